@@ -1,0 +1,151 @@
+"""`emat convert`, `validate`, `match`: work on files, without a store."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from metadata.cli.options import Format, Output, console, say_json
+
+
+class Target(StrEnum):
+    """Formats that records are written in."""
+
+    MARC21 = "marc21"
+    MARCXML = "marcxml"
+    JSON = "json"
+    LINE = "line"
+
+
+class Source(StrEnum):
+    """Formats that records are read from."""
+
+    AUTO = "auto"
+    MARC21 = "marc21"
+    MARCXML = "marcxml"
+    JSON = "json"
+    ONIX = "onix"
+
+
+class Upto(StrEnum):
+    """The last stage to run."""
+
+    READ = "read"
+    CONVERT = "convert"
+    NORMALISE = "normalise"
+    ENRICH = "enrich"
+    VALIDATE = "validate"
+
+
+class Report(StrEnum):
+    """How issues are listed."""
+
+    TABLE = "table"
+    NDJSON = "ndjson"
+
+
+class Language(StrEnum):
+    """Languages of messages."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+
+
+Inputs = Annotated[list[Path], typer.Argument(help="Files of MARC or ONIX, plain or gzip.", exists=True, dir_okay=False)]
+Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; else stdout.", show_default=False)]
+From = Annotated[Source, typer.Option("--from", help="Format of the input.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("convert")(convert)
+    app.command("validate")(validate)
+    app.command("match")(match)
+
+
+def convert(
+    inputs: Inputs,
+    to: Annotated[Target, typer.Option(help="Format of the output.")],
+    source: From = Source.AUTO,
+    vendor: Annotated[str, typer.Option(help="Vendor whose file to go by; else a neutral profile.")] = "",
+    out: Out = None,
+    upto: Annotated[Upto, typer.Option(help="The last stage to run.")] = Upto.VALIDATE,
+    rejects: Annotated[Path | None, typer.Option(help="File for what could not be used, one JSON a line.")] = None,
+    counts: Annotated[Path | None, typer.Option(help="File for the counts.")] = None,
+) -> int:
+    """Convert vendor files to MARC, without a store. Exit code 1 when a file is refused or broken off."""
+    from metadata.convert import Conversion, convert_files, neutral_house
+
+    house = neutral_house(vendor, upto.value)
+    done = convert_files(Conversion(inputs, source.value, to.value, house), out, rejects)
+    if counts:
+        counts.write_text(done.as_json() + "\n", "utf-8")
+    for line in done.troubles:
+        typer.echo(f"emat: {line}", err=True)
+    numbers = ", ".join(f"{key} {value}" for key, value in done.counts.items())
+    typer.echo(numbers, err=True)
+    return 1 if done.troubles else 0
+
+
+def validate(
+    inputs: Inputs,
+    source: From = Source.AUTO,
+    report: Annotated[Report, typer.Option("--format", help="How issues are listed.")] = Report.TABLE,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what the rules can mend and write all records to OUT.")] = False,
+    out: Out = None,
+    lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.EN,
+) -> int:
+    """List the issues of records by the rules of schemas/rules. Nothing is withheld."""
+    from metadata.validate import as_ndjson, findings, rewrite
+
+    if fix != (out is not None):
+        raise typer.BadParameter("--fix needs -o OUT, and -o is for --fix")
+    if out is not None:
+        listed = rewrite(inputs, source.value, out, lang.value)
+    else:
+        listed = findings(inputs, source.value, lang.value)
+    if report is Report.NDJSON:
+        for each in listed:
+            typer.echo(as_ndjson(each))
+        return 0
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(header_style="bold")
+    for name in ("record", "rule", "level", "path", "value", "fixed", "message"):
+        table.add_column(name)
+    for each in listed:
+        table.add_row(*(escape(str(each[name])) for name in ("record", "rule", "level", "path", "value", "fixed", "message")))
+    console().print(table)
+    return 0
+
+
+def match(
+    left: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file of one record.")],
+    right: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file of one record.")],
+    output: Format = Output.TEXT,
+) -> int:
+    """Would these two records be one title? With the evidence and what speaks against it."""
+    from metadata.convert import compare_files
+
+    decision = compare_files(left, right)
+    content = {
+        "decision": decision.decision,
+        "score": decision.score,
+        "evidence": [each._asdict() for each in decision.evidence],
+        "vetoes": [each._asdict() for each in decision.vetoes],
+        "profile": decision.profile,
+    }
+    if output is Output.JSON:
+        say_json(content)
+        return 0
+    typer.echo(f"{decision.decision} (score {decision.score})")
+    for each in decision.evidence:
+        typer.echo(f"  {each.field}: {each.reason} {each.score}")
+    for veto in decision.vetoes:
+        typer.echo(f"  veto {veto.reason}: {veto.left!r} against {veto.right!r}")
+    return 0

@@ -1,0 +1,114 @@
+"""`emat run`, `demo`, `status`, `db upgrade`: the night and what it left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from metadata.cli.options import DataDir, Format, Output, Quiet, Workers, console, home_of, say_json
+
+if TYPE_CHECKING:
+    from metadata.home import Home
+    from metadata.reports import NightReport
+
+db = typer.Typer(help="The store's tables.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("run")(run)
+    app.command("demo")(demo)
+    app.command("status")(status)
+    app.add_typer(db, name="db")
+
+
+def run(
+    data_dir: DataDir = None,
+    vendor: Annotated[list[str] | None, typer.Option("--vendor", help="Only this vendor; may be given again.")] = None,
+    workers: Workers = 1,
+    output: Format = Output.TEXT,
+    quiet: Quiet = False,
+) -> int:
+    """The whole night without Airflow: fetch, refine, gate and commit for every vendor, then publish."""
+    home = home_of(data_dir, workers)
+    night = _night(home, vendor or [], quiet)
+    _show(home, night, output)
+    return 0 if night.is_sound else 1
+
+
+def demo(
+    data_dir: Annotated[Path, typer.Option("--data-dir", help="Folder to play into.")] = Path("data"),
+    workers: Workers = 1,
+    output: Format = Output.TEXT,
+    quiet: Quiet = False,
+) -> int:
+    """Play the bundled sample nights, one after the other, publishing after each. Played again it changes nothing."""
+    from metadata.samples import nights, play
+
+    home = home_of(data_dir, workers)
+    for number in nights(home.settings.samples):
+        play(home, number)
+        if output is Output.TEXT and not quiet:
+            console().rule(f"Night {number}")
+        night = _night(home, [], quiet)
+        _show(home, night, output)
+    if output is Output.TEXT and not quiet:
+        from metadata.cli.summary import show_next
+
+        show_next(console(), home)
+    return 1 if any(each.failed for each in night.vendors) else 0
+
+
+def _night(home: Home, vendors: list[str], quiet: bool) -> NightReport:
+    """Run a night with a progress bar for each delivery."""
+    from metadata import pipeline
+
+    if quiet:
+        return pipeline.run(home, vendors)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def progress(vendor: str, delivery: str, done: int, total: int) -> None:
+            key = (vendor, delivery)
+            if key not in tasks:
+                tasks[key] = bars.add_task(f"{vendor} {delivery}", total=total)
+            bars.update(tasks[key], completed=done)
+
+        home.progress = progress
+        return pipeline.run(home, vendors)
+
+
+def _show(home: Home, night: NightReport, output: Output) -> None:
+    from metadata.cli import summary
+
+    if output is Output.JSON:
+        say_json(summary.as_json(night))
+    else:
+        summary.show_night(console(), night.vendors, night.published, home)
+
+
+def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
+    """What each vendor's deliveries are, what waits for a person, and what is published."""
+    from metadata.cli import summary
+
+    home = home_of(data_dir)
+    content = summary.status(home)
+    if output is Output.JSON:
+        say_json(content)
+    else:
+        summary.show_status(console(), content)
+    return 1 if content["waiting"] else 0
+
+
+@db.command("upgrade")
+def upgrade(data_dir: DataDir = None) -> int:
+    """Bring the store's tables to this release; an up-to-date store is left alone."""
+    from metadata.store.store import upgrade_store
+
+    typer.echo(f"store at revision {upgrade_store(home_of(data_dir).store)}")
+    return 0

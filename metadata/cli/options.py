@@ -1,0 +1,52 @@
+"""Options that several commands share, and how they are turned into a Home."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from metadata.home import Home
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Data folder; else EMAT_DATA_DIR, else data/ here.", show_default=False)
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no comments.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that refine at the same time.")]
+
+
+class Output(StrEnum):
+    """How a result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Format = Annotated[Output, typer.Option("--format", help="How the result is written.")]
+
+
+def home_of(data_dir: Path | None, workers: int = 1) -> Home:
+    """The installation that a command works on. Raises ConfigError."""
+    from metadata.home import Home
+    from metadata.settings import load_settings
+
+    return Home(load_settings(data_dir), workers=workers)
+
+
+def console(stderr: bool = False) -> Console:
+    """A console for tables (stdout) or progress (stderr)."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def say_json(content: object) -> None:
+    """Write a result for machines."""
+    import orjson
+
+    typer.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())

@@ -1,0 +1,136 @@
+"""The tables of a night and of the store's state, for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from metadata.home import Home
+from metadata.publish.publication import Published
+from metadata.reports import NightReport, VendorReport
+from metadata.store import deliveries, publications, records
+from metadata.vendors import load_vendors
+from transforms.record import Outcome
+
+COLUMNS = ("read", *Outcome, "new", "changed", "absent")
+
+
+def show_night(console: Console, reports: Sequence[VendorReport], published: Published, home: Home) -> None:
+    """One row a vendor, then what waits for a person, then what was published and where it is."""
+    table = Table(title=None, header_style="bold")
+    table.add_column("vendor")
+    for name in (*COLUMNS, "live", "held"):
+        table.add_column(name, justify="right")
+    for each in reports:
+        numbers = [str(each.counts.get(name, 0)) for name in COLUMNS]
+        table.add_row(each.vendor, *numbers, str(each.live), str(len(each.held)))
+    console.print(table)
+    for each in reports:
+        for name, why in sorted(each.counts.items()):
+            if name.startswith(("filtered:", "quarantined:")):
+                kind, _, reason = name.partition(":")
+                console.print(f"  {each.vendor}: {kind} {why} – {escape(reason)}")
+        for line in each.held:
+            console.print(f"[yellow]held[/]  {each.vendor}: {escape(line)}")
+        for line in each.failed:
+            console.print(f"[red]failed[/]  {each.vendor}: {escape(line)}")
+    _show_publication(console, published, home)
+
+
+def _show_publication(console: Console, published: Published, home: Home) -> None:
+    if not published.counts:
+        console.print(f"nothing changed: publication {published.seq} stays current")
+        return
+    what = ", ".join(f"{name} {count}" for name, count in sorted(published.counts.items()) if count)
+    console.print(f"publication {published.seq} of {published.at}: {what}")
+    console.print(f"files in {home.settings.files}", soft_wrap=True)
+
+
+def show_next(console: Console, home: Home) -> None:
+    """What is there now, and what to try."""
+    catalogue = home.catalogue()
+    example = ""
+    for name in catalogue.names():
+        view = catalogue.view(name)
+        if view is None:
+            continue
+        live, gone = len(view.live()), view.deleted()
+        example = example or next(iter(view.live()), "")
+        console.print(f"view {name}: {live} live titles, {gone} tombstones")
+    place = f"--data-dir {home.settings.data_dir}"
+    console.print("\nTry next:", style="bold")
+    for command, what in (
+        (f"emat explain {example} {place}", "the story of a title"),
+        (f"emat gate list {place}", "the delivery that a gate holds"),
+        (f"emat serve {place}", "then http://127.0.0.1:8088/ and /oai?verb=ListRecords&metadataPrefix=marc21"),
+    ):
+        console.print(f"  {command}   [dim]# {what}[/]", soft_wrap=True)
+
+
+def as_json(night: NightReport) -> dict[str, Any]:
+    """A night for machines."""
+    return {
+        "sound": night.is_sound,
+        "vendors": [
+            {
+                "vendor": each.vendor,
+                "deliveries": [{"name": name, "state": state} for name, state in each.deliveries],
+                "counts": dict(each.counts),
+                "live": each.live,
+                "held": each.held,
+                "failed": each.failed,
+            }
+            for each in night.vendors
+        ],
+        "publication": night.published.seq,
+        "published": night.published.counts,
+    }
+
+
+def status(home: Home) -> dict[str, Any]:
+    """The state of the store: vendors with their deliveries, what waits, the current publication."""
+    vendors, refused = load_vendors(home.settings.schemas)
+    with home.store.read() as connection:
+        every = deliveries.with_state(connection)
+        seq, at = publications.current(connection)
+        rows = [
+            {
+                "vendor": each.vendor,
+                "delivery": each.name,
+                "id": each.id,
+                "state": entry.state,
+                "at": entry.at,
+                "reason": entry.reason,
+            }
+            for each, entry in every
+        ]
+        live = {each: records.live_count(connection, each) for each in sorted(vendors)}
+        quarantined = len(records.quarantined(connection))
+    return {
+        "vendors": live,
+        "refused": refused,
+        "deliveries": rows,
+        "waiting": [row for row in rows if row["state"] in ("held", "unreadable")],
+        "quarantined": quarantined,
+        "publication": seq,
+        "at": at,
+    }
+
+
+def show_status(console: Console, content: dict[str, Any]) -> None:
+    """The state of the store for people."""
+    table = Table(header_style="bold")
+    for name in ("id", "vendor", "delivery", "state", "at", "reason"):
+        table.add_column(name)
+    for row in content["deliveries"]:
+        table.add_row(*(escape(str(row[name])) for name in ("id", "vendor", "delivery", "state", "at", "reason")))
+    console.print(table)
+    for vendor, live in content["vendors"].items():
+        console.print(f"{vendor}: {live} live records")
+    for vendor, reason in content["refused"].items():
+        console.print(f"[red]refused[/] {vendor}: {escape(reason)}")
+    console.print(f"{content['quarantined']} records in quarantine; publication {content['publication']} {content['at']}")

@@ -1,0 +1,141 @@
+"""Any vendor file to MARC without a store: what `emat convert` does, streaming, everything accounted for."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from metadata.errors import ConfigError
+from metadata.payload import RefusedFileError, check_format, frames_of, is_complete, open_plain
+from metadata.settings import shipped
+from transforms.formats import WRITERS
+from transforms.formats.frame import Frame
+from transforms.formats.marc21 import TooLong
+from transforms.match.decision import Compared, Decision, decide
+from transforms.match.policy import load_match_policy
+from transforms.media import media_of
+from transforms.profile import Profile
+from transforms.record import Outcome
+from transforms.refine import House, Refined, refine
+from transforms.tables import Tables
+from transforms.validate import load_rules
+
+COUNTED = {
+    Outcome.CANDIDATE: "converted",
+    Outcome.DELETED: "deleted",
+    Outcome.FILTERED: "filtered",
+    Outcome.QUARANTINED: "quarantined",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What is to be converted, and how."""
+
+    inputs: list[Path]
+    source: str
+    target: str
+    house: House
+
+
+@dataclass(slots=True)
+class Converted:
+    """Flat counts, and what went wrong with whole files."""
+
+    counts: dict[str, int] = field(default_factory=lambda: {"read": 0, **dict.fromkeys(COUNTED.values(), 0)})
+    troubles: list[str] = field(default_factory=list)
+
+    def as_json(self) -> str:
+        """The counts as a JSON object."""
+        return json.dumps(self.counts)
+
+
+def neutral_house(vendor: str = "", upto: str = "validate") -> House:
+    """What records are refined with: a vendor's file, or a neutral profile that selects nothing away."""
+    schemas = shipped("schemas")
+    profile = Profile()
+    if vendor:
+        from metadata.libraries import load_consortium  # pydantic: only where a YAML file is read
+        from metadata.vendors import load_vendor
+
+        profile = load_vendor(schemas / "vendors" / f"{vendor}.yml").profile(load_consortium(schemas).isil)
+    return House(profile, Tables.load(schemas), load_rules(schemas / "rules"), upto)
+
+
+def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None) -> Converted:
+    """Convert all inputs into one output (stdout without `out`); what could not be used goes to `rejects`."""
+    done = Converted()
+    writer = WRITERS[conversion.target]
+    with ExitStack() as stack:
+        sink = cast("BinaryIO", stack.enter_context(out.open("wb")) if out else sys.stdout.buffer)
+        bin_ = stack.enter_context(rejects.open("w", encoding="utf-8")) if rejects else None
+        sink.write(writer.head)
+        for path in conversion.inputs:
+            position = -1
+            for position, (frame, result) in enumerate(_refined(path, conversion, done)):
+                piece = writer.write(result.record) if result.record is not None else None
+                if isinstance(piece, TooLong):
+                    result, piece = result._replace(outcome=Outcome.QUARANTINED, rule="S20", reason=piece.reason), None
+                done.counts["read"] += 1
+                done.counts[COUNTED[result.outcome]] += 1
+                if result.outcome == Outcome.CANDIDATE and piece:
+                    sink.write(piece)
+                elif result.outcome == Outcome.QUARANTINED and bin_:
+                    bin_.write(_reject(path, position, frame, result, conversion.house) + "\n")
+        sink.write(writer.tail)
+    return done
+
+
+def _refined(path: Path, conversion: Conversion, done: Converted) -> Iterator[tuple[Frame, Refined]]:
+    """Every frame of a file with its outcome; a tail without an end is quarantined."""
+    with tempfile.TemporaryDirectory() as work:
+        try:
+            plain, envelope = open_plain(path, Path(work), check_format(conversion.source))
+        except RefusedFileError as refused:
+            done.troubles.append(f"{path.name}: {refused}")
+            return
+        with plain.open("rb") as stream:
+            for frame in frames_of(stream, envelope):
+                if frame.complete:
+                    yield frame, refine(frame.raw, envelope, conversion.house)
+                    continue
+                reason = f"the file breaks off inside a record at byte {frame.offset}"
+                done.troubles.append(f"{path.name}: {reason}")
+                yield frame, Refined(Outcome.QUARANTINED, rule="S01", reason=reason)
+                return
+            if not is_complete(stream, envelope):
+                done.troubles.append(f"{path.name}: the file breaks off: the XML document does not end")
+
+
+def _reject(path: Path, position: int, frame: Frame, result: Refined, house: House) -> str:
+    content = {
+        "vendor": house.profile.vendor,
+        "delivery": path.name,
+        "position": position,
+        "rule": result.rule,
+        "slug": house.rules.slug(result.rule),
+        "message": result.reason,
+        "payload": base64.b64encode(frame.raw).decode(),
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def compare_files(left: Path, right: Path) -> Decision:
+    """Match two single-record files in any format. Raises ConfigError when one holds no usable record."""
+    policy = load_match_policy(shipped("schemas"))
+    house = neutral_house()
+    sides = []
+    for path in (left, right):
+        found = _refined(path, Conversion([path], "auto", "marc21", house), Converted())
+        record = next((result.record for _, result in found if result.record is not None), None)
+        if record is None:
+            raise ConfigError(f"{path.name}: there is no record to compare in it")
+        sides.append(Compared.of(record, str(media_of(record)), policy))
+    return decide(sides[0], sides[1], policy)

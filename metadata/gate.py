@@ -1,0 +1,94 @@
+"""The gate: is this delivery what the vendor's file and its own history let us expect? Pure functions of counts.
+
+A tripped gate holds the delivery and keeps what is published; a person decides (quality-rules.md §9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from metadata.vendors import Vendor
+
+FEW = 20  # records that may always go, whatever their share
+PLAIN = {  # what a tripped gate says
+    "max_errors": "{value:.0%} of the records have errors, the limit is {limit:.0%}",
+    "max_unreadable": "{value:.1%} of the records cannot be read, the limit is {limit:.1%}",
+    "min_records": "{value:.0f} records, at least {limit:.0f} are expected",
+    "max_drop": "the number of records falls by {value:.0%}, the limit is {limit:.0%}",
+    "max_deletes": "{value:.0%} of the live records would be deleted, the limit is {limit:.0%}",
+    "max_changed": "{value:.0%} of the live records change at once, the limit is {limit:.0%}",
+    "sender": "the delivery comes from another sender",
+}
+
+
+class Check(NamedTuple):
+    """One number held against its limit."""
+
+    key: str
+    value: float
+    limit: float
+    verdict: str  # pass, warn or hold
+
+    @property
+    def message(self) -> str:
+        """The finding in plain words."""
+        text = PLAIN.get(self.key, self.key + " is {value:.0%}, at least {limit:.0%} is expected")
+        return text.format(value=self.value, limit=self.limit)
+
+
+class History(NamedTuple):
+    """What the store knows of the vendor before this delivery."""
+
+    live: int  # records that are not deleted
+    committed: int  # deliveries that were committed
+    absent: int  # live records that this full delivery does not hold
+    same_mapping: bool  # mapping, rules and vendor file are those of the stored records
+
+
+def check(counts: Mapping[str, int], history: History, vendor: Vendor, sender: str = "") -> list[Check]:
+    """Every number that can be judged, with its verdict; the delivery is held when any says hold."""
+    expect, read = vendor.expect, max(counts.get("read", 0), 1)
+    bad = counts.get("quarantined", 0) + counts.get("with_error", 0)
+    checks = [
+        _at_most("max_errors", bad / read, expect.max_errors),
+        _at_most("max_unreadable", counts.get("unreadable", 0) / read, expect.max_unreadable),
+        *_fills(counts, expect.fill),
+    ]
+    if vendor.delivery == "full" or not history.committed:
+        checks.append(_at_least("min_records", counts.get("read", 0), expect.min_records))
+    if sender and vendor.sender and sender != vendor.sender:
+        checks.append(Check("sender", 0, 0, "hold"))
+    return checks + (_against_history(counts, history, vendor) if history.committed and history.live else [])
+
+
+def _against_history(counts: Mapping[str, int], history: History, vendor: Vendor) -> list[Check]:
+    """What a first delivery is not judged by."""
+    expect, live = vendor.expect, history.live
+    checks = []
+    if vendor.delivery == "full":
+        kept = counts.get("candidate", 0) + counts.get("unchanged", 0)
+        checks.append(_at_most("max_drop", max(0.0, 1 - kept / live), expect.max_drop))
+    gone = counts.get("deleted", 0) + history.absent
+    limit = max(expect.max_deletes, FEW / live)
+    checks.append(_at_most("max_deletes", gone / live, limit))
+    if history.same_mapping:
+        limit = max(expect.max_changed, FEW / live)
+        checks.append(_at_most("max_changed", counts.get("candidate", 0) / live, limit))
+    return checks
+
+
+def _fills(counts: Mapping[str, int], floors: Mapping[str, float]) -> list[Check]:
+    """Fill rates of the records that are new or changed; not judged on a handful."""
+    made = counts.get("candidate", 0)
+    if made < FEW:
+        return []
+    return [_at_least(f"fill.{name}", counts.get(f"fill:{name}", 0) / made, floor) for name, floor in floors.items()]
+
+
+def _at_most(key: str, value: float, limit: float) -> Check:
+    return Check(key, value, limit, "hold" if value > limit else "warn" if value > limit / 2 else "pass")
+
+
+def _at_least(key: str, value: float, limit: float) -> Check:
+    return Check(key, value, limit, "hold" if value < limit else "pass")

@@ -1,0 +1,72 @@
+"""Home: one installation, handed to every stage: its folders, its store, its clock and where new ids come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from metadata.libraries import Consortium, Library, load_consortium, load_libraries
+from metadata.mint import Mint, mint_title_id
+from metadata.publish.publication import TIME
+from metadata.publish.views import StoreCatalogue
+from metadata.settings import Settings
+from metadata.store.store import Store, open_store
+from metadata.vendors import Vendor, load_vendor
+from metadata.versions import made_with
+
+Clock = Callable[[], str]
+Progress = Callable[[str, str, int, int], None]  # vendor, delivery, records done, records in all
+
+
+def system_clock() -> str:
+    """Now, as ISO 8601 in UTC to the second."""
+    return datetime.now(UTC).strftime(TIME)
+
+
+def silent(vendor: str, delivery: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass
+class Home:
+    """One installation: its folders, its store, and where time and new ids come from."""
+
+    settings: Settings
+    clock: Clock = system_clock
+    mint: Mint = mint_title_id
+    workers: int = 1
+    progress: Progress = silent
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened when first needed."""
+        return open_store(self.settings)
+
+    @cached_property
+    def consortium(self) -> Consortium:
+        """Who publishes."""
+        return load_consortium(self.settings.schemas)
+
+    @cached_property
+    def libraries(self) -> dict[str, Library]:
+        """The libraries' views."""
+        return load_libraries(self.settings.schemas)
+
+    def vendor(self, vendor_id: str) -> Vendor:
+        """One vendor. Raises ConfigError, also when there is no such file."""
+        return load_vendor(self.settings.schemas / "vendors" / f"{vendor_id}.yml")
+
+    def catalogue(self) -> StoreCatalogue:
+        """The published views."""
+        return StoreCatalogue(self.store, self.consortium.isil, list(self.libraries))
+
+    def made_with(self, vendor_id: str) -> str:
+        """Version of what makes this vendor's records."""
+        return made_with(self.settings.schemas, vendor_id)
+
+    def close(self) -> None:
+        """Give the store back."""
+        if "store" in self.__dict__:
+            self.store.close()

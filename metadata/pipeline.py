@@ -1,0 +1,251 @@
+"""Read this first: the stages of a night in order, and the one door for Airflow, the command line and tests.
+
+    fetch → refine → gate → commit      for each vendor
+    publish (match → merge → publication → files)      for all
+
+Between stages travel delivery ids and counts, never records. Every stage may be run again: it ends in the same state.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from metadata import fetch as fetching
+from metadata import gate as gating
+from metadata.commit import commit_rows
+from metadata.errors import ConfigError, SourceError
+from metadata.home import Home
+from metadata.payload import Payload, RefusedFileError, open_payload
+from metadata.publish.files import write_files
+from metadata.publish.publication import Policies, Published, publish_changes
+from metadata.refine import Job, read_rows, refine_payload
+from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
+from metadata.store import deliveries, records
+from metadata.vendors import Vendor, load_vendors
+from transforms.match.policy import load_match_policy
+from transforms.merge.policy import load_merge_policy
+from transforms.record import Outcome
+
+
+class Verdict(NamedTuple):
+    """What became of a delivery at its gate."""
+
+    delivery: int
+    state: str  # refined: may be committed; held; or a state in which there is nothing to commit
+    reason: str = ""
+
+
+def fetch(home: Home, vendor_id: str) -> list[int]:
+    """Bring the vendor's new files; returns the deliveries that are to be processed, oldest first."""
+    fetching.fetch(home.vendor(vendor_id), home.settings, home.store, home.clock())
+    with home.store.read() as connection:
+        return deliveries.pending(connection, vendor_id)
+
+
+def refine(home: Home, delivery_id: int) -> dict[str, int]:
+    """Refine a delivery into the work folder; returns its counts (empty when the file cannot be read)."""
+    with home.store.read() as connection:
+        delivery = deliveries.load(connection, delivery_id)
+        compared_with = deliveries.last_commit(connection, delivery.vendor)
+    vendor, work = home.vendor(delivery.vendor), _work(home, delivery_id)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        payload = open_payload(home.settings.data_dir / delivery.path, work, vendor.format.kind)
+        if payload.broken:
+            raise RefusedFileError(payload.broken)
+    except RefusedFileError as refused:
+        _note(home, delivery_id, "unreadable", reason=str(refused))
+        return {}
+    counts = _refine_payload(home, delivery, payload, work)
+    facts = {
+        "compared_with": compared_with,
+        "made_with": home.made_with(vendor.id),
+        "sender": payload.envelope.sender,
+    }
+    (work / "refined.json").write_text(json.dumps({**facts, "counts": counts}), "utf-8")
+    _note(home, delivery_id, "refined", counts=counts)
+    return counts
+
+
+def _refine_payload(home: Home, delivery: deliveries.Delivery, payload: Payload, work: Path) -> dict[str, int]:
+    entered = home.clock()[2:10].replace("-", "")
+    jobs = [
+        Job(
+            delivery.vendor,
+            home.settings.schemas,
+            home.settings.database,
+            part,
+            payload.envelope,
+            entered,
+            work / f"{n:05}.rows",
+        )
+        for n, part in enumerate(payload.ranges)
+    ]
+    done = 0
+
+    def progress(records: int) -> None:
+        nonlocal done
+        done += records
+        home.progress(delivery.vendor, delivery.name, done, payload.records)
+
+    return dict(refine_payload(payload, jobs, home.workers, progress))
+
+
+def gate(home: Home, delivery_id: int) -> Verdict:
+    """Hold a refined delivery against what may be expected; a tripped gate holds it unless a person approved it."""
+    with home.store.read() as connection:
+        delivery = deliveries.load(connection, delivery_id)
+        state = deliveries.state_of(connection, delivery_id)
+    facts = _facts(home, delivery_id)
+    if facts is None:
+        return Verdict(delivery_id, state.state if state else "", state.reason if state else "")
+    vendor = home.vendor(delivery.vendor)
+    with home.store.write() as connection:
+        history = _history(connection, vendor, facts["made_with"], _absent(home, connection, vendor, delivery_id))
+        checks = gating.check(facts["counts"], history, vendor, facts["sender"])
+        deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in checks])
+        tripped = [each.message for each in checks if each.verdict == "hold"]
+        approved = deliveries.unused_approval(connection, delivery_id)
+        if tripped and not approved:
+            deliveries.note(
+                connection,
+                delivery_id,
+                "held",
+                home.clock(),
+                reason="; ".join(tripped),
+                counts=facts["counts"],
+            )
+            return Verdict(delivery_id, "held", "; ".join(tripped))
+    return Verdict(delivery_id, "refined")
+
+
+def _history(connection: Connection, vendor: Vendor, version: str, absent: int) -> gating.History:
+    committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
+    same = records.made_with_of(connection, vendor.id) <= {version}
+    return gating.History(records.live_count(connection, vendor.id), committed, absent, same)
+
+
+def _absent(home: Home, connection: Connection, vendor: Vendor, delivery_id: int) -> int:
+    """How many live records a full delivery would withdraw by not holding them."""
+    if not vendor.deletes_absent:
+        return 0
+    held = {
+        row.vendor_id
+        for path in _parts(home, delivery_id)
+        for rows in read_rows(path)
+        for row in rows
+        if row.outcome != Outcome.FILTERED
+    }
+    return len(records.live_ids(connection, vendor.id).keys() - held)
+
+
+def commit(home: Home, delivery_id: int) -> dict[str, int]:
+    """Commit a delivery that passed its gate, in one transaction with the ledger; returns its final counts."""
+    with home.store.read() as connection:
+        delivery = deliveries.load(connection, delivery_id)
+        stale = deliveries.last_commit(connection, delivery.vendor)
+    facts = _facts(home, delivery_id)
+    if facts is None or facts["compared_with"] != stale:  # another delivery was committed meanwhile: look again
+        refine(home, delivery_id)
+        if gate(home, delivery_id).state != "refined":
+            return {}
+        facts = _facts(home, delivery_id)
+        if facts is None:
+            return {}
+    vendor = home.vendor(delivery.vendor)
+    with home.store.write() as connection:
+        older = vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(
+            connection, vendor.id
+        )
+        if older:
+            deliveries.note(
+                connection,
+                delivery_id,
+                "superseded",
+                home.clock(),
+                reason="a newer full delivery is committed",
+            )
+            return {}
+        result = commit_rows(connection, delivery, vendor, facts["made_with"], _parts(home, delivery_id))
+        deliveries.use_approvals(connection, delivery_id)
+        counts = {**facts["counts"], **result.counts, "live": result.live}
+        deliveries.note(connection, delivery_id, "committed", home.clock(), counts=counts)
+        _supersede(connection, delivery, vendor, home.clock())
+    shutil.rmtree(_work(home, delivery_id), ignore_errors=True)
+    return counts
+
+
+def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendor, now: str) -> None:
+    """What waited and is now out of date: an unreadable file sent again, and any older full delivery."""
+    for each, _ in deliveries.with_state(connection, vendor=vendor.id, states=("held", "unreadable")):
+        if each.name == newer.name or (vendor.delivery == "full" and each.order_key < newer.order_key):
+            deliveries.note(connection, each.id, "superseded", now, reason=f"{newer.name} is newer and committed")
+
+
+def publish(home: Home) -> Published:
+    """Match and merge what changed, make the next publication current, and write its files."""
+    vendors, _ = load_vendors(home.settings.schemas)
+    policies = Policies(load_match_policy(home.settings.schemas), load_merge_policy(home.settings.schemas))
+    with home.store.write() as connection:
+        done = publish_changes(connection, vendors, home.libraries, policies, home.mint, home.clock())
+    write_files(home.catalogue(), home.settings.files)
+    return done
+
+
+def harvest(home: Home, vendor_id: str) -> VendorReport:
+    """A vendor's whole night: fetch, then refine, gate and commit each delivery in its order.
+
+    What is the vendor's or its file's fault stands in the report; only a PipelineError is raised.
+    """
+    since, failed = ledger_mark(home), []
+    try:
+        for delivery_id in fetch(home, vendor_id):
+            process(home, delivery_id)
+    except (ConfigError, SourceError) as error:
+        failed.append(str(error))
+    return report_of(home, vendor_id, since, failed)
+
+
+def process(home: Home, delivery_id: int) -> None:
+    """Take one delivery through refine, gate and commit."""
+    refine(home, delivery_id)
+    if gate(home, delivery_id).state == "refined":
+        commit(home, delivery_id)
+
+
+def run(home: Home, only: Sequence[str] = ()) -> NightReport:
+    """The whole night without Airflow: every vendor, then publish. One vendor's trouble does not stop the others."""
+    vendors, refused = load_vendors(home.settings.schemas)
+    if unknown := sorted(set(only) - vendors.keys() - refused.keys()):
+        raise ConfigError(f"there is no vendor file for {', '.join(unknown)}; there are {', '.join(sorted(vendors))}")
+    wanted = [each for each in sorted(vendors.keys() | refused.keys()) if not only or each in only]
+    reports = [
+        VendorReport(each, failed=[refused[each]]) if each in refused else harvest(home, each) for each in wanted
+    ]
+    return NightReport(reports, publish(home))
+
+
+def _work(home: Home, delivery_id: int) -> Path:
+    return home.settings.work / str(delivery_id)
+
+
+def _parts(home: Home, delivery_id: int) -> list[Path]:
+    return sorted(_work(home, delivery_id).glob("*.rows"))
+
+
+def _facts(home: Home, delivery_id: int) -> dict[str, Any] | None:
+    """What refine left behind; None when there is nothing refined."""
+    path = _work(home, delivery_id) / "refined.json"
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def _note(home: Home, delivery_id: int, state: str, *, reason: str = "", counts: dict[str, int] | None = None) -> None:
+    with home.store.write() as connection:
+        deliveries.note(connection, delivery_id, state, home.clock(), reason=reason, counts=counts)

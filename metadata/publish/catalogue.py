@@ -1,0 +1,74 @@
+"""What every channel reads: a catalogue of views, each at one immutable publication.
+
+Only the shapes: metadata/publish/views.py fills them from the store, tests from memory. A channel may
+not look past them into the store, so that all channels say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from transforms.record import Record
+
+
+class Entry(NamedTuple):
+    """One title in a view, as the header of an OAI-PMH record tells it."""
+
+    datestamp: str  # "2026-11-22T01:02:03Z"
+    title_id: str  # 27 characters of 0-9A-Z
+    deleted: bool
+    sets: tuple[str, ...]  # setSpecs the title belongs to now; parents are implied by ":"
+    left: tuple[str, ...]  # setSpecs it belonged to and left: in that set it is shown as deleted
+
+
+class Span(NamedTuple):
+    """What a list request selects: bounds are inclusive, in seconds; "" is open."""
+
+    start: str = ""
+    until: str = ""
+    set: str = ""
+
+
+class View(Protocol):
+    """One view at one publication; immutable, so all its answers fit together."""
+
+    name: str  # "all" or an ISIL
+    publication: int
+
+    def count(self, span: Span) -> int:
+        """How many entries the span selects, deleted ones included."""
+
+    def page(self, span: Span, after: tuple[str, str] | None, limit: int) -> Sequence[Entry]:
+        """At most `limit` entries in order of (datestamp, title id), strictly after the key."""
+
+    def entry(self, title_id: str) -> Entry | None:
+        """The entry of a title; None where this view never had it."""
+
+    def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
+        """The MARCXML of each live title: a `record` element with its namespace, ready to splice."""
+
+    def record(self, title_id: str) -> Record | None:
+        """The MARC record as this view shows it; the stub of a deleted title."""
+
+    def sets(self) -> Sequence[tuple[str, str]]:
+        """(setSpec, setName) of every set ever used, parents included."""
+
+
+class Catalogue(Protocol):
+    """The published views."""
+
+    def names(self) -> Sequence[str]:
+        """The names of the views: "all", then the ISILs."""
+
+    def view(self, name: str, publication: int | None = None) -> View | None:
+        """A view at a publication, by default the current one; None when unknown or no longer kept.
+
+        Before the first publication it is the empty publication 0.
+        """
+
+    def redirect(self, title_id: str) -> str | None:
+        """The title that a merge put in the place of this one."""
+
+    def earliest(self) -> str:
+        """A datestamp not later than any that is served."""

@@ -1,0 +1,83 @@
+"""The verbs that describe the repository: Identify, ListMetadataFormats, ListSets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from metadata.publish.catalogue import Span
+from metadata.publish.oai_pmh.arguments import TOKEN, Fault
+from metadata.publish.oai_pmh.envelope import XSI, element, wrapped
+from metadata.publish.oai_pmh.exchange import WHOLE, Answer, Ask, Reply, address
+from metadata.publish.oai_pmh.formats import FORMATS
+from metadata.publish.oai_pmh.lists import found
+
+_GUIDELINES = "http://www.openarchives.org/OAI/2.0"
+
+
+def identify(ask: Ask) -> Reply:
+    """Identify (OAI-PMH 2.0 §4.2): who we are, that deletions are kept, which views stand beside."""
+    settings = ask.settings
+    parts = [
+        element("repositoryName", settings.name),
+        element("baseURL", address(settings.base_url, ask.view.name)),
+        element("protocolVersion", "2.0"),
+        element("adminEmail", settings.admin_email),
+        element("earliestDatestamp", ask.catalogue.earliest()),
+        element("deletedRecord", "persistent"),
+        element("granularity", "YYYY-MM-DDThh:mm:ssZ"),
+        element("compression", "gzip"),
+        _described("oai-identifier", f"{_GUIDELINES}/oai-identifier", _identifier(ask)),
+    ]
+    if ask.view.name == WHOLE:
+        parts.append(_described("friends", f"{_GUIDELINES}/friends/", "".join(_friends(ask))))
+    return Answer((wrapped("Identify", parts),), ask.moment)
+
+
+def _described(name: str, namespace: str, content: str) -> str:
+    location = f"{namespace} {namespace.rstrip('/')}.xsd"
+    attributes = f'xmlns="{namespace}" xmlns:xsi="{XSI}" xsi:schemaLocation="{location}"'
+    return f"<description>\n<{name} {attributes}>\n{content}</{name}>\n</description>\n"
+
+
+def _identifier(ask: Ask) -> str:
+    first = ask.view.page(Span(), None, 1)
+    sample = first[0].title_id if first else "0" * 27
+    domain = ask.settings.domain
+    return (
+        element("scheme", "oai")
+        + element("repositoryIdentifier", domain)
+        + element("delimiter", ":")
+        + element("sampleIdentifier", f"oai:{domain}:{sample}")
+    )
+
+
+def _friends(ask: Ask) -> Iterator[str]:
+    others = (name for name in ask.catalogue.names() if name != WHOLE)
+    return (element("baseURL", address(ask.settings.base_url, name)) for name in others)
+
+
+def list_formats(ask: Ask) -> Reply:
+    """ListMetadataFormats (§4.4): every title, live or deleted, has every format."""
+    identifier = ask.arguments.get("identifier")
+    if identifier is not None and not found(ask, identifier):
+        return Fault("idDoesNotExist", "no title of this view has this identifier")
+    formats = (
+        "<metadataFormat>\n"
+        + element("metadataPrefix", prefix)
+        + element("schema", each.schema)
+        + element("metadataNamespace", each.namespace)
+        + "</metadataFormat>\n"
+        for prefix, each in FORMATS.items()
+    )
+    return Answer((wrapped("ListMetadataFormats", formats),), ask.moment)
+
+
+def list_sets(ask: Ask) -> Reply:
+    """ListSets (§4.6), in one page, so that there is no token to resume."""
+    if TOKEN in ask.arguments:
+        return Fault("badResumptionToken", "ListSets is given in one page; ask without a token")
+    sets = ask.view.sets()
+    if not sets:
+        return Fault("noSetHierarchy", "this view has no sets")
+    listed = (f"<set>\n{element('setSpec', spec)}{element('setName', name)}</set>\n" for spec, name in sets)
+    return Answer((wrapped("ListSets", listed),), ask.moment)

@@ -1,0 +1,76 @@
+"""The XML around OAI-PMH answers, written by templates: elements unprefixed, metadata bytes as given.
+
+Nothing here parses or renders a record; a page is stored bytes and headers, joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from metadata.publish.catalogue import Entry
+from metadata.publish.oai_pmh.arguments import Fault
+from transforms.formats.oai_dc import xml_text
+
+NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_ROOT = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    f'<OAI-PMH xmlns="{NAMESPACE}" xmlns:xsi="{XSI}"'
+    f' xsi:schemaLocation="{NAMESPACE} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd">\n'
+)
+
+
+def document(base_url: str, arguments: Mapping[str, str], moment: str, content: Iterable[bytes]) -> bytes:
+    """A whole response: root, responseDate, the request with its arguments echoed, and the content."""
+    echo = "".join(f' {name}="{xml_text(value)}"' for name, value in arguments.items())
+    head = (
+        f"{_ROOT}<responseDate>{moment}</responseDate>\n<request{echo}>{xml_text(base_url)}</request>\n"
+    ).encode()
+    return b"".join((head, *content, b"</OAI-PMH>\n"))
+
+
+def element(name: str, text: str, attributes: str = "") -> str:
+    """One element on its line; `attributes` is ready XML with a leading blank."""
+    return f"<{name}{attributes}>{xml_text(text)}</{name}>\n"
+
+
+def wrapped(name: str, content: Iterable[str]) -> bytes:
+    """An element around elements."""
+    return f"<{name}>\n{''.join(content)}</{name}>\n".encode()
+
+
+def errors(faults: Sequence[Fault]) -> bytes:
+    """The error elements of the faults."""
+    return "".join(element("error", each.message, f' code="{each.code}"') for each in faults).encode()
+
+
+def header(entry: Entry, domain: str, within: str = "") -> str:
+    """The header of an entry; `within` is the set asked for, in which an entry that left it is deleted."""
+    deleted, specs = status(entry, within)
+    sets = "".join(element("setSpec", spec) for spec in specs)
+    mark = ' status="deleted"' if deleted else ""
+    return (
+        f"<header{mark}>\n<identifier>oai:{domain}:{entry.title_id}</identifier>\n"
+        f"<datestamp>{entry.datestamp}</datestamp>\n{sets}</header>\n"
+    )
+
+
+def status(entry: Entry, within: str = "") -> tuple[bool, list[str]]:
+    """Whether the entry shows as deleted, and its setSpecs with their parents, in order.
+
+    The protocol has no sign for leaving a set: who harvests that set is told of a deletion in it.
+    """
+    if entry.deleted:
+        return True, _with_parents((*entry.sets, *entry.left))
+    current = _with_parents(entry.sets)
+    if not within or within in current:
+        return False, current
+    return True, [each for each in _with_parents(entry.left) if f"{each}:".startswith(f"{within}:")]
+
+
+def _with_parents(specs: Iterable[str]) -> list[str]:
+    found: set[str] = set()
+    for spec in specs:
+        parts = spec.split(":")
+        found.update(":".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    return sorted(found)

@@ -1,0 +1,68 @@
+"""What passes through the OAI-PMH provider: request, response, settings, what a verb is asked and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from metadata.publish.catalogue import Catalogue, View
+from metadata.publish.oai_pmh.arguments import Fault
+
+WHOLE = "all"  # the view that has every title
+
+
+class Request(NamedTuple):
+    """An HTTP request as far as OAI-PMH looks at it."""
+
+    method: str
+    query: bytes = b""
+    body: bytes = b""  # of a form, when the method is POST
+    accept_encoding: str = ""
+
+
+class Response(NamedTuple):
+    """An HTTP response."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Who publishes and how; one for all views."""
+
+    base_url: str  # of the site, without a final slash: "https://example.org"
+    name: str
+    admin_email: str
+    domain: str  # of the OAI identifiers: a domain name of at least two parts
+    key: bytes  # signs tokens; must outlive restarts and deployments
+    page_size: int = 100
+    token_days: int = 7  # promised life of a token; the store keeps a publication longer
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request whose arguments are in order, and what it may read."""
+
+    arguments: Mapping[str, str]
+    view: View  # at its current publication
+    catalogue: Catalogue
+    settings: Settings
+    moment: str  # now, "2026-11-22T01:02:03Z"
+
+
+class Answer(NamedTuple):
+    """The content of a response, and the moment it speaks of."""
+
+    content: tuple[bytes, ...]
+    moment: str
+
+
+Reply = Answer | Fault
+
+
+def address(base_url: str, view: str) -> str:
+    """The OAI-PMH base URL of a view."""
+    return f"{base_url}/oai" if view == WHOLE else f"{base_url}/oai/lib/{view}"

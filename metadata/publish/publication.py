@@ -1,0 +1,194 @@
+"""publish: one transaction matches, merges and makes the next publication current; nothing changed, no publication."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from metadata.libraries import Library
+from metadata.mint import Mint
+from metadata.store import publications as store
+from metadata.store.titles import members_of
+from metadata.titles import match_changed
+from metadata.vendors import Vendor
+from transforms.match.policy import MatchPolicy
+from transforms.merge.merge import Member, merge
+from transforms.merge.policy import MergePolicy
+from transforms.merge.stamp import content_hash
+from transforms.record import Record
+
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+ALL = "all"  # the view of every title
+
+
+class Policies(NamedTuple):
+    """What matching and merging go by."""
+
+    match: MatchPolicy
+    merge: MergePolicy
+
+
+class Published(NamedTuple):
+    """The current publication, and what it changed; `counts` is empty when there was nothing to publish."""
+
+    seq: int
+    at: str
+    counts: dict[str, int]
+
+
+def publish_changes(
+    connection: Connection,
+    vendors: Mapping[str, Vendor],
+    libraries: Mapping[str, Library],
+    policies: Policies,
+    mint: Mint,
+    now: str,
+) -> Published:
+    """Publish what changed since the last time; the caller owns the transaction."""
+    last, last_at = store.current(connection)
+    draft = _Draft(connection, last + 1, _next_datestamp(last_at, now))
+    ranks = {each.id: each.rank for each in vendors.values()}
+    for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
+        draft.counts["refused"] += grouping.refused
+        _write_titles(draft, grouping.groups, grouping.touched, ranks, policies.merge)
+    for view, profile in view_profiles(vendors, libraries).items():
+        known = store.profiles(connection, view)
+        if not known or known[-1][1] != profile:
+            draft.open()
+            store.add_profile(connection, view, draft.seq, profile)
+            draft.counts["profiles"] += 1
+    if not draft.opened:
+        return Published(last, last_at, {})
+    store.put_counts(connection, draft.seq, draft.counts)
+    return Published(draft.seq, draft.at, dict(draft.counts))
+
+
+class _Draft:
+    """The publication in the making: a row of it exists only once there is something to hold."""
+
+    def __init__(self, connection: Connection, seq: int, at: str) -> None:
+        self.connection, self.seq, self.at = connection, seq, at
+        self.counts: Counter[str] = Counter()
+        self.opened = False
+
+    def open(self) -> None:
+        if not self.opened:
+            store.add(self.connection, self.seq, self.at)
+            self.opened = True
+
+    def add(self, versions: Sequence[Mapping[str, Any]], offers: Sequence[Mapping[str, Any]]) -> None:
+        if versions or offers:
+            self.open()
+            store.add_rows(self.connection, versions, offers)
+
+
+def _next_datestamp(last: str, now: str) -> str:
+    """Now, or a second after the last publication when the clock has not moved on."""
+    if not last or now > last:
+        return now
+    return (datetime.strptime(last, TIME) + timedelta(seconds=1)).strftime(TIME)
+
+
+def _write_titles(
+    draft: _Draft,
+    groups: Mapping[str, tuple[int, ...]],
+    touched: Sequence[str],
+    ranks: Mapping[str, int],
+    policy: MergePolicy,
+) -> None:
+    """New versions of the titles whose content or status changed, and the offers that came or went."""
+    before = store.latest_versions(draft.connection, touched)
+    members = members_of(draft.connection, touched)
+    versions = []
+    for title_id in touched:
+        made = _version(title_id, draft.seq, members.get(title_id, []), before.get(title_id), ranks, policy)
+        if made is not None:
+            versions.append(made)
+            old = before.get(title_id)
+            kind = "deleted" if made["deleted"] else "new" if old is None else "revived" if old.deleted else "changed"
+            draft.counts[kind] += 1
+    draft.add(versions, _offers(draft, touched, members))
+
+
+def _version(
+    title_id: str,
+    seq: int,
+    members: Sequence[Row[Any]],
+    old: Row[Any] | None,
+    ranks: Mapping[str, int],
+    policy: MergePolicy,
+) -> dict[str, Any] | None:
+    """The new version of a title; None when nothing is to be published about it."""
+    if not members:
+        if old is None or old.deleted:
+            return None
+        kept = {name: getattr(old, name) for name in ("hash", "media", "language", "record", "sources")}
+        return {"title_id": title_id, "seq": seq, "deleted": True, **kept}
+    sources = [
+        Member(row.vendor, row.vendor_id, ranks.get(row.vendor, 0), Record.unpack(row.record)) for row in members
+    ]
+    merged = merge(sources, policy)
+    digest = content_hash(merged.record)
+    if old is not None and not old.deleted and bytes(old.hash) == digest:
+        return None
+    return {
+        "title_id": title_id,
+        "seq": seq,
+        "deleted": False,
+        "hash": digest,
+        "media": members[0].media,
+        "language": merged.record.at("008", 35, 38),
+        "record": merged.record.pack(),
+        "sources": list(merged.sources),
+    }
+
+
+def _offers(draft: _Draft, touched: Sequence[str], members: Mapping[str, Sequence[Row[Any]]]) -> list[dict[str, Any]]:
+    """Offers that began, ended or moved to another collection."""
+    old = store.latest_offers(draft.connection, touched)
+    new = {
+        (title_id, row.vendor, row.vendor_id): row.collection
+        for title_id in touched
+        for row in members.get(title_id, ())
+    }
+    rows = []
+    for key in sorted(old.keys() | new.keys()):
+        was = None if key not in old or old[key].gone else old[key].collection
+        if was != new.get(key):
+            title_id, vendor, vendor_id = key
+            rows.append(
+                {
+                    "title_id": title_id,
+                    "vendor": vendor,
+                    "vendor_id": vendor_id,
+                    "seq": draft.seq,
+                    "collection": new.get(key) or was,
+                    "gone": key not in new,
+                }
+            )
+    return rows
+
+
+def view_profiles(vendors: Mapping[str, Vendor], libraries: Mapping[str, Library]) -> dict[str, dict[str, Any]]:
+    """What each view selects and how it links; kept with the publications so that old ones can be told exactly.
+
+    `links`: vendor → [template, text in Finnish, text in Swedish]; `collections` None: everything.
+    """
+    public = {each.id: [each.links.resource, each.links.label.fi, each.links.label.sv] for each in vendors.values()}
+    views: dict[str, dict[str, Any]] = {ALL: {"collections": None, "titles": [], "except": [], "links": public}}
+    for isil, library in libraries.items():
+        text = library.link_text
+        own = {
+            vendor: [library.links.get(vendor, template), text.fi, text.sv] for vendor, (template, *_) in public.items()
+        }
+        views[isil] = {
+            "collections": sorted(library.acquires.collections),
+            "titles": sorted(library.acquires.titles),
+            "except": sorted(library.acquires.without),
+            "links": own,
+        }
+    return views

@@ -1,0 +1,45 @@
+"""The web app of one installation: the published views of its store behind the doors of metadata/publish/web."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from metadata.home import Home
+from metadata.publish.web.app import create_app
+from metadata.publish.web.settings import WebSettings
+
+
+def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starlette:
+    """The ASGI app of an installation."""
+    consortium = home.consortium
+    settings = WebSettings(
+        repository_name=consortium.name.en,
+        admin_email=consortium.admin_email,
+        domain=consortium.oai_domain,
+        key=signing_key(home.settings.data_dir),
+        files=home.settings.files,
+        base_url=base_url,
+        page_size=page_size,
+    )
+    return create_app(home.catalogue(), settings, lambda: datetime.now(UTC))
+
+
+def signing_key(data_dir: Path) -> bytes:
+    """The key that signs resumption tokens: made once, so that tokens outlive restarts; readable by its owner only."""
+    path = data_dir / "oai.key"
+    if not path.exists():
+        partial = path.with_name(f"oai.key.{os.getpid()}")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(secrets.token_bytes(32))
+        try:
+            os.link(partial, path)  # the first of two servers wins
+        except FileExistsError:
+            pass
+        partial.unlink()
+    return path.read_bytes()

@@ -1,0 +1,92 @@
+"""The doors to the world: OAI-PMH, titles, files, health. Only routes and the way to them.
+
+What is said behind a door is in its own module; nothing here reads the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from metadata.publish.catalogue import Catalogue
+from metadata.publish.oai_pmh import exchange
+from metadata.publish.oai_pmh.provider import Clock, handle
+from metadata.publish.web.drops import DropFiles, DropsPage
+from metadata.publish.web.guard import MAX_BODY, TOO_LARGE, Guard
+from metadata.publish.web.pages import HERE, Pages
+from metadata.publish.web.settings import WebSettings
+from metadata.publish.web.titles import Titles
+
+
+def create_app(
+    catalogue: Catalogue, settings: WebSettings, clock: Clock, more: Sequence[BaseRoute] = ()
+) -> Starlette:
+    """The web app over a catalogue; `more` are routes of further channels, behind the same guard."""
+    pages = Pages(settings.repository_name)
+    oai = OaiDoor(catalogue, settings, clock)
+
+    def start(request: Request) -> Response:
+        return pages.show(
+            request, "start.html", views=[each for each in catalogue.names() if each != exchange.WHOLE]
+        )
+
+    def health(_: Request) -> Response:
+        view = catalogue.view(exchange.WHOLE)
+        return JSONResponse({"status": "ok", "publication": view.publication if view else 0})
+
+    routes = [
+        Route("/", start),
+        Route("/oai", oai),
+        Route("/oai/lib/{isil}", oai),
+        Route("/titles/{name}", Titles(catalogue, pages).answer),
+        Route("/files", lambda request: RedirectResponse(f"{request.state.base_url}/files/", 307)),
+        Route("/files/", DropsPage(settings.files, pages).answer),
+        Mount("/files", DropFiles(directory=settings.files, check_dir=False)),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+        Route("/healthz", health),
+        *more,
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, settings=settings)])
+    app.router.redirect_slashes = False  # no redirect in front of an OAI-PMH base URL
+    return app
+
+
+class OaiDoor:
+    """ASGI endpoint of OAI-PMH: every method comes here, so that the provider refuses the wrong ones."""
+
+    def __init__(self, catalogue: Catalogue, settings: WebSettings, clock: Clock) -> None:
+        self.catalogue, self.settings, self.clock = catalogue, settings, clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the form, if there is one, and let the provider answer beside the event loop."""
+        request = Request(scope, receive)
+        body = await _limited(request)
+        response = TOO_LARGE if body is None else await run_in_threadpool(self.answer, request, body)
+        await response(scope, receive, send)
+
+    def answer(self, request: Request, body: bytes) -> Response:
+        """The provider's answer for the view that the path names."""
+        asked = exchange.Request(
+            request.method, request.scope["query_string"], body, request.headers.get("accept-encoding", "")
+        )
+        view = request.path_params.get("isil", exchange.WHOLE)
+        said = handle(asked, view, self.catalogue, self.settings.oai(request.state.base_url), self.clock)
+        return Response(said.body, said.status, dict(said.headers))
+
+
+async def _limited(request: Request) -> bytes | None:
+    """The body; None when it is larger than a form may be, whatever its declared length."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return body

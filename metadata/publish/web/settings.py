@@ -1,0 +1,44 @@
+"""What the web app is told when it is made; it reads no environment itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import HTTPConnection
+
+from metadata.publish.oai_pmh.exchange import Settings
+
+_HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+)(?::\d{1,5})?")
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Who publishes, from where, and how much a request may ask."""
+
+    repository_name: str
+    admin_email: str
+    domain: str  # of the OAI identifiers
+    key: bytes  # signs resumption tokens; must outlive restarts
+    files: Path  # folder of the file drops, with index.json
+    base_url: str = ""  # of the site; "": as the request's Host says, if it is allowed
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
+    page_size: int = 100
+    max_requests: int = 200  # at once; more are told to come back
+
+    def oai(self, base_url: str) -> Settings:
+        """The settings of the OAI-PMH provider at this base URL."""
+        return Settings(
+            base_url, self.repository_name, self.admin_email, self.domain, self.key, page_size=self.page_size
+        )
+
+
+def base_url(request: HTTPConnection, settings: WebSettings) -> str:
+    """The site's URL without a final slash; "" when the request's Host is not on the allow-list."""
+    if settings.base_url:
+        return settings.base_url.rstrip("/")
+    host = request.headers.get("host", "")
+    found = _HOST.fullmatch(host)
+    allowed = found is not None and found["name"].lower() in settings.allowed_hosts
+    return f"{request.url.scheme}://{host}" if allowed else ""

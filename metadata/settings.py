@@ -1,0 +1,71 @@
+"""Where things are. The only module that reads the environment; everything else gets these as arguments."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from metadata.errors import ConfigError
+
+_CHECKOUT = Path(__file__).resolve().parents[1]
+_INSTALLED = Path(sys.prefix) / "share" / "ematerial"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Folders and addresses of one installation."""
+
+    data_dir: Path  # deliveries, store, published files
+    schemas: Path  # vendors, libraries, rules, codes
+    samples: Path  # the bundled sample nights
+    database: str  # SQLAlchemy URL
+
+    @property
+    def inbox(self) -> Path:
+        """Where folder feeds with a relative path are looked for."""
+        return self.data_dir / "inbox"
+
+    @property
+    def deliveries(self) -> Path:
+        """Every delivery as received, by SHA-256."""
+        return self.data_dir / "deliveries"
+
+    @property
+    def work(self) -> Path:
+        """Refined records between stages; may be emptied at any time."""
+        return self.data_dir / "work"
+
+    @property
+    def files(self) -> Path:
+        """What is published as files."""
+        return self.data_dir / "files"
+
+
+def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
+    """Settings from arguments, then EMAT_DATA_DIR, EMAT_SCHEMAS, EMAT_SAMPLES and EMAT_DATABASE, then defaults.
+
+    Without a data folder named, `data/` in the current folder is used where one stands.
+    Raises ConfigError when there is none.
+    """
+    env = os.environ if env is None else env
+    chosen = data_dir or (Path(env["EMAT_DATA_DIR"]) if env.get("EMAT_DATA_DIR") else None)
+    if chosen is None and Path("data").is_dir():
+        chosen = Path("data")
+    if chosen is None:
+        raise ConfigError("no data folder: name one with --data-dir or EMAT_DATA_DIR, or make a folder data/ here")
+    chosen = chosen.resolve()
+    return Settings(
+        data_dir=chosen,
+        schemas=Path(env.get("EMAT_SCHEMAS") or shipped("schemas")),
+        samples=Path(env.get("EMAT_SAMPLES") or shipped("sample_records")),
+        database=env.get("EMAT_DATABASE") or f"sqlite:///{chosen / 'ematerial.db'}",
+    )
+
+
+def shipped(name: str) -> Path:
+    """A folder of the checkout, or the one that came with the installed package."""
+    beside = _CHECKOUT / name
+    return beside if beside.is_dir() else _INSTALLED / name

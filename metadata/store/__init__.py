@@ -1,0 +1,1 @@
+"""The store: deliveries and their ledger, source records, titles, publications, decisions. SQLAlchemy Core."""

@@ -1,0 +1,122 @@
+"""Publications and what they hold: versions of titles, offers of vendors, profiles of views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from metadata.store.tables import offer, publication, title, version, view_profile
+
+_BATCH = 500  # values in one IN list
+
+
+def current(connection: Connection) -> tuple[int, str]:
+    """Number and datestamp of the current publication; (0, "") before the first."""
+    row = connection.execute(select(publication).order_by(publication.c.seq.desc()).limit(1)).first()
+    return (row.seq, row.at) if row else (0, "")
+
+
+def all_publications(connection: Connection) -> list[Row[Any]]:
+    """Every publication, oldest first."""
+    return list(connection.execute(select(publication).order_by(publication.c.seq)))
+
+
+def add(connection: Connection, seq: int, at: str) -> None:
+    """Open a publication; the caller's transaction makes it current."""
+    connection.execute(insert(publication).values(seq=seq, at=at, counts={}))
+
+
+def put_counts(connection: Connection, seq: int, counts: Mapping[str, int]) -> None:
+    """Write down what the publication changed."""
+    connection.execute(update(publication).where(publication.c.seq == seq).values(counts=dict(counts)))
+
+
+def latest_versions(connection: Connection, title_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """The newest version of each title."""
+    newest = (
+        select(version.c.title_id, func.max(version.c.seq).label("seq"))
+        .where(version.c.title_id.in_(title_ids))
+        .group_by(version.c.title_id)
+        .subquery()
+    )
+    same = and_(version.c.title_id == newest.c.title_id, version.c.seq == newest.c.seq)
+    return {row.title_id: row for row in connection.execute(select(version).join(newest, same))}
+
+
+def latest_offers(connection: Connection, title_ids: Sequence[str]) -> dict[tuple[str, str, str], Row[Any]]:
+    """The newest offer of each (title, vendor, vendor id)."""
+    query = select(offer).where(offer.c.title_id.in_(title_ids)).order_by(offer.c.seq)
+    return {(row.title_id, row.vendor, row.vendor_id): row for row in connection.execute(query)}
+
+
+def add_rows(
+    connection: Connection, versions: Sequence[Mapping[str, Any]], offers: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write versions and offers of the open publication."""
+    if versions:
+        connection.execute(insert(version), list(versions))
+    if offers:
+        connection.execute(insert(offer), list(offers))
+
+
+def profiles(connection: Connection, view: str) -> list[tuple[int, dict[str, Any]]]:
+    """(publication, profile) of a view, oldest first."""
+    c = view_profile.c
+    query = select(c.seq, c.profile).where(c.view == view).order_by(c.seq)
+    return [(row.seq, row.profile) for row in connection.execute(query)]
+
+
+def add_profile(connection: Connection, view: str, seq: int, profile: Mapping[str, Any]) -> None:
+    """The profile of a view from this publication on."""
+    connection.execute(insert(view_profile).values(view=view, seq=seq, profile=dict(profile)))
+
+
+def events(connection: Connection, upto: int) -> Iterator[tuple[str, list[Row[Any]], list[Row[Any]]]]:
+    """(title id, its versions without the record, its offers), up to a publication, in order of title id."""
+    v, o = version.c, offer.c
+    versions = connection.execute(
+        select(v.title_id, v.seq, v.deleted, v.media, v.language)
+        .where(v.seq <= upto)
+        .order_by(v.title_id, v.seq)
+        .execution_options(yield_per=1000)
+    )
+    offers = _grouped(
+        connection.execute(
+            select(offer).where(o.seq <= upto).order_by(o.title_id, o.seq).execution_options(yield_per=1000)
+        )
+    )
+    waiting = next(offers, ("", []))
+    for title_id, rows in _grouped(versions):
+        while waiting[0] and waiting[0] < title_id:
+            waiting = next(offers, ("", []))
+        yield title_id, rows, waiting[1] if waiting[0] == title_id else []
+
+
+def _grouped(rows: Iterable[Any]) -> Iterator[tuple[str, list[Row[Any]]]]:
+    """Consecutive rows of one title."""
+    title_id = ""
+    group: list[Row[Any]] = []
+    for row in rows:
+        if row.title_id != title_id and group:
+            yield title_id, group
+            group = []
+        title_id = row.title_id
+        group.append(row)
+    if group:
+        yield title_id, group
+
+
+def records(connection: Connection, keys: Mapping[str, int]) -> dict[str, tuple[str, str]]:
+    """(packed record, day of creation) of each title at the publication given with it."""
+    query = select(version.c.title_id, version.c.seq, version.c.record, title.c.created).join(
+        title, title.c.id == version.c.title_id
+    )
+    found: dict[str, tuple[str, str]] = {}
+    ids = list(keys)
+    for start in range(0, len(ids), _BATCH):
+        for row in connection.execute(query.where(version.c.title_id.in_(ids[start : start + _BATCH]))):
+            if keys[row.title_id] == row.seq:
+                found[row.title_id] = (row.record, row.created)
+    return found

@@ -1,0 +1,101 @@
+"""Source records in the store: the newest version of every vendor record, and what was quarantined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+
+from metadata.store.tables import match_key, quarantine, source_record
+
+_BATCH = 500  # values in one IN list
+
+
+def by_vendor_id(connection: Connection, vendor: str, ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """What the store holds of these vendor ids, without the records themselves."""
+    c = source_record.c
+    columns = (c.id, c.vendor_id, c.sha256, c.made_with, c.order_key, c.deleted, c.media, c.collection)
+    query = select(*columns).where(c.vendor == vendor)
+    found: dict[str, Row[Any]] = {}
+    for batch in _batches(ids):
+        found.update({row.vendor_id: row for row in connection.execute(query.where(c.vendor_id.in_(batch)))})
+    return found
+
+
+def packed(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The packed records of these source-record ids."""
+    query = select(source_record.c.id, source_record.c.record)
+    return {
+        row.id: row.record
+        for batch in _batches(ids)
+        for row in connection.execute(query.where(source_record.c.id.in_(batch)))
+    }
+
+
+def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
+
+
+def add(connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert new source records."""
+    if values:
+        connection.execute(insert(source_record), list(values))
+
+
+def change(connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
+    """Update source records; every mapping has `id` and the same other columns."""
+    if values:
+        columns: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "id"}
+        statement = update(source_record).where(source_record.c.id == bindparam("source")).values(columns)
+        connection.execute(statement, [{**each, "source": each["id"]} for each in values])
+
+
+def put_keys(connection: Connection, keys: Mapping[int, Sequence[tuple[str, str]]]) -> None:
+    """Replace the match keys of source records."""
+    for batch in _batches(list(keys)):
+        connection.execute(delete(match_key).where(match_key.c.source_id.in_(batch)))
+    rows = [{"source_id": each, "kind": kind, "value": value} for each, pairs in keys.items() for kind, value in pairs]
+    if rows:
+        connection.execute(insert(match_key), rows)
+
+
+def live_count(connection: Connection, vendor: str) -> int:
+    """How many of the vendor's records are not deleted."""
+    wanted = (source_record.c.vendor == vendor, source_record.c.deleted.is_(False))
+    return connection.execute(select(func.count()).where(*wanted)).scalar_one()
+
+
+def live_ids(connection: Connection, vendor: str) -> dict[str, int]:
+    """Vendor id → source-record id of the records that are not deleted."""
+    query = select(source_record.c.vendor_id, source_record.c.id)
+    wanted = (source_record.c.vendor == vendor, source_record.c.deleted.is_(False))
+    return {row.vendor_id: row.id for row in connection.execute(query.where(*wanted))}
+
+
+def made_with_of(connection: Connection, vendor: str) -> set[str]:
+    """The versions with which the vendor's live records were made."""
+    wanted = (source_record.c.vendor == vendor, source_record.c.deleted.is_(False))
+    return set(connection.execute(select(source_record.c.made_with).where(*wanted).distinct()).scalars())
+
+
+def withdraw(connection: Connection, reasons: Mapping[int, str]) -> None:
+    """Mark source records as deleted, each with its reason."""
+    change(
+        connection,
+        [{"id": each, "deleted": True, "reason": why, "changed": True} for each, why in reasons.items()],
+    )
+
+
+def put_quarantine(connection: Connection, delivery_id: int, values: Sequence[Mapping[str, Any]]) -> None:
+    """The quarantined records of a delivery, in place of those of an earlier run over it."""
+    connection.execute(delete(quarantine).where(quarantine.c.delivery_id == delivery_id))
+    if values:
+        connection.execute(insert(quarantine), [{"delivery_id": delivery_id, **each} for each in values])
+
+
+def quarantined(connection: Connection, delivery_id: int | None = None) -> list[Row[Any]]:
+    """Quarantined records, of one delivery or all, without their payload."""
+    c = quarantine.c
+    query = select(c.id, c.delivery_id, c.position, c.vendor, c.vendor_id, c.rule, c.message).order_by(c.id)
+    return list(connection.execute(query if delivery_id is None else query.where(c.delivery_id == delivery_id)))

@@ -1,0 +1,137 @@
+"""A title's story: its members and the deliveries they came with, what each stage changed, where each field comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import zstandard
+from sqlalchemy import Connection, Row, select
+
+from metadata.errors import ConfigError
+from metadata.home import Home
+from metadata.mint import normalise_id
+from metadata.payload import open_plain
+from metadata.refine import house_of
+from metadata.store import deliveries, titles
+from metadata.store.tables import delivery, member, offer, publication, review, source_record, version
+from transforms.merge.merge import Merged
+from transforms.record import Issue, Level, Record
+from transforms.refine import Refined, refine
+
+
+def explain(home: Home, name: str) -> dict[str, Any]:
+    """The story of a title by its id, as typed, or by "vendor:vendor id" of one of its records.
+
+    Raises ConfigError when there is no such title.
+    """
+    with home.store.read() as connection:
+        title_id = _title_id(connection, name)
+        state = titles.title_states(connection, [title_id])[title_id]
+        members = [_member(home, connection, row) for row in _members(connection, title_id)]
+        versions = _versions(connection, title_id)
+        return {
+            "title": title_id,
+            "status": state.status,
+            "created": state.created,
+            "redirect_to": state.redirect_to,
+            "members": members,
+            "doubtful": _doubtful(connection, title_id),
+            "record": _fields(versions[-1]) if versions else [],
+            "publications": [_published(row) for row in versions],
+            "offers": _offers(connection, title_id),
+        }
+
+
+def _title_id(connection: Connection, name: str) -> str:
+    if found := normalise_id(name):
+        if titles.title_states(connection, [found]):
+            return found
+    vendor, _, vendor_id = name.partition(":")
+    query = select(source_record.c.title_id).where(
+        source_record.c.vendor == vendor, source_record.c.vendor_id == vendor_id
+    )
+    by_record = connection.execute(query).scalar()
+    if by_record:
+        return str(by_record)
+    raise ConfigError(f"no title {name!r}: give a title id (27 characters) or vendor:vendor-id")
+
+
+def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
+    query = (
+        select(source_record, member.c.since, member.c.until, delivery.c.name, delivery.c.path)
+        .join(member, member.c.source_id == source_record.c.id)
+        .join(delivery, delivery.c.id == source_record.c.delivery_id)
+        .where(member.c.title_id == title_id)
+        .order_by(source_record.c.vendor, source_record.c.vendor_id, member.c.id)
+    )
+    return list(connection.execute(query))
+
+
+def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    """One source record: where it comes from, what was done to it, what was found."""
+    told = _again(home, row)
+    rules = house_of(row.vendor, home.settings.schemas, "000000")[0].rules
+    issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
+    return {
+        "vendor": row.vendor,
+        "vendor_id": row.vendor_id,
+        "label": f"{row.vendor}:{row.vendor_id} ({row.name} #{row.position})",
+        "since": row.since,
+        "until": row.until,
+        "deleted": bool(row.deleted),
+        "reason": row.reason,
+        "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
+        "changes": [each._asdict() for each in told.changes],
+        "issues": [
+            {"rule": each.rule, "level": str(each.level), "path": each.path, "fixed": each.fixed, "message": rules.message(each, "en")}
+            for each in issues
+        ],
+    }
+
+
+def _again(home: Home, row: Row[Any]) -> Refined:
+    """Refine the stored raw bytes once more, to tell what each step does."""
+    work = home.settings.work / "explain"
+    _, envelope = open_plain(home.settings.data_dir / row.path, work)
+    house, _ = house_of(row.vendor, home.settings.schemas, "000000")
+    return refine(zstandard.decompress(row.raw), envelope, house)
+
+
+def _versions(connection: Connection, title_id: str) -> list[Row[Any]]:
+    query = (
+        select(version, publication.c.at)
+        .join(publication, publication.c.seq == version.c.seq)
+        .where(version.c.title_id == title_id)
+        .order_by(version.c.seq)
+    )
+    return list(connection.execute(query))
+
+
+def _fields(row: Row[Any]) -> list[dict[str, str]]:
+    """The published record, each field with the vendor it comes from."""
+    merged = Merged(Record.unpack(row.record), tuple(row.sources))
+    return [{"field": str(each), "from": source} for each, source in zip(merged.record.fields, merged.sources, strict=True)]
+
+
+def _published(row: Row[Any]) -> dict[str, Any]:
+    return {"publication": row.seq, "at": row.at, "deleted": bool(row.deleted)}
+
+
+def _offers(connection: Connection, title_id: str) -> list[dict[str, Any]]:
+    query = select(offer).where(offer.c.title_id == title_id).order_by(offer.c.vendor, offer.c.seq)
+    return [
+        {"vendor": row.vendor, "collection": row.collection, "publication": row.seq, "gone": bool(row.gone)}
+        for row in connection.execute(query)
+    ]
+
+
+def _doubtful(connection: Connection, title_id: str) -> list[dict[str, Any]]:
+    """Records that share a key with a member but may not be this title, and why."""
+    ids = list(connection.execute(select(source_record.c.id).where(source_record.c.title_id == title_id)).scalars())
+    query = select(review).where(review.c.left_id.in_(ids) | review.c.right_id.in_(ids))
+    found = []
+    for row in connection.execute(query):
+        other = row.right_id if row.left_id in ids else row.left_id
+        who = connection.execute(select(source_record.c.vendor, source_record.c.vendor_id).where(source_record.c.id == other)).one()
+        found.append({"record": f"{who.vendor}:{who.vendor_id}", **row.found})
+    return found

@@ -1,0 +1,131 @@
+"""match and merge: source records that changed find their titles, and the titles get their records.
+
+Only what is connected with a change by a match key or a title is looked at. Ids are sticky: a group of
+records keeps the title that most of its members had; a title is never deleted from the store.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from metadata.mint import Mint
+from metadata.store import titles as store
+from transforms.match.clusters import Clusters, cluster
+from transforms.match.decision import Compared
+from transforms.match.keys import features_of
+from transforms.match.policy import MatchPolicy
+from transforms.record import Record
+
+BATCH = 500  # changed records looked at together, with all that is connected to them
+
+
+class Grouping(NamedTuple):
+    """Titles after a batch: the live members of each, and which titles must be merged anew."""
+
+    groups: dict[str, tuple[int, ...]]
+    touched: tuple[str, ...]
+    refused: int
+
+
+def match_changed(connection: Connection, policy: MatchPolicy, mint: Mint, now: str, seq: int) -> Iterator[Grouping]:
+    """Group everything that changed since the last publication, batch by batch; the caller owns the transaction."""
+    waiting = store.changed_ids(connection)
+    done: set[int] = set()
+    while waiting:
+        batch, waiting = waiting[:BATCH], waiting[BATCH:]
+        fresh = [each for each in batch if each not in done]
+        if not fresh:
+            continue
+        rows = store.connected(connection, fresh)
+        done.update(rows)
+        yield _group(connection, rows, policy, mint, now, seq)
+        store.mark_unchanged(connection, list(rows))
+
+
+def _group(
+    connection: Connection, rows: Mapping[int, Row[Any]], policy: MatchPolicy, mint: Mint, now: str, seq: int
+) -> Grouping:
+    live = {each: row for each, row in rows.items() if not row.deleted}
+    keys = store.keys_of(connection, list(live))
+    compared = {
+        each: Compared(keys[each], features_of(Record.unpack(row.record), row.media, policy))
+        for each, row in live.items()
+    }
+    clusters = cluster(compared, policy)
+    known = store.title_states(connection, {row.title_id for row in rows.values() if row.title_id})
+    assigned = _assign(clusters, live, known, mint)
+    _write(connection, rows, assigned, known, now, seq)
+    store.put_reviews(connection, list(rows), _reviews(clusters))
+    return Grouping(assigned, tuple(sorted({*assigned, *known})), len(clusters.refused))
+
+
+def _assign(
+    clusters: Clusters, live: Mapping[int, Row[Any]], known: Mapping[str, store.State], mint: Mint
+) -> dict[str, tuple[int, ...]]:
+    """A title for every group: the largest overlap of members keeps its old one, ties go to the older id."""
+    overlaps = []
+    for index, group in enumerate(clusters.groups):
+        former = Counter(_survivor(live[each].title_id, known) for each in group if live[each].title_id)
+        overlaps += [(-count, title_id, index) for title_id, count in former.items()]
+    titles: dict[int, str] = {}
+    for _, title_id, index in sorted(overlaps):
+        if index not in titles and title_id not in titles.values():
+            titles[index] = title_id
+    fresh = [index for index in range(len(clusters.groups)) if index not in titles]
+    for index in sorted(
+        fresh, key=lambda each: min((live[one].vendor, live[one].vendor_id) for one in clusters.groups[each])
+    ):
+        titles[index] = mint()
+    return {titles[index]: group for index, group in enumerate(clusters.groups)}
+
+
+def _survivor(title_id: str, known: Mapping[str, store.State]) -> str:
+    """The title that a merged one redirects to; redirects are flat."""
+    state = known.get(title_id)
+    return state.redirect_to if state and state.redirect_to else title_id
+
+
+def _write(
+    connection: Connection,
+    rows: Mapping[int, Row[Any]],
+    assigned: Mapping[str, tuple[int, ...]],
+    known: Mapping[str, store.State],
+    now: str,
+    seq: int,
+) -> None:
+    """New titles, changed memberships, and titles that are no longer: redirected when their records live elsewhere."""
+    title_of = {each: title_id for title_id, group in assigned.items() for each in group}
+    states = {each: store.State("live", known[each].created if each in known else now, None) for each in assigned}
+    moved: dict[str, list[str]] = defaultdict(list)
+    for each, row in rows.items():
+        if row.title_id and each in title_of and row.title_id != title_of[each]:
+            moved[row.title_id].append(title_of[each])
+    for title_id in known.keys() - states.keys():
+        heirs = sorted(moved[title_id])
+        states[title_id] = _ended(known[title_id], heirs)
+        if heirs:
+            store.redirect(connection, title_id, heirs[0])
+    store.put_titles(connection, states, known)
+    store.put_members(connection, rows, title_of, seq)
+
+
+def _ended(state: store.State, heirs: Sequence[str]) -> store.State:
+    """What becomes of a title without members."""
+    if heirs:
+        return store.State("redirect", state.created, heirs[0])
+    return state if state.status == "redirect" else store.State("deleted", state.created, None)
+
+
+def _reviews(clusters: Clusters) -> list[dict[str, Any]]:
+    return [
+        {
+            "left_id": each.left,
+            "right_id": each.right,
+            "found": {"key": each.key, "vetoes": [veto._asdict() for veto in each.vetoes]},
+        }
+        for each in clusters.refused
+    ]

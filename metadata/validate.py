@@ -1,0 +1,107 @@
+"""What `emat validate` does: the record-level rules over files, nothing withheld, every record kept in its order."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from metadata.convert import neutral_house
+from metadata.errors import ConfigError
+from metadata.payload import RefusedFileError, check_format, frames_of, open_plain
+from transforms.formats import READERS, WRITERS
+from transforms.formats.frame import Envelope, Unreadable
+from transforms.formats.marc21 import TooLong
+from transforms.media import media_of
+from transforms.record import Issue, Level, Record
+from transforms.validate import RuleSet
+
+Finding = dict[str, Any]
+
+
+def findings(paths: Iterable[Path], source: str, language: str) -> Iterator[Finding]:
+    """The issues of every record, none mended."""
+    rules = neutral_house().rules
+    for path in paths:
+        for position, _, read in _records(path, source):
+            if isinstance(read, Unreadable):
+                yield _unreadable(read, path, position, rules)
+                continue
+            for issue in rules.check(read, str(media_of(read))):
+                yield _finding(issue, read, path, position, rules, language)
+
+
+def rewrite(paths: list[Path], source: str, out: Path, language: str) -> list[Finding]:
+    """Mend what rules can mend; `out` has every record, in order, in the format of the input.
+
+    A record that cannot be read, or not be written any more, is copied byte for byte.
+    """
+    rules, listed = neutral_house().rules, []
+    if len(paths) != 1:
+        raise ConfigError("--fix takes one input file")
+    with out.open("wb") as sink:
+        head = False
+        for position, (raw, envelope), read in _records(paths[0], source):
+            writer = WRITERS[envelope.format]
+            sink.write(b"" if head else writer.head)
+            head = True
+            if isinstance(read, Unreadable):
+                listed.append(_unreadable(read, paths[0], position, rules))
+                sink.write(raw)
+                continue
+            mended, issues = rules.fix(read, str(media_of(read)))
+            listed += [_finding(issue, read, paths[0], position, rules, language) for issue in issues]
+            piece = writer.write(mended)
+            sink.write(raw if isinstance(piece, TooLong) else piece)
+        if head:
+            sink.write(writer.tail)
+    return listed
+
+
+def _records(path: Path, source: str) -> Iterator[tuple[int, tuple[bytes, Envelope], Record | Unreadable]]:
+    """Position, raw bytes with their envelope, and the record of every frame of a MARC file."""
+    with tempfile.TemporaryDirectory() as work:
+        try:
+            plain, envelope = open_plain(path, Path(work), check_format(source))
+        except RefusedFileError as refused:
+            raise ConfigError(f"{path.name}: {refused}") from None
+        if envelope.format not in READERS:
+            raise ConfigError(f"{path.name}: validate takes MARC; convert ONIX first (emat convert)")
+        with plain.open("rb") as stream:
+            for position, frame in enumerate(frames_of(stream, envelope)):
+                parsed = READERS[envelope.format].parse(frame.raw, envelope)
+                read = parsed if isinstance(parsed, Unreadable) else parsed.record
+                yield position, (frame.raw, envelope), read
+
+
+def _finding(issue: Issue, record: Record, path: Path, position: int, rules: RuleSet, language: str) -> Finding:
+    return {
+        "record": record.control_number or f"{path.name} #{position}",
+        "rule": issue.rule,
+        "slug": issue.slug,
+        "level": str(issue.level),
+        "path": issue.path,
+        "value": issue.value,
+        "fixed": issue.fixed,
+        "message": rules.message(issue, language),
+    }
+
+
+def _unreadable(read: Unreadable, path: Path, position: int, rules: RuleSet) -> Finding:
+    return {
+        "record": f"{path.name} #{position}",
+        "rule": read.rule,
+        "slug": rules.slug(read.rule),
+        "level": str(Level.FATAL),
+        "path": "LDR",
+        "value": "",
+        "fixed": False,
+        "message": read.reason,
+    }
+
+
+def as_ndjson(finding: Finding) -> str:
+    """One finding as a line of JSON; its keys stay in the order of the contract."""
+    return json.dumps(finding, ensure_ascii=False)

@@ -1,0 +1,66 @@
+"""Dates of ONIX PublishingDate by their dateformat (list 55), as digits: "20261105", "202611" or "2026"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from transforms.formats.onix import Node, Product
+
+DIGITS = {"00": 8, "01": 6, "02": 4, "03": 4, "04": 4, "05": 4, "13": 8, "14": 8}  # how many of them we use
+LENGTHS = {"00": 8, "01": 6, "02": 6, "03": 5, "04": 5, "05": 4, "13": 12, "14": 14}
+TEXT = "12"
+_YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
+PUBLISHED = ("01", "37", "11", "12")  # list 163: publication, its year, first publication, latest reprint
+
+
+class Reading(NamedTuple):
+    """A date as read; `fits` is False when the value is not of the stated (or default) format."""
+
+    digits: str
+    fits: bool = True
+
+
+def read_date(date: Node, stated: str = "") -> Reading:
+    """Read one Date element; `stated` is a DateFormat element beside it. YYYYMMDD is the default format.
+
+    A plain year or year and month without a stated format is used, but does not fit.
+    """
+    text = date.text()
+    style = date.attribute("dateformat") or stated or "00"
+    if style == TEXT:
+        years = set(_YEAR.findall(text))
+        return Reading(years.pop()) if len(years) == 1 else Reading("")
+    if style not in DIGITS:
+        return Reading("")  # spreads and other calendars give no single date
+    plain = re.sub(r"[^0-9]", "", text.partition("+")[0].partition("Z")[0])
+    fits = len(plain) == LENGTHS[style] or (style in ("13", "14") and len(plain) > 8)
+    digits = plain[: DIGITS[style]] if fits else plain if len(plain) in (4, 6, 8) else ""
+    return Reading(digits, fits) if _is_date(digits) else Reading("", False)
+
+
+def dates_of(product: Product) -> tuple[dict[str, str], list[str]]:
+    """The publishing dates by role (list 163) as digits, and the values that are not of their format."""
+    dates: dict[str, str] = {}
+    misfits: list[str] = []
+    for each in product.all("PublishingDetail/PublishingDate"):
+        reading = read_date(each.first("Date"), each.text("DateFormat"))
+        if not reading.fits:
+            misfits.append(each.text("Date"))
+        if reading.digits:
+            dates.setdefault(each.text("PublishingDateRole"), reading.digits)
+    return dates, misfits
+
+
+def published(dates: dict[str, str]) -> str:
+    """The date of publication: role 01, else first publication, else latest reprint; "" when not known."""
+    return next((dates[role] for role in PUBLISHED if role in dates), "")
+
+
+def _is_date(digits: str) -> bool:
+    """True for a year from 1400, with a month and day that exist at all."""
+    return (
+        digits[:4] >= "1400"
+        and (len(digits) < 6 or "01" <= digits[4:6] <= "12")
+        and (len(digits) < 8 or "01" <= digits[6:8] <= "31")
+    )

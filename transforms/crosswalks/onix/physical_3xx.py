@@ -1,0 +1,68 @@
+"""Extent and form: 300, 306, 336-338, 344, 347 (onix-to-marc.md §4 and §9; RDA)."""
+
+from __future__ import annotations
+
+from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.extents import pages
+from transforms.crosswalks.onix.leader_008 import ILLUSTRATIONS
+from transforms.formats.onix import Product
+from transforms.record import Field
+
+A_HUNDRED_HOURS = 360_000  # 306 has two digits for hours
+
+
+def extent_300(product: Product, context: Context) -> list[Field]:
+    """300: one online resource with its pages or running time; illustrated or not."""
+    words = context.words
+    count = pages(product) if context.form.type in "ac" else 0
+    if count:
+        text = words["page" if count == 1 else "pages"].format(count)
+    elif context.seconds and context.form.type not in "ac":
+        text = words["duration"].format(_spoken(context.seconds))
+    else:
+        text = words["online"]
+    illustrated = context.form.type == "a" and not ILLUSTRATIONS.isdisjoint(
+        product.texts("DescriptiveDetail/AncillaryContent/AncillaryContentType")
+    )
+    if illustrated:
+        return [Field.data("300", "  ", "a", f"{text} :", "b", words["illustrated"])]
+    return [Field.data("300", "  ", "a", text)]
+
+
+def duration_306(product: Product, context: Context) -> list[Field]:
+    """306: running time as HHMMSS, of audio and film, below a hundred hours."""
+    seconds = context.seconds
+    if not 0 < seconds < A_HUNDRED_HOURS or context.form.type in "ac":
+        return []
+    return [Field.data("306", "  ", "a", f"{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}")]
+
+
+def content_336_338(product: Product, context: Context) -> list[Field]:
+    """336, 337, 338: content, media and carrier type as term, code and source."""
+    form = context.form
+    coded = [("336", "rdacontent", code) for code in form.content]
+    coded += [("337", "rdamedia", form.media), ("338", "rdacarrier", form.carrier)]
+    terms = context.tables.rda_terms
+    return [
+        Field.data(tag, "  ", "a", terms[tag, code][context.language], "b", code, "2", source)
+        for tag, source, code in coded
+    ]
+
+
+def sound_344(product: Product, context: Context) -> list[Field]:
+    """344: digital, for sound recordings."""
+    return [Field.data("344", "  ", "a", context.words["digital"])] if context.form.recording else []
+
+
+def file_347(product: Product, context: Context) -> list[Field]:
+    """347: the file type with each known format; without one the type alone, never a guess."""
+    kind = context.words[context.form.file_type]
+    names = dict.fromkeys(each.name for each in context.formats)
+    return [Field.data("347", "  ", "a", kind, "b", name) for name in names or [""]]
+
+
+def _spoken(seconds: int) -> str:
+    """ "9 h 41 min", "10 h", "42 min 10 s": zero parts left out, seconds only below an hour."""
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    parts = ((hours, "h"), (minutes, "min"), (0 if hours else rest, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)

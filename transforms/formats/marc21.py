@@ -1,0 +1,175 @@
+"""ISO 2709 reader and writer for MARC 21 (ISO 2709:2008; MARC 21 Record Structure, LC).
+
+The reader takes its fast way only where every directory entry agrees with the data; all else goes to `salvage`,
+which leaves an issue. The writer never writes a record that ISO 2709 cannot hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, partial
+from itertools import accumulate
+from operator import add, itemgetter
+from struct import Struct
+from typing import BinaryIO, NamedTuple
+
+from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
+from transforms.formats.salvage import salvage
+from transforms.record import FIELD_END, SUBFIELD, Field, Record
+
+BLOCK = 1 << 20  # bytes read at a time
+RECORD_LIMIT = 16 << 20  # bytes without a record terminator after which the file counts as broken
+MAX_FIELD = 9_999  # bytes of a field with its terminator: four digits in the directory
+MAX_RECORD = 99_999  # bytes of a record: five digits in the leader
+MOST_FIELDS = 9_999  # fields of a record; one with more is salvaged
+_END = b"\x1d"
+_BETWEEN = b"\r\n \x00\x1a\xef\xbb\xbf"  # line ends, padding and byte order marks that senders put between records
+
+
+class TooLong(NamedTuple):
+    """A record that ISO 2709 cannot hold; MARCXML can."""
+
+    reason: str
+
+
+def open_marc21(stream: BinaryIO) -> Envelope:
+    """ISO 2709 has no envelope of its own."""
+    return Envelope("marc21")
+
+
+def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
+    """Cut the stream at record terminators; a last frame with `complete=False` when the file broke off."""
+    rest, base = b"", 0
+    while block := stream.read(max(BLOCK, len(rest))):  # twice as much each time: linear without terminators
+        pieces = (rest + block).split(_END)
+        rest = pieces.pop()
+        for piece in pieces:
+            raw = piece.lstrip(_BETWEEN)
+            yield Frame(base + len(piece) - len(raw), raw + _END)
+            base += len(piece) + 1
+        if len(rest) > RECORD_LIMIT:
+            break
+    raw = rest.lstrip(_BETWEEN)
+    if raw:
+        yield Frame(base + len(rest) - len(raw), raw, complete=False)
+
+
+def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
+    """Read one record with its terminator; every directory entry is checked against the data."""
+    record = _checked(raw)
+    return Parsed(record) if record is not None else salvage(raw)
+
+
+class _Tags(dict[bytes, str]):
+    """Tags as text, each decoded once; ValueError for one that is not three letters or digits."""
+
+    def __missing__(self, raw: bytes) -> str:
+        if not raw.isalnum() or len(self) >= 10_000:  # a hostile file has no end of tags
+            raise ValueError(raw)
+        tag = self[raw] = raw.decode("ascii")
+        return tag
+
+
+# Directory entries as text: comparing them with the ones that must stand there is cheaper than reading numbers.
+_LENGTHS = [b"%04d" % (length + 1) for length in range(MAX_FIELD)]  # by bytes of the field without its terminator
+_STARTS = [b"%05d" % start for start in range(MAX_RECORD + 1)]
+_TAGS = _Tags()
+_THIRD = itemgetter(2)
+_NO_CODE = re.compile(rb"\x1f[^!-~ ]")  # a subfield delimiter that no subfield code follows
+_field = partial(tuple.__new__, Field)  # a Field from a pair, without a Python-level call
+
+
+@cache
+def _directory(entries: int) -> Struct:
+    """Unpacks a directory of so many entries into tag, length, start, tag, length, start, …"""
+    return Struct("3s4s5s" * entries)
+
+
+def _checked(raw: bytes) -> Record | None:
+    """The record if leader, directory and data agree and the text is UTF-8 as LDR/09 says (or plain ASCII)."""
+    base = _number(raw[12:17])
+    if _number(raw[:5]) != len(raw) or not 25 <= base < len(raw) or raw[base - 1] != 0x1E or raw[-2:] != b"\x1e\x1d":
+        return None
+    data = raw[base:-2]
+    if raw[9] != 0x61 and not (data.isascii() and b"\x1b" not in data) or _NO_CODE.search(raw):  # LDR/09 "a": Unicode
+        return None
+    try:
+        leader, text = raw[:24].decode("ascii"), data.decode()
+        values = text.split(FIELD_END)
+        sizes = list(map(len, values if len(text) == len(data) else data.split(b"\x1e")))
+        tags = _tags(raw[24 : base - 1], sizes)
+    except (IndexError, ValueError):
+        return None
+    if tags is None or not leader.isprintable() or not _sound(tags, values):
+        return None
+    return Record(leader, tuple(map(_field, zip(tags, values, strict=True))))
+
+
+def _number(digits: bytes) -> int:
+    return int(digits) if digits.isdigit() else -1
+
+
+def _tags(directory: bytes, sizes: list[int]) -> list[str] | None:
+    """The tags of a directory whose lengths and starts are those of the fields (bytes without terminators)."""
+    entries = len(sizes)
+    if len(directory) != 12 * entries or entries > MOST_FIELDS:
+        return None
+    found = _directory(entries).unpack(directory)
+    starts = map(add, accumulate(sizes, initial=0), range(entries))
+    if found[1::3] != tuple(map(_LENGTHS.__getitem__, sizes)):
+        return None
+    if found[2::3] != tuple(map(_STARTS.__getitem__, starts)):
+        return None
+    return list(map(_TAGS.__getitem__, found[::3]))
+
+
+def _sound(tags: list[str], values: list[str]) -> bool:
+    """Data fields have two indicators before the first subfield, that is, 0x1F at character 2; control fields none."""
+    control = 0  # control fields come first, nearly always
+    while control < len(tags) and tags[control] < "010":
+        control += 1
+    if SUBFIELD in "".join(values[:control]):
+        return False
+    try:
+        return list(map(_THIRD, values[control:])).count(SUBFIELD) == len(tags) - control
+    except IndexError:  # a field of fewer than three characters
+        return False
+
+
+def to_iso2709(record: Record) -> bytes | TooLong:
+    """The record as ISO 2709 in UTF-8 (LDR/09 `a`), or TooLong where a field or the record passes its limit."""
+    data = [(value + FIELD_END).encode() for _, value in record.fields]
+    lengths = [len(each) for each in data]
+    starts = [0, *accumulate(lengths)]
+    base = 24 + 12 * len(data) + 1
+    total = base + starts[-1] + 1
+    body = b"".join(data)
+    reason = _reason(record, lengths, total) or _separator(record, body)
+    if reason:
+        return TooLong(reason)
+    tags = [each.tag for each in record.fields]
+    directory = "".join([f"{tag}{n:04}{at:05}" for tag, n, at in zip(tags, lengths, starts, strict=False)])
+    old = record.leader
+    leader = f"{total:05}{old[5:9]}a22{base:05}{old[17:20]}4500"
+    return b"".join((f"{leader}{directory}{FIELD_END}".encode(), body, _END))
+
+
+def _reason(record: Record, lengths: list[int], total: int) -> str:
+    """Why the record passes a limit of ISO 2709; "" when it does not."""
+    longest = max(lengths, default=0)
+    if longest > MAX_FIELD:
+        tag = record.fields[lengths.index(longest)].tag
+        return f"field {tag} has {longest} bytes, ISO 2709 holds {MAX_FIELD}"
+    return f"the record has {total} bytes, ISO 2709 holds {MAX_RECORD}" if total > MAX_RECORD else ""
+
+
+def _separator(record: Record, body: bytes) -> str:
+    """What in a record built by hand would shift its fields when written; "" for every record that a reader made."""
+    if body.count(b"\x1e") != len(record.fields) or _END in body:
+        return "a field holds a field or record terminator, ISO 2709 cannot"
+    if len(record.leader) != 24 or not record.leader.isascii():
+        return "the leader is not 24 ASCII characters, ISO 2709 holds no other"
+    if any(len(tag) != 3 or not tag.isascii() for tag, _ in record.fields):
+        return "a tag is not three ASCII characters, ISO 2709 holds no other"
+    return ""

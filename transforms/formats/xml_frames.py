@@ -1,0 +1,163 @@
+"""Cuts an XML file into the bytes of its record elements without parsing them, and parses one such piece.
+
+Safe against CDATA sections, comments and processing instructions that hold a look-alike of a tag. A document
+type declaration is never loaded, and refused where it could declare anything; no entity, network or huge tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from transforms.formats.frame import Envelope, Frame, Unreadable
+
+BLOCK = 1 << 20  # bytes read at a time
+PROLOG_LIMIT = 1 << 20  # the first record begins within this many bytes
+ELEMENT_LIMIT = 16 << 20  # bytes without the end of a record after which the file counts as broken
+_HIDING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+(\[)?")
+_ENCODING = re.compile(r"utf-8|us-ascii|iso-8859-\d+|windows-125\d", re.IGNORECASE)  # "<" is one byte in them
+_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_PARSER = etree.XMLParser(remove_comments=True, remove_pis=True, collect_ids=False, **_SAFE)
+
+
+class XmlRefused(ValueError):  # noqa: N818  # says what happened to the file, as the others of the house do
+    """The file is not XML that we read; the message says why. `formats.open_file` turns it into a value."""
+
+
+def open_xml(stream: BinaryIO, elements: frozenset[str], format_name: str) -> tuple[Envelope, bytes]:
+    """Find the first element with one of the local names; return the envelope and the prolog before it.
+
+    The innermost one counts, so the OAI-PMH or SRU `record` around a MARCXML one is passed over. The stream must
+    be seekable and is left at its beginning. A well-formed file without such an element has an envelope without
+    `element`. Raises XmlRefused for a document type declaration (ONIX may have one without an internal subset),
+    an encoding that cannot be cut by bytes, a beginning that is not XML or holds no record.
+    """
+    prolog = stream.read(PROLOG_LIMIT)
+    stream.seek(0)
+    _refuse_doctype(prolog, format_name)
+    parser = etree.XMLPullParser(("start",), **_SAFE)
+    first, fault = _first(parser, prolog, elements)
+    if first is None:
+        if fault or not _ends(parser, prolog):
+            raise XmlRefused(f"not well-formed XML: {fault or 'it breaks off before the first record'}")
+        return Envelope(format_name), prolog
+    tree = first.getroottree()
+    encoding = tree.docinfo.encoding or "utf-8"
+    if not _ENCODING.fullmatch(encoding):
+        raise XmlRefused(f"the encoding {encoding} is not read; UTF-8 is expected")
+    spaces = [(f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in first.nsmap.items()]
+    wrapper = "".join(f' {name}="{_attribute(uri)}"' for name, uri in spaces)
+    head = f"<?xml version='1.0' encoding='{encoding}'?><w{wrapper}>".encode(encoding, "xmlcharrefreplace")
+    name = _qualified(first)
+    envelope = Envelope(format_name, encoding.lower(), name, head, tail=b"</w>", root=_qualified(tree.getroot()))
+    start = re.search(rb"<" + re.escape(name.encode(encoding)) + rb"[\s>/]", _masked(prolog))
+    return envelope, prolog[: start.start()] if start else prolog
+
+
+def _refuse_doctype(prolog: bytes, format_name: str) -> None:
+    declared = _DOCTYPE.search(_masked(prolog))
+    if declared and (declared.group(1) or format_name != "onix"):
+        raise XmlRefused("it has a document type declaration, which is never loaded")
+
+
+def _first(parser: etree.XMLPullParser, prolog: bytes, elements: frozenset[str]) -> tuple[etree._Element | None, str]:
+    """The first named element that holds no other named one, and what is wrong with the XML behind it."""
+    fault, first = "", None
+    try:
+        parser.feed(prolog)
+    except etree.XMLSyntaxError as error:
+        fault = str(error)
+    for _, element in parser.read_events():
+        if _local_name(element) in elements:
+            if first is not None and first not in element.iterancestors():
+                break
+            first = element
+    return first, fault
+
+
+def _ends(parser: etree.XMLPullParser, prolog: bytes) -> bool:
+    """True if the whole file was seen and is well-formed."""
+    try:
+        parser.close()
+    except etree.XMLSyntaxError:
+        return False
+    return len(prolog) < PROLOG_LIMIT
+
+
+def _local_name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _qualified(element: etree._Element) -> str:
+    name = _local_name(element)
+    return f"{element.prefix}:{name}" if element.prefix else name
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def xml_frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
+    """Cut the stream into record elements; a last frame with `complete=False` when the file broke off.
+
+    It broke off inside an element, or the end of the root is missing (not asked for when `envelope.root` is "", as
+    in a part of a file). What stands between records is kept until the next one ends, so that nothing hides in it.
+    """
+    if not envelope.element:
+        return
+    buffer, base = b"", 0
+    while block := stream.read(max(BLOCK, len(buffer))):  # twice as much each time: linear for a huge element
+        buffer += block
+        place = 0
+        for start, place in _spans(_masked(buffer), envelope.element.encode(envelope.encoding)):
+            yield Frame(base + start, buffer[start:place])
+        buffer, base = buffer[place:], base + place
+        if len(buffer) > ELEMENT_LIMIT:
+            break
+    started = re.search(rb"<" + re.escape(envelope.element.encode(envelope.encoding)) + rb"[\s>/]", _masked(buffer))
+    if started or (envelope.root not in ("", envelope.element) and not is_whole(buffer, envelope.root)):
+        begin = started.start() if started else 0
+        yield Frame(base + begin, buffer[begin:], complete=False)
+
+
+def _masked(buffer: bytes) -> bytes:
+    """The same bytes with blanks for CDATA sections, comments and processing instructions, where tags may hide."""
+    if b"<!" not in buffer and b"<?" not in buffer:
+        return buffer
+    return _HIDING.sub(lambda found: b" " * len(found.group()), buffer)
+
+
+def _spans(buffer: bytes, name: bytes) -> Iterator[tuple[int, int]]:
+    """Start and end of every innermost element of this name that is complete; nothing may hide a tag in the buffer."""
+    opening, closing = b"<" + name, b"</" + name
+    place = 0
+    while (found := buffer.find(closing, place)) >= 0:
+        end = buffer.find(b">", found) + 1
+        if not end:
+            return
+        if not buffer[found + len(closing) : end - 1].strip():  # not the end of an element with a longer name
+            start = buffer.rfind(opening, place, found)
+            while start >= 0 and buffer[start + len(opening)] not in b" \t\r\n>":
+                start = buffer.rfind(opening, place, start)
+            if start >= 0:
+                yield start, end
+        place = end
+
+
+def is_whole(tail: bytes, root: str = "") -> bool:
+    """True if the last tag of an XML file, of which `tail` is the end, closes the root (or, not known, an element)."""
+    found = re.search(rb"</([^<>\s]+)\s*>\s*\Z", _masked(tail))
+    return found is not None and root.encode() in (b"", found.group(1))
+
+
+def parse_frame(raw: bytes, envelope: Envelope) -> etree._Element | Unreadable:
+    """Parse one cut-out record element; Unreadable with rule O01 (ONIX) or S01 when it is not well-formed."""
+    try:
+        wrapper = etree.fromstring(b"".join((envelope.head, raw, envelope.tail)), _PARSER)
+    except etree.XMLSyntaxError as error:
+        return Unreadable("O01" if envelope.format == "onix" else "S01", f"not well-formed XML: {error.msg}")
+    return wrapper[0]

@@ -1,0 +1,1 @@
+"""Which source records are one title: keys, decisions that explain themselves, and clusters."""

@@ -1,0 +1,108 @@
+"""Is a pair of source records one title? The answer carries its evidence and its vetoes (matching.md §4, §6, §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from transforms.match.keys import Features, features_of, keys_of
+from transforms.match.policy import MatchPolicy
+from transforms.record import Record
+
+
+class Evidence(NamedTuple):
+    """One comparison: what was compared, the reason from a closed list, and how much it speaks for a match."""
+
+    field: str
+    reason: str
+    score: float
+
+
+class Veto(NamedTuple):
+    """What forbids a match, with both values."""
+
+    field: str
+    reason: str
+    left: str
+    right: str
+
+
+class Decision(NamedTuple):
+    """match, review or no, and why."""
+
+    decision: str
+    score: float
+    evidence: tuple[Evidence, ...]
+    vetoes: tuple[Veto, ...]
+    profile: str  # version of match.yml
+
+
+class Compared(NamedTuple):
+    """One side of a comparison."""
+
+    keys: frozenset[tuple[str, str]]
+    features: Features
+
+    @classmethod
+    def of(cls, record: Record, media: str, policy: MatchPolicy) -> Compared:
+        """The compared side of a record."""
+        return cls(frozenset(keys_of(record, media)), features_of(record, media, policy))
+
+
+def likeness(left: Features, right: Features) -> float:
+    """Token-set likeness of two titles, 0-1."""
+    return round(fuzz.token_set_ratio(left.title, right.title) / 100, 2)
+
+
+def _media(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
+    return Veto("media", "media", a.media, b.media) if a.media != b.media else None
+
+
+def _language(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
+    left, right = a.languages - policy.multilingual, b.languages - policy.multilingual
+    if not left or not right or left & right:
+        return None
+    return Veto("language", "language", " ".join(sorted(left)), " ".join(sorted(right)))
+
+
+def _volume(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
+    return Veto("volume", "volume", a.volume, b.volume) if a.volume and b.volume and a.volume != b.volume else None
+
+
+def _title_floor(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
+    if not a.title or not b.title or likeness(a, b) >= policy.title_floor:
+        return None
+    return Veto("title", "title-floor", a.title, b.title)
+
+
+VETOES: dict[str, Callable[[Features, Features, MatchPolicy], Veto | None]] = {
+    "media": _media,
+    "language": _language,
+    "volume": _volume,
+    "title-floor": _title_floor,
+}
+
+
+def vetoes(left: Features, right: Features, policy: MatchPolicy) -> tuple[Veto, ...]:
+    """Every veto that forbids the pair, in the order of match.yml."""
+    found = (VETOES[name](left, right, policy) for name in policy.vetoes)
+    return tuple(each for each in found if each is not None)
+
+
+def decide(left: Compared, right: Compared, policy: MatchPolicy) -> Decision:
+    """Compare two records: a shared valid ISBN without a veto is a match, with one a case for a person, else no."""
+    shared = sorted(left.keys & right.keys)
+    a, b = left.features, right.features
+    same_title = likeness(a, b)
+    evidence = [Evidence(kind, "equal-valid", 1.0) for kind, _ in shared]
+    if not shared:
+        missing = "missing-left" if not left.keys else "missing-right" if not right.keys else "differs"
+        evidence.append(Evidence("isbn", missing, 0.0))
+    evidence.append(Evidence("title", "token-set" if same_title >= policy.title_match else "differs", same_title))
+    if a.languages & b.languages:
+        evidence.append(Evidence("language", "equal", 1.0))
+    found = vetoes(a, b, policy)
+    answer = "no" if not shared else "review" if found else "match"
+    return Decision(answer, 1.0 if shared else 0.0, tuple(evidence), found, policy.version)

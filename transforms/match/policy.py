@@ -1,0 +1,42 @@
+"""schemas/match.yml as a frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPolicy:
+    """Thresholds, words and vetoes of matching; the version is stamped on every decision."""
+
+    version: str
+    keys: tuple[str, ...]
+    title_floor: float
+    title_match: float
+    vetoes: tuple[str, ...]
+    multilingual: frozenset[str]
+    volume_words: tuple[str, ...]
+    format_words: tuple[str, ...]
+    max_members: int
+
+
+def load_match_policy(schemas: Path) -> MatchPolicy:
+    """Read match.yml; ValueError names a key that is missing or unknown."""
+    content = yaml.safe_load((schemas / "match.yml").read_text("utf-8"))
+    expected = {each.name for each in fields(MatchPolicy)}
+    if set(content) != expected:
+        raise ValueError(f"match.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
+    return MatchPolicy(
+        version=str(content["version"]),
+        keys=tuple(content["keys"]),
+        title_floor=float(content["title_floor"]),
+        title_match=float(content["title_match"]),
+        vetoes=tuple(content["vetoes"]),
+        multilingual=frozenset(content["multilingual"]),
+        volume_words=tuple(content["volume_words"]),
+        format_words=tuple(content["format_words"]),
+        max_members=int(content["max_members"]),
+    )

@@ -1,0 +1,46 @@
+"""What a merged record gets when it is published: its id, agency, dates and links. And its content hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from transforms.record import Field, Record
+
+
+class Link(NamedTuple):
+    """One resource link: 856 40 $u $y, in a library's view with $5."""
+
+    url: str
+    text: str
+    isil: str = ""
+
+
+def content_hash(record: Record) -> bytes:
+    """SHA-256 of what the record says, without 001, 003, 005 and 008/00-05 (house.md §5: a rerun changes nothing)."""
+    neutral = record.drop("001", "003", "005").put_at("008", 0, "      ")
+    return hashlib.sha256(neutral.pack().encode()).digest()
+
+
+def stamp(record: Record, title_id: str, isil: str, created: str, datestamp: str) -> Record:
+    """The record with our 001, 003 and 005, and 008/00-05 as the day the title was first seen.
+
+    `created` and `datestamp` are ISO 8601 in UTC: "2026-11-22T01:02:03Z".
+    """
+    changed = "".join(filter(str.isdigit, datestamp)) + ".0"
+    entered = created[2:4] + created[5:7] + created[8:10]
+    own = (Field("001", title_id), Field("003", isil), Field("005", changed))
+    return record.drop("001", "003", "005").put_at("008", 0, entered).put_at("LDR", 5, "c").add(*own)
+
+
+def with_links(record: Record, links: Iterable[Link]) -> Record:
+    """The record with one 856 40 for each link, before the related links (856 42) it has."""
+    fields = [Field.data("856", "40", "u", each.url, "y", each.text, "7", "1", "5", each.isil) for each in links]
+    return record.drop("856").add(*fields, *record.all("856"))
+
+
+def tombstone(record: Record, title_id: str, isil: str, created: str, datestamp: str) -> Record:
+    """The stub of a deleted title (publishing.md §5): leader status d, 001, 003, 005, 008, 035, 040 and 245."""
+    kept = record.keep(lambda each: each.tag in {"008", "035", "040", "245"})
+    return stamp(kept, title_id, isil, created, datestamp).put_at("LDR", 5, "d")

@@ -1,0 +1,93 @@
+"""Normalisation: the steps that make one vendor's MARC look like everybody's, in the order they run.
+
+Each step is a pure, idempotent function; running them twice gives the same record. What they did is told
+as Changes, for provenance and the record's story. Physical records pass only the steps that leave their
+form alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
+from typing import NamedTuple
+
+from transforms.normalise.agency_040 import agency_040
+from transforms.normalise.context import E_MEDIA, Context
+from transforms.normalise.control_001 import control_001
+from transforms.normalise.extent_300 import extent_300
+from transforms.normalise.form import form
+from transforms.normalise.isbn import isbn
+from transforms.normalise.language import language
+from transforms.normalise.links_856 import links_856
+from transforms.normalise.local_fields import local_fields
+from transforms.normalise.order import order
+from transforms.normalise.terms_33x import terms_33x
+from transforms.normalise.text import text
+from transforms.normalise.title_245 import title_245
+from transforms.record import Field, Record
+
+__all__ = ["E_MEDIA", "PHYSICAL_STEPS", "STEPS", "Change", "Context", "Step", "normalise"]
+
+Step = Callable[[Record, Context], Record]
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("text", text),
+    ("local_fields", local_fields),
+    ("control_001", control_001),
+    ("agency_040", agency_040),
+    ("form", form),
+    ("terms_33x", terms_33x),
+    ("language", language),
+    ("isbn", isbn),
+    ("title_245", title_245),
+    ("extent_300", extent_300),
+    ("links_856", links_856),
+    ("order", order),
+)
+PHYSICAL_STEPS = frozenset({"text", "isbn", "order"})
+
+
+class Change(NamedTuple):
+    """What one step did to one field, in mnemonic form; "" before an added and after a dropped field."""
+
+    step: str
+    tag: str
+    before: str
+    after: str
+
+
+def normalise(record: Record, context: Context) -> tuple[Record, tuple[Change, ...]]:
+    """Run the steps that suit the media; the record itself and no changes when nothing was to be done."""
+    online = context.is_online
+    changes: list[Change] = []
+    for name, step in STEPS:
+        if online or name in PHYSICAL_STEPS:
+            after = step(record, context)
+            if after is not record:
+                changes += _changes(name, record, after)
+                record = after
+    return record, tuple(changes)
+
+
+def _changes(step: str, before: Record, after: Record) -> Iterator[Change]:
+    """Fields that went and came, paired within a tag; a mere change of order is no change of a field."""
+    if before.leader != after.leader:
+        yield Change(step, "LDR", before.leader, after.leader)
+    gone = _by_tag(before.fields, after.fields)
+    came = _by_tag(after.fields, before.fields)
+    for tag in sorted(gone.keys() | came.keys()):
+        for old, new in zip_longest(gone.get(tag, ()), came.get(tag, ()), fillvalue=""):
+            yield Change(step, tag, old, new)
+
+
+def _by_tag(fields: Iterable[Field], others: Iterable[Field]) -> dict[str, list[str]]:
+    """The fields that are not among the others, in mnemonic form by tag."""
+    left = Counter(others)
+    result: dict[str, list[str]] = {}
+    for each in fields:
+        if left[each] > 0:
+            left[each] -= 1
+        else:
+            result.setdefault(each.tag, []).append(str(each))
+    return result

@@ -1,0 +1,92 @@
+"""020: ISBN. Thirteen hyphenated digits in $a, words about them in $q, wrong ones in $z.
+
+In an online record the ISBN of the printed book is kept as $z and linked from 776.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from transforms.normalise.context import Context
+from transforms.normalise.isbn_number import find_isbn, hyphenate
+from transforms.record import Field, Record
+
+_PRINTED = {"fin": "Painettu:", "swe": "Tryckt:"}
+_AROUND = " ()[]:;,"
+_BETWEEN = re.compile(r"[:;,()\[\]]")
+
+Pairs = list[tuple[str, str]]
+
+
+def isbn(record: Record, context: Context) -> Record:
+    """ "9510123452 (nid.)" in an e-book becomes 020 $z 978-… $q nid. and 776 08 $i Painettu: $z 978-…."""
+    present = [each for each in record.fields if each.tag == "020"]
+    if not present:
+        return record
+    mended: list[Field] = []
+    printed: list[str] = []
+    for each in present:
+        pairs = _numbers(each.subfields)
+        if context.is_online and _is_print(pairs, context.qualifiers):
+            printed += [value for code, value in pairs if code == "a"]
+            pairs = [("z" if code == "a" else code, value) for code, value in pairs]
+        mended.append(each.with_subfields(pairs))
+    mended = _without_repeats(mended)
+    result = record if mended == present else record.drop("020").add(*mended)
+    return _linked(result, printed, _PRINTED[context.language(record)]) if printed else result
+
+
+def _numbers(subfields: Pairs) -> Pairs:
+    """Each $a as number and qualifier; a number that fails its check as $z."""
+    pairs: Pairs = []
+    for code, value in subfields:
+        number = find_isbn(value) if code == "a" else None
+        if code != "a" or not value:
+            pairs.append((code, value))
+        elif number is None:
+            pairs.append(("z", value))
+        elif not number.is_valid:
+            pairs.append(("z", value.removesuffix(number.rest).strip()))
+            pairs += _qualifier(number.rest)
+        else:
+            pairs.append(("a", hyphenate(number.isbn13)))
+            pairs += _qualifier(number.rest)
+    return pairs
+
+
+def _qualifier(rest: str) -> Pairs:
+    words = rest.strip(_AROUND)
+    return [("q", words)] if words else []
+
+
+def _is_print(pairs: Pairs, qualifiers: Mapping[str, str]) -> bool:
+    """True if a word of $q names a binding: "nid. : 20 e" is print by its first part."""
+    for code, value in pairs:
+        if code == "q":
+            words = (part.strip(" .").casefold() for part in _BETWEEN.split(value))
+            if any(qualifiers.get(word) == "print" for word in words):
+                return True
+    return False
+
+
+def _without_repeats(fields: list[Field]) -> list[Field]:
+    """Leave out a bare $a that another 020 has too: ISBN-10 and ISBN-13 of one book become one."""
+    if len(fields) < 2:
+        return fields
+    kept: list[Field] = []
+    for index, each in enumerate(fields):
+        others = kept + fields[index + 1 :]
+        if each in kept or (
+            each.codes == "a" and any(other["a"] == each["a"] and other.codes != "a" for other in others)
+        ):
+            continue
+        kept.append(each)
+    return kept
+
+
+def _linked(record: Record, printed: list[str], label: str) -> Record:
+    """776 08 for each printed ISBN that no 776 has yet."""
+    known = {number.replace("-", "") for each in record.all("776") for number in each.all("z")}
+    new = [each for each in dict.fromkeys(printed) if each.replace("-", "") not in known]
+    return record.add(*(Field.data("776", "08", "i", label, "z", each) for each in new))

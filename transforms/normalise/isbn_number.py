@@ -1,0 +1,94 @@
+"""The ISBN as a number: find it in vendor text, check it, make it 13 digits, put the hyphens in.
+
+ISO 2108 check digits are computed here, because this runs for every record; the ranges that say where the
+hyphens go come with python-stdnum. Knows no fields.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+from typing import NamedTuple
+
+from stdnum import numdb
+
+_TEXT = re.compile(
+    r"\s*(?:ISBN(?:-1[03])?:?\s*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])(?![\dXx-])(.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ISBN10_WEIGHTS = range(10, 0, -1)
+
+
+class Isbn(NamedTuple):
+    """What was found in the text of 020: the digits as given, and what stands after them."""
+
+    digits: str  # 10 or 13 characters, without hyphens, "X" in upper case
+    rest: str  # "(nid.)", or ""
+
+    @property
+    def is_valid(self) -> bool:
+        """True if the check digit is right."""
+        return has_check_digit(self.digits)
+
+    @property
+    def isbn13(self) -> str:
+        """The thirteen digits of a valid number."""
+        return to_isbn13(self.digits)
+
+
+def find_isbn(text: str) -> Isbn | None:
+    """The ISBN-shaped number that the text begins with, right or wrong; None where there is none."""
+    found = _TEXT.match(text)
+    if found is None:
+        return None
+    return Isbn(found[1].replace("-", "").replace(" ", "").upper(), found[2].strip())
+
+
+def has_check_digit(digits: str) -> bool:
+    """True if 10 or 13 characters without hyphens end in the right check digit (ISO 2108)."""
+    if not (digits.isascii() and digits[:-1].isdecimal()):
+        return False
+    if len(digits) == 13:
+        return digits[:3] in ("978", "979") and digits[12] == _check_digit(digits[:12])
+    if len(digits) != 10:
+        return False
+    numbers = [10 if each == "X" else int(each) for each in digits if each == "X" or each.isdecimal()]
+    return len(numbers) == 10 and sum(map(int.__mul__, numbers, _ISBN10_WEIGHTS)) % 11 == 0
+
+
+def to_isbn13(digits: str) -> str:
+    """Thirteen digits for ten; thirteen stay as they are: `to_isbn13("9521083212")` is "9789521083211"."""
+    return digits if len(digits) == 13 else f"978{digits[:9]}{_check_digit('978' + digits[:9])}"
+
+
+def hyphenate(isbn13: str) -> str:
+    """`hyphenate("9789521083211")` is "978-952-10-8321-1"; without hyphens where no range is assigned."""
+    lows, ranges = _ranges()
+    place = bisect_right(lows, isbn13[:12]) - 1
+    if place < 0 or isbn13[:12] > ranges[place][0]:
+        return isbn13
+    group, registrant = ranges[place][1:]
+    if not 12 > registrant > group:
+        return isbn13
+    parts = (isbn13[:3], isbn13[3:group], isbn13[group:registrant], isbn13[registrant:12], isbn13[12:])
+    return "-".join(parts)
+
+
+def _check_digit(first12: str) -> str:
+    total = sum(map(int, first12[::2])) + 3 * sum(map(int, first12[1::2]))
+    return str(-total % 10)
+
+
+@cache
+def _ranges() -> tuple[list[str], list[tuple[str, int, int]]]:
+    """Sorted lower ends of the ranges, and for each its upper end and where group and registrant end."""
+    found: dict[str, tuple[str, int, int]] = {}
+    for _, prefix, _, _, groups in numdb.get("isbn").prefixes:
+        for group_length, group, _, _, registrants in groups:
+            for length, low, high, *_ in registrants:
+                start, end = prefix + group + low, prefix + group + high
+                group_end = len(prefix) + group_length
+                found[start.ljust(12, "0")] = (end.ljust(12, "9"), group_end, group_end + length)
+    lows = sorted(found)
+    return lows, [found[low] for low in lows]

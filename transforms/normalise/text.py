@@ -1,0 +1,143 @@
+"""Text: NFC, no control or invisible characters, single blanks; no HTML where vendors paste it.
+
+Coded fields (00X) are left alone. A record that needs nothing is passed after one look at its whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from unicodedata import is_normalized, normalize
+
+from transforms.normalise.context import Context
+from transforms.record import FIELD_END, SUBFIELD, Field, Record
+
+HTML_FIELDS = frozenset({"245", "490", "505", "520"})
+
+# C0 and C1 controls but the delimiters of ISO 2709, blanks but the common one, soft hyphen, zero-width.
+_ODD = re.compile("[\x00-\x1c\x7f-\xa0\xad\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1c\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200d\u2060\ufeff]")
+_LEADING_BLANK = re.compile(f"{SUBFIELD}. ")
+
+_MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(
+    r"</?(p|br|li|ul|ol|div|h[1-6]|tr|td|th|table|hr|blockquote|b|i|u|em|strong|span|a|sub|sup|small|font|img)"
+    r"(?:\s[^<>]*)?/?>|<!--.*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_INLINE = frozenset({"b", "i", "u", "em", "strong", "span", "a", "sub", "sup", "small", "font"})
+_MOST_LAYERS = 20  # of escaping inside escaping; deeper is no vendor's mistake
+
+
+def text(record: Record, _: Context) -> Record:
+    """Clean every data field: "Äiti\\u00a0 &amp; poika " becomes "Äiti & poika" (in 245)."""
+    return record.map(_clean_field) if _may_need_cleaning(bodies(record)) else record
+
+
+def bodies(record: Record) -> str:
+    """The subfields of all data fields as one text, each field closed by its terminator; for a first look."""
+    return FIELD_END.join([each.value[2:] for each in record.fields if each.tag >= "010"]) + FIELD_END
+
+
+def is_trimmed(value: str) -> bool:
+    """True if the text has no outer blank and no two blanks together."""
+    return "  " not in value and value == value.strip(" ")
+
+
+def trim(value: str) -> str:
+    """Without outer blanks, with single ones inside."""
+    return " ".join(value.split())
+
+
+def may_be_untrimmed(whole: str) -> bool:
+    """True if a subfield in these `bodies` is untrimmed."""
+    return "  " in whole or " \x1f" in whole or " \x1e" in whole or _LEADING_BLANK.search(whole) is not None
+
+
+def is_printable(value: str) -> bool:
+    """True if there is no control or invisible character and no blank but the common one."""
+    return _ODD.search(value) is None
+
+
+def has_html(value: str) -> bool:
+    """True if there is an HTML tag or a character entity."""
+    return ("<" in value and _TAG.search(value) is not None) or ("&" in value and _ENTITY.search(value) is not None)
+
+
+def has_mojibake(value: str) -> bool:
+    """True for pairs like "Ã¤" that UTF-8 read as Windows-1252 leaves, and for U+FFFD, which hides a loss."""
+    return "\ufffd" in value or _MOJIBAKE.search(value) is not None
+
+
+def may_have_mojibake(whole: str) -> bool:
+    """A quick first look for `has_mojibake`."""
+    return "Ã" in whole or "Â" in whole or "â€" in whole or "\ufffd" in whole
+
+
+def repair_mojibake(value: str) -> str:
+    """Undo UTF-8 read as Windows-1252 ("Ã¤iti" → "äiti"), where the whole value turns back into UTF-8."""
+    if not _MOJIBAKE.search(value):
+        return value
+    try:
+        repaired = b"".join(map(_cp1252, value)).decode("utf-8")
+    except UnicodeError:
+        return value
+    return value if SUBFIELD in repaired or _MOJIBAKE.search(repaired) else repaired
+
+
+def clean(value: str) -> str:
+    """One value without invisible characters, in NFC, with single blanks."""
+    if not is_printable(value):
+        value = _INVISIBLE.sub("", value)
+    value = value if value.isascii() else normalize("NFC", value)
+    return trim(value)
+
+
+def strip_html(value: str) -> str:
+    """Without HTML tags, entities decoded once."""
+    return _TAG.sub(_break, _ENTITY.sub(lambda entity: unescape(entity[0]), value))
+
+
+def _settle(value: str, *steps: Callable[[str], str]) -> str:
+    """Run the steps until they change nothing: undoing one layer of escaping may bring another to light.
+
+    A value that does not settle is left as it came, so that a second run leaves it too; rules report it.
+    """
+    result = value
+    for _ in range(_MOST_LAYERS):
+        before = result
+        for step in steps:
+            result = step(result)
+        if result == before:
+            return result
+    return value
+
+
+def _may_need_cleaning(whole: str) -> bool:
+    return bool(
+        may_be_untrimmed(whole)
+        or not is_printable(whole)
+        or has_html(whole)
+        or not (whole.isascii() or is_normalized("NFC", whole))
+        or may_have_mojibake(whole)
+    )
+
+
+def _clean_field(each: Field) -> Field:
+    if each.is_control:
+        return each
+    steps = (repair_mojibake, clean, strip_html) if each.tag in HTML_FIELDS else (repair_mojibake, clean)
+    return each.map(lambda _, value: _settle(value, *steps))
+
+
+def _break(tag: re.Match[str]) -> str:
+    """Nothing for a tag inside a word, a blank for one that ends a line."""
+    return "" if (tag[1] or "").lower() in _INLINE else " "
+
+
+def _cp1252(character: str) -> bytes:
+    """Windows-1252, where its five gaps stand for the control characters of Latin-1."""
+    code = ord(character)
+    return bytes((code,)) if 0x80 <= code <= 0x9F else character.encode("cp1252")

@@ -1,0 +1,53 @@
+"""245: title statement. No $h, ISBD marks between $a, $b and $c, and a first indicator that fits the 1XX.
+
+Title case, articles and final marks are other concerns.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.normalise.context import Context
+from transforms.record import Field, Record
+
+_MARK_AT_END = re.compile(r"\s*([:;=/])\s*$")
+_MARK_BEFORE = {"b": ":", "c": "/"}
+
+
+def title_245(record: Record, _: Context) -> Record:
+    """`$aValot$hE-kirja$bromaani$cA. B.` becomes `$aValot :$bromaani /$cA. B.`; ind1 is 1 with a 1XX."""
+    has_heading = False
+    for each in record.fields:
+        if each.tag[:1] == "1":
+            has_heading = True
+        elif each.tag == "245":
+            mended = _mend(each, "1" if has_heading else "0")
+            return record if mended == each else record.swap(each, mended)
+    return record
+
+
+def _mend(each: Field, ind1: str) -> Field:
+    pairs: list[tuple[str, str]] = []
+    for code, value in each.subfields:
+        if code == "h":
+            _keep_mark(pairs, value)
+            continue
+        if code in _MARK_BEFORE and pairs:
+            _close(pairs, _MARK_BEFORE[code])
+        pairs.append((code, value))
+    return each.with_indicators(ind1 + each.ind2).with_subfields(pairs)
+
+
+def _keep_mark(pairs: list[tuple[str, str]], value: str) -> None:
+    """The mark at the end of a dropped $h belongs to what stands before it."""
+    mark = _MARK_AT_END.search(value)
+    if mark and pairs:
+        _close(pairs, mark[1])
+
+
+def _close(pairs: list[tuple[str, str]], mark: str) -> None:
+    """End the last subfield with the mark, unless it ends with one; exactly one blank before it."""
+    code, value = pairs[-1]
+    present = _MARK_AT_END.search(value)
+    text = value[: present.start()] if present else value.rstrip()
+    pairs[-1] = (code, f"{text} {present[1] if present else mark}".lstrip())

@@ -1,0 +1,25 @@
+"""What a vendor file says about the records themselves: the part of it that transforms may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How to convert and normalise the records of one vendor; the default is neutral and selects nothing away."""
+
+    vendor: str = ""  # "" where no vendor file was named
+    source: str = "LOCAL"  # code in 035 $a "(SOURCE)id"
+    isil: str = ""  # our agency, for 003 and 040
+    identity: str = "001"  # field that holds the vendor's id: "001", "035$a" or "RecordReference"
+    language: str = "fin"  # language of cataloguing, 040 $b: fin or swe
+    media: frozenset[str] = frozenset()  # media that are selected; empty: all
+    territory: str = ""  # ISO 3166-1 code that sales rights must cover; "": not asked
+    summary: bool = True  # the licence lets us publish 520
+    covers: bool = True  # the licence lets us publish 856 42
+    drop: tuple[str, ...] = ()  # tags or classes ("9XX") of vendor-local fields
+    lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # vendor values to standard codes
+    switches: Mapping[str, str] = field(default_factory=dict)  # onix-to-marc.md §1
+    entered: str = "000000"  # yymmdd for 008/00-05 when the source does not say

@@ -1,0 +1,319 @@
+"""The types that flow through the house: Field, Record, SourceRecord, Issue, Outcome.
+
+A Record is immutable, so stages share records without copying and an edit returns a new one.
+Nothing here reads files or knows a vendor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pymarc
+
+SUBFIELD = "\x1f"  # ISO 2709 subfield delimiter
+FIELD_END = "\x1e"  # ISO 2709 field terminator
+RECORD_END = "\x1d"  # ISO 2709 record terminator
+
+_NEW = tuple.__new__  # makes a Field without a Python-level call, for hot loops
+
+LEADER = "00000nam a22000002i 4500"  # a new RDA record in Unicode; lengths are written by the ISO 2709 writer
+
+
+class Field(NamedTuple):
+    """One MARC field: its tag and its ISO 2709 text, without the field terminator.
+
+    `value` is "004500123" for a control field and "10\\x1faTitle :\\x1fbsubtitle" for a data field.
+    """
+
+    tag: str
+    value: str
+
+    @staticmethod
+    def data(tag: str, indicators: str, *parts: str | None) -> Field:
+        """Build a data field: `Field.data("264", " 1", "a", place, "c", year)`; parts without a value are left out."""
+        if len(indicators) != 2 or len(parts) % 2:
+            raise ValueError(f"{tag}: two indicators and pairs of code and value, not {indicators!r} {parts!r}")
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return Field(tag, indicators + "".join(f"{SUBFIELD}{code}{value}" for code, value in pairs if value))
+
+    @property
+    def is_control(self) -> bool:
+        """True for 00X, which hold one value and no subfields; odd tags ("FMT", "---") are data fields."""
+        return self.tag.startswith("00")
+
+    @property
+    def ind1(self) -> str:
+        """First indicator; "" in a control field."""
+        return "" if self.is_control else self.value[:1]
+
+    @property
+    def ind2(self) -> str:
+        """Second indicator; "" in a control field."""
+        return "" if self.is_control else self.value[1:2]
+
+    @property
+    def subfields(self) -> list[tuple[str, str]]:
+        """All (code, value) pairs in order; empty for a control field."""
+        if self.is_control:
+            return []
+        return [(part[:1], part[1:]) for part in self.value.split(SUBFIELD)[1:]]
+
+    @property
+    def codes(self) -> str:
+        """The subfield codes in order, for example "abc"."""
+        return "".join(code for code, _ in self.subfields)
+
+    @property
+    def text(self) -> str:
+        """The values of all subfields joined by one blank, or the value of a control field."""
+        return self.value if self.is_control else " ".join(value for _, value in self.subfields)
+
+    def __getitem__(self, code: str) -> str:  # type: ignore[override]  # field["a"] reads better than an index
+        """First value of a subfield; "" when absent (ask `has` where an empty one must be told from none)."""
+        mark = SUBFIELD + code
+        start = self.value.find(mark)
+        if start < 0 or self.is_control:
+            return ""
+        end = self.value.find(SUBFIELD, start + 2)
+        return self.value[start + 2 : end] if end >= 0 else self.value[start + 2 :]
+
+    def has(self, code: str) -> bool:
+        """True if the subfield is present, with or without text."""
+        return not self.is_control and SUBFIELD + code in self.value
+
+    def all(self, *codes: str) -> list[str]:
+        """Every value of the given subfields, in the order they stand: `field.all("a", "b")`."""
+        return [value for code, value in self.subfields if code in codes]
+
+    def with_subfields(self, pairs: Iterable[tuple[str, str]]) -> Field:
+        """The same tag and indicators with other subfields."""
+        return Field(self.tag, self.value[:2] + "".join(f"{SUBFIELD}{code}{value}" for code, value in pairs))
+
+    def with_indicators(self, indicators: str) -> Field:
+        """The same subfields with other indicators (two characters)."""
+        return Field(self.tag, indicators + self.value[2:])
+
+    def with_tag(self, tag: str) -> Field:
+        """The same content under another tag."""
+        return Field(tag, self.value)
+
+    def put(self, code: str, value: str) -> Field:
+        """Set the first subfield of this code, or append it."""
+        pairs = self.subfields
+        for index, (present, _) in enumerate(pairs):
+            if present == code:
+                pairs[index] = (code, value)
+                return self.with_subfields(pairs)
+        return self.add(code, value)
+
+    def add(self, code: str, value: str) -> Field:
+        """Append a subfield."""
+        return Field(self.tag, f"{self.value}{SUBFIELD}{code}{value}")
+
+    def drop(self, *codes: str) -> Field:
+        """Leave out every subfield of these codes."""
+        return self.with_subfields(pair for pair in self.subfields if pair[0] not in codes)
+
+    def map(self, change: Callable[[str, str], str]) -> Field:
+        """Change every subfield value by `change(code, value)`; a control field by `change("", value)`."""
+        if self.is_control:
+            return Field(self.tag, change("", self.value))
+        return self.with_subfields((code, change(code, value)) for code, value in self.subfields)
+
+    def __str__(self) -> str:
+        """MarcEdit's mnemonic line: "=245  10$aTitle". Blank indicators and fixed-field blanks show as a backslash."""
+        if self.is_control:
+            return f"={self.tag}  {self.value.replace(' ', chr(92))}"
+        body = self.value[2:].replace("$", "{dollar}").replace(SUBFIELD, "$")
+        return f"={self.tag}  {self.value[:2].replace(' ', chr(92))}{body}"
+
+
+def _is(tag: str, specs: tuple[str, ...]) -> bool:
+    """True if the tag is one of the specs; "6XX" and "65X" stand for a class of tags."""
+    return any(tag == spec or ("X" in spec and tag.startswith(spec.rstrip("X"))) for spec in specs)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A MARC 21 bibliographic record: leader (24 characters) and fields in order.
+
+    Equality and hash are by content. Leader positions 00-04 and 12-16 (lengths) have no meaning here.
+    """
+
+    leader: str
+    fields: tuple[Field, ...]
+
+    @classmethod
+    def of(cls, *fields: Field, leader: str = LEADER) -> Record:
+        """Build a record from fields."""
+        return cls(leader, fields)
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self.fields)
+
+    @property
+    def control_number(self) -> str:
+        """The value of 001, or ""."""
+        return self.value("001")
+
+    def first(self, *tags: str) -> Field | None:
+        """The first field with one of the tags; "1XX" stands for a class."""
+        return next((each for each in self.fields if _is(each.tag, tags)), None)
+
+    def all(self, *tags: str) -> list[Field]:
+        """Every field with one of the tags, in order: `record.all("650", "651")`, `record.all("6XX")`."""
+        return [each for each in self.fields if _is(each.tag, tags)]
+
+    def has(self, *tags: str) -> bool:
+        """True if there is a field with one of the tags."""
+        return self.first(*tags) is not None
+
+    def value(self, tag: str, code: str = "") -> str:
+        """The value of the first control field, or of one subfield of the first data field; "" when absent."""
+        found = self.first(tag)
+        if found is None:
+            return ""
+        return found[code] if code else found.value
+
+    def at(self, tag: str, start: int, end: int | None = None) -> str:
+        """Characters start:end of the leader ("LDR") or of the first control field; one character without `end`."""
+        text = self.leader if tag == "LDR" else self.value(tag)
+        return text[start : start + 1 if end is None else end]
+
+    def put_at(self, tag: str, start: int, text: str) -> Record:
+        """Write characters into the leader or the first control field; unchanged where the field is absent or short."""
+        old = self.leader if tag == "LDR" else self.value(tag)
+        if len(old) < start + len(text):
+            return self
+        new = old[:start] + text + old[start + len(text) :]
+        return replace(self, leader=new) if tag == "LDR" else self.swap(self.first(tag), Field(tag, new))
+
+    def add(self, *fields: Field) -> Record:
+        """Insert fields in tag order, each behind those of the same or a lower tag."""
+        result = list(self.fields)
+        for new in fields:
+            place = len(result)
+            while place and result[place - 1].tag > new.tag:
+                place -= 1
+            result.insert(place, new)
+        return replace(self, fields=tuple(result))
+
+    def drop(self, *tags: str) -> Record:
+        """Leave out every field with one of the tags."""
+        return self.keep(lambda each: not _is(each.tag, tags))
+
+    def keep(self, wanted: Callable[[Field], bool]) -> Record:
+        """Keep the fields for which `wanted` is true."""
+        kept = tuple(each for each in self.fields if wanted(each))
+        return self if len(kept) == len(self.fields) else replace(self, fields=kept)
+
+    def swap(self, old: Field | None, *new: Field) -> Record:
+        """Put `new` in the place of the first field equal to `old`; without an `old`, insert in tag order."""
+        if old is None:
+            return self.add(*new)
+        place = self.fields.index(old)
+        return replace(self, fields=(*self.fields[:place], *new, *self.fields[place + 1 :]))
+
+    def put(self, *fields: Field) -> Record:
+        """Replace all fields of these tags by the given ones, in tag order."""
+        return self.drop(*{each.tag for each in fields}).add(*fields)
+
+    def map(self, change: Callable[[Field], Field]) -> Record:
+        """Change every field by a function; the record itself when nothing changed."""
+        changed = tuple(map(change, self.fields))
+        return self if changed == self.fields else replace(self, fields=changed)
+
+    def sorted(self) -> Record:
+        """Fields in ascending order of tag; fields of one tag stay in their order."""
+        return replace(self, fields=tuple(sorted(self.fields, key=lambda each: each.tag)))
+
+    def pack(self) -> str:
+        """One string that `unpack` turns back into an equal record; the form in which the store keeps records."""
+        return FIELD_END.join((self.leader, *map("".join, self.fields)))
+
+    @classmethod
+    def unpack(cls, text: str) -> Record:
+        """The record that `pack` wrote."""
+        leader, *fields = text.split(FIELD_END)
+        return cls(leader, tuple([_NEW(Field, (each[:3], each[3:])) for each in fields]))
+
+    def to_pymarc(self) -> pymarc.Record:
+        """The same record as a `pymarc.Record`, for users of that library."""
+        from transforms.formats.pymarc_edge import to_pymarc
+
+        return to_pymarc(self)
+
+    @classmethod
+    def from_pymarc(cls, record: pymarc.Record) -> Record:
+        """The Record with the leader and fields of a `pymarc.Record`."""
+        from transforms.formats.pymarc_edge import from_pymarc
+
+        return from_pymarc(record)
+
+    def __str__(self) -> str:
+        """MarcEdit's mnemonic form, one line a field, without a final line end."""
+        return "\n".join((f"=LDR  {self.leader.replace(' ', chr(92))}", *map(str, self.fields)))
+
+
+class Level(StrEnum):
+    """How much an issue weighs; only `fatal` withholds a record (house.md §10)."""
+
+    FATAL = "fatal"
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Issue(NamedTuple):
+    """One finding about a record: the rule that fired, where, on what value, and whether it was mended.
+
+    The words are in the rule (schemas/rules) in three languages; `args` fills them.
+    """
+
+    rule: str  # "I02"
+    slug: str  # "isbn-check-digit"
+    level: Level
+    path: str = ""  # "020[1]$a": begins with the tag, occurrences count from 0
+    value: str = ""
+    fixed: bool = False
+    stage: str = "raw"
+    after: str = ""  # the value after the fix
+    args: tuple[tuple[str, str], ...] = ()  # further named values for the message
+
+
+class Outcome(StrEnum):
+    """Where everything read ends, exactly one for each record: read == the sum of outcomes."""
+
+    CANDIDATE = "candidate"
+    UNCHANGED = "unchanged"
+    DELETED = "deleted"
+    FILTERED = "filtered"
+    QUARANTINED = "quarantined"
+
+
+class Origin(NamedTuple):
+    """Where a record came from."""
+
+    delivery: str  # file name as the vendor gave it
+    position: int  # ordinal in the delivery, from 0
+    sha256: str  # of the raw bytes, hexadecimal
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One vendor record and what we know of it."""
+
+    vendor: str
+    vendor_id: str
+    record: Record
+    origin: Origin
+    issues: tuple[Issue, ...] = field(default=())
+
+    @property
+    def label(self) -> str:
+        """The one way to name a record: "aggregator:9789511234567 (feed.mrc #412)"."""
+        return f"{self.vendor}:{self.vendor_id} ({self.origin.delivery} #{self.origin.position})"

@@ -1,0 +1,116 @@
+"""What is done to one record, in order: read · convert · normalise · enrich · validate. Ends in exactly one Outcome.
+
+Pure: the same bytes, envelope and House give the same result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from transforms.crosswalks import onix as onix_crosswalk
+from transforms.formats import READERS, onix
+from transforms.formats.frame import Envelope, Unreadable
+from transforms.media import Media, media_of
+from transforms.normalise import Change, Context, normalise
+from transforms.profile import Profile
+from transforms.record import Issue, Outcome, Record
+from transforms.tables import Tables
+from transforms.validate import RuleSet
+
+STAGES = ("read", "convert", "normalise", "enrich", "validate")
+PHYSICAL = frozenset({Media.PRINT, Media.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every record of a vendor is refined with."""
+
+    profile: Profile
+    tables: Tables
+    rules: RuleSet
+    upto: str = "validate"  # the last of STAGES to run
+
+    def runs(self, stage: str) -> bool:
+        """True if this stage is to be done."""
+        return STAGES.index(stage) <= STAGES.index(self.upto)
+
+
+class Refined(NamedTuple):
+    """The end of one record's way through the stages."""
+
+    outcome: Outcome
+    vendor_id: str = ""
+    record: Record | None = None
+    media: str = ""
+    issues: tuple[Issue, ...] = ()
+    changes: tuple[Change, ...] = ()  # what normalisation did, tag by tag
+    rule: str = ""  # of a quarantined record
+    reason: str = ""  # why it was filtered, deleted or quarantined
+
+
+def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
+    """Take the raw bytes of one record (or ONIX product) to its outcome."""
+    read = _read_onix(raw, envelope, house) if envelope.format == "onix" else _read_marc(raw, envelope, house)
+    if read.outcome != Outcome.CANDIDATE or read.record is None:
+        return read
+    media = media_of(read.record)
+    selected = house.profile.media
+    if selected and media not in selected:
+        return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
+    read = read._replace(media=str(media))
+    return _validated(_normalised(read, house), house)
+
+
+def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
+    """read and convert for ONIX: a product becomes a MARC record at the door."""
+    product = onix.parse(raw, envelope)
+    if isinstance(product, Unreadable):
+        return Refined(Outcome.QUARANTINED, rule=product.rule, reason=product.reason)
+    vendor_id = product.text("RecordReference")
+    gate = onix_crosswalk.gate(product, house.profile)
+    if gate.outcome != Outcome.CANDIDATE:
+        return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
+    record, issues = onix_crosswalk.convert(product, envelope, house.profile, house.tables)
+    return Refined(Outcome.CANDIDATE, vendor_id, record, issues=issues)
+
+
+def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:
+    """read for MARC: parse, find the vendor's id, and see whether it is a delete."""
+    parsed = READERS[envelope.format].parse(raw, envelope)
+    if isinstance(parsed, Unreadable):
+        return Refined(Outcome.QUARANTINED, rule=parsed.rule, reason=parsed.reason)
+    record = parsed.record
+    vendor_id = vendor_id_of(record, house.profile.identity)
+    if not vendor_id and house.profile.vendor:
+        reason = f"no {house.profile.identity}: the record cannot be traced to the vendor"
+        return Refined(Outcome.QUARANTINED, rule="S04", reason=reason, record=record)
+    if record.at("LDR", 5) == "d" and house.profile.vendor:
+        return Refined(Outcome.DELETED, vendor_id, reason="LDR/05 is d")
+    return Refined(Outcome.CANDIDATE, vendor_id, record, issues=parsed.issues)
+
+
+def vendor_id_of(record: Record, identity: str) -> str:
+    """The vendor's id from the field that the vendor file names: "001" or "035$a"."""
+    tag, _, code = identity.partition("$")
+    return record.value(tag, code).strip()
+
+
+def _normalised(read: Refined, house: House) -> Refined:
+    if not house.runs("normalise") or read.record is None:
+        return read
+    context = Context(house.profile, read.media, house.tables.rda_terms, house.tables.isbn_qualifiers)
+    record, changes = normalise(read.record, context)
+    return read._replace(record=record, changes=changes)
+
+
+def _validated(read: Refined, house: House) -> Refined:
+    """validate: rules mend what they can; an unmended fatal issue withholds the record (house.md §10)."""
+    if not house.runs("validate") or read.record is None:
+        return read
+    record, issues = house.rules.fix(read.record, read.media)
+    read = read._replace(record=record, issues=read.issues + issues)
+    fatal = house.rules.withholds(read.issues) if house.profile.vendor else None
+    if fatal is None:
+        return read
+    return read._replace(outcome=Outcome.QUARANTINED, rule=fatal.rule, reason=house.rules.message(fatal, "en"))

@@ -1,0 +1,225 @@
+"""The code lists that transforms look things up in, read once per process from schemas/codes/*.csv.
+
+Everything is immutable. A look-up that finds nothing is the caller's finding: there are no defaults here.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+Value = TypeVar("Value")
+Words = Mapping[str, str]  # text by language: "fin", "swe", sometimes "eng"
+Row = dict[str, str]
+
+
+class LanguageUse(NamedTuple):
+    """What to write for a language code that is not in MARC's list."""
+
+    marc: str  # the MARC code for 008/35-37 and 041
+    iso639_3: bool = False  # True: the code itself also goes to 041 #7 $2 iso639-3
+
+
+class Relator(NamedTuple):
+    """One MARC relator of an ONIX contributor role."""
+
+    code: str  # $4
+    term: Words  # $e; "" where no term is settled
+    main: bool  # the role may be the main entry (1XX)
+
+
+class Genre(NamedTuple):
+    """A term of SLM in its two languages."""
+
+    uri: str
+    label: Words
+
+
+class MediaForm(NamedTuple):
+    """How one kind of e-material is coded from leader to 655 (finnish-marc.md §1.1)."""
+
+    name: str
+    type: str  # LDR/06
+    level: str  # LDR/07
+    f006: tuple[str, ...]
+    f007: tuple[str, ...]
+    config: str  # of 008: BK, MU, VM or CR
+    content: tuple[str, ...]  # 336 $b
+    media: str  # 337 $b
+    carrier: str  # 338 $b
+    recording: str  # 344 $a in Finnish, a key of `words`
+    file_type: str  # 347 $a in Finnish, a key of `words`
+    genre: Genre | None
+
+
+class FileFormat(NamedTuple):
+    """A file format by its ONIX product form detail; both "" where it has no term for lending."""
+
+    name: str  # 347 $b
+    qualifier: str  # 020 $q
+
+
+class SubjectScheme(NamedTuple):
+    """Where the subjects of one ONIX scheme go."""
+
+    way: str  # code, genre, uri, text or keywords
+    tag: str
+    indicators: str
+    source: str  # $2
+    uri: str  # beginning of the URIs of the scheme
+
+
+class Statement(NamedTuple):
+    """How a role is told in 245 $c; "{}" is the place of the names."""
+
+    one: Words
+    many: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All code lists, as read-only mappings."""
+
+    countries: Mapping[str, str]  # ISO 3166-1 alpha-2 → MARC country code, not padded
+    marc_countries: Mapping[str, str]  # MARC country code → English name
+    languages: Mapping[str, Words]  # current MARC language code → names; "" where not given
+    language_uses: Mapping[str, LanguageUse]  # withdrawn and ONIX-only language codes
+    relators: Mapping[str, tuple[Relator, ...]]  # ONIX list 17 → MARC relators
+    media_forms: Mapping[str, MediaForm]
+    rda_terms: Mapping[tuple[str, str], Words]  # ("336", "txt") → terms
+    articles: Mapping[str, tuple[tuple[str, int], ...]]  # MARC language → (article, characters not filed)
+    formats: Mapping[str, FileFormat]  # ONIX list 175
+    subject_schemes: Mapping[str, SubjectScheme]  # ONIX list 27
+    genres: Mapping[str, Genre]  # ONIX edition type → SLM
+    fiction_genres: frozenset[str]  # 084 9#
+    placeholder_names: frozenset[str]  # lower case
+    statements: Mapping[tuple[str, str], Statement]  # (ONIX role, language of the text or "")
+    words: Mapping[str, Words]  # language of cataloguing → key → wording
+    isbn_qualifiers: Mapping[str, str]  # 020 $q → what it says: "nid" → "print"
+
+    @classmethod
+    def load(cls, schemas: Path) -> Tables:
+        """Read `schemas/codes/*.csv`; raises OSError or KeyError when a table or column is missing."""
+        codes = schemas / "codes"
+        languages = _rows(codes / "marc_languages.csv")
+        return cls(
+            countries=_columns(codes / "iso3166_to_marc_country.csv", "iso3166", "marc_country"),
+            marc_countries=_columns(codes / "marc_countries.csv", "code", "name_en"),
+            languages=MappingProxyType({row["code"]: _names(row) for row in languages if not row["status"]}),
+            language_uses=_language_uses(languages, _rows(codes / "onix_list74_nonmarc_languages.csv")),
+            relators=_by(codes / "onix_list17_to_relator.csv", "onix17", _relators),
+            media_forms=_by(codes / "media_forms.csv", "media", _media_form),
+            rda_terms=_rda_terms(_rows(codes / "rda33x_terms.csv")),
+            articles=_articles(_rows(codes / "nonfiling_articles.csv")),
+            formats=_by(codes / "onix_list175_formats.csv", "code", _file_format),
+            subject_schemes=_by(codes / "onix_list27_subjects.csv", "scheme", _subject_scheme),
+            genres=_by(codes / "onix_genres.csv", "key", lambda row: Genre(row["uri"], _words(row))),
+            fiction_genres=frozenset(row["word"] for row in _rows(codes / "fiction_genres.csv")),
+            placeholder_names=frozenset(row["name"] for row in _rows(codes / "placeholder_names.csv")),
+            statements=_statements(_rows(codes / "onix_statements.csv")),
+            words=_wording(_rows(codes / "onix_words.csv")),
+            isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
+        )
+
+
+def _rows(path: Path) -> list[Row]:
+    """The rows of a table behind its comment line and header."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        next(lines)  # "# source: …"
+        return list(csv.DictReader(lines))
+
+
+def _by(path: Path, key: str, build: Callable[[Row], Value]) -> Mapping[str, Value]:
+    return MappingProxyType({row[key]: build(row) for row in _rows(path)})
+
+
+def _columns(path: Path, key: str, value: str) -> Mapping[str, str]:
+    return MappingProxyType({row[key]: row[value] for row in _rows(path)})
+
+
+def _words(row: Row, fin: str = "fin", swe: str = "swe") -> Words:
+    return MappingProxyType({"fin": row[fin], "swe": row[swe]})
+
+
+def _names(row: Row) -> Words:
+    return MappingProxyType({"eng": row["name_en"], "fin": row["name_fi"], "swe": row["name_sv"]})
+
+
+def _language_uses(marc: Iterable[Row], onix: Iterable[Row]) -> Mapping[str, LanguageUse]:
+    """Withdrawn codes by MARC's list, then the codes that only ONIX knows."""
+    withdrawn = {row["code"]: LanguageUse(row["replaced_by"]) for row in marc if row["replaced_by"]}
+    others = {
+        row["onix74"]: LanguageUse(row["marc_008"], row["action"].endswith("iso639-3"))
+        for row in onix
+        if row["action"] not in ("keep", "note only")
+    }
+    return MappingProxyType(withdrawn | others)
+
+
+def _relators(row: Row) -> tuple[Relator, ...]:
+    """One relator for each code; a role such as "edited and translated by" has two."""
+    columns = (row[each].split(";") for each in ("marc4", "fi_term", "sv_term"))
+    return tuple(
+        Relator(code, MappingProxyType({"fin": fin, "swe": swe}), row["may_be_1xx"] == "1")
+        for code, fin, swe in zip(*columns, strict=True)
+    )
+
+
+def _media_form(row: Row) -> MediaForm:
+    return MediaForm(
+        name=row["media"],
+        type=row["ldr06"],
+        level=row["ldr07"],
+        f006=tuple(row["f006"].split(" + ")),
+        f007=tuple(row["f007"].split(" + ")),
+        config=row["f008_config"],
+        content=tuple(row["f336"].split(";")),
+        media=row["f337"],
+        carrier=row["f338"],
+        recording=row["f344_a"],
+        file_type=row["f347_a"],
+        genre=Genre(row["slm_uri"], _words(row, "slm_fi", "slm_sv")) if row["slm_uri"] else None,
+    )
+
+
+def _rda_terms(rows: Iterable[Row]) -> Mapping[tuple[str, str], Words]:
+    return MappingProxyType(
+        {
+            (row["field"], row["code"]): MappingProxyType({"fin": row["fi"], "swe": row["sv"], "eng": row["en"]})
+            for row in rows
+        }
+    )
+
+
+def _articles(rows: Iterable[Row]) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Certain articles only, the longest first, so that the first that fits is right."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for row in rows:
+        if row["article"] and row["confidence"] == "high":
+            found.setdefault(row["lang"], []).append((row["article"], int(row["chars"])))
+    return MappingProxyType({lang: tuple(sorted(all_, key=lambda each: -each[1])) for lang, all_ in found.items()})
+
+
+def _file_format(row: Row) -> FileFormat:
+    return FileFormat(row["f347_b"], row["f020_q"])
+
+
+def _subject_scheme(row: Row) -> SubjectScheme:
+    return SubjectScheme(row["way"], row["tag"], row["indicators"], row["source"], row["uri"])
+
+
+def _statements(rows: Iterable[Row]) -> Mapping[tuple[str, str], Statement]:
+    return MappingProxyType(
+        {(row["onix17"], row["language"]): Statement(_words(row), _words(row, "fin_many", "swe_many")) for row in rows}
+    )
+
+
+def _wording(rows: Iterable[Row]) -> Mapping[str, Words]:
+    table = list(rows)
+    return MappingProxyType(
+        {language: MappingProxyType({row["key"]: row[language] for row in table}) for language in ("fin", "swe")}
+    )

@@ -1,0 +1,82 @@
+"""Named checks of one value, for the predicate `check`. To add one: a function and a line in CHECKS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from stdnum import ean, issn
+
+from transforms.normalise.isbn_number import find_isbn
+from transforms.normalise.text import (
+    has_html,
+    has_mojibake,
+    is_printable,
+    is_trimmed,
+    may_be_untrimmed,
+    may_have_mojibake,
+)
+from transforms.record import FIELD_END, SUBFIELD
+
+_ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
+_URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#.]+(?:[/?#]\S*)?", re.IGNORECASE)
+_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9Xx]")
+_HHMMSS = re.compile(r"[0-9]{2}[0-5][0-9][0-5][0-9]")  # MARC 21, 306 $a
+_YYMMDD = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_EMPTY = re.compile(f"{SUBFIELD}.? *[{SUBFIELD}{FIELD_END}]")
+
+
+class Check(NamedTuple):
+    """What must hold for a value, and a cheap first look that may wrongly say yes, never wrongly no."""
+
+    holds: Callable[[str], bool]
+    may_fail: Callable[[str], bool] | None = None  # over `bodies` of a whole record
+
+
+def is_isbn(value: str) -> bool:
+    """True if the text begins with an ISBN whose check digit is right; a qualifier may follow."""
+    number = find_isbn(value)
+    return number is not None and number.is_valid
+
+
+def is_isbn13(value: str) -> bool:
+    """True if the text begins with a right ISBN of thirteen digits."""
+    number = find_isbn(value)
+    return number is not None and len(number.digits) == 13 and number.is_valid
+
+
+def is_issn(value: str) -> bool:
+    """True for NNNN-NNNC with the right check character (ISO 3297)."""
+    return _ISSN.fullmatch(value) is not None and bool(issn.is_valid(value))
+
+
+def is_ean(value: str) -> bool:
+    """True for an EAN or UPC with the right check digit."""
+    return value.isdecimal() and bool(ean.is_valid(value.zfill(13)))
+
+
+def is_filled(value: str) -> bool:
+    """True if there is something besides blanks."""
+    return bool(value.strip())
+
+
+def _may_be_empty(whole: str) -> bool:
+    return whole.startswith(FIELD_END) or FIELD_END * 2 in whole or _EMPTY.search(whole) is not None
+
+
+CHECKS: dict[str, Check] = {
+    "isbn": Check(is_isbn),
+    "isbn13": Check(is_isbn13),
+    "issn": Check(is_issn),
+    "ean": Check(is_ean),
+    "isil": Check(lambda value: _ISIL.fullmatch(value) is not None),
+    "url": Check(lambda value: _URL.fullmatch(value) is not None),
+    "hhmmss": Check(lambda value: _HHMMSS.fullmatch(value) is not None),
+    "date": Check(lambda value: _YYMMDD.fullmatch(value) is not None),
+    "filled": Check(is_filled, _may_be_empty),
+    "printable": Check(is_printable, lambda whole: not is_printable(whole)),
+    "utf8": Check(lambda value: not has_mojibake(value), may_have_mojibake),
+    "plain_text": Check(lambda value: not has_html(value)),
+    "trimmed": Check(is_trimmed, may_be_untrimmed),
+}

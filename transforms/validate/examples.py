@@ -1,0 +1,38 @@
+"""The examples of a rule as records: "020 ## $a 978-951-0-12345-7"; for LDR and 00X a tag and the raw value.
+
+In indicators # is blank. One blank on either side of a subfield code belongs to the notation, further ones
+to the value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from transforms.record import LEADER, Field, Record
+
+_DATA = re.compile(r"([0-9A-Z]{3}) (..) ?(.*)", re.DOTALL)
+_CODE = re.compile(r"(?:^| )\$([a-z0-9]) ")
+
+
+def example_record(lines: Iterable[str]) -> Record:
+    """The record that the lines show, upon a new RDA leader; ValueError for a line that shows no field."""
+    leader, fields = LEADER, []
+    for line in lines:
+        if line.startswith("LDR "):
+            leader = line[4:]
+        else:
+            fields.append(_field(line))
+    return Record.of(*fields, leader=leader)
+
+
+def _field(line: str) -> Field:
+    if line < "010":
+        return Field(line[:3], line[4:])
+    found = _DATA.fullmatch(line)
+    if found is None:
+        raise ValueError(f"{line!r} is no example of a field")
+    tag, indicators, body = found.groups()
+    _, *parts = _CODE.split(body)
+    each = Field(tag, indicators.replace("#", " "))
+    return each.with_subfields(zip(parts[::2], parts[1::2], strict=True))

@@ -1,0 +1,227 @@
+"""Fixers: how a rule may mend what it found. A closed set; to add one: a function, a line in FIXERS.
+
+A fixer gives the mended record, or the same one when there is nothing it can do for certain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from unicodedata import normalize
+
+from transforms.normalise.isbn_number import find_isbn, hyphenate
+from transforms.normalise.text import clean, repair_mojibake, trim
+from transforms.record import Field, Record
+from transforms.validate.edit import erase, field_of, put_field, put_subfields, write
+from transforms.validate.paths import Item, View
+from transforms.validate.predicates import Lists, RuleError, compile_condition, nearest, pattern
+
+Fixer = Callable[[Record, Item], Record]
+Change = Callable[[str], str]
+
+
+def _options(wanted: object, name: str, *required: str, optional: tuple[str, ...] = ()) -> dict[str, str]:
+    """A mapping of quoted texts with just these keys."""
+    if not isinstance(wanted, dict) or not set(required) <= wanted.keys() <= {*required, *optional}:
+        raise RuleError(f"{name}: takes {', '.join((*required, *optional))}")
+    if not all(isinstance(value, str) for value in wanted.values()):
+        raise RuleError(f"{name}: values are quoted texts")
+    return wanted
+
+
+def _nothing_more(wanted: object, name: str) -> None:
+    if wanted is not True:
+        raise RuleError(f"{name}: true")
+
+
+def _on_value(change: Change) -> Fixer:
+    """A fixer that writes another value in the same place."""
+
+    def fix(record: Record, item: Item) -> Record:
+        changed = change(item.value)
+        return record if changed == item.value else write(record, item, changed)
+
+    return fix
+
+
+def _set(wanted: object, _: Lists) -> Fixer:
+    """Write a value; with `tag`, add a control field, as the first of its tag with `place: first`."""
+    options = _options(wanted, "set", "value", optional=("tag", "place"))
+    if "tag" not in options:
+        return _on_value(lambda _: options["value"])
+    new = Field(options["tag"], options["value"])
+    if not new.is_control or options.get("place", "last") not in ("first", "last"):
+        raise RuleError("set: tag is that of a control field, place is first or last")
+    first = options.get("place") == "first"
+    return lambda record, _: _put_first(record, new) if first else record.add(new)
+
+
+def _put_first(record: Record, new: Field) -> Record:
+    like = record.first(new.tag)
+    return record.add(new) if like is None else record.swap(like, new, like)
+
+
+def _set_pos(wanted: object, _: Lists) -> Fixer:
+    value = _options(wanted, "set_pos", "value")["value"]
+    return _on_value(lambda _: value)
+
+
+def _set_indicator(wanted: object, _: Lists) -> Fixer:
+    options = _options(wanted, "set_indicator", optional=("ind1", "ind2"))
+
+    def fix(record: Record, item: Item) -> Record:
+        each = field_of(record, item)
+        if each is None or each.is_control:
+            return record
+        marks = options.get("ind1", each.ind1) + options.get("ind2", each.ind2)
+        return put_field(record, item, each.with_indicators(marks))
+
+    return fix
+
+
+def _drop_field(wanted: object, _: Lists) -> Fixer:
+    _nothing_more(wanted, "drop_field")
+    return put_field
+
+
+def _drop_subfield(wanted: object, _: Lists) -> Fixer:
+    """Drop the subfield; with `mark`, also the mark before it that announced it (" ;" before 300 $c)."""
+    if wanted is True:
+        return erase
+    mark = _options(wanted, "drop_subfield", "mark")["mark"]
+
+    def fix(record: Record, item: Item) -> Record:
+        each = field_of(record, item)
+        if each is None or not 0 < item.at == len(each.subfields) - 1:
+            return erase(record, item)
+        *head, (code, value), _ = each.subfields
+        shorter = (code, value.removesuffix(mark).rstrip())
+        return put_field(record, item, each.with_subfields([*head, shorter]))
+
+    return fix
+
+
+def _move_subfield(wanted: object, _: Lists) -> Fixer:
+    """Give the subfield another code of its own field: {to: "020$z"}."""
+    found = re.fullmatch(r"([0-9]{3})\$([a-z0-9])", _options(wanted, "move_subfield", "to")["to"])
+    if found is None:
+        raise RuleError('move_subfield: to is a tag and a code, "020$z"')
+    tag, code = found.groups()
+    return lambda record, item: put_subfields(record, item, (code, item.value)) if item.tag == tag else record
+
+
+def _strip(wanted: object, _: Lists) -> Fixer:
+    _nothing_more(wanted, "strip")
+    return _on_value(trim)
+
+
+def _replace(wanted: object, _: Lists) -> Fixer:
+    """Replace what a pattern matches; {pattern: "…", with: "…"} or a list of them, in order."""
+    several = wanted if isinstance(wanted, list) else [wanted]
+    options = [_options(each, "replace", "pattern", "with") for each in several]
+    pairs = [(pattern(each["pattern"]), each["with"]) for each in options]
+
+    def change(value: str) -> str:
+        for wrong, right in pairs:
+            value = wrong.sub(right, value)
+        return value
+
+    return _on_value(change)
+
+
+def _map(wanted: object, lists: Lists) -> Fixer:
+    """Write what a table gives: {values: {nob: nor}}, {codelist: marc_languages} for obsolete codes."""
+    if not isinstance(wanted, dict) or not wanted or wanted.keys() - {"values", "codelist"}:
+        raise RuleError("map: takes values, codelist")
+    values = dict(wanted.get("values", {}))
+    if "codelist" in wanted:
+        values = {**{old: new for old, new in lists.codes(wanted["codelist"]).items() if new}, **values}
+    if not all(isinstance(text, str) for pair in values.items() for text in pair):
+        raise RuleError("map: values are quoted texts")
+    return _on_value(lambda value: values.get(value, value))
+
+
+def _format_isbn(record: Record, item: Item) -> Record:
+    """Thirteen hyphenated digits; words after the number become a $q behind it."""
+    number = find_isbn(item.value)
+    if number is None or not number.is_valid:
+        return record
+    words = number.rest.strip(" ()[]:;,")
+    qualifier = [("q", words)] if words else []
+    mended = put_subfields(record, item, (item.part[1:], hyphenate(number.isbn13)), *qualifier)
+    return record if mended == record else mended
+
+
+FORMATS: dict[str, Fixer] = {
+    "isbn": _format_isbn,
+    "utf8": _on_value(repair_mojibake),
+    "printable": _on_value(clean),
+}
+
+
+def _format(wanted: object, _: Lists) -> Fixer:
+    if not isinstance(wanted, str) or wanted not in FORMATS:
+        raise RuleError(f"no format {wanted!r}{nearest(str(wanted), FORMATS)}")
+    return FORMATS[wanted]
+
+
+def _pad(wanted: object, _: Lists) -> Fixer:
+    """Blanks added or taken at the end up to `length`, for values that `matches` shows to be in step."""
+    options = _options(wanted, "pad", "length", "matches")
+    length, in_step = int(options["length"]), pattern(options["matches"])
+
+    def change(value: str) -> str:
+        right = value[:length].ljust(length)
+        is_same = right.rstrip(" ") == value.rstrip(" ")
+        return right if is_same and in_step.search(value) else value
+
+    return _on_value(change)
+
+
+def _nfc(wanted: object, _: Lists) -> Fixer:
+    _nothing_more(wanted, "nfc")
+    return _on_value(lambda value: normalize("NFC", value))
+
+
+FIXERS: dict[str, Callable[[object, Lists], Fixer]] = {
+    "set": _set,
+    "set_pos": _set_pos,
+    "set_indicator": _set_indicator,
+    "pad": _pad,
+    "drop_field": _drop_field,
+    "drop_subfield": _drop_subfield,
+    "move_subfield": _move_subfield,
+    "strip": _strip,
+    "replace": _replace,
+    "map": _map,
+    "format": _format,
+    "nfc": _nfc,
+}
+
+
+def compile_fix(spec: object, lists: Lists) -> Fixer:
+    """Compile `fix:`, one mapping or a list of them, each with an optional `when`; RuleError or PathError."""
+    several = spec if isinstance(spec, list) else [spec]
+    fixers = [_compile_one(each, lists) for each in several]
+
+    def fix(record: Record, item: Item) -> Record:
+        for each in fixers:
+            mended = each(record, item)
+            if mended is not record:
+                return mended
+        return record
+
+    return fixers[0] if len(fixers) == 1 else fix
+
+
+def _compile_one(spec: object, lists: Lists) -> Fixer:
+    if not isinstance(spec, dict) or len(spec.keys() - {"when"}) != 1:
+        raise RuleError("fix: one fixer, with or without when")
+    (name,) = spec.keys() - {"when"}
+    if name not in FIXERS:
+        raise RuleError(f"no fixer {name!r}{nearest(str(name), FIXERS)}")
+    fixer = FIXERS[name](spec[name], lists)
+    if "when" not in spec:
+        return fixer
+    guard = compile_condition(spec["when"], lists).judge
+    return lambda record, item: fixer(record, item) if guard(View(record), item) else record
