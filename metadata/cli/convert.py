@@ -104,18 +104,16 @@ def validate(
 
     if fix != (out is not None):
         raise typer.BadParameter("--fix needs -o OUT, and -o is for --fix")
-    if out is not None:
-        listed = rewrite(inputs, source.value, out, lang.value)
-    else:
-        listed = findings(inputs, source.value, lang.value)
+    listed = findings(inputs, source.value, lang.value) if out is None else rewrite(inputs, source.value, out, lang.value)
     if report is Report.NDJSON:
         for each in listed:
             typer.echo(as_ndjson(each))
         return 0
+    from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for name in ("record", "rule", "level", "path", "value", "fixed", "message"):
         table.add_column(name)
     for each in listed:

@@ -42,7 +42,10 @@ def console(stderr: bool = False) -> Console:
     """A console for tables (stdout) or progress (stderr)."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    out = Console(stderr=stderr, highlight=False)
+    if not out.is_terminal:
+        out.width = 110  # in a log or pipe: wide enough for the night's table
+    return out
 
 
 def say_json(content: object) -> None:

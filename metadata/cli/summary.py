@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -16,29 +17,41 @@ from metadata.store import deliveries, publications, records
 from metadata.vendors import load_vendors
 from transforms.record import Outcome
 
-COLUMNS = ("read", *Outcome, "new", "changed", "absent")
+COLUMNS = ("read", *Outcome)
 
 
 def show_night(console: Console, reports: Sequence[VendorReport], published: Published, home: Home) -> None:
-    """One row a vendor, then what waits for a person, then what was published and where it is."""
-    table = Table(title=None, header_style="bold")
-    table.add_column("vendor")
+    """One row a vendor, then what changed and why, what waits for a person, what was published and where it is."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("vendor", no_wrap=True)
     for name in (*COLUMNS, "live", "held"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for each in reports:
-        numbers = [str(each.counts.get(name, 0)) for name in COLUMNS]
+        numbers = [str(each.counts[name]) for name in COLUMNS]
         table.add_row(each.vendor, *numbers, str(each.live), str(len(each.held)))
     console.print(table)
     for each in reports:
-        for name, why in sorted(each.counts.items()):
-            if name.startswith(("filtered:", "quarantined:")):
-                kind, _, reason = name.partition(":")
-                console.print(f"  {each.vendor}: {kind} {why} – {escape(reason)}")
-        for line in each.held:
-            console.print(f"[yellow]held[/]  {each.vendor}: {escape(line)}")
-        for line in each.failed:
-            console.print(f"[red]failed[/]  {each.vendor}: {escape(line)}")
+        _show_details(console, each)
     _show_publication(console, published, home)
+
+
+def _show_details(console: Console, report: VendorReport) -> None:
+    """What lies behind a vendor's numbers."""
+    counts = report.counts
+    if report.deliveries:
+        names = ", ".join(f"{name} ({state})" for name, state in report.deliveries)
+        console.print(f"{report.vendor}: {names}", markup=False, soft_wrap=True)
+        changes = f"new {counts['new']}, changed {counts['changed']}, absent {counts['absent']}"
+        whys = [f"{name.replace(':', ' ', 1)}: {count}" for name, count in sorted(counts.items()) if _is_reason(name)]
+        console.print("  " + "; ".join([changes, *whys]), markup=False, soft_wrap=True)
+    for line in report.held:
+        console.print(f"  [yellow]held[/]   {escape(line)}", soft_wrap=True)
+    for line in report.failed:
+        console.print(f"  [red]failed[/] {escape(line)}", soft_wrap=True)
+
+
+def _is_reason(name: str) -> bool:
+    return name.startswith(("filtered:", "quarantined:"))
 
 
 def _show_publication(console: Console, published: Published, home: Home) -> None:
@@ -123,7 +136,7 @@ def status(home: Home) -> dict[str, Any]:
 
 def show_status(console: Console, content: dict[str, Any]) -> None:
     """The state of the store for people."""
-    table = Table(header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     for name in ("id", "vendor", "delivery", "state", "at", "reason"):
         table.add_column(name)
     for row in content["deliveries"]:

@@ -92,7 +92,7 @@ def _checked(raw: bytes) -> Record | None:
     if _number(raw[:5]) != len(raw) or not 25 <= base < len(raw) or raw[base - 1] != 0x1E or raw[-2:] != b"\x1e\x1d":
         return None
     data = raw[base:-2]
-    if raw[9] != 0x61 and not (data.isascii() and b"\x1b" not in data) or _NO_CODE.search(raw):  # LDR/09 "a": Unicode
+    if (raw[9] != 0x61 and not (data.isascii() and b"\x1b" not in data)) or _NO_CODE.search(raw):  # LDR/09 "a": Unicode
         return None
     try:
         leader, text = raw[:24].decode("ascii"), data.decode()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from pymarc.marc8_mapping import CODESETS, ODD_MAP
 
@@ -70,9 +71,6 @@ def _character(code: int, low: int, high: int) -> tuple[str, bool] | None:
 
 
 def is_plausible(text: str) -> bool:
-    """False if a mark stands on something else than a letter: Latin-1 read as MARC-8 looks so ("ä " is mark and blank)."""
-    pairs = zip(text, text[1:], strict=False)
-    return not any(
-        unicodedata.combining(mark) and not (letter.isalpha() or unicodedata.combining(letter))
-        for letter, mark in pairs
-    )
+    """False if a mark stands on something else than a letter: Latin-1 "ä " read as MARC-8 is a mark on a blank."""
+    combining = unicodedata.combining
+    return not any(combining(mark) and not (letter.isalpha() or combining(letter)) for letter, mark in pairwise(text))

@@ -45,7 +45,9 @@ def parse_by_tree(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
     element = parse_frame(raw, envelope)
     if isinstance(element, Unreadable):
         return element
-    leader, fields, issues = "", [], []
+    leader = ""
+    fields: list[Field] = []
+    issues: list[Issue] = []
     try:
         for child in element:
             kind = _local_name(child)

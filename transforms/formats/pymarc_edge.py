@@ -10,14 +10,15 @@ from transforms.record import SUBFIELD, Field, Record
 def to_pymarc(record: Record) -> pymarc.Record:
     """A `pymarc.Record` with the same leader and fields."""
     result = pymarc.Record(leader=record.leader)
-    for each in record.fields:
-        if each.is_control:
-            result.add_field(pymarc.Field(tag=each.tag, data=each.value))
-        else:
-            parts = [pymarc.Subfield(code, value) for code, value in each.subfields]
-            marks = pymarc.Indicators(each.ind1, each.ind2)
-            result.add_field(pymarc.Field(tag=each.tag, indicators=marks, subfields=parts))
+    result.fields.extend(map(_pymarc_field, record.fields))
     return result
+
+
+def _pymarc_field(each: Field) -> pymarc.Field:
+    if each.is_control:
+        return pymarc.Field(tag=each.tag, data=each.value)
+    parts = [pymarc.Subfield(code, value) for code, value in each.subfields]
+    return pymarc.Field(tag=each.tag, indicators=pymarc.Indicators(each.ind1, each.ind2), subfields=parts)
 
 
 def from_pymarc(record: pymarc.Record) -> Record:
@@ -28,5 +29,5 @@ def from_pymarc(record: pymarc.Record) -> Record:
 def _field(each: pymarc.Field) -> Field:
     if each.control_field:
         return Field(each.tag, each.data or "")
-    marks = "".join((mark or " ")[:1] for mark in each.indicators)
+    marks = "".join((mark or " ")[:1] for mark in each.indicators or (" ", " "))
     return Field(each.tag, marks + "".join(f"{SUBFIELD}{code}{value}" for code, value in each.subfields))

@@ -20,8 +20,15 @@ ELEMENT_LIMIT = 16 << 20  # bytes without the end of a record after which the fi
 _HIDING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+(\[)?")
 _ENCODING = re.compile(r"utf-8|us-ascii|iso-8859-\d+|windows-125\d", re.IGNORECASE)  # "<" is one byte in them
-_SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-_PARSER = etree.XMLParser(remove_comments=True, remove_pis=True, collect_ids=False, **_SAFE)
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+)
 
 
 class XmlRefused(ValueError):  # noqa: N818  # says what happened to the file, as the others of the house do
@@ -39,7 +46,7 @@ def open_xml(stream: BinaryIO, elements: frozenset[str], format_name: str) -> tu
     prolog = stream.read(PROLOG_LIMIT)
     stream.seek(0)
     _refuse_doctype(prolog, format_name)
-    parser = etree.XMLPullParser(("start",), **_SAFE)
+    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     first, fault = _first(parser, prolog, elements)
     if first is None:
         if fault or not _ends(parser, prolog):
@@ -67,11 +74,12 @@ def _refuse_doctype(prolog: bytes, format_name: str) -> None:
 def _first(parser: etree.XMLPullParser, prolog: bytes, elements: frozenset[str]) -> tuple[etree._Element | None, str]:
     """The first named element that holds no other named one, and what is wrong with the XML behind it."""
     fault, first = "", None
+    element: etree._Element
     try:
         parser.feed(prolog)
     except etree.XMLSyntaxError as error:
         fault = str(error)
-    for _, element in parser.read_events():
+    for _, element in parser.read_events():  # type: ignore[assignment]  # the stubs do not know which events
         if _local_name(element) in elements:
             if first is not None and first not in element.iterancestors():
                 break

@@ -47,7 +47,7 @@ def _numbers(subfields: Pairs) -> Pairs:
         elif number is None:
             pairs.append(("z", value))
         elif not number.is_valid:
-            pairs.append(("z", value.removesuffix(number.rest).strip()))
+            pairs.append(("z", value.rstrip().removesuffix(number.rest).strip()))
             pairs += _qualifier(number.rest)
         else:
             pairs.append(("a", hyphenate(number.isbn13)))

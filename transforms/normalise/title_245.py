@@ -16,14 +16,16 @@ _MARK_BEFORE = {"b": ":", "c": "/"}
 
 def title_245(record: Record, _: Context) -> Record:
     """`$aValot$hE-kirja$bromaani$cA. B.` becomes `$aValot :$bromaani /$cA. B.`; ind1 is 1 with a 1XX."""
-    has_heading = False
+    title, ind1 = None, "0"
     for each in record.fields:
         if each.tag[:1] == "1":
-            has_heading = True
-        elif each.tag == "245":
-            mended = _mend(each, "1" if has_heading else "0")
-            return record if mended == each else record.swap(each, mended)
-    return record
+            ind1 = "1"
+        elif title is None and each.tag == "245":
+            title = each
+    if title is None:
+        return record
+    mended = _mend(title, ind1)
+    return record if mended == title else record.swap(title, mended)
 
 
 def _mend(each: Field, ind1: str) -> Field:

@@ -63,13 +63,13 @@ def title_245(product: Product, context: Context) -> list[Field]:
 def variant_titles_246(product: Product, context: Context) -> list[Field]:
     """246: other titles than the one in 245; without a final full stop."""
     fields = []
-    for kind, indicators in VARIANTS.items():
+    for kind in sorted(set(product.texts("DescriptiveDetail/TitleDetail/TitleType")) & VARIANTS.keys()):
         for title in titles(product, kind):
             if not title.text or title.text.casefold() == context.title.text.casefold():
                 continue
             label = context.words["former-title"] if kind == FORMER else ""
             pairs = (("a", title.text, ""), ("n", title.part, "."), ("b", title.subtitle, " :"))
-            fields.append(Field.data("246", indicators, "i", label, *marked(*pairs)))
+            fields.append(Field.data("246", VARIANTS[kind], "i", label, *marked(*pairs)))
     return list(dict.fromkeys(fields))
 
 

@@ -1,0 +1,109 @@
+"""Laws of normalisation: a second run changes nothing, and physical records keep their form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stdnum import isbn as oracle
+
+from transforms.normalise import E_MEDIA, STEPS, Context, normalise
+from transforms.normalise.isbn_number import find_isbn, has_check_digit, hyphenate, to_isbn13
+from transforms.normalise.text import HTML_FIELDS
+from transforms.record import LEADER, Field, Record
+
+Make = Callable[..., Context]
+
+TEXT = st.text(
+    alphabet="aäöåABÄ12 -–:;/.,()&<>#;x\u0308\u00a0\u200b\u00ad\t\n\ufeffÃ¤â€™ampltpb",
+    max_size=30,
+) | st.sampled_from(
+    ["&amp;amp;lt;b&amp;gt;", "nid. : 20 e", "9789521083211 (nid.)", "9521083212", "340 s. :", "1 verkkoaineisto",
+     "nob", "fin", "[e-kirja] :", "http://a.example/k.jpg", "puhuttu sana", "tietokone", "spw", "(A)1", "rda"]
+)  # fmt: skip
+TAGS = ["020", "035", "040", "041", "100", "245", "300", "336", "337", "338", "505", "520", "650", "776", "856", "952"]
+DATA = st.builds(
+    lambda tag, marks, pairs: Field(tag, marks).with_subfields(pairs),
+    st.sampled_from(TAGS),
+    st.sampled_from(["  ", "10", "00", "40", "42", "4 ", "07"]),
+    st.lists(st.tuples(st.sampled_from("abcehquz237"), TEXT), max_size=5),
+)
+CONTROL = st.builds(
+    Field,
+    st.sampled_from(["001", "003", "005", "006", "007"]),
+    st.sampled_from(["1", "FI-ZZZ", "ta", "cr", "cr||||||||||||", "m        d        ", "vz|||||||", "sr|uunnnnnuneu"]),
+) | st.builds(Field, st.just("008"), st.sampled_from(["", "261122s2026    fi ||||e |||||||||1|nob||"]))
+RECORDS = st.builds(
+    lambda kind, fields: Record(LEADER[:6] + kind + LEADER[8:], tuple(fields)),
+    st.sampled_from(["am", "as", "im", "gm", "jm", "em"]),
+    st.lists(DATA | CONTROL, max_size=12),
+)
+MEDIA = st.sampled_from([*sorted(E_MEDIA), "print", "other"])
+LANGUAGES = st.sampled_from(["fin", "swe"])
+
+
+@settings(max_examples=50, deadline=None)
+@given(record=RECORDS, media=MEDIA, language=LANGUAGES)
+def test_second_run_of_the_chain_changes_nothing(context: Make, record: Record, media: str, language: str) -> None:
+    surroundings = context(media, language=language, drop=("9XX",))
+    once, _ = normalise(record, surroundings)
+    again, changes = normalise(once, surroundings)
+    assert again == once
+    assert changes == ()
+
+
+@pytest.mark.parametrize("name", [name for name, _ in STEPS])
+@settings(max_examples=50, deadline=None)
+@given(record=RECORDS, media=st.sampled_from(sorted(E_MEDIA)))
+def test_second_run_of_a_step_changes_nothing(context: Make, name: str, record: Record, media: str) -> None:
+    step, surroundings = dict(STEPS)[name], context(media)
+    once = step(record, surroundings)
+    assert step(once, surroundings) == once
+
+
+@settings(max_examples=50, deadline=None)
+@given(record=RECORDS, media=st.sampled_from(["print", "other"]))
+def test_physical_record_keeps_leader_and_coded_fields(context: Make, record: Record, media: str) -> None:
+    mended, _ = normalise(record, context(media))
+    assert mended.leader == record.leader
+    for tag in ("001", "006", "007", "008", "336", "337", "338"):
+        assert len(mended.all(tag)) == len(record.all(tag))
+    assert {each.value for each in mended.all("00X")} == {each.value for each in record.all("00X")}
+
+
+@settings(max_examples=50, deadline=None)
+@given(record=RECORDS)
+def test_text_has_no_invisible_characters_left(context: Make, record: Record) -> None:
+    mended = dict(STEPS)["text"](record, context())
+    for each in mended:
+        if not each.is_control and each.tag not in HTML_FIELDS:
+            for value in each.all(*each.codes):
+                assert value == " ".join(value.split())
+                assert not set(value) & set("\u00a0\u200b\u00ad\t\n\ufeff")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(r"97[89][0-9]{9}", fullmatch=True))
+def test_hyphens_and_check_digit_agree_with_stdnum(first12: str) -> None:
+    for last in "0123456789":
+        number = first12 + last
+        assert has_check_digit(number) == oracle.is_valid(number)
+        if oracle.is_valid(number):
+            parts = oracle.split(number)
+            expected = number if not all(parts) else "-".join(parts)
+            assert hyphenate(number) == expected
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.from_regex(r"[0-9]{9}[0-9X]", fullmatch=True))
+def test_isbn10_agrees_with_stdnum(number: str) -> None:
+    assert has_check_digit(number) == oracle.is_valid(number)
+    if oracle.is_valid(number):
+        assert to_isbn13(number) == oracle.to_isbn13(number)
+
+
+@pytest.mark.parametrize("text", ["", "nid.", "123", "97895210832111", "978-952-10-8321-1-5"])
+def test_text_without_an_isbn_shape(text: str) -> None:
+    assert find_isbn(text) is None
