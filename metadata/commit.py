@@ -1,25 +1,26 @@
 """commit: the outcomes of one delivery become the state of its vendor, in one transaction with the ledger.
 
-An older delivery never overrides what a newer one brought.
+An older delivery never overrides what a newer one said, be it a record, a delete or "the same as before".
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from metadata.errors import PipelineError
-from metadata.refine import Row, read_rows
+from metadata.refine import Row, read_rows, rows_of
 from metadata.store import records
 from metadata.store.deliveries import Delivery
 from metadata.vendors import Vendor
 from transforms.record import Issue, Outcome
 
-OUTCOMES = tuple(Outcome)
+OUTCOMES = tuple(map(str, Outcome))
 
 
 class Result(NamedTuple):
@@ -32,125 +33,119 @@ class Result(NamedTuple):
 def commit_rows(
     connection: Connection, delivery: Delivery, vendor: Vendor, made_with: str, parts: Iterable[Path]
 ) -> Result:
-    """Apply the refined rows of a delivery; the caller owns the transaction. Raises PipelineError when counts differ."""
-    counts: Counter[str] = Counter()
-    seen: set[str] = set()
-    held_back: list[dict[str, Any]] = []
+    """Apply the refined rows of a delivery in the caller's transaction. Raises PipelineError when counts differ."""
+    parts = list(parts)
+    last = {row.vendor_id: row.position for row in rows_of(parts) if row.speaks}
+    work = _Commit(connection, delivery, vendor, made_with)
     for rows in (batch for path in parts for batch in read_rows(path)):
-        counts["read"] += len(rows)
-        held_back += _quarantined(rows, vendor)
-        current = _last_of_each(rows, seen, counts)
-        _apply(connection, current, delivery, vendor, made_with, counts)
-    records.put_quarantine(connection, delivery.id, held_back)
+        work.take(rows, last)
+    records.put_quarantine(connection, delivery.id, work.held_back)
     if vendor.deletes_absent:
-        kept = {row["vendor_id"] for row in held_back} | seen
-        absent = {
-            each: f"absent from {delivery.name}"
-            for key, each in records.live_ids(connection, vendor.id).items()
-            if key not in kept
-        }
-        records.withdraw(connection, absent)
-        counts["absent"] = len(absent)
+        work.withdraw_absent()
+    counts = work.counts
     if counts["read"] != sum(counts[outcome] for outcome in OUTCOMES):
         raise PipelineError(f"{delivery.name}: read {counts['read']} records, but their outcomes are {dict(counts)}")
     return Result({**counts}, records.live_count(connection, vendor.id))
 
 
-def _quarantined(rows: list[Row], vendor: Vendor) -> list[dict[str, Any]]:
-    return [
-        {
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    """One delivery on its way into the store."""
+
+    connection: Connection
+    delivery: Delivery
+    vendor: Vendor
+    made_with: str
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(OUTCOMES, 0)))
+    seen: set[str] = field(default_factory=set)  # ids that the delivery holds and does not filter away
+    held_back: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, rows: Sequence[Row], last: dict[str, int]) -> None:
+        """Count one batch and write it; of an id that comes twice the last one counts, the other is filtered."""
+        self.counts["read"] += len(rows)
+        for row in rows:
+            if row.speaks and last[row.vendor_id] != row.position:
+                row.outcome, row.reason = str(Outcome.FILTERED), "repeated-id"
+            elif row.outcome != Outcome.FILTERED or not row.speaks:
+                self.seen.add(row.vendor_id)
+            self.counts[row.outcome] += 1
+            if row.outcome == Outcome.FILTERED:
+                self.counts[f"filtered:{row.reason}"] += 1
+            elif row.outcome == Outcome.QUARANTINED:
+                self.held_back.append(self._quarantined(row))
+        self._apply([row for row in rows if row.speaks and last[row.vendor_id] == row.position])
+
+    def withdraw_absent(self) -> None:
+        """Withdraw every live record that this full delivery no longer holds."""
+        live = records.live_ids(self.connection, self.vendor.id)
+        absent = {each: f"absent from {self.delivery.name}" for key, each in live.items() if key not in self.seen}
+        records.withdraw(self.connection, absent, self.delivery.order_key)
+        self.counts["absent"] = len(absent)
+
+    def _apply(self, rows: Sequence[Row]) -> None:
+        """Write one batch: new records, changed ones, and what is withdrawn."""
+        says_all = self.vendor.delivery == "full"  # an older one is refused as a whole: unchanged records need no mark
+        rows = [row for row in rows if row.outcome != Outcome.UNCHANGED or not says_all]
+        stored = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in rows])
+        new, changed, withdrawn, confirmed = [], [], {}, []
+        for row in rows:
+            old = stored.get(row.vendor_id)
+            if old is not None and old.order_key > self.delivery.order_key:
+                self.counts["stale"] += 1
+            elif row.outcome == Outcome.CANDIDATE and old is not None:
+                changed.append((old.id, row))
+            elif row.outcome == Outcome.CANDIDATE or (row.outcome == Outcome.DELETED and old is None):
+                new.append(row)
+            elif old is not None and row.outcome != Outcome.UNCHANGED and not old.deleted:
+                withdrawn[old.id] = row.reason
+            elif old is not None:
+                confirmed.append(old.id)
+        self._add(new)
+        self._change(changed)
+        records.withdraw(self.connection, withdrawn, self.delivery.order_key)
+        records.confirm(self.connection, confirmed, self.delivery.order_key)
+
+    def _add(self, rows: Sequence[Row]) -> None:
+        """Insert records; a delete of an unknown one is kept too, so that a late older delivery cannot bring it."""
+        records.add(self.connection, [self._values(row) for row in rows])
+        live = [row for row in rows if row.outcome == Outcome.CANDIDATE]
+        self.counts["new"] += len(live)
+        ids = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in live])
+        records.put_keys(self.connection, {ids[row.vendor_id].id: row.keys for row in live})
+
+    def _change(self, pairs: Sequence[tuple[int, Row]]) -> None:
+        """Update records; only those that came out differently count as changed."""
+        before = records.packed(self.connection, [each for each, _ in pairs])
+        self.counts["changed"] += sum(before[each] != row.record for each, row in pairs)
+        records.change(self.connection, [{"id": each, **self._values(row)} for each, row in pairs])
+        records.put_keys(self.connection, {each: row.keys for each, row in pairs})
+
+    def _values(self, row: Row) -> dict[str, Any]:
+        deleted = row.outcome == Outcome.DELETED
+        return {
+            "vendor": self.vendor.id,
+            "vendor_id": row.vendor_id,
+            "delivery_id": self.delivery.id,
             "position": row.position,
-            "vendor": vendor.id,
+            "sha256": row.sha256,
+            "made_with": self.made_with,
+            "order_key": self.delivery.order_key,
+            "deleted": deleted,
+            "reason": row.reason,
+            "media": row.media,
+            "collection": self.vendor.collection,
+            "raw": row.raw,
+            "record": row.record,
+            "issues": [list(Issue(*each)) for each in row.issues],
+            "changed": not deleted,
+        }
+
+    def _quarantined(self, row: Row) -> dict[str, Any]:
+        return {
+            "position": row.position,
+            "vendor": self.vendor.id,
             "vendor_id": row.vendor_id,
             "rule": row.rule,
             "message": row.reason,
             "payload": row.raw,
         }
-        for row in rows
-        if row.outcome == Outcome.QUARANTINED
-    ]
-
-
-def _last_of_each(rows: list[Row], seen: set[str], counts: Counter[str]) -> list[Row]:
-    """Count the outcomes; of an id that comes twice in a batch the last one counts, the other is filtered."""
-    last = {row.vendor_id: row.position for row in rows if row.outcome != Outcome.QUARANTINED}
-    current = []
-    for row in rows:
-        if row.outcome == Outcome.QUARANTINED:
-            counts[row.outcome] += 1
-            continue
-        if last[row.vendor_id] != row.position:
-            counts[Outcome.FILTERED] += 1
-            counts["filtered:repeated-id"] += 1
-            continue
-        counts[row.outcome] += 1
-        if row.outcome == Outcome.FILTERED:
-            counts[f"filtered:{row.reason}"] += 1
-        else:
-            seen.add(row.vendor_id)
-        current.append(row)
-    return current
-
-
-def _apply(
-    connection: Connection,
-    rows: list[Row],
-    delivery: Delivery,
-    vendor: Vendor,
-    made_with: str,
-    counts: Counter[str],
-) -> None:
-    """Write one batch: new records, changed ones, and what is withdrawn."""
-    touched = [row for row in rows if row.outcome != Outcome.UNCHANGED]
-    stored = records.by_vendor_id(connection, vendor.id, [row.vendor_id for row in touched])
-    new, changed, withdrawn = [], [], {}
-    for row in touched:
-        old = stored.get(row.vendor_id)
-        if old is not None and old.order_key > delivery.order_key:
-            counts["stale"] += 1
-            continue
-        if row.outcome == Outcome.CANDIDATE:
-            values = _values(row, delivery, vendor, made_with)
-            if old is None:
-                new.append(values)
-            else:
-                changed.append({"id": old.id, **values})
-        elif old is not None and not old.deleted:
-            withdrawn[old.id] = row.reason
-    records.add(connection, new)
-    counts["new"] += len(new)
-    _change(connection, changed, counts)
-    records.withdraw(connection, withdrawn)
-    keyed = [row for row in touched if row.outcome == Outcome.CANDIDATE]
-    ids = records.by_vendor_id(connection, vendor.id, [row.vendor_id for row in keyed])
-    fresh = {ids[row.vendor_id].id: row.keys for row in keyed if bytes(ids[row.vendor_id].sha256) == row.sha256}
-    records.put_keys(connection, fresh)
-
-
-def _change(connection: Connection, values: list[dict[str, Any]], counts: Counter[str]) -> None:
-    """Update records; one that came out as it was (a new mapping that changes nothing) is no change to publish."""
-    before = records.packed(connection, [each["id"] for each in values])
-    for each in values:
-        each["changed"] = True
-        counts["changed"] += before[each["id"]] != each["record"]
-    records.change(connection, values)
-
-
-def _values(row: Row, delivery: Delivery, vendor: Vendor, made_with: str) -> dict[str, Any]:
-    return {
-        "vendor": vendor.id,
-        "vendor_id": row.vendor_id,
-        "delivery_id": delivery.id,
-        "position": row.position,
-        "sha256": row.sha256,
-        "made_with": made_with,
-        "order_key": delivery.order_key,
-        "deleted": False,
-        "reason": "",
-        "media": row.media,
-        "collection": vendor.collection,
-        "raw": row.raw,
-        "record": row.record,
-        "issues": [list(Issue(*each)) for each in row.issues],
-        "changed": True,
-    }

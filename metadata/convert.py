@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from metadata.errors import ConfigError
-from metadata.payload import RefusedFileError, check_format, frames_of, is_complete, open_plain
+from metadata.payload import RefusedFileError, broken_at, check_format, frames_of, open_plain
 from metadata.settings import shipped
 from transforms.formats import WRITERS
 from transforms.formats.frame import Frame
@@ -106,12 +106,8 @@ def _refined(path: Path, conversion: Conversion, done: Converted) -> Iterator[tu
                 if frame.complete:
                     yield frame, refine(frame.raw, envelope, conversion.house)
                     continue
-                reason = f"the file breaks off inside a record at byte {frame.offset}"
-                done.troubles.append(f"{path.name}: {reason}")
-                yield frame, Refined(Outcome.QUARANTINED, rule="S01", reason=reason)
-                return
-            if not is_complete(stream, envelope):
-                done.troubles.append(f"{path.name}: the file breaks off: the XML document does not end")
+                done.troubles.append(f"{path.name}: {broken_at(frame)}")
+                yield frame, Refined(Outcome.QUARANTINED, rule="S01", reason=broken_at(frame))
 
 
 def _reject(path: Path, position: int, frame: Frame, result: Refined, house: House) -> str:

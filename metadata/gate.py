@@ -5,10 +5,13 @@ A tripped gate holds the delivery and keeps what is published; a person decides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from metadata.refine import Row
 from metadata.vendors import Vendor
+from transforms.record import Outcome
 
 FEW = 20  # records that may always go, whatever their share
 PLAIN = {  # what a tripped gate says
@@ -38,12 +41,13 @@ class Check(NamedTuple):
 
 
 class History(NamedTuple):
-    """What the store knows of the vendor before this delivery."""
+    """What the store knows of the vendor before this delivery, and what the delivery would do to it."""
 
     live: int  # records that are not deleted
     committed: int  # deliveries that were committed
-    absent: int  # live records that this full delivery does not hold
+    withdrawn: int  # live records that this delivery would withdraw: deleted, filtered now, or absent
     same_mapping: bool  # mapping, rules and vendor file are those of the stored records
+    changed: int = 0  # live records that this delivery brings anew
 
 
 def check(counts: Mapping[str, int], history: History, vendor: Vendor, sender: str = "") -> list[Check]:
@@ -69,13 +73,24 @@ def _against_history(counts: Mapping[str, int], history: History, vendor: Vendor
     if vendor.delivery == "full":
         kept = counts.get("candidate", 0) + counts.get("unchanged", 0)
         checks.append(_at_most("max_drop", max(0.0, 1 - kept / live), expect.max_drop))
-    gone = counts.get("deleted", 0) + history.absent
-    limit = max(expect.max_deletes, FEW / live)
-    checks.append(_at_most("max_deletes", gone / live, limit))
+    checks.append(_at_most("max_deletes", history.withdrawn / live, max(expect.max_deletes, FEW / live)))
     if history.same_mapping:
-        limit = max(expect.max_changed, FEW / live)
-        checks.append(_at_most("max_changed", counts.get("candidate", 0) / live, limit))
+        checks.append(_at_most("max_changed", history.changed / live, max(expect.max_changed, FEW / live)))
     return checks
+
+
+def effect(rows: Iterable[Row], live: Collection[str], absence_deletes: bool) -> tuple[int, int]:
+    """How many of the live ids these rows of a delivery would withdraw, and how many they would change."""
+    last: dict[str, str] = {}
+    silent = set()  # ids of rows that leave the stored record as it is
+    for row in rows:
+        if row.speaks:
+            last[row.vendor_id] = row.outcome
+        else:
+            silent.add(row.vendor_id)
+    said = Counter(last[each] for each in live if each in last)
+    absent = sum(each not in last and each not in silent for each in live) if absence_deletes else 0
+    return said[Outcome.DELETED] + said[Outcome.FILTERED] + absent, said[Outcome.CANDIDATE]
 
 
 def _fills(counts: Mapping[str, int], floors: Mapping[str, float]) -> list[Check]:

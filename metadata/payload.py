@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 from metadata.errors import ConfigError
 from transforms.formats import READERS, onix, sniff
 from transforms.formats.frame import Envelope, Frame
-from transforms.formats.xml_frames import XmlRefused, is_whole
+from transforms.formats.xml_frames import XmlRefused
 
 RANGE = 8 << 20  # bytes of a range: about a second of work
 MAX_UNPACKED = 8 << 30  # bytes that a compressed file may grow to
@@ -62,7 +62,7 @@ def open_payload(source: Path, work: Path, format_name: str = "") -> Payload:
     plain, envelope = open_plain(source, work, format_name)
     with plain.open("rb") as stream:
         ranges, tail = _cut(stream, envelope, plain)
-        return Payload(plain, envelope, ranges, _broken(stream, envelope, tail))
+        return Payload(plain, envelope, ranges, broken_at(tail) if tail else "")
 
 
 def open_plain(source: Path, work: Path, format_name: str = "") -> tuple[Path, Envelope]:
@@ -73,7 +73,9 @@ def open_plain(source: Path, work: Path, format_name: str = "") -> tuple[Path, E
         stream.seek(0)
         found = sniff(beginning)
         if not found or (format_name and format_name != found):
-            raise RefusedFileError(f"the file is not {format_name or 'MARC or ONIX'}: it begins with {beginning[:40]!r}")
+            raise RefusedFileError(
+                f"the file is not {format_name or 'MARC or ONIX'}: it begins with {beginning[:40]!r}"
+            )
         try:
             return plain, open_envelope(stream, found)
         except XmlRefused as error:
@@ -91,11 +93,17 @@ def frames_of(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     return reader(stream, envelope)
 
 
+def broken_at(tail: Frame) -> str:
+    """Why the file is no whole file, in words, from the frame that is not complete."""
+    return f"the file breaks off: the record at byte {tail.offset}, or the document around it, has no end"
+
+
 def frames_in(part: Range, envelope: Envelope) -> Iterator[Frame]:
     """The frames of one range."""
     with part.path.open("rb") as stream:
         stream.seek(part.start)
-        yield from frames_of(cast("BinaryIO", _Window(stream, part.end - part.start)), envelope)
+        inside = replace(envelope, root="")  # a range has no end of the document to ask for
+        yield from frames_of(cast("BinaryIO", _Window(stream, part.end - part.start)), inside)
 
 
 class _Window(RawIOBase):
@@ -131,22 +139,6 @@ def _cut(stream: BinaryIO, envelope: Envelope, path: Path) -> tuple[tuple[Range,
     if count:
         ranges.append(Range(path, start, end, first, count))
     return tuple(ranges), tail
-
-
-def _broken(stream: BinaryIO, envelope: Envelope, tail: Frame | None) -> str:
-    """Why the file is no whole file; "" when it is."""
-    if tail is not None:
-        return f"the file breaks off inside a record at byte {tail.offset}"
-    return "" if is_complete(stream, envelope) else "the file breaks off: the XML document does not end"
-
-
-def is_complete(stream: BinaryIO, envelope: Envelope) -> bool:
-    """True if the file ends as its format must; only XML can tell."""
-    if envelope.format not in {"marcxml", "onix"}:
-        return True
-    stream.seek(0, 2)
-    stream.seek(max(0, stream.tell() - 4096))
-    return is_whole(stream.read())
 
 
 def _unpacked(source: Path, work: Path) -> Path:

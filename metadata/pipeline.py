@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,18 +19,17 @@ from sqlalchemy import Connection
 from metadata import fetch as fetching
 from metadata import gate as gating
 from metadata.commit import commit_rows
-from metadata.errors import ConfigError, SourceError
+from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, open_payload
 from metadata.publish.files import write_files
 from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.refine import Job, read_rows, refine_payload
+from metadata.refine import Job, Row, refine_payload, rows_of
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.store import deliveries, records
 from metadata.vendors import Vendor, load_vendors
 from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_merge_policy
-from transforms.record import Outcome
 
 
 class Verdict(NamedTuple):
@@ -53,8 +52,12 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         compared_with = deliveries.last_commit(connection, delivery.vendor)
+        newest = deliveries.newest_committed_order(connection, delivery.vendor)
     vendor, work = home.vendor(delivery.vendor), _work(home, delivery_id)
     shutil.rmtree(work, ignore_errors=True)
+    if vendor.delivery == "full" and delivery.order_key < newest:
+        _note(home, delivery_id, "superseded", reason="a newer full delivery is committed")
+        return {}
     work.mkdir(parents=True)
     try:
         payload = open_payload(home.settings.data_dir / delivery.path, work, vendor.format.kind)
@@ -64,6 +67,8 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
         _note(home, delivery_id, "unreadable", reason=str(refused))
         return {}
     counts = _refine_payload(home, delivery, payload, work)
+    if counts.get("read", 0) != payload.records:
+        raise PipelineError(f"{delivery.name} has {payload.records} records, but {counts.get('read', 0)} were read")
     facts = {
         "compared_with": compared_with,
         "made_with": home.made_with(vendor.id),
@@ -108,7 +113,7 @@ def gate(home: Home, delivery_id: int) -> Verdict:
         return Verdict(delivery_id, state.state if state else "", state.reason if state else "")
     vendor = home.vendor(delivery.vendor)
     with home.store.write() as connection:
-        history = _history(connection, vendor, facts["made_with"], _absent(home, connection, vendor, delivery_id))
+        history = history_of(connection, vendor, facts["made_with"], rows_of(_parts(home, delivery_id)))
         checks = gating.check(facts["counts"], history, vendor, facts["sender"])
         deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in checks])
         tripped = [each.message for each in checks if each.verdict == "hold"]
@@ -126,59 +131,45 @@ def gate(home: Home, delivery_id: int) -> Verdict:
     return Verdict(delivery_id, "refined")
 
 
-def _history(connection: Connection, vendor: Vendor, version: str, absent: int) -> gating.History:
+def history_of(connection: Connection, vendor: Vendor, version: str, rows: Iterable[Row]) -> gating.History:
+    """What the gate judges a delivery of these rows by."""
+    live = records.live_ids(connection, vendor.id)
     committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
     same = records.made_with_of(connection, vendor.id) <= {version}
-    return gating.History(records.live_count(connection, vendor.id), committed, absent, same)
-
-
-def _absent(home: Home, connection: Connection, vendor: Vendor, delivery_id: int) -> int:
-    """How many live records a full delivery would withdraw by not holding them."""
-    if not vendor.deletes_absent:
-        return 0
-    held = {
-        row.vendor_id
-        for path in _parts(home, delivery_id)
-        for rows in read_rows(path)
-        for row in rows
-        if row.outcome != Outcome.FILTERED
-    }
-    return len(records.live_ids(connection, vendor.id).keys() - held)
+    withdrawn, changed = gating.effect(rows, live, vendor.deletes_absent)
+    return gating.History(len(live), committed, withdrawn, same, changed)
 
 
 def commit(home: Home, delivery_id: int) -> dict[str, int]:
-    """Commit a delivery that passed its gate, in one transaction with the ledger; returns its final counts."""
-    with home.store.read() as connection:
-        delivery = deliveries.load(connection, delivery_id)
-        stale = deliveries.last_commit(connection, delivery.vendor)
-    facts = _facts(home, delivery_id)
-    if facts is None or facts["compared_with"] != stale:  # another delivery was committed meanwhile: look again
-        refine(home, delivery_id)
-        if gate(home, delivery_id).state != "refined":
-            return {}
+    """Commit a delivery that passed its gate, in one transaction with the ledger; returns its final counts.
+
+    Empty counts: there was nothing to commit. A committed delivery is not committed again.
+    """
+    while True:
         facts = _facts(home, delivery_id)
-        if facts is None:
-            return {}
-    vendor = home.vendor(delivery.vendor)
-    with home.store.write() as connection:
-        older = vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(
-            connection, vendor.id
-        )
-        if older:
-            deliveries.note(
-                connection,
-                delivery_id,
-                "superseded",
-                home.clock(),
-                reason="a newer full delivery is committed",
-            )
-            return {}
-        result = commit_rows(connection, delivery, vendor, facts["made_with"], _parts(home, delivery_id))
-        deliveries.use_approvals(connection, delivery_id)
-        counts = {**facts["counts"], **result.counts, "live": result.live}
-        deliveries.note(connection, delivery_id, "committed", home.clock(), counts=counts)
-        _supersede(connection, delivery, vendor, home.clock())
+        with home.store.write() as connection:
+            delivery = deliveries.load(connection, delivery_id)
+            state = deliveries.state_of(connection, delivery_id)
+            if state is None or state.state != "refined":
+                return state.counts if state and state.state == "committed" else {}
+            if facts and facts["compared_with"] == deliveries.last_commit(connection, delivery.vendor):
+                counts = _commit(home, connection, delivery, facts)
+                break
+        refine(home, delivery_id)  # another delivery was committed meanwhile: look again
+        gate(home, delivery_id)
     shutil.rmtree(_work(home, delivery_id), ignore_errors=True)
+    return counts
+
+
+def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, facts: dict[str, Any]) -> dict[str, int]:
+    vendor = home.vendor(delivery.vendor)
+    result = commit_rows(connection, delivery, vendor, facts["made_with"], _parts(home, delivery.id))
+    if result.counts["read"] != facts["counts"].get("read", 0):
+        raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
+    deliveries.use_approvals(connection, delivery.id)
+    counts = {**facts["counts"], **result.counts, "live": result.live}
+    deliveries.note(connection, delivery.id, "committed", home.clock(), counts=counts)
+    _supersede(connection, delivery, vendor, home.clock())
     return counts
 
 
@@ -202,13 +193,13 @@ def publish(home: Home) -> Published:
 def harvest(home: Home, vendor_id: str) -> VendorReport:
     """A vendor's whole night: fetch, then refine, gate and commit each delivery in its order.
 
-    What is the vendor's or its file's fault stands in the report; only a PipelineError is raised.
+    What went wrong stands in the report, so that the other vendors go on.
     """
     since, failed = ledger_mark(home), []
     try:
         for delivery_id in fetch(home, vendor_id):
             process(home, delivery_id)
-    except (ConfigError, SourceError) as error:
+    except EmatError as error:
         failed.append(str(error))
     return report_of(home, vendor_id, since, failed)
 

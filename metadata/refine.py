@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +26,7 @@ from metadata.store.store import Store
 from metadata.store.tables import source_record
 from metadata.vendors import load_vendor
 from metadata.versions import made_with
+from transforms.crosswalks.onix.gate import BLOCK_UPDATE, STATUSES, TEST_RECORD
 from transforms.formats.frame import Envelope, Frame
 from transforms.match.keys import keys_of
 from transforms.record import Issue, Level, Outcome
@@ -35,6 +36,7 @@ from transforms.validate import load_rules
 
 BATCH = 500  # records looked up and written at a time
 UNREADABLE = frozenset({"S01", "O01", "O14"})
+LEAVES_AS_IS = frozenset({BLOCK_UPDATE.reason, TEST_RECORD.reason, *STATUSES.values()})  # filtered, yet no reason to go
 FILLS = {
     "isbn": "020",
     "contributor": "100 110 700 710",
@@ -58,6 +60,13 @@ class Row(msgspec.Struct, array_like=True):
     reason: str = ""
     keys: list[tuple[str, str]] = []
     raw: bytes = b""  # zstd; of candidates and quarantined records
+
+    @property
+    def speaks(self) -> bool:
+        """True if this row decides what becomes of the stored record with its id."""
+        if self.outcome == Outcome.FILTERED:
+            return self.reason not in LEAVES_AS_IS
+        return self.outcome != Outcome.QUARANTINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,11 @@ def read_rows(path: Path) -> Iterator[list[Row]]:
             yield decode(stream.read(int.from_bytes(head, "big")))
 
 
+def rows_of(parts: Iterable[Path]) -> Iterator[Row]:
+    """The rows of all ranges of a delivery, in their order."""
+    return (row for path in parts for batch in read_rows(path) for row in batch)
+
+
 def _row(frame: Frame, position: int, sha256: bytes, done: Refined, packer: zstandard.ZstdCompressor) -> Row:
     row = Row(position, done.outcome, done.vendor_id, sha256, rule=done.rule, reason=done.reason)
     if done.outcome in (Outcome.CANDIDATE, Outcome.QUARANTINED):
@@ -163,14 +177,13 @@ def _batches(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
 
 def _known(store: Store, vendor: str, version: str, hashes: list[bytes]) -> dict[bytes, str]:
     """Vendor ids by hash of the live records that the store holds just so."""
-    query = select(source_record.c.sha256, source_record.c.vendor_id).where(
-        source_record.c.vendor == vendor,
-        source_record.c.sha256.in_(hashes),
-        source_record.c.made_with == version,
-        source_record.c.deleted.is_(False),
-    )
+    c = source_record.c
+    # Only the hash is asked for: with more conditions a database without statistics may scan the whole vendor.
+    query = select(c.sha256, c.vendor_id, c.vendor, c.made_with, c.deleted).where(c.sha256.in_(hashes))
     with store.read() as connection:
-        return {bytes(sha256): vendor_id for sha256, vendor_id in connection.execute(query)}
+        rows = connection.execute(query).all()
+    wanted = (vendor, version, False)
+    return {bytes(row.sha256): row.vendor_id for row in rows if (row.vendor, row.made_with, row.deleted) == wanted}
 
 
 @lru_cache(maxsize=4)

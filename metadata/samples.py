@@ -26,6 +26,8 @@ def play(home: Home, night: int) -> list[Path]:
         inbox = home.settings.inbox / folder.parent.name
         inbox.mkdir(parents=True, exist_ok=True)
         for source in sorted(each for each in folder.iterdir() if each.suffix != ".yml"):
-            if not (inbox / source.name).exists():
-                delivered.append(Path(shutil.copy(source, inbox / source.name)))
+            target = inbox / source.name
+            if not target.exists():
+                partial = Path(shutil.copy(source, target.with_suffix(".part")))  # fits no vendor's pattern
+                delivered.append(partial.replace(target))
     return delivered

@@ -83,7 +83,13 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
         "changes": [each._asdict() for each in told.changes],
         "issues": [
-            {"rule": each.rule, "level": str(each.level), "path": each.path, "fixed": each.fixed, "message": rules.message(each, "en")}
+            {
+                "rule": each.rule,
+                "level": str(each.level),
+                "path": each.path,
+                "fixed": each.fixed,
+                "message": rules.message(each, "en"),
+            }
             for each in issues
         ],
     }
@@ -110,7 +116,9 @@ def _versions(connection: Connection, title_id: str) -> list[Row[Any]]:
 def _fields(row: Row[Any]) -> list[dict[str, str]]:
     """The published record, each field with the vendor it comes from."""
     merged = Merged(Record.unpack(row.record), tuple(row.sources))
-    return [{"field": str(each), "from": source} for each, source in zip(merged.record.fields, merged.sources, strict=True)]
+    return [
+        {"field": str(each), "from": source} for each, source in zip(merged.record.fields, merged.sources, strict=True)
+    ]
 
 
 def _published(row: Row[Any]) -> dict[str, Any]:
@@ -132,6 +140,8 @@ def _doubtful(connection: Connection, title_id: str) -> list[dict[str, Any]]:
     found = []
     for row in connection.execute(query):
         other = row.right_id if row.left_id in ids else row.left_id
-        who = connection.execute(select(source_record.c.vendor, source_record.c.vendor_id).where(source_record.c.id == other)).one()
+        who = connection.execute(
+            select(source_record.c.vendor, source_record.c.vendor_id).where(source_record.c.id == other)
+        ).one()
         found.append({"record": f"{who.vendor}:{who.vendor_id}", **row.found})
     return found

@@ -7,7 +7,7 @@ records keeps the title that most of its members had; a title is never deleted f
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -50,17 +50,27 @@ def _group(
     connection: Connection, rows: Mapping[int, Row[Any]], policy: MatchPolicy, mint: Mint, now: str, seq: int
 ) -> Grouping:
     live = {each: row for each, row in rows.items() if not row.deleted}
-    keys = store.keys_of(connection, list(live))
-    compared = {
-        each: Compared(keys[each], features_of(Record.unpack(row.record), row.media, policy))
-        for each, row in live.items()
-    }
-    clusters = cluster(compared, policy)
+    clusters = _clusters(live, store.keys_of(connection, list(live)), policy)
     known = store.title_states(connection, {row.title_id for row in rows.values() if row.title_id})
     assigned = _assign(clusters, live, known, mint)
     _write(connection, rows, assigned, known, now, seq)
     store.put_reviews(connection, list(rows), _reviews(clusters))
     return Grouping(assigned, tuple(sorted({*assigned, *known})), len(clusters.refused))
+
+
+def _clusters(
+    live: Mapping[int, Row[Any]], keys: Mapping[int, frozenset[tuple[str, str]]], policy: MatchPolicy
+) -> Clusters:
+    """The groups of source records; vendors' ids break ties, for our own tell only who arrived first."""
+    order = sorted(live, key=lambda each: (live[each].vendor, live[each].vendor_id))
+    compared = {
+        place: Compared(keys[each], features_of(Record.unpack(live[each].record), live[each].media, policy))
+        for place, each in enumerate(order)
+    }
+    found = cluster(compared, policy)
+    groups = tuple(tuple(sorted(order[place] for place in group)) for group in found.groups)
+    pairs = ((sorted((order[pair.left], order[pair.right])), pair) for pair in found.refused)
+    return Clusters(groups, tuple(pair._replace(left=left, right=right) for (left, right), pair in pairs))
 
 
 def _assign(
@@ -104,19 +114,19 @@ def _write(
     for each, row in rows.items():
         if row.title_id and each in title_of and row.title_id != title_of[each]:
             moved[row.title_id].append(title_of[each])
-    for title_id in known.keys() - states.keys():
-        heirs = sorted(moved[title_id])
-        states[title_id] = _ended(known[title_id], heirs)
+    for title_id in sorted(known.keys() - states.keys()):
+        heirs = Counter(moved[title_id])
+        states[title_id] = _ended(known[title_id], min(heirs, key=lambda each: (-heirs[each], each), default=""))
         if heirs:
-            store.redirect(connection, title_id, heirs[0])
+            store.redirect(connection, title_id, str(states[title_id].redirect_to))
     store.put_titles(connection, states, known)
     store.put_members(connection, rows, title_of, seq)
 
 
-def _ended(state: store.State, heirs: Sequence[str]) -> store.State:
-    """What becomes of a title without members."""
-    if heirs:
-        return store.State("redirect", state.created, heirs[0])
+def _ended(state: store.State, heir: str) -> store.State:
+    """What becomes of a title without members; its heir is the title that most of them moved to."""
+    if heir:
+        return store.State("redirect", state.created, heir)
     return state if state.status == "redirect" else store.State("deleted", state.created, None)
 
 

@@ -79,4 +79,4 @@ def _keys(model: type[BaseModel], where: tuple[int | str, ...]) -> list[str]:
         current = current.model_fields[step].annotation if step in getattr(current, "model_fields", {}) else None
         options = getattr(current, "__args__", (current,))
         current = next((each for each in options if isinstance(each, type) and issubclass(each, BaseModel)), None)
-    return list(current.model_fields) if current else []
+    return [field.alias or name for name, field in current.model_fields.items()] if current else []

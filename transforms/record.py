@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -132,9 +133,11 @@ class Field(NamedTuple):
         return f"={self.tag}  {self.value[:2].replace(' ', chr(92))}{body}"
 
 
-def _is(tag: str, specs: tuple[str, ...]) -> bool:
-    """True if the tag is one of the specs; "6XX" and "65X" stand for a class of tags."""
-    return any(tag == spec or ("X" in spec and tag.startswith(spec.rstrip("X"))) for spec in specs)
+@lru_cache(maxsize=1024)
+def _wanted(specs: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Tags by name, and the beginnings of classes of tags: "6XX" and "65X"."""
+    classes = tuple(spec.rstrip("X") for spec in specs if spec.endswith("X"))
+    return frozenset(specs), classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +165,18 @@ class Record:
 
     def first(self, *tags: str) -> Field | None:
         """The first field with one of the tags; "1XX" stands for a class."""
-        return next((each for each in self.fields if _is(each.tag, tags)), None)
+        exact, classes = _wanted(tags)
+        for each in self.fields:
+            if each.tag in exact or (classes and each.tag.startswith(classes)):
+                return each
+        return None
 
     def all(self, *tags: str) -> list[Field]:
         """Every field with one of the tags, in order: `record.all("650", "651")`, `record.all("6XX")`."""
-        return [each for each in self.fields if _is(each.tag, tags)]
+        exact, classes = _wanted(tags)
+        if not classes:
+            return [each for each in self.fields if each.tag in exact]
+        return [each for each in self.fields if each.tag in exact or each.tag.startswith(classes)]
 
     def has(self, *tags: str) -> bool:
         """True if there is a field with one of the tags."""
@@ -204,11 +214,12 @@ class Record:
 
     def drop(self, *tags: str) -> Record:
         """Leave out every field with one of the tags."""
-        return self.keep(lambda each: not _is(each.tag, tags))
+        exact, classes = _wanted(tags)
+        return self.keep(lambda each: each.tag not in exact and not each.tag.startswith(classes))
 
     def keep(self, wanted: Callable[[Field], bool]) -> Record:
         """Keep the fields for which `wanted` is true."""
-        kept = tuple(each for each in self.fields if wanted(each))
+        kept = tuple(filter(wanted, self.fields))
         return self if len(kept) == len(self.fields) else replace(self, fields=kept)
 
     def swap(self, old: Field | None, *new: Field) -> Record:

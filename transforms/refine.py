@@ -50,16 +50,32 @@ class Refined(NamedTuple):
 
 
 def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
-    """Take the raw bytes of one record (or ONIX product) to its outcome."""
+    """Take the raw bytes of one record (or ONIX product) to its outcome.
+
+    A fault of ours in one record quarantines that record (rule R00); the others go on.
+    """
+    try:
+        return _refine(raw, envelope, house)
+    except Exception as error:  # noqa: BLE001  # the one place that catches everything: see CONTRIBUTING
+        return Refined(Outcome.QUARANTINED, rule="R00", reason=f"a fault of ours: {type(error).__name__}: {error}")
+
+
+def _refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     read = _read_onix(raw, envelope, house) if envelope.format == "onix" else _read_marc(raw, envelope, house)
     if read.outcome != Outcome.CANDIDATE or read.record is None:
         return read
     media = media_of(read.record)
-    selected = house.profile.media
-    if selected and media not in selected:
+    if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
-    read = read._replace(media=str(media))
-    return _validated(_normalised(read, house), house)
+    read = _validated(read._replace(media=str(media)), house, "raw")
+    return _validated(_normalised(read, house), house, "norm")
+
+
+def _is_selected(media: Media, profile: Profile) -> bool:
+    """True if the vendor file asks for this media; without one everything is, without a selection e-material."""
+    if profile.media or not profile.vendor:
+        return media in profile.media or not profile.media
+    return media not in PHYSICAL
 
 
 def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
@@ -97,20 +113,20 @@ def vendor_id_of(record: Record, identity: str) -> str:
 
 
 def _normalised(read: Refined, house: House) -> Refined:
-    if not house.runs("normalise") or read.record is None:
+    if not house.runs("normalise") or read.record is None or read.outcome != Outcome.CANDIDATE:
         return read
     context = Context(house.profile, read.media, house.tables.rda_terms, house.tables.isbn_qualifiers)
     record, changes = normalise(read.record, context)
     return read._replace(record=record, changes=changes)
 
 
-def _validated(read: Refined, house: House) -> Refined:
-    """validate: rules mend what they can; an unmended fatal issue withholds the record (house.md §10)."""
-    if not house.runs("validate") or read.record is None:
+def _validated(read: Refined, house: House, stage: str) -> Refined:
+    """validate: rules of a stage mend what they can; an unmended fatal issue withholds the record (house.md §10)."""
+    if not house.runs("validate") or read.record is None or read.outcome != Outcome.CANDIDATE:
         return read
-    record, issues = house.rules.fix(read.record, read.media)
+    record, issues = house.rules.fix(read.record, read.media, stage)
     read = read._replace(record=record, issues=read.issues + issues)
-    fatal = house.rules.withholds(read.issues) if house.profile.vendor else None
+    fatal = house.rules.withholds(issues) if house.profile.vendor else None
     if fatal is None:
         return read
     return read._replace(outcome=Outcome.QUARANTINED, rule=fatal.rule, reason=house.rules.message(fatal, "en"))

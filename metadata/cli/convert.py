@@ -55,7 +55,9 @@ class Language(StrEnum):
     EN = "en"
 
 
-Inputs = Annotated[list[Path], typer.Argument(help="Files of MARC or ONIX, plain or gzip.", exists=True, dir_okay=False)]
+Inputs = Annotated[
+    list[Path], typer.Argument(help="Files of MARC or ONIX, plain or gzip.", exists=True, dir_okay=False)
+]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; else stdout.", show_default=False)]
 From = Annotated[Source, typer.Option("--from", help="Format of the input.")]
 
@@ -95,7 +97,9 @@ def validate(
     inputs: Inputs,
     source: From = Source.AUTO,
     report: Annotated[Report, typer.Option("--format", help="How issues are listed.")] = Report.TABLE,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what the rules can mend and write all records to OUT.")] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Mend what the rules can mend and write all records to OUT.")
+    ] = False,
     out: Out = None,
     lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.EN,
 ) -> int:
@@ -104,7 +108,9 @@ def validate(
 
     if fix != (out is not None):
         raise typer.BadParameter("--fix needs -o OUT, and -o is for --fix")
-    listed = findings(inputs, source.value, lang.value) if out is None else rewrite(inputs, source.value, out, lang.value)
+    listed = (
+        findings(inputs, source.value, lang.value) if out is None else rewrite(inputs, source.value, out, lang.value)
+    )
     if report is Report.NDJSON:
         for each in listed:
             typer.echo(as_ndjson(each))
@@ -117,7 +123,9 @@ def validate(
     for name in ("record", "rule", "level", "path", "value", "fixed", "message"):
         table.add_column(name)
     for each in listed:
-        table.add_row(*(escape(str(each[name])) for name in ("record", "rule", "level", "path", "value", "fixed", "message")))
+        table.add_row(
+            *(escape(str(each[name])) for name in ("record", "rule", "level", "path", "value", "fixed", "message"))
+        )
     console().print(table)
     return 0
 

@@ -52,7 +52,9 @@ def show(out: Console, story: dict[str, Any]) -> None:
     for each in story["publications"]:
         out.print(f"  {each['publication']} of {each['at']}: {'deleted' if each['deleted'] else 'published'}")
     for each in story["offers"]:
-        out.print(f"  {each['publication']}: {each['vendor']} {'withdraws it from' if each['gone'] else 'offers it in'} {each['collection']}")
+        out.print(
+            f"  {each['publication']}: {each['vendor']} {'withdraws it from' if each['gone'] else 'offers it in'} {each['collection']}"
+        )
 
 
 def _show_member(out: Console, each: dict[str, Any]) -> None:
@@ -62,7 +64,15 @@ def _show_member(out: Console, each: dict[str, Any]) -> None:
     if each["deleted"]:
         out.print(f"  deleted: {each['reason']}", markup=False)
     for change in each["changes"]:
-        out.print(f"  {change['step']}: {change['before'] or '(none)'} → {change['after'] or '(dropped)'}", markup=False, soft_wrap=True)
+        out.print(
+            f"  {change['step']}: {change['before'] or '(none)'} → {change['after'] or '(dropped)'}",
+            markup=False,
+            soft_wrap=True,
+        )
     for issue in each["issues"]:
         mended = "mended" if issue["fixed"] else "stays"
-        out.print(f"  {issue['rule']} {issue['level']} {issue['path']} {mended}: {issue['message']}", markup=False, soft_wrap=True)
+        out.print(
+            f"  {issue['rule']} {issue['level']} {issue['path']} {mended}: {issue['message']}",
+            markup=False,
+            soft_wrap=True,
+        )

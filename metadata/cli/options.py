@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from metadata.home import Home
 
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="Data folder; else EMAT_DATA_DIR, else data/ here.", show_default=False)
+    Path | None,
+    typer.Option("--data-dir", help="Data folder; else EMAT_DATA_DIR, else data/ here.", show_default=False),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no comments.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that refine at the same time.")]

@@ -146,4 +146,6 @@ def show_status(console: Console, content: dict[str, Any]) -> None:
         console.print(f"{vendor}: {live} live records")
     for vendor, reason in content["refused"].items():
         console.print(f"[red]refused[/] {vendor}: {escape(reason)}")
-    console.print(f"{content['quarantined']} records in quarantine; publication {content['publication']} {content['at']}")
+    console.print(
+        f"{content['quarantined']} records in quarantine; publication {content['publication']} {content['at']}"
+    )

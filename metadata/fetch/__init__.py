@@ -36,8 +36,8 @@ def fetch(vendor: Vendor, settings: Settings, store: Store, now: str) -> Fetched
     Raises SourceError when the source cannot be listed or read.
     """
     new, seen = [], 0
-    remotes = sorted(LISTERS[vendor.fetch.kind](vendor.fetch, settings.inbox), key=lambda each: _order(each, vendor))
-    for remote in remotes:
+    remotes = LISTERS[vendor.fetch.kind](vendor.fetch, settings.inbox)
+    for remote in sorted(remotes, key=lambda each: _order(each, vendor, now)):
         with store.read() as connection:
             known = deliveries.find(connection, vendor.id, name=remote.name, size=remote.size, mtime=remote.mtime)
         added = None if known else _bring(remote, vendor, settings, store, now)
@@ -48,9 +48,12 @@ def fetch(vendor: Vendor, settings: Settings, store: Store, now: str) -> Fetched
     return Fetched(tuple(new), seen)
 
 
-def _order(remote: Remote, vendor: Vendor) -> str:
-    """What puts deliveries in the vendor's own order: the name, or the time for vendors that number nothing."""
-    return remote.name if vendor.fetch.order_by == "name" else f"{remote.mtime} {remote.name}"
+def _order(remote: Remote, vendor: Vendor, now: str) -> str:
+    """What puts deliveries in the vendor's own order: the name, or the time for vendors that number nothing.
+
+    No time, or one in the future, counts as arrival: a wrong clock must not make all that follows old.
+    """
+    return remote.name if vendor.fetch.order_by == "name" else f"{min(remote.mtime or now, now)} {remote.name}"
 
 
 def _bring(remote: Remote, vendor: Vendor, settings: Settings, store: Store, now: str) -> int | None:
@@ -74,7 +77,7 @@ def _bring(remote: Remote, vendor: Vendor, settings: Settings, store: Store, now
         values = {
             "vendor": vendor.id,
             "name": remote.name,
-            "order_key": _order(remote, vendor),
+            "order_key": _order(remote, vendor, now),
             "size": remote.size,
             "mtime": remote.mtime,
             "sha256": sha256,

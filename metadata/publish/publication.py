@@ -51,13 +51,14 @@ def publish_changes(
     """Publish what changed since the last time; the caller owns the transaction."""
     last, last_at = store.current(connection)
     draft = _Draft(connection, last + 1, _next_datestamp(last_at, now))
-    ranks = {each.id: each.rank for each in vendors.values()}
+    before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
+    profiles = view_profiles(vendors, libraries, {view: each[-1][1] for view, each in before.items() if each})
+    ranks = profiles[ALL]["ranks"]
     for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
         draft.counts["refused"] += grouping.refused
         _write_titles(draft, grouping.groups, grouping.touched, ranks, policies.merge)
-    for view, profile in view_profiles(vendors, libraries).items():
-        known = store.profiles(connection, view)
-        if not known or known[-1][1] != profile:
+    for view, profile in profiles.items():
+        if not before[view] or before[view][-1][1] != profile:
             draft.open()
             store.add_profile(connection, view, draft.seq, profile)
             draft.counts["profiles"] += 1
@@ -173,22 +174,29 @@ def _offers(draft: _Draft, touched: Sequence[str], members: Mapping[str, Sequenc
     return rows
 
 
-def view_profiles(vendors: Mapping[str, Vendor], libraries: Mapping[str, Library]) -> dict[str, dict[str, Any]]:
+def view_profiles(
+    vendors: Mapping[str, Vendor], libraries: Mapping[str, Library], before: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
     """What each view selects and how it links; kept with the publications so that old ones can be told exactly.
 
-    `links`: vendor → [template, text in Finnish, text in Swedish]; `collections` None: everything.
+    `links`: vendor → [template, text in Finnish, text in Swedish]; `collections` None: everything. `before` holds
+    the profiles of the last publication: a vendor whose file is gone or wrong keeps its rank and its links.
     """
+    last = before.get(ALL, {"ranks": {}, "links": {}})
+    ranks = {**last["ranks"], **{each.id: each.rank for each in vendors.values()}}
     public = {each.id: [each.links.resource, each.links.label.fi, each.links.label.sv] for each in vendors.values()}
-    views: dict[str, dict[str, Any]] = {ALL: {"collections": None, "titles": [], "except": [], "links": public}}
-    for isil, library in libraries.items():
-        text = library.link_text
-        own = {
+    public = {**last["links"], **public}
+    everything: dict[str, Any] = {"collections": None, "titles": [], "except": [], "links": public, "ranks": ranks}
+    return {ALL: everything, **{isil: _profile(library, public) for isil, library in libraries.items()}}
+
+
+def _profile(library: Library, public: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    text = library.link_text
+    return {
+        "collections": sorted(library.acquires.collections),
+        "titles": sorted(library.acquires.titles),
+        "except": sorted(library.acquires.without),
+        "links": {
             vendor: [library.links.get(vendor, template), text.fi, text.sv] for vendor, (template, *_) in public.items()
-        }
-        views[isil] = {
-            "collections": sorted(library.acquires.collections),
-            "titles": sorted(library.acquires.titles),
-            "except": sorted(library.acquires.without),
-            "links": own,
-        }
-    return views
+        },
+    }

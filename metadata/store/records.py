@@ -79,12 +79,16 @@ def made_with_of(connection: Connection, vendor: str) -> set[str]:
     return set(connection.execute(select(source_record.c.made_with).where(*wanted).distinct()).scalars())
 
 
-def withdraw(connection: Connection, reasons: Mapping[int, str]) -> None:
-    """Mark source records as deleted, each with its reason."""
-    change(
-        connection,
-        [{"id": each, "deleted": True, "reason": why, "changed": True} for each, why in reasons.items()],
-    )
+def withdraw(connection: Connection, reasons: Mapping[int, str], order_key: str) -> None:
+    """Mark source records as deleted, each with its reason, by a delivery with this order key."""
+    same = {"deleted": True, "order_key": order_key, "changed": True}
+    change(connection, [{"id": each, "reason": why, **same} for each, why in reasons.items()])
+
+
+def confirm(connection: Connection, ids: Sequence[int], order_key: str) -> None:
+    """A delivery with this order key says of these source records what the store holds already."""
+    for batch in _batches(ids):
+        connection.execute(update(source_record).where(source_record.c.id.in_(batch)).values(order_key=order_key))
 
 
 def put_quarantine(connection: Connection, delivery_id: int, values: Sequence[Mapping[str, Any]]) -> None:

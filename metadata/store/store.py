@@ -94,7 +94,7 @@ def _engine(url: str) -> Engine:
 def _configure_sqlite(connection: Any, record: object) -> None:
     """WAL lets readers go on while one writes; the driver must not open transactions by itself."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=60000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -68,7 +68,8 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     Column("title_id", String(32)),
     Column("changed", Boolean, nullable=False, default=True),  # since the last publication
     UniqueConstraint("vendor", "vendor_id"),
-    Index("source_record_hash", "vendor", "sha256"),
+    Index("source_record_hash", "sha256"),
+    Index("source_record_live", "vendor", "deleted"),
     Index("source_record_changed", "changed"),
     Index("source_record_title", "title_id"),
 )

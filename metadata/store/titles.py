@@ -46,9 +46,8 @@ def connected(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]
             row for batch in _batches(frontier) for row in connection.execute(select(*columns).where(c.id.in_(batch)))
         ]
         rows.update({row.id: row for row in found})
-        near = _sharing_keys(connection, frontier) | _sharing_titles(
-            connection, {row.title_id for row in found if row.title_id}
-        )
+        own = title_states(connection, {row.title_id for row in found if row.title_id})  # and their heirs
+        near = _sharing_keys(connection, frontier) | _sharing_titles(connection, own)
         frontier = sorted(near - rows.keys())
     return dict(sorted(rows.items()))
 

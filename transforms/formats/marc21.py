@@ -7,10 +7,10 @@ which leaves an issue. The writer never writes a record that ISO 2709 cannot hol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, partial
-from itertools import accumulate
-from operator import add, itemgetter
+from collections.abc import Iterator, Sequence, Sized
+from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import itemgetter
 from struct import Struct
 from typing import BinaryIO, NamedTuple
 
@@ -22,7 +22,6 @@ BLOCK = 1 << 20  # bytes read at a time
 RECORD_LIMIT = 16 << 20  # bytes without a record terminator after which the file counts as broken
 MAX_FIELD = 9_999  # bytes of a field with its terminator: four digits in the directory
 MAX_RECORD = 99_999  # bytes of a record: five digits in the leader
-MOST_FIELDS = 9_999  # fields of a record; one with more is salvaged
 _END = b"\x1d"
 _BETWEEN = b"\r\n \x00\x1a\xef\xbb\xbf"  # line ends, padding and byte order marks that senders put between records
 
@@ -72,15 +71,15 @@ class _Tags(dict[bytes, str]):
 
 
 # Directory entries as text: comparing them with the ones that must stand there is cheaper than reading numbers.
-_LENGTHS = [b"%04d" % (length + 1) for length in range(MAX_FIELD)]  # by bytes of the field without its terminator
+_LENGTHS = [b"%04d" % length for length in range(MAX_FIELD + 1)]
 _STARTS = [b"%05d" % start for start in range(MAX_RECORD + 1)]
 _TAGS = _Tags()
 _THIRD = itemgetter(2)
 _NO_CODE = re.compile(rb"\x1f[^!-~ ]")  # a subfield delimiter that no subfield code follows
-_field = partial(tuple.__new__, Field)  # a Field from a pair, without a Python-level call
+_new, _OF_FIELD = tuple.__new__, repeat(Field)  # make Fields of pairs, without a Python-level call for each
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _directory(entries: int) -> Struct:
     """Unpacks a directory of so many entries into tag, length, start, tag, length, start, …"""
     return Struct("3s4s5s" * entries)
@@ -92,39 +91,43 @@ def _checked(raw: bytes) -> Record | None:
     if _number(raw[:5]) != len(raw) or not 25 <= base < len(raw) or raw[base - 1] != 0x1E or raw[-2:] != b"\x1e\x1d":
         return None
     data = raw[base:-2]
-    if (raw[9] != 0x61 and not (data.isascii() and b"\x1b" not in data)) or _NO_CODE.search(raw):  # LDR/09 "a": Unicode
+    plain = raw[9] == 0x61 or (data.isascii() and b"\x1b" not in data)  # LDR/09 "a": Unicode; 0x1B begins MARC-8
+    if not plain or _NO_CODE.search(raw):
         return None
     try:
         leader, text = raw[:24].decode("ascii"), data.decode()
         values = text.split(FIELD_END)
-        sizes = list(map(len, values if len(text) == len(data) else data.split(b"\x1e")))
-        tags = _tags(raw[24 : base - 1], sizes)
+        tags = _tags(raw[24 : base - 1], values if len(text) == len(data) else data.split(b"\x1e"))
     except (IndexError, ValueError):
         return None
-    if tags is None or not leader.isprintable() or not _sound(tags, values):
+    if not tags or not leader.isprintable() or not _sound(tags, values):
         return None
-    return Record(leader, tuple(map(_field, zip(tags, values, strict=True))))
+    return Record(leader, tuple(map(_new, _OF_FIELD, zip(tags, values, strict=True))))
 
 
 def _number(digits: bytes) -> int:
     return int(digits) if digits.isdigit() else -1
 
 
-def _tags(directory: bytes, sizes: list[int]) -> list[str] | None:
-    """The tags of a directory whose lengths and starts are those of the fields (bytes without terminators)."""
-    entries = len(sizes)
-    if len(directory) != 12 * entries or entries > MOST_FIELDS:
-        return None
+def _tags(directory: bytes, values: Sequence[Sized]) -> tuple[str, ...]:
+    """The tags of a directory whose lengths and starts are those of the fields; none where they are not.
+
+    A record of a single field is left to `salvage`, too: itemgetter makes no tuple of one.
+    """
+    entries = len(values)
+    if len(directory) != 12 * entries or entries < 2:
+        return ()
+    lengths = [len(each) + 1 for each in values]
     found = _directory(entries).unpack(directory)
-    starts = map(add, accumulate(sizes, initial=0), range(entries))
-    if found[1::3] != tuple(map(_LENGTHS.__getitem__, sizes)):
-        return None
-    if found[2::3] != tuple(map(_STARTS.__getitem__, starts)):
-        return None
-    return list(map(_TAGS.__getitem__, found[::3]))
+    if found[1::3] != itemgetter(*lengths)(_LENGTHS):
+        return ()
+    if found[2::3] != itemgetter(*accumulate(lengths, initial=0))(_STARTS)[:-1]:
+        return ()
+    tags: tuple[str, ...] = itemgetter(*found[::3])(_TAGS)
+    return tags
 
 
-def _sound(tags: list[str], values: list[str]) -> bool:
+def _sound(tags: tuple[str, ...], values: list[str]) -> bool:
     """Data fields have two indicators before the first subfield, that is, 0x1F at character 2; control fields none."""
     control = 0  # control fields come first, nearly always
     while control < len(tags) and tags[control] < "010":

@@ -22,7 +22,8 @@ NAMESPACE = "http://www.loc.gov/MARC21/slim"
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<collection xmlns="{NAMESPACE}">\n'
 TAIL = "</collection>\n"
 _TAG = re.compile("[ -~]{3}")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1e\ud800-\udfff\ufffe\uffff]")  # not 0x1F: it parts subfields here
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile('[&<>"\x00-\x08\x0b-\x1e\ud800-\udfff\ufffe\uffff]')  # not 0x1F: it parts the subfields
 _ENTITIES = {'"': "&quot;", "\r": "&#13;"}
 
 
@@ -130,15 +131,23 @@ def _data_field(element: etree._Element, issues: list[Issue]) -> Field:
 
 def to_marcxml(record: Record, namespace: bool = True) -> str:
     """The `record` element, with the namespace declared on it or (inside `collection`) inherited."""
-    lines = [f'<record xmlns="{NAMESPACE}">' if namespace else "<record>", f"<leader>{_fixed(record.leader)}</leader>"]
+    lines = [
+        f'<record xmlns="{NAMESPACE}">' if namespace else "<record>",
+        f"<leader>{_fixed(record.leader)}</leader>",
+    ]
     for tag, value in record.fields:
+        if not tag.isalnum():
+            tag = _escaped(tag)
         if tag.startswith("00"):
-            lines.append(f'<controlfield tag="{_attribute(tag)}">{_fixed(value)}</controlfield>')
+            lines.append(f'<controlfield tag="{tag}">{_fixed(value)}</controlfield>')
             continue
-        head, *parts = _text(value).split(SUBFIELD)
-        marks = f'ind1="{_attribute(head[:1])}" ind2="{_attribute(head[1:2])}"'
-        lines.append(f'<datafield tag="{_attribute(tag)}" {marks}>')
-        lines += [f'<subfield code="{_attribute(part[:1])}">{part[1:]}</subfield>' for part in parts]
+        head, *parts = value.split(SUBFIELD)
+        if _SPECIAL.search(value):
+            lines.append(f'<datafield tag="{tag}" ind1="{_escaped(head[:1])}" ind2="{_escaped(head[1:2])}">')
+            lines += [f'<subfield code="{_escaped(part[:1])}">{_escaped(part[1:])}</subfield>' for part in parts]
+        else:
+            lines.append(f'<datafield tag="{tag}" ind1="{head[:1]}" ind2="{head[1:2]}">')
+            lines += [f'<subfield code="{part[:1]}">{part[1:]}</subfield>' for part in parts]
         lines.append("</datafield>")
     lines.append("</record>")
     return "\n".join(lines)
@@ -146,18 +155,12 @@ def to_marcxml(record: Record, namespace: bool = True) -> str:
 
 def _fixed(value: str) -> str:
     """Escaped coded data, a blank for each character that XML forbids so that positions stay in place."""
-    return _text(_ILLEGAL.sub(" ", value.replace(SUBFIELD, " ")))
+    return _escaped(_ILLEGAL.sub(" ", value)) if _SPECIAL.search(value) or SUBFIELD in value else value
 
 
-def _text(value: str) -> str:
-    """Escaped text without characters that XML forbids."""
-    if _ILLEGAL.search(value):
-        value = _ILLEGAL.sub("", value)
-    return escape(value) if "&" in value or "<" in value or ">" in value else value
-
-
-def _attribute(value: str) -> str:
-    return escape(value, _ENTITIES) if not value.isalnum() else value
+def _escaped(text: str) -> str:
+    """Escaped text or attribute value, without characters that XML forbids; a carriage return survives as reference."""
+    return escape(_ILLEGAL.sub("", text), _ENTITIES)
 
 
 def write_collection(records: Iterable[Record]) -> Iterator[bytes]:

@@ -73,9 +73,7 @@ def _creators(record: Record) -> Iterable[str]:
 
 
 def _contributors(record: Record) -> Iterable[str]:
-    return [
-        _name(each) for each in record.all("700", "710", "711") if not each.has("t")
-    ]  # with $t it is a work
+    return [_name(each) for each in record.all("700", "710", "711") if not each.has("t")]  # with $t it is a work
 
 
 def subjects(record: Record) -> list[str]:
@@ -131,9 +129,7 @@ def _online(record: Record) -> list[Field]:
 
 def _identifiers(record: Record) -> Iterator[str]:
     for field in record.all("020"):
-        yield from (
-            f"urn:isbn:{number}" for value in field.all("a") if (number := value.replace("-", "").strip())
-        )
+        yield from (f"urn:isbn:{number}" for value in field.all("a") if (number := value.replace("-", "").strip()))
     yield from (value for each in _online(record) for value in each.all("u"))
 
 

@@ -9,6 +9,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import BinaryIO
 
 from lxml import etree
@@ -20,6 +21,11 @@ RELEASES = ("3.0", "3.1")
 _NAMESPACE = re.compile(r"/onix/(\d\.\d)/")
 _TIME = re.compile(r"(\d{8})(?:T?(\d{4})(\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?")
 _ROOTS = frozenset({"ONIXMessage", "ONIXmessage"})
+
+
+@lru_cache(maxsize=4096)  # ONIX has some 500 names; asked for every element
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 class Node:
@@ -55,13 +61,11 @@ class Node:
 
     def text(self, path: str = "") -> str:
         """The text of the first descendant by a path (without one: its own), white space in it single."""
-        if path:
-            found = self.all(path)
-            return found[0].text() if found else ""
-        if self._text is None:
-            text = self.element.text if self.element is not None else None
-            self._text = " ".join(text.split()) if text else ""
-        return self._text
+        node = self.first(path) if path else self
+        if node._text is None:
+            text = node.element.text if node.element is not None else None
+            node._text = " ".join(text.split()) if text else ""
+        return node._text
 
     def texts(self, path: str) -> list[str]:
         """The texts of all descendants by a path, empty ones left out."""
@@ -76,7 +80,7 @@ class Node:
         children: dict[str, list[Node]] = {}
         if self.element is not None:
             for child in self.element.iterchildren("*"):  # "*" leaves comments out
-                children.setdefault(child.tag.rpartition("}")[2], []).append(Node(child))
+                children.setdefault(_local_name(child.tag), []).append(Node(child))
         self._children = children
         return children
 
@@ -128,7 +132,7 @@ def parse(raw: bytes, envelope: Envelope) -> Product | Unreadable:
     element = parse_frame(raw, envelope)
     if isinstance(element, Unreadable):
         return element
-    if element.tag.rpartition("}")[2] != "Product":
+    if _local_name(element.tag) != "Product":
         return Unreadable("O01", "ONIX with short tags is not read; reference tags are needed")
     product = Product(element)
     release = envelope.release or _guessed_release(product)
@@ -160,7 +164,7 @@ def _root(prolog: bytes) -> etree._Element | None:
     with suppress(etree.XMLSyntaxError):  # what stands before the fault is enough
         parser.feed(prolog)
     _, root = next(parser.read_events(), (None, None))
-    if not isinstance(root, etree._Element) or root.tag.rpartition("}")[2] not in _ROOTS:
+    if not isinstance(root, etree._Element) or _local_name(root.tag) not in _ROOTS:
         return None
     return root
 

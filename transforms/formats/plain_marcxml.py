@@ -57,14 +57,13 @@ def _packed(text: str, tags: _Tags) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     shape, parts = [], []
     for piece in text.split("<")[1:]:  # the element begins with "<"
-        head, _, content = piece.partition(">")
-        letter, mark, holds_text = tags[head]
-        shape.append(letter)
-        parts.append(mark)
-        if holds_text:
-            parts.append(content)
-        elif content and not content.isspace():
-            raise _UnusualError(piece)
+        known = tags.silent.get(piece)
+        if known is None:
+            head, _, content = piece.partition(">")
+            letter, mark, holds_text = tags[head]
+            known = (letter, mark + content) if holds_text else tags.hush(piece, content)
+        shape.append(known[0])
+        parts.append(known[1])
     if not _SHAPE.fullmatch("".join(shape)):
         raise _UnusualError("the order of the elements")
     packed = "".join(parts)
@@ -88,6 +87,7 @@ class _Tags(dict[str, _Tag]):
 
     def __init__(self, wrapper: bytes, record: str) -> None:
         super().__init__()
+        self.silent: dict[str, tuple[str, str]] = {}  # tags that hold no text, with the white space behind them
         self.wrapper = wrapper
         self.prefix = record.removesuffix("record")
         for letter, name in (("r", "record"), ("l", "leader"), ("c", "controlfield"), ("d", "datafield")):
@@ -101,6 +101,15 @@ class _Tags(dict[str, _Tag]):
         if tag.letter != "R" or len(self) < MOST_TAGS // 2:  # an id on every record must not fill the table
             self[head] = tag
         return tag
+
+    def hush(self, piece: str, content: str) -> tuple[str, str]:
+        """The letter and mark of a tag that holds no text; only white space may stand behind it."""
+        if content and not content.isspace():
+            raise _UnusualError(piece)
+        letter, mark, _ = self[piece.partition(">")[0]]
+        if len(self.silent) < MOST_TAGS and len(piece) <= LONGEST_TAG:
+            self.silent[piece] = letter, mark
+        return letter, mark
 
     def _read(self, head: str) -> _Tag:
         """Ask lxml what a start tag says, inside the namespaces of the file."""

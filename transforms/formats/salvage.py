@@ -7,7 +7,8 @@ follows a wrong directory and drops what it does not expect, is not asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import lt
 from typing import NamedTuple
 
 from transforms.formats.frame import Parsed, Unreadable, salvaged, sound_leader, wrong_indicators
@@ -49,7 +50,10 @@ def salvage(raw: bytes) -> Parsed | Unreadable:
 
 
 def _layout(raw: bytes) -> _Layout | None:
-    """Tags and fields where there are as many entries in the directory as terminated fields; else None."""
+    """Tags and fields where there are as many entries in the directory as terminated fields; else None.
+
+    Wrong lengths and starts do not matter as long as the directory is in the order of the fields.
+    """
     end = raw.find(b"\x1e", 24)
     directory, data = raw[24:end], raw[end + 1 :].removesuffix(b"\x1d")
     values = data.split(b"\x1e")
@@ -58,29 +62,23 @@ def _layout(raw: bytes) -> _Layout | None:
     entries = [directory[at : at + 12] for at in range(0, len(directory), 12)]
     if not all(_TAG.fullmatch(entry[:3]) for entry in entries):
         return None
-    order = _order(entries)
-    placed = dict(zip(order, _addressed(values), strict=True))
-    exact = all(entries[at][3:] == address for at, (address, _) in placed.items())
-    exact = exact and raw[:5] == b"%05d" % len(raw) and raw[12:17] == b"%05d" % (end + 1)
     tags = [entry[:3].decode("ascii") for entry in entries]
-    return _Layout(tags, [placed[at][1] for at in range(len(entries))], exact)
+    said = [entry[3:] for entry in entries]
+    stands = dict(zip(_addresses(values), values, strict=True))
+    if sorted(said) == sorted(stands):  # every entry means one field, in whatever order they stand
+        exact = raw[:5] == b"%05d" % len(raw) and raw[12:17] == b"%05d" % (end + 1)
+        return _Layout(tags, [stands[address] for address in said], exact)
+    starts = [address[4:] for address in said]
+    ascending = all(start.isdigit() for start in starts) and all(map(lt, starts, starts[1:]))
+    return _Layout(tags, values, exact=False) if ascending else None
 
 
-def _order(entries: list[bytes]) -> list[int]:
-    """The entries in the order in which their fields stand: by start, or as they are where the starts make no order."""
-    starts = [entry[7:] for entry in entries]
-    if not all(start.isdigit() for start in starts) or len(set(starts)) != len(starts):
-        return list(range(len(starts)))
-    return sorted(range(len(starts)), key=starts.__getitem__)
-
-
-def _addressed(values: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
-    """Every field with the length and start that its directory entry should have."""
-    result, start = [], 0
+def _addresses(values: Iterable[bytes]) -> Iterator[bytes]:
+    """The length and start that the directory should give of each field."""
+    start = 0
     for value in values:
-        result.append((b"%04d%05d" % (len(value) + 1, start), value))
+        yield b"%04d%05d" % (len(value) + 1, start)
         start += len(value) + 1
-    return result
 
 
 def _decoded(values: list[bytes], coding: bytes) -> tuple[tuple[Issue, ...], list[str]] | None:

@@ -19,6 +19,7 @@ PROLOG_LIMIT = 1 << 20  # the first record begins within this many bytes
 ELEMENT_LIMIT = 16 << 20  # bytes without the end of a record after which the file counts as broken
 _HIDING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+(\[)?")
+_DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.-]+)")
 _ENCODING = re.compile(r"utf-8|us-ascii|iso-8859-\d+|windows-125\d", re.IGNORECASE)  # "<" is one byte in them
 _PARSER = etree.XMLParser(
     resolve_entities=False,
@@ -46,6 +47,7 @@ def open_xml(stream: BinaryIO, elements: frozenset[str], format_name: str) -> tu
     prolog = stream.read(PROLOG_LIMIT)
     stream.seek(0)
     _refuse_doctype(prolog, format_name)
+    encoding = _encoding(prolog)
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     first, fault = _first(parser, prolog, elements)
     if first is None:
@@ -53,9 +55,6 @@ def open_xml(stream: BinaryIO, elements: frozenset[str], format_name: str) -> tu
             raise XmlRefused(f"not well-formed XML: {fault or 'it breaks off before the first record'}")
         return Envelope(format_name), prolog
     tree = first.getroottree()
-    encoding = tree.docinfo.encoding or "utf-8"
-    if not _ENCODING.fullmatch(encoding):
-        raise XmlRefused(f"the encoding {encoding} is not read; UTF-8 is expected")
     spaces = [(f"xmlns:{prefix}" if prefix else "xmlns", uri) for prefix, uri in first.nsmap.items()]
     wrapper = "".join(f' {name}="{_attribute(uri)}"' for name, uri in spaces)
     head = f"<?xml version='1.0' encoding='{encoding}'?><w{wrapper}>".encode(encoding, "xmlcharrefreplace")
@@ -69,6 +68,15 @@ def _refuse_doctype(prolog: bytes, format_name: str) -> None:
     declared = _DOCTYPE.search(_masked(prolog))
     if declared and (declared.group(1) or format_name != "onix"):
         raise XmlRefused("it has a document type declaration, which is never loaded")
+
+
+def _encoding(prolog: bytes) -> str:
+    """The declared encoding; it must be one in which records can be cut out by their bytes."""
+    declared = _DECLARED.match(prolog)
+    encoding = declared.group(1).decode("ascii", "replace") if declared else "utf-8"
+    if not _ENCODING.fullmatch(encoding) or b"\x00" in prolog[:4] or prolog[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise XmlRefused("its encoding is not read; UTF-8 is expected")
+    return encoding
 
 
 def _first(parser: etree.XMLPullParser, prolog: bytes, elements: frozenset[str]) -> tuple[etree._Element | None, str]:
@@ -142,18 +150,19 @@ def _masked(buffer: bytes) -> bytes:
 def _spans(buffer: bytes, name: bytes) -> Iterator[tuple[int, int]]:
     """Start and end of every innermost element of this name that is complete; nothing may hide a tag in the buffer."""
     opening, closing = b"<" + name, b"</" + name
-    place = 0
+    low = place = 0  # an element begins behind the last one; a longer name that ends between them is passed over
     while (found := buffer.find(closing, place)) >= 0:
-        end = buffer.find(b">", found) + 1
-        if not end:
+        place = buffer.find(b">", found) + 1
+        if not place:
             return
-        if not buffer[found + len(closing) : end - 1].strip():  # not the end of an element with a longer name
-            start = buffer.rfind(opening, place, found)
-            while start >= 0 and buffer[start + len(opening)] not in b" \t\r\n>":
-                start = buffer.rfind(opening, place, start)
-            if start >= 0:
-                yield start, end
-        place = end
+        if buffer[found + len(closing) : place - 1].strip():
+            continue
+        start = buffer.rfind(opening, low, found)
+        while start >= 0 and buffer[start + len(opening)] not in b" \t\r\n>":
+            start = buffer.rfind(opening, low, start)
+        if start >= 0:
+            yield start, place
+        low = place
 
 
 def is_whole(tail: bytes, root: str = "") -> bool:

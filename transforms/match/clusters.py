@@ -34,13 +34,14 @@ def cluster(records: Mapping[int, Compared], policy: MatchPolicy) -> Clusters:
     """Group records (by source-record id) that share a key and no veto forbids to be together."""
     group_of: dict[int, int] = {each: each for each in records}
     members: dict[int, list[int]] = {each: [each] for each in records}
-    refused = []
-    for key, left, right in _pairs(records):
+    holders = _holders(records)
+    refused = _poor_keys(holders, policy)
+    for key, left, right in _pairs(records, holders, policy):
         a, b = group_of[left], group_of[right]
         if a == b:
             continue
         against = _forbidden(records, members[a], members[b], policy)
-        if against or len(members[a]) + len(members[b]) > policy.max_members:
+        if against:
             refused.append(Refused(left, right, key, against))
             continue
         keep, gone = min(a, b), max(a, b)
@@ -50,13 +51,30 @@ def cluster(records: Mapping[int, Compared], policy: MatchPolicy) -> Clusters:
     return Clusters(tuple(tuple(members[each]) for each in sorted(members)), tuple(refused))
 
 
-def _pairs(records: Mapping[int, Compared]) -> list[tuple[tuple[str, str], int, int]]:
-    """Every pair that shares a key, once, in an order that has nothing to do with arrival."""
+def _holders(records: Mapping[int, Compared]) -> dict[tuple[str, str], list[int]]:
+    """Ids by match key, ascending."""
     holders: dict[tuple[str, str], list[int]] = defaultdict(list)
     for each in sorted(records):
         for key in records[each].keys:
             holders[key].append(each)
-    pairs = ((key, a, b) for key, ids in holders.items() for a, b in combinations(ids, 2))
+    return holders
+
+
+def _poor_keys(holders: Mapping[tuple[str, str], Sequence[int]], policy: MatchPolicy) -> list[Refused]:
+    """For a key on too many records one item that says so; it joins none of them."""
+    return [
+        Refused(ids[0], ids[1], key, (Veto(key[0], "poor-key", key[1], str(len(ids))),))
+        for key, ids in sorted(holders.items())
+        if len(ids) > policy.max_holders
+    ]
+
+
+def _pairs(
+    records: Mapping[int, Compared], holders: Mapping[tuple[str, str], Sequence[int]], policy: MatchPolicy
+) -> list[tuple[tuple[str, str], int, int]]:
+    """Every pair that shares a key, once, in an order that has nothing to do with arrival."""
+    good = ((key, ids) for key, ids in holders.items() if len(ids) <= policy.max_holders)
+    pairs = ((key, a, b) for key, ids in good for a, b in combinations(ids, 2))
     seen: set[tuple[int, int]] = set()
     ordered = []
     for key, a, b in sorted(pairs, key=lambda pair: (-_weight(records, pair[1:]), pair)):
@@ -74,8 +92,10 @@ def _weight(records: Mapping[int, Compared], pair: tuple[int, int]) -> int:
 def _forbidden(
     records: Mapping[int, Compared], left: Sequence[int], right: Sequence[int], policy: MatchPolicy
 ) -> tuple[Veto, ...]:
-    """The vetoes of the first cross pair that must not be together."""
+    """The vetoes of the first cross pair that must not be together, or that the group would be too large."""
     for a, b in product(left, right):
         if found := vetoes(records[a].features, records[b].features, policy):
             return found
+    if len(left) + len(right) > policy.max_members:
+        return (Veto("members", "too-many", str(len(left)), str(len(right))),)
     return ()

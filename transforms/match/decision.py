@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from transforms.match.keys import Features, features_of, keys_of
+from transforms.match.keys import Features, features_of, keys_of, years_in
 from transforms.match.policy import MatchPolicy
 from transforms.record import Record
 
@@ -57,7 +57,7 @@ def likeness(left: Features, right: Features) -> float:
 
 
 def _media(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    return Veto("media", "media", a.media, b.media) if a.media != b.media else None
+    return Veto("media", "media", a.media, b.media) if a.media and b.media and a.media != b.media else None
 
 
 def _language(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
@@ -68,20 +68,68 @@ def _language(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
 
 
 def _volume(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    return Veto("volume", "volume", a.volume, b.volume) if a.volume and b.volume and a.volume != b.volume else None
+    """Volumes by title differ, or numbers in a series of both; a title's volume also against none in that series."""
+    if a.volume and b.volume:
+        return Veto("volume", "volume", a.volume, b.volume) if a.volume != b.volume else None
+    others = dict(b.series)
+    for series, number in a.series:
+        other = others.get(series, "")
+        left, right = (number, other) if number and other else (a.volume or number, b.volume or other)
+        if series in others and left != right and ((left and right) or a.volume or b.volume):
+            return Veto("volume", "volume", left, right)
+    return None
+
+
+def _year_title(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
+    left, right = years_in(a.title), years_in(b.title)
+    if not left or not right or left & right:
+        return None
+    return Veto("title", "year-title", " ".join(sorted(left)), " ".join(sorted(right)))
 
 
 def _title_floor(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    if not a.title or not b.title or likeness(a, b) >= policy.title_floor:
+    if not _are_comparable(a.title, b.title) or likeness(a, b) >= policy.title_floor:
         return None
     return Veto("title", "title-floor", a.title, b.title)
+
+
+def _are_comparable(left: str, right: str) -> bool:
+    """True if both titles are there, in one script: a romanised title says nothing against a Cyrillic one."""
+    return bool(left and right) and _is_latin(left) == _is_latin(right)
+
+
+def _is_latin(text: str) -> bool:
+    return all(each < "\u0370" for each in text if each.isalpha())
+
+
+def _title_tail(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
+    """Both titles say something that the other does not: two works of one author, or a changed subtitle."""
+    if not _are_comparable(a.title, b.title):
+        return None
+    left, right = _only_in(a.title, b.title, policy), _only_in(b.title, a.title, policy)
+    return Veto("title", "title-tail", " ".join(left), " ".join(right)) if left and right else None
+
+
+def _only_in(title: str, other: str, policy: MatchPolicy) -> list[str]:
+    """The words of a title that the other lacks, typing errors apart; little words and numbers do not count."""
+    words = set(other.split())
+    return [
+        each
+        for each in title.split()
+        if len(each) >= policy.word_letters
+        and each.isalpha()
+        and each not in words
+        and not any(fuzz.ratio(each, word) >= 100 * policy.word_match for word in words)
+    ]
 
 
 VETOES: dict[str, Callable[[Features, Features, MatchPolicy], Veto | None]] = {
     "media": _media,
     "language": _language,
     "volume": _volume,
+    "year-title": _year_title,
     "title-floor": _title_floor,
+    "title-tail": _title_tail,
 }
 
 
@@ -100,9 +148,15 @@ def decide(left: Compared, right: Compared, policy: MatchPolicy) -> Decision:
     if not shared:
         missing = "missing-left" if not left.keys else "missing-right" if not right.keys else "differs"
         evidence.append(Evidence("isbn", missing, 0.0))
-    evidence.append(Evidence("title", "token-set" if same_title >= policy.title_match else "differs", same_title))
+    evidence.append(Evidence("title", _title_reason(a, b, same_title, policy), same_title))
     if a.languages & b.languages:
         evidence.append(Evidence("language", "equal", 1.0))
     found = vetoes(a, b, policy)
     answer = "no" if not shared else "review" if found else "match"
     return Decision(answer, 1.0 if shared else 0.0, tuple(evidence), found, policy.version)
+
+
+def _title_reason(a: Features, b: Features, same_title: float, policy: MatchPolicy) -> str:
+    if not a.title or not b.title:
+        return "missing-right" if a.title else "missing-left"
+    return "token-set" if same_title >= policy.title_match else "differs"

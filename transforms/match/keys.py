@@ -7,38 +7,27 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from stdnum import isbn
-
 from transforms.match.policy import MatchPolicy
-from transforms.record import Record
+from transforms.normalise.isbn_number import find_isbn
+from transforms.record import Field, Record
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _LETTERS = str.maketrans({"å": "\ue000", "ä": "\ue001", "ö": "\ue002"})  # letters of their own: never folded
 _BACK = str.maketrans({"\ue000": "å", "\ue001": "ä", "\ue002": "ö"})
 _CONJUNCTION = re.compile(r"\s(?:och|ja|and|und)\s")
 _PUNCTUATION = re.compile(r"[^\w&]+")
-_ROMAN = {
-    "ii": "2",
-    "iii": "3",
-    "iv": "4",
-    "vi": "6",
-    "vii": "7",
-    "viii": "8",
-    "ix": "9",
-    "xi": "11",
-    "xii": "12",
-}
+_ROMAN = {"i": 1, "v": 5, "x": 10}
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
 
 class Features(NamedTuple):
     """What the vetoes and the evidence look at."""
 
-    title: str  # 245 $a $b folded
-    main: str  # 245 $a folded
+    title: str  # 245 $a $b $p folded, without format words
     languages: frozenset[str]
-    volume: str  # "2"; "" when none is marked
-    media: str
+    volume: str  # of the work itself, by 245: "2"; "" when none is marked
+    series: tuple[tuple[str, str], ...]  # 490: folded title and number, "" when it has none
+    media: str  # "" when the record does not say
 
 
 def keys_of(record: Record, media: str) -> list[tuple[str, str]]:
@@ -49,10 +38,8 @@ def keys_of(record: Record, media: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=100_000)
 def isbn13(text: str) -> str:
     """The 13 digits of a valid ISBN, an ISBN-10 converted; "" when it is none."""
-    number = isbn.compact(text.split(" ", 1)[0])
-    if not isbn.is_valid(number):
-        return ""
-    return str(isbn.to_isbn13(number)).replace("-", "")
+    found = find_isbn(text)
+    return found.isbn13 if found and found.is_valid else ""
 
 
 def fold(text: str) -> str:
@@ -64,15 +51,16 @@ def fold(text: str) -> str:
 
 def features_of(record: Record, media: str, policy: MatchPolicy) -> Features:
     """The features of a record of this media."""
-    field = record.first("245")
-    main = _without_words(fold(field["a"]), policy) if field else ""
-    rest = _without_words(fold(" ".join(field.all("b"))), policy) if field else ""
-    numbers = [
-        *(field.all("n") if field else []),
-        *(part for each in record.all("490") for part in each.all("v")),
-    ]
-    title = f"{main} {rest}".strip()
-    return Features(title, main, _languages(record), _volume(numbers, title, policy), media)
+    field = record.first("245") or Field("245", "")
+    main, title = (_without_words(fold(" ".join(field.all(*codes))), policy) for codes in ("a", "abp"))
+    series = {fold(each["a"]): _number_in(each["v"]) for each in record.all("490")}
+    volume = next(filter(None, map(_number_in, field.all("n"))), "") or _marked(main, policy) or _marked(title, policy)
+    return Features(title, _languages(record), volume, tuple(sorted(series.items())), media)
+
+
+def years_in(title: str) -> frozenset[str]:
+    """The years that a title names: of an annual they tell one issue from another."""
+    return frozenset(_YEAR.findall(title))
 
 
 def _without_words(text: str, policy: MatchPolicy) -> str:
@@ -87,14 +75,22 @@ def _languages(record: Record) -> frozenset[str]:
     return frozenset(found or [record.at("008", 35, 38).strip(" |")])
 
 
-def _volume(numbers: list[str], title: str, policy: MatchPolicy) -> str:
-    """The volume of a part field or marked in the title: "osa 2", "II", a number at its end that is not a year."""
-    for each in numbers:
-        found = re.search(r"\d+", each) or re.search(r"\b[ivx]+\b", each.casefold())
-        if found:
-            return _ROMAN.get(found.group(), found.group().lstrip("0") or "0")
+def _number_in(text: str) -> str:
+    """The number of a part or series: "osa 02" and "II" are both "2"; "" when there is none."""
+    found = re.search(r"\d+", text) or re.search(r"\b[ivx]+\b", text.casefold())
+    return _arabic(found.group()) if found else ""
+
+
+def _marked(title: str, policy: MatchPolicy) -> str:
+    """The volume marked in a folded title: "osa 2", "del ii", or a number at its end; a year is none."""
     words = "|".join(map(re.escape, policy.volume_words))
-    marked = re.search(rf"\b(?:{words}) (\d+|[ivx]+)\b", title) or re.search(r" (\d{1,3}|[ivx]{2,4})$", title)
-    if not marked or _YEAR.fullmatch(marked.group(1)):
-        return ""
-    return _ROMAN.get(marked.group(1), marked.group(1).lstrip("0") or "0")
+    found = re.search(rf"\b(?:{words}) (\d+|[ivx]+)\b", title) or re.search(r" (\d{1,3}|[ivx]{2,4})$", title)
+    return _arabic(found.group(1)) if found and not _YEAR.fullmatch(found.group(1)) else ""
+
+
+def _arabic(number: str) -> str:
+    """A number in Arabic figures without leading zeros; Roman ones are of the letters i, v and x."""
+    if number[0] not in _ROMAN:
+        return str(int(number))
+    values = [_ROMAN[each] for each in number]
+    return str(sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True)))

@@ -13,14 +13,16 @@ class MatchPolicy:
     """Thresholds, words and vetoes of matching; the version is stamped on every decision."""
 
     version: str
-    keys: tuple[str, ...]
     title_floor: float
     title_match: float
+    word_match: float
+    word_letters: int
     vetoes: tuple[str, ...]
     multilingual: frozenset[str]
     volume_words: tuple[str, ...]
     format_words: tuple[str, ...]
     max_members: int
+    max_holders: int
 
 
 def load_match_policy(schemas: Path) -> MatchPolicy:
@@ -31,12 +33,14 @@ def load_match_policy(schemas: Path) -> MatchPolicy:
         raise ValueError(f"match.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
     return MatchPolicy(
         version=str(content["version"]),
-        keys=tuple(content["keys"]),
         title_floor=float(content["title_floor"]),
         title_match=float(content["title_match"]),
+        word_match=float(content["word_match"]),
+        word_letters=int(content["word_letters"]),
         vetoes=tuple(content["vetoes"]),
         multilingual=frozenset(content["multilingual"]),
         volume_words=tuple(content["volume_words"]),
         format_words=tuple(content["format_words"]),
         max_members=int(content["max_members"]),
+        max_holders=int(content["max_holders"]),
     )

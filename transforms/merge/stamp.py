@@ -18,8 +18,11 @@ class Link(NamedTuple):
 
 
 def content_hash(record: Record) -> bytes:
-    """SHA-256 of what the record says, without 001, 003, 005 and 008/00-05 (house.md §5: a rerun changes nothing)."""
-    neutral = record.drop("001", "003", "005").put_at("008", 0, "      ")
+    """SHA-256 of what the record says (house.md §5: a rerun changes nothing).
+
+    Without 001, 003, 005, 008/00-05 and the lengths that the vendor's file wrote into the leader.
+    """
+    neutral = _without_lengths(record.drop("001", "003", "005").put_at("008", 0, "      "))
     return hashlib.sha256(neutral.pack().encode()).digest()
 
 
@@ -31,7 +34,13 @@ def stamp(record: Record, title_id: str, isil: str, created: str, datestamp: str
     changed = "".join(filter(str.isdigit, datestamp)) + ".0"
     entered = created[2:4] + created[5:7] + created[8:10]
     own = (Field("001", title_id), Field("003", isil), Field("005", changed))
-    return record.drop("001", "003", "005").put_at("008", 0, entered).put_at("LDR", 5, "c").add(*own)
+    neutral = _without_lengths(record.drop("001", "003", "005"))
+    return neutral.put_at("008", 0, entered).put_at("LDR", 5, "c").add(*own)
+
+
+def _without_lengths(record: Record) -> Record:
+    """Leader 00-04 and 12-16 as zeros: the writer of ISO 2709 knows them, other formats have none."""
+    return record.put_at("LDR", 0, "00000").put_at("LDR", 12, "00000")
 
 
 def with_links(record: Record, links: Iterable[Link]) -> Record:

@@ -6,6 +6,7 @@ Our own three are written at publication, not here.
 from __future__ import annotations
 
 from transforms.normalise.context import Context
+from transforms.normalise.text import clean
 from transforms.profile import Profile
 from transforms.record import Field, Record
 
@@ -14,7 +15,7 @@ OURS = frozenset({"001", "003", "005"})
 
 def control_001(record: Record, context: Context) -> Record:
     """001 "123" of the source VENDORA becomes 035 $a "(VENDORA)123"; 001, 003 and 005 are dropped."""
-    ours = {each.tag: each.value.strip() for each in record.fields if each.tag in OURS}
+    ours = {each.tag: clean(each.value) for each in record.fields if each.tag in OURS}
     if not ours:
         return record
     kept = record.keep(lambda each: each.tag not in OURS)

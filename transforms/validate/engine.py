@@ -81,9 +81,10 @@ class RuleSet:
         for _ in range(PASSES):
             view = View(record)
             issues = list(self._issues(plan, view, levels))
-            if not any(issue.rule in self.rules and self.rules[issue.rule].fix for issue in issues):
+            fired = {issue.rule for issue in issues}
+            if not any(rule in self.rules and self.rules[rule].fix for rule in fired):
                 return record, (*mended, *issues)
-            before, record = record, self._mend(plan, view, levels, mended)
+            before, record = record, self._mend(plan, view, levels, mended, fired)
             if record is before:
                 return record, (*mended, *issues)
         return record, (*mended, *self._issues(plan, View(record), levels))
@@ -130,10 +131,10 @@ class RuleSet:
                 for item in failed:
                     yield Issue(rule.id, rule.slug, level, item.path, _shown(item), stage=rule.stage)
 
-    def _mend(self, plan: Plan, view: View, levels: Levels, mended: list[Issue]) -> Record:
-        """One pass of the fixers; each rule looks again, for an earlier one may have moved its fields."""
+    def _mend(self, plan: Plan, view: View, levels: Levels, mended: list[Issue], fired: set[str]) -> Record:
+        """One pass of the fixers that are called for; each rule looks again, an earlier one may have moved its fields."""
         for rule, run in plan.due(view.groups):
-            if rule.fix is None:
+            if rule.fix is None or rule.id not in fired:
                 continue
             try:
                 record, issues = _mend_rule(rule, run, view, levels)

@@ -170,22 +170,24 @@ def _places(
 
 
 def _values(tags: tuple[str, ...], part: str, places: Callable[[View], Iterable[Place]], extract: Extract) -> Values:
-    """The quickest way to the values: most paths are one tag and one subfield, or one coded position."""
+    """The quickest way to the values where no selector asks for more than tags and subfields."""
     if not tags:
         return _relative_values(extract)
     if any(map(_is_class, tags)):
         return _all_values(places, extract)
-    if len(tags) > 1:
+    if part[:1] == "$" and part != "$*":
+        codes = frozenset(part[1:].split("|"))
         return lambda view, _: [
-            hit[0] for tag in tags if tag in view.groups for each in view.groups[tag] for hit in extract(view, each)
+            text[1:]
+            for tag in tags
+            if tag in view.groups
+            for each in view.groups[tag]
+            for text in each.value.split(SUBFIELD)[1:]
+            if text[:1] in codes
         ]
-    (tag,) = tags
-    if part[:1] == "$" and len(part) == 2 and part != "$*":
-        code = part[1]
-        return lambda view, _: [
-            text[1:] for each in view.groups.get(tag, ()) for text in each.value.split(SUBFIELD)[1:] if text[:1] == code
-        ]
-    return lambda view, _: [hit[0] for each in view.groups.get(tag, ()) for hit in extract(view, each)]
+    return lambda view, _: [
+        hit[0] for tag in tags if tag in view.groups for each in view.groups[tag] for hit in extract(view, each)
+    ]
 
 
 def _all_values(places: Callable[[View], Iterable[Place]], extract: Extract) -> Values:
@@ -246,7 +248,7 @@ def _every_subfield(_: View, each: Field) -> Sequence[Hit]:
     if each.tag == "LDR" or each.is_control:
         return ()
     parts = each.value.split(SUBFIELD)[1:]
-    return [(part[1:], f"${part[:1]}", at) for at, part in enumerate(parts)] or (("", "", 0),)
+    return [(part[1:], "$" + part[:1], at) for at, part in enumerate(parts)] or (("", "", 0),)
 
 
 def _subfields(codes: list[str]) -> Extract:
@@ -259,7 +261,7 @@ def _subfields(codes: list[str]) -> Extract:
 
     def several(_: View, each: Field) -> Sequence[Hit]:
         parts = each.value.split(SUBFIELD)
-        return [(part[1:], f"${part[0]}", at) for at, part in enumerate(parts, -1) if part[:1] in wanted and at >= 0]
+        return [(part[1:], "$" + part[0], at) for at, part in enumerate(parts, -1) if part[:1] in wanted and at >= 0]
 
     code, mark, name, wanted = codes[0], SUBFIELD + codes[0], f"${codes[0]}", frozenset(codes)
     return one if len(codes) == 1 else several

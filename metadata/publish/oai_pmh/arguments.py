@@ -107,8 +107,7 @@ def _ill_formed(arguments: Mapping[str, str]) -> list[str]:
     return [
         f"{name} is not well-formed: {_short(value)}"
         for name, value in arguments.items()
-        if name in _SYNTAX
-        and not (_SYNTAX[name].fullmatch(value) and (name not in BOUNDS or _is_real(value)))
+        if name in _SYNTAX and not (_SYNTAX[name].fullmatch(value) and (name not in BOUNDS or _is_real(value)))
     ]
 
 

@@ -23,9 +23,7 @@ _ROOT = (
 def document(base_url: str, arguments: Mapping[str, str], moment: str, content: Iterable[bytes]) -> bytes:
     """A whole response: root, responseDate, the request with its arguments echoed, and the content."""
     echo = "".join(f' {name}="{xml_text(value)}"' for name, value in arguments.items())
-    head = (
-        f"{_ROOT}<responseDate>{moment}</responseDate>\n<request{echo}>{xml_text(base_url)}</request>\n"
-    ).encode()
+    head = (f"{_ROOT}<responseDate>{moment}</responseDate>\n<request{echo}>{xml_text(base_url)}</request>\n").encode()
     return b"".join((head, *content, b"</OAI-PMH>\n"))
 
 

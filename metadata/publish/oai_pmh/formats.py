@@ -26,9 +26,7 @@ def _dublin_core(view: View, title_ids: Sequence[str]) -> Mapping[str, bytes]:
     return {title_id: oai_dc.oai_dc(record) for title_id, record in records if record is not None}
 
 
-_MARC = Format(
-    "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd", "http://www.loc.gov/MARC21/slim", _marcxml
-)
+_MARC = Format("http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd", "http://www.loc.gov/MARC21/slim", _marcxml)
 
 FORMATS: Mapping[str, Format] = {
     "oai_dc": Format(oai_dc.SCHEMA, oai_dc.NAMESPACE, _dublin_core),

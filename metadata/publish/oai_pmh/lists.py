@@ -19,9 +19,7 @@ from metadata.publish.oai_pmh.formats import FORMATS
 from metadata.publish.oai_pmh.tokens import Walk
 
 _TITLE_ID = re.compile(r"[0-9A-Z]{27}")
-_BAD_TOKEN = Fault(
-    "badResumptionToken", "not a token of this list, or its publication is no longer kept; begin again"
-)
+_BAD_TOKEN = Fault("badResumptionToken", "not a token of this list, or its publication is no longer kept; begin again")
 
 
 def found(ask: Ask, identifier: str) -> Entry | None:

@@ -49,9 +49,7 @@ def handle(request: Request, name: str, catalogue: Catalogue, settings: Settings
     return _sent(request, _document(settings, view, arguments, reply))
 
 
-def _refused(
-    settings: Settings, view: View, echo: Mapping[str, str], faults: tuple[Fault, ...], moment: str
-) -> bytes:
+def _refused(settings: Settings, view: View, echo: Mapping[str, str], faults: tuple[Fault, ...], moment: str) -> bytes:
     return _document(settings, view, echo, Answer((envelope.errors(faults),), moment))
 
 
@@ -64,9 +62,7 @@ def _sent(request: Request, body: bytes) -> Response:
     if not accepts_gzip(request.accept_encoding):
         return Response(200, headers, body)
     # Without a time stamp, so that equal answers are equal bytes.
-    return Response(
-        200, (*headers, ("Content-Encoding", "gzip")), gzip.compress(body, compresslevel=5, mtime=0)
-    )
+    return Response(200, (*headers, ("Content-Encoding", "gzip")), gzip.compress(body, compresslevel=5, mtime=0))
 
 
 def accepts_gzip(header: str) -> bool:
@@ -74,7 +70,5 @@ def accepts_gzip(header: str) -> bool:
     for coding in header.lower().split(","):
         name, *parameters = (part.strip() for part in coding.split(";"))
         if name in ("gzip", "x-gzip"):
-            return not any(
-                part.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for part in parameters
-            )
+            return not any(part.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for part in parameters)
     return False

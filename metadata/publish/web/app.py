@@ -26,17 +26,13 @@ from metadata.publish.web.settings import WebSettings
 from metadata.publish.web.titles import Titles
 
 
-def create_app(
-    catalogue: Catalogue, settings: WebSettings, clock: Clock, more: Sequence[BaseRoute] = ()
-) -> Starlette:
+def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: Sequence[BaseRoute] = ()) -> Starlette:
     """The web app over a catalogue; `more` are routes of further channels, behind the same guard."""
     pages = Pages(settings.repository_name)
     oai = OaiDoor(catalogue, settings, clock)
 
     def start(request: Request) -> Response:
-        return pages.show(
-            request, "start.html", views=[each for each in catalogue.names() if each != exchange.WHOLE]
-        )
+        return pages.show(request, "start.html", views=[each for each in catalogue.names() if each != exchange.WHOLE])
 
     def health(_: Request) -> Response:
         view = catalogue.view(exchange.WHOLE)

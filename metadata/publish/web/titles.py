@@ -75,9 +75,7 @@ class Titles:
         if entry is None or record is None:
             return self.pages.show(request, "missing.html", 404)
         if entry.deleted:
-            return self.pages.show(
-                request, "gone.html", 410, name=oai_dc.title(record), since=entry.datestamp[:10]
-            )
+            return self.pages.show(request, "gone.html", 410, name=oai_dc.title(record), since=entry.datestamp[:10])
         wanted = wanted or suffix(
             request.headers.get("accept", ""), {key: each.accepted for key, each in FORMS.items()}
         )
@@ -141,9 +139,7 @@ def links(record: Record) -> list[Link]:
 
 def cover(record: Record) -> str:
     """The address of the cover (856 42 with an image type in $q, or named a cover in $3); "" without one."""
-    fields = (
-        each for each in record.all("856") if each.value[:2] == "42" and each["u"].startswith("https://")
-    )
+    fields = (each for each in record.all("856") if each.value[:2] == "42" and each["u"].startswith("https://"))
     return next((each["u"] for each in fields if each["q"].startswith("image/") or each["3"] in COVERS), "")
 
 

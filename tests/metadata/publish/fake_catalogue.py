@@ -127,12 +127,9 @@ def entry(number: int, deleted: bool = False, left: tuple[str, ...] = ()) -> Ent
 def sample(name: str = "all", publication: int = 1, count: int = 50) -> FakeView:
     """A view of `count` titles: every seventh deleted, every eleventh gone from its collection."""
     entries = [
-        entry(each, each % 7 == 3, ("collection:aggregator:basic",) if each % 11 == 5 else ())
-        for each in range(count)
+        entry(each, each % 7 == 3, ("collection:aggregator:basic",) if each % 11 == 5 else ()) for each in range(count)
     ]
-    records = {
-        each.title_id: (stub if each.deleted else ebook)(number) for number, each in enumerate(entries)
-    }
+    records = {each.title_id: (stub if each.deleted else ebook)(number) for number, each in enumerate(entries)}
     return FakeView(name, publication, tuple(entries), SETS, records)
 
 

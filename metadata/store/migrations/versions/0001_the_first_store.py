@@ -121,7 +121,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('source_record', schema=None) as batch_op:
         batch_op.create_index('source_record_changed', ['changed'], unique=False)
-        batch_op.create_index('source_record_hash', ['vendor', 'sha256'], unique=False)
+        batch_op.create_index('source_record_hash', ['sha256'], unique=False)
+        batch_op.create_index('source_record_live', ['vendor', 'deleted'], unique=False)
         batch_op.create_index('source_record_title', ['title_id'], unique=False)
 
     op.create_table('version',
@@ -202,6 +203,7 @@ def downgrade() -> None:
     op.drop_table('version')
     with op.batch_alter_table('source_record', schema=None) as batch_op:
         batch_op.drop_index('source_record_title')
+        batch_op.drop_index('source_record_live')
         batch_op.drop_index('source_record_hash')
         batch_op.drop_index('source_record_changed')
 

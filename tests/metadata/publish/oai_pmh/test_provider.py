@@ -16,9 +16,7 @@ from metadata.publish.oai_pmh import tokens
 from metadata.publish.oai_pmh.exchange import Request, Response, Settings
 from metadata.publish.oai_pmh.provider import accepts_gzip, handle
 
-SITE = Settings(
-    "https://oai.example.org", "E-material & more", "metadata@example.org", DOMAIN, b"k" * 32, page_size=7
-)
+SITE = Settings("https://oai.example.org", "E-material & more", "metadata@example.org", DOMAIN, b"k" * 32, page_size=7)
 NOW = datetime(2026, 11, 22, 18, 10, 11, 999, tzinfo=UTC)
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -63,8 +61,7 @@ def errors(root: etree._Element) -> list[str | None]:
 
 def headers(root: etree._Element) -> dict[str, bool]:
     return {
-        str(each.findtext(f"{OAI}identifier")): each.get("status") == "deleted"
-        for each in root.iter(f"{OAI}header")
+        str(each.findtext(f"{OAI}identifier")): each.get("status") == "deleted" for each in root.iter(f"{OAI}header")
     }
 
 
@@ -157,9 +154,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("query", "expected"), FAULTS)
-def test_each_fault_has_its_code(
-    door: Door, query: str, expected: list[str], oai_schema: etree.XMLSchema
-) -> None:
+def test_each_fault_has_its_code(door: Door, query: str, expected: list[str], oai_schema: etree.XMLSchema) -> None:
     root = door.ask(query.encode() or b"&")
     assert errors(root) == expected
     oai_schema.assertValid(root)
@@ -169,9 +164,7 @@ def test_each_fault_has_its_code(
 
 
 def test_a_fault_of_the_store_echoes_every_argument(door: Door) -> None:
-    root = door.ask(
-        verb="ListRecords", metadataPrefix="oai_dc", set="a:b", from_="2026-01-01", until="2026-01-02"
-    )
+    root = door.ask(verb="ListRecords", metadataPrefix="oai_dc", set="a:b", from_="2026-01-01", until="2026-01-02")
     echo = root.find(f"{OAI}request")
     assert echo is not None
     assert {str(name): value for name, value in echo.attrib.items()} == {
@@ -241,9 +234,7 @@ def test_formats_are_marc_under_two_names_and_dublin_core(door: Door) -> None:
 
 def test_sets_are_listed_with_escaped_names(door: Door) -> None:
     root = door.ask(verb="ListSets")
-    listed = [
-        (each.findtext(f"{OAI}setSpec"), each.findtext(f"{OAI}setName")) for each in root.iter(f"{OAI}set")
-    ]
+    listed = [(each.findtext(f"{OAI}setSpec"), each.findtext(f"{OAI}setName")) for each in root.iter(f"{OAI}set")]
     assert listed == list(SETS)
 
 
@@ -287,9 +278,7 @@ def test_live_records_have_metadata_and_deleted_ones_none(door: Door) -> None:
 def test_metadata_is_spliced_as_given(door: Door) -> None:
     view = door.catalogue.view("all")
     assert view is not None
-    body = door.send(
-        Request("GET", f"verb=GetRecord&metadataPrefix=marc21&identifier={oai(1)}".encode())
-    ).body
+    body = door.send(Request("GET", f"verb=GetRecord&metadataPrefix=marc21&identifier={oai(1)}".encode())).body
     assert b"<metadata>" + view.marcxml([title_id(1)])[title_id(1)] + b"</metadata>" in body
 
 
@@ -345,9 +334,7 @@ def test_bounds_are_inclusive(door: Door) -> None:
 def test_day_bounds_reach_from_the_first_to_the_last_second(door: Door) -> None:
     days = door.ids(from_="2026-03-02", until="2026-03-02")
     assert (
-        days
-        == door.ids(from_="2026-03-02T00:00:00Z", until="2026-03-02T23:59:59Z")
-        == [oai(n) for n in range(15, 30)]
+        days == door.ids(from_="2026-03-02T00:00:00Z", until="2026-03-02T23:59:59Z") == [oai(n) for n in range(15, 30)]
     )
 
 
@@ -388,12 +375,7 @@ def test_walk_speaks_of_the_moment_it_began(door: Door) -> None:
 
 def test_expiration_is_days_away_and_does_not_move(door: Door) -> None:
     pages = door.walk(verb="ListRecords", metadataPrefix="marc21")
-    dates = {
-        each.get("expirationDate")
-        for page in pages
-        for each in page.iter(f"{OAI}resumptionToken")
-        if each.text
-    }
+    dates = {each.get("expirationDate") for page in pages for each in page.iter(f"{OAI}resumptionToken") if each.text}
     assert dates == {"2026-11-29T18:10:11Z"}
 
 
@@ -430,8 +412,7 @@ def test_refused_token_tells_every_view_the_same(door: Door) -> None:
     token = first_token(door)
     library = Door(door.catalogue, "FI-Abc")
     forged, foreign = (
-        library.ask(verb="ListRecords", resumptionToken=each).findtext(f".//{OAI}error")
-        for each in ("junk", token)
+        library.ask(verb="ListRecords", resumptionToken=each).findtext(f".//{OAI}error") for each in ("junk", token)
     )
     assert forged == foreign
 
@@ -456,9 +437,7 @@ def test_token_of_a_forgotten_publication_is_refused(door: Door) -> None:
 
 def test_library_title_is_unknown_in_another_view(door: Door) -> None:
     library = Door(door.catalogue, "FI-Abc")
-    assert errors(library.ask(verb="GetRecord", metadataPrefix="marc21", identifier=oai(30))) == [
-        "idDoesNotExist"
-    ]
+    assert errors(library.ask(verb="GetRecord", metadataPrefix="marc21", identifier=oai(30))) == ["idDoesNotExist"]
 
 
 _NAMES = ["verb", "metadataPrefix", "identifier", "set", "from", "until", "resumptionToken", "x", ""]
@@ -479,9 +458,7 @@ _PAIR = st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES) | st.text(ma
 
 @given(st.lists(_PAIR, max_size=6))
 @settings(max_examples=200, deadline=None)
-def test_any_arguments_give_a_valid_answer(
-    oai_schema: etree.XMLSchema, arguments: list[tuple[str, str]]
-) -> None:
+def test_any_arguments_give_a_valid_answer(oai_schema: etree.XMLSchema, arguments: list[tuple[str, str]]) -> None:
     door = Door(sample_catalogue(5))
     oai_schema.assertValid(door.ask(urlencode(arguments).encode("utf-8") or b"&"))
 

@@ -70,9 +70,7 @@ def test_base_url_of_the_settings_wins_over_any_host(tmp_path: Path) -> None:
     assert "<baseURL>https://oai.example.org/oai</baseURL>" in client.get("/oai?verb=Identify").text
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "localhost@evil", "", "localhost:x"]
-)
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil", "", "localhost:x"])
 def test_unknown_host_is_refused(client: TestClient, host: str) -> None:
     assert client.get("/oai?verb=Identify", headers={"Host": host}).status_code == 400
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
@@ -166,13 +164,9 @@ def test_pages_are_accessible_and_in_the_language_asked(client: TestClient, path
         ("en;q=x", "fi"),
     ],
 )
-def test_language_follows_the_browser_and_is_finnish_by_default(
-    client: TestClient, header: str, expected: str
-) -> None:
+def test_language_follows_the_browser_and_is_finnish_by_default(client: TestClient, header: str, expected: str) -> None:
     assert client.get("/", headers={"Accept-Language": header}).headers["content-language"] == expected
-    assert (
-        client.get("/?lang=xx", headers={"Accept-Language": header}).headers["content-language"] == expected
-    )
+    assert client.get("/?lang=xx", headers={"Accept-Language": header}).headers["content-language"] == expected
 
 
 def test_every_text_is_there_in_three_languages() -> None:
@@ -268,9 +262,7 @@ def test_cover_is_shown_and_is_no_borrow_link(client: TestClient, catalogue: Fak
     assert not page.xpath("//main//a[contains(@href, 'covers')]")
 
 
-@pytest.mark.parametrize(
-    "path", ["/titles/x", f"/titles/{title_id(999)}", f"/titles/{title_id(1)}.doc", "/titles/%00"]
-)
+@pytest.mark.parametrize("path", ["/titles/x", f"/titles/{title_id(999)}", f"/titles/{title_id(1)}.doc", "/titles/%00"])
 def test_unknown_title_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
@@ -314,18 +306,13 @@ def test_forms_of_a_title_are_the_same_record(client: TestClient) -> None:
     path, record = f"/titles/{title_id(1)}", ebook(1)
     assert client.get(f"{path}.txt").text == f"{record}\n"
     root = etree.fromstring(client.get(f"{path}.xml").content)
-    assert (
-        len(root.findall("{http://www.loc.gov/MARC21/slim}datafield")) == len(record.all("XXX"))
-        or len(root) == 11
-    )
+    assert len(root.findall("{http://www.loc.gov/MARC21/slim}datafield")) == len(record.all("XXX")) or len(root) == 11
     [read] = pymarc.MARCReader(BytesIO(client.get(f"{path}.mrc").content))
     assert read is not None
     assert [each.tag for each in read.get_fields()] == [each.tag for each in record]
 
 
-def test_record_too_long_for_iso2709_is_refused_in_that_form_only(
-    client: TestClient, catalogue: FakeCatalogue
-) -> None:
+def test_record_too_long_for_iso2709_is_refused_in_that_form_only(client: TestClient, catalogue: FakeCatalogue) -> None:
     path = with_title(catalogue, Field.data("520", "  ", "a", "x" * 10_000))
     assert client.get(f"{path}.mrc").status_code == 406
     assert client.get(f"{path}.xml").status_code == 200
@@ -355,9 +342,7 @@ def drops(tmp_path: Path) -> Path:
             manifest = {
                 "kind": folder.split("/")[1],
                 "publication": folder.split("-")[-1],
-                "files": [
-                    {"name": "part-0001.mrc.gz", "format": "marc21", "records": 12, "deletes": 0, "bytes": 6}
-                ],
+                "files": [{"name": "part-0001.mrc.gz", "format": "marc21", "records": 12, "deletes": 0, "bytes": 6}],
             }
             (place / "manifest.json").write_text(json.dumps(manifest))
     index = {
@@ -389,9 +374,7 @@ def test_files_are_served_as_they_lie(client: TestClient, drops: Path) -> None:
     response = client.get("/files/all/delta/9-10/part-0001.mrc.gz")
     assert (response.content, response.headers["content-type"]) == (b"packed", "application/gzip")
     assert "content-encoding" not in response.headers
-    again = client.get(
-        "/files/all/delta/9-10/part-0001.mrc.gz", headers={"If-None-Match": response.headers["etag"]}
-    )
+    again = client.get("/files/all/delta/9-10/part-0001.mrc.gz", headers={"If-None-Match": response.headers["etag"]})
     assert again.status_code == 304
     assert client.get("/files/index.json").headers["content-type"] == "application/json"
     assert client.get("/files").headers["location"] == f"{BASE}/files/"

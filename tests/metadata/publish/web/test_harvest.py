@@ -70,9 +70,7 @@ def test_harvest_of_a_library_view_sees_its_titles_only(address: str) -> None:
     assert len(harvested) == 20
 
 
-def test_harvest_during_publishing_equals_the_publication_it_began_on(
-    address: str, catalogue: FakeCatalogue
-) -> None:
+def test_harvest_during_publishing_equals_the_publication_it_began_on(address: str, catalogue: FakeCatalogue) -> None:
     harvested: dict[str, bool] = {}
     for number, record in enumerate(Sickle(f"{address}/oai").ListRecords(metadataPrefix="marc21")):
         harvested |= state([record])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import PROFILE, Converted
+
+from tests.transforms.crosswalks.onix.onix_builder import PROFILE, convert_xml
 
 PRODUCTS = Path(__file__).parent / "products"
 
@@ -15,9 +15,7 @@ PRODUCTS = Path(__file__).parent / "products"
 @pytest.mark.parametrize(
     ("name", "language"), [("ebook", "fin"), ("translation", "swe"), ("audiobook", "fin"), ("sami", "fin")]
 )
-def test_product_becomes_the_expected_record(
-    name: str, language: str, convert_xml: Callable[..., Converted]
-) -> None:
+def test_product_becomes_the_expected_record(name: str, language: str) -> None:
     made = convert_xml((PRODUCTS / f"{name}.xml").read_text(), replace(PROFILE, language=language))
     assert str(made.record).splitlines() == (PRODUCTS / f"{name}.mrk").read_text().splitlines()
     assert made.issues == ()

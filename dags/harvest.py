@@ -1,0 +1,181 @@
+"""A vendor's night: bring its new files, refine, judge and commit them. `publish` follows when records changed.
+
+- **fetch** brings new files. Red: the vendor's server does not answer, tried three times more; call the vendor.
+- **refine** makes good MARC of each delivery.
+- **gate** holds each delivery against what may be expected; its result says refined, held or unreadable, and why.
+- **commit** puts what passed into the store, oldest first; pink (skipped) when there was nothing to commit.
+- **report** is red while anything of this vendor waits for a person; its log says what and why.
+  Held: see `emat gate list`, then approve or reject it. Unreadable: ask the vendor to send the file again.
+
+Red in *refine*, *gate* or *commit* is a fault of ours: the store is as it was before; send the log to the maintainers.
+A held or unreadable delivery changes nothing that is published, and does not stop the vendor's other deliveries.
+What usually goes wrong: a full delivery that is cut short, many deletions at once, a file that breaks off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, TriggerRule, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+from metadata import pipeline
+from metadata.errors import ConfigError, PipelineError
+from metadata.home import Home
+from metadata.reports import ledger_mark, report_of
+from metadata.settings import load_settings
+from metadata.store import deliveries
+from metadata.vendors import Vendor, load_vendor
+
+LOT = 200  # deliveries of one run, oldest first; a longer backlog goes on in the next run
+NEXT = "next"  # state of a delivery that is judged when the one before it is committed
+
+ABOUT = """\
+# {title.en}
+
+{title.fi} · {title.sv}
+
+**{delivery}** deliveries in **{format.kind}** from `{fetch.path}` ({fetch.pattern}), `{schedule}` {timezone}.
+Whom to call: {contact}. All of it stands in `schemas/vendors/{id}.yml`.
+
+"""
+
+
+@contextmanager
+def installation() -> Iterator[Home]:
+    """The installation, opened when a task runs; of the errors of the house only SourceError is worth a retry."""
+    try:
+        with closing(Home(load_settings())) as home:
+            yield home
+    except (ConfigError, PipelineError) as error:
+        raise AirflowFailException(str(error)) from error
+
+
+@task(retries=3, retry_delay=timedelta(minutes=10))
+def fetch(vendor: str) -> list[int]:
+    """Bring new files; returns the deliveries to be processed, oldest first."""
+    with installation() as home:
+        return pipeline.fetch(home, vendor)[:LOT]
+
+
+@task(map_index_template="{{ delivery_name }}", multiple_outputs=False)
+def refine(delivery: int) -> dict[str, int]:
+    """Read, convert, normalise, enrich and validate one delivery; returns its counts, none when it is unreadable."""
+    with installation() as home:
+        get_current_context()["delivery_name"] = _name(home, delivery)  # type: ignore[typeddict-unknown-key]
+        return pipeline.refine(home, delivery)
+
+
+@task
+def gate(waiting: list[int]) -> list[dict[str, Any]]:
+    """Judge the deliveries; returns what became of each, and why."""
+    with installation() as home:
+        return [{"name": _name(home, each.delivery), **each._asdict()} for each in _judge(home, waiting)]
+
+
+@task(multiple_outputs=False)
+def commit(vendor: str, verdicts: list[dict[str, Any]], *, outlet_events: Any) -> dict[str, int]:
+    """Commit what passed, oldest first; returns the counts of all that was committed, and wakes `publish`."""
+    with installation() as home:
+        counts = _commit(home, vendor, verdicts)
+    if not counts:
+        raise AirflowSkipException("nothing was committed")
+    outlet_events[records_of(vendor)].extra = counts
+    return counts
+
+
+@task(trigger_rule=TriggerRule.NONE_FAILED, multiple_outputs=False)
+def report(vendor: str) -> dict[str, int]:
+    """Red while anything of this vendor waits for a person; the log says what and why."""
+    with installation() as home:
+        found = report_of(home, vendor, ledger_mark(home))
+    waiting = [f"held: {each}" for each in found.held] + [f"unreadable: {each}" for each in found.failed]
+    if waiting:
+        raise AirflowFailException("\n".join(waiting))
+    return {"live": found.live}
+
+
+def _name(home: Home, delivery: int) -> str:
+    with home.store.read() as connection:
+        return deliveries.load(connection, delivery).name
+
+
+def _judge(home: Home, waiting: list[int]) -> Iterator[pipeline.Verdict]:
+    """Verdicts up to the first delivery that may be committed; those after it are judged against what it leaves."""
+    passed = False
+    for each in waiting:
+        verdict = pipeline.Verdict(each, NEXT) if passed else pipeline.gate(home, each)
+        passed = passed or verdict.state == "refined"
+        yield verdict
+
+
+def _commit(home: Home, vendor: str, verdicts: list[dict[str, Any]]) -> dict[str, int]:
+    since = ledger_mark(home)
+    for each in verdicts:
+        if each["state"] == "refined":
+            pipeline.commit(home, each["delivery"])
+        elif each["state"] == NEXT:
+            pipeline.process(home, each["delivery"])
+    return dict(report_of(home, vendor, since).counts)
+
+
+def records_of(vendor: str) -> Asset:
+    """The asset that says: records of this vendor have changed."""
+    return Asset(name=f"records_{vendor}", group="records")
+
+
+def vendor_dag(vendor: Vendor) -> DAG:
+    """The DAG of one vendor. Raises ValueError for a schedule or time zone that is none."""
+    made = DAG(
+        f"harvest__{vendor.id}",
+        dag_display_name=f"Harvest: {vendor.title.en}",
+        description=f"{vendor.delivery} deliveries in {vendor.format.kind}",
+        doc_md=ABOUT.format_map(dict(vendor)) + (__doc__ or ""),
+        schedule=CronTriggerTimetable(vendor.schedule, timezone=vendor.timezone),
+        catchup=False,
+        max_active_runs=1,
+        tags={"harvest", vendor.id, vendor.format.kind, vendor.delivery},
+        default_args={"owner": vendor.contact},
+        owner_links={vendor.contact: f"mailto:{vendor.contact}"},
+    )
+    made.validate()
+    with made:
+        waiting = fetch(vendor.id)
+        verdicts = gate(waiting)
+        refine.expand(delivery=waiting) >> verdicts
+        commit.override(outlets=[records_of(vendor.id)])(vendor.id, verdicts) >> report(vendor.id)
+    return made
+
+
+def broken_dag(vendor: str, reason: str) -> DAG:
+    """The DAG of a vendor whose file is refused: same id, and every night it says why."""
+    doc = f"# The file of this vendor is refused\n\n```\n{reason}\n```\n\n`schemas/vendors/{vendor}.yml` needs mending."
+    schedule = CronTriggerTimetable("0 2 * * *", timezone="Europe/Helsinki")
+    with DAG(
+        f"harvest__{vendor}", doc_md=doc, schedule=schedule, catchup=False, tags={"harvest", "config-error"}
+    ) as made:
+
+        @task
+        def refused() -> None:
+            """Says why the vendor's file is refused."""
+            raise AirflowFailException(reason)
+
+        refused()
+    return made
+
+
+def vendor_dags(folder: Path) -> Iterator[DAG]:
+    """One DAG for each vendor file; one vendor's fault stays that vendor's."""
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            yield vendor_dag(load_vendor(path))
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one file must not hide the others
+            yield broken_dag(path.stem, str(error))
+
+
+# Vendor files are read from the schemas alone: parsing a DAG needs no data folder.
+globals().update({each.dag_id: each for each in vendor_dags(load_settings(Path()).schemas / "vendors")})

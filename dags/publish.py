@@ -1,0 +1,47 @@
+"""Publishes what has changed, as soon as any vendor has committed: match → merge → publication → files.
+
+One transaction makes the next publication current; library systems see all of it or nothing. When nothing
+changed there is no new publication. If it is red: what was published before stays published, and running it
+again is always safe. Send the log to the maintainers.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import Asset, AssetAny, dag, task
+
+from metadata import pipeline
+from metadata.home import Home
+from metadata.settings import load_settings
+
+vendor_files = sorted((load_settings(Path()).schemas / "vendors").glob("*.yml"))
+records = AssetAny(*(Asset(name=f"records_{path.stem}", group="records") for path in vendor_files))
+
+
+@dag(
+    dag_id="publish",
+    dag_display_name="Publish",
+    description="Match, merge and publish what has changed",
+    doc_md=__doc__,
+    schedule=records if vendor_files else None,
+    catchup=False,
+    max_active_runs=1,
+    tags=["publish"],
+    default_args={"owner": "metadata"},
+)
+def publish_dag() -> None:
+    """See the module."""
+
+    @task(multiple_outputs=False)
+    def publish() -> dict[str, Any]:
+        """Match and merge what changed and make it the current publication; returns its number and counts."""
+        with closing(Home(load_settings())) as home:
+            return pipeline.publish(home)._asdict()
+
+    publish()
+
+
+publish_dag()

@@ -1,0 +1,176 @@
+"""rerun: take a stored delivery through refine, gate and commit again, for real or dry.
+
+A dry run is the same work in a folder of its own, and the same commit rolled back: its counts cannot differ
+from those of a real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Connection
+
+from metadata import gate as gating
+from metadata import pipeline
+from metadata.commit import commit_rows
+from metadata.errors import ConfigError
+from metadata.home import Home
+from metadata.payload import Payload, RefusedFileError, open_payload
+from metadata.refine import Job, Row, read_rows, refine_payload
+from metadata.store import deliveries, records
+from metadata.vendors import Vendor
+from transforms.record import Outcome, Record
+
+NEWEST = "newest"
+WITHOUT_CONTENT = ("empty", "duplicate")  # states of deliveries that bring nothing of their own
+SHOWN = 20  # examples of each kind
+
+
+def find_delivery(home: Home, vendor_id: str, name: str = NEWEST) -> int:
+    """The id of a vendor's delivery by its name, or of the newest in the vendor's own order.
+
+    Of a name that came with several contents it is the last. Raises ConfigError when there is none.
+    """
+    with home.store.read() as connection:
+        known = deliveries.with_state(connection, vendor=vendor_id)
+    found = [each.id for each, entry in known if each.name == name]
+    if name == NEWEST:
+        found = [each.id for each, entry in known if entry.state not in WITHOUT_CONTENT]
+    if not found:
+        names = ", ".join(each.name for each, _ in known[-SHOWN:]) or "none yet"
+        raise ConfigError(f"{vendor_id} has no delivery {name!r}; its latest are: {names}")
+    return found[-1]
+
+
+def rerun(home: Home, delivery_id: int, dry_run: bool = True, reason: str = "", actor: str = "") -> dict[str, Any]:
+    """Run a stored delivery again; returns plain values: vendor, delivery, its state and why, and its counts.
+
+    A dry run writes nothing: it returns `would_be` in place of `state`, and examples of what would change.
+    A real one needs a reason, which goes into the ledger. Raises ConfigError, also for an empty delivery.
+    """
+    with home.store.read() as connection:
+        delivery = deliveries.load(connection, delivery_id)
+    if not delivery.size:
+        raise ConfigError(f"{delivery.name} of {delivery.vendor} is empty: there is nothing to run again")
+    if not dry_run and not reason.strip():
+        raise ConfigError("a rerun that is not dry needs a reason: it is kept in the ledger")
+    done = _dry(home, delivery) if dry_run else _real(home, delivery, reason.strip(), actor)
+    return {"vendor": delivery.vendor, "delivery": delivery.name, "dry_run": dry_run, **done}
+
+
+def _real(home: Home, delivery: deliveries.Delivery, reason: str, actor: str) -> dict[str, Any]:
+    """Back to the start of the ledger's way, so that the next night goes on where a crash left it."""
+    with home.store.write() as connection:
+        deliveries.note(connection, delivery.id, "fetched", home.clock(), reason=f"rerun: {reason}", actor=actor)
+    pipeline.process(home, delivery.id)
+    with home.store.read() as connection:
+        entry = deliveries.history(connection, delivery.id)[-1]
+    return {"state": entry.state, "reason": entry.reason, "counts": entry.counts}
+
+
+def _dry(home: Home, delivery: deliveries.Delivery) -> dict[str, Any]:
+    vendor = home.vendor(delivery.vendor)
+    home.settings.work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="dry-", dir=home.settings.work) as folder:
+        work = Path(folder)
+        try:
+            payload = open_payload(home.settings.data_dir / delivery.path, work, vendor.format.kind)
+            if payload.broken:
+                raise RefusedFileError(payload.broken)
+        except RefusedFileError as refused:
+            return {"would_be": "unreadable", "reason": str(refused), "counts": {}}
+        counts = _refine(home, delivery, payload, work)
+        parts = sorted(work.glob("*.rows"))
+        with home.store.write() as connection:
+            try:
+                return _consequences(home, connection, (delivery, vendor, payload.envelope.sender), counts, parts)
+            finally:
+                connection.rollback()
+
+
+def _refine(home: Home, delivery: deliveries.Delivery, payload: Payload, work: Path) -> dict[str, int]:
+    entered, settings = home.clock()[2:10].replace("-", ""), home.settings
+    jobs = [
+        Job(
+            delivery.vendor,
+            settings.schemas,
+            settings.database,
+            part,
+            payload.envelope,
+            entered,
+            work / f"{number:05}.rows",
+        )
+        for number, part in enumerate(payload.ranges)
+    ]
+    return dict(refine_payload(payload, jobs, home.workers, lambda records: None))
+
+
+def _consequences(
+    home: Home,
+    connection: Connection,
+    what: tuple[deliveries.Delivery, Vendor, str],
+    counts: dict[str, int],
+    parts: Sequence[Path],
+) -> dict[str, Any]:
+    """What a commit would do; the caller rolls it back."""
+    delivery, vendor, sender = what
+    before = records.live_ids(connection, vendor.id)
+    same = records.made_with_of(connection, vendor.id) <= {home.made_with(vendor.id)}
+    changed = _changed(connection, delivery, parts)
+    result = commit_rows(connection, delivery, vendor, home.made_with(vendor.id), parts)
+    after = records.live_ids(connection, vendor.id)
+    committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
+    history = gating.History(len(before), committed, result.counts.get("absent", 0), same)
+    checks = gating.check(counts, history, vendor, sender)
+    would_be, reason = _verdict(connection, delivery, vendor, checks)
+    return {
+        "would_be": would_be,
+        "reason": reason,
+        "counts": {**counts, **result.counts, "live": result.live},
+        "examples": {
+            "new": sorted(after.keys() - before.keys())[:SHOWN],
+            "changed": changed,
+            "withdrawn": sorted(before.keys() - after.keys())[:SHOWN],
+        },
+    }
+
+
+def _verdict(
+    connection: Connection, delivery: deliveries.Delivery, vendor: Vendor, checks: Sequence[gating.Check]
+) -> tuple[str, str]:
+    """The state that the delivery would end in, and why."""
+    tripped = "; ".join(each.message for each in checks if each.verdict == "hold")
+    if tripped and not deliveries.unused_approval(connection, delivery.id):
+        return "held", tripped
+    if vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(connection, vendor.id):
+        return "superseded", "a newer full delivery is committed"
+    return "committed", tripped and f"approved: {tripped}"
+
+
+def _changed(connection: Connection, delivery: deliveries.Delivery, parts: Sequence[Path]) -> list[dict[str, Any]]:
+    """The first live records that would come out differently, with the tags that differ."""
+    found: list[dict[str, Any]] = []
+    for rows in (batch for path in parts for batch in read_rows(path)):
+        made = {row.vendor_id: row for row in rows if row.outcome == Outcome.CANDIDATE}
+        stored = records.by_vendor_id(connection, delivery.vendor, list(made))
+        current = {each.id: key for key, each in stored.items() if _is_open(each, delivery)}
+        for number, text in records.packed(connection, list(current)).items():
+            if tags := _tags(text, made[current[number]]):
+                found.append({"id": current[number], "tags": tags})
+        if len(found) >= SHOWN:
+            break
+    return found[:SHOWN]
+
+
+def _is_open(stored: Any, delivery: deliveries.Delivery) -> bool:
+    """True if this delivery may change the record: it is live, and nothing newer brought it."""
+    return not stored.deleted and stored.order_key <= delivery.order_key
+
+
+def _tags(before: str, row: Row) -> list[str]:
+    old, new = Record.unpack(before), Record.unpack(row.record)
+    leader = ["LDR"] if old.leader != new.leader else []
+    return leader + sorted({field.tag for field in set(old.fields) ^ set(new.fields)})

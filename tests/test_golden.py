@@ -1,0 +1,74 @@
+"""Every sample case, from its bytes to the refined record, against the record that a person has read.
+
+`make golden` (EMAT_GOLDEN=write) writes the expectations anew; their diff is reviewed by hand.
+A case with a todo.txt is expected to fail, for the reason in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from metadata.convert import neutral_house
+from metadata.payload import frames_of, open_plain
+from metadata.refine import house_of
+from transforms.record import Outcome
+from transforms.refine import Refined, refine
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "sample_records"
+WRITE = os.environ.get("EMAT_GOLDEN") == "write"
+CASES = sorted(path.parent for path in SAMPLES.glob("*/*/case.yml") if not path.parent.name.startswith("night-"))
+
+
+def results(case: Path, work: Path) -> Iterator[Refined]:
+    vendor = yaml.safe_load((case / "case.yml").read_text("utf-8"))["vendor"]
+    house, _ = house_of(vendor, ROOT / "schemas", "261101")
+    (source,) = case.glob("input.*")
+    plain, envelope = open_plain(source, work)
+    with plain.open("rb") as stream:
+        for frame in frames_of(stream, envelope):
+            yield refine(frame.raw, envelope, house)
+
+
+def as_text(result: Refined) -> str:
+    if result.outcome == Outcome.CANDIDATE:
+        return f"{result.record}\n"
+    rule = f" {result.rule}" if result.rule else ""
+    return f"# {result.outcome}{rule}: {result.reason}\n"
+
+
+def params() -> Iterator[object]:
+    for case in CASES:
+        todo = case / "todo.txt"
+        marks = [pytest.mark.xfail(reason=todo.read_text("utf-8").strip(), strict=True)] if todo.exists() else []
+        yield pytest.param(case, id=f"{case.parent.name}/{case.name}", marks=marks)
+
+
+@pytest.mark.parametrize("case", list(params()))
+def test_case_becomes_the_record_that_was_reviewed(case: Path, tmp_path: Path) -> None:
+    made = "\n".join(map(as_text, results(case, tmp_path)))
+    expected = case / "expected.mrk"
+    if WRITE:
+        expected.write_text(made, "utf-8")
+    if not expected.exists():
+        pytest.fail(f"{expected} is missing. Review this, then keep it with `make golden`:\n{made}")
+    assert made.splitlines() == expected.read_text("utf-8").splitlines()
+
+
+def test_there_are_cases_of_every_vendor() -> None:
+    assert {case.parent.name for case in CASES} == {path.stem for path in (ROOT / "schemas" / "vendors").glob("*.yml")}
+
+
+def test_a_refined_record_refined_again_is_the_same(tmp_path: Path) -> None:
+    house = neutral_house()
+    for case in CASES:
+        for result in results(case, tmp_path):
+            if result.outcome == Outcome.CANDIDATE and result.record is not None:
+                mended, issues = house.rules.fix(result.record, result.media)
+                assert mended == result.record, case.name
+                assert not [each for each in issues if each.fixed], case.name

@@ -1,0 +1,193 @@
+"""Which products become records, and why the others do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.transforms.crosswalks.onix.onix_builder import (
+    AUDIO,
+    FILM,
+    ISBN,
+    PROFILE,
+    REFERENCE,
+    gated,
+    parsed,
+    product_xml,
+    subject,
+    title,
+)
+from transforms.crosswalks.onix.form import form_name, media
+from transforms.media import Media
+from transforms.record import Outcome
+
+VENDOR = replace(PROFILE, vendor="onix-publisher")
+
+
+def head(notification: str) -> str:
+    return f"{REFERENCE}<NotificationType>{notification}</NotificationType>{ISBN}"
+
+
+@pytest.mark.parametrize("notification", ["01", "02", "03"])
+def test_news_goes_on(notification: str) -> None:
+    assert gated(head=head(notification)) == (Outcome.CANDIDATE, "", "")
+
+
+@pytest.mark.parametrize(
+    ("notification", "outcome", "reason", "rule"),
+    [
+        ("05", Outcome.DELETED, "deleted-by-vendor", ""),
+        ("04", Outcome.QUARANTINED, "partial-update-without-its-product", "O04"),
+        ("88", Outcome.FILTERED, "test-record", ""),
+        ("89", Outcome.FILTERED, "test-record", ""),
+        ("08", Outcome.FILTERED, "block-update-not-for-marc", ""),
+        ("13", Outcome.FILTERED, "block-update-not-for-marc", ""),
+        ("77", Outcome.QUARANTINED, "notification-type-unknown", "O02"),
+    ],
+)
+def test_notification_type_decides(notification: str, outcome: Outcome, reason: str, rule: str) -> None:
+    assert gated(head=head(notification)) == (outcome, reason, rule)
+
+
+@pytest.mark.parametrize("start", [ISBN, REFERENCE, "<NotificationType>03</NotificationType>"])
+def test_a_product_without_key_or_type_is_quarantined(start: str) -> None:
+    assert gated(head=start) == (Outcome.QUARANTINED, "reference-missing", "O02")
+
+
+def test_a_delete_needs_nothing_but_its_key() -> None:
+    assert gated(head=f"{REFERENCE}<NotificationType>05</NotificationType>", form="", title="").outcome == "deleted"
+
+
+@pytest.mark.parametrize("text", ["", title(""), title("Vain alkuteos", "03")])
+def test_a_product_without_a_title_is_quarantined(text: str) -> None:
+    assert gated(title=text) == (Outcome.QUARANTINED, "title-missing", "S03")
+
+
+def form(code: str, *more: str) -> str:
+    return f"<ProductForm>{code}</ProductForm>{''.join(more)}"
+
+
+def detail(code: str) -> str:
+    return f"<ProductFormDetail>{code}</ProductFormDetail>"
+
+
+def content(code: str) -> str:
+    return f"<ProductContentType>{code}</ProductContentType>"
+
+
+def part(code: str, *more: str) -> str:
+    return f"<ProductPart>{form(code, *more)}</ProductPart>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "reason"),
+    [
+        (form("EA"), ""),
+        (form("AN"), ""),
+        (form("AZ", detail("A103")), ""),
+        (form("AZ", content("01")), ""),
+        (form("AZ"), "form-not-e-material"),
+        (form("VZ", detail("D105")), ""),
+        (form("VA"), "form-not-e-material"),
+        (form("VI", detail("V205")), "form-not-e-material"),
+        (form("SG", part("ED")), ""),
+        (form("SA", part("BC")), "form-not-e-material"),
+        (form("LB"), "form-is-licence"),
+        (form("BC"), "form-not-e-material"),
+        (form("AC"), "form-not-e-material"),
+        ("", "form-missing"),
+    ],
+)
+def test_only_e_material_comes_in(xml: str, reason: str) -> None:
+    expected = (Outcome.FILTERED, reason, "O05") if reason else (Outcome.CANDIDATE, "", "")
+    assert gated(form=xml) == expected
+
+
+@pytest.mark.parametrize(
+    ("xml", "subjects", "name", "kind"),
+    [
+        (form("ED"), "", "ebook-unknown", Media.EBOOK),
+        (form("ED", content("10"), content("07")), "", "ebook-unknown", Media.EBOOK),
+        (form("ED", content("10"), content("44")), "", "ebook-comic", Media.EBOOK),
+        (form("ED"), subject("93", "XAK"), "ebook-comic", Media.EBOOK),
+        (form("ED"), subject("93", "YBCS"), "ebook-picturebook", Media.EBOOK),
+        (form("ED", content("10"), content("01")), "", "ebook-with-audio", Media.EBOOK),
+        (form("ED", content("01")), "", "eaudiobook-other", Media.EAUDIOBOOK),
+        (form("ED", detail("A103")), "", "eaudiobook-other", Media.EAUDIOBOOK),
+        (form("EC", content("06")), "", "streaming-film", Media.FILM),
+        (form("EC", detail("D105")), "", "streaming-film", Media.FILM),
+        (form("ED", content("11")), "", "sheet-music", Media.OTHER),
+        (AUDIO, "", "eaudiobook-other", Media.EAUDIOBOOK),
+        (form("AJ", content("03")), "", "streaming-music", Media.ALBUM),
+        (form("AJ", detail("A202")), "", "daisy-audio", Media.EAUDIOBOOK),
+        (form("EB", detail("A212")), "", "daisy-text", Media.EBOOK),
+        (FILM, "", "streaming-film", Media.FILM),
+        (form("VA", detail("D105"), content("27")), "", "recorded-performance", Media.FILM),
+        (form("SG", part("AJ", detail("A103")), part("ED")), "", "eaudiobook-other", Media.EAUDIOBOOK),
+    ],
+)
+def test_form_and_content_make_the_media_case(xml: str, subjects: str, name: str, kind: Media) -> None:
+    product, _ = parsed(product_xml(subjects, form=xml))
+    assert (form_name(product), media(product)) == (name, kind)
+
+
+def test_a_vendor_selects_by_media() -> None:
+    audio_only = replace(VENDOR, media=frozenset({"eaudiobook"}))
+    assert gated(profile=audio_only) == (Outcome.FILTERED, "media-not-selected", "")
+    assert gated(profile=audio_only, form=AUDIO).outcome == Outcome.CANDIDATE
+
+
+def rights(kind: str, territory: str) -> str:
+    return f"<SalesRights><SalesRightsType>{kind}</SalesRightsType><Territory>{territory}</Territory></SalesRights>"
+
+
+WORLD = "<RegionsIncluded>WORLD</RegionsIncluded>"
+
+
+@pytest.mark.parametrize(
+    ("publishing", "sold"),
+    [
+        ("", True),
+        (rights("01", WORLD), True),
+        (rights("02", "<CountriesIncluded>SE FI NO</CountriesIncluded>"), True),
+        (rights("01", "<RegionsIncluded>ECZ</RegionsIncluded>"), True),
+        (rights("01", "<CountriesIncluded>SE NO</CountriesIncluded>"), False),
+        (rights("01", f"{WORLD}<CountriesExcluded>FI RU</CountriesExcluded>"), False),
+        (rights("03", "<CountriesIncluded>FI</CountriesIncluded>"), False),
+        (rights("01", WORLD) + rights("06", "<CountriesIncluded>FI</CountriesIncluded>"), False),
+        (
+            rights("03", "<CountriesIncluded>US</CountriesIncluded>") + "<ROWSalesRightsType>01</ROWSalesRightsType>",
+            True,
+        ),
+        (
+            rights("01", "<CountriesIncluded>US</CountriesIncluded>") + "<ROWSalesRightsType>03</ROWSalesRightsType>",
+            False,
+        ),
+    ],
+)
+def test_sales_rights_for_finland(publishing: str, sold: bool) -> None:
+    finnish = replace(VENDOR, territory="FI")
+    expected = (Outcome.CANDIDATE, "", "") if sold else (Outcome.FILTERED, "territory-excluded", "O11")
+    assert gated(profile=finnish, publishing=publishing) == expected
+    assert gated(profile=VENDOR, publishing=publishing).outcome == Outcome.CANDIDATE
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "reason"),
+    [
+        ("04", Outcome.CANDIDATE, ""),
+        ("02", Outcome.CANDIDATE, ""),
+        ("01", Outcome.DELETED, "publication-cancelled"),
+        ("03", Outcome.FILTERED, "publication-postponed"),
+        ("16", Outcome.FILTERED, "temporarily-withdrawn"),
+        ("07", Outcome.CANDIDATE, ""),
+    ],
+)
+def test_publishing_status(status: str, outcome: Outcome, reason: str) -> None:
+    publishing = f"<PublishingStatus>{status}</PublishingStatus>"
+    assert gated(profile=VENDOR, publishing=publishing) == (outcome, reason, "")
+
+
+def test_the_neutral_profile_asks_for_no_status() -> None:
+    assert gated(publishing="<PublishingStatus>16</PublishingStatus>").outcome == Outcome.CANDIDATE

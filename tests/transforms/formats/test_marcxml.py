@@ -1,0 +1,276 @@
+"""MARCXML: the fast way equals lxml, both equal pymarc, and what is written is read back."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pymarc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from marc_samples import FULL, SHARED, records, shared
+
+from transforms.formats import marc21, marcxml
+from transforms.formats.frame import Envelope, Parsed, Unreadable
+from transforms.formats.marcxml import parse, parse_by_tree
+from transforms.formats.plain_marcxml import MOST_TAGS, read_plain
+from transforms.formats.xml_frames import XmlRefused
+from transforms.record import Field, Record
+
+law = settings(max_examples=50, deadline=None)
+BARE = Envelope("marcxml", element="record", head=b"<?xml version='1.0' encoding='utf-8'?><w>", tail=b"</w>")
+LEADER = "<leader>00000nam a2200000 i 4500</leader>"
+PLAIN = f"""<record>{LEADER}<controlfield tag="001">1</controlfield>
+<datafield tag="245" ind1="1" ind2="0"><subfield code="a">Yö &amp; päivä</subfield></datafield></record>"""
+EXPECTED = Record("00000nam a2200000 i 4500", (Field("001", "1"), Field("245", "10\x1faYö & päivä")))
+
+
+def read(text: str, envelope: Envelope = BARE) -> Parsed:
+    """Read a record both ways, which must agree."""
+    raw = text.encode(envelope.encoding)
+    parsed = parse(raw, envelope)
+    assert parsed == parse_by_tree(raw, envelope)
+    assert isinstance(parsed, Parsed), parsed
+    return parsed
+
+
+def read_file(content: bytes) -> list[Record]:
+    stream = io.BytesIO(content)
+    envelope = marcxml.open_marcxml(stream)
+    found = [marcxml.parse(frame.raw, envelope) for frame in marcxml.frames(stream, envelope)]
+    assert all(isinstance(each, Parsed) for each in found)
+    return [each.record for each in found if isinstance(each, Parsed)]
+
+
+def by_pymarc(content: bytes) -> list[Record]:
+    return [Record.from_pymarc(record) for record in pymarc.parse_xml_to_array(io.BytesIO(content))]
+
+
+# round trips and the oracle
+
+
+@law
+@given(st.lists(records, min_size=1, max_size=4))
+def test_what_is_written_is_read_back_by_us_and_by_pymarc(batch: list[Record]) -> None:
+    content = b"".join(marcxml.write_collection(batch))
+    assert read_file(content) == batch
+    assert by_pymarc(content) == batch
+
+
+@law
+@given(records)
+def test_a_record_alone_carries_its_namespace(record: Record) -> None:
+    text = marcxml.to_marcxml(record)
+    assert etree.fromstring(text.encode()).tag == "{http://www.loc.gov/MARC21/slim}record"
+    assert read_file(text.encode()) == [record]
+
+
+@law
+@given(records)
+def test_the_fast_way_takes_what_we_write_and_agrees_with_lxml(record: Record) -> None:
+    raw = marcxml.to_marcxml(record, namespace=False).encode()
+    assert read_plain(raw, BARE) == record
+    assert parse_by_tree(raw, BARE) == Parsed(record)
+
+
+def test_the_shared_corpus_comes_through_xml_unchanged() -> None:
+    with shared("shared_distinct_bibs_utf8.mrc")[0].open("rb") as stream:
+        found = [marc21.parse(frame.raw, BARE) for frame in marc21.frames(stream, BARE)]
+    batch = [each.record for each in found if isinstance(each, Parsed) and printable(each.record)]
+    assert len(batch) > 6_500
+    content = b"".join(marcxml.write_collection(batch))
+    assert read_file(content) == batch
+    assert by_pymarc(content) == batch
+
+
+def printable(record: Record) -> bool:
+    """False for text with control characters, which XML cannot hold, or that XML line ends would change."""
+    return not re.search("[\x00-\x1d\x7f\ufffe\uffff]", record.pack())
+
+
+def test_shared_files_are_read_alike_by_the_fast_way_lxml_and_pymarc() -> None:
+    compared = 0
+    for path in shared("*.xml"):
+        try:
+            with path.open("rb") as stream:
+                envelope = marcxml.open_marcxml(stream)
+                raws = [frame.raw for frame in marcxml.frames(stream, envelope)]
+        except XmlRefused:
+            continue
+        for raw in raws:
+            ours = parse(raw, envelope)
+            assert ours == parse_by_tree(raw, envelope), path.name
+            if isinstance(ours, Parsed) and not ours.issues:
+                assert by_pymarc(envelope.head + raw + envelope.tail) == [ours.record], path.name
+                compared += 1
+    assert compared > 1_000
+
+
+def test_the_schema_accepts_what_is_written() -> None:
+    path = SHARED.parent / "schemas" / "oai-marc" / "MARC21slim.xsd"
+    if not path.is_file():
+        pytest.skip("shared/data/schemas is not present: the third-party schemas are not part of the project")
+    etree.XMLSchema(etree.parse(path)).assertValid(etree.fromstring(b"".join(marcxml.write_collection([FULL]))))
+
+
+# every legal way to write the same
+
+PLAIN_FORMS = {
+    "as it is": PLAIN,
+    "attributes in another order": PLAIN.replace('tag="245" ind1="1" ind2="0"', 'ind2="0" tag="245" ind1="1"'),
+    "other quotes": PLAIN.replace('"', "'"),
+    "white space in tags": PLAIN.replace('tag="245"', '\n tag = "245"\t').replace('code="a">', 'code="a" >'),
+    "more attributes": PLAIN.replace("<record>", '<record type="Bibliographic" id="x">'),
+    "references in attributes": PLAIN.replace('tag="245"', 'tag="&#50;45"'),
+    "other references": PLAIN.replace("Yö", "Y&#xF6;"),
+    "cdata": PLAIN.replace("Yö &amp; päivä", "<![CDATA[Yö & päivä]]>"),
+    "cdata with a look-alike": PLAIN.replace("Yö &amp; päivä", "Yö <![CDATA[& ]]>päivä"),
+    "comments": PLAIN.replace("Yö", "Y<!-- </subfield> -->ö").replace("<record>", "<record><!-- -->"),
+    "instructions": PLAIN.replace("Yö", "Y<?x <y>?>ö"),
+    "line ends of windows": PLAIN.replace("\n", "\r\n"),
+    "a space in closing tags": PLAIN.replace("</subfield>", "</subfield >").replace("</record>", "</record\n>"),
+    "no white space": PLAIN.replace("\n", ""),
+}
+
+
+@pytest.mark.parametrize("text", PLAIN_FORMS.values(), ids=PLAIN_FORMS.keys())
+def test_every_legal_way_to_write_a_record_reads_the_same(text: str) -> None:
+    assert read(text) == Parsed(EXPECTED)
+    assert by_pymarc(text.encode()) == [EXPECTED]
+
+
+@pytest.mark.parametrize("prefix", ["", "marc:", "m-1:"])
+@pytest.mark.parametrize("uri", ["http://www.loc.gov/MARC21/slim", "http://other/"])
+def test_any_prefix_and_namespace_reads_the_same(prefix: str, uri: str) -> None:
+    body = re.sub(r"<(/?)(\w)", rf"<\1{prefix}\2", PLAIN)
+    name = f"xmlns:{prefix[:-1]}" if prefix else "xmlns"
+    on_root = f'<{prefix}collection {name}="{uri}">{body}{body}</{prefix}collection>'
+    on_record = f"<c>{body.replace('record>', f'record {name}={uri!r}>', 1)}</c>"
+    assert read_file(on_root.encode()) == [EXPECTED, EXPECTED]
+    assert read_file(on_record.encode()) == [EXPECTED]
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1252", "us-ascii", "UTF-8"])
+def test_a_declared_encoding_is_followed(encoding: str) -> None:
+    text = f"<?xml version='1.0' encoding='{encoding}'?><c>{PLAIN}</c>"
+    assert read_file(text.encode(encoding, "xmlcharrefreplace")) == [EXPECTED]
+
+
+def test_line_ends_inside_a_value_become_one_character() -> None:
+    parsed = read(PLAIN.replace("Yö", "Y\r\nö\r"))
+    assert parsed.record.value("245", "a") == "Y\nö\n & päivä"
+
+
+@law
+@given(st.data())
+def test_the_fast_way_never_reads_what_lxml_reads_otherwise(data: st.DataObject) -> None:
+    junk = st.sampled_from(
+        [*"<>&;'\"/ =\r\n\x01\ufffe", "]]>", "<!--", "-->", "&amp;", "&#13;", "&x;", "code", "</record>", "<a/>"]
+    )
+    text = PLAIN
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.sampled_from([start, start, start + 1, start + 4]))
+        text = text[:start] + data.draw(junk) + text[end:]
+    record = read_plain(text.encode(), BARE)
+    if record is not None:
+        assert parse_by_tree(text.encode(), BARE) == Parsed(record)
+
+
+def test_a_file_with_no_end_of_different_tags_is_read_and_not_remembered() -> None:
+    envelope = Envelope("marcxml", element="record", head=b"<w a='1'>", tail=b"</w>")
+    for number in range(MOST_TAGS + 10):
+        odd = PLAIN.replace("<record>", f'<record id="{number}">').replace('code="a"', f'code="a" x="{number}"')
+        assert read_plain(odd.encode(), envelope) in (EXPECTED, None)
+    assert read(PLAIN, envelope).record == EXPECTED
+
+
+# what is mended, what is not
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "path", "field"),
+    [
+        ('ind1="1"', 'ind1=""', "S10", "245", Field("245", " 0\x1faYö & päivä")),
+        ('ind1="1"', 'ind1="12"', "S10", "245", Field("245", "10\x1faYö & päivä")),
+        ("Yö", "Y<b>ö</b>", "S01", "245$a", Field("245", "10\x1faYö & päivä")),
+    ],
+)
+def test_what_is_mended_leaves_an_issue(old: str, new: str, rule: str, path: str, field: Field) -> None:
+    parsed = read(PLAIN.replace(old, new))
+    assert [(issue.rule, issue.path, issue.fixed) for issue in parsed.issues] == [(rule, path, True)]
+    assert parsed.record.fields[1] == field
+
+
+def test_indicators_that_are_not_given_are_blanks() -> None:
+    parsed = read(PLAIN.replace(' ind1="1" ind2="0"', ""))
+    assert parsed == Parsed(Record(EXPECTED.leader, (Field("001", "1"), Field("245", "  \x1faYö & päivä"))))
+
+
+@pytest.mark.parametrize("leader", ["", "<leader/>", "<leader>00000nam</leader>", LEADER.replace("i", "ö")])
+def test_a_leader_that_is_none_is_mended_with_an_issue(leader: str) -> None:
+    parsed = read(PLAIN.replace(LEADER, leader))
+    assert len(parsed.record.leader) == 24
+    assert parsed.record.leader.isascii()
+    assert [issue.rule for issue in parsed.issues] == ["S02"]
+
+
+def test_the_control_field_of_a_data_tag_keeps_its_text() -> None:
+    parsed = read(PLAIN.replace("<datafield", '<controlfield tag="FMT">BK</controlfield><datafield'))
+    assert parsed.record.fields[1] == Field("FMT", "  \x1faBK")
+    assert [issue.rule for issue in parsed.issues] == ["S10"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (' tag="245"', "", "no tag"),
+        ('tag="245"', 'tag="2456"', "no tag"),
+        ('tag="245"', 'tag="001"', "control field"),
+        (' code="a"', "", "without a code"),
+        ('code="a"', 'code="ab"', "without a code"),
+        ("subfield", "field", "without a code"),
+        ("<datafield", "text<datafield", "text outside"),
+        ("<subfield", "text<subfield", "text outside"),
+        ("</subfield>", "</subfield>text", "text outside"),
+        ("leader", "header", "is not MARCXML"),
+        ("Yö", "&nbsp;", "not well-formed"),
+        ("Yö", "]]>", "not well-formed"),
+        ("Yö", "\x01", "not well-formed"),
+        ("Yö", "\ufffe", "not well-formed"),
+        ("</subfield>", "", "not well-formed"),
+    ],
+)
+def test_a_record_in_which_something_would_be_lost_is_unreadable(old: str, new: str, reason: str) -> None:
+    raw = PLAIN.replace(old, new).encode()
+    parsed = parse(raw, BARE)
+    assert parsed == parse_by_tree(raw, BARE)
+    assert isinstance(parsed, Unreadable)
+    assert parsed.rule == "S01"
+    assert reason in parsed.reason
+
+
+def test_a_record_without_fields_is_unreadable() -> None:
+    assert parse(f"<record>{LEADER}</record>".encode(), BARE) == Unreadable("S01", "a record without fields")
+
+
+# writing
+
+
+def test_characters_that_xml_forbids_are_left_out_or_keep_their_place() -> None:
+    record = Record(FULL.leader, (Field("008", "a\x01b"), Field("245", "10\x1faA\x02B\ud800\ufffeC")))
+    (back,) = read_file(marcxml.to_marcxml(record).encode())
+    assert back.fields == (Field("008", "a b"), Field("245", "10\x1faABC"))
+
+
+@pytest.mark.parametrize("code", ['"', "&", "<", ">", "'"])
+def test_marks_in_attributes_are_escaped(code: str) -> None:
+    record = Record(FULL.leader, (Field("245", f"{code}{code}\x1f{code}x"),))
+    assert read_file(marcxml.to_marcxml(record).encode()) == [record]
+
+
+def test_a_record_of_any_size_is_written() -> None:
+    record = Record(FULL.leader, (Field("520", "  \x1fa" + "x" * 200_000),))
+    assert read_file(marcxml.to_marcxml(record).encode()) == [record]
