@@ -20,6 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pendulum
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
@@ -135,7 +136,7 @@ def vendor_dag(vendor: Vendor) -> DAG:
         dag_display_name=f"Harvest: {vendor.title.en}",
         description=f"{vendor.delivery} deliveries in {vendor.format.kind}",
         doc_md=ABOUT.format_map(dict(vendor)) + (__doc__ or ""),
-        schedule=CronTriggerTimetable(vendor.schedule, timezone=vendor.timezone),
+        schedule=CronTriggerTimetable(vendor.schedule, timezone=pendulum.timezone(vendor.timezone)),
         catchup=False,
         max_active_runs=1,
         tags={"harvest", vendor.id, vendor.format.kind, vendor.delivery},
@@ -146,7 +147,7 @@ def vendor_dag(vendor: Vendor) -> DAG:
     with made:
         waiting = fetch(vendor.id)
         verdicts = gate(waiting)
-        refine.expand(delivery=waiting) >> verdicts
+        refine.override(doc_md=refine.function.__doc__).expand(delivery=waiting) >> verdicts
         commit.override(outlets=[records_of(vendor.id)])(vendor.id, verdicts) >> report(vendor.id)
     return made
 
@@ -173,8 +174,11 @@ def vendor_dags(folder: Path) -> Iterator[DAG]:
     for path in sorted(folder.glob("*.yml")):
         try:
             yield vendor_dag(load_vendor(path))
-        except Exception as error:  # noqa: BLE001  # whatever is wrong with one file must not hide the others
+        except ConfigError as error:
             yield broken_dag(path.stem, str(error))
+        except Exception as error:  # noqa: BLE001  # whatever else is wrong with one file must not hide the others
+            fault = f"{type(error).__name__}: {error}"
+            yield broken_dag(path.stem, f"{path.name}: it cannot be scheduled (schedule, timezone): {fault}")
 
 
 # Vendor files are read from the schemas alone: parsing a DAG needs no data folder.

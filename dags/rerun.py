@@ -45,8 +45,8 @@ FORM = {
         description_md="Shows what would change. Commits and publishes nothing.",
     ),
     "reason": Param(
-        "",
-        type="string",
+        None,
+        type=["null", "string"],  # a text alone would have to be filled in before the form can be sent
         title="Reason",
         description_md="Why. Kept in the ledger together with your name; needed when it is not a dry run.",
     ),
@@ -73,7 +73,7 @@ def rerun_dag() -> None:
         """Run the chosen delivery again; returns its counts and what changed or would change."""
         with closing(Home(load_settings())) as home:
             delivery = rerunning.find_delivery(home, params["vendor"], params["delivery"])
-            result = rerunning.rerun(home, delivery, params["dry_run"], params["reason"], _person())
+            result = rerunning.rerun(home, delivery, params["dry_run"], params["reason"] or "", _person())
         logging.getLogger(__name__).info(json.dumps(result, ensure_ascii=False, indent=2))
         if result.get("state") == "committed":
             outlet_events[changed].add(Asset(name=f"records_{params['vendor']}", group="records"))

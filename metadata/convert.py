@@ -22,7 +22,7 @@ from transforms.match.decision import Compared, Decision, decide
 from transforms.match.policy import load_match_policy
 from transforms.media import media_of
 from transforms.profile import Profile
-from transforms.record import Outcome
+from transforms.record import Field, Outcome
 from transforms.refine import House, Refined, refine
 from transforms.tables import Tables
 from transforms.validate import load_rules
@@ -104,10 +104,17 @@ def _refined(path: Path, conversion: Conversion, done: Converted) -> Iterator[tu
         with plain.open("rb") as stream:
             for frame in frames_of(stream, envelope):
                 if frame.complete:
-                    yield frame, refine(frame.raw, envelope, conversion.house)
+                    yield frame, _numbered(refine(frame.raw, envelope, conversion.house))
                     continue
                 done.troubles.append(f"{path.name}: {broken_at(frame)}")
                 yield frame, Refined(Outcome.QUARANTINED, rule="S01", reason=broken_at(frame))
+
+
+def _numbered(result: Refined) -> Refined:
+    """A converted record keeps the vendor's own number in 001: there is no title whose id could stand there."""
+    if result.record is None or result.record.has("001") or not result.vendor_id:
+        return result
+    return result._replace(record=result.record.add(Field("001", result.vendor_id)))
 
 
 def _reject(path: Path, position: int, frame: Frame, result: Refined, house: House) -> str:

@@ -19,7 +19,7 @@ from metadata.commit import commit_rows
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, open_payload
-from metadata.refine import Job, Row, read_rows, refine_payload
+from metadata.refine import Job, Row, read_rows, refine_payload, rows_of
 from metadata.store import deliveries, records
 from metadata.vendors import Vendor
 from transforms.record import Outcome, Record
@@ -117,15 +117,12 @@ def _consequences(
 ) -> dict[str, Any]:
     """What a commit would do; the caller rolls it back."""
     delivery, vendor, sender = what
-    before = records.live_ids(connection, vendor.id)
-    same = records.made_with_of(connection, vendor.id) <= {home.made_with(vendor.id)}
+    version, before = home.made_with(vendor.id), records.live_ids(connection, vendor.id)
+    history = pipeline.history_of(connection, vendor, version, rows_of(parts))
+    would_be, reason = _verdict(connection, delivery, vendor, gating.check(counts, history, vendor, sender))
     changed = _changed(connection, delivery, parts)
-    result = commit_rows(connection, delivery, vendor, home.made_with(vendor.id), parts)
+    result = commit_rows(connection, delivery, vendor, version, parts)
     after = records.live_ids(connection, vendor.id)
-    committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
-    history = gating.History(len(before), committed, result.counts.get("absent", 0), same)
-    checks = gating.check(counts, history, vendor, sender)
-    would_be, reason = _verdict(connection, delivery, vendor, checks)
     return {
         "would_be": would_be,
         "reason": reason,
@@ -142,11 +139,11 @@ def _verdict(
     connection: Connection, delivery: deliveries.Delivery, vendor: Vendor, checks: Sequence[gating.Check]
 ) -> tuple[str, str]:
     """The state that the delivery would end in, and why."""
+    if vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(connection, vendor.id):
+        return "superseded", "a newer full delivery is committed"
     tripped = "; ".join(each.message for each in checks if each.verdict == "hold")
     if tripped and not deliveries.unused_approval(connection, delivery.id):
         return "held", tripped
-    if vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(connection, vendor.id):
-        return "superseded", "a newer full delivery is committed"
     return "committed", tripped and f"approved: {tripped}"
 
 

@@ -12,6 +12,7 @@ from metadata.errors import ConfigError
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _INSTALLED = Path(sys.prefix) / "share" / "ematerial"
+_NAMED = {"schemas": "EMAT_SCHEMAS", "sample_records": "EMAT_SAMPLES"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,16 @@ def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = 
     chosen = chosen.resolve()
     return Settings(
         data_dir=chosen,
-        schemas=Path(env.get("EMAT_SCHEMAS") or shipped("schemas")),
-        samples=Path(env.get("EMAT_SAMPLES") or shipped("sample_records")),
+        schemas=shipped("schemas", env),
+        samples=shipped("sample_records", env),
         database=env.get("EMAT_DATABASE") or f"sqlite:///{chosen / 'ematerial.db'}",
     )
 
 
-def shipped(name: str) -> Path:
-    """A folder of the checkout, or the one that came with the installed package."""
+def shipped(name: str, env: Mapping[str, str] | None = None) -> Path:
+    """`schemas` or `sample_records`: as the environment names it, of the checkout, or of the installed package."""
+    env = os.environ if env is None else env
+    if chosen := env.get(_NAMED[name]):
+        return Path(chosen)
     beside = _CHECKOUT / name
     return beside if beside.is_dir() else _INSTALLED / name

@@ -15,6 +15,7 @@ from metadata.refine import house_of
 from metadata.store import deliveries, titles
 from metadata.store.tables import delivery, member, offer, publication, review, source_record, version
 from transforms.merge.merge import Merged
+from transforms.normalise import changes_of
 from transforms.record import Issue, Level, Record
 from transforms.refine import Refined, refine
 
@@ -81,7 +82,7 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
         "deleted": bool(row.deleted),
         "reason": row.reason,
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
-        "changes": [each._asdict() for each in told.changes],
+        "changes": [each._asdict() for each in changes_of(told.trace)],
         "issues": [
             {
                 "rule": each.rule,

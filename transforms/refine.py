@@ -12,7 +12,7 @@ from transforms.crosswalks import onix as onix_crosswalk
 from transforms.formats import READERS, onix
 from transforms.formats.frame import Envelope, Unreadable
 from transforms.media import Media, media_of
-from transforms.normalise import Change, Context, normalise
+from transforms.normalise import Context, Trace, normalise
 from transforms.profile import Profile
 from transforms.record import Issue, Outcome, Record
 from transforms.tables import Tables
@@ -44,7 +44,8 @@ class Refined(NamedTuple):
     record: Record | None = None
     media: str = ""
     issues: tuple[Issue, ...] = ()
-    changes: tuple[Change, ...] = ()  # what normalisation did, tag by tag
+    found: tuple[Issue, ...] = ()  # findings about the raw record, until validation settles them
+    trace: Trace = ()  # the record before and after each step of normalisation that changed it
     rule: str = ""  # of a quarantined record
     reason: str = ""  # why it was filtered, deleted or quarantined
 
@@ -67,8 +68,7 @@ def _refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     media = media_of(read.record)
     if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
-    read = _validated(read._replace(media=str(media)), house, "raw")
-    return _validated(_normalised(read, house), house, "norm")
+    return _validated(_normalised(_checked(read._replace(media=str(media)), house), house), house)
 
 
 def _is_selected(media: Media, profile: Profile) -> bool:
@@ -112,21 +112,33 @@ def vendor_id_of(record: Record, identity: str) -> str:
     return record.value(tag, code).strip()
 
 
+def _checked(read: Refined, house: House) -> Refined:
+    """What is wrong with the record as the vendor sent it: reported, though normalisation will mend most of it."""
+    if not house.runs("validate") or read.record is None:
+        return read
+    return read._replace(found=house.rules.check(read.record, read.media, "raw"))
+
+
 def _normalised(read: Refined, house: House) -> Refined:
-    if not house.runs("normalise") or read.record is None or read.outcome != Outcome.CANDIDATE:
+    if not house.runs("normalise") or read.record is None:
         return read
     context = Context(house.profile, read.media, house.tables.rda_terms, house.tables.isbn_qualifiers)
-    record, changes = normalise(read.record, context)
-    return read._replace(record=record, changes=changes)
+    record, trace = normalise(read.record, context)
+    return read._replace(record=record, trace=trace)
 
 
-def _validated(read: Refined, house: House, stage: str) -> Refined:
-    """validate: rules of a stage mend what they can; an unmended fatal issue withholds the record (house.md §10)."""
-    if not house.runs("validate") or read.record is None or read.outcome != Outcome.CANDIDATE:
+def _validated(read: Refined, house: House) -> Refined:
+    """validate: rules mend what they can; an unmended fatal issue withholds the record (house.md §10).
+
+    A finding about the raw record that no longer fires has been mended on the way.
+    """
+    if not house.runs("validate") or read.record is None:
         return read
-    record, issues = house.rules.fix(read.record, read.media, stage)
-    read = read._replace(record=record, issues=read.issues + issues)
-    fatal = house.rules.withholds(issues) if house.profile.vendor else None
+    record, last = house.rules.fix(read.record, read.media)
+    firing = {each.rule for each in last}
+    mended = tuple(each._replace(fixed=True) for each in read.found if each.rule not in firing)
+    read = read._replace(record=record, issues=(*read.issues, *mended, *last), found=())
+    fatal = house.rules.withholds(last) if house.profile.vendor else None
     if fatal is None:
         return read
     return read._replace(outcome=Outcome.QUARANTINED, rule=fatal.rule, reason=house.rules.message(fatal, "en"))

@@ -86,10 +86,9 @@ def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) ->
 
     reports = []
     for dag_id in sorted(each for each in dags if each.startswith("harvest__")):
-        vendor, since = dag_id.removeprefix("harvest__"), ledger_mark(home)
         with spoken_into(log):
-            run = dags[dag_id].test()
-        report = report_of(home, vendor, since)
+            since, run = ledger_mark(home), dags[dag_id].test()
+        report = report_of(home, dag_id.removeprefix("harvest__"), since)
         if run.state != "success" and report.is_sound:
             report.failed.append(f"the DAG {dag_id} ended as {run.state}: the reason stands in {log}")
         reports.append(report)

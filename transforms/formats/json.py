@@ -43,14 +43,14 @@ def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
 
 
 def _document(text: bytes, offset: int) -> Iterator[Frame]:
-    """The items of an array, or one object, that takes all the rest of the file."""
+    """The items of an array (or of a part of one), or one object, that takes all the rest of the file."""
     raw = text.strip(_BLANK)
-    start = offset + text.find(raw[:1])
-    if len(text) > LINE_LIMIT or not _is_json(raw):
+    start, place = offset + text.find(raw[:1]), 0
+    array = raw if raw.startswith(b"[") else b"[%s]" % raw.rstrip(b"," + _BLANK)
+    if len(text) > LINE_LIMIT or not _is_json(array):
         yield Frame(start, raw, complete=False)
         return
-    place = 0
-    for item in map(bytes, _ITEMS.decode(raw) if raw.startswith(b"[") else [raw]):
+    for item in map(bytes, _ITEMS.decode(array)):
         place = raw.index(item, place)
         yield Frame(start + place, item)
         place += len(item)

@@ -70,7 +70,7 @@ class _Tags(dict[bytes, str]):
         return tag
 
 
-# Directory entries as text: comparing them with the ones that must stand there is cheaper than reading numbers.
+# Directory entries as text: writing the ones that must stand there is cheaper than reading numbers.
 _LENGTHS = [b"%04d" % length for length in range(MAX_FIELD + 1)]
 _STARTS = [b"%05d" % start for start in range(MAX_RECORD + 1)]
 _TAGS = _Tags()
@@ -81,8 +81,8 @@ _new, _OF_FIELD = tuple.__new__, repeat(Field)  # make Fields of pairs, without 
 
 @lru_cache(maxsize=1000)
 def _directory(entries: int) -> Struct:
-    """Unpacks a directory of so many entries into tag, length, start, tag, length, start, …"""
-    return Struct("3s4s5s" * entries)
+    """Unpacks the tags of a directory of so many entries."""
+    return Struct("3s9x" * entries)
 
 
 def _checked(raw: bytes) -> Record | None:
@@ -110,7 +110,7 @@ def _number(digits: bytes) -> int:
 
 
 def _tags(directory: bytes, values: Sequence[Sized]) -> tuple[str, ...]:
-    """The tags of a directory whose lengths and starts are those of the fields; none where they are not.
+    """The tags of a directory that is, byte by byte, the one that must stand before these fields; none where it is not.
 
     A record of a single field is left to `salvage`, too: itemgetter makes no tuple of one.
     """
@@ -118,21 +118,20 @@ def _tags(directory: bytes, values: Sequence[Sized]) -> tuple[str, ...]:
     if len(directory) != 12 * entries or entries < 2:
         return ()
     lengths = [len(each) + 1 for each in values]
-    found = _directory(entries).unpack(directory)
-    if found[1::3] != itemgetter(*lengths)(_LENGTHS):
-        return ()
-    if found[2::3] != itemgetter(*accumulate(lengths, initial=0))(_STARTS)[:-1]:
-        return ()
-    tags: tuple[str, ...] = itemgetter(*found[::3])(_TAGS)
-    return tags
+    right = [b""] * (3 * entries)
+    right[::3] = found = _directory(entries).unpack(directory)
+    right[1::3] = itemgetter(*lengths)(_LENGTHS)
+    right[2::3] = itemgetter(*accumulate(lengths[:-1], initial=0))(_STARTS)
+    tags: tuple[str, ...] = itemgetter(*found)(_TAGS)
+    return tags if b"".join(right) == directory else ()
 
 
 def _sound(tags: tuple[str, ...], values: list[str]) -> bool:
     """Data fields have two indicators before the first subfield, that is, 0x1F at character 2; control fields none."""
-    control = 0  # control fields come first, nearly always
+    control = 0  # control fields come first; one behind data fields is left to `salvage`
     while control < len(tags) and tags[control] < "010":
         control += 1
-    if SUBFIELD in "".join(values[:control]):
+    if SUBFIELD in "".join(values[:control]) or min(tags[control:], default="999") < "010":
         return False
     try:
         return list(map(_THIRD, values[control:])).count(SUBFIELD) == len(tags) - control

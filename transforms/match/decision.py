@@ -103,8 +103,8 @@ def _is_latin(text: str) -> bool:
 
 
 def _title_tail(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    """Both titles say something that the other does not: two works of one author, or a changed subtitle."""
-    if not _are_comparable(a.title, b.title):
+    """Both of two like titles say something that the other does not: two works of one author, or a new subtitle."""
+    if not _are_comparable(a.title, b.title) or likeness(a, b) < policy.title_floor:
         return None
     left, right = _only_in(a.title, b.title, policy), _only_in(b.title, a.title, policy)
     return Veto("title", "title-tail", " ".join(left), " ".join(right)) if left and right else None

@@ -27,7 +27,7 @@ from transforms.normalise.text import text
 from transforms.normalise.title_245 import title_245
 from transforms.record import Field, Record
 
-__all__ = ["E_MEDIA", "PHYSICAL_STEPS", "STEPS", "Change", "Context", "Step", "normalise"]
+__all__ = ["E_MEDIA", "PHYSICAL_STEPS", "STEPS", "Change", "Context", "Step", "Trace", "changes_of", "normalise"]
 
 Step = Callable[[Record, Context], Record]
 
@@ -57,17 +57,25 @@ class Change(NamedTuple):
     after: str
 
 
-def normalise(record: Record, context: Context) -> tuple[Record, tuple[Change, ...]]:
-    """Run the steps that suit the media; the record itself and no changes when nothing was to be done."""
+Trace = tuple[tuple[str, Record, Record], ...]  # step, the record before it, the record after it
+
+
+def normalise(record: Record, context: Context) -> tuple[Record, Trace]:
+    """Run the steps that suit the media; the record itself and no trace when nothing was to be done."""
     online = context.is_online
-    changes: list[Change] = []
+    trace = []
     for name, step in STEPS:
         if online or name in PHYSICAL_STEPS:
             after = step(record, context)
             if after is not record:
-                changes += _changes(name, record, after)
+                trace.append((name, record, after))
                 record = after
-    return record, tuple(changes)
+    return record, tuple(trace)
+
+
+def changes_of(trace: Trace) -> tuple[Change, ...]:
+    """The trace told field by field: only where somebody reads it, for it costs more than normalising."""
+    return tuple(change for step in trace for change in _changes(*step))
 
 
 def _changes(step: str, before: Record, after: Record) -> Iterator[Change]:

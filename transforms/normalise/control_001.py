@@ -14,12 +14,14 @@ OURS = frozenset({"001", "003", "005"})
 
 
 def control_001(record: Record, context: Context) -> Record:
-    """001 "123" of the source VENDORA becomes 035 $a "(VENDORA)123"; 001, 003 and 005 are dropped."""
+    """001 "123" of the source VENDORA becomes 035 $a "(VENDORA)123", also in place of a 035 "123"; 001-005 are dropped."""
     ours = {each.tag: clean(each.value) for each in record.fields if each.tag in OURS}
     if not ours:
         return record
     kept = record.keep(lambda each: each.tag not in OURS)
-    number = _prefixed(ours.get("001", ""), ours.get("003", ""), context.profile)
+    bare = ours.get("001", "")
+    number = _prefixed(bare, ours.get("003", ""), context.profile)
+    kept = kept.keep(lambda each: each.tag != "035" or each["a"] != bare or each["a"] == number)
     if not number or any(number in each.all("a") for each in kept.fields if each.tag == "035"):
         return kept
     return kept.add(Field.data("035", "  ", "a", number))

@@ -57,6 +57,11 @@ def test_lines_and_arrays_read_the_same(content: bytes) -> None:
     assert read(content) == [FULL, FULL]
 
 
+@pytest.mark.parametrize("between", [b",", b",\n", b" ,\n  "])
+def test_a_part_of_an_array_is_read(between: bytes) -> None:
+    assert read(LINE + between + LINE + b",\n") == [FULL, FULL]
+
+
 def test_an_object_over_several_lines_is_read() -> None:
     assert read(stdlib.dumps(stdlib.loads(LINE), indent=1).encode()) == [FULL]
 

@@ -263,6 +263,12 @@ def test_a_control_field_with_a_subfield_keeps_its_text() -> None:
     assert rules(parsed) == [("S10", "001", True)]
 
 
+def test_a_control_field_like_a_data_field_behind_data_fields_is_not_taken_for_one() -> None:
+    parsed = read(iso(("245", b"10\x1faT"), ("000", b"  \x1fax")))
+    assert parsed.record.fields[1] == Field("000", "  x")
+    assert rules(parsed) == [("S10", "000", True)]
+
+
 def test_control_fields_may_stand_after_data_fields() -> None:
     parsed = read(iso(("245", b"10\x1faT"), ("001", b"1"), ("005", b"2")))
     assert [field.tag for field in parsed.record] == ["245", "001", "005"]

@@ -71,7 +71,8 @@ def test_a_record_alone_carries_its_namespace(record: Record) -> None:
 @given(records)
 def test_the_fast_way_takes_what_we_write_and_agrees_with_lxml(record: Record) -> None:
     raw = marcxml.to_marcxml(record, namespace=False).encode()
-    assert read_plain(raw, BARE) == record
+    unusual = any("&" in field.codes for field in record)  # a reference in an attribute is left to lxml
+    assert read_plain(raw, BARE) == (None if unusual else record)
     assert parse_by_tree(raw, BARE) == Parsed(record)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from transforms.normalise import STEPS, Context, normalise
+from transforms.normalise import STEPS, Context, changes_of, normalise
 from transforms.record import Record
 
 STEP = dict(STEPS)
@@ -210,5 +210,5 @@ def test_physical_record_keeps_its_form(context: Make, record: Lines) -> None:
 
 
 def test_changes_name_step_tag_before_and_after(context: Make, record: Lines) -> None:
-    _, changes = normalise(record("001 1", "245 00 $a Valot "), context("print"))
-    assert [tuple(change) for change in changes] == [("text", "245", "=245  00$aValot ", "=245  00$aValot")]
+    _, trace = normalise(record("001 1", "245 00 $a Valot "), context("print"))
+    assert [tuple(change) for change in changes_of(trace)] == [("text", "245", "=245  00$aValot ", "=245  00$aValot")]

@@ -1,0 +1,156 @@
+"""`make bench`: speed and memory side by side with pymarc and the frozen comparator, and whether the goals hold.
+
+CPU time of fresh processes, paired within interleaved rounds whose order rotates; medians with [lowest-highest].
+Never compare with a number from another day or machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from tests.bench import night
+from tests.bench.corpus import Corpus, build
+
+
+class Pair(NamedTuple):
+    """Two jobs on the same file, and how many times faster the first has to be (0: no goal)."""
+
+    ours: str
+    theirs: str
+    file: str
+    goal: float
+    unequal: str
+
+
+class Result(NamedTuple):
+    """One run of one job."""
+
+    records: int
+    cpu: float
+    peak: float
+
+
+PAIRS = (
+    Pair("read ISO 2709", "read ISO 2709, pymarc", "iso", 5, "ours checks every directory entry"),
+    Pair("read MARCXML", "read MARCXML, pymarc", "xml", 2.5, "ours checks the shape; pymarc reads what it meets"),
+    Pair("write ISO 2709", "write ISO 2709, pymarc", "iso", 0, "records held in memory; ours has the length guards"),
+    Pair("write MARCXML", "write MARCXML, pymarc", "iso", 7, "records held in memory; ours writes line ends"),
+    Pair("refine chain", "frozen comparator", "iso", 5, "ours runs all rules of the house, the comparator 31 checks"),
+    Pair("refine chain", "read ISO 2709, pymarc", "iso", 0, "for orientation: pymarc only reads"),
+)
+MEMORY = 150  # MB of a worker
+GROWTH = 1.25  # times, for a feed twenty times as large
+SHARE = 0.05  # of a full night, when nothing changed
+
+
+def main() -> int:
+    """Measure, print the tables; 1 when a goal is missed."""
+    options = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = build(Path(folder), options.records)
+        print(f"corpus: {corpus.records} records ({corpus.name}), {corpus.iso.stat().st_size / 1e6:.1f} MB ISO 2709")
+        print(f"rounds: {options.rounds}, load average {_load()} at the start\n")
+        held = [*_speed(corpus, options.rounds), *_memory(corpus)]
+        if not options.no_night:
+            held += _nights(Path(folder), corpus)
+    print(f"\nload average {_load()} at the end; {held.count(True)} of {len(held)} goals hold")
+    return 0 if all(held) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="3,000 records, 3 rounds: for a first look only")
+    parser.add_argument("--no-night", action="store_true", help="leave the nights of `emat run` out")
+    parser.add_argument("--records", type=int, default=0)
+    parser.add_argument("--rounds", type=int, default=0)
+    options = parser.parse_args()
+    options.records = options.records or (3_000 if options.quick else 20_000)
+    options.rounds = options.rounds or (3 if options.quick else 5)
+    return options
+
+
+def _load() -> str:
+    return " ".join(f"{each:.2f}" for each in os.getloadavg())
+
+
+def _run(job: str, path: Path) -> Result:
+    """Run one job in a fresh process."""
+    command = [sys.executable, "-m", "tests.bench.jobs", job, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{job}: {done.stderr}")
+    return Result(**json.loads(done.stdout))
+
+
+def _speed(corpus: Corpus, rounds: int) -> list[bool]:
+    """Every job in every round, the order rotated; returns whether each goal holds."""
+    files = {job: getattr(corpus, pair.file) for pair in PAIRS for job in (pair.ours, pair.theirs)}
+    jobs, taken = list(files), []
+    for number in range(rounds):
+        turn = number * len(jobs) // rounds
+        taken.append({job: _run(job, files[job]) for job in jobs[turn:] + jobs[:turn]})
+    print(f"{'job':<24}{'records/s CPU':>28}{'us a record':>13}{'peak MB':>9}")
+    for job in jobs:
+        results = [each[job] for each in taken]
+        if any(each.records != corpus.records for each in results):
+            raise SystemExit(f"{job}: {results[0].records} records instead of {corpus.records}")
+        rates = _spread((each.records / each.cpu for each in results), "{:.0f}")
+        cost = median(each.cpu / each.records for each in results) * 1e6
+        print(f"{job:<24}{rates:>28}{cost:>13.1f}{max(each.peak for each in results):>9.0f}")
+    print("\nratios, paired within a round")
+    return [held for pair in PAIRS if (held := _ratio(pair, taken)) is not None]
+
+
+def _ratio(pair: Pair, taken: list[dict[str, Result]]) -> bool | None:
+    ratios = [each[pair.theirs].cpu / each[pair.ours].cpu for each in taken]
+    held = median(ratios) >= pair.goal if pair.goal else None
+    goal = f"goal {pair.goal:g}x: {_word(held)}" if held is not None else "no goal"
+    shown = _spread(ratios, "{:.2f}")
+    print(f"{pair.ours} / {pair.theirs}: {shown} x   {goal}   (not equal: {pair.unequal})")
+    return held
+
+
+def _memory(corpus: Corpus) -> list[bool]:
+    """Peak memory of a worker, on the corpus and on a twentieth of it."""
+    small, large = _run("worker", corpus.small), _run("worker", corpus.iso)
+    growth = large.peak / small.peak
+    print("\nmemory of a refine worker")
+    print(f"{small.records} records: {small.peak:.0f} MB; {large.records} records: {large.peak:.0f} MB")
+    held = [large.peak < MEMORY, growth <= GROWTH]
+    print(f"goal < {MEMORY} MB: {_word(held[0])}; growth {growth:.2f} x, goal <= {GROWTH} x: {_word(held[1])}")
+    return held
+
+
+def _nights(folder: Path, corpus: Corpus) -> list[bool]:
+    """The share of a full night that one costs in which nothing changed."""
+    nights = night.measure(folder, corpus.iso, corpus.records)
+    share = nights.unchanged / nights.full
+    held = share <= SHARE
+    print("\n`emat run`, user + system CPU of the command, one run each")
+    print(f"full {nights.full:.1f} s, nothing changed {nights.unchanged:.2f} s, no file {nights.idle:.2f} s")
+    print(f"share {share:.1%}, goal <= {SHARE:.0%}: {_word(held)}")
+    print(f"the second night reported {json.dumps(nights.counts)[:300]}")
+    return [held]
+
+
+def _spread(values: Iterable[float], form: str) -> str:
+    found = list(values)
+    show: Callable[[float], str] = form.format
+    return f"{show(median(found))} [{show(min(found))}-{show(max(found))}]"
+
+
+def _word(held: bool | None) -> str:
+    return "holds" if held else "MISSED"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

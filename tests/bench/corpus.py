@@ -1,0 +1,94 @@
+"""The corpus of the benchmark: real records where the shared test data is present, else the project's samples.
+
+Only records that both sides read without complaint are taken, so that neither is measured on its error path.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import NamedTuple
+
+import pymarc
+
+from transforms.formats import marc21, marcxml
+from transforms.formats.frame import Envelope, Parsed
+from transforms.record import Field, Record
+
+SHARED = Path("/work/shared/data/marc/_aggregate/shared_distinct_bibs_utf8.mrc")
+SAMPLES = Path("sample_records")
+ENVELOPE = Envelope("marc21")
+
+
+class Corpus(NamedTuple):
+    """Files with the same records, and what they are made of."""
+
+    iso: Path
+    xml: Path
+    small: Path  # every twentieth of them, in ISO 2709
+    records: int
+    name: str
+
+
+def build(folder: Path, size: int) -> Corpus:
+    """Write `size` records made by repeating the distinct ones under new control numbers."""
+    distinct, name = _distinct()
+    records = list(islice(_repeated(distinct), size))
+    corpus = Corpus(folder / "corpus.mrc", folder / "corpus.xml", folder / "small.mrc", size, name)
+    corpus.iso.write_bytes(b"".join(_iso(record) for record in records))
+    corpus.small.write_bytes(b"".join(_iso(record) for record in records[: size // 20]))
+    with corpus.xml.open("wb") as out:
+        out.writelines(marcxml.write_collection(records))
+    return corpus
+
+
+def records_of(path: Path) -> Iterator[Record]:
+    """The records of a file of the corpus."""
+    with path.open("rb") as stream:
+        for frame in marc21.frames(stream, ENVELOPE):
+            parsed = marc21.parse(frame.raw, ENVELOPE)
+            if isinstance(parsed, Parsed):
+                yield parsed.record
+
+
+def ebooks(path: Path, count: int) -> list[Record]:
+    """The first records of a file as e-books with an ISBN of their own: what a feed of an aggregator looks like."""
+    return [_ebook(number, record) for number, record in enumerate(islice(records_of(path), count))]
+
+
+def _distinct() -> tuple[list[Record], str]:
+    paths = [SHARED] if SHARED.exists() else sorted(SAMPLES.rglob("*.mrc"))
+    logging.getLogger("pymarc").disabled = True
+    found = [record for path in paths for record in _clean(path)]
+    name = "shared aggregate of real records" if SHARED.exists() else "sample records of the project"
+    return found, f"{name}, {len(found)} distinct, repeated"
+
+
+def _clean(path: Path) -> Iterator[Record]:
+    with path.open("rb") as stream:
+        for frame in marc21.frames(stream, ENVELOPE):
+            parsed = marc21.parse(frame.raw, ENVELOPE)
+            if isinstance(parsed, Parsed) and not parsed.issues and next(pymarc.MARCReader(frame.raw)) is not None:
+                yield parsed.record
+
+
+def _repeated(distinct: list[Record]) -> Iterator[Record]:
+    for number, record in enumerate(cycle(distinct)):
+        yield record.put(Field("001", f"bench{number:07}"))
+
+
+def _iso(record: Record) -> bytes:
+    raw = marc21.to_iso2709(record)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _ebook(number: int, record: Record) -> Record:
+    digits = f"978{number:09}"
+    check = -sum(int(digit) * (1 + 2 * (at % 2)) for at, digit in enumerate(digits)) % 10
+    isbn = Field.data("020", "  ", "a", f"{digits}{check}")
+    carrier = Field.data("338", "  ", "a", "verkkoaineisto", "b", "cr", "2", "rdacarrier")
+    record = record.drop("006", "007", "020", "337", "338", "001")
+    record = record.add(Field("001", f"bench{number:07}"), Field("007", "cr"), isbn, carrier)
+    return record.put_at("LDR", 5, "nam").put_at("008", 23, "o")

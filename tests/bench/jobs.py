@@ -1,0 +1,173 @@
+"""The jobs that are measured, each in a process of its own: `python -m tests.bench.jobs NAME FILE`.
+
+A job prepares (imports, tables, records that are held), then returns what is timed. Prints one JSON object:
+records, CPU seconds of the timed part, peak memory of the process in MB.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pymarc
+from pymarc.marcxml import map_xml, record_to_xml
+
+from tests.bench import comparator
+from tests.bench.corpus import ENVELOPE, records_of
+from transforms.formats import READERS, marc21, marcxml
+
+Timed = Callable[[], int]  # returns the number of records
+
+
+def read(path: Path, format_name: str) -> Timed:
+    reader = READERS[format_name]
+
+    def timed() -> int:
+        with path.open("rb") as stream:
+            envelope = reader.open(stream)
+            return sum(1 for frame in reader.frames(stream, envelope) if reader.parse(frame.raw, envelope))
+
+    return timed
+
+
+def pymarc_reads_iso(path: Path) -> Timed:
+    def timed() -> int:
+        with path.open("rb") as stream:
+            return sum(1 for _ in pymarc.MARCReader(stream))
+
+    return timed
+
+
+def pymarc_reads_xml(path: Path) -> Timed:
+    def timed() -> int:
+        count = 0
+
+        def take(record: pymarc.Record) -> None:
+            nonlocal count
+            count += 1
+
+        map_xml(take, str(path))
+        return count
+
+    return timed
+
+
+def write_iso(path: Path) -> Timed:
+    held = list(records_of(path))
+    return lambda: sum(1 for record in held if marc21.to_iso2709(record))
+
+
+def write_xml(path: Path) -> Timed:
+    held = list(records_of(path))
+    return lambda: sum(1 for record in held if marcxml.to_marcxml(record).encode())
+
+
+def pymarc_writes_iso(path: Path) -> Timed:
+    held = [record.to_pymarc() for record in records_of(path)]
+    return lambda: sum(1 for record in held if record.as_marc())
+
+
+def pymarc_writes_xml(path: Path) -> Timed:
+    held = [record.to_pymarc() for record in records_of(path)]
+    return lambda: sum(1 for record in held if record_to_xml(record, namespace=True))
+
+
+def chain(path: Path) -> Timed:
+    """Refine (all stages, all rules of the house), match keys, MARCXML and ISO 2709 out."""
+    from metadata.convert import neutral_house
+    from transforms.match.keys import keys_of
+    from transforms.refine import refine
+
+    house = neutral_house()
+
+    def timed() -> int:
+        count = 0
+        with path.open("rb") as stream:
+            for frame in marc21.frames(stream, ENVELOPE):
+                done = refine(frame.raw, ENVELOPE, house)
+                if done.record is None:
+                    raise SystemExit(f"a clean record was withheld: {done.rule} {done.reason}")
+                keys_of(done.record, done.media)
+                marcxml.to_marcxml(done.record).encode()
+                marc21.to_iso2709(done.record)
+                count += 1
+        return count
+
+    return timed
+
+
+def frozen_chain(path: Path) -> Timed:
+    def timed() -> int:
+        with path.open("rb") as stream:
+            return sum(1 for record in pymarc.MARCReader(stream) if comparator.chain(record))
+
+    return timed
+
+
+def worker(path: Path) -> Timed:
+    """What a worker of the pipeline does with a delivery: range by range, against an empty store."""
+    from metadata.payload import open_payload
+    from metadata.refine import Job, refine_range
+    from metadata.settings import shipped
+    from metadata.store.store import open_store
+
+    work = Path(tempfile.mkdtemp(dir=path.parent))
+    from metadata.settings import load_settings
+
+    settings = load_settings(work, {})
+    open_store(settings).close()
+
+    def timed() -> int:
+        payload = open_payload(path, work)
+        counts = [
+            refine_range(
+                Job(
+                    "marc-aggregator",
+                    shipped("schemas"),
+                    settings.database,
+                    part,
+                    payload.envelope,
+                    "260101",
+                    work / "rows",
+                )
+            )
+            for part in payload.ranges
+        ]
+        return sum(count["read"] for count in counts)
+
+    return timed
+
+
+JOBS: dict[str, Callable[[Path], Timed]] = {
+    "read ISO 2709": lambda path: read(path, "marc21"),
+    "read ISO 2709, pymarc": pymarc_reads_iso,
+    "read MARCXML": lambda path: read(path, "marcxml"),
+    "read MARCXML, pymarc": pymarc_reads_xml,
+    "write ISO 2709": write_iso,
+    "write ISO 2709, pymarc": pymarc_writes_iso,
+    "write MARCXML": write_xml,
+    "write MARCXML, pymarc": pymarc_writes_xml,
+    "refine chain": chain,
+    "frozen comparator": frozen_chain,
+    "worker": worker,
+}
+
+
+def main(name: str, path: str) -> None:
+    logging.getLogger("pymarc").disabled = True
+    timed = JOBS[name](Path(path))
+    start = time.process_time()
+    records = timed()
+    cpu = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"records": records, "cpu": cpu, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,110 @@
+"""The DAG files: they can be read, and each DAG says what it is."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metadata.settings import load_settings
+
+SCHEMAS = load_settings(Path()).schemas
+VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
+
+
+def test_there_is_a_dag_for_every_vendor_file_and_the_two_doors(dags: dict[str, Any]) -> None:
+    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"publish", "rerun"}
+
+
+def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:
+    assert [each for each in dags.values() if "config-error" in each.tags] == []
+
+
+def test_every_dag_and_task_has_a_text(dags: dict[str, Any]) -> None:
+    assert [each.dag_id for each in dags.values() if len(each.doc_md or "") < 200] == []
+    assert [task.task_id for each in dags.values() for task in each.tasks if not task.doc_md] == []
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_harvest_runs_by_the_clock_of_its_vendor_one_at_a_time(dags: dict[str, Any], vendor: str) -> None:
+    harvest = dags[f"harvest__{vendor}"]
+    assert str(harvest.timetable.timezone) == "Europe/Helsinki"
+    assert (harvest.max_active_runs, harvest.catchup) == (1, False)
+
+
+def test_a_harvest_names_whom_to_call(dags: dict[str, Any]) -> None:
+    harvest = dags["harvest__film-service"]
+    assert harvest.dag_display_name == "Harvest: Film service"
+    assert harvest.owner_links == {"metadata@films.example": "mailto:metadata@films.example"}
+    assert "Whom to call: metadata@films.example" in harvest.doc_md
+
+
+def test_only_fetching_is_tried_again(dags: dict[str, Any]) -> None:
+    retries = {task.task_id: task.retries for task in dags["harvest__film-service"].tasks}
+    assert retries == {"fetch": 3, "refine": 0, "gate": 0, "commit": 0, "report": 0}
+
+
+def test_publish_waits_for_any_vendor_and_not_for_all(dags: dict[str, Any]) -> None:
+    from airflow.sdk import AssetAny
+
+    condition = dags["publish"].timetable.asset_condition
+    assert isinstance(condition, AssetAny)
+    assert {each.name for each in condition.objects} == {f"records_{each}" for each in VENDORS}
+
+
+def test_a_rerun_is_dry_unless_somebody_says_otherwise(dags: dict[str, Any]) -> None:
+    form = dags["rerun"].params
+    assert form["dry_run"] is True
+    assert form["delivery"] == "newest"
+    shown = form.get_param("vendor").schema
+    assert shown["enum"] == VENDORS
+    assert shown["values_display"]["film-service"] == "Film service (film-service)"
+
+
+def test_the_form_can_be_sent_as_it_opens(dags: dict[str, Any]) -> None:
+    """A text without a value blocks the form unless it may be null."""
+    form = dags["rerun"].params
+    assert [key for key, value in form.items() if value == ""] == []
+    form.validate()
+
+
+BROKEN = {  # fault: what is replaced in a sound file, by what, and what is said of it
+    "unknown-key": ("rank: 50", "ranking: 50", "ranking: no such key; did you mean 'rank'?"),
+    "schedule": ('schedule: "45 2 * * *"', 'schedule: "at night"', "broken.yml: it cannot be scheduled"),
+    "time-zone": ('timezone: "Europe/Helsinki"', 'timezone: "Europe/Turku"', "Europe/Turku"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_vendor_file_is_seen_and_hides_no_other(
+    read_dags: Callable[[], dict[str, Any]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: str
+) -> None:
+    schemas = tmp_path / "schemas"
+    shutil.copytree(SCHEMAS, schemas)
+    text = (SCHEMAS / "vendors/film-service.yml").read_text("utf-8")
+    right, wrong, told = BROKEN[fault]
+    assert right in text
+    (schemas / "vendors/broken.yml").write_text(text.replace(right, wrong), "utf-8")
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+
+    found = read_dags()
+
+    assert {key for key, each in found.items() if "config-error" in each.tags} == {"harvest__broken"}
+    assert set(found) > {f"harvest__{each}" for each in VENDORS}
+    broken = found["harvest__broken"]
+    assert "refused" in broken.doc_md
+    assert told in broken.doc_md
+    assert broken.schedule is not None  # it is red every night, not silent
+
+
+def test_the_dag_of_a_broken_file_fails_with_the_reason() -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from dags.harvest import broken_dag
+
+    refused = broken_dag("broken", "broken.yml:3: no such key").task_dict["refused"]
+    with pytest.raises(AirflowFailException, match=r"broken\.yml:3"):
+        refused.python_callable()

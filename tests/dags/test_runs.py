@@ -1,0 +1,162 @@
+"""The DAGs at work on the sample nights, in this process and on a store of their own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metadata import pipeline
+from metadata.home import Home
+from metadata.samples import play
+from metadata.settings import Settings
+from metadata.store import deliveries, records
+from metadata.store.tables import metadata as tables
+
+AGGREGATOR = "harvest__marc-aggregator"
+
+
+def states(run: Any) -> dict[str, str]:
+    return {each.task_id: str(each.state) for each in run.get_task_instances()}
+
+
+def returned(run: Any, task_id: str) -> Any:
+    return run.get_task_instance(task_id).xcom_pull(task_ids=task_id)
+
+
+def ledger(home: Home, vendor: str) -> dict[str, str]:
+    with home.store.read() as connection:
+        return {each.name: entry.state for each, entry in deliveries.with_state(connection, vendor=vendor)}
+
+
+def content(home: Home) -> dict[str, list[Any]]:
+    """Every row of the store."""
+    with home.store.read() as connection:
+        return {table.name: list(connection.execute(table.select())) for table in tables.sorted_tables}
+
+
+def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    run = dags[AGGREGATOR].test()
+    assert states(run) == dict.fromkeys(("fetch", "refine", "gate", "commit", "report"), "success")
+    assert returned(run, "gate")[0]["state"] == "refined"
+    counts = returned(run, "commit")
+    assert counts["read"] == 44
+    assert returned(run, "report") == {"live": counts["new"]}
+
+    published = returned(dags["publish"].test(), "publish")
+    assert published["seq"] == 1
+    assert published["counts"]["new"] > 0
+    assert (home.settings.files / "index.json").exists()
+
+
+def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], home: Home) -> None:
+    run = dags[AGGREGATOR].test()
+    assert run.state == "success"
+    skipped = dict.fromkeys(("refine", "gate", "commit"), "skipped")
+    assert states(run) == {"fetch": "success", **skipped, "report": "success"}
+
+
+def test_a_held_delivery_is_red_in_the_report_alone_and_the_other_one_is_committed(
+    dags: dict[str, Any], home: Home
+) -> None:
+    play(home, 1)
+    dags[AGGREGATOR].test()
+    play(home, 2)
+    run = dags[AGGREGATOR].test()
+    assert run.state == "failed"
+    assert {name for name, state in states(run).items() if state != "success"} == {"report"}
+    assert ledger(home, "marc-aggregator") == {
+        "aggregator-20261101.mrc": "committed",
+        "aggregator-20261102.mrc": "committed",
+        "aggregator-20261103.mrc": "held",
+    }
+
+
+def test_a_held_delivery_that_comes_alone_is_told_by_the_gate(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    play(home, 2)
+    poisoned = home.settings.inbox / "marc-aggregator/aggregator-20261103.mrc"
+    aside = shutil.move(poisoned, home.settings.data_dir / poisoned.name)
+    dags[AGGREGATOR].test()
+    shutil.move(aside, poisoned)
+    run = dags[AGGREGATOR].test()
+    verdict = returned(run, "gate")[0]
+    assert (verdict["name"], verdict["state"]) == (poisoned.name, "held")
+    assert "falls by 60%" in verdict["reason"]
+    assert {name: states(run)[name] for name in ("gate", "commit", "report")} == {
+        "gate": "success",
+        "commit": "skipped",
+        "report": "failed",
+    }
+
+
+def test_deliveries_that_wait_together_end_as_they_do_without_airflow(
+    dags: dict[str, Any], home: Home, tmp_path: Path
+) -> None:
+    """Three deliveries at once: each is judged against what the one before it left."""
+    other = Home(Settings(tmp_path / "other", home.settings.schemas, home.settings.samples, _database(tmp_path)))
+    for each in (home, other):
+        play(each, 1)
+        play(each, 2)
+    dags[AGGREGATOR].test()
+    pipeline.harvest(other, "marc-aggregator")
+    assert ledger(home, "marc-aggregator") == ledger(other, "marc-aggregator")
+    with home.store.read() as here, other.store.read() as there:
+        assert records.live_ids(here, "marc-aggregator") == records.live_ids(there, "marc-aggregator")
+
+
+def _database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'other' / 'ematerial.db'}"
+
+
+def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    cut = home.settings.inbox / "film-service/films-20261101.mrc"
+    cut.write_bytes(cut.read_bytes()[:-100])
+    run = dags["harvest__film-service"].test()
+    assert returned(run, "gate")[0]["state"] == "unreadable"
+    assert states(run) == {
+        "fetch": "success",
+        "refine": "success",
+        "gate": "success",
+        "commit": "skipped",
+        "report": "failed",
+    }
+
+
+def test_a_mapped_task_is_named_for_its_delivery(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    run = dags["harvest__film-service"].test()
+    assert run.get_task_instance("refine", map_index=0).rendered_map_index == "films-20261101.mrc"
+
+
+def test_a_dry_rerun_tells_and_writes_nothing(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    dags["harvest__film-service"].test()
+    before = content(home)
+    run = dags["rerun"].test(run_conf={"vendor": "film-service"})
+    told = returned(run, "rerun")
+    assert (told["delivery"], told["would_be"], told["counts"]["read"]) == ("films-20261101.mrc", "committed", 30)
+    assert content(home) == before
+
+
+def test_a_real_rerun_keeps_who_and_why(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    dags["harvest__film-service"].test()
+    run = dags["rerun"].test(
+        run_conf={"vendor": "film-service", "dry_run": False, "reason": "a rule was mended", "delivery": "newest"}
+    )
+    assert returned(run, "rerun")["state"] == "committed"
+    with home.store.read() as connection:
+        entries = deliveries.history(connection, 1)
+    assert ("rerun: a rule was mended", "dag_test") in [(each.reason, each.actor) for each in entries]
+
+
+def test_a_rerun_refuses_a_vendor_that_is_not_in_the_list(dags: dict[str, Any], home: Home) -> None:
+    from airflow.sdk.exceptions import ParamValidationError
+
+    with pytest.raises(ParamValidationError, match="nobody"):
+        dags["rerun"].test(run_conf={"vendor": "nobody"})

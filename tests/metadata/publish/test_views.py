@@ -1,0 +1,201 @@
+"""The published views: what each holds, and when the datestamp of a title moves in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from feeds import ISBN, book, deliver, gone, night, title_of
+
+from metadata import pipeline
+from metadata.home import Home
+from metadata.publish.catalogue import Entry, Span
+from metadata.publish.views import StoredView
+
+Make = Callable[..., Home]
+VIEWS = ("all", "FI-One", "FI-Two")
+
+
+def view(home: Home, name: str = "all", publication: int | None = None) -> StoredView:
+    found = home.catalogue().view(name, publication)
+    assert found is not None
+    return found
+
+
+def entries(home: Home, name: str) -> dict[str, Entry]:
+    found = view(home, name)
+    return {each.title_id: each for each in found.page(Span(), None, 1000)}
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def filled(home: Home) -> Home:
+    """a1 of alpha alone, b1 of beta alone, and one title of both."""
+    deliver(home, "alpha", "1.mrc", [book("a1"), book("a2", isbn=ISBN[0])])
+    night(home, "beta", "1.mrc", [book("b1"), book("b2", isbn=ISBN[0])])
+    return home
+
+
+def test_each_view_holds_what_its_library_has_taken(home: Home) -> None:
+    filled(home)
+    alone, both, beta = (title_of(home, *each) for each in (("alpha", "a1"), ("alpha", "a2"), ("beta", "b1")))
+    assert set(view(home).live()) == {alone, both, beta}
+    assert set(view(home, "FI-One").live()) == {alone, both}
+    assert set(view(home, "FI-Two").live()) == {both, beta}
+
+
+def test_links_are_those_of_the_view(home: Home) -> None:
+    filled(home)
+    both = title_of(home, "alpha", "a2")
+    links = {}
+    for name in VIEWS:
+        record = view(home, name).record(both)
+        assert record is not None
+        links[name] = [(each["u"], each["y"], each["5"]) for each in record.all("856")]
+    assert links == {
+        "all": [("https://alpha.example/a2", "alpha", ""), ("https://beta.example/b2", "beta", "")],
+        "FI-One": [("https://FI-One.example/a2", "Lainaa", "FI-One")],
+        "FI-Two": [("https://beta.example/b2", "Lainaa", "FI-Two")],
+    }
+
+
+def test_datestamps_of_a_title_strictly_increase_though_the_clock_stands_still(home: Home) -> None:
+    seen = []
+    for number, title in enumerate(["Yksi", "Kaksi", "Kolme"]):
+        night(home, "alpha", f"{number}.mrc", book("a1", title))
+        seen.append(entries(home, "all")[title_of(home, "alpha", "a1")].datestamp)
+    night(home, "alpha", "9.mrc", gone("a1"))
+    seen.append(entries(home, "all")[title_of(home, "alpha", "a1")].datestamp)
+    assert seen == sorted(set(seen))
+
+
+def test_datestamps_go_forward_when_the_clock_goes_back(home: Home) -> None:
+    night(home, "alpha", "1.mrc", book("a1"))
+    home.clock = lambda: "2025-01-01T00:00:00Z"
+    night(home, "alpha", "2.mrc", book("a1", "Toinen"))
+    assert view(home).entry(title_of(home, "alpha", "a1")) == entries(home, "all")[title_of(home, "alpha", "a1")]
+    assert entries(home, "all")[title_of(home, "alpha", "a1")].datestamp == "2026-11-01T04:00:01Z"
+
+
+def test_another_link_of_a_library_moves_its_datestamps_only(open_home: Make, own_schemas: Path) -> None:
+    home = filled(open_home(schemas=own_schemas))
+    before = {name: entries(home, name) for name in VIEWS}
+    change(own_schemas / "libraries" / "FI-One.yml", "https://FI-One.example/", "https://new.example/")
+    again = Home(home.settings, home.clock, home.mint)
+    assert pipeline.run(again).published.counts["profiles"] == 1
+    after = {name: entries(again, name) for name in VIEWS}
+    assert after["all"] == before["all"]
+    assert after["FI-Two"] == before["FI-Two"]
+    assert {each.datestamp for each in after["FI-One"].values()} == {"2026-11-01T04:00:01Z"}
+    again.close()
+
+
+def test_a_title_that_leaves_a_collection_is_a_tombstone_in_that_view_only(open_home: Make, own_schemas: Path) -> None:
+    home = filled(open_home(schemas=own_schemas))
+    change(own_schemas / "libraries" / "FI-Two.yml", '"beta", "gamma"', '"gamma"')
+    again = Home(home.settings, home.clock, home.mint)
+    pipeline.run(again)
+    both = title_of(home, "alpha", "a2")
+    assert view(again, "FI-Two").live() == []
+    assert {name: entries(again, name)[both].deleted for name in VIEWS} == {
+        "all": False,
+        "FI-One": False,
+        "FI-Two": True,
+    }
+    stub = view(again, "FI-Two").record(both)
+    assert stub is not None
+    assert (stub.at("LDR", 5), stub.has("856"), stub.has("300")) == ("d", False, False)
+    again.close()
+
+
+def test_a_vendor_that_withdraws_takes_the_title_from_its_view_only(home: Home) -> None:
+    filled(home)
+    both = title_of(home, "alpha", "a2")
+    night(home, "beta", "2.mrc", gone("b2"))
+    found = {name: entries(home, name)[both] for name in VIEWS}
+    assert {name: each.deleted for name, each in found.items()} == {"all": False, "FI-One": False, "FI-Two": True}
+    assert (found["all"].sets, found["all"].left) == (
+        ("collection:alpha", "lang:fin", "type:ebook"),
+        ("collection:beta",),
+    )
+
+
+def test_a_change_that_one_library_cannot_see_moves_nothing_there(home: Home) -> None:
+    filled(home)
+    before = entries(home, "FI-Two")
+    night(home, "alpha", "2.mrc", [book("a1", "Toinen"), book("a2", isbn=ISBN[0])])
+    assert entries(home, "FI-Two") == before
+
+
+def test_a_set_holds_as_deleted_what_left_it(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1"))
+    night(home, "beta", "2.mrc", book("b1", language="swe"))
+    found = view(home)
+    (entry,) = found.page(Span(set="lang:fin"), None, 10)
+    assert (entry.left, entry.deleted) == (("lang:fin",), False)
+    assert found.count(Span(set="lang")) == found.count(Span(set="lang:swe")) == 1
+    assert found.count(Span(set="lang:sw")) == 0
+    assert {spec for spec, _ in found.sets()} == {
+        "collection",
+        "collection:beta",
+        "lang",
+        "lang:fin",
+        "lang:swe",
+        "type",
+        "type:ebook",
+    }
+
+
+def test_an_old_publication_stays_as_it_was(home: Home) -> None:
+    night(home, "beta", "1.mrc", [book("b1", "Vanha"), book("b2")])
+    title = title_of(home, "beta", "b1")
+    before, record = view(home).page(Span(), None, 10), view(home).record(title)
+    night(home, "beta", "2.mrc", [book("b1", "Uusi"), gone("b2"), book("b3")])
+    old = view(home, publication=1)
+    assert (old.page(Span(), None, 10), old.record(title)) == (before, record)
+    assert len(view(home).live()) == 2
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(home: Home) -> None:
+    night(home, "beta", "1.mrc", [book(f"b{number}") for number in range(5)])
+    night(home, "beta", "2.mrc", [book("b1", "Uusi"), book("b7")])
+    found, after, pages = view(home), None, []
+    while page := found.page(Span(), after, 2):
+        pages += page
+        after = (page[-1].datestamp, page[-1].title_id)
+    assert pages == list(found.page(Span(), None, 100))
+    assert len({each.title_id for each in pages}) == found.count(Span()) == 6
+
+
+def test_bounds_of_a_span_are_inclusive(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1"))
+    night(home, "beta", "2.mrc", book("b2"))
+    first, second = "2026-11-01T04:00:00Z", "2026-11-01T04:00:01Z"
+    found = view(home)
+    assert found.count(Span(first, first)) == found.count(Span(second)) == found.count(Span("", first)) == 1
+    assert (found.count(Span(first, second)), found.count(Span("2026-11-01T04:00:02Z"))) == (2, 0)
+
+
+def test_views_before_the_first_publication_are_empty(home: Home) -> None:
+    assert (view(home).publication, view(home).count(Span())) == (0, 0)
+    assert home.catalogue().view("all", 1) is None
+    assert home.catalogue().view("FI-Three") is None
+
+
+def test_records_carry_their_id_agency_and_dates(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1"))
+    home.clock = lambda: "2026-12-24T00:00:00Z"
+    night(home, "beta", "2.mrc", book("b1", "Uusi"))
+    title = title_of(home, "beta", "b1")
+    record = view(home).record(title)
+    assert record is not None
+    assert (record.value("001"), record.value("003"), record.value("005"), record.at("008", 0, 6)) == (
+        title,
+        home.consortium.isil,
+        "20261224000000.0",
+        "261101",
+    )

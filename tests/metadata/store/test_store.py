@@ -1,0 +1,87 @@
+"""The store: its migrations make exactly its tables, and one writer writes at a time."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from feeds import NOW, home_in
+from sqlalchemy import text
+
+from metadata.errors import PipelineError
+from metadata.home import Home
+from metadata.store import publications, store
+from metadata.store.tables import metadata
+
+
+def test_the_revision_of_this_release_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(store._MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [store.REVISION]
+
+
+def test_migrations_make_the_tables_that_the_code_knows(home: Home) -> None:
+    with home.store.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_indexes_of_migrations_and_tables_are_the_same(home: Home) -> None:
+    with home.store.read() as connection:
+        made = {row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'index'"))}
+    known = {index.name for table in metadata.sorted_tables for index in table.indexes}
+    assert {each for each in made if not each.startswith("sqlite_autoindex")} == known
+
+
+def test_an_upgrade_of_an_up_to_date_store_does_nothing(home: Home) -> None:
+    assert store.upgrade_store(home.store) == store.REVISION
+    assert store.upgrade_store(home.store) == store.REVISION
+
+
+def test_a_store_of_a_newer_release_is_refused(tmp_path: Path) -> None:
+    home = home_in(tmp_path / "data")
+    with home.store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    home.close()
+    with pytest.raises(PipelineError, match="9999"):
+        store.open_store(home.settings)
+
+
+def test_a_failed_transaction_leaves_nothing(home: Home) -> None:
+    with pytest.raises(ZeroDivisionError), home.store.write() as connection:
+        publications.add(connection, 1, NOW)
+        assert 1 / 0
+    with home.store.read() as connection:
+        assert publications.current(connection) == (0, "")
+
+
+def test_readers_go_on_while_one_writes_and_see_nothing_of_it(home: Home) -> None:
+    with home.store.write() as writing:
+        publications.add(writing, 1, NOW)
+        with home.store.read() as connection:
+            assert publications.current(connection) == (0, "")
+
+
+def test_a_second_writer_waits_for_the_first(home: Home) -> None:
+    seen: list[int] = []
+    inside = threading.Event()
+
+    def second() -> None:
+        inside.wait(5)
+        with home.store.write() as connection:
+            seen.append(publications.current(connection)[0])
+
+    thread = threading.Thread(target=second)
+    with home.store.write() as connection:
+        thread.start()
+        inside.set()
+        thread.join(0.2)
+        assert thread.is_alive()
+        publications.add(connection, 1, NOW)
+    thread.join(5)
+    assert seen == [1]

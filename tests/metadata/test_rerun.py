@@ -1,0 +1,152 @@
+"""A stored delivery run again: dry ones write nothing and tell the truth, real ones say who and why."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metadata import pipeline
+from metadata.errors import ConfigError
+from metadata.home import Home
+from metadata.rerun import find_delivery, rerun
+from metadata.samples import play
+from metadata.settings import load_settings
+from metadata.store import deliveries
+from metadata.store.tables import metadata as tables
+
+VENDOR = "marc-aggregator"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An installation whose aggregator has delivered its first night."""
+    made = Home(load_settings(tmp_path / "data", env={}))
+    play(made, 1)
+    pipeline.harvest(made, VENDOR)
+    return made
+
+
+def content(home: Home) -> dict[str, list[Any]]:
+    with home.store.read() as connection:
+        return {table.name: list(connection.execute(table.select())) for table in tables.sorted_tables}
+
+
+def test_a_delivery_is_found_by_name_and_as_the_newest(home: Home) -> None:
+    play(home, 2)
+    pipeline.harvest(home, VENDOR)
+    assert find_delivery(home, VENDOR, "aggregator-20261101.mrc") == 1
+    assert find_delivery(home, VENDOR, "newest") == 3
+
+
+def test_of_a_name_with_two_contents_the_last_is_found(home: Home) -> None:
+    again = home.settings.inbox / VENDOR / "aggregator-20261101.mrc"
+    again.write_bytes(again.read_bytes() + again.read_bytes())
+    pipeline.fetch(home, VENDOR)
+    assert find_delivery(home, VENDOR, again.name) == 2
+
+
+def test_the_newest_has_content(home: Home) -> None:
+    (home.settings.inbox / VENDOR / "aggregator-20261109.mrc").touch()
+    pipeline.fetch(home, VENDOR)
+    assert find_delivery(home, VENDOR) == 1
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones(home: Home) -> None:
+    with pytest.raises(ConfigError, match=r"no delivery 'x'.*aggregator-20261101\.mrc"):
+        find_delivery(home, VENDOR, "x")
+
+
+def test_a_dry_run_over_what_is_committed_finds_nothing_to_do(home: Home) -> None:
+    before = content(home)
+    told = rerun(home, 1)
+    assert (told["would_be"], told["reason"], told["dry_run"]) == ("committed", "", True)
+    assert told["counts"]["read"] == 44
+    assert told["counts"]["unchanged"] == 42
+    assert told["examples"] == {"new": [], "changed": [], "withdrawn": []}
+    assert content(home) == before
+    assert list(home.settings.work.iterdir()) == []
+
+
+def test_a_dry_run_counts_what_a_commit_then_does(home: Home) -> None:
+    play(home, 2)
+    (second, _) = pipeline.fetch(home, VENDOR)
+    told = rerun(home, second)
+    pipeline.process(home, second)
+    with home.store.read() as connection:
+        entry = deliveries.history(connection, second)[-1]
+    assert told["would_be"] == entry.state == "committed"
+    assert told["counts"] == entry.counts
+    examples = told["examples"]
+    assert len(examples["new"]) == told["counts"]["new"] == 3
+    assert len(examples["changed"]) == told["counts"]["changed"] == 3
+    assert len(examples["withdrawn"]) == told["counts"]["absent"] == 2
+    assert {"520"} <= {tag for each in examples["changed"] for tag in each["tags"]}
+
+
+def test_a_dry_run_tells_that_the_gate_would_hold(home: Home) -> None:
+    play(home, 2)
+    (_, poisoned) = pipeline.fetch(home, VENDOR)
+    told = rerun(home, poisoned)
+    assert told["would_be"] == "held"
+    assert "falls by" in told["reason"]
+    with home.store.write() as connection:
+        deliveries.decide_gate(connection, poisoned, "approve", "the contract ended", "ada", "2026-11-03T08:00:00Z")
+    assert rerun(home, poisoned)["would_be"] == "committed"
+
+
+def test_a_dry_run_of_an_older_full_delivery_tells_that_it_is_superseded(home: Home) -> None:
+    play(home, 2)
+    pipeline.harvest(home, VENDOR)
+    assert rerun(home, 1)["would_be"] == "superseded"
+
+
+def test_a_dry_run_of_a_file_that_breaks_off_tells_so(home: Home) -> None:
+    cut = home.settings.inbox / VENDOR / "aggregator-20261105.mrc"
+    cut.write_bytes((home.settings.inbox / VENDOR / "aggregator-20261101.mrc").read_bytes()[:-100])
+    (broken,) = pipeline.fetch(home, VENDOR)
+    told = rerun(home, broken)
+    assert (told["would_be"], told["counts"]) == ("unreadable", {})
+    assert "breaks off" in told["reason"]
+
+
+def test_after_a_change_of_the_vendor_file_a_dry_run_names_the_tags_that_differ(home: Home, tmp_path: Path) -> None:
+    schemas = tmp_path / "schemas"
+    shutil.copytree(home.settings.schemas, schemas)
+    path = schemas / "vendors" / f"{VENDOR}.yml"
+    path.write_text(path.read_text("utf-8").replace('drop: ["380", "9XX"]', 'drop: ["380", "520", "9XX"]'), "utf-8")
+    changed = Home(load_settings(home.settings.data_dir, env={"EMAT_SCHEMAS": str(schemas)}))
+    told = rerun(changed, 1)
+    assert told["counts"]["changed"] == 8
+    assert {tuple(each["tags"]) for each in told["examples"]["changed"]} == {("520",)}
+
+
+def test_a_real_rerun_publishes_nothing_new_and_keeps_who_and_why(home: Home) -> None:
+    pipeline.publish(home)
+    told = rerun(home, 1, dry_run=False, reason="a rule was mended", actor="ada")
+    assert (told["state"], told["counts"]["unchanged"]) == ("committed", 42)
+    with home.store.read() as connection:
+        entries = deliveries.history(connection, 1)
+    assert ("fetched", "rerun: a rule was mended", "ada") in [(each.state, each.reason, each.actor) for each in entries]
+    assert pipeline.publish(home).counts == {}
+
+
+def test_a_real_rerun_passes_the_gate_like_any_delivery(home: Home) -> None:
+    play(home, 2)
+    pipeline.harvest(home, VENDOR)
+    told = rerun(home, 3, dry_run=False, reason="is it still so?")
+    assert told["state"] == "held"
+
+
+def test_a_real_rerun_needs_a_reason(home: Home) -> None:
+    with pytest.raises(ConfigError, match="needs a reason"):
+        rerun(home, 1, dry_run=False, reason="  ")
+
+
+def test_an_empty_delivery_is_not_run_again(home: Home) -> None:
+    (home.settings.inbox / VENDOR / "aggregator-20261109.mrc").touch()
+    pipeline.fetch(home, VENDOR)
+    with pytest.raises(ConfigError, match="is empty"):
+        rerun(home, find_delivery(home, VENDOR, "aggregator-20261109.mrc"))

@@ -1,0 +1,51 @@
+"""Where things are: arguments before the environment before defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from metadata.errors import ConfigError
+from metadata.settings import load_settings, shipped
+
+
+def test_an_argument_comes_before_the_environment(tmp_path: Path) -> None:
+    found = load_settings(tmp_path / "a", {"EMAT_DATA_DIR": str(tmp_path / "b")})
+    assert found.data_dir == tmp_path / "a"
+    assert found.database == f"sqlite:///{tmp_path / 'a' / 'ematerial.db'}"
+
+
+def test_the_environment_names_every_place(tmp_path: Path) -> None:
+    env = {
+        "EMAT_DATA_DIR": str(tmp_path),
+        "EMAT_SCHEMAS": "/schemas",
+        "EMAT_SAMPLES": "/samples",
+        "EMAT_DATABASE": "postgresql://db/emat",
+    }
+    found = load_settings(env=env)
+    assert (found.schemas, found.samples, found.database) == (
+        Path("/schemas"),
+        Path("/samples"),
+        "postgresql://db/emat",
+    )
+    assert {found.inbox.parent, found.deliveries.parent, found.work.parent, found.files.parent} == {tmp_path}
+
+
+def test_a_data_folder_that_stands_here_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match="--data-dir"):
+        load_settings(env={})
+    (tmp_path / "data").mkdir()
+    assert load_settings(env={}).data_dir == tmp_path / "data"
+
+
+def test_a_relative_folder_is_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(Path("here"), {}).data_dir == tmp_path / "here"
+
+
+def test_what_is_shipped_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert (shipped("schemas") / "consortium.yml").is_file()
+    assert load_settings(tmp_path, {"EMAT_SCHEMAS": ""}).schemas == shipped("schemas")
