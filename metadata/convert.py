@@ -6,23 +6,23 @@ import base64
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from metadata.errors import ConfigError
+from metadata.errors import ConfigError, SourceError
 from metadata.payload import RefusedFileError, broken_at, check_format, frames_of, open_plain
 from metadata.settings import shipped
-from transforms.formats import WRITERS
+from transforms.formats import WRITERS, Writer
 from transforms.formats.frame import Frame
 from transforms.formats.marc21 import TooLong
 from transforms.match.decision import Compared, Decision, decide
 from transforms.match.policy import load_match_policy
-from transforms.media import media_of
+from transforms.media import Media, media_of
 from transforms.profile import Profile
-from transforms.record import Field, Outcome
+from transforms.record import Field, Outcome, Record
 from transforms.refine import House, Refined, refine
 from transforms.tables import Tables
 from transforms.validate import load_rules
@@ -70,27 +70,51 @@ def neutral_house(vendor: str = "", upto: str = "validate") -> House:
 
 
 def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None) -> Converted:
-    """Convert all inputs into one output (stdout without `out`); what could not be used goes to `rejects`."""
-    done = Converted()
+    """Convert all inputs into one output (stdout without `out`); what could not be used goes to `rejects`.
+
+    Raises ConfigError when a file would be written over its own input.
+    """
+    keep_inputs(conversion.inputs, out, rejects)
+    done, house = Converted(), conversion.house
     writer = WRITERS[conversion.target]
     with ExitStack() as stack:
         sink = cast("BinaryIO", stack.enter_context(out.open("wb")) if out else sys.stdout.buffer)
         bin_ = stack.enter_context(rejects.open("w", encoding="utf-8")) if rejects else None
         sink.write(writer.head)
-        for path in conversion.inputs:
-            position = -1
-            for position, (frame, result) in enumerate(_refined(path, conversion, done)):
-                piece = writer.write(result.record) if result.record is not None else None
-                if isinstance(piece, TooLong):
-                    result, piece = result._replace(outcome=Outcome.QUARANTINED, rule="S20", reason=piece.reason), None
-                done.counts["read"] += 1
-                done.counts[COUNTED[result.outcome]] += 1
-                if result.outcome == Outcome.CANDIDATE and piece:
-                    sink.write(piece)
-                elif result.outcome == Outcome.QUARANTINED and bin_:
-                    bin_.write(_reject(path, position, frame, result, conversion.house) + "\n")
+        for path, position, frame, refined in _all_refined(conversion, done):
+            result, piece = _written(refined, writer)
+            done.counts["read"] += 1
+            done.counts[COUNTED[result.outcome]] += 1
+            sink.write(piece)
+            if bin_ and result.outcome == Outcome.QUARANTINED:
+                bin_.write(_reject(path, position, frame, result, house) + "\n")
         sink.write(writer.tail)
     return done
+
+
+def keep_inputs(inputs: Iterable[Path], *outputs: Path | None) -> None:
+    """Raise ConfigError when an output is one of the inputs: opening it would empty it before it is read."""
+    places = {each.resolve() for each in inputs}
+    for each in outputs:
+        if each is not None and each.resolve() in places:
+            raise ConfigError(f"{each}: the output would be written over the input")
+
+
+def _written(result: Refined, writer: Writer) -> tuple[Refined, bytes]:
+    """The record in the target format; one that is too long for it is quarantined."""
+    if result.outcome != Outcome.CANDIDATE or result.record is None:
+        return result, b""
+    piece = writer.write(result.record)
+    if isinstance(piece, TooLong):
+        return result._replace(outcome=Outcome.QUARANTINED, rule="S20", reason=piece.reason), b""
+    return result, piece
+
+
+def _all_refined(conversion: Conversion, done: Converted) -> Iterator[tuple[Path, int, Frame, Refined]]:
+    """Every record of every input, with its file and its ordinal there."""
+    for path in conversion.inputs:
+        for position, (frame, result) in enumerate(_refined(path, conversion, done)):
+            yield path, position, frame, result
 
 
 def _refined(path: Path, conversion: Conversion, done: Converted) -> Iterator[tuple[Frame, Refined]]:
@@ -131,14 +155,21 @@ def _reject(path: Path, position: int, frame: Frame, result: Refined, house: Hou
 
 
 def compare_files(left: Path, right: Path) -> Decision:
-    """Match two single-record files in any format. Raises ConfigError when one holds no usable record."""
+    """Match two single-record files in any format. Raises SourceError when one holds no usable record."""
     policy = load_match_policy(shipped("schemas"))
     house = neutral_house()
     sides = []
     for path in (left, right):
-        found = _refined(path, Conversion([path], "auto", "marc21", house), Converted())
+        done = Converted()
+        found = _refined(path, Conversion([path], "auto", "marc21", house), done)
         record = next((result.record for _, result in found if result.record is not None), None)
         if record is None:
-            raise ConfigError(f"{path.name}: there is no record to compare in it")
-        sides.append(Compared.of(record, str(media_of(record)), policy))
+            raise SourceError("; ".join(done.troubles) or f"{path.name}: there is no record to compare in it")
+        sides.append(Compared.of(record, _told_media(record), policy))
     return decide(sides[0], sides[1], policy)
+
+
+def _told_media(record: Record) -> str:
+    """The media of a record, "" for a fragment of text that has no field to say whether it is online."""
+    media = media_of(record)
+    return "" if media == Media.PRINT and not record.has("007", "008", "337", "338") else str(media)

@@ -13,10 +13,12 @@ from metadata.refine import Row
 from metadata.vendors import Vendor
 from transforms.record import Outcome
 
+MOST_FAULTS = 0.01  # share of records that may fail by a fault of ours
 FEW = 20  # records that may always go, whatever their share
 PLAIN = {  # what a tripped gate says
     "max_errors": "{value:.0%} of the records have errors, the limit is {limit:.0%}",
     "max_unreadable": "{value:.1%} of the records cannot be read, the limit is {limit:.1%}",
+    "max_faults": "{value:.1%} of the records failed by a fault of ours, the limit is {limit:.1%}",
     "min_records": "{value:.0f} records, at least {limit:.0f} are expected",
     "max_drop": "the number of records falls by {value:.0%}, the limit is {limit:.0%}",
     "max_deletes": "{value:.0%} of the live records would be deleted, the limit is {limit:.0%}",
@@ -57,6 +59,7 @@ def check(counts: Mapping[str, int], history: History, vendor: Vendor, sender: s
     checks = [
         _at_most("max_errors", bad / read, expect.max_errors),
         _at_most("max_unreadable", counts.get("unreadable", 0) / read, expect.max_unreadable),
+        _at_most("max_faults", counts.get("quarantined:R00", 0) / read, MOST_FAULTS),
         *_fills(counts, expect.fill),
     ]
     if vendor.delivery == "full" or not history.committed:

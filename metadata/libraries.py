@@ -35,7 +35,7 @@ class Library(Strict):
     name: Words
     language: Literal["fin", "swe"] = "fin"
     acquires: Acquires = Acquires()
-    links: dict[str, str] = {}  # by vendor: its own link with {vendor_id}
+    links: dict[str, str] = Field(default_factory=dict)  # by vendor: its own link with {vendor_id}
     link_text: Words
 
 

@@ -1,4 +1,4 @@
-"""A title's story: its members and the deliveries they came with, what each stage changed, where each field comes from."""
+"""A title's story: its members, the deliveries they came with, what each stage changed, where each field comes from."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def explain(home: Home, name: str) -> dict[str, Any]:
 
 
 def _title_id(connection: Connection, name: str) -> str:
-    if found := normalise_id(name):
-        if titles.title_states(connection, [found]):
-            return found
+    found = normalise_id(name)
+    if found and titles.title_states(connection, [found]):
+        return found
     vendor, _, vendor_id = name.partition(":")
     query = select(source_record.c.title_id).where(
         source_record.c.vendor == vendor, source_record.c.vendor_id == vendor_id

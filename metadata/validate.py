@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from metadata.convert import neutral_house
-from metadata.errors import ConfigError
-from metadata.payload import RefusedFileError, check_format, frames_of, open_plain
-from transforms.formats import READERS, WRITERS
-from transforms.formats.frame import Envelope, Unreadable
+from metadata.convert import keep_inputs, neutral_house
+from metadata.errors import ConfigError, SourceError
+from metadata.payload import RefusedFileError, broken_at, check_format, frames_of, open_plain
+from transforms.formats import READERS, WRITERS, Writer
+from transforms.formats.frame import Envelope, Frame, Unreadable
 from transforms.formats.marc21 import TooLong
 from transforms.media import media_of
 from transforms.record import Issue, Level, Record
@@ -36,44 +36,53 @@ def findings(paths: Iterable[Path], source: str, language: str) -> Iterator[Find
 def rewrite(paths: list[Path], source: str, out: Path, language: str) -> list[Finding]:
     """Mend what rules can mend; `out` has every record, in order, in the format of the input.
 
-    A record that cannot be read, or not be written any more, is copied byte for byte.
+    A record that cannot be read, or not be written any more, is copied byte for byte. Raises ConfigError.
     """
-    rules, listed = neutral_house().rules, []
     if len(paths) != 1:
         raise ConfigError("--fix takes one input file")
+    (path,) = paths
+    keep_inputs(paths, out)
+    rules, listed = neutral_house().rules, []
+    writer: Writer | None = None
     with out.open("wb") as sink:
-        head = False
-        for position, (raw, envelope), read in _records(paths[0], source):
-            writer = WRITERS[envelope.format]
-            sink.write(b"" if head else writer.head)
-            head = True
+        for position, (raw, envelope), read in _records(path, source):
+            if writer is None:
+                writer = WRITERS[envelope.format]
+                sink.write(writer.head)
             if isinstance(read, Unreadable):
-                listed.append(_unreadable(read, paths[0], position, rules))
+                listed.append(_unreadable(read, path, position, rules))
                 sink.write(raw)
                 continue
             mended, issues = rules.fix(read, str(media_of(read)))
-            listed += [_finding(issue, read, paths[0], position, rules, language) for issue in issues]
+            listed += [_finding(issue, read, path, position, rules, language) for issue in issues]
             piece = writer.write(mended)
             sink.write(raw if isinstance(piece, TooLong) else piece)
-        if head:
-            sink.write(writer.tail)
+        sink.write(writer.tail if writer else b"")
     return listed
 
 
 def _records(path: Path, source: str) -> Iterator[tuple[int, tuple[bytes, Envelope], Record | Unreadable]]:
-    """Position, raw bytes with their envelope, and the record of every frame of a MARC file."""
+    """Position, raw bytes with their envelope, and the record of every frame of a MARC file.
+
+    Raises SourceError for a file that cannot be read, ConfigError for ONIX.
+    """
     with tempfile.TemporaryDirectory() as work:
         try:
             plain, envelope = open_plain(path, Path(work), check_format(source))
         except RefusedFileError as refused:
-            raise ConfigError(f"{path.name}: {refused}") from None
+            raise SourceError(f"{path.name}: {refused}") from None
         if envelope.format not in READERS:
             raise ConfigError(f"{path.name}: validate takes MARC; convert ONIX first (emat convert)")
         with plain.open("rb") as stream:
             for position, frame in enumerate(frames_of(stream, envelope)):
-                parsed = READERS[envelope.format].parse(frame.raw, envelope)
-                read = parsed if isinstance(parsed, Unreadable) else parsed.record
-                yield position, (frame.raw, envelope), read
+                yield position, (frame.raw, envelope), _parsed(frame, envelope)
+
+
+def _parsed(frame: Frame, envelope: Envelope) -> Record | Unreadable:
+    if not frame.complete:
+        return Unreadable("S01", broken_at(frame))
+    parsed = READERS[envelope.format].parse(frame.raw, envelope)
+    return parsed if isinstance(parsed, Unreadable) else parsed.record
 
 
 def _finding(issue: Issue, record: Record, path: Path, position: int, rules: RuleSet, language: str) -> Finding:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from metadata.errors import ConfigError
 from metadata.yaml_files import Strict, load_model
@@ -60,7 +61,7 @@ class Normalise(Strict):
     """What is particular to the vendor's records."""
 
     drop: tuple[str, ...] = ()
-    lookups: dict[str, dict[str, str]] = {}
+    lookups: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 class Links(Strict):
@@ -81,7 +82,7 @@ class Expect(Strict):
     max_changed: Share = 0.30
     cadence: str = ""
     grace: str = ""
-    fill: dict[str, Share] = {}
+    fill: dict[str, Share] = Field(default_factory=dict)
 
 
 class Vendor(Strict):
@@ -101,13 +102,20 @@ class Vendor(Strict):
     source: str
     cataloguing_language: Literal["fin", "swe"] = "fin"
     texts: Texts = Texts()
-    switches: dict[str, str] = {}
-    collections: dict[Literal["default"], str] = {}
+    switches: dict[str, str] = Field(default_factory=dict)
+    collections: dict[Literal["default"], str] = Field(default_factory=dict)
     select: Select = Select()
     normalise: Normalise = Normalise()
     links: Links
     expect: Expect = Expect()
     rank: int = 0
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"no such time zone: {name}")
+        return name
 
     @model_validator(mode="after")
     def _absence(self) -> Vendor:

@@ -44,7 +44,6 @@ class Refined(NamedTuple):
     record: Record | None = None
     media: str = ""
     issues: tuple[Issue, ...] = ()
-    found: tuple[Issue, ...] = ()  # findings about the raw record, until validation settles them
     trace: Trace = ()  # the record before and after each step of normalisation that changed it
     rule: str = ""  # of a quarantined record
     reason: str = ""  # why it was filtered, deleted or quarantined
@@ -68,7 +67,7 @@ def _refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     media = media_of(read.record)
     if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
-    return _validated(_normalised(_checked(read._replace(media=str(media)), house), house), house)
+    return _validated(_normalised(read._replace(media=str(media)), house), house)
 
 
 def _is_selected(media: Media, profile: Profile) -> bool:
@@ -97,6 +96,8 @@ def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:
     if isinstance(parsed, Unreadable):
         return Refined(Outcome.QUARANTINED, rule=parsed.rule, reason=parsed.reason)
     record = parsed.record
+    if _is_unimarc(record):
+        return Refined(Outcome.QUARANTINED, rule="S01", reason="UNIMARC, not MARC 21: title in 200, no 245")
     vendor_id = vendor_id_of(record, house.profile.identity)
     if not vendor_id and house.profile.vendor:
         reason = f"no {house.profile.identity}: the record cannot be traced to the vendor"
@@ -106,17 +107,15 @@ def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:
     return Refined(Outcome.CANDIDATE, vendor_id, record, issues=parsed.issues)
 
 
+def _is_unimarc(record: Record) -> bool:
+    """True if title, processing data and language stand where UNIMARC has them, and nothing where MARC 21 has them."""
+    return record.has("200") and record.has("100", "101") and not record.has("008", "245")
+
+
 def vendor_id_of(record: Record, identity: str) -> str:
     """The vendor's id from the field that the vendor file names: "001" or "035$a"."""
     tag, _, code = identity.partition("$")
     return record.value(tag, code).strip()
-
-
-def _checked(read: Refined, house: House) -> Refined:
-    """What is wrong with the record as the vendor sent it: reported, though normalisation will mend most of it."""
-    if not house.runs("validate") or read.record is None:
-        return read
-    return read._replace(found=house.rules.check(read.record, read.media, "raw"))
 
 
 def _normalised(read: Refined, house: House) -> Refined:
@@ -128,17 +127,13 @@ def _normalised(read: Refined, house: House) -> Refined:
 
 
 def _validated(read: Refined, house: House) -> Refined:
-    """validate: rules mend what they can; an unmended fatal issue withholds the record (house.md §10).
-
-    A finding about the raw record that no longer fires has been mended on the way.
-    """
+    """validate: rules mend what they can; an unmended fatal issue withholds the record (house.md §10)."""
     if not house.runs("validate") or read.record is None:
         return read
-    record, last = house.rules.fix(read.record, read.media)
-    firing = {each.rule for each in last}
-    mended = tuple(each._replace(fixed=True) for each in read.found if each.rule not in firing)
-    read = read._replace(record=record, issues=(*read.issues, *mended, *last), found=())
-    fatal = house.rules.withholds(last) if house.profile.vendor else None
+    as_sent = read.trace[0][1] if read.trace else read.record
+    record, issues = house.rules.fix(read.record, read.media, vendors=as_sent)
+    read = read._replace(record=record, issues=read.issues + issues)
+    fatal = house.rules.withholds(issues) if house.profile.vendor else None
     if fatal is None:
         return read
     return read._replace(outcome=Outcome.QUARANTINED, rule=fatal.rule, reason=house.rules.message(fatal, "en"))

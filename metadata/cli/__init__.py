@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
-import click
 import typer
 
 from metadata.cli import convert, curate, inspect, night, serve
 from metadata.errors import ConfigError, EmatError
 
+WRONG_PATH = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
+
+
+def _leave(code: int | None, **_: Any) -> None:
+    """What a command returns is the exit code."""
+    raise typer.Exit(code or 0)
+
+
 app = typer.Typer(
     name="emat",
     help="Vendors' e-material metadata to one good MARC 21 record for each title.",
     no_args_is_help=True,
+    result_callback=_leave,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -28,16 +37,16 @@ curate.register(app)
 
 
 def main() -> None:
-    """Run a command; errors of the house become one plain message and an exit code."""
+    """Run a command; errors of the house and paths that cannot be used become one plain message and an exit code."""
     logging.getLogger("pymarc").setLevel(logging.ERROR)
     try:
-        code = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except click.exceptions.Abort:
-        sys.exit(130)
+        app()
     except EmatError as error:
-        print(f"emat: {error}", file=sys.stderr)  # noqa: T201  # the command line speaks
-        sys.exit(2 if isinstance(error, ConfigError) else 1)
-    sys.exit(code if isinstance(code, int) else 0)
+        _fail(error, 2 if isinstance(error, ConfigError) else 1)
+    except WRONG_PATH as error:
+        _fail(f"{error.filename}: {error.strerror}", 2)
+
+
+def _fail(message: object, code: int) -> None:
+    typer.echo(f"emat: {message}", err=True)
+    sys.exit(code)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from metadata.cli.options import Format, Output, console, say_json
+from metadata.cli.options import Format, Output, Quiet, console, say_json
 
 
 class Target(StrEnum):
@@ -78,6 +78,7 @@ def convert(
     upto: Annotated[Upto, typer.Option(help="The last stage to run.")] = Upto.VALIDATE,
     rejects: Annotated[Path | None, typer.Option(help="File for what could not be used, one JSON a line.")] = None,
     counts: Annotated[Path | None, typer.Option(help="File for the counts.")] = None,
+    quiet: Quiet = False,
 ) -> int:
     """Convert vendor files to MARC, without a store. Exit code 1 when a file is refused or broken off."""
     from metadata.convert import Conversion, convert_files, neutral_house
@@ -88,8 +89,8 @@ def convert(
         counts.write_text(done.as_json() + "\n", "utf-8")
     for line in done.troubles:
         typer.echo(f"emat: {line}", err=True)
-    numbers = ", ".join(f"{key} {value}" for key, value in done.counts.items())
-    typer.echo(numbers, err=True)
+    if not quiet:
+        typer.echo(", ".join(f"{key} {value}" for key, value in done.counts.items()), err=True)
     return 1 if done.troubles else 0
 
 

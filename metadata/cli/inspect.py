@@ -52,9 +52,8 @@ def show(out: Console, story: dict[str, Any]) -> None:
     for each in story["publications"]:
         out.print(f"  {each['publication']} of {each['at']}: {'deleted' if each['deleted'] else 'published'}")
     for each in story["offers"]:
-        out.print(
-            f"  {each['publication']}: {each['vendor']} {'withdraws it from' if each['gone'] else 'offers it in'} {each['collection']}"
-        )
+        does = "withdraws it from" if each["gone"] else "offers it in"
+        out.print(f"  {each['publication']}: {each['vendor']} {does} {each['collection']}")
 
 
 def _show_member(out: Console, each: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """The whole night without Airflow: fetch, refine, gate and commit for every vendor, then publish."""
-    home = home_of(data_dir, workers)
+    home = home_of(data_dir, workers, new=True)
     night = _night(home, vendor or [], quiet)
     _show(home, night, output)
     return 0 if night.is_sound else 1
@@ -47,7 +47,7 @@ def demo(
     """Play the bundled sample nights, one after the other, publishing after each. Played again it changes nothing."""
     from metadata.samples import nights, play
 
-    home = home_of(data_dir, workers)
+    home = home_of(data_dir, workers, new=True)
     for number in nights(home.settings.samples):
         play(home, number)
         if output is Output.TEXT and not quiet:
@@ -110,5 +110,5 @@ def upgrade(data_dir: DataDir = None) -> int:
     """Bring the store's tables to this release; an up-to-date store is left alone."""
     from metadata.store.store import upgrade_store
 
-    typer.echo(f"store at revision {upgrade_store(home_of(data_dir).store)}")
+    typer.echo(f"store at revision {upgrade_store(home_of(data_dir, new=True).store)}")
     return 0

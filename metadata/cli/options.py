@@ -31,12 +31,16 @@ class Output(StrEnum):
 Format = Annotated[Output, typer.Option("--format", help="How the result is written.")]
 
 
-def home_of(data_dir: Path | None, workers: int = 1) -> Home:
-    """The installation that a command works on. Raises ConfigError."""
+def home_of(data_dir: Path | None, workers: int = 1, new: bool = False) -> Home:
+    """The installation that a command works on; `new`: its folder need not be there yet. Raises ConfigError."""
+    from metadata.errors import ConfigError
     from metadata.home import Home
     from metadata.settings import load_settings
 
-    return Home(load_settings(data_dir), workers=workers)
+    settings = load_settings(data_dir)
+    if not new and not settings.data_dir.is_dir():
+        raise ConfigError(f"there is no data folder {settings.data_dir}; `emat run` and `emat demo` make one")
+    return Home(settings, workers=workers)
 
 
 def console(stderr: bool = False) -> Console:

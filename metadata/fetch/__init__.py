@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
+
+from sqlalchemy import Connection
 
 from metadata.errors import SourceError
 from metadata.fetch import folder
@@ -64,33 +66,41 @@ def _bring(remote: Remote, vendor: Vendor, settings: Settings, store: Store, now
     try:
         with remote.open() as source:
             sha256, size = _copy(source, arriving)
+        if size != remote.size:  # cut on the way, or still being written
+            raise SourceError(f"{vendor.id}: {remote.name} gave {size} bytes, {remote.size} were announced")
         stored = folder_of_vendor / sha256
         arriving.replace(stored)
     except OSError as error:
         raise SourceError(f"{vendor.id}: {remote.name} cannot be read: {error}") from None
     finally:
         arriving.unlink(missing_ok=True)
+    values = {
+        "vendor": vendor.id,
+        "name": remote.name,
+        "order_key": _order(remote, vendor, now),
+        "size": size,
+        "mtime": remote.mtime,
+        "sha256": sha256,
+        "path": str(stored.relative_to(settings.data_dir)),
+    }
     with store.write() as connection:
-        if deliveries.find(connection, vendor.id, name=remote.name, sha256=sha256):
-            return None
-        twin = deliveries.find(connection, vendor.id, sha256=sha256)
-        values = {
-            "vendor": vendor.id,
-            "name": remote.name,
-            "order_key": _order(remote, vendor, now),
-            "size": remote.size,
-            "mtime": remote.mtime,
-            "sha256": sha256,
-            "path": str(stored.relative_to(settings.data_dir)),
-        }
-        added = deliveries.add_delivery(connection, values)
-        if size == 0:
-            deliveries.note(connection, added, "empty", now, reason="the file has no bytes")
-        elif twin:
-            deliveries.note(connection, added, "duplicate", now, reason=f"same content as {twin.name}")
-        else:
-            deliveries.note(connection, added, "fetched", now)
-        return added
+        return _register(connection, values, now)
+
+
+def _register(connection: Connection, values: Mapping[str, Any], now: str) -> int | None:
+    """Write a stored file into the ledger; None when the same name with the same content is known."""
+    vendor, name, sha256 = values["vendor"], values["name"], values["sha256"]
+    if deliveries.find(connection, vendor, name=name, sha256=sha256):
+        return None
+    twin = deliveries.find(connection, vendor, sha256=sha256)
+    added = deliveries.add_delivery(connection, values)
+    if values["size"] == 0:
+        deliveries.note(connection, added, "empty", now, reason="the file has no bytes")
+    elif twin:
+        deliveries.note(connection, added, "duplicate", now, reason=f"same content as {twin.name}")
+    else:
+        deliveries.note(connection, added, "fetched", now)
+    return added
 
 
 def _copy(source: BinaryIO, target: Path) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -25,13 +26,26 @@ FORMATS = {"marc21": "mrc.gz", "marcxml": "xml.gz"}
 
 def write_files(catalogue: StoreCatalogue, folder: Path) -> list[str]:
     """Write the full drop of each view that differs from its last one, then the index; returns the new manifests."""
+    publication = catalogue.current()
+    if _stands(publication, folder):
+        return []
     made = []
     for name in catalogue.names():
         view = catalogue.view(name)
         if view is not None and view.publication:
             made += _drop(view, folder)
-    _index(catalogue.names(), folder)
+    _index(catalogue.names(), publication, folder)
     return made
+
+
+def _stands(publication: int, folder: Path) -> bool:
+    """True if the index, which is written last, is of this publication and all it names is there."""
+    path = folder / "index.json"
+    if not path.exists():
+        return False
+    index = json.loads(path.read_text("utf-8"))
+    manifests = [each for view in index["views"] for each in view["manifests"]]
+    return index["publication"] == publication and all((folder / each).exists() for each in manifests)
 
 
 def _drop(view: StoredView, folder: Path) -> list[str]:
@@ -93,17 +107,19 @@ def _batches(ids: Sequence[str]) -> Iterator[list[str]]:
 
 def _write(path: Path, pieces: Sequence[bytes], writer: Writer) -> dict[str, Any]:
     """A gzip file without a time stamp in it; returns its size and SHA-256."""
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as out:
-        out.write(writer.head)
-        for piece in pieces:
-            out.write(piece)
-        out.write(writer.tail)
+    with path.open("wb") as raw:
+        with gzip.GzipFile("", "wb", 6, raw, mtime=0) as out:
+            out.write(writer.head)
+            out.writelines(pieces)
+            out.write(writer.tail)
+        raw.flush()
+        os.fsync(raw.fileno())  # on disk before the manifest that vouches for it
     content = path.read_bytes()
     return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _index(names: Sequence[str], folder: Path) -> None:
-    """index.json: the manifests of each view, newest last."""
+def _index(names: Sequence[str], publication: int, folder: Path) -> None:
+    """index.json: the publication, and the manifests of each view, newest last."""
     views = [
         {
             "view": name,
@@ -112,7 +128,7 @@ def _index(names: Sequence[str], folder: Path) -> None:
         for name in names
     ]
     folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / "index.json", {"views": views})
+    _put(folder / "index.json", {"publication": publication, "views": views})
 
 
 def _put(path: Path, content: dict[str, Any]) -> None:

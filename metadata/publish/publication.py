@@ -125,10 +125,7 @@ def _version(
 ) -> dict[str, Any] | None:
     """The new version of a title; None when nothing is to be published about it."""
     if not members:
-        if old is None or old.deleted:
-            return None
-        kept = {name: getattr(old, name) for name in ("hash", "media", "language", "record", "sources")}
-        return {"title_id": title_id, "seq": seq, "deleted": True, **kept}
+        return None if old is None or old.deleted else {**old._asdict(), "seq": seq, "deleted": True}
     sources = [
         Member(row.vendor, row.vendor_id, ranks.get(row.vendor, 0), Record.unpack(row.record)) for row in members
     ]

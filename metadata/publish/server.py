@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,9 +38,7 @@ def signing_key(data_dir: Path) -> bytes:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as out:
             out.write(secrets.token_bytes(32))
-        try:
-            os.link(partial, path)  # the first of two servers wins
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # the first of two servers wins
+            os.link(partial, path)
         partial.unlink()
     return path.read_bytes()

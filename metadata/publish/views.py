@@ -215,10 +215,14 @@ class StoreCatalogue:
         """ "all", then the ISILs."""
         return self._names
 
+    def current(self) -> int:
+        """Number of the current publication; 0 before the first."""
+        with self._store.read() as connection:
+            return publications.current(connection)[0]
+
     def view(self, name: str, publication: int | None = None) -> StoredView | None:
         """A view at a publication, by default the current one."""
-        with self._store.read() as connection:
-            newest = publications.current(connection)[0]
+        newest = self.current()
         wanted = newest if publication is None else publication
         if name not in self._names or wanted > newest or wanted < 0:
             return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import sys
 import tempfile
 import time
@@ -114,12 +113,10 @@ def worker(path: Path) -> Timed:
     """What a worker of the pipeline does with a delivery: range by range, against an empty store."""
     from metadata.payload import open_payload
     from metadata.refine import Job, refine_range
-    from metadata.settings import shipped
+    from metadata.settings import load_settings, shipped
     from metadata.store.store import open_store
 
     work = Path(tempfile.mkdtemp(dir=path.parent))
-    from metadata.settings import load_settings
-
     settings = load_settings(work, {})
     open_store(settings).close()
 
@@ -165,8 +162,13 @@ def main(name: str, path: str) -> None:
     start = time.process_time()
     records = timed()
     cpu = time.process_time() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"records": records, "cpu": cpu, "peak": peak}))
+    print(json.dumps({"records": records, "cpu": cpu, "peak": _peak()}))
+
+
+def _peak() -> float:
+    """Peak memory of this process in MB. Not ru_maxrss, which begins with the size of the process that started us."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":

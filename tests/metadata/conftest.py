@@ -26,7 +26,7 @@ link_text: {{fi: "Lainaa", sv: "Låna", en: "Borrow"}}
 
 
 def make_schemas(target: Path) -> Path:
-    """The shipped schemas with vendors alpha (full), beta and gamma (delta) and two libraries in place of the samples."""
+    """The shipped schemas, but with vendors alpha (full), beta and gamma (delta), and two libraries of them."""
     shutil.copytree(SHIPPED, target)
     for each in (*(target / "vendors").glob("*.yml"), *(target / "libraries").glob("*.yml")):
         each.unlink()

@@ -51,7 +51,9 @@ def test_a_later_delta_may_be_small() -> None:
     assert "min_records" not in verdicts({"read": 1, "candidate": 1}, OLD, vendor("delta", min_records=10))
 
 
-@pytest.mark.parametrize(("kept", "verdict"), [(1000, "pass"), (900, "pass"), (899, "warn"), (800, "warn"), (700, "hold")])
+@pytest.mark.parametrize(
+    ("kept", "verdict"), [(1000, "pass"), (900, "pass"), (899, "warn"), (800, "warn"), (700, "hold")]
+)
 def test_a_full_feed_that_shrinks(kept: int, verdict: str) -> None:
     counts = {"read": kept, "unchanged": kept - 5, "candidate": 5}
     assert verdicts(counts, OLD, vendor())["max_drop"] == verdict
@@ -61,7 +63,9 @@ def test_a_delta_is_not_judged_by_its_size() -> None:
     assert "max_drop" not in verdicts({"read": 1, "candidate": 1}, OLD, vendor("delta"))
 
 
-@pytest.mark.parametrize(("withdrawn", "verdict"), [(0, "pass"), (10, "pass"), (11, "warn"), (20, "warn"), (21, "hold")])
+@pytest.mark.parametrize(
+    ("withdrawn", "verdict"), [(0, "pass"), (10, "pass"), (11, "warn"), (20, "warn"), (21, "hold")]
+)
 @pytest.mark.parametrize("delivery", ["full", "delta"])
 def test_withdrawals(delivery: str, withdrawn: int, verdict: str) -> None:
     history = OLD._replace(withdrawn=withdrawn)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feeds import ISBN, book, clusters, deliver, gone, home_in, live_ids, night, title_of
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -78,7 +78,7 @@ def test_the_larger_group_keeps_the_id(home: Home) -> None:
 def test_merged_and_split_again_never_uses_an_id_twice(home: Home) -> None:
     older, younger = two_titles(home)
     night(home, "gamma", "2.mrc", book("g1", isbn=ISBN[0]))
-    night(home, "gamma", "3.mrc", book("g1"))
+    night(home, "gamma", "3.mrc", book("g1", "Kissat"))
     again = title_of(home, "gamma", "g1")
     assert again not in (older, younger)
     assert (state(home, younger).status, state(home, younger).redirect_to) == ("redirect", older)
@@ -86,11 +86,12 @@ def test_merged_and_split_again_never_uses_an_id_twice(home: Home) -> None:
 
 def test_redirects_are_of_one_step(home: Home) -> None:
     older, younger = two_titles(home)
+    deliver(home, "beta", "2.mrc", book("b2", isbn=ISBN[0]))
     night(home, "alpha", "1.mrc", book("a1", isbn=ISBN[1]))
     youngest = title_of(home, "alpha", "a1")
     night(home, "gamma", "2.mrc", book("g1", isbn=ISBN[1]))
     assert state(home, youngest).redirect_to == younger
-    night(home, "beta", "2.mrc", book("b1", isbn=ISBN[1]))
+    night(home, "beta", "3.mrc", [book("b1", isbn=ISBN[1]), book("b2", isbn=ISBN[1])])
     assert {state(home, each).redirect_to for each in (younger, youngest)} == {older}
 
 
@@ -144,10 +145,10 @@ def test_memberships_are_kept_with_their_publications(home: Home) -> None:
 
 # Every record shares an ISBN with another, vetoes stand between some, and one ISBN is of three.
 FEED = [
-    ("alpha", book("a1", "Kissa", ISBN[0])),
+    ("beta", book("b11", "Kissa", ISBN[0])),
     ("beta", book("b1", "Kissa", ISBN[0])),
     ("gamma", book("g1", "Kissa", ISBN[0], language="swe")),
-    ("alpha", book("a2", "Koira osa 1", ISBN[1])),
+    ("beta", book("b12", "Koira osa 1", ISBN[1])),
     ("beta", book("b2", "Koira", ISBN[1])),
     ("gamma", book("g2", "Koira osa 2", ISBN[1])),
     ("beta", book("b3", "Hevonen", ISBN[2], audio=True)),
@@ -168,13 +169,15 @@ def clusters_of(order: list[int], nights: bool, folder: Path, schemas: Path) -> 
     if not nights:
         pipeline.publish(home)
     found = clusters(home)
-    assert sum(map(len, found)) == sum(len(live_ids(home, each)) for each in ("alpha", "beta", "gamma"))
+    assert sum(map(len, found)) == sum(len(live_ids(home, each)) for each in ("beta", "gamma"))
     home.close()
     return found
 
 
 @given(order=st.permutations(range(len(FEED))), nights=st.booleans())
-@settings(max_examples=12, deadline=None)
+@settings(
+    max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+)  # shrinking takes minutes
 def test_titles_do_not_depend_on_the_order_of_arrival(synthetic: Path, order: list[int], nights: bool) -> None:
     with TemporaryDirectory() as folder:
         usual = clusters_of_usual(synthetic)

@@ -12,7 +12,6 @@ from operator import lt
 from typing import NamedTuple
 
 from transforms.formats.frame import Parsed, Unreadable, salvaged, sound_leader, wrong_indicators
-from transforms.formats.marc8 import decode_marc8, is_plausible
 from transforms.record import FIELD_END, SUBFIELD, Field, Issue, Level, Record
 
 _TAG = re.compile(rb"[ -~]{3}")
@@ -88,6 +87,8 @@ def _decoded(values: list[bytes], coding: bytes) -> tuple[tuple[Issue, ...], lis
     text = None if coding != b"a" and b"\x1b" in data else _utf8(data)
     if text is not None:
         return () if coding == b"a" or data.isascii() else (wrong,), text.split(FIELD_END)
+    from transforms.formats.marc8 import is_plausible  # only here: its tables are slow to import and rarely needed
+
     found = [_marc8(value) for value in values] if coding != b"a" else [None]
     texts = [each for each in found if each is not None]
     windows = _WINDOWS.fullmatch(data) is not None
@@ -105,6 +106,8 @@ def _utf8(data: bytes) -> str | None:
 
 def _marc8(value: bytes) -> str | None:
     """A field in MARC-8; every subfield begins in the default character sets again."""
+    from transforms.formats.marc8 import decode_marc8
+
     parts = [decode_marc8(part) for part in value.split(b"\x1f")]
     known = [part for part in parts if part is not None]
     return SUBFIELD.join(known) if len(known) == len(parts) else None

@@ -14,7 +14,7 @@ OURS = frozenset({"001", "003", "005"})
 
 
 def control_001(record: Record, context: Context) -> Record:
-    """001 "123" of the source VENDORA becomes 035 $a "(VENDORA)123", also in place of a 035 "123"; 001-005 are dropped."""
+    """001 "123" of the source VENDORA becomes 035 $a "(VENDORA)123", also for a 035 "123"; 001-005 are dropped."""
     ours = {each.tag: clean(each.value) for each in record.fields if each.tag in OURS}
     if not ours:
         return record

@@ -126,7 +126,7 @@ def _may_need_cleaning(whole: str) -> bool:
 
 
 def _clean_field(each: Field) -> Field:
-    if each.is_control:
+    if each.is_control or not _may_need_cleaning(each.value[2:] + FIELD_END):
         return each
     steps = (repair_mojibake, clean, strip_html) if each.tag in HTML_FIELDS else (repair_mojibake, clean)
     return each.map(lambda _, value: _settle(value, *steps))

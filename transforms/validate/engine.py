@@ -7,10 +7,11 @@ becomes an issue (R00) and the record goes on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import NamedTuple
 
-from transforms.record import SUBFIELD, Issue, Level, Record
+from transforms.record import SUBFIELD, Field, Issue, Level, Record
 from transforms.validate.edit import field_of, is_protected
 from transforms.validate.paths import NOWHERE, Item, View
 from transforms.validate.rule import LANGUAGES, Rule, Run
@@ -24,37 +25,72 @@ _NO_LEVELS: Levels = MappingProxyType({})
 
 
 class Plan:
-    """The rules for one media and stage, in order, found by the tags of a record."""
+    """The rules for one media and stage, in order, found by tags."""
 
-    __slots__ = ("_always", "_by_tag", "_due", "rules")
+    __slots__ = ("_ids", "_present", "_read", "_runs", "rules")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules: list[tuple[Rule, Run]] = [(rule, rule.run) for rule in rules if rule.run is not None]
-        self._always = sum(1 << number for number, (rule, _) in enumerate(self.rules) if rule.covers is None)
-        self._by_tag: dict[str, int] = {}  # a bit for each rule that looks into fields of the tag
-        self._due: dict[int, list[tuple[Rule, Run]]] = {}
+        self._present = _Index([rule.covers for rule, _ in self.rules])
+        self._read = _Index([rule.reads for rule, _ in self.rules])
+        self._runs: dict[int, list[tuple[Rule, Run]]] = {}
+        self._ids: dict[int, frozenset[str]] = {}
 
     def due(self, tags: Iterable[str]) -> list[tuple[Rule, Run]]:
         """The rules that can fire on a record with these tags, in their order."""
+        return self._collect(self._present.of(tags))
+
+    def concerned(self, changed: Iterable[str]) -> frozenset[str]:
+        """Ids of the rules that read a field of the changed tags: the others still say what they said."""
+        bits = self._read.of(changed)
+        ids = self._ids.get(bits)
+        if ids is None:
+            ids = frozenset(rule.id for number, (rule, _) in enumerate(self.rules) if bits >> number & 1)
+            if len(self._ids) < MOST_KEPT:
+                self._ids[bits] = ids
+        return ids
+
+    def _collect(self, bits: int) -> list[tuple[Rule, Run]]:
+        runs = self._runs.get(bits)
+        if runs is None:
+            runs = [each for number, each in enumerate(self.rules) if bits >> number & 1]
+            if len(self._runs) < MOST_KEPT:
+                self._runs[bits] = runs
+        return runs
+
+
+class _Index:
+    """A bit for each rule that is concerned with a tag; worked out once for each tag."""
+
+    __slots__ = ("_always", "_by_tag", "_concerns")
+
+    def __init__(self, concerns: Sequence[Callable[[str], bool] | None]) -> None:
+        self._concerns = concerns
+        self._always = sum(1 << number for number, concern in enumerate(concerns) if concern is None)
+        self._by_tag: dict[str, int] = {}
+
+    def of(self, tags: Iterable[str]) -> int:
+        """The rules concerned with any of the tags."""
         bits, by_tag = self._always, self._by_tag
         for tag in tags:
             found = by_tag.get(tag)
-            bits |= self._index(tag) if found is None else found
-        due = self._due.get(bits)
-        return self._collect(bits) if due is None else due
+            bits |= self._find(tag) if found is None else found
+        return bits
 
-    def _index(self, tag: str) -> int:
-        rules = enumerate(self.rules)
-        found = sum(1 << number for number, (rule, _) in rules if rule.covers is not None and rule.covers(tag))
+    def _find(self, tag: str) -> int:
+        concerns = enumerate(self._concerns)
+        found = sum(1 << number for number, concern in concerns if concern is not None and concern(tag))
         if len(self._by_tag) < MOST_KEPT:
             self._by_tag[tag] = found
         return found
 
-    def _collect(self, bits: int) -> list[tuple[Rule, Run]]:
-        due = [each for number, each in enumerate(self.rules) if bits >> number & 1]
-        if len(self._due) < MOST_KEPT:
-            self._due[bits] = due
-        return due
+
+class _Look(NamedTuple):
+    """What all rules of a plan say of a record."""
+
+    view: View
+    fired: dict[str, list[Item]]  # by rule
+    stumbles: list[Issue]
 
 
 class RuleSet:
@@ -70,24 +106,35 @@ class RuleSet:
         self, record: Record, media: str, stage: str | None = None, levels: Levels = _NO_LEVELS
     ) -> tuple[Issue, ...]:
         """The issues of a record, nothing mended; `stage` None means every stage of single records."""
-        return tuple(self._issues(self._plan(media, stage), View(record), levels))
+        plan = self._plan(media, stage)
+        return tuple(self._issues(_look(plan, View(record)), levels))
 
     def fix(
-        self, record: Record, media: str, stage: str | None = None, levels: Levels = _NO_LEVELS
+        self,
+        record: Record,
+        media: str,
+        stage: str | None = None,
+        levels: Levels = _NO_LEVELS,
+        vendors: Record | None = None,
     ) -> tuple[Record, tuple[Issue, ...]]:
-        """Mend what can be mended, check again, at most twice; fixed issues first, then what still fires."""
+        """Mend what can be mended, check again, at most twice; fixed issues first, then what still fires.
+
+        `vendors` is the record as the vendor sent it: what was wrong with it (stage raw) and no longer is counts as
+        fixed.
+        """
         plan = self._plan(media, stage)
+        raw = None if vendors is None or vendors is record else _look(plan, View(vendors))
+        look = _look(plan, View(record), raw)
         mended: list[Issue] = []
         for _ in range(PASSES):
-            view = View(record)
-            issues = list(self._issues(plan, view, levels))
-            fired = {issue.rule for issue in issues}
-            if not any(rule in self.rules and self.rules[rule].fix for rule in fired):
-                return record, (*mended, *issues)
-            before, record = record, self._mend(plan, view, levels, mended, fired)
-            if record is before:
-                return record, (*mended, *issues)
-        return record, (*mended, *self._issues(plan, View(record), levels))
+            if not any(self.rules[rule].fix for rule in look.fired):
+                break
+            after = self._mend(plan, look, levels, mended)
+            if after is look.view.record:
+                break
+            look = _look(plan, View(after), look)
+        before = [] if raw is None else self._mended_since(raw, look, levels)
+        return look.view.record, (*before, *mended, *self._issues(look, levels))
 
     def judge(self, rule: str, record: Record) -> bool | None:
         """Whether a record passes one rule; None when the rule has nothing to judge in it."""
@@ -119,35 +166,65 @@ class RuleSet:
             self._plans[key] = Plan([rule for rule in self.rules.values() if _suits(rule, media, stage)])
         return self._plans[key]
 
-    def _issues(self, plan: Plan, view: View, levels: Levels) -> Iterator[Issue]:
-        for rule, run in plan.due(view.groups):
-            try:
-                failed = run(view)
-            except FAILURES as error:
-                yield self._stumble(rule, error)
-                continue
-            if failed:
-                level = levels.get(rule.id, rule.level)
-                for item in failed:
-                    yield Issue(rule.id, rule.slug, level, item.path, _shown(item), stage=rule.stage)
+    def _issues(self, look: _Look, levels: Levels) -> list[Issue]:
+        found = [issue for rule, items in look.fired.items() for issue in self._told(rule, items, levels)]
+        return found + look.stumbles
 
-    def _mend(self, plan: Plan, view: View, levels: Levels, mended: list[Issue], fired: set[str]) -> Record:
-        """One pass of the fixers that are called for; each rule looks again, an earlier one may have moved its fields."""
+    def _mended_since(self, raw: _Look, last: _Look, levels: Levels) -> list[Issue]:
+        """What fired on the vendor's record and fires no more."""
+        gone = [rule for rule in raw.fired if rule not in last.fired and self.rules[rule].stage == "raw"]
+        return [issue._replace(fixed=True) for rule in gone for issue in self._told(rule, raw.fired[rule], levels)]
+
+    def _told(self, rule_id: str, items: list[Item], levels: Levels) -> list[Issue]:
+        rule = self.rules[rule_id]
+        level = levels.get(rule.id, rule.level)
+        return [Issue(rule.id, rule.slug, level, item.path, _shown(item), stage=rule.stage) for item in items]
+
+    def _mend(self, plan: Plan, look: _Look, levels: Levels, mended: list[Issue]) -> Record:
+        """One pass of the fixers that are called for; each rule looks again, for its fields may have moved."""
+        view = look.view
         for rule, run in plan.due(view.groups):
-            if rule.fix is None or rule.id not in fired:
+            if rule.fix is None or rule.id not in look.fired:
                 continue
             try:
                 record, issues = _mend_rule(rule, run, view, levels)
             except FAILURES as error:
-                mended.append(self._stumble(rule, error))
+                mended.append(_stumble(rule, error))
                 continue
             mended += issues
             view = view if record is view.record else View(record)
         return view.record
 
-    def _stumble(self, rule: Rule, error: Exception) -> Issue:
-        args = (("rule", rule.id), ("reason", f"{type(error).__name__}: {error}"))
-        return Issue("R00", "rule-failed", Level.WARNING, value=rule.id, stage=rule.stage, args=args)
+
+def _look(plan: Plan, view: View, earlier: _Look | None = None) -> _Look:
+    """Run the rules over a record; after an earlier look at its predecessor only those that read what changed."""
+    again = None
+    if earlier is not None:
+        again = plan.concerned(_changed(earlier.view.groups, view.groups))
+    fired: dict[str, list[Item]] = {}
+    stumbles = []
+    for rule, run in plan.due(view.groups):
+        if again is not None and earlier is not None and rule.id not in again:
+            failed = earlier.fired.get(rule.id)
+        else:
+            try:
+                failed = run(view)
+            except FAILURES as error:
+                stumbles.append(_stumble(rule, error))
+                continue
+        if failed:
+            fired[rule.id] = failed
+    return _Look(view, fired, stumbles)
+
+
+def _changed(before: Mapping[str, list[Field]], after: Mapping[str, list[Field]]) -> list[str]:
+    """The tags whose fields are not the same in both."""
+    return [tag for tag in before.keys() | after.keys() if before.get(tag) != after.get(tag)]
+
+
+def _stumble(rule: Rule, error: Exception) -> Issue:
+    args = (("rule", rule.id), ("reason", f"{type(error).__name__}: {error}"))
+    return Issue("R00", "rule-failed", Level.WARNING, value=rule.id, stage=rule.stage, args=args)
 
 
 class _Words(dict[str, str]):

@@ -7,13 +7,13 @@ words, so that every Issue anywhere speaks three languages.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
 from transforms.normalise.context import E_MEDIA
-from transforms.record import Level
+from transforms.record import FIELD_END, Level
 from transforms.validate.fixers import Fixer, compile_fix
 from transforms.validate.paths import NOWHERE, Item, Path, View, compile_path
 from transforms.validate.predicates import Lists, RuleError, Test, compile_condition, nearest
@@ -26,6 +26,7 @@ REQUIRED = ("id", "slug", "level", "stage", "message", "source")
 STAGES = dict.fromkeys(("raw", "norm", "enr", "mrg", "set"))
 MEDIA = dict.fromkeys((*sorted(E_MEDIA), "print", "other"))
 LANGUAGES = ("fi", "sv", "en")
+PATH_KEYS = ("path", "equals_path")  # conditions that name a place
 
 _TEXT_CAP = 100_000  # a record's text beyond this is not looked over at once but value by value
 
@@ -49,6 +50,7 @@ class Rule:
     deprecated: bool = False
     run: Run | None = None  # None: raised by code
     covers: Callable[[str], bool] | None = None  # whether it selects fields of a tag; None: run it always
+    reads: Callable[[str], bool] | None = None  # whether its verdict depends on fields of a tag; None: on all
     fix: Fixer | None = None
 
 
@@ -71,6 +73,7 @@ def parse_rule(entry: Mapping[str, Any], lists: Lists) -> Rule:
         deprecated=bool(entry.get("deprecated", False)),
         run=_compile_run(entry, paths, lists) if "assert" in entry else None,
         covers=_covers(paths),
+        reads=_reads(entry, lists),
         fix=compile_fix(entry["fix"], lists) if "fix" in entry else None,
     )
 
@@ -130,13 +133,34 @@ def _run_on_values(paths: tuple[Path, ...], test: Test, may_fail: Test | None) -
             return []
         return [item for path in paths for item in path.items(view) if not test(item.value)]
 
-    def run_on_text(view: View) -> list[Item] | None:
-        text = view.text
-        return run(view) if len(text) > _TEXT_CAP or (may_fail is not None and may_fail(text)) else []
-
     first, only = paths[0].values, len(paths) == 1
-    everywhere = all(path.covers_all and path.reads_subfields for path in paths)
-    return run_on_text if everywhere and may_fail is not None else run
+    if may_fail is not None and all(path.covers_all and path.reads_subfields for path in paths):
+        return _run_on_text(paths, test, may_fail)
+    return run
+
+
+def _run_on_text(paths: tuple[Path, ...], test: Test, may_fail: Test) -> Run:
+    """A rule over every subfield: one look at the whole text, then at the fields that look suspicious."""
+
+    def run(view: View) -> list[Item]:
+        if len(view.text) <= _TEXT_CAP and not may_fail(view.text):
+            return []
+        suspects = [
+            (occurrence, each)
+            for tag, fields in view.groups.items()
+            if tag >= "010" and tag != "LDR"
+            for occurrence, each in enumerate(fields)
+            if may_fail(each.value[2:] + FIELD_END)
+        ]
+        return [
+            Item(value, each.tag, occurrence, part, at)
+            for path in paths
+            for occurrence, each in suspects
+            for value, part, at in path.extract(view, each)
+            if not test(value)
+        ]
+
+    return run
 
 
 def _paths(select: object, lists: Lists) -> tuple[Path, ...]:
@@ -156,6 +180,29 @@ def _covers(paths: tuple[Path, ...]) -> Callable[[str], bool] | None:
     if not paths or any(path.covers_all for path in paths):
         return None
     return lambda tag: any(path.covers(tag) for path in paths)
+
+
+def _reads(entry: Mapping[str, Any], lists: Lists) -> Callable[[str], bool] | None:
+    """Which tags the rule's verdict depends on, by all paths it names; the leader tells what an alias stands for."""
+    texts = list(_named_paths([entry.get("select"), entry.get("when"), entry.get("assert")]))
+    paths = [path for path in (compile_path(each, lists.aliases) for each in texts) if not path.is_relative]
+    if not paths or any(path.covers_all for path in paths):
+        return None
+    has_alias = any("{" in each for each in texts)
+    return lambda tag: (has_alias and tag == "LDR") or any(path.covers(tag) for path in paths)
+
+
+def _named_paths(spec: object) -> Iterator[str]:
+    """Every path in a rule: the selected ones and those that conditions name."""
+    if isinstance(spec, str):
+        yield spec
+    elif isinstance(spec, list):
+        for each in spec:
+            yield from _named_paths(each)
+    elif isinstance(spec, dict):
+        for key, value in spec.items():
+            if key in PATH_KEYS or key in ("all", "any", "not"):
+                yield from _named_paths(value)
 
 
 def _first_path(spec: object) -> str:

@@ -104,6 +104,15 @@ def test_a_file_that_vanishes_is_the_sources_fault_and_leaves_nothing(
     assert list((home.settings.deliveries / "beta").iterdir()) == []
 
 
+def test_fewer_bytes_than_announced_are_no_delivery(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver(home, "beta", "1.mrc", b"content")
+    (listed,) = fetching.LISTERS["folder"](home.vendor("beta").fetch, home.settings.inbox)
+    monkeypatch.setitem(fetching.LISTERS, "folder", lambda where, inbox: [listed._replace(size=99)])
+    with pytest.raises(SourceError, match="gave 7 bytes, 99 were announced"):
+        fetched(home)
+    assert (list((home.settings.deliveries / "beta").iterdir()), states(home)) == ([], {})
+
+
 def test_deliveries_stand_in_the_order_of_their_names(home: Home) -> None:
     for seconds, name in ((0, "2.mrc"), (60, "1.mrc")):
         deliver(home, "beta", name, name.encode(), seconds)

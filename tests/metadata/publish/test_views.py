@@ -163,7 +163,7 @@ def test_an_old_publication_stays_as_it_was(home: Home) -> None:
 def test_pages_follow_each_other_without_gap_or_repeat(home: Home) -> None:
     night(home, "beta", "1.mrc", [book(f"b{number}") for number in range(5)])
     night(home, "beta", "2.mrc", [book("b1", "Uusi"), book("b7")])
-    found, after, pages = view(home), None, []
+    found, after, pages = view(home), None, list[Entry]()
     while page := found.page(Span(), after, 2):
         pages += page
         after = (page[-1].datestamp, page[-1].title_id)

@@ -65,7 +65,15 @@ def test_fold_makes_equal(left: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("Säde", "Sade"), ("Näin", "Nain"), ("Häme", "Hame"), ("Älä", "A la"), ("Måne", "Mane"), ("Ø", "O"), ("Æ", "Ä")],
+    [
+        ("Säde", "Sade"),
+        ("Näin", "Nain"),
+        ("Häme", "Hame"),
+        ("Älä", "A la"),
+        ("Måne", "Mane"),
+        ("Ø", "O"),
+        ("Æ", "Ä"),
+    ],
 )
 def test_fold_keeps_letters_apart(left: str, right: str) -> None:
     assert fold(left) != fold(right)

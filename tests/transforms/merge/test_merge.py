@@ -58,7 +58,10 @@ def test_a_group_that_the_base_lacks_is_filled_from_the_next_rank(policy: MergeP
     ("high", "low", "expected"),
     [
         pytest.param(
-            "650 #7 $a koirat $2 yso/fin", "650 #7 $a Koirat. $2 yso/fin", ["\\7$akoirat$2yso/fin"], id="same heading"
+            "650 #7 $a koirat $2 yso/fin",
+            "650 #7 $a Koirat. $2 yso/fin",
+            ["\\7$akoirat$2yso/fin"],
+            id="same heading",
         ),
         pytest.param(
             "650 #7 $a koirat $2 yso/fin",

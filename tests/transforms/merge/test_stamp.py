@@ -43,7 +43,9 @@ def test_tombstone_is_a_stub_with_leader_status_d() -> None:
 
 
 def test_links_to_the_resource_stand_before_related_ones() -> None:
-    made = with_links(RECORD, [Link("https://a.example/1", "Lainaa: A"), Link("https://b.example/1", "B", "FI-Mallila")])
+    made = with_links(
+        RECORD, [Link("https://a.example/1", "Lainaa: A"), Link("https://b.example/1", "B", "FI-Mallila")]
+    )
     assert [str(each) for each in made.all("856")] == [
         "=856  40$uhttps://a.example/1$yLainaa: A$71",
         "=856  40$uhttps://b.example/1$yB$71$5FI-Mallila",

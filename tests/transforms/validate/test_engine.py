@@ -218,8 +218,8 @@ def test_rule_that_stumbles_becomes_an_issue(load: Load, monkeypatch: pytest.Mon
     )
     record, issues = rules.fix(example_record(["020 ## $a 1"]), "ebook")
     assert record == example_record(["020 ## $a 1"])
-    assert [(each.rule, each.value) for each in issues] == [("R00", "I02"), ("I03", "1")]
-    assert HOUSE.message(issues[0], "en") == "Rule I02 could not be run: IndexError: out of reach"
+    assert [(each.rule, each.value) for each in issues] == [("I03", "1"), ("R00", "I02")]
+    assert HOUSE.message(issues[1], "en") == "Rule I02 could not be run: IndexError: out of reach"
 
 
 def test_fixed_issue_tells_value_before_and_after() -> None:

@@ -1,0 +1,64 @@
+"""What the tests of the command line share: `emat` in this process, and a data folder with the demo played into it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from metadata.cli import main
+
+ROOT = Path(__file__).parents[3]
+SAMPLES = ROOT / "sample_records"
+EMAT = Path(sys.executable).with_name("emat")
+
+
+class Ran(NamedTuple):
+    """What a command left: its exit code, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Emat = Callable[..., Ran]
+
+
+@pytest.fixture
+def emat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Emat:
+    """`emat("convert", path, "--to", "json")`, in a terminal wide enough for every message."""
+    for name in ("EMAT_DATA_DIR", "EMAT_SCHEMAS", "EMAT_SAMPLES", "EMAT_DATABASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["emat", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return Ran(int(left.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a played demo, shared; not to be changed."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    subprocess.run([EMAT, "demo", "-q", "--data-dir", folder], check=True, capture_output=True, cwd=folder.parent)
+    return folder
+
+
+@pytest.fixture
+def own_demo(demo: Path, tmp_path: Path) -> Path:
+    """A copy of the played demo that a test may change."""
+    return Path(shutil.copytree(demo, tmp_path / "data"))

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.metadata.cli.conftest import ROOT, SAMPLES, Emat
+
+
+def published(data: Path) -> dict[str, str]:
+    files = (data / "files").rglob("*")
+    return {str(each): hashlib.sha256(each.read_bytes()).hexdigest() for each in files if each.is_file()}
+
+
+def test_demo_ends_as_the_readme_of_the_samples_says(emat: Emat, demo: Path) -> None:
+    state = emat("status", "--data-dir", demo, "--format", "json")
+    assert state.code == 1  # a delivery waits for a person
+    assert state.json["vendors"] == {"film-service": 30, "marc-aggregator": 43, "onix-publisher": 41}
+    (waiting,) = state.json["waiting"]
+    assert (waiting["delivery"], waiting["state"]) == ("aggregator-20261103.mrc", "held")
+    assert state.json["quarantined"] == 3
+    assert state.json["publication"] == 2
+
+
+def test_demo_joins_what_is_one_title_and_leaves_apart_what_is_not(demo: Path) -> None:
+    with sqlite3.connect(demo / "ematerial.db") as store:
+        found = [row[0] for row in store.execute("select found from review")]
+    assert sum('"title-tail"' in each for each in found) == 1
+    for veto in ("media", "volume"):
+        assert sum(f'"reason": "{veto}"' in each for each in found) == 1
+
+
+def test_demo_played_again_changes_nothing(emat: Emat, own_demo: Path) -> None:
+    before = emat("status", "--data-dir", own_demo, "--format", "json").out, published(own_demo)
+    assert emat("demo", "--data-dir", own_demo, "-q").code == 0
+    assert (emat("status", "--data-dir", own_demo, "--format", "json").out, published(own_demo)) == before
+    assert before[1]
+
+
+def test_run_exits_1_while_a_delivery_is_held(emat: Emat, own_demo: Path) -> None:
+    ran = emat("run", "--data-dir", own_demo, "--format", "json", "-q")
+    assert (ran.code, ran.json["sound"], ran.json["published"]) == (1, False, {})
+    assert set(ran.json) == {"sound", "vendors", "publication", "published"}
+
+
+def test_run_of_a_sound_vendor_exits_0(emat: Emat, own_demo: Path) -> None:
+    ran = emat("run", "--data-dir", own_demo, "--vendor", "film-service", "-q", "--format", "json")
+    assert (ran.code, [each["vendor"] for each in ran.json["vendors"]]) == (0, ["film-service"])
+
+
+def test_run_of_an_unknown_vendor_is_wrong_use(emat: Emat, own_demo: Path) -> None:
+    ran = emat("run", "--data-dir", own_demo, "--vendor", "nobody")
+    assert ran.code == 2
+    assert "there are film-service, marc-aggregator, onix-publisher" in ran.err
+
+
+def test_run_makes_the_data_folder_and_takes_what_lies_in_the_inbox(emat: Emat, tmp_path: Path) -> None:
+    inbox = tmp_path / "new" / "inbox" / "film-service"
+    inbox.mkdir(parents=True)
+    given = SAMPLES / "film-service" / "night-1" / "films-20261101.mrc"
+    (inbox / given.name).write_bytes(given.read_bytes())
+    ran = emat("run", "--data-dir", tmp_path / "new")
+    assert ran.code == 0
+    assert "films-20261101.mrc (committed)" in ran.out
+    assert published(tmp_path / "new")
+
+
+def test_gate_shows_and_rejects_a_held_delivery(emat: Emat, own_demo: Path) -> None:
+    held = emat("gate", "list", "--data-dir", own_demo, "--format", "json").json
+    (one,) = held
+    assert set(one) == {"delivery", "vendor", "name", "at", "reason", "counts", "checks"}
+    assert "held since" in emat("gate", "list", "--data-dir", own_demo).out
+    number = one["delivery"]
+    assert emat("gate", "reject", number, "--data-dir", own_demo).code == 2  # no reason given
+    assert emat("gate", "reject", number, "--reason", " ", "--data-dir", own_demo).code == 2
+    assert emat("gate", "reject", number, "--reason", "cut short", "--data-dir", own_demo).code == 0
+    assert emat("gate", "list", "--data-dir", own_demo).out == "no delivery is held\n"
+    assert emat("status", "--data-dir", own_demo, "--format", "json").code == 0
+
+
+def test_an_approved_delivery_is_committed_and_published(emat: Emat, own_demo: Path) -> None:
+    (one,) = emat("gate", "list", "--data-dir", own_demo, "--format", "json").json
+    ran = emat("gate", "approve", one["delivery"], "--reason", "the vendor ended a contract", "--data-dir", own_demo)
+    assert ran.code == 0
+    state = emat("status", "--data-dir", own_demo, "--format", "json")
+    assert (state.code, state.json["vendors"]["marc-aggregator"], state.json["publication"]) == (0, 17, 3)
+
+
+@pytest.mark.parametrize("verb", ["approve", "reject"])
+def test_only_a_held_delivery_can_be_decided(verb: str, emat: Emat, own_demo: Path) -> None:
+    ran = emat("gate", verb, 1, "--reason", "why", "--data-dir", own_demo)
+    assert (ran.code, "not held" in ran.err) == (2, True)
+
+
+def test_status_for_people_names_every_delivery(emat: Emat, demo: Path) -> None:
+    out = emat("status", "--data-dir", demo).out
+    assert "films-20261102.mrc" in out
+    assert "3 records in quarantine; publication 2" in out
+
+
+def test_database_is_brought_up_to_date_more_than_once(emat: Emat, tmp_path: Path) -> None:
+    first, second = (emat("db", "upgrade", "--data-dir", tmp_path / "new") for _ in range(2))
+    assert (first.code, first.out) == (0, second.out)
+    assert first.out.startswith("store at revision ")
+
+
+def test_data_folder_is_named_by_option_environment_or_place(
+    emat: Emat, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    nowhere = emat("status")
+    assert (nowhere.code, "no data folder" in nowhere.err) == (2, True)
+    missing = emat("status", "--data-dir", tmp_path / "missing")
+    assert (missing.code, (tmp_path / "missing").exists()) == (2, False)
+    monkeypatch.chdir(demo.parent)
+    assert emat("status", "--format", "json").json["publication"] == 2
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EMAT_DATA_DIR", str(demo))
+    assert emat("status", "--format", "json").json["publication"] == 2
+
+
+def test_vendor_files_are_checked(emat: Emat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert emat("vendors", "check").code == 0
+    monkeypatch.setenv("EMAT_SCHEMAS", str(tmp_path))
+    (tmp_path / "vendors").mkdir()
+    good = (ROOT / "schemas" / "vendors" / "film-service.yml").read_text()
+    (tmp_path / "vendors" / "good.yml").write_text(good)
+    (tmp_path / "vendors" / "misspelt.yml").write_text(good.replace("identity:", "identiy:"))
+    (tmp_path / "vendors" / "no-yaml.yml").write_text("title: [")
+    ran = emat("vendors", "check")
+    assert (ran.code, ran.out.startswith("good: ")) == (1, True)
+    line = good.splitlines().index(next(each for each in good.splitlines() if each.startswith("identity"))) + 1
+    assert f"misspelt.yml:{line}: identiy: no such key; did you mean 'identity'?" in ran.err
+    assert "no-yaml.yml:1: not YAML" in ran.err
+    told = emat("vendors", "check", "--format", "json").json
+    assert (told["vendors"], sorted(told["refused"])) == (["good"], ["misspelt", "no-yaml"])

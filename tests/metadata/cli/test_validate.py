@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pymarc
+import pytest
+
+from tests.metadata.cli.conftest import SAMPLES, Emat
+from transforms.formats import WRITERS
+from transforms.formats.marc21 import to_iso2709
+from transforms.record import Field, Record
+
+FEED = SAMPLES / "marc-aggregator" / "night-1" / "aggregator-20261101.mrc"
+KEYS = ["record", "rule", "slug", "level", "path", "value", "fixed", "message"]
+FRAGMENTS = [
+    Record.of(Field.data("020", "  ", "a", "9789527999127")),
+    Record.of(Field.data("245", "10", "a", "Valot")),
+    Record.of(Field("001", "3")),
+]
+
+
+def write(path: Path, format_name: str) -> Path:
+    writer = WRITERS[format_name]
+    pieces = [writer.write(each) for each in FRAGMENTS]
+    path.write_bytes(writer.head + b"".join(each for each in pieces if isinstance(each, bytes)) + writer.tail)
+    return path
+
+
+def test_ndjson_has_the_keys_of_the_contract_in_order(emat: Emat) -> None:
+    ran = emat("validate", FEED, "--format", "ndjson")
+    found = [json.loads(line) for line in ran.out.splitlines()]
+    assert ran.code == 0
+    assert len(found) > 50
+    assert all(list(each) == KEYS for each in found)
+    assert all(not each["fixed"] for each in found)
+
+
+def test_path_begins_with_the_tag(emat: Emat) -> None:
+    for line in emat("validate", FEED, "--format", "ndjson").out.splitlines():
+        path = json.loads(line)["path"]
+        assert path[:3] == "LDR" or path[:3].isdigit(), line
+
+
+def test_record_is_named_by_its_number_and_else_by_its_place(emat: Emat, tmp_path: Path) -> None:
+    given = write(tmp_path / "fragments.mrc", "marc21")
+    named = {json.loads(line)["record"] for line in emat("validate", given, "--format", "ndjson").out.splitlines()}
+    assert named == {"fragments.mrc #0", "fragments.mrc #1", "3"}
+
+
+def test_table_is_for_people(emat: Emat) -> None:
+    out = emat("validate", SAMPLES / "marc-aggregator" / "mojibake" / "input.mrc").out
+    assert out.split()[:7] == ["record", "rule", "level", "path", "value", "fixed", "message"]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_messages_come_in_three_languages(language: str, emat: Emat) -> None:
+    out = emat("validate", FEED, "--format", "ndjson", "--lang", language).out
+    first = json.loads(out.splitlines()[0])["message"]
+    others = {
+        json.loads(emat("validate", FEED, "--format", "ndjson", "--lang", each).out.splitlines()[0])["message"]
+        for each in {"fi", "sv", "en"} - {language}
+    }
+    assert first
+    assert first not in others
+
+
+@pytest.mark.parametrize("format_name", ["marc21", "marcxml", "json"])
+def test_fix_keeps_every_record_in_order_and_format(format_name: str, emat: Emat, tmp_path: Path) -> None:
+    given, out = write(tmp_path / "given", format_name), tmp_path / "out"
+    assert emat("validate", given, "--fix", "-o", out, "--format", "ndjson").code == 0
+    told = emat("convert", out, "--from", format_name, "--to", "line", "--upto", "read").out
+    assert [each.splitlines()[1][:4] for each in told.strip().split("\n\n")] == ["=020", "=245", "=001"]
+
+
+def test_fix_of_a_feed_keeps_every_record(emat: Emat, tmp_path: Path) -> None:
+    ran = emat("validate", FEED, "--fix", "-o", tmp_path / "out.mrc", "--format", "ndjson")
+    assert any(json.loads(line)["fixed"] for line in ran.out.splitlines())
+
+    def numbers(path: Path) -> list[bytes]:
+        return [
+            each[each.find(b"urn:") : each.find(b"\x1e", each.find(b"urn:"))]
+            for each in path.read_bytes().split(b"\x1d")
+        ]
+
+    assert numbers(tmp_path / "out.mrc") == numbers(FEED)
+
+
+def test_an_unreadable_record_is_copied_as_it_is(emat: Emat, tmp_path: Path) -> None:
+    good = to_iso2709(FRAGMENTS[2])
+    assert isinstance(good, bytes)
+    broken = b"00040nam a2200037 i 4500001no directory\x1e\x1d"
+    (tmp_path / "given").write_bytes(good + broken + good)
+    ran = emat("validate", tmp_path / "given", "--fix", "-o", tmp_path / "out", "--format", "ndjson")
+    assert broken in (tmp_path / "out").read_bytes()
+    fatal = [json.loads(line) for line in ran.out.splitlines() if '"S01"' in line]
+    assert [(each["record"], each["level"]) for each in fatal] == [("given #1", "fatal")]
+
+
+def test_the_rest_of_a_broken_off_file_is_an_issue(emat: Emat, tmp_path: Path) -> None:
+    (tmp_path / "cut.mrc").write_bytes(FEED.read_bytes()[:2000])
+    *_, last = map(json.loads, emat("validate", tmp_path / "cut.mrc", "--format", "ndjson").out.splitlines())
+    assert (last["rule"], last["record"]) == ("S01", "cut.mrc #1")
+    assert "breaks off" in last["message"]
+
+
+@pytest.mark.parametrize("arguments", [["--fix"], ["-o", "x.mrc"], ["--lang", "de"]])
+def test_wrong_use_exits_2(arguments: list[str], emat: Emat) -> None:
+    assert emat("validate", FEED, *arguments).code == 2
+
+
+def test_fix_takes_one_file_and_never_its_own(emat: Emat, tmp_path: Path) -> None:
+    given = write(tmp_path / "given.mrc", "marc21")
+    before = given.read_bytes()
+    assert emat("validate", given, given, "--fix", "-o", tmp_path / "out").code == 2
+    assert emat("validate", given, "--fix", "-o", given).code == 2
+    assert given.read_bytes() == before
+
+
+def test_onix_is_wrong_use_and_junk_is_the_files_fault(emat: Emat, tmp_path: Path) -> None:
+    (tmp_path / "junk").write_text("hei")
+    assert emat("validate", SAMPLES / "onix-publisher" / "sami-poetry-pair" / "input.xml").code == 2
+    assert emat("validate", tmp_path / "junk").code == 1
+
+
+def test_mended_marc_is_read_by_pymarc(emat: Emat, tmp_path: Path) -> None:
+    given = write(tmp_path / "given.mrc", "marc21")
+    emat("validate", given, "--fix", "-o", tmp_path / "out.mrc")
+    assert len(list(pymarc.MARCReader((tmp_path / "out.mrc").read_bytes()))) == 3
