@@ -15,8 +15,9 @@ from typing import BinaryIO, cast
 
 from metadata.errors import ConfigError
 from transforms.formats import READERS, onix, sniff
-from transforms.formats.frame import Envelope, Frame
+from transforms.formats.frame import Envelope, Frame, Parsed
 from transforms.formats.xml_frames import XmlRefused
+from transforms.media import is_unimarc
 
 RANGE = 8 << 20  # bytes of a range: about a second of work
 MAX_UNPACKED = 8 << 30  # bytes that a compressed file may grow to
@@ -77,9 +78,18 @@ def open_plain(source: Path, work: Path, format_name: str = "") -> tuple[Path, E
                 f"the file is not {format_name or 'MARC or ONIX'}: it begins with {beginning[:40]!r}"
             )
         try:
-            return plain, open_envelope(stream, found)
+            envelope = open_envelope(stream, found)
         except XmlRefused as error:
             raise RefusedFileError(str(error)) from None
+        if found in READERS and _begins_with_unimarc(stream, envelope):
+            raise RefusedFileError("the file is UNIMARC, not MARC 21")
+        return plain, envelope
+
+
+def _begins_with_unimarc(stream: BinaryIO, envelope: Envelope) -> bool:
+    frame = next(frames_of(stream, envelope), None)
+    parsed = READERS[envelope.format].parse(frame.raw, envelope) if frame else None
+    return isinstance(parsed, Parsed) and is_unimarc(parsed.record)
 
 
 def open_envelope(stream: BinaryIO, format_name: str) -> Envelope:

@@ -112,3 +112,8 @@ def _terms(values: Values, tag: str) -> Iterator[str]:
         parts = value.split(SUBFIELD)
         code = next((part[1:] for part in parts if part[:1] == "b"), "")
         yield code or next((part[1:].lower() for part in parts if part[:1] == "a"), "")
+
+
+def is_unimarc(record: Record) -> bool:
+    """True if title, processing data and language stand where UNIMARC has them, and nothing where MARC 21 has them."""
+    return record.has("200") and record.has("100", "101") and not record.has("008", "245")

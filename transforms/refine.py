@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from transforms.crosswalks import onix as onix_crosswalk
 from transforms.formats import READERS, onix
-from transforms.formats.frame import Envelope, Unreadable
-from transforms.media import Media, media_of
+from transforms.formats.frame import Envelope, Parsed, Unreadable
+from transforms.media import Media, is_unimarc, media_of
 from transforms.normalise import Context, Trace, normalise
 from transforms.profile import Profile
-from transforms.record import Issue, Outcome, Record
+from transforms.record import Issue, Level, Outcome, Record
 from transforms.tables import Tables
 from transforms.validate import RuleSet
 
@@ -93,11 +93,15 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
 def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:
     """read for MARC: parse, find the vendor's id, and see whether it is a delete."""
     parsed = READERS[envelope.format].parse(raw, envelope)
+    if isinstance(parsed, Unreadable) and not house.profile.vendor and envelope.format == "marc21":
+        parsed = _lenient(raw, parsed)
     if isinstance(parsed, Unreadable):
         return Refined(Outcome.QUARANTINED, rule=parsed.rule, reason=parsed.reason)
     record = parsed.record
-    if _is_unimarc(record):
-        return Refined(Outcome.QUARANTINED, rule="S01", reason="UNIMARC, not MARC 21: title in 200, no 245")
+    if is_unimarc(record):
+        if house.profile.vendor:
+            return Refined(Outcome.QUARANTINED, rule="S01", reason="UNIMARC, not MARC 21: title in 200, no 245")
+        parsed = parsed._replace(issues=(*parsed.issues, _doubtful("UNIMARC, not MARC 21")))
     vendor_id = vendor_id_of(record, house.profile.identity)
     if not vendor_id and house.profile.vendor:
         reason = f"no {house.profile.identity}: the record cannot be traced to the vendor"
@@ -107,9 +111,17 @@ def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:
     return Refined(Outcome.CANDIDATE, vendor_id, record, issues=parsed.issues)
 
 
-def _is_unimarc(record: Record) -> bool:
-    """True if title, processing data and language stand where UNIMARC has them, and nothing where MARC 21 has them."""
-    return record.has("200") and record.has("100", "101") and not record.has("008", "245")
+def _lenient(raw: bytes, refused: Unreadable) -> Parsed | Unreadable:
+    """For a person who converts a file without a vendor's: what pymarc makes of a record that we refuse to guess at."""
+    from transforms.formats.pymarc_edge import read_lenient  # only here: it is slow to import and rarely needed
+
+    record = read_lenient(raw)
+    return refused if record is None else Parsed(record, (_doubtful(refused.reason),))
+
+
+def _doubtful(reason: str) -> Issue:
+    """A record that a vendor's delivery would have quarantined."""
+    return Issue("S01", "unparsable-record", Level.FATAL, "LDR", reason)
 
 
 def vendor_id_of(record: Record, identity: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from metadata.cli.options import Format, Output, Quiet, console, say_json
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 class Target(StrEnum):
@@ -116,19 +120,21 @@ def validate(
         for each in listed:
             typer.echo(as_ndjson(each))
         return 0
+    console().print(_table(listed))
+    return 0
+
+
+def _table(listed: Iterable[dict[str, Any]]) -> Table:
+    """Findings for people: the columns of the contract but the slug."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for name in ("record", "rule", "level", "path", "value", "fixed", "message"):
-        table.add_column(name)
+    columns = ("record", "rule", "level", "path", "value", "fixed", "message")
+    table = Table(*columns, box=box.SIMPLE_HEAD, show_edge=False)
     for each in listed:
-        table.add_row(
-            *(escape(str(each[name])) for name in ("record", "rule", "level", "path", "value", "fixed", "message"))
-        )
-    console().print(table)
-    return 0
+        table.add_row(*(escape(str(each[name])) for name in columns))
+    return table
 
 
 def match(

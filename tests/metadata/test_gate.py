@@ -110,7 +110,7 @@ def test_sender(sender: str, held: bool) -> None:
 
 def test_a_first_delivery_is_not_judged_by_history() -> None:
     found = verdicts({"read": 100, "candidate": 100, "deleted": 50}, FIRST, vendor())
-    assert set(found) == {"max_errors", "max_unreadable", "min_records"}
+    assert set(found) == {"max_errors", "max_faults", "max_unreadable", "min_records"}
 
 
 def test_an_empty_store_after_commits_is_not_divided_by() -> None:

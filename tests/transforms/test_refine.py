@@ -86,7 +86,7 @@ def test_the_same_bytes_give_the_same_result() -> None:
         pytest.param(EBOOK.drop("008", "338"), Profile(), "candidate", "", id="print without a vendor"),
         pytest.param(EBOOK.put_at("LDR", 6, "z"), VENDOR, "filtered", "media-not-selected: other", id="authority"),
         pytest.param(UNIMARC, VENDOR, "quarantined", "UNIMARC", id="UNIMARC"),
-        pytest.param(UNIMARC, Profile(), "quarantined", "UNIMARC", id="UNIMARC without a vendor"),
+        pytest.param(UNIMARC, Profile(), "candidate", "", id="UNIMARC without a vendor"),
     ],
 )
 def test_every_record_has_one_outcome(record: Record, profile: Profile, outcome: str, reason: str) -> None:

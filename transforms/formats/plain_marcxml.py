@@ -56,7 +56,10 @@ def _packed(text: str, tags: _Tags) -> str:
     if "\r" in text:  # XML 1.0 §2.11: line ends
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     shape, parts = [], []
-    for piece in text.split("<")[1:]:  # the element begins with "<"
+    before, *pieces = text.split("<")
+    if before:
+        raise _UnusualError("text before the element")
+    for piece in pieces:
         known = tags.silent.get(piece)
         if known is None:
             head, _, content = piece.partition(">")

@@ -63,9 +63,9 @@ def test_a_record_is_the_same_by_way_of_every_format(emat: Emat, tmp_path: Path)
 
 
 def test_json_is_one_record_a_line(emat: Emat) -> None:
-    lines = emat("convert", AGGREGATOR, "--to", "json").out.splitlines()
+    lines = emat("convert", AGGREGATOR, "--to", "json", "--vendor", "marc-aggregator").out.splitlines()
     assert all(isinstance(json.loads(line)["fields"], list) for line in lines)
-    assert len(lines) == 43
+    assert len(lines) == 42
 
 
 def test_counts_are_flat_integers_in_order(emat: Emat, tmp_path: Path) -> None:
@@ -87,16 +87,13 @@ def test_deletes_of_a_vendor_are_counted_and_not_written(emat: Emat, tmp_path: P
 
 
 def test_rejects_hold_the_payload_and_the_rule(emat: Emat, tmp_path: Path) -> None:
-    ran = emat("convert", AGGREGATOR, "--to", "json", "--rejects", tmp_path / "r", "-o", tmp_path / "o")
+    where = ("-o", tmp_path / "o", "--rejects", tmp_path / "r")
+    ran = emat("convert", AGGREGATOR, "--to", "json", "--vendor", "marc-aggregator", *where)
     assert ran.code == 0  # one unreadable record among others is no broken file
     (reject,) = map(json.loads, (tmp_path / "r").read_text().splitlines())
     assert list(reject) == ["vendor", "delivery", "position", "rule", "slug", "message", "payload"]
-    assert reject["vendor"] == ""
-    assert (reject["delivery"], reject["rule"], reject["slug"]) == (
-        AGGREGATOR.name,
-        "S01",
-        "unparsable-record",
-    )
+    assert (reject["vendor"], reject["delivery"]) == ("marc-aggregator", AGGREGATOR.name)
+    assert (reject["rule"], reject["slug"]) == ("S01", "unparsable-record")
     assert base64.b64decode(reject["payload"]) in AGGREGATOR.read_bytes()
 
 
@@ -138,6 +135,13 @@ def test_a_refused_file_still_leaves_counts_and_does_not_stop_the_others(emat: E
         "filtered": 0,
         "quarantined": 0,
     }
+
+
+def test_a_unimarc_file_is_refused(emat: Emat, tmp_path: Path) -> None:
+    fields = (Field.data("100", "  ", "a", "19961119d1996"), Field.data("200", "1 ", "a", "Titolo"))
+    given = write(tmp_path / "unimarc.mrc", Record.of(*fields))
+    ran = emat("convert", given, "--to", "json", "--counts", tmp_path / "c")
+    assert (ran.code, "UNIMARC, not MARC 21" in ran.err, counts(tmp_path / "c")["read"]) == (1, True, 0)
 
 
 def test_a_file_that_is_not_what_was_named_is_refused(emat: Emat) -> None:
@@ -219,16 +223,17 @@ def test_result_goes_to_stdout_and_the_rest_to_stderr() -> None:
 
 
 def test_marcxml_is_read_back_by_pymarc(emat: Emat, tmp_path: Path) -> None:
-    emat("convert", AGGREGATOR, "--to", "marcxml", "-o", tmp_path / "o.xml")
-    emat("convert", AGGREGATOR, "--to", "marc21", "-o", tmp_path / "o.mrc")
-    of_xml = pymarc.parse_xml_to_array(str(tmp_path / "o.xml"))
-    of_marc = list(pymarc.MARCReader((tmp_path / "o.mrc").read_bytes()))
+    for target in ("marcxml", "marc21"):
+        where = ("-o", tmp_path / f"o.{target}")
+        emat("convert", AGGREGATOR, "--to", target, "--vendor", "marc-aggregator", *where)
+    of_xml = pymarc.parse_xml_to_array(str(tmp_path / "o.marcxml"))
+    of_marc = list(pymarc.MARCReader((tmp_path / "o.marc21").read_bytes()))
     assert [str(each).splitlines()[1:] for each in of_xml] == [str(each).splitlines()[1:] for each in of_marc]
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared test data are not here")
 def test_all_of_the_shared_marc_is_accounted_for(emat: Emat, tmp_path: Path) -> None:
-    """Two of its 6,841 records are damaged so that reading them would lose or misplace fields."""
+    """pymarc reads 6,841; in one of them it takes the ends of fields for text, and that is not written."""
     ran = emat("convert", SHARED, "--to", "marcxml", "-o", tmp_path / "o.xml", "--counts", tmp_path / "c")
     told, seen = counts(tmp_path / "c"), 0
 
@@ -238,5 +243,5 @@ def test_all_of_the_shared_marc_is_accounted_for(emat: Emat, tmp_path: Path) -> 
 
     pymarc.map_xml(see, str(tmp_path / "o.xml"))
     assert (ran.code, told["read"], told["deleted"], told["filtered"]) == (0, 6841, 0, 0)
-    assert told["converted"] == seen >= 6839
+    assert told["converted"] == seen >= 6840
     assert told["converted"] + told["quarantined"] == told["read"]
