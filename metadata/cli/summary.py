@@ -18,6 +18,7 @@ from metadata.vendors import load_vendors
 from transforms.record import Outcome
 
 COLUMNS = ("read", *Outcome)
+TABLE = 96  # columns that the table of a night needs
 
 
 def show_night(console: Console, reports: Sequence[VendorReport], published: Published, home: Home) -> None:
@@ -29,7 +30,7 @@ def show_night(console: Console, reports: Sequence[VendorReport], published: Pub
     for each in reports:
         numbers = [str(each.counts[name]) for name in COLUMNS]
         table.add_row(each.vendor, *numbers, str(each.live), str(len(each.held)))
-    console.print(table)
+    console.print(table, width=max(console.width, TABLE), crop=False)
     for each in reports:
         _show_details(console, each)
     _show_publication(console, published, home)

@@ -93,6 +93,10 @@ class StoredView:
         place = self._by_id.get(title_id)
         return place.entry if place else None
 
+    def entries(self) -> list[Entry]:
+        """Every entry, in order of (datestamp, title id)."""
+        return [each.entry for each in self._places]
+
     def live(self) -> list[str]:
         """Ids of the live titles, ascending."""
         return sorted(each.entry.title_id for each in self._places if not each.entry.deleted)
