@@ -27,9 +27,9 @@ class Form(NamedTuple):
 FORMS: dict[str, Form] = {
     "ebook": Form("ace", "m", "d", (_COMPUTER,)),
     "magazine": Form("a", "si", "d", (_COMPUTER,)),
-    "eaudiobook": Form("i", "m", "h", (_COMPUTER, _SOUND)),
-    "audiomagazine": Form("i", "si", "h", (_COMPUTER, _SOUND)),
-    "album": Form("j", "m", "h", (_COMPUTER, _SOUND)),
+    "eaudiobook": Form("i", "m", "h", (_SOUND, _COMPUTER)),
+    "audiomagazine": Form("i", "si", "h", (_SOUND, _COMPUTER)),
+    "album": Form("j", "m", "h", (_SOUND, _COMPUTER)),
     "film": Form("g", "m", "c", (_COMPUTER, _VIDEO)),
 }
 
@@ -59,12 +59,12 @@ def _leader(leader: str, wanted: Form) -> str:
 
 
 def _fields_006(coded: list[Field], wanted: Form) -> list[Field]:
-    """006 as they are, but the first for a computer file complete and online; made where there is none."""
+    """006 as they are, but the first for a computer file online and of the media's file type; made where none is."""
     fields = [each for each in coded if each.tag == "006"]
     for index, each in enumerate(fields):
         if each.value.startswith("m"):
             if len(each.value) == 18:
-                fields[index] = Field("006", f"{each.value[:6]}o{each.value[7:]}")
+                fields[index] = Field("006", f"{each.value[:6]}o{each.value[7:9]}{wanted.file}{each.value[10:]}")
             else:
                 fields[index] = _new_006(wanted)
             return fields

@@ -155,8 +155,8 @@ def test_form_of_an_audiobook_coded_as_text(context: Make, record: Lines) -> Non
     given = record("LDR 00000nam a22000002i 4500", "006 m        d        ", "007 cr cn ---|||||", FIN_008)
     mended = STEP["form"](given, context("eaudiobook"))
     assert mended.leader[6:8] == "im"
-    assert [each.value[:2] for each in mended.all("007")] == ["cr", "sr"]
-    assert mended.value("006") == "m     o  d        "
+    assert [each.value[:2] for each in mended.all("007")] == ["sr", "cr"]
+    assert mended.value("006") == "m     o  h        "
     assert mended.value("008") == "261122s2026    fi ||||eo|||||||||||fin||"
 
 
