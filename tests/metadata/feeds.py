@@ -25,6 +25,8 @@ SHIPPED = Path(__file__).parents[2] / "schemas"
 SAMPLES = SHIPPED.parent / "sample_records"
 ISBN = ("9789527999011", "9789527999028", "9789527999035", "9789527999042", "9789527999059", "9789527999066")
 
+Make = Callable[..., Home]  # the fixture `open_home`
+
 VENDOR = """\
 title: {{fi: "{id}", sv: "{id}", en: "{id}"}}
 contact: "metadata@{id}.example"
@@ -180,6 +182,11 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
+def everything(home: Home) -> tuple[Any, Any]:
+    """What a night may change: the store, and the published files."""
+    return dump(home), tree(home.settings.files)
+
+
 def clusters(home: Home) -> set[frozenset[str]]:
     """The live titles as sets of "vendor:vendor id"."""
     from metadata.store.tables import source_record
@@ -200,6 +207,15 @@ def title_of(home: Home, vendor: str, vendor_id: str) -> str:
     )
     with home.store.read() as connection:
         return str(connection.execute(query).scalar_one())
+
+
+def title_text(home: Home, title_id: str) -> str:
+    """245 $a of a published title."""
+    view = home.catalogue().view("all")
+    assert view is not None
+    found = view.record(title_id)
+    assert found is not None
+    return found.value("245", "a")
 
 
 def live_ids(home: Home, vendor: str) -> set[str]:

@@ -1,0 +1,37 @@
+"""The web application over a fake catalogue, and what to read from its pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fake_catalogue import DOMAIN, FakeCatalogue, FakeView, entry, sample_catalogue, title_id
+from lxml import html
+from starlette.applications import Starlette
+
+from metadata.publish.web.app import create_app
+from metadata.publish.web.settings import WebSettings
+from transforms.record import Field, Record
+
+NOW = datetime(2026, 11, 22, 18, 10, 11, tzinfo=UTC)
+BASE = "http://localhost:8088"
+
+
+def web_settings(files: Path, **more: object) -> WebSettings:
+    return WebSettings("E-aineistot", "metadata@example.org", DOMAIN, b"k" * 32, files, **more)  # type: ignore[arg-type]
+
+
+def app_of(files: Path, catalogue: FakeCatalogue | None = None, **more: object) -> Starlette:
+    return create_app(catalogue or sample_catalogue(), web_settings(files, **more), lambda: NOW)
+
+
+def parsed(content: bytes | str) -> Any:
+    return html.fromstring(content)
+
+
+def with_title(catalogue: FakeCatalogue, *fields: Field) -> str:
+    """Publish one title with these fields; its path."""
+    view = FakeView("all", 2, (entry(0),), (), {title_id(0): Record.of(Field("001", title_id(0)), *fields)})
+    catalogue.publish(view)
+    return f"/titles/{title_id(0)}"

@@ -1,0 +1,115 @@
+"""The bundled samples, night by night; again, and with two workers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+from feeds import home_in, 
+    SAMPLES,
+    Make,
+    dump,
+    everything,
+    report,
+    states,
+    title_of,
+    tree,
+)
+
+from metadata import payload, pipeline
+from metadata.home import Home
+from metadata.reports import NightReport
+from metadata.samples import nights, play
+from transforms.record import Outcome
+
+VENDORS = ("film-service", "marc-aggregator", "onix-publisher")
+
+
+GONE = {  # vendor id → the only vendor that had it
+    "fi.example.revontuli.1007": "onix-publisher",
+    "urn:isbn:9789527999738": "marc-aggregator",
+    "fs-000014": "film-service",
+    "fs-000029": "film-service",
+}
+
+
+def case(vendor: str, number: int) -> dict[str, Any]:
+    return dict(yaml.safe_load((SAMPLES / vendor / f"night-{number}" / "case.yml").read_text("utf-8")))
+
+
+def play_all(home: Home) -> list[NightReport]:
+    done = []
+    for number in nights(home.settings.samples):
+        play(home, number)
+        done.append(pipeline.run(home))
+    return done
+
+
+@pytest.fixture(scope="module")
+def sample_nights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, list[NightReport]]:
+    home = home_in(tmp_path_factory.mktemp("samples") / "data")
+    return home, play_all(home)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_sample_nights_end_as_their_case_files_say(
+    sample_nights: tuple[Home, list[NightReport]], vendor: str, number: int
+) -> None:
+    counts, expected = report(sample_nights[1][number - 1], vendor).counts, case(vendor, number)["expected"]
+    withdrawn = counts["deleted"] + counts["absent"]
+    found = {each: counts[each] for each in ("read", "candidate", "unchanged", "quarantined")}
+    assert {**found, "deleted": withdrawn} == {each: expected[each] for each in (*found, "deleted")}
+    assert counts["filtered"] == sum(expected["filtered"].values())
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_is_read_is_the_sum_of_the_outcomes(sample_nights: tuple[Home, list[NightReport]], number: int) -> None:
+    for each in sample_nights[1][number - 1].vendors:
+        assert each.counts["read"] == sum(each.counts[outcome] for outcome in Outcome) > 0
+
+
+def test_the_poisoned_sample_is_held_and_nothing_else_waits(sample_nights: tuple[Home, list[NightReport]]) -> None:
+    home, reports = sample_nights
+    assert {name for name, state in states(home).items() if state != "committed"} == {"aggregator-20261103.mrc"}
+    assert states(home)["aggregator-20261103.mrc"] == "held"
+    assert [each.vendor for each in reports[1].vendors if not each.is_sound] == ["marc-aggregator"]
+
+
+def test_withdrawn_titles_are_tombstones_where_they_were_and_only_there(
+    sample_nights: tuple[Home, list[NightReport]],
+) -> None:
+    home, _ = sample_nights
+    catalogue = home.catalogue()
+    dead = {name: dead_titles(home, name) for name in catalogue.names()}
+    titles = {each: title_of(home, vendor, each) for each, vendor in GONE.items()}
+    pappan = title_of(home, "onix-publisher", "fi.example.revontuli.1010")
+    assert dead["all"] == set(titles.values())
+    assert dead["FI-Mallila"] == {pappan, *(titles[each] for each in GONE if GONE[each] != "marc-aggregator")}
+    assert dead["FI-Exempel"] == {titles[each] for each in GONE if GONE[each] != "film-service"}
+
+
+def dead_titles(home: Home, name: str) -> set[str]:
+    view = home.catalogue().view(name)
+    assert view is not None
+    return {each.entry.title_id for each in view._places if each.entry.deleted}
+
+
+def test_playing_and_running_again_changes_nothing(sample_nights: tuple[Home, list[NightReport]]) -> None:
+    home, _ = sample_nights
+    before = everything(home)
+    again = play_all(home)
+    assert everything(home) == before
+    assert [each.published.counts for each in again] == [{}, {}]
+
+
+def test_two_workers_give_the_same_as_one(
+    open_home: Make, sample_nights: tuple[Home, list[NightReport]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payload, "RANGE", 9_000)
+    two = open_home(workers=2)
+    play_all(two)
+    without = {"delivery": {"mtime"}}  # the samples are copied anew
+    assert dump(two, without) == dump(sample_nights[0], without)
+    assert tree(two.settings.files) == tree(sample_nights[0].settings.files)
