@@ -6,17 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from feeds import (
-    Make,
-    book,
-    delivery_id,
-    everything,
-    live_ids,
-    night,
-    paper,
-    report,
-    states,
-)
+from feeds import Make, book, delivery_id, everything, live_ids, night, paper, report, states
 
 from metadata import decisions, pipeline
 from metadata.errors import ConfigError

@@ -6,20 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from feeds import (
-    Make,
-    book,
-    deliver,
-    dump,
-    live_ids,
-    mrc,
-    night,
-    paper,
-    report,
-    states,
-    title_of,
-    title_text,
-)
+from feeds import Make, book, deliver, dump, live_ids, mrc, night, paper, report, states, title_of, title_text
 
 from metadata import payload, pipeline
 from metadata.errors import ConfigError, PipelineError

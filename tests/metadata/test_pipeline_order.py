@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from feeds import (
-    ISBN,
-    Make,
-    book,
-    clusters,
-    gone,
-    live_ids,
-    night,
-    report,
-    states,
-    title_of,
-    title_text,
-)
+from feeds import ISBN, Make, book, clusters, gone, live_ids, night, report, states, title_of, title_text
 
 from metadata.home import Home
 

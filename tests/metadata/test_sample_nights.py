@@ -6,16 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from feeds import home_in, 
-    SAMPLES,
-    Make,
-    dump,
-    everything,
-    report,
-    states,
-    title_of,
-    tree,
-)
+from feeds import SAMPLES, Make, dump, everything, home_in, report, states, title_of, tree
 
 from metadata import payload, pipeline
 from metadata.home import Home
@@ -24,8 +15,6 @@ from metadata.samples import nights, play
 from transforms.record import Outcome
 
 VENDORS = ("film-service", "marc-aggregator", "onix-publisher")
-
-
 GONE = {  # vendor id → the only vendor that had it
     "fi.example.revontuli.1007": "onix-publisher",
     "urn:isbn:9789527999738": "marc-aggregator",

@@ -200,8 +200,6 @@ def test_library_title_is_unknown_in_another_view(door: Door) -> None:
 
 
 _NAMES = ["verb", "metadataPrefix", "identifier", "set", "from", "until", "resumptionToken", "x", ""]
-
-
 _VALUES = [
     "ListRecords",
     "GetRecord",

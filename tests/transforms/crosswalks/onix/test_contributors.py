@@ -6,13 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.transforms.crosswalks.onix.onix_builder import (
-    AUDIO,
-    PROFILE,
-    contributor,
-    converted,
-    language,
-)
+from tests.transforms.crosswalks.onix.onix_builder import AUDIO, PROFILE, contributor, converted, language
 
 
 def test_one_person_in_two_roles_is_one_field() -> None:

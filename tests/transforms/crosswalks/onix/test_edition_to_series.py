@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.transforms.crosswalks.onix.onix_builder import (
-    AUDIO,
-    converted,
-    extent,
-    published,
-    title,
-)
+from tests.transforms.crosswalks.onix.onix_builder import AUDIO, converted, extent, published, title
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.transforms.crosswalks.onix.onix_builder import (
-    PROFILE,
-    converted,
-    related,
-)
+from tests.transforms.crosswalks.onix.onix_builder import PROFILE, converted, related
 
 
 @pytest.mark.parametrize("isbn", ["9789527999011", "9789527999036"])

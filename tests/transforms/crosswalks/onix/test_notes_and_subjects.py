@@ -6,12 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.transforms.crosswalks.onix.onix_builder import (
-    PROFILE,
-    contributor,
-    converted,
-    subject,
-)
+from tests.transforms.crosswalks.onix.onix_builder import PROFILE, contributor, converted, subject
 
 
 def text(words: str, kind: str = "03", attributes: str = "", audience: str = "00") -> str:

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.transforms.crosswalks.onix.onix_builder import (
-    contributor,
-    converted,
-    language,
-    title,
-)
+from tests.transforms.crosswalks.onix.onix_builder import contributor, converted, language, title
 
 
 @pytest.mark.parametrize(
