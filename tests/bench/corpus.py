@@ -17,7 +17,7 @@ from transforms.formats import marc21, marcxml
 from transforms.formats.frame import Envelope, Parsed
 from transforms.record import Field, Record
 
-SHARED = Path("/work/shared/data/marc/_aggregate/shared_distinct_bibs_utf8.mrc")
+SHARED = Path(__file__).resolve().parents[2].parent / "shared/data/marc/_aggregate/shared_distinct_bibs_utf8.mrc"
 SAMPLES = Path("sample_records")
 ENVELOPE = Envelope("marc21")
 

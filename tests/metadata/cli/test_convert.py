@@ -16,7 +16,7 @@ from transforms.record import Field, Record
 AGGREGATOR = SAMPLES / "marc-aggregator" / "night-1" / "aggregator-20261101.mrc"
 ONIX = SAMPLES / "onix-publisher" / "night-1" / "revontuli-20261101.xml"
 ONE = SAMPLES / "marc-aggregator" / "mojibake" / "input.mrc"
-SHARED = Path("/work/shared/data/marc/_aggregate/shared_distinct_bibs_utf8.mrc")
+SHARED = Path(__file__).resolve().parents[3].parent / "shared/data/marc/_aggregate/shared_distinct_bibs_utf8.mrc"
 PRINTED = Record.of(
     Field("001", "1"),
     Field("008", "260101s2020    fi |||||||||||||||||||fin||"),

@@ -10,7 +10,7 @@ from lxml import etree
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode adds nothing to the path
 
-SCHEMAS = Path("/work/shared/data/schemas")
+SCHEMAS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "schemas"
 _PARTS = {
     "http://www.openarchives.org/OAI/2.0/": "oai-marc/OAI-PMH.xsd",
     "http://www.openarchives.org/OAI/2.0/oai-identifier": "oai-marc/oai-identifier.xsd",

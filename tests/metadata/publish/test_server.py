@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import socket
 import stat
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from oaipmh_scythe import Scythe
 from sickle import Sickle
+from web_client import serving
 
 from metadata import pipeline
 from metadata.home import Home
@@ -38,15 +35,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 @pytest.fixture(scope="module")
 def address(home: Home) -> Iterator[str]:
     app = create_server(home, page_size=7)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with serving(app) as address:
+        yield address
 
 
 def endpoint(address: str, view: str) -> str:

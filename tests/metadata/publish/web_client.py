@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from fake_catalogue import DOMAIN, FakeCatalogue, FakeView, entry, sample_catalogue, title_id
 from lxml import html
 from starlette.applications import Starlette
@@ -35,3 +41,17 @@ def with_title(catalogue: FakeCatalogue, *fields: Field) -> str:
     view = FakeView("all", 2, (entry(0),), (), {title_id(0): Record.of(Field("001", title_id(0)), *fields)})
     catalogue.publish(view)
     return f"/titles/{title_id(0)}"
+
+
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """The app on a real server at a free port of the loopback; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from transforms.record import Field, Record
 
-SHARED = Path("/work/shared/data/marc")
+SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "marc"
 
 # Every character that XML 1.0 and ISO 2709 can both hold; "\r" is turned into "\n" by XML on the way in.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=[*map(chr, range(32)), "\ufffe", "\uffff"]))

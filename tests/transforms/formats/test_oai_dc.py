@@ -11,7 +11,7 @@ from transforms.formats.oai_dc import ELEMENTS, oai_dc, without_isbd, xml_text
 from transforms.record import LEADER, Field, Record
 
 DC = "{http://purl.org/dc/elements/1.1/}"
-SCHEMA = Path("/work/shared/data/schemas/oai-marc/oai_dc.xsd")
+SCHEMA = Path(__file__).resolve().parents[3].parent / "shared/data/schemas/oai-marc/oai_dc.xsd"
 
 
 def values(name: str, *fields: Field, kind: str = "a") -> list[str | None]:

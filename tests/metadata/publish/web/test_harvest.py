@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fake_catalogue import DOMAIN, FakeCatalogue, sample, sample_catalogue, title_id
 from oaipmh_scythe import Scythe
 from sickle import Sickle
+from web_client import serving
 
 from metadata.publish.web.app import create_app
 from metadata.publish.web.settings import WebSettings
@@ -29,15 +26,8 @@ def catalogue() -> FakeCatalogue:
 def address(tmp_path: Path, catalogue: FakeCatalogue) -> Iterator[str]:
     settings = WebSettings("E-aineistot", "metadata@example.org", DOMAIN, b"k" * 32, tmp_path, page_size=10)
     app = create_app(catalogue, settings, lambda: datetime.now(UTC))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+    with serving(app) as address:
+        yield address
 
 
 def state(records: Any) -> dict[str, bool]:

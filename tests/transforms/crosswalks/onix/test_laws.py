@@ -33,7 +33,7 @@ from transforms.formats.xml_frames import XmlRefused
 from transforms.media import media_of
 from transforms.record import Outcome, Record
 
-SHARED = Path("/work/shared/data/onix")
+SHARED = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "onix"
 words = st.text(alphabet="abcåäö ABC.,:;!?-–'\"123", max_size=30)
 codes = st.sampled_from(["01", "02", "03", "06", "09", "11", "15", "A01", "A12", "B06", "E07", "Q99", "71", "20", "93"])
 
