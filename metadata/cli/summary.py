@@ -30,7 +30,8 @@ def show_night(console: Console, reports: Sequence[VendorReport], published: Pub
     for each in reports:
         numbers = [str(each.counts[name]) for name in COLUMNS]
         table.add_row(each.vendor, *numbers, str(each.live), str(len(each.held)))
-    console.print(table, width=max(console.width, TABLE), crop=False)
+    console.width = max(console.width, TABLE)  # whole words, even if a narrow terminal folds them
+    console.print(table)
     for each in reports:
         _show_details(console, each)
     _show_publication(console, published, home)
