@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from metadata.errors import ConfigError
-from transforms.formats import READERS, onix, sniff
-from transforms.formats.frame import Envelope, Frame, Parsed
-from transforms.formats.xml_frames import XmlRefused
+from transforms.formats import READERS, onix, open_file, sniff
+from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
 from transforms.media import is_unimarc
 
 RANGE = 8 << 20  # bytes of a range: about a second of work
@@ -77,10 +76,9 @@ def open_plain(source: Path, work: Path, format_name: str = "") -> tuple[Path, E
             raise RefusedFileError(
                 f"the file is not {format_name or 'MARC or ONIX'}: it begins with {beginning[:40]!r}"
             )
-        try:
-            envelope = open_envelope(stream, found)
-        except XmlRefused as error:
-            raise RefusedFileError(str(error)) from None
+        envelope = open_file(stream, found)
+        if isinstance(envelope, Unreadable):
+            raise RefusedFileError(envelope.reason)
         if found in READERS and _begins_with_unimarc(stream, envelope):
             raise RefusedFileError("the file is UNIMARC, not MARC 21")
         return plain, envelope
@@ -90,11 +88,6 @@ def _begins_with_unimarc(stream: BinaryIO, envelope: Envelope) -> bool:
     frame = next(frames_of(stream, envelope), None)
     parsed = READERS[envelope.format].parse(frame.raw, envelope) if frame else None
     return isinstance(parsed, Parsed) and is_unimarc(parsed.record)
-
-
-def open_envelope(stream: BinaryIO, format_name: str) -> Envelope:
-    """The envelope of a file of this format."""
-    return onix.open_message(stream) if format_name == "onix" else READERS[format_name].open(stream)
 
 
 def frames_of(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SUBFIELD = "\x1f"  # ISO 2709 subfield delimiter
 FIELD_END = "\x1e"  # ISO 2709 field terminator
-RECORD_END = "\x1d"  # ISO 2709 record terminator
 
 _NEW = tuple.__new__  # makes a Field without a Python-level call, for hot loops
 

@@ -25,7 +25,6 @@ from transforms.formats.marcxml import to_marcxml
 from transforms.merge.stamp import Link, stamp, tombstone, with_links
 from transforms.record import Record
 
-Offer = tuple[str, str, str]  # vendor, vendor id, collection
 KEPT_VIEWS = 32  # view indexes kept in memory
 BEFORE_ALL = "1970-01-01T00:00:00Z"
 
