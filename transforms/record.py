@@ -7,9 +7,10 @@ Nothing here reads files or knows a vendor.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SUBFIELD = "\x1f"  # ISO 2709 subfield delimiter
 FIELD_END = "\x1e"  # ISO 2709 field terminator
 
+_TAG_OF = attrgetter("tag")
 _NEW = tuple.__new__  # makes a Field without a Python-level call, for hot loops
 
 LEADER = "00000nam a22000002i 4500"  # a new RDA record in Unicode; lengths are written by the ISO 2709 writer
@@ -199,7 +201,7 @@ class Record:
         if len(old) < start + len(text):
             return self
         new = old[:start] + text + old[start + len(text) :]
-        return replace(self, leader=new) if tag == "LDR" else self.swap(self.first(tag), Field(tag, new))
+        return Record(new, self.fields) if tag == "LDR" else self.swap(self.first(tag), Field(tag, new))
 
     def add(self, *fields: Field) -> Record:
         """Insert fields in tag order, each behind those of the same or a lower tag."""
@@ -209,7 +211,7 @@ class Record:
             while place and result[place - 1].tag > new.tag:
                 place -= 1
             result.insert(place, new)
-        return replace(self, fields=tuple(result))
+        return Record(self.leader, tuple(result))
 
     def drop(self, *tags: str) -> Record:
         """Leave out every field with one of the tags."""
@@ -219,14 +221,14 @@ class Record:
     def keep(self, wanted: Callable[[Field], bool]) -> Record:
         """Keep the fields for which `wanted` is true."""
         kept = tuple(filter(wanted, self.fields))
-        return self if len(kept) == len(self.fields) else replace(self, fields=kept)
+        return self if len(kept) == len(self.fields) else Record(self.leader, kept)
 
     def swap(self, old: Field | None, *new: Field) -> Record:
         """Put `new` in the place of the first field equal to `old`; without an `old`, insert in tag order."""
         if old is None:
             return self.add(*new)
         place = self.fields.index(old)
-        return replace(self, fields=(*self.fields[:place], *new, *self.fields[place + 1 :]))
+        return Record(self.leader, (*self.fields[:place], *new, *self.fields[place + 1 :]))
 
     def put(self, *fields: Field) -> Record:
         """Replace all fields of these tags by the given ones, in tag order."""
@@ -235,11 +237,19 @@ class Record:
     def map(self, change: Callable[[Field], Field]) -> Record:
         """Change every field by a function; the record itself when nothing changed."""
         changed = tuple(map(change, self.fields))
-        return self if changed == self.fields else replace(self, fields=changed)
+        return self if changed == self.fields else Record(self.leader, changed)
 
     def sorted(self) -> Record:
         """Fields in ascending order of tag; fields of one tag stay in their order."""
-        return replace(self, fields=tuple(sorted(self.fields, key=lambda each: each.tag)))
+        return Record(self.leader, tuple(sorted(self.fields, key=_TAG_OF)))
+
+    def came_since(self, before: Record) -> list[Field]:
+        """The fields that `before`, a record that this one was made from or into, does not have.
+
+        Fields are told apart by identity, which edits keep: an equal field made anew may count as one that came.
+        """
+        known = set(map(id, before.fields))
+        return [each for each in self.fields if id(each) not in known]
 
     def pack(self) -> str:
         """One string that `unpack` turns back into an equal record; the form in which the store keeps records."""

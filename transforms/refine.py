@@ -16,7 +16,7 @@ from transforms.normalise import Context, Trace, normalise
 from transforms.profile import Profile
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.tables import Tables
-from transforms.validate import RuleSet
+from transforms.validate import SOURCE, RuleSet
 
 STAGES = ("read", "convert", "normalise", "enrich", "validate")
 PHYSICAL = frozenset({Media.PRINT, Media.OTHER})
@@ -143,7 +143,7 @@ def _validated(read: Refined, house: House) -> Refined:
     if not house.runs("validate") or read.record is None:
         return read
     as_sent = read.trace[0][1] if read.trace else read.record
-    record, issues = house.rules.fix(read.record, read.media, vendors=as_sent)
+    record, issues = house.rules.fix(read.record, read.media, SOURCE, vendors=as_sent)
     read = read._replace(record=record, issues=read.issues + issues)
     fatal = house.rules.withholds(issues) if house.profile.vendor else None
     if fatal is None:

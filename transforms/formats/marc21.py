@@ -73,6 +73,8 @@ class _Tags(dict[bytes, str]):
 # Directory entries as text: writing the ones that must stand there is cheaper than reading numbers.
 _LENGTHS = [b"%04d" % length for length in range(MAX_FIELD + 1)]
 _STARTS = [b"%05d" % start for start in range(MAX_RECORD + 1)]
+_LENGTH_TEXTS = [each.decode() for each in _LENGTHS]
+_START_TEXTS = [each.decode() for each in _STARTS]
 _TAGS = _Tags()
 _THIRD = itemgetter(2)
 _NO_CODE = re.compile(rb"\x1f[^!-~ ]")  # a subfield delimiter that no subfield code follows
@@ -141,20 +143,24 @@ def _sound(tags: tuple[str, ...], values: list[str]) -> bool:
 
 def to_iso2709(record: Record) -> bytes | TooLong:
     """The record as ISO 2709 in UTF-8 (LDR/09 `a`), or TooLong where a field or the record passes its limit."""
-    data = [(value + FIELD_END).encode() for _, value in record.fields]
-    lengths = [len(each) for each in data]
-    starts = [0, *accumulate(lengths)]
-    base = 24 + 12 * len(data) + 1
+    text = FIELD_END.join([each.value for each in record.fields])
+    body = text.encode()
+    values: Sequence[Sized] = text.split(FIELD_END) if len(body) == len(text) else body.split(b"\x1e")
+    lengths = [len(each) + 1 for each in values] if record.fields else []
+    starts = list(accumulate(lengths, initial=0))
+    base = 24 + 12 * len(lengths) + 1
     total = base + starts[-1] + 1
-    body = b"".join(data)
-    reason = _reason(record, lengths, total) or _separator(record, body)
+    tags = [each.tag for each in record.fields]
+    reason = _separator(record, tags, len(lengths), text) or _reason(record, lengths, total)
     if reason:
         return TooLong(reason)
-    tags = [each.tag for each in record.fields]
-    directory = "".join([f"{tag}{n:04}{at:05}" for tag, n, at in zip(tags, lengths, starts, strict=False)])
+    directory = [""] * (3 * len(tags))
+    directory[::3] = tags
+    directory[1::3] = [_LENGTH_TEXTS[length] for length in lengths]
+    directory[2::3] = [_START_TEXTS[start] for start in starts[:-1]]
     old = record.leader
-    leader = f"{total:05}{old[5:9]}a22{base:05}{old[17:20]}4500"
-    return b"".join((f"{leader}{directory}{FIELD_END}".encode(), body, _END))
+    head = f"{total:05}{old[5:9]}a22{base:05}{old[17:20]}4500{''.join(directory)}{FIELD_END}"
+    return b"".join((head.encode(), body, b"\x1e\x1d" if tags else _END))
 
 
 def _reason(record: Record, lengths: list[int], total: int) -> str:
@@ -166,12 +172,12 @@ def _reason(record: Record, lengths: list[int], total: int) -> str:
     return f"the record has {total} bytes, ISO 2709 holds {MAX_RECORD}" if total > MAX_RECORD else ""
 
 
-def _separator(record: Record, body: bytes) -> str:
+def _separator(record: Record, tags: list[str], values: int, text: str) -> str:
     """What in a record built by hand would shift its fields when written; "" for every record that a reader made."""
-    if body.count(b"\x1e") != len(record.fields) or _END in body:
+    if values != len(tags) or "\x1d" in text:
         return "a field holds a field or record terminator, ISO 2709 cannot"
     if len(record.leader) != 24 or not record.leader.isascii():
         return "the leader is not 24 ASCII characters, ISO 2709 holds no other"
-    if any(len(tag) != 3 or not tag.isascii() for tag, _ in record.fields):
+    if {*map(len, tags)} - {3} or not "".join(tags).isascii():
         return "a tag is not three ASCII characters, ISO 2709 holds no other"
     return ""

@@ -6,7 +6,7 @@ Coded fields (00X) are left alone. A record that needs nothing is passed after o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from unicodedata import is_normalized, normalize
 
@@ -19,6 +19,7 @@ HTML_FIELDS = frozenset({"245", "490", "505", "520"})
 _ODD = re.compile("[\x00-\x1c\x7f-\xa0\xad\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1c\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200d\u2060\ufeff]")
 _LEADING_BLANK = re.compile(f"{SUBFIELD}. ")
+_BARE = re.compile(f"{SUBFIELD}.?[ {SUBFIELD}{FIELD_END}]")  # no text behind a code, or a blank first
 
 _MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -33,12 +34,30 @@ _MOST_LAYERS = 20  # of escaping inside escaping; deeper is no vendor's mistake
 
 def text(record: Record, _: Context) -> Record:
     """Clean every data field: "Äiti\\u00a0 &amp; poika " becomes "Äiti & poika" (in 245)."""
-    return record.map(_clean_field) if _may_need_cleaning(bodies(record)) else record
+    whole = bodies(record.fields)
+    if is_clean(whole):
+        return record
+    signs = [sign for sign in _SIGNS if sign(whole)]
+    return record.map(lambda each: _clean_field(each, signs)) if signs else record
 
 
-def bodies(record: Record) -> str:
-    """The subfields of all data fields as one text, each field closed by its terminator; for a first look."""
-    return FIELD_END.join([each.value[2:] for each in record.fields if each.tag >= "010"]) + FIELD_END
+def bodies(fields: Iterable[Field]) -> str:
+    """The subfields of the data fields as one text, each field closed by its terminator; for a first look."""
+    return FIELD_END.join([each.value[2:] for each in fields if each.tag >= "010"]) + FIELD_END
+
+
+def is_clean(whole: str) -> bool:
+    """A quick look at the `bodies` of a record: True if no value in them is empty, untrimmed, or not plain NFC text.
+
+    It may be wrong in one way only: False for text that is clean after all.
+    """
+    if "  " in whole or " \x1f" in whole or " \x1e" in whole or has_html(whole):
+        return False
+    if _BARE.search(whole) or whole.startswith(FIELD_END) or FIELD_END * 2 in whole:
+        return False
+    if not whole.replace(SUBFIELD, "").replace(FIELD_END, "").isprintable():
+        return False
+    return whole.isascii() or not (may_have_mojibake(whole) or not is_normalized("NFC", whole))
 
 
 def is_trimmed(value: str) -> bool:
@@ -115,18 +134,26 @@ def _settle(value: str, *steps: Callable[[str], str]) -> str:
     return value
 
 
-def _may_need_cleaning(whole: str) -> bool:
-    return bool(
-        may_be_untrimmed(whole)
-        or not is_printable(whole)
-        or has_html(whole)
-        or not (whole.isascii() or is_normalized("NFC", whole))
-        or may_have_mojibake(whole)
-    )
+def _is_unprintable(whole: str) -> bool:
+    return not is_printable(whole)
 
 
-def _clean_field(each: Field) -> Field:
-    if each.is_control or not _may_need_cleaning(each.value[2:] + FIELD_END):
+def _is_decomposed(whole: str) -> bool:
+    return not (whole.isascii() or is_normalized("NFC", whole))
+
+
+_SIGNS = (may_be_untrimmed, _is_unprintable, has_html, _is_decomposed, may_have_mojibake)  # that cleaning is needed
+
+
+def _clean_field(each: Field, signs: Sequence[Callable[[str], bool]]) -> Field:
+    """The field cleaned if it shows one of the signs that the record as a whole shows."""
+    if each.is_control:
+        return each
+    body = each.value[2:] + FIELD_END
+    for sign in signs:
+        if sign(body):
+            break
+    else:
         return each
     steps = (repair_mojibake, clean, strip_html) if each.tag in HTML_FIELDS else (repair_mojibake, clean)
     return each.map(lambda _, value: _settle(value, *steps))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.validate.engine import RuleSet
+from transforms.validate.engine import EVERY, SOURCE, RuleSet
 from transforms.validate.rules import load_rules
 
-__all__ = ["RuleSet", "load_rules"]
+__all__ = ["EVERY", "SOURCE", "RuleSet", "load_rules"]

@@ -32,6 +32,7 @@ class Check(NamedTuple):
 
     holds: Callable[[str], bool]
     may_fail: Callable[[str], bool] | None = None  # over `bodies` of a whole record
+    if_clean: bool = False  # holds for every value of a record whose text `is_clean`
 
 
 def is_isbn(value: str) -> bool:
@@ -74,9 +75,9 @@ CHECKS: dict[str, Check] = {
     "url": Check(lambda value: _URL.fullmatch(value) is not None),
     "hhmmss": Check(lambda value: _HHMMSS.fullmatch(value) is not None),
     "date": Check(lambda value: _YYMMDD.fullmatch(value) is not None),
-    "filled": Check(is_filled, _may_be_empty),
-    "printable": Check(is_printable, lambda whole: not is_printable(whole)),
-    "utf8": Check(lambda value: not has_mojibake(value), may_have_mojibake),
-    "plain_text": Check(lambda value: not has_html(value)),
-    "trimmed": Check(is_trimmed, may_be_untrimmed),
+    "filled": Check(is_filled, _may_be_empty, if_clean=True),
+    "printable": Check(is_printable, lambda whole: not is_printable(whole), if_clean=True),
+    "utf8": Check(lambda value: not has_mojibake(value), may_have_mojibake, if_clean=True),
+    "plain_text": Check(lambda value: not has_html(value), if_clean=True),
+    "trimmed": Check(is_trimmed, may_be_untrimmed, if_clean=True),
 }

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import NamedTuple
 
-from transforms.record import SUBFIELD, Field, Issue, Level, Record
+from transforms.normalise.text import bodies, is_clean
+from transforms.record import SUBFIELD, Issue, Level, Record
 from transforms.validate.edit import field_of, is_protected
 from transforms.validate.paths import NOWHERE, Item, View
 from transforms.validate.rule import LANGUAGES, Rule, Run
 
+SOURCE = ("raw", "norm", "enr")  # stages of rules about a vendor's record
+EVERY = (*SOURCE, "mrg")  # all that speak of single records; "mrg": of a merged title
 PASSES = 2  # a fix may move a value into a field that was checked before
 MOST_KEPT = 5_000  # tags are not trusted: a feed of nonsense must not fill the memory
 FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise
 
+Stages = tuple[str, ...]
 Levels = Mapping[str, Level]  # a vendor's own levels, by rule id
 _NO_LEVELS: Levels = MappingProxyType({})
 
@@ -100,20 +105,20 @@ class RuleSet:
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in rules}
         self.errors = errors  # entries that could not be loaded: "identifiers.yml:12: I02: …"
         self.version = version  # changes with any of the files; part of the skip key
-        self._plans: dict[tuple[str, str | None], Plan] = {}
+        self._plans: dict[tuple[str, Stages], Plan] = {}
 
     def check(
-        self, record: Record, media: str, stage: str | None = None, levels: Levels = _NO_LEVELS
+        self, record: Record, media: str, stages: Stages = EVERY, levels: Levels = _NO_LEVELS
     ) -> tuple[Issue, ...]:
-        """The issues of a record, nothing mended; `stage` None means every stage of single records."""
-        plan = self._plan(media, stage)
+        """The issues of a record, nothing mended."""
+        plan = self._plan(media, stages)
         return tuple(self._issues(_look(plan, View(record)), levels))
 
     def fix(
         self,
         record: Record,
         media: str,
-        stage: str | None = None,
+        stages: Stages = EVERY,
         levels: Levels = _NO_LEVELS,
         vendors: Record | None = None,
     ) -> tuple[Record, tuple[Issue, ...]]:
@@ -122,9 +127,8 @@ class RuleSet:
         `vendors` is the record as the vendor sent it: what was wrong with it (stage raw) and no longer is counts as
         fixed.
         """
-        plan = self._plan(media, stage)
-        raw = None if vendors is None or vendors is record else _look(plan, View(vendors))
-        look = _look(plan, View(record), raw)
+        plan = self._plan(media, stages)
+        first = look = _look(plan, View(record))
         mended: list[Issue] = []
         for _ in range(PASSES):
             if not any(self.rules[rule].fix for rule in look.fired):
@@ -133,7 +137,9 @@ class RuleSet:
             if after is look.view.record:
                 break
             look = _look(plan, View(after), look)
-        before = [] if raw is None else self._mended_since(raw, look, levels)
+        before: list[Issue] = []
+        if vendors is not None and vendors is not record and "raw" in stages:
+            before = self._mended_since(vendors, self._plan(media, ("raw",)), (first, look), levels)
         return look.view.record, (*before, *mended, *self._issues(look, levels))
 
     def judge(self, rule: str, record: Record) -> bool | None:
@@ -160,25 +166,38 @@ class RuleSet:
         """The first unfixed fatal issue: the reason to quarantine the record."""
         return next((issue for issue in issues if issue.level == Level.FATAL and not issue.fixed), None)
 
-    def _plan(self, media: str, stage: str | None) -> Plan:
-        key = (media, stage)
+    def _plan(self, media: str, stages: Stages) -> Plan:
+        key = (media, stages)
         if key not in self._plans:
-            self._plans[key] = Plan([rule for rule in self.rules.values() if _suits(rule, media, stage)])
+            self._plans[key] = Plan([rule for rule in self.rules.values() if _suits(rule, media, stages)])
         return self._plans[key]
 
     def _issues(self, look: _Look, levels: Levels) -> list[Issue]:
         found = [issue for rule, items in look.fired.items() for issue in self._told(rule, items, levels)]
         return found + look.stumbles
 
-    def _mended_since(self, raw: _Look, last: _Look, levels: Levels) -> list[Issue]:
-        """What fired on the vendor's record and fires no more."""
-        gone = [rule for rule in raw.fired if rule not in last.fired and self.rules[rule].stage == "raw"]
-        return [issue._replace(fixed=True) for rule in gone for issue in self._told(rule, raw.fired[rule], levels)]
+    def _mended_since(self, vendors: Record, raw: Plan, looks: tuple[_Look, _Look], levels: Levels) -> list[Issue]:
+        """What fires on the vendor's record and fired neither when normalisation was done nor at the end.
+
+        Only the rules about what was changed look: the others would say what they said of the record made from it.
+        """
+        first, last = looks
+        changed = _Changed(vendors, first.view.record)
+        if not changed:
+            return []
+        concerned = raw.concerned(changed.tags)
+        view, found = View(vendors, changed.gone), []
+        for rule, run in raw.due(view.groups):
+            if rule.id in concerned and rule.id not in first.fired and rule.id not in last.fired:
+                with suppress(*FAILURES):  # a rule that stumbles has said so of the record made from this one
+                    found += [issue._replace(fixed=True) for issue in self._told(rule.id, run(view) or [], levels)]
+        return found
 
     def _told(self, rule_id: str, items: list[Item], levels: Levels) -> list[Issue]:
         rule = self.rules[rule_id]
         level = levels.get(rule.id, rule.level)
-        return [Issue(rule.id, rule.slug, level, item.path, _shown(item), stage=rule.stage) for item in items]
+        told = (rule.id, rule.slug, level)
+        return [Issue(*told, item.path, _shown(item), False, rule.stage) for item in items]
 
     def _mend(self, plan: Plan, look: _Look, levels: Levels, mended: list[Issue]) -> Record:
         """One pass of the fixers that are called for; each rule looks again, for its fields may have moved."""
@@ -200,7 +219,10 @@ def _look(plan: Plan, view: View, earlier: _Look | None = None) -> _Look:
     """Run the rules over a record; after an earlier look at its predecessor only those that read what changed."""
     again = None
     if earlier is not None:
-        again = plan.concerned(_changed(earlier.view.groups, view.groups))
+        changed = _Changed(earlier.view.record, view.record)
+        again = plan.concerned(changed.tags)
+        if earlier.view.is_clean:
+            view.is_clean = is_clean(bodies(changed.came))
     fired: dict[str, list[Item]] = {}
     stumbles = []
     for rule, run in plan.due(view.groups):
@@ -217,9 +239,17 @@ def _look(plan: Plan, view: View, earlier: _Look | None = None) -> _Look:
     return _Look(view, fired, stumbles)
 
 
-def _changed(before: Mapping[str, list[Field]], after: Mapping[str, list[Field]]) -> list[str]:
-    """The tags whose fields are not the same in both."""
-    return [tag for tag in before.keys() | after.keys() if before.get(tag) != after.get(tag)]
+class _Changed:
+    """What makes one record another."""
+
+    def __init__(self, before: Record, after: Record) -> None:
+        self.gone, self.came = before.came_since(after), after.came_since(before)
+        self.tags = {each.tag for each in (*self.gone, *self.came)}
+        if before.leader != after.leader:
+            self.tags.add("LDR")
+
+    def __bool__(self) -> bool:
+        return bool(self.tags)
 
 
 def _stumble(rule: Rule, error: Exception) -> Issue:
@@ -241,11 +271,9 @@ def _shown(item: Item) -> str:
     return " ".join(part[1:] for part in item.value.split(SUBFIELD)[1:])
 
 
-def _suits(rule: Rule, media: str, stage: str | None) -> bool:
-    """True if the rule speaks of single records of this media, at this stage."""
-    if rule.deprecated or rule.stage == "set":
-        return False
-    return (not rule.media or media in rule.media) and stage in (None, rule.stage)
+def _suits(rule: Rule, media: str, stages: Stages) -> bool:
+    """True if the rule speaks of single records of this media, at one of the stages."""
+    return not rule.deprecated and (not rule.media or media in rule.media) and rule.stage in stages
 
 
 def _mend_rule(rule: Rule, run: Run, view: View, levels: Levels) -> tuple[Record, list[Issue]]:

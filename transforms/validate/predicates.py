@@ -53,6 +53,7 @@ class Condition(NamedTuple):
     test: Test | None = None  # set where the answer depends on the selected value alone
     may_fail: Test | None = None  # a first look at a whole record's text: could any value in it fail?
     may_hold: Test | None = None  # the same for holding
+    if_clean: bool = False  # holds for every value of a record whose text is clean
     absent: Verdict = None  # the answer where `select` finds nothing: only exists and count have one
 
 
@@ -62,6 +63,7 @@ class Plain(NamedTuple):
     test: Test
     may_fail: Test | None = None
     may_hold: Test | None = None
+    if_clean: bool = False
 
 
 def nearest(word: str, known: Mapping[str, object]) -> str:
@@ -106,13 +108,18 @@ def _check(wanted: object, _: Lists) -> Plain:
     name = _string(wanted, "check")
     if name not in CHECKS:
         raise RuleError(f"no check {name!r}{nearest(name, CHECKS)}")
-    return Plain(CHECKS[name].holds, may_fail=CHECKS[name].may_fail)
+    check = CHECKS[name]
+    return Plain(check.holds, may_fail=check.may_fail, if_clean=check.if_clean)
 
 
 def _nfc(wanted: object, _: Lists) -> Plain:
     if wanted is not True:
         raise RuleError("nfc: true")
-    return Plain(lambda value: is_normalized("NFC", value), may_fail=lambda whole: not is_normalized("NFC", whole))
+
+    def test(value: str) -> bool:
+        return is_normalized("NFC", value)
+
+    return Plain(test, may_fail=lambda whole: not test(whole), if_clean=True)
 
 
 def _exists(wanted: object, _: Lists) -> Ask:
@@ -181,7 +188,10 @@ def _condition(predicate: Plain | Ask, path: Path | None, name: str) -> Conditio
     ask = predicate
     if path is None:
         absent = None if name == "equals_path" else ask(_NO_RECORD, None, [])
-        return Condition(lambda view, item: None if item is None else ask(view, item, [item.value]), absent=absent)
+        alone: Test | None = None if name == "equals_path" else (lambda value: bool(ask(_NO_RECORD, None, [value])))
+        return Condition(
+            lambda view, item: None if item is None else ask(view, item, [item.value]), alone, absent=absent
+        )
     values = path.values
     return Condition(lambda view, item: ask(view, item, values(view, item)))
 
@@ -236,7 +246,7 @@ def _any(wanted: object, lists: Lists) -> Condition:
 
 
 def _not(wanted: object, lists: Lists) -> Condition:
-    judge, test, may_fail, may_hold, absent = compile_condition(wanted, lists)
+    judge, test, may_fail, may_hold, _, absent = compile_condition(wanted, lists)
 
     def negated(view: View, item: Item | None) -> Verdict:
         found = judge(view, item)

@@ -13,10 +13,10 @@ from string import Formatter
 from typing import Any
 
 from transforms.normalise.context import E_MEDIA
-from transforms.record import FIELD_END, Level
+from transforms.record import Level
 from transforms.validate.fixers import Fixer, compile_fix
 from transforms.validate.paths import NOWHERE, Item, Path, View, compile_path
-from transforms.validate.predicates import Lists, RuleError, Test, compile_condition, nearest
+from transforms.validate.predicates import Condition, Lists, RuleError, Test, compile_condition, nearest
 
 KEYS = dict.fromkeys(
     ("id", "slug", "level", "stage", "applies", "select", "when", "assert", "fix", "message", "source")
@@ -105,7 +105,7 @@ def _compile_run(entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists
 
         return run_once
     if guard is None and condition.test is not None:
-        return _run_on_values(paths, condition.test, condition.may_fail)
+        return _run_on_values(paths, condition, condition.test)
 
     def run(view: View) -> list[Item] | None:
         failed: list[Item] = []
@@ -122,36 +122,33 @@ def _compile_run(entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists
     return run
 
 
-def _run_on_values(paths: tuple[Path, ...], test: Test, may_fail: Test | None) -> Run:
+def _run_on_values(paths: tuple[Path, ...], condition: Condition, test: Test) -> Run:
     """The common case, made quick: the answer depends on each selected value alone."""
+    first, only = paths[0].values, len(paths) == 1
+    may_fail, if_clean, passes_absent = condition.may_fail, condition.if_clean, condition.absent
+    if may_fail is not None and all(path.covers_all and path.reads_subfields for path in paths):
+        return _run_on_text(paths, test, may_fail, if_clean)
 
     def run(view: View) -> list[Item] | None:
+        if if_clean and view.is_clean:
+            return []
         values = first(view, None) if only else [value for path in paths for value in path.values(view, None)]
         if not values:
-            return None
+            return [] if passes_absent else None
         if all(map(test, values)):
             return []
         return [item for path in paths for item in path.items(view) if not test(item.value)]
 
-    first, only = paths[0].values, len(paths) == 1
-    if may_fail is not None and all(path.covers_all and path.reads_subfields for path in paths):
-        return _run_on_text(paths, test, may_fail)
     return run
 
 
-def _run_on_text(paths: tuple[Path, ...], test: Test, may_fail: Test) -> Run:
+def _run_on_text(paths: tuple[Path, ...], test: Test, may_fail: Test, if_clean: bool) -> Run:
     """A rule over every subfield: one look at the whole text, then at the fields that look suspicious."""
 
     def run(view: View) -> list[Item]:
-        if len(view.text) <= _TEXT_CAP and not may_fail(view.text):
+        if (if_clean and view.is_clean) or (len(view.text) <= _TEXT_CAP and not may_fail(view.text)):
             return []
-        suspects = [
-            (occurrence, each)
-            for tag, fields in view.groups.items()
-            if tag >= "010" and tag != "LDR"
-            for occurrence, each in enumerate(fields)
-            if may_fail(each.value[2:] + FIELD_END)
-        ]
+        suspects = view.suspects(may_fail)
         return [
             Item(value, each.tag, occurrence, part, at)
             for path in paths
