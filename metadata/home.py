@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from metadata.connections import Connect
 from metadata.libraries import Consortium, Library, load_consortium, load_libraries
 from metadata.mint import Mint, mint_title_id
 from metadata.publish.publication import TIME
 from metadata.publish.views import StoreCatalogue
-from metadata.settings import Settings
+from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store
 from metadata.vendors import Vendor, load_vendor
 from metadata.versions import made_with
@@ -38,6 +39,7 @@ class Home:
     mint: Mint = mint_title_id
     workers: int = 1
     progress: Progress = silent
+    connect: Connect = field(default_factory=named_connections)  # credentials by name
 
     @cached_property
     def store(self) -> Store:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from metadata.connections import Connect, connections_of
 from metadata.errors import ConfigError
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
@@ -22,7 +23,7 @@ class Settings:
     data_dir: Path  # deliveries, store, published files
     schemas: Path  # vendors, libraries, rules, codes
     samples: Path  # the bundled sample nights
-    database: str  # SQLAlchemy URL
+    database: str = field(repr=False)  # SQLAlchemy URL; may hold a password
 
     @property
     def inbox(self) -> Path:
@@ -48,6 +49,10 @@ class Settings:
 def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
     """Settings from arguments, then EMAT_DATA_DIR, EMAT_SCHEMAS, EMAT_SAMPLES and EMAT_DATABASE, then defaults.
 
+    EMAT_DATABASE is the SQLAlchemy URL of the store: without it an SQLite file in the data folder, for writers on one
+    machine; for more than one machine PostgreSQL, in an empty database of its own with encoding UTF8, as
+    `postgresql+pg8000://user:password@host:5432/ematerial`, or by its socket
+    `postgresql+pg8000://user@/ematerial?unix_sock=/run/postgresql/.s.PGSQL.5432`. The tables are made at first use.
     Without a data folder named, `data/` in the current folder is used where one stands.
     Raises ConfigError when there is none.
     """
@@ -73,3 +78,8 @@ def shipped(name: str, env: Mapping[str, str] | None = None) -> Path:
         return Path(chosen)
     beside = _CHECKOUT / name
     return beside if beside.is_dir() else _INSTALLED / name
+
+
+def named_connections(env: Mapping[str, str] | None = None) -> Connect:
+    """Credentials by name, from EMAT_CONN_<NAME> or AIRFLOW_CONN_<NAME> of the environment."""
+    return connections_of(os.environ if env is None else env)

@@ -5,112 +5,186 @@ A name from outside never becomes a path: a delivery is stored under its SHA-256
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+import math
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-
-from metadata.errors import SourceError
+from metadata.connections import NONE, Connect
+from metadata.errors import EmatError, SourceError
 from metadata.fetch import folder
-from metadata.fetch.remote import Remote
+from metadata.fetch.budget import Budget, told
+from metadata.fetch.download import download, sweep
+from metadata.fetch.names import safe_name
+from metadata.fetch.remote import Place, Remote
 from metadata.settings import Settings
+from metadata.sources import FtpSource, HttpSource, OaiSource, S3Source, SftpSource, Source
 from metadata.store import deliveries
+from metadata.store.deliveries import Content, Delivery, Listed
 from metadata.store.store import Store
-from metadata.vendors import Fetch, Vendor
+from metadata.vendors import Vendor
 
-BLOCK = 1 << 20
-LISTERS: dict[str, Callable[[Fetch, Path], Iterable[Remote]]] = {"folder": folder.listing}
+GRACE = 3_600.0  # seconds past its time at which the unfinished file of a look counts as left behind
+
+
+def _ftp(source: FtpSource, place: Place) -> Iterable[Remote]:
+    from metadata.fetch import ftp
+
+    return ftp.listing(source, place)
+
+
+def _http(source: HttpSource, place: Place) -> Iterable[Remote]:
+    from metadata.fetch import http  # here, as with its neighbours: a client is slow to import and a night needs few
+
+    return http.listing(source, place)
+
+
+def _oai(source: OaiSource, place: Place) -> Iterable[Remote]:
+    from metadata.fetch import oai
+
+    return oai.listing(source, place)
+
+
+def _s3(source: S3Source, place: Place) -> Iterable[Remote]:
+    from metadata.fetch import s3
+
+    return s3.listing(source, place)
+
+
+def _sftp(source: SftpSource, place: Place) -> Iterable[Remote]:
+    from metadata.fetch import sftp
+
+    return sftp.listing(source, place)
+
+
+LISTERS: dict[str, Callable[[Any, Place], Iterable[Remote]]] = {
+    "folder": folder.listing,
+    "ftp": _ftp,
+    "http": _http,
+    "oai": _oai,
+    "s3": _s3,
+    "sftp": _sftp,
+}
 
 
 class Fetched(NamedTuple):
     """What one look at a vendor's files brought."""
 
     new: tuple[int, ...]  # delivery ids
-    seen: int  # files that were known
+    seen: int  # files that were known, or whose content was
 
 
-def fetch(vendor: Vendor, settings: Settings, store: Store, now: str) -> Fetched:
-    """Bring the vendor's new files; a file of known name, size and time is not read again.
+def fetch(
+    vendor: Vendor, settings: Settings, store: Store, now: str, *, connect: Connect, budget: Budget | None = None
+) -> Fetched:
+    """Bring the vendor's new files; one of known name, size, time and mark is not read again.
 
-    Raises SourceError when the source cannot be listed or read.
+    What came whole is registered even when another file failed. Raises SourceError when the source cannot be listed
+    or a file not be read, ConfigError when the vendor file or its connection does not fit.
     """
-    new, seen = [], 0
-    remotes = LISTERS[vendor.fetch.kind](vendor.fetch, settings.inbox)
-    for remote in sorted(remotes, key=lambda each: _order(each, vendor, now)):
+    budget, credentials = budget or budget_of(vendor.fetch), NONE
+    try:
         with store.read() as connection:
-            known = deliveries.find(connection, vendor.id, name=remote.name, size=remote.size, mtime=remote.mtime)
-        added = None if known else _bring(remote, vendor, settings, store, now)
-        if added is None:
-            seen += 1
-        else:
-            new.append(added)
-    return Fetched(tuple(new), seen)
+            before, since = deliveries.known(connection, vendor.id), deliveries.last_look(connection, vendor.id)
+        with ExitStack() as held:
+            with _named(vendor.id):
+                credentials = connect(vendor.fetch.connection)
+                place = Place(settings.inbox, credentials, since, budget, _marks(before), vendor.identity, held)
+                remotes = _list(vendor, place, now)
+            fetched = _bring(vendor, remotes, settings, store, now, budget)
+    except EmatError as error:
+        words = credentials.hide(str(error))  # a server may have repeated them
+        with store.write() as connection:
+            deliveries.look(connection, vendor.id, now, error=words)
+        raise type(error)(words) from None
+    with store.write() as connection:
+        deliveries.look(connection, vendor.id, now, upto=_upto(vendor, remotes, since))
+    return fetched
 
 
-def _order(remote: Remote, vendor: Vendor, now: str) -> str:
+def budget_of(source: Source) -> Budget:
+    """The budget of one look. A folder is not spared and nothing in it is mended by waiting a minute."""
+    if getattr(source, "kind", "") == "folder":
+        return Budget(source.limits.model_copy(update={"per_second": math.inf, "retries": 0}))
+    return Budget(source.limits)
+
+
+def _upto(vendor: Vendor, remotes: dict[Listed, Remote], since: str) -> str:
+    """Up to when all has come: now, but a harvest is told by the clock of the source, which its delivery carries."""
+    if vendor.fetch.kind != "oai":
+        return ""
+    return max((each.mtime for each in remotes), default=since)
+
+
+def _marks(before: dict[str, list[tuple[Delivery, str]]]) -> dict[str, str]:
+    """The newest mark by name; a file that could not be read has none, so that it is asked for again."""
+    newest = {name: max(found, key=lambda each: each[0].id) for name, found in before.items()}
+    return {name: each.mark for name, (each, state) in newest.items() if each.mark and state != "unreadable"}
+
+
+def _list(vendor: Vendor, place: Place, now: str) -> dict[Listed, Remote]:
+    """The files of the source by what the ledger is told of them, in the vendor's own order."""
+    found: dict[str, tuple[Listed, Remote]] = {}
+    for remote in LISTERS[vendor.fetch.kind](vendor.fetch, place):
+        place.budget.check("the listing")
+        name = safe_name(remote.name)
+        if name in found:
+            raise SourceError(f"two files have the name {name}")
+        found[name] = Listed(name, _order(name, remote, vendor, now), remote.size, remote.mtime, remote.mark), remote
+    return dict(sorted(found.values(), key=lambda each: each[0].order_key))
+
+
+def _order(name: str, remote: Remote, vendor: Vendor, now: str) -> str:
     """What puts deliveries in the vendor's own order: the name, or the time for vendors that number nothing.
 
     No time, or one in the future, counts as arrival: a wrong clock must not make all that follows old.
     """
-    return remote.name if vendor.fetch.order_by == "name" else f"{min(remote.mtime or now, now)} {remote.name}"
+    return name if vendor.fetch.order_by == "name" else f"{min(remote.mtime or now, now)} {name}"
 
 
-def _bring(remote: Remote, vendor: Vendor, settings: Settings, store: Store, now: str) -> int | None:
-    """Store one file and register it; None when the same name with the same content is known."""
-    folder_of_vendor = settings.deliveries / vendor.id
-    folder_of_vendor.mkdir(parents=True, exist_ok=True)
-    arriving = folder_of_vendor / f".arriving-{os.getpid()}"
-    try:
-        with remote.open() as source:
-            sha256, size = _copy(source, arriving)
-        if size != remote.size:  # cut on the way, or still being written
-            raise SourceError(f"{vendor.id}: {remote.name} gave {size} bytes, {remote.size} were announced")
-        stored = folder_of_vendor / sha256
-        arriving.replace(stored)
-    except OSError as error:
-        raise SourceError(f"{vendor.id}: {remote.name} cannot be read: {error}") from None
-    finally:
-        arriving.unlink(missing_ok=True)
-    values = {
-        "vendor": vendor.id,
-        "name": remote.name,
-        "order_key": _order(remote, vendor, now),
-        "size": size,
-        "mtime": remote.mtime,
-        "sha256": sha256,
-        "path": str(stored.relative_to(settings.data_dir)),
-    }
+def _bring(
+    vendor: Vendor, remotes: dict[Listed, Remote], settings: Settings, store: Store, now: str, budget: Budget
+) -> Fetched:
+    """Fetch what is not known, some at a time, and register each in its order."""
     with store.write() as connection:
-        return _register(connection, values, now)
+        wanted = deliveries.seen(connection, vendor.id, remotes, now)
+    target = settings.deliveries / vendor.id
+    sweep(target, budget.limits.max_seconds + GRACE)
+    new, failed = [], list[EmatError]()
+    with ThreadPoolExecutor(vendor.fetch.limits.parallel) as pool:
+        jobs = [pool.submit(_content, remotes[each], vendor, settings, budget) for _, each in wanted]
+        for (number, _), job in zip(wanted, jobs, strict=True):
+            try:
+                content = job.result()
+            except EmatError as error:
+                failed.append(error)
+                continue
+            with store.write() as connection:
+                if deliveries.fetched(connection, number, content, now) != "duplicate":
+                    new.append(number)
+    if failed:
+        raise type(failed[0])("; ".join(map(str, failed)))
+    return Fetched(tuple(new), len(remotes) - len(new))
 
 
-def _register(connection: Connection, values: Mapping[str, Any], now: str) -> int | None:
-    """Write a stored file into the ledger; None when the same name with the same content is known."""
-    vendor, name, sha256 = values["vendor"], values["name"], values["sha256"]
-    if deliveries.find(connection, vendor, name=name, sha256=sha256):
-        return None
-    twin = deliveries.find(connection, vendor, sha256=sha256)
-    added = deliveries.add_delivery(connection, values)
-    if values["size"] == 0:
-        deliveries.note(connection, added, "empty", now, reason="the file has no bytes")
-    elif twin:
-        deliveries.note(connection, added, "duplicate", now, reason=f"same content as {twin.name}")
-    else:
-        deliveries.note(connection, added, "fetched", now)
-    return added
+def _content(remote: Remote, vendor: Vendor, settings: Settings, budget: Budget) -> Content:
+    """Store one file."""
+    target, what = settings.deliveries / vendor.id, f"{vendor.id}: {safe_name(remote.name)}"
+    if remote.size > budget.limits.max_bytes:
+        raise SourceError(f"{what}: {remote.size} bytes are more than {budget.limits.max_bytes} (limits.max_bytes)")
+    try:
+        with _named(what):
+            sha256, size = download(remote, target, budget, what)
+    except OSError as error:
+        raise SourceError(f"{what} cannot be read: {error}") from None
+    return Content(sha256, size, str((target / sha256).relative_to(settings.data_dir)))
 
 
-def _copy(source: BinaryIO, target: Path) -> tuple[str, int]:
-    """Copy to disk, hashing on the way; returns SHA-256 and size. The bytes are on disk when it returns."""
-    digest, size = hashlib.sha256(), 0
-    with target.open("wb") as out:
-        while block := source.read(BLOCK):
-            digest.update(block)
-            size += len(block)
-            out.write(block)
-        out.flush()
-        os.fsync(out.fileno())
-    return digest.hexdigest(), size
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    """Puts the name of vendor or file before what went wrong."""
+    try:
+        yield
+    except EmatError as error:
+        raise type(error)(told(what, error)) from None
