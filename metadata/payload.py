@@ -1,31 +1,50 @@
-"""A delivery as plain bytes on disk: unpacked when it is compressed, cut into byte ranges at record ends.
+"""A delivery as plain files on disk, each with its envelope, cut into byte ranges at record ends.
 
-Nothing is parsed here but the beginning of the file.
+Nothing is parsed here but the beginning of each file. What was packed, `metadata.unpack` has taken off.
 """
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import RawIOBase
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from metadata.errors import ConfigError
+from metadata.unpack import Ignored, Part, RefusedFileError, unpack
 from transforms.formats import READERS, onix, open_file, sniff
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
 from transforms.media import is_unimarc
 
+__all__ = ["Ignored", "RefusedFileError"]
+
 RANGE = 8 << 20  # bytes of a range: about a second of work
-MAX_UNPACKED = 8 << 30  # bytes that a compressed file may grow to
-MAX_RATIO = 1_000  # times that a compressed file may grow
-BLOCK = 1 << 20
+_BEGINNING = 4096  # bytes by which a format is known
+_LEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*\d{5}.{5}22\d{5}.{3}45", re.DOTALL)
+_DATA_FIELD = re.compile(rb"\x1e[ -~]{2}\x1f[!-~]")
+_XML = re.compile(
+    rb"<(?:[\w.-]+:)?(?:collection|record|onixmessage|product|oai-pmh|listrecords|searchretrieveresponse)[\s>/]",
+    re.IGNORECASE,
+)
+_JSON = re.compile(rb'"(?:leader|fields)"')
 
 
-class RefusedFileError(Exception):
-    """The file as a whole cannot be read; the message is for the operator. Bad data, so it never leaves metadata/."""
+class File(NamedTuple):
+    """A plain file of records: its name in the archive ("" when there was none), its place, its envelope."""
+
+    name: str
+    path: Path
+    envelope: Envelope
+
+
+class Opened(NamedTuple):
+    """The files of a delivery in the order of their names, what was left out, and why a file could not be read."""
+
+    files: tuple[File, ...]
+    ignored: tuple[Ignored, ...]
+    broken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,55 +52,105 @@ class Range:
     """A stretch of whole records of a plain file."""
 
     path: Path
+    envelope: Envelope
     start: int
     end: int
-    first: int  # ordinal of its first record
+    first: int  # ordinal of its first record in the delivery
     records: int
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A plain file, its envelope and its ranges; `broken` tells why the tail is no whole record ("" when it is)."""
+    """The files of a delivery and their ranges; `broken` tells why some tail is no whole record ("" when all are)."""
 
-    path: Path
-    envelope: Envelope
+    files: tuple[File, ...]
     ranges: tuple[Range, ...]
     broken: str = ""
+    ignored: tuple[Ignored, ...] = ()
 
     @property
     def records(self) -> int:
         """How many whole records there are."""
         return sum(each.records for each in self.ranges)
 
+    @property
+    def sender(self) -> str:
+        """Who sent it, by the ONIX headers; every one of them where the files differ."""
+        return "; ".join(dict.fromkeys(each.envelope.sender for each in self.files))
+
 
 def open_payload(source: Path, work: Path, format_name: str = "") -> Payload:
-    """Unpack, look at the beginning, and cut. `format_name` is a key of READERS or "onix"; "" finds out.
+    """Unpack, look at the beginnings, and cut. `format_name` is a key of READERS or "onix"; "" finds out.
 
-    Raises RefusedFileError for a file that is not what it should be.
+    Raises RefusedFileError for a delivery that is not what it should be.
     """
-    plain, envelope = open_plain(source, work, format_name)
-    with plain.open("rb") as stream:
-        ranges, tail = _cut(stream, envelope, plain)
-        return Payload(plain, envelope, ranges, broken_at(tail) if tail else "")
+    files, ignored, broken = open_files(source, work, format_name)
+    ranges: list[Range] = []
+    faults = [broken] if broken else []
+    for file in files:
+        found, tail = _cut(file, sum(each.records for each in ranges))
+        ranges += found
+        if tail:
+            faults.append(broken_at(tail, file.name))
+    return Payload(files, tuple(ranges), "; ".join(faults), ignored)
 
 
-def open_plain(source: Path, work: Path, format_name: str = "") -> tuple[Path, Envelope]:
-    """The plain file (unpacked into `work` when it was compressed) and its envelope. Raises RefusedFileError."""
-    plain = _unpacked(source, work)
-    with plain.open("rb") as stream:
-        beginning = stream.read(4096)
-        stream.seek(0)
-        found = sniff(beginning)
-        if not found or (format_name and format_name != found):
-            raise RefusedFileError(
-                f"the file is not {format_name or 'MARC or ONIX'}: it begins with {beginning[:40]!r}"
-            )
+def open_files(source: Path, work: Path, format_name: str = "") -> Opened:
+    """The plain files of a delivery, unpacked into `work` when it is packed. Raises RefusedFileError."""
+    unpacked = unpack(source, work)
+    if not unpacked.is_archive:
+        return Opened((_opened(unpacked.parts[0], format_name),), ())
+    files, ignored, broken = [], list(unpacked.ignored), []
+    for part in unpacked.parts:
+        if reason := _foreign(part, format_name):
+            ignored.append(Ignored(part.name, reason))
+            continue
+        try:
+            files.append(_opened(part, format_name))
+        except RefusedFileError as refused:
+            broken.append(f"{part.name}: {refused}")
+    if all(each.envelope.sent for each in files):  # only ONIX says when it was sent; the others stand by name
+        files.sort(key=lambda each: each.envelope.sent)
+    if not files:
+        raise RefusedFileError("; ".join(broken) or f"the archive holds no MARC or ONIX: {left_out(ignored)}")
+    return Opened(tuple(files), tuple(ignored), "; ".join(broken))
+
+
+def left_out(ignored: Iterable[Ignored]) -> str:
+    """What was left out of an archive, in words; "" when nothing was."""
+    return ", ".join(f"{each.name} ({each.reason})" for each in ignored)
+
+
+def _foreign(part: Part, wanted: str) -> str:
+    """Why a member is none of our business, "" when it is: what is no MARC or ONIX, or not of the wanted format."""
+    beginning = _beginning(part)
+    found = sniff(beginning)
+    looks = {
+        "marc21": _LEADER.match(beginning) or (b"\0" not in beginning and _DATA_FIELD.search(beginning)),
+        "json": _JSON.search(beginning),
+    }
+    if not found or not looks.get(found, _XML.search(beginning)):
+        return "neither MARC nor ONIX"
+    return f"{found}, where {wanted} is expected" if wanted and found != wanted else ""
+
+
+def _opened(part: Part, wanted: str) -> File:
+    beginning = _beginning(part)
+    found = sniff(beginning)
+    if not found or (wanted and found != wanted):
+        raise RefusedFileError(f"the file is not {wanted or 'MARC or ONIX'}: it begins with {beginning[:40]!r}")
+    with part.path.open("rb") as stream:
         envelope = open_file(stream, found)
         if isinstance(envelope, Unreadable):
             raise RefusedFileError(envelope.reason)
         if found in READERS and _begins_with_unimarc(stream, envelope):
             raise RefusedFileError("the file is UNIMARC, not MARC 21")
-        return plain, envelope
+        return File(part.name, part.path, envelope)
+
+
+def _beginning(part: Part) -> bytes:
+    with part.path.open("rb") as stream:
+        return stream.read(_BEGINNING)
 
 
 def _begins_with_unimarc(stream: BinaryIO, envelope: Envelope) -> bool:
@@ -90,22 +159,31 @@ def _begins_with_unimarc(stream: BinaryIO, envelope: Envelope) -> bool:
     return isinstance(parsed, Parsed) and is_unimarc(parsed.record)
 
 
+def envelope_at(source: Path, work: Path, position: int) -> Envelope:
+    """The envelope of the file of a delivery that holds the record of this ordinal. Raises RefusedFileError."""
+    files = open_files(source, work).files
+    if len(files) == 1:
+        return files[0].envelope
+    ranges = open_payload(source, work).ranges
+    return next((each.envelope for each in ranges if position < each.first + each.records), files[-1].envelope)
+
+
 def frames_of(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     """The frames of a file or range."""
     reader = onix.frames if envelope.format == "onix" else READERS[envelope.format].frames
     return reader(stream, envelope)
 
 
-def broken_at(tail: Frame) -> str:
+def broken_at(tail: Frame, name: str = "") -> str:
     """Why the file is no whole file, in words, from the frame that is not complete."""
-    return f"the file breaks off: the record at byte {tail.offset}, or the document around it, has no end"
+    return f"{name or 'the file'} breaks off: the record at byte {tail.offset}, or the document around it, has no end"
 
 
-def frames_in(part: Range, envelope: Envelope) -> Iterator[Frame]:
+def frames_in(part: Range) -> Iterator[Frame]:
     """The frames of one range."""
     with part.path.open("rb") as stream:
         stream.seek(part.start)
-        inside = replace(envelope, root="")  # a range has no end of the document to ask for
+        inside = replace(part.envelope, root="")  # a range has no end of the document to ask for
         yield from frames_of(cast("BinaryIO", _Window(stream, part.end - part.start)), inside)
 
 
@@ -128,39 +206,23 @@ class _Window(RawIOBase):
         return line
 
 
-def _cut(stream: BinaryIO, envelope: Envelope, path: Path) -> tuple[tuple[Range, ...], Frame | None]:
-    ranges, start, first, count, end = [], 0, 0, 0, 0
+def _cut(file: File, before: int) -> tuple[list[Range], Frame | None]:
+    """The ranges of a file that `before` records of the delivery come before, and the frame that breaks off."""
+    ranges: list[Range] = []
+    start, first, count, end = 0, before, 0, 0
     tail = None
-    for frame in frames_of(stream, envelope):
-        if not frame.complete:
-            tail = frame
-            break
-        if count and frame.offset + len(frame.raw) - start > RANGE:
-            ranges.append(Range(path, start, end, first, count))
-            start, first, count = frame.offset, first + count, 0
-        count, end = count + 1, frame.offset + len(frame.raw)
+    with file.path.open("rb") as stream:
+        for frame in frames_of(stream, file.envelope):
+            if not frame.complete:
+                tail = frame
+                break
+            if count and frame.offset + len(frame.raw) - start > RANGE:
+                ranges.append(Range(file.path, file.envelope, start, end, first, count))
+                start, first, count = frame.offset, first + count, 0
+            count, end = count + 1, frame.offset + len(frame.raw)
     if count:
-        ranges.append(Range(path, start, end, first, count))
-    return tuple(ranges), tail
-
-
-def _unpacked(source: Path, work: Path) -> Path:
-    """The file itself, or an unpacked copy in the work folder when it is gzip."""
-    with source.open("rb") as stream:
-        if stream.read(2) != b"\x1f\x8b":
-            return source
-    target = work / "payload"
-    work.mkdir(parents=True, exist_ok=True)
-    limit = min(MAX_UNPACKED, max(64 << 20, source.stat().st_size * MAX_RATIO))
-    try:
-        with gzip.open(source, "rb") as packed, target.open("wb") as out:
-            while block := packed.read(BLOCK):
-                if out.tell() + len(block) > limit:
-                    raise RefusedFileError(f"the compressed file grows beyond {limit} bytes")
-                out.write(block)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise RefusedFileError(f"the compressed file is damaged or breaks off: {error}") from None
-    return target
+        ranges.append(Range(file.path, file.envelope, start, end, first, count))
+    return ranges, tail
 
 
 def check_format(name: str) -> str:

@@ -18,7 +18,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tests.bench import night
-from tests.bench.corpus import Corpus, build
+from tests.bench.corpus import Corpus, build, iso_feed, onix_feed
 
 
 class Pair(NamedTuple):
@@ -47,6 +47,8 @@ PAIRS = (
     Pair("refine chain", "frozen comparator", "iso", 5, "ours runs all rules of the house, the comparator 31 checks"),
     Pair("refine chain", "read ISO 2709, pymarc", "iso", 0, "for orientation: pymarc only reads"),
 )
+FEEDS = {"ISO 2709": 100, "ONIX": 40}  # MB/s of CPU at which an unchanged feed is opened, cut, read and hashed
+BIG = 200  # MB of memory for an ONIX message of 1 GB
 MEMORY = 150  # MB of a worker
 GROWTH = 1.25  # times, for a feed twenty times as large
 SHARE = 0.05  # of a full night, when nothing changed
@@ -59,7 +61,7 @@ def main() -> int:
         corpus = build(Path(folder), options.records)
         print(f"corpus: {corpus.records} records ({corpus.name}), {corpus.iso.stat().st_size / 1e6:.1f} MB ISO 2709")
         print(f"rounds: {options.rounds}, load average {_load()} at the start\n")
-        held = [*_speed(corpus, options.rounds), *_memory(corpus)]
+        held = [*_speed(corpus, options.rounds), *_memory(corpus), *_feeds(Path(folder), corpus, options)]
         if not options.no_night:
             held += _nights(Path(folder), corpus)
     print(f"\nload average {_load()} at the end; {held.count(True)} of {len(held)} goals hold")
@@ -69,6 +71,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="3,000 records, 3 rounds: for a first look only")
+    parser.add_argument("--big", action="store_true", help="also the memory that an ONIX message of 1 GB needs")
     parser.add_argument("--no-night", action="store_true", help="leave the nights of `emat run` out")
     parser.add_argument("--records", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=0)
@@ -128,6 +131,31 @@ def _memory(corpus: Corpus) -> list[bool]:
     held = [large.peak < MEMORY, growth <= GROWTH]
     print(f"goal < {MEMORY} MB: {_word(held[0])}; growth {growth:.2f} x, goal <= {GROWTH} x: {_word(held[1])}")
     return held
+
+
+def _feeds(folder: Path, corpus: Corpus, options: argparse.Namespace) -> list[bool]:
+    """How fast an unchanged feed is read and hashed, and with --big what a very large one needs."""
+    size = 30_000_000 if options.quick else 300_000_000
+    files = {"ISO 2709": iso_feed(corpus, folder / "feed.mrc", size), "ONIX": onix_feed(folder / "feed.xml", size)}
+    print(f"\nfeeds of {size / 1e6:.0f} MB in which nothing changed: opened, cut, read and hashed")
+    held = []
+    for name, file in files.items():
+        results = [_run("frame and hash", file) for _ in range(options.rounds)]
+        rates = [size / 1e6 / each.cpu for each in results]
+        held.append(median(rates) >= FEEDS[name])
+        peak = max(each.peak for each in results)
+        goal = f"goal {FEEDS[name]} MB/s: {_word(held[-1])}"
+        print(f"{name:<10}{_spread(rates, '{:.0f}'):>16} MB/s CPU, peak {peak:.0f} MB   {goal}")
+        file.unlink()
+    return [*held, *_big(folder)] if options.big else held
+
+
+def _big(folder: Path) -> list[bool]:
+    found = _run("frame and hash", onix_feed(folder / "big.xml", 1_000_000_000))
+    held = found.peak < BIG
+    print(f"ONIX message of 1 GB: {found.records} products, peak {found.peak:.0f} MB, goal < {BIG} MB: {_word(held)}")
+    (folder / "big.xml").unlink()
+    return [held]
 
 
 def _nights(folder: Path, corpus: Corpus) -> list[bool]:

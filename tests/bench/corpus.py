@@ -13,13 +13,18 @@ from typing import NamedTuple
 
 import pymarc
 
-from transforms.formats import marc21, marcxml
+from transforms.formats import marc21, marcxml, onix, sniff
 from transforms.formats.frame import Envelope, Parsed
 from transforms.record import Field, Record
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared/data/marc/_aggregate/shared_distinct_bibs_utf8.mrc"
 SAMPLES = Path("sample_records")
 ENVELOPE = Envelope("marc21")
+ONIX_HEAD = (
+    b'<ONIXMessage release="3.0" xmlns="http://ns.editeur.org/onix/3.0/reference"><Header><Sender>'
+    b"<SenderName>Bench</SenderName></Sender><SentDateTime>20261101</SentDateTime></Header>\n"
+)
+ONIX_TAIL = b"</ONIXMessage>\n"
 
 
 class Corpus(NamedTuple):
@@ -51,6 +56,33 @@ def records_of(path: Path) -> Iterator[Record]:
             parsed = marc21.parse(frame.raw, ENVELOPE)
             if isinstance(parsed, Parsed):
                 yield parsed.record
+
+
+def iso_feed(corpus: Corpus, path: Path, size: int) -> Path:
+    """A feed of at least so many bytes of ISO 2709: the corpus again and again."""
+    return _repeat(path, [corpus.iso.read_bytes()], size)
+
+
+def onix_feed(path: Path, size: int) -> Path:
+    """An ONIX message of at least so many bytes: the products of the samples again and again."""
+    products: list[bytes] = []
+    for each in sorted(SAMPLES.rglob("*.xml")):
+        with each.open("rb") as stream:
+            if sniff(stream.read(4096)) == "onix":
+                stream.seek(0)
+                products += [frame.raw + b"\n" for frame in onix.frames(stream, onix.open_message(stream))]
+    return _repeat(path, [each for each in products if each.startswith(b"<Product>")], size, ONIX_HEAD, ONIX_TAIL)
+
+
+def _repeat(path: Path, pieces: list[bytes], size: int, head: bytes = b"", tail: bytes = b"") -> Path:
+    with path.open("wb") as out:
+        out.write(head)
+        for piece in cycle(pieces):
+            if out.tell() >= size:
+                break
+            out.write(piece)
+        out.write(tail)
+    return path
 
 
 def ebooks(path: Path, count: int) -> list[Record]:

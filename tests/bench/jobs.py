@@ -6,6 +6,7 @@ records, CPU seconds of the timed part, peak memory of the process in MB.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import sys
@@ -109,6 +110,21 @@ def frozen_chain(path: Path) -> Timed:
     return timed
 
 
+def frame_and_hash(path: Path) -> Timed:
+    """What an unchanged delivery costs before the store is asked: opened, cut into ranges, read, each record hashed."""
+    from metadata.payload import frames_in, open_payload
+
+    def timed() -> int:
+        count = 0
+        for part in open_payload(path, path.parent / "unpacked").ranges:
+            for frame in frames_in(part):
+                hashlib.sha256(frame.raw).digest()
+                count += 1
+        return count
+
+    return timed
+
+
 def worker(path: Path) -> Timed:
     """What a worker of the pipeline does with a delivery: range by range, against an empty store."""
     from metadata.payload import open_payload
@@ -129,7 +145,6 @@ def worker(path: Path) -> Timed:
                     shipped("schemas"),
                     settings.database,
                     part,
-                    payload.envelope,
                     "260101",
                     work / "rows",
                 )
@@ -152,6 +167,7 @@ JOBS: dict[str, Callable[[Path], Timed]] = {
     "write MARCXML, pymarc": pymarc_writes_xml,
     "refine chain": chain,
     "frozen comparator": frozen_chain,
+    "frame and hash": frame_and_hash,
     "worker": worker,
 }
 
