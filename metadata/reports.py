@@ -1,16 +1,21 @@
-"""What a night did, told from the ledger: the same for Airflow, the command line and tests."""
+"""What a night did and how the store stands, told from the ledger: the same for Airflow, command line and tests."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from metadata.home import Home
 from metadata.publish.publication import Published
-from metadata.store import deliveries, records
+from metadata.store import deliveries, publications, records
+from metadata.vendors import load_vendors
 
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
+WAITING = ("held", *TROUBLE)
+
+Pair = tuple[deliveries.Delivery, deliveries.Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,61 @@ def report_of(home: Home, vendor_id: str, since: int, failed: list[str] | None =
             if entry.state == "held":
                 report.held.append(f"{each.name}: {entry.reason}")
             elif entry.state in TROUBLE:
-                report.failed.append(f"{each.name}: {entry.reason}")
+                report.failed.append(f"{entry.state}: {each.name}: {entry.reason}")
+        look = deliveries.all_looks(connection).get(vendor_id)
+        if look is not None and look.error and look.error not in report.failed:
+            report.failed.append(look.error)
         live = records.live_count(connection, vendor_id)
     return VendorReport(vendor_id, report.deliveries, report.counts, report.held, report.failed, live)
+
+
+def status(home: Home) -> dict[str, Any]:
+    """How the store stands, in plain values: each vendor's ledger, every delivery, what waits, what is published."""
+    vendors, refused = load_vendors(home.settings.schemas)
+    with home.store.read() as connection:
+        every = deliveries.with_state(connection)
+        looks = deliveries.all_looks(connection)
+        seq, at = publications.current(connection)
+        live = {each: records.live_count(connection, each) for each in sorted(vendors)}
+        quarantined = len(records.quarantined(connection))
+    by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
+    for pair in every:
+        by_vendor[pair[0].vendor].append(pair)
+    names = sorted(vendors.keys() | by_vendor.keys() | looks.keys())
+    rows = [_row(pair) for pair in every]
+    return {
+        "vendors": live,
+        "refused": refused,
+        "ledger": {each: _ledger(by_vendor[each], looks.get(each)) for each in names},
+        "deliveries": rows,
+        "waiting": [row for row in rows if row["state"] in WAITING],
+        "quarantined": quarantined,
+        "publication": seq,
+        "at": at,
+    }
+
+
+def _ledger(pairs: Sequence[Pair], look: Any) -> dict[str, Any]:
+    """A vendor's deliveries counted by state, the newest entry, and the last look at the source."""
+    newest = max(pairs, key=lambda pair: pair[1].id, default=None)
+    return {
+        "states": dict(sorted(Counter(entry.state for _, entry in pairs).items())),
+        "newest": _row(newest) if newest else None,
+        "look": {"at": look.at, "upto": look.upto, "error": look.error} if look else None,
+    }
+
+
+def _row(pair: Pair) -> dict[str, Any]:
+    each, entry = pair
+    return {
+        "vendor": each.vendor,
+        "delivery": each.name,
+        "id": each.id,
+        "size": each.size,
+        "mtime": each.mtime,
+        "sha256": each.sha256,
+        "mark": each.mark,
+        "state": entry.state,
+        "at": entry.at,
+        "reason": entry.reason,
+    }

@@ -1,7 +1,8 @@
-"""`emat explain`: a title's story for people and machines."""
+"""`emat status` and `emat explain`: how the store stands and a title's story, for people and machines."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,10 +12,74 @@ from metadata.cli.options import DataDir, Format, Output, console, home_of, say_
 if TYPE_CHECKING:
     from rich.console import Console
 
+SETTLED = ("committed", "superseded", "rejected", "ignored", "duplicate", "empty")  # nothing follows by itself
+SHOWN = 50  # settled deliveries that people are shown; machines get all
+
 
 def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
+    """Add the commands of this module."""
+    app.command("status")(status)
     app.command("explain")(explain)
+
+
+def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
+    """What each vendor's deliveries are, when its source was looked at, what waits, and what is published."""
+    from metadata.reports import status as tell
+
+    content = tell(home_of(data_dir))
+    if output is Output.JSON:
+        say_json(content)
+    else:
+        show_status(console(), content)
+    failed = any(each["look"] and each["look"]["error"] for each in content["ledger"].values())
+    return 1 if content["waiting"] or failed else 0
+
+
+def show_status(out: Console, content: dict[str, Any]) -> None:
+    """The state of the store as tables."""
+    _table(out, ("vendor", "live", "deliveries", "newest entry", "source looked at"), _vendor_rows(content))
+    names = ("id", "vendor", "delivery", "state", "at", "reason")
+    deliveries = _worth_showing(content["deliveries"])
+    out.print()
+    _table(out, names, [[str(each[name]) for name in names] for each in deliveries])
+    if older := len(content["deliveries"]) - len(deliveries):
+        out.print(f"… and {older} older ones that are settled; --format json lists all")
+    for vendor, ledger in content["ledger"].items():
+        if ledger["look"] and ledger["look"]["error"]:
+            out.print(f"{vendor} could not be looked at: {ledger['look']['error']}", markup=False, style="red")
+    for vendor, reason in content["refused"].items():
+        out.print(f"refused {vendor}: {reason}", markup=False, style="red")
+    out.print(f"{content['quarantined']} records in quarantine; publication {content['publication']} {content['at']}")
+
+
+def _vendor_rows(content: dict[str, Any]) -> list[list[str]]:
+    """A line for each vendor: its live records, its deliveries by state, the newest entry, the last look."""
+    rows = []
+    for vendor, ledger in content["ledger"].items():
+        states = ", ".join(f"{state} {number}" for state, number in ledger["states"].items())
+        newest, look = ledger["newest"], ledger["look"]
+        entry = f"{newest['state']} {newest['at']} {newest['delivery']}" if newest else ""
+        looked = f"{look['at']}{' failed' if look['error'] else ''}" if look else "never"
+        rows.append([vendor, str(content["vendors"].get(vendor, "")), states, entry, looked])
+    return rows
+
+
+def _worth_showing(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is not settled, and the latest of what is."""
+    settled = sorted(each["id"] for each in rows if each["state"] in SETTLED)
+    latest = set(settled[-SHOWN:])
+    return [each for each in rows if each["state"] not in SETTLED or each["id"] in latest]
+
+
+def _table(out: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*names, box=box.SIMPLE_HEAD, show_edge=False)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    out.print(table)
 
 
 def explain(

@@ -1,21 +1,30 @@
-"""Deliveries and their ledger. The ledger is append-only: the last entry of a delivery is its state."""
+"""Deliveries and their ledger. The ledger is append-only: the last entry of a delivery is its state.
+
+    seen → fetched → refined → held → committed
+
+The fetch room tells `seen`, `fetched` and `look`, and notes what it ignored or what vanished under its hands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, func, insert, select, update
 
 from metadata.errors import PipelineError
 from metadata.store.tables import delivery, gate_check, gate_decision, ledger
+from metadata.store.tables import look as looks
 
+UNKNOWN = -1  # bytes: the source does not say
 OPEN = ("fetched", "refined")  # states from which the pipeline goes on by itself
-STATES = (*OPEN, "held", "committed", "empty", "duplicate", "unreadable", "superseded", "rejected")
+WITHOUT_CONTENT = ("seen", "vanished", "ignored", "empty", "duplicate")  # nothing of its own to refine
+STATES = (*OPEN, "held", "committed", "unreadable", "superseded", "rejected", *WITHOUT_CONTENT)
 
 
 class Delivery(NamedTuple):
-    """One file as a vendor gave it."""
+    """One file as a vendor gave it, or only showed it: then it has no SHA-256 and no path."""
 
     id: int
     vendor: str
@@ -25,6 +34,7 @@ class Delivery(NamedTuple):
     mtime: str
     sha256: str
     path: str
+    mark: str = ""
 
 
 class Entry(NamedTuple):
@@ -36,6 +46,30 @@ class Entry(NamedTuple):
     reason: str
     actor: str
     counts: dict[str, Any]
+
+
+class Listed(NamedTuple):
+    """A file as the vendor's source shows it; its name is the only one of its kind there."""
+
+    name: str
+    order_key: str
+    size: int  # bytes; UNKNOWN where the source does not say
+    mtime: str  # ISO 8601 in UTC; "" where it does not say
+    mark: str = ""  # ETag or the like: the same mark means the same content
+
+    def is_same_as(self, other: Delivery) -> bool:
+        """True if nothing shows that the content differs; without mark and time only reading it can tell."""
+        if self.mark and other.mark:
+            return self.mark == other.mark
+        return bool(self.mtime) and self.mtime == other.mtime and self.size in (UNKNOWN, other.size)
+
+
+class Content(NamedTuple):
+    """A fetched file as it is kept."""
+
+    sha256: str
+    size: int  # bytes
+    path: str  # inside the data folder
 
 
 def add_delivery(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -103,16 +137,101 @@ def with_state(
     connection: Connection, *, vendor: str = "", states: Sequence[str] = STATES
 ) -> list[tuple[Delivery, Entry]]:
     """Deliveries whose present state is one of `states`, in the order of vendor, their own order, and arrival."""
-    last = select(func.max(ledger.c.id)).group_by(ledger.c.delivery_id).scalar_subquery()
     query = (
-        select(delivery, ledger)
+        select(*delivery.c, *ledger.c)
         .join(ledger, ledger.c.delivery_id == delivery.c.id)
-        .where(ledger.c.id.in_(last), ledger.c.state.in_(states))
+        .where(ledger.c.id.in_(_last_entries(vendor)), ledger.c.state.in_(states))
         .order_by(delivery.c.vendor, delivery.c.order_key, delivery.c.id)
     )
+    width = len(delivery.c)
+    found = (tuple(row) for row in connection.execute(query))
+    return [(Delivery(*row[:width]), Entry(row[width], *row[width + 2 :])) for row in found]
+
+
+def _last_entries(vendor: str) -> ScalarSelect[int]:
+    """Ids of the last ledger entries of deliveries, of one vendor or all."""
+    last: Select[Any] = select(func.max(ledger.c.id)).group_by(ledger.c.delivery_id)
     if vendor:
-        query = query.where(delivery.c.vendor == vendor)
-    return [(Delivery(*row[:8]), Entry(row[8], *row[10:])) for row in connection.execute(query)]
+        last = last.join(delivery, delivery.c.id == ledger.c.delivery_id).where(delivery.c.vendor == vendor)
+    return last.scalar_subquery()
+
+
+def known(connection: Connection, vendor: str) -> dict[str, list[tuple[Delivery, str]]]:
+    """All that the vendor ever showed: name → its deliveries and their states. One query, however many there are."""
+    found: dict[str, list[tuple[Delivery, str]]] = defaultdict(list)
+    for each, entry in with_state(connection, vendor=vendor):
+        found[each.name].append((each, entry.state))
+    return dict(found)
+
+
+def seen(
+    connection: Connection, vendor: str, files: Iterable[Listed], at: str, *, whole: bool = True
+) -> list[tuple[int, Listed]]:
+    """Write down what a listing shows; returns what is to be fetched, with delivery ids, in the order of `files`.
+
+    A file that was seen, never fetched, and is not in this `whole` listing has vanished.
+    """
+    before, wanted = known(connection, vendor), {each.name: each for each in files}
+    if whole:
+        for name in sorted(before.keys() - wanted.keys()):
+            for each in (one for one, state in before[name] if state == "seen"):
+                note(connection, each.id, "vanished", at, reason="gone from the source before it could be fetched")
+    return [
+        (_see(connection, vendor, file, at, before.get(name, ())), file)
+        for name, file in wanted.items()
+        if not any(file.is_same_as(each) for each, state in before.get(name, ()) if state not in ("seen", "vanished"))
+    ]
+
+
+def _see(connection: Connection, vendor: str, file: Listed, at: str, before: Iterable[tuple[Delivery, str]]) -> int:
+    """The delivery that a listed file is to become: the one of this name that has no content yet, or a new one."""
+    empty, state = next(((each, state) for each, state in before if not each.sha256), (None, ""))
+    if empty is None:
+        number = add_delivery(connection, {"vendor": vendor, **file._asdict(), "sha256": "", "path": ""})
+        note(connection, number, "seen", at)
+        return number
+    connection.execute(update(delivery).where(delivery.c.id == empty.id).values(**file._asdict()))
+    if state != "duplicate" or file.mtime or file.mark:  # a source that tells no time is read every night
+        note(connection, empty.id, "seen", at)
+    return empty.id
+
+
+def fetched(connection: Connection, delivery_id: int, content: Content, at: str) -> str:
+    """A seen file has come; returns its state: fetched, empty, or duplicate of what came before."""
+    new = load(connection, delivery_id)
+    again = find(connection, new.vendor, name=new.name, sha256=content.sha256)
+    twin = again or find(connection, new.vendor, sha256=content.sha256)
+    values = {"size": content.size} if again else content._asdict()
+    connection.execute(update(delivery).where(delivery.c.id == delivery_id).values(**values))
+    newest = newest_committed_order(connection, new.vendor)
+    state, reason = "fetched", f"older than {newest}, which is committed" if new.order_key < newest else ""
+    if not content.size:
+        state, reason = "empty", "the file has no bytes"
+    elif twin:
+        state, reason = "duplicate", f"same content as {twin.name}, delivery {twin.id}"
+    note(connection, delivery_id, state, at, reason=reason)
+    return state
+
+
+def look(connection: Connection, vendor: str, at: str, *, upto: str = "", error: str = "") -> None:
+    """Write down that the vendor's source was looked at.
+
+    `upto`: all that the source held by then has come, by default all up to this look; `error`: why it has not.
+    """
+    values = {"at": at, "error": error} if error else {"at": at, "error": "", "upto": upto or at}
+    done = connection.execute(update(looks).where(looks.c.vendor == vendor).values(**values))
+    if not done.rowcount:
+        connection.execute(insert(looks).values(**{"vendor": vendor, "upto": "", **values}))
+
+
+def last_look(connection: Connection, vendor: str) -> str:
+    """Up to when the vendor's source has been brought: `upto` of the last good look; "" before the first."""
+    return connection.execute(select(looks.c.upto).where(looks.c.vendor == vendor)).scalar() or ""
+
+
+def all_looks(connection: Connection) -> dict[str, Row[Any]]:
+    """The last look at each vendor's source."""
+    return {row.vendor: row for row in connection.execute(select(looks).order_by(looks.c.vendor))}
 
 
 def pending(connection: Connection, vendor: str) -> list[int]:
@@ -125,18 +244,20 @@ def pending(connection: Connection, vendor: str) -> list[int]:
 
 def last_commit(connection: Connection, vendor: str) -> int:
     """Ledger id of the vendor's latest commit, 0 before the first: what a refined delivery was compared with."""
-    query = (
-        select(func.max(ledger.c.id))
-        .join(delivery, delivery.c.id == ledger.c.delivery_id)
-        .where(delivery.c.vendor == vendor, ledger.c.state == "committed")
-    )
-    return connection.execute(query).scalar() or 0
+    return connection.execute(_commits(vendor, func.max(ledger.c.id))).scalar() or 0
 
 
 def newest_committed_order(connection: Connection, vendor: str) -> str:
-    """The highest order key among the vendor's committed deliveries; "" before the first."""
-    committed = with_state(connection, vendor=vendor, states=("committed",))
-    return max((each.order_key for each, _ in committed), default="")
+    """The highest order key among deliveries that were ever committed, rerun and held since or not; "" if none."""
+    return connection.execute(_commits(vendor, func.max(delivery.c.order_key))).scalar() or ""
+
+
+def _commits(vendor: str, wanted: Any) -> Select[Any]:
+    return (
+        select(wanted)
+        .select_from(ledger.join(delivery, delivery.c.id == ledger.c.delivery_id))
+        .where(delivery.c.vendor == vendor, ledger.c.state == "committed")
+    )
 
 
 def decide_gate(connection: Connection, delivery_id: int, verdict: str, reason: str, actor: str, at: str) -> None:
@@ -146,9 +267,10 @@ def decide_gate(connection: Connection, delivery_id: int, verdict: str, reason: 
 
 
 def unused_approval(connection: Connection, delivery_id: int) -> Row[Any] | None:
-    """An approval of this delivery that no commit has used yet."""
+    """The first approval of this delivery that no commit has used yet."""
     wanted = and_(gate_decision.c.delivery_id == delivery_id, gate_decision.c.verdict == "approve")
-    return connection.execute(select(gate_decision).where(wanted, gate_decision.c.used.is_(False))).first()
+    query = select(gate_decision).where(wanted, gate_decision.c.used.is_(False)).order_by(gate_decision.c.id)
+    return connection.execute(query).first()
 
 
 def use_approvals(connection: Connection, delivery_id: int) -> None:

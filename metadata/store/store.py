@@ -1,4 +1,4 @@
-"""Opens the store: SQLite in WAL mode with one writer, or any other database by its SQLAlchemy URL."""
+"""Opens the store: SQLite in WAL mode, or PostgreSQL for writers on more than one machine. One writes at a time."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from metadata.errors import PipelineError
 from metadata.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0001"  # of the tables that this release works with
+REVISION = "0002"  # of the tables that this release works with
+
+
+_BEGIN = {  # how a transaction begins; True: one that writes
+    ("sqlite", False): "BEGIN",
+    ("sqlite", True): "BEGIN IMMEDIATE",
+    ("postgresql", False): "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",  # one state, as SQLite shows it
+    ("postgresql", True): "SELECT pg_advisory_xact_lock(1701667188)",  # writers queue until the one before commits
+}
 
 
 class Store:
@@ -24,24 +34,47 @@ class Store:
         self.url = url
         self._lock = lock
         self.engine = _engine(url)
+        self._writing = self.engine.execution_options(writing=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one state of the store."""
-        with self.engine.connect() as connection:
+        """A connection that sees one state of the store. Raises PipelineError when the database cannot be reached."""
+        with self._plain_errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction: all of it or nothing. A second writer, in this or another process, waits."""
-        with self._lock.open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            with self.engine.begin() as connection:
-                yield connection
+        """One transaction: all of it or nothing. A second writer, in this or another process, waits.
+
+        Raises PipelineError when the database cannot be reached, or is lost on the way: then nothing was written.
+        """
+        with self._turn(), self._plain_errors(), self._writing.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One writer of an SQLite file at a time, however long the one before takes; PostgreSQL queues by itself."""
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        with self._lock.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        """What the database could not do, in its own words and without what was to be written."""
+        try:
+            yield
+        except DBAPIError as error:
+            if not (error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)):
+                raise
+            where = self.engine.url.render_as_string(hide_password=True)
+            raise PipelineError(f"the store {where}: {error.orig}") from None
 
 
 def open_store(settings: Settings, upgrade: bool = True) -> Store:
@@ -84,10 +117,16 @@ def _revision(store: Store) -> str:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+pg8000")
+    no_tls = {"ssl_context": False} if "unix_sock" in address.query else {}  # a socket of this machine needs none
+    engine = create_engine(address, connect_args=no_tls, hide_parameters=True, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    elif isinstance(engine.dialect, DefaultDialect):
+        engine.dialect.use_insertmanyvalues_wo_returning = True  # many rows in one statement: four times as fast
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -98,5 +137,7 @@ def _configure_sqlite(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    if statement := _BEGIN.get((connection.dialect.name, writing)):
+        connection.exec_driver_sql(statement)

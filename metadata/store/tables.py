@@ -1,9 +1,13 @@
-"""The tables of the store. A change here needs a migration in metadata/store/migrations."""
+"""The tables of the store. A change here needs a migration in metadata/store/migrations.
+
+Text compares by its bytes on every database: order keys and ids may not stand in the order of a language.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -17,21 +21,62 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 metadata = MetaData()
+
+
+class _Bytewise(TypeDecorator[str]):
+    """Text of PostgreSQL that compares by its bytes and holds NUL, which a vendor's record may and its text may not."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """NUL goes in as U+FFFF, which is no character and in no text."""
+        return value.replace("\0", "\uffff") if value else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """And comes out as NUL."""
+        return value.replace("\uffff", "\0") if value else value
+
+
+class _LongBytewise(_Bytewise):
+    """The same, of any length."""
+
+    impl = Text
+
+
+def _text(length: int | None = None) -> TypeEngine[str]:
+    """Text of any length, or up to a longest one."""
+    if length is None:
+        return Text().with_variant(_LongBytewise(collation="C"), "postgresql")
+    return String(length).with_variant(_Bytewise(length, "C"), "postgresql")
+
 
 delivery = Table(  # every file a vendor has given, once for each content
     "delivery",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("vendor", String(42), nullable=False),
-    Column("name", Text, nullable=False),  # as the vendor named it
-    Column("order_key", Text, nullable=False),  # the vendor's own sequence or time; compares as text
-    Column("size", Integer, nullable=False),
-    Column("mtime", Text, nullable=False),  # ISO 8601 in UTC
-    Column("sha256", String(64), nullable=False),
-    Column("path", Text, nullable=False),  # inside the data folder
+    Column("vendor", _text(42), nullable=False),
+    Column("name", _text(), nullable=False),  # as the vendor named it
+    Column("order_key", _text(), nullable=False),  # the vendor's own sequence or time; compares as text
+    Column("size", BigInteger().with_variant(Integer, "sqlite"), nullable=False),  # bytes; -1: not told
+    Column("mtime", _text(), nullable=False),  # ISO 8601 in UTC; "": not told
+    Column("sha256", _text(64), nullable=False),  # "" until it is fetched
+    Column("path", _text(), nullable=False),  # inside the data folder
+    Column("mark", _text(), nullable=False, server_default=""),  # ETag or the like
     UniqueConstraint("vendor", "name", "sha256"),
+)
+
+look = Table(  # the last look at a vendor's source
+    "look",
+    metadata,
+    Column("vendor", _text(42), primary_key=True),
+    Column("at", _text(), nullable=False),
+    Column("upto", _text(), nullable=False),  # what a good look has brought all of; "" before the first
+    Column("error", _text(), nullable=False),  # "": the look went well
 )
 
 ledger = Table(  # append-only; the last entry of a delivery is its state
@@ -39,10 +84,10 @@ ledger = Table(  # append-only; the last entry of a delivery is its state
     metadata,
     Column("id", Integer, primary_key=True),
     Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("at", Text, nullable=False),
-    Column("reason", Text, nullable=False, default=""),
-    Column("actor", Text, nullable=False, default=""),
+    Column("state", _text(16), nullable=False),
+    Column("at", _text(), nullable=False),
+    Column("reason", _text(), nullable=False, default=""),
+    Column("actor", _text(), nullable=False, default=""),
     Column("counts", JSON, nullable=False, default=dict),
     Index("ledger_delivery", "delivery_id", "id"),
 )
@@ -51,21 +96,21 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     "source_record",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("vendor", String(42), nullable=False),
-    Column("vendor_id", Text, nullable=False),
+    Column("vendor", _text(42), nullable=False),
+    Column("vendor_id", _text(), nullable=False),
     Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
     Column("position", Integer, nullable=False),
     Column("sha256", LargeBinary(32), nullable=False),  # of the raw bytes
-    Column("made_with", String(16), nullable=False),  # version of mapping, rules and vendor file
-    Column("order_key", Text, nullable=False),  # of the delivery it came with
+    Column("made_with", _text(16), nullable=False),  # version of mapping, rules and vendor file
+    Column("order_key", _text(), nullable=False),  # of the delivery it came with
     Column("deleted", Boolean, nullable=False, default=False),
-    Column("reason", Text, nullable=False, default=""),  # why it was deleted
-    Column("media", String(16), nullable=False),
-    Column("collection", Text, nullable=False),
+    Column("reason", _text(), nullable=False, default=""),  # why it was deleted
+    Column("media", _text(16), nullable=False),
+    Column("collection", _text(), nullable=False),
     Column("raw", LargeBinary, nullable=False),  # zstd
-    Column("record", Text, nullable=False),  # Record.pack()
+    Column("record", _text(), nullable=False),  # Record.pack()
     Column("issues", JSON, nullable=False),
-    Column("title_id", String(32)),
+    Column("title_id", _text(32)),
     Column("changed", Boolean, nullable=False, default=True),  # since the last publication
     UniqueConstraint("vendor", "vendor_id"),
     Index("source_record_hash", "sha256"),
@@ -78,18 +123,18 @@ match_key = Table(
     "match_key",
     metadata,
     Column("source_id", ForeignKey("source_record.id"), primary_key=True),
-    Column("kind", String(16), primary_key=True),
-    Column("value", Text, primary_key=True),
+    Column("kind", _text(16), primary_key=True),
+    Column("value", _text(), primary_key=True),
     Index("match_key_value", "kind", "value"),
 )
 
 title = Table(  # permanent ids; never deleted, never re-used
     "title",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("status", String(8), nullable=False),  # live, deleted, redirect
-    Column("created", Text, nullable=False),
-    Column("redirect_to", String(32)),
+    Column("id", _text(32), primary_key=True),
+    Column("status", _text(8), nullable=False),  # live, deleted, redirect
+    Column("created", _text(), nullable=False),
+    Column("redirect_to", _text(32)),
 )
 
 member = Table(  # which source record belonged to which title, and since and until which publication
@@ -109,7 +154,7 @@ publication = Table(
     "publication",
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("at", Text, nullable=False),  # the datestamp, ISO 8601 in UTC; strictly increasing
+    Column("at", _text(), nullable=False),  # the datestamp, ISO 8601 in UTC; strictly increasing
     Column("counts", JSON, nullable=False),
 )
 
@@ -120,9 +165,9 @@ version = Table(  # a title's neutral record as of a publication
     Column("seq", ForeignKey("publication.seq"), primary_key=True),
     Column("deleted", Boolean, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
-    Column("media", String(16), nullable=False),
-    Column("language", String(3), nullable=False),
-    Column("record", Text, nullable=False),  # without links and without our 001, 003, 005
+    Column("media", _text(16), nullable=False),
+    Column("language", _text(3), nullable=False),
+    Column("record", _text(), nullable=False),  # without links and without our 001, 003, 005
     Column("sources", JSON, nullable=False),  # vendor of each field, in order
     Index("version_seq", "seq"),
 )
@@ -131,10 +176,10 @@ offer = Table(  # which vendor offers a title in which collection, as of a publi
     "offer",
     metadata,
     Column("title_id", ForeignKey("title.id"), primary_key=True),
-    Column("vendor", String(42), primary_key=True),
-    Column("vendor_id", Text, primary_key=True),
+    Column("vendor", _text(42), primary_key=True),
+    Column("vendor_id", _text(), primary_key=True),
     Column("seq", ForeignKey("publication.seq"), primary_key=True),
-    Column("collection", Text, nullable=False),
+    Column("collection", _text(), nullable=False),
     Column("gone", Boolean, nullable=False),
     Index("offer_seq", "seq"),
 )
@@ -142,7 +187,7 @@ offer = Table(  # which vendor offers a title in which collection, as of a publi
 view_profile = Table(  # what a view selects and how it links, as of a publication
     "view_profile",
     metadata,
-    Column("view", Text, primary_key=True),
+    Column("view", _text(), primary_key=True),
     Column("seq", ForeignKey("publication.seq"), primary_key=True),
     Column("profile", JSON, nullable=False),
 )
@@ -153,10 +198,10 @@ quarantine = Table(
     Column("id", Integer, primary_key=True),
     Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("vendor", String(42), nullable=False),
-    Column("vendor_id", Text, nullable=False),
-    Column("rule", String(8), nullable=False),
-    Column("message", Text, nullable=False),
+    Column("vendor", _text(42), nullable=False),
+    Column("vendor_id", _text(), nullable=False),
+    Column("rule", _text(8), nullable=False),
+    Column("message", _text(), nullable=False),
     Column("payload", LargeBinary, nullable=False),  # zstd
     UniqueConstraint("delivery_id", "position"),
 )
@@ -165,10 +210,10 @@ gate_check = Table(  # what the gate saw, also when it passed
     "gate_check",
     metadata,
     Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
-    Column("key", String(24), primary_key=True),
+    Column("key", _text(24), primary_key=True),
     Column("value", Float, nullable=False),
     Column("limit", Float, nullable=False),
-    Column("verdict", String(8), nullable=False),
+    Column("verdict", _text(8), nullable=False),
 )
 
 gate_decision = Table(  # a person's word on a held delivery; valid once
@@ -176,10 +221,10 @@ gate_decision = Table(  # a person's word on a held delivery; valid once
     metadata,
     Column("id", Integer, primary_key=True),
     Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
-    Column("verdict", String(8), nullable=False),  # approve, reject
-    Column("reason", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("at", Text, nullable=False),
+    Column("verdict", _text(8), nullable=False),  # approve, reject
+    Column("reason", _text(), nullable=False),
+    Column("actor", _text(), nullable=False),
+    Column("at", _text(), nullable=False),
     Column("used", Boolean, nullable=False, default=False),
 )
 

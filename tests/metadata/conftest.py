@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from subprocess import SubprocessError
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode adds nothing to the path
 
+import postgresql
 from feeds import SHIPPED, home_in, vendor_yaml
 
 from metadata import refine, versions
@@ -52,13 +57,46 @@ def own_schemas(tmp_path: Path) -> Path:
     return make_schemas(tmp_path / "schemas")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A module that says `DATABASES = BOTH` runs each test that opens a store on both, unless the test names one."""
+    wanted: Sequence[Any] = getattr(metafunc.module, "DATABASES", ())
+    named = any(each.args[0] == "database" for each in metafunc.definition.iter_markers("parametrize"))
+    if wanted and "database" in metafunc.fixturenames and not named:
+        metafunc.parametrize("database", wanted, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgresql.Server]:
+    """A PostgreSQL server, shared; every test takes a database of its own from it."""
+    with ExitStack() as stack:
+        try:
+            made = stack.enter_context(postgresql.running())
+        except (OSError, SubprocessError) as error:
+            pytest.skip(f"no PostgreSQL server can be had: {error}")
+        yield made
+
+
 @pytest.fixture
-def open_home(tmp_path: Path) -> Iterator[Callable[..., Home]]:
+def database(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
+    """Folder → address of its store, the same one for the same folder: SQLite, or as the test is parametrised."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield lambda folder: f"sqlite:///{folder / 'ematerial.db'}"
+        return
+    made: postgresql.Server = request.getfixturevalue("server")
+    lent: defaultdict[Path, str] = defaultdict(made.lend)
+    yield lent.__getitem__
+    for each in lent.values():
+        refine._store(each).close()
+        made.give_back(each)
+
+
+@pytest.fixture
+def open_home(tmp_path: Path, database: Callable[[Path], str]) -> Iterator[Callable[..., Home]]:
     """Opens installations by name and closes them."""
     homes: list[Home] = []
 
     def make(name: str = "data", schemas: Path = SHIPPED, workers: int = 1) -> Home:
-        homes.append(home_in(tmp_path / name, schemas, workers))
+        homes.append(home_in(tmp_path / name, schemas, workers, database(tmp_path / name)))
         return homes[-1]
 
     yield make

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from feeds import NOW
+from postgresql import BOTH
 
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.store import deliveries
+
+DATABASES = BOTH
 
 
 def added(home: Home, name: str, *states: str, vendor: str = "beta") -> int:

@@ -11,12 +11,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from feeds import NOW, home_in
-from sqlalchemy import text
+from postgresql import BOTH
+from sqlalchemy import inspect, text
 
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.store import publications, store
 from metadata.store.tables import metadata
+
+DATABASES = BOTH
 
 
 def test_the_revision_of_this_release_is_the_newest_migration() -> None:
@@ -33,9 +36,10 @@ def test_migrations_make_the_tables_that_the_code_knows(home: Home) -> None:
 
 def test_indexes_of_migrations_and_tables_are_the_same(home: Home) -> None:
     with home.store.read() as connection:
-        made = {row[0] for row in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'index'"))}
-    known = {index.name for table in metadata.sorted_tables for index in table.indexes}
-    assert {each for each in made if not each.startswith("sqlite_autoindex")} == known
+        inspector = inspect(connection)
+        indexes = (each for name in inspector.get_table_names() for each in inspector.get_indexes(name))
+        made = {each["name"] for each in indexes if "duplicates_constraint" not in each}
+    assert made == {index.name for table in metadata.sorted_tables for index in table.indexes}
 
 
 def test_an_upgrade_of_an_up_to_date_store_does_nothing(home: Home) -> None:

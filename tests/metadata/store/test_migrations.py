@@ -1,0 +1,163 @@
+"""A filled store of the previous release is brought to this one: nothing is lost, and the nights go on.
+
+release_0001.json holds the rows that the release with revision 0001 wrote for two synthetic vendors: two nights with
+a shared title, a withdrawn one, a record in quarantine and an empty file. Binary values are in hexadecimal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from feeds import ISBN, book, deliver, dump, gone, home_in, live_ids, night, report, states, title_of, title_text
+from postgresql import BOTH, Server
+from sqlalchemy import Connection, inspect, text
+
+from metadata import pipeline, refine
+from metadata.cli.night import upgrade
+from metadata.home import Home
+from metadata.reports import status
+from metadata.store import store
+from metadata.store.store import REVISION, Store
+
+ROWS: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_name("release_0001.json").read_text("utf-8"))
+BINARY = {"source_record": ("sha256", "raw"), "version": ("hash",), "quarantine": ("payload",)}
+NEW = {"delivery": {"mark": ""}}  # what later revisions add to old rows
+
+
+def migrate(connection: Connection, revision: str, down: bool = False) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(store._MIGRATIONS))
+    config.attributes["connection"] = connection
+    (command.downgrade if down else command.upgrade)(config, revision)
+
+
+def fill(connection: Connection) -> None:
+    """Write the rows as plain SQL, and let the numbering of PostgreSQL go on after them."""
+    for table, rows in ROWS.items():
+        columns = ", ".join(f'"{each}"' for each in rows[0])
+        values = ", ".join(f":{each}" for each in rows[0])
+        insert = text(f'INSERT INTO "{table}" ({columns}) VALUES ({values})')
+        connection.execute(insert, [{key: plain(table, key, value) for key, value in row.items()} for row in rows])
+        if connection.dialect.name == "postgresql" and rows[0].get("id") == 1:
+            connection.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM \"{table}\"))"))
+
+
+def plain(table: str, column: str, value: Any) -> Any:
+    if column in BINARY.get(table, ()):
+        return bytes.fromhex(value)
+    return json.dumps(value) if isinstance(value, dict | list) else value
+
+
+def expected() -> dict[str, list[dict[str, Any]]]:
+    """The rows as this release reads them."""
+    return {
+        table: sorted(
+            (
+                {**{key: bytes.fromhex(row[key]) if key in BINARY.get(table, ()) else row[key] for key in row}}
+                | NEW.get(table, {})
+                for row in rows
+            ),
+            key=repr,
+        )
+        for table, rows in ROWS.items()
+    }
+
+
+@pytest.fixture(params=BOTH)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database filled by the previous release."""
+    if request.param == "sqlite":
+        found = f"sqlite:///{tmp_path / 'ematerial.db'}"
+    else:
+        server: Server = request.getfixturevalue("server")
+        found = server.empty()
+    old = Store(found, tmp_path / "writer.lock")
+    with old.write() as connection:
+        migrate(connection, "0001")
+        fill(connection)
+    old.close()
+    yield found
+    refine._store(found).close()
+    if request.param == "postgresql":
+        server.drop(found)
+
+
+@pytest.fixture
+def migrated(address: str, tmp_path: Path, synthetic: Path) -> Iterator[Home]:
+    """The same, opened by this release."""
+    home = home_in(tmp_path / "data", synthetic, database=address)
+    home.clock = lambda: "2026-11-03T04:00:00Z"
+    yield home
+    home.close()
+
+
+def test_everything_of_the_previous_release_is_still_there(migrated: Home) -> None:
+    found = dump(migrated)
+    wanted = expected()
+    assert {table: found[table] for table in wanted} == wanted
+    assert {table for table, rows in found.items() if rows} == set(wanted)
+
+
+def test_views_show_what_they_showed(migrated: Home) -> None:
+    view = migrated.catalogue().view("all")
+    assert view is not None
+    assert (view.publication, len(view.live()), view.deleted()) == (2, 3, 1)
+    assert title_text(migrated, title_of(migrated, "alpha", "a1")) == "Kissa /"
+    assert status(migrated)["ledger"]["alpha"]["states"] == {"committed": 1, "empty": 1}
+
+
+def test_the_nights_go_on(migrated: Home) -> None:
+    dead, joint = title_of(migrated, "beta", "b2"), title_of(migrated, "beta", "b1")
+    done = night(migrated, "beta", "3.mrc", [book("b2", "Koira ja äiti"), book("b4", "Uusi", ISBN[1])])
+    assert (report(done, "beta").counts["new"], report(done, "beta").is_sound) == (1, True)
+    assert (done.published.seq, done.published.counts["revived"], done.published.counts["new"]) == (3, 1, 1)
+    assert (title_of(migrated, "beta", "b2"), title_of(migrated, "alpha", "a1")) == (dead, joint)
+    assert live_ids(migrated, "beta") == {"b1", "b2", "b3", "b4"}
+
+
+def test_a_file_of_before_is_known_and_an_older_one_overrides_nothing(migrated: Home) -> None:
+    deliver(migrated, "beta", "2.mrc", [gone("b2"), book("b3", "Lintunen")])
+    deliver(migrated, "beta", "0.mrc", book("b3", "Vanha"))
+    done = pipeline.run(migrated)
+    assert report(done, "beta").deliveries == [("0.mrc", "committed")]
+    assert done.published.counts == {}
+    assert states(migrated, "beta") == {"0.mrc": "committed", "1.mrc": "committed", "2.mrc": "committed"}
+
+
+def test_upgrading_back_and_forth_loses_nothing(address: str, tmp_path: Path, synthetic: Path) -> None:
+    home = home_in(tmp_path / "data", synthetic, database=address)
+    with home.store.write() as connection:
+        migrate(connection, "0001", down=True)
+        assert "look" not in inspect(connection).get_table_names()
+    assert store.upgrade_store(home.store) == REVISION
+    assert dump(home)["source_record"] == expected()["source_record"]
+    home.close()
+
+
+def test_the_command_upgrades_and_says_to_what(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EMAT_DATABASE", address)
+    assert (upgrade(tmp_path / "data"), upgrade(tmp_path / "data")) == (0, 0)
+    assert capsys.readouterr().out == f"store at revision {REVISION}\n" * 2
+
+
+def test_two_processes_may_open_an_old_store_at_once(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second waits for the first, and finds nothing left to do."""
+    revision: Callable[[Store], str] = store._revision
+    opened = [Store(address, tmp_path / "writer.lock") for _ in range(2)]
+    answers = iter(["0001", "0001", REVISION])  # what the late one believes before it has its turn
+    assert store.upgrade_store(opened[0]) == REVISION
+    monkeypatch.setattr(store, "_revision", lambda which: next(answers))
+    assert store.upgrade_store(opened[1]) == REVISION
+    assert revision(opened[1]) == REVISION
+    for each in opened:
+        each.close()
