@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 
+from transforms.crosswalks.onix.availability import note_availability
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.contributors import added_entries_7xx, main_entry_1xx, performers_511
 from transforms.crosswalks.onix.control_02x import (
@@ -72,14 +73,11 @@ FIELDS: tuple[Callable[[Product, Context], list[Field]], ...] = (
     other_forms_776,
     cover_856,
 )
-WITHDRAWN = frozenset({"07", "11", "12", "15", "17"})  # list 64: a proposal to delete, the licence decides
 
 
 def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> tuple[Record, tuple[Issue, ...]]:
     """The MARC record of a product that `gate` let through, and the issues of its ONIX."""
     context = Context.of(product, envelope, profile, tables)
-    status = product.text("PublishingDetail/PublishingStatus")
-    if status in WITHDRAWN:
-        context.note("O12", "PublishingDetail/PublishingStatus", status)
+    note_availability(product, context)
     fields = tuple(chain.from_iterable(make(product, context) for make in FIELDS))
     return Record(leader(product, context), fields), tuple(context.issues)

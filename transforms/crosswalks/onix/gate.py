@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from transforms.crosswalks.onix.form import media, refusal
 from transforms.crosswalks.onix.titles import title_of
-from transforms.formats.onix import Node, Product
+from transforms.formats.onix import Node, Product, is_partial
 from transforms.profile import Profile
 from transforms.record import Outcome
 
@@ -24,22 +24,27 @@ class Gate(NamedTuple):
 
 OPEN = Gate(Outcome.CANDIDATE)
 
+PARTIAL = Gate(Outcome.QUARANTINED, "partial-update-without-its-product", "O04")
+SOLD = Gate(Outcome.FILTERED, "sold-to-another-publisher")
+ACQUIRED = Gate(Outcome.FILTERED, "acquired-from-another-publisher")
 BLOCK_UPDATE = Gate(Outcome.FILTERED, "block-update-not-for-marc")
 TEST_RECORD = Gate(Outcome.FILTERED, "test-record")
 NOTIFICATIONS = {  # list 1
     "01": OPEN,
     "02": OPEN,
     "03": OPEN,
-    "04": Gate(Outcome.QUARANTINED, "partial-update-without-its-product", "O04"),
+    "04": PARTIAL,
     "05": Gate(Outcome.DELETED, "deleted-by-vendor"),
-    "08": BLOCK_UPDATE,
-    "09": BLOCK_UPDATE,
+    "08": SOLD,
+    "09": ACQUIRED,
     "12": BLOCK_UPDATE,
     "13": BLOCK_UPDATE,
     "14": BLOCK_UPDATE,
     "88": TEST_RECORD,
     "89": TEST_RECORD,
 }
+ADVANCE = frozenset({"01", "02"})  # list 1
+FORTHCOMING = "02"  # list 64
 STATUSES = {  # list 64: not to be published now; what is published stays until the licence ends
     "03": "publication-postponed",
     "05": "no-longer-their-product",
@@ -47,6 +52,9 @@ STATUSES = {  # list 64: not to be published now; what is published stays until 
     "08": "inactive",
     "16": "temporarily-withdrawn",
 }
+LEAVES_AS_IS = frozenset(  # reasons to filter an update, none of them a reason for what is published to go
+    {each.reason for each in (SOLD, ACQUIRED, BLOCK_UPDATE, TEST_RECORD)} | set(STATUSES.values())
+)
 FOR_SALE = frozenset({"01", "02", "07", "08"})  # list 46
 NOT_FOR_SALE = frozenset({"03", "04", "05", "06"})
 EUROZONE = "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"  # region ECZ of list 49
@@ -59,8 +67,12 @@ def gate(product: Product, profile: Profile) -> Gate:
     notified = NOTIFICATIONS.get(product.notification)
     if notified is None:
         return Gate(Outcome.QUARANTINED, "notification-type-unknown", "O02")
+    if notified.outcome == Outcome.DELETED:
+        return notified._replace(reason=": ".join((notified.reason, *product.texts("DeletionText")[:1])))
     if notified is not OPEN:
         return notified
+    if is_partial(product):  # all of a product, but nothing of what it is
+        return PARTIAL
     status = product.text("PublishingDetail/PublishingStatus")
     if status == "01":
         return Gate(Outcome.DELETED, "publication-cancelled")
@@ -81,6 +93,11 @@ def _selected(product: Product, profile: Profile, status: str) -> Gate:
     if title_of(product) is None:
         return Gate(Outcome.QUARANTINED, "title-missing", "S03")
     return OPEN
+
+
+def is_advance(product: Product) -> bool:
+    """True for a product that is announced, by its notification or by its publishing status."""
+    return product.notification in ADVANCE or product.text("PublishingDetail/PublishingStatus") == FORTHCOMING
 
 
 def sold_in(product: Product, country: str) -> bool:

@@ -14,6 +14,8 @@ RULES = {
     "O12": ("withdrawn", Level.WARNING),
     "O15": ("date-format", Level.ERROR),
     "O16": ("ids-disagree", Level.ERROR),
+    "O21": ("availability-unclear", Level.WARNING),
+    "X02": ("link-scheme", Level.ERROR),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from transforms.crosswalks.onix.audience import audience_code
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
+from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.subjects import is_fiction
 from transforms.formats.onix import Product
 from transforms.record import Field
@@ -13,13 +14,12 @@ ILLUSTRATIONS = frozenset(  # list 25
     f"{code:02d}" for code in (*range(1, 7), 9, 10, 12, 13, *range(15, 19), *range(21, 25))
 )
 MAPS = "14"
-ADVANCE = frozenset({"01", "02"})  # list 1
 UNKNOWN_COUNTRY = "xx"
 
 
 def leader(product: Product, context: Context) -> str:
     """The leader of a new RDA record; encoding level 8 before publication, else by the switch."""
-    level = "8" if product.notification in ADVANCE else context.profile.switches.get("encoding_confirmed", "2")
+    level = "8" if is_advance(product) else context.profile.switches.get("encoding_confirmed", "2")
     return f"00000n{context.form.type}{context.form.level} a2200000{level}i 4500"
 
 

@@ -44,9 +44,13 @@ def cover_856(product: Product, context: Context) -> list[Field]:
         for resource in resources:
             version = resource.first("ResourceVersion")
             link = version.text("ResourceLink")
-            if resource.text("ResourceContentType") == kind and link.lower().startswith(("https://", "http://")):
-                parts = ("3", context.words["cover"], "u", link, "q", _image_format(version))
-                return [Field.data("856", "42", *parts)]
+            if resource.text("ResourceContentType") != kind or not link:
+                continue
+            if not link.lower().startswith(("https://", "http://")):  # "javascript:" and other harm
+                context.note("X02", "CollateralDetail/SupportingResource/ResourceVersion/ResourceLink", link)
+                continue
+            parts = ("3", context.words["cover"], "u", link, "q", _image_format(version))
+            return [Field.data("856", "42", *parts)]
     return []
 
 

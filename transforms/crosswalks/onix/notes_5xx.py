@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import full_stop
-from transforms.crosswalks.onix.marked_text import plain_text
 from transforms.crosswalks.onix.people import GENERATED, READER, SYNTHETIC_VOICES
 from transforms.formats.onix import Node, Product
+from transforms.formats.onix.marked_text import plain_text
 from transforms.record import Field
 
 FOR_LIBRARIES = frozenset({"", "00", "03", "04"})  # list 154: everybody, end customers, librarians
@@ -49,7 +49,7 @@ def _best(contents: list[Node], types: tuple[str, ...]) -> dict[str, str]:
                 continue
             for node in content.all("Text"):
                 language = node.attribute("language")
-                text = "" if language in found else plain_text(node)
+                text = "" if language in found else plain_text(node.element)
                 if len(text) >= SHORTEST:
                     found[language] = full_stop(_shortened(text))
     return found

@@ -6,11 +6,11 @@ from itertools import chain
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
+from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.isbd import full_stop
 from transforms.formats.onix import Product
 from transforms.record import Field
 
-ADVANCE = frozenset({"01", "02"})  # list 1
 EXPECTED = ("01", "11")  # list 163; never role 12, the latest reprint
 PUBLISHER, COPUBLISHER = "01", "02"  # list 45
 COPYRIGHT_MARKS = {"C": "©", "P": "℗", "D": "©"}  # list 219
@@ -19,7 +19,7 @@ COPYRIGHT_MARKS = {"C": "©", "P": "℗", "D": "©"}  # list 219
 def edition_250(product: Product, context: Context) -> list[Field]:
     """250: the edition as stated, else by its number; then what kind of edition it is."""
     detail = product.first("DescriptiveDetail")
-    stated = detail.text("EditionStatement")
+    stated = next(iter(detail.texts_in("EditionStatement", context.language)), "")
     number = detail.text("EditionNumber")
     texts = [stated]
     if not stated:
@@ -31,7 +31,7 @@ def edition_250(product: Product, context: Context) -> list[Field]:
 def expected_263(product: Product, context: Context) -> list[Field]:
     """263: year and month (yymm) when an announced title is expected; "--" for an unknown month."""
     date = next((context.dates[role] for role in EXPECTED if role in context.dates), "")
-    if product.notification not in ADVANCE or not date:
+    if not is_advance(product) or not date:
         return []
     return [Field.data("263", "  ", "a", date[2:4] + (date[4:6] or "--"))]
 
@@ -40,7 +40,7 @@ def publication_264(product: Product, context: Context) -> list[Field]:
     """264 #1: places, publishers, year, whichever are known; 264 #4: the year of copyright."""
     publishing = product.first("PublishingDetail")
     parts: list[str] = []
-    places = list(dict.fromkeys(publishing.texts("CityOfPublication")))
+    places = list(dict.fromkeys(publishing.texts_in("CityOfPublication", context.language)))
     names = _publishers(product)
     for number, place in enumerate(places):
         last = number == len(places) - 1

@@ -12,9 +12,9 @@ EASY = "easy"  # the language column of the rows for easy-to-read editions
 
 def statement(product: Product, context: Context) -> str:
     """For example "Anna Esimerkki ; suomentanut Kalle Kääntäjä ; lukija: Matti Malli"."""
-    stated = product.text("DescriptiveDetail/ContributorStatement")
+    stated = product.texts_in("DescriptiveDetail/ContributorStatement", context.language)
     if stated:
-        return stated
+        return stated[0]
     authors = [each.direct for each in context.people if each.name and _is_author(each, context)]
     segments = [", ".join(authors)] if authors else []
     segments += (_told(role, people, context) for role, people in _by_role(context).items())

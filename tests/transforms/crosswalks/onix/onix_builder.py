@@ -123,7 +123,7 @@ def tables() -> Tables:
 
 def parsed(xml: str) -> tuple[onix.Product, Envelope]:
     envelope = onix.open_message(io.BytesIO(message(xml)))
-    product = onix.parse(xml.strip().encode(), envelope)
+    product = onix.parse(xml.strip().encode(), envelope, tables().onix)
     assert not isinstance(product, Unreadable), product
     return product, envelope
 

@@ -19,6 +19,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     title,
 )
 from transforms.crosswalks.onix.form import form_name, media
+from transforms.crosswalks.onix.gate import gate
 from transforms.media import Media
 from transforms.record import Outcome
 
@@ -41,13 +42,26 @@ def test_news_goes_on(notification: str) -> None:
         ("04", Outcome.QUARANTINED, "partial-update-without-its-product", "O04"),
         ("88", Outcome.FILTERED, "test-record", ""),
         ("89", Outcome.FILTERED, "test-record", ""),
-        ("08", Outcome.FILTERED, "block-update-not-for-marc", ""),
+        ("08", Outcome.FILTERED, "sold-to-another-publisher", ""),
+        ("09", Outcome.FILTERED, "acquired-from-another-publisher", ""),
+        ("12", Outcome.FILTERED, "block-update-not-for-marc", ""),
         ("13", Outcome.FILTERED, "block-update-not-for-marc", ""),
         ("77", Outcome.QUARANTINED, "notification-type-unknown", "O02"),
     ],
 )
 def test_notification_type_decides(notification: str, outcome: Outcome, reason: str, rule: str) -> None:
     assert gated(head=head(notification)) == (outcome, reason, rule)
+
+
+def test_the_vendors_word_on_a_delete_is_kept() -> None:
+    told = gated(head=head("05") + "<DeletionText>Lähetetty vahingossa</DeletionText>")
+    assert told == (Outcome.DELETED, "deleted-by-vendor: Lähetetty vahingossa", "")
+
+
+@pytest.mark.parametrize("blocks", ["", "<PublishingDetail><PublishingStatus>04</PublishingStatus></PublishingDetail>"])
+def test_a_product_that_does_not_describe_waits_for_the_stored_one(blocks: str) -> None:
+    told = gate(parsed(f"<Product>{head('03')}{blocks}</Product>")[0], PROFILE)
+    assert (told.outcome, told.rule) == (Outcome.QUARANTINED, "O04")
 
 
 @pytest.mark.parametrize("start", [ISBN, REFERENCE, "<NotificationType>03</NotificationType>"])

@@ -99,7 +99,7 @@ def test_third_party_products_end_in_one_outcome(path: Path | None) -> None:
     except XmlRefused:
         return
     for frame in onix.frames(stream, envelope):
-        product = onix.parse(frame.raw, envelope)
+        product = onix.parse(frame.raw, envelope, tables().onix)
         if isinstance(product, Unreadable):
             assert product.rule == "O01"
             continue

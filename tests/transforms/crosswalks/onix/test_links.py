@@ -43,3 +43,9 @@ def test_cover(collateral: str, lines: list[str]) -> None:
 def test_cover_only_where_the_licence_lets_us() -> None:
     made = converted(profile=replace(PROFILE, covers=False), collateral=cover("https://x.example/a.jpg"))
     assert not made.record.has("856")
+
+
+def test_a_link_that_is_no_address_is_dropped_with_an_issue() -> None:
+    made = converted(collateral=cover("javascript:alert(1)") + cover("https://x.example/a.jpg"))
+    assert made.lines("856") == ["42$3Kansikuva$uhttps://x.example/a.jpg"]
+    assert ("X02", "javascript:alert(1)") in made.found

@@ -1,4 +1,4 @@
-"""Marked-up text of ONIX (XHTML as elements, HTML as escaped text) as plain text in one line."""
+"""Marked-up text of ONIX (XHTML as elements, HTML as escaped text or CDATA) as plain text in one line."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 
 from lxml import etree, html
 
-from transforms.formats.onix import Node
-
 INLINE = frozenset(("a", "abbr", "b", "cite", "em", "i", "q", "small", "span", "strong", "sub", "sup", "u"))
 HIDDEN = frozenset(("script", "style"))
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w+;")
 
 
-def plain_text(node: Node) -> str:
-    """The words of a Text element: tags left out, entities decoded once, blocks parted by one blank."""
-    element = node.element
+def plain_text(element: etree._Element | None) -> str:
+    """The words of an element that may hold HTML: tags left out, entities decoded once, blocks parted by one blank."""
     if element is None:
         return ""
     if len(element):
-        return " ".join("".join(_words(element)).split())
+        return words_of(element)
     text = element.text or ""
-    if _MARKUP.search(text):
-        text = _from_html(text)
-    return " ".join(text.split())
+    return " ".join((_from_html(text) if _MARKUP.search(text) else text).split())
+
+
+def words_of(element: etree._Element) -> str:
+    """The words of an element with elements in it; script and style are none."""
+    return " ".join("".join(_words(element)).split())
 
 
 def _from_html(text: str) -> str:

@@ -1,0 +1,54 @@
+"""Makes schemas/onix/short_tags.csv from the installed XSDs: `python tests/transforms/formats/onix/short_tags.py`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from importlib.util import find_spec
+from pathlib import Path
+
+from lxml import etree
+
+TABLE = Path(__file__).parents[4] / "schemas" / "onix" / "short_tags.csv"
+RELEASES = {
+    "2.1": "xsd2.1/ONIX_BookProduct_Release2.1_reference.xsd",
+    "3.0": "xsd3.0/ONIX_BookProduct_3.0_reference.xsd",
+    "3.1": "xsd3.1/ONIX_BookProduct_3.1_reference.xsd",
+}
+SOURCE = (
+    "# source: element names of the ONIX for Books XSDs 2.1, 3.0 and 3.1 of EDItEUR, as installed with onixcheck; "
+    "made by tests/transforms/formats/onix/short_tags.py. Licence of this table: CC0-1.0 (facts)."
+)
+_XS = "{http://www.w3.org/2001/XMLSchema}"
+
+
+def schemas() -> Path:
+    """The folder of XSDs in the onixcheck package, which is not imported for it."""
+    spec = find_spec("onixcheck")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0]) / "schema"
+
+
+def table() -> str:
+    """Every short tag with its reference name and the releases that have the pair."""
+    pairs: dict[tuple[str, str], list[str]] = {}
+    for release, file in RELEASES.items():
+        for element in etree.parse(schemas() / file).getroot().findall(f"{_XS}element"):
+            pairs.setdefault((_short(element), element.get("name") or ""), []).append(release)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("short", "reference", "release"))
+    writer.writerows((*pair, " ".join(releases)) for pair, releases in sorted(pairs.items()))
+    return f"{SOURCE}\n{out.getvalue()}"
+
+
+def _short(element: etree._Element) -> str:
+    attribute = next(each for each in element.iter(f"{_XS}attribute") if each.get("name") == "shortname")
+    fixed = attribute.get("fixed") or next(each.get("value") for each in attribute.iter(f"{_XS}enumeration"))
+    assert fixed
+    return fixed
+
+
+if __name__ == "__main__":
+    TABLE.write_text(table(), "utf-8")

@@ -1,0 +1,24 @@
+"""ONIX for Books: a message is opened, cut into products, and each is parsed into one kind of tree (3.0, reference)."""
+
+from __future__ import annotations
+
+from transforms.formats.onix.dialects import Dialects
+from transforms.formats.onix.merge import alone, is_partial, merged, portable
+from transforms.formats.onix.message import open_message, parse, utc
+from transforms.formats.onix.node import NOTHING, Node, Product
+from transforms.formats.xml_frames import xml_frames as frames
+
+__all__ = [
+    "NOTHING",
+    "Dialects",
+    "Node",
+    "Product",
+    "alone",
+    "frames",
+    "is_partial",
+    "merged",
+    "open_message",
+    "parse",
+    "portable",
+    "utc",
+]

@@ -1,0 +1,130 @@
+"""A read-only view on the XML of a product: children by reference name, texts without markup."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from lxml import etree
+
+from transforms.formats.onix.marked_text import plain_text, words_of
+from transforms.record import Issue
+
+HTML_FORMATS = frozenset({"02", "03", "05"})  # list 34: HTML, XML, XHTML
+
+
+@lru_cache(maxsize=4096)  # ONIX has some 700 names; asked for every element
+def local_name(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+class Node:
+    """An ONIX element: its children by reference name, in the order of the file, namespaces aside."""
+
+    __slots__ = ("_children", "_text", "element")
+
+    def __init__(self, element: etree._Element | None) -> None:
+        self.element = element
+        self._children: dict[str, list[Node]] | None = None
+        self._text: str | None = None
+
+    def all(self, path: str) -> list[Node]:
+        """Every descendant by a path of child names: `product.all("DescriptiveDetail/Contributor")`."""
+        children = self._index() if self._children is None else self._children
+        found = children.get(path)
+        if found is None:
+            found = []
+            if "/" in path:
+                start, _, last = path.rpartition("/")
+                found = [child for node in self.all(start) for child in node.all(last)]
+                children[path] = found  # asked for again and again; no element has a slash in its name
+        return found
+
+    def first(self, path: str) -> Node:
+        """The first descendant by a path, or an empty node."""
+        found = self.all(path)
+        return found[0] if found else NOTHING
+
+    def has(self, path: str) -> bool:
+        """True if there is such a descendant, with or without text."""
+        return bool(self.all(path))
+
+    def text(self, path: str = "") -> str:
+        """The plain text of the first descendant by a path (without one: its own), white space in it single."""
+        node = self
+        if path:
+            found = self.all(path)
+            if not found:
+                return ""
+            node = found[0]
+        if node._text is None:
+            element = node.element
+            text = None if element is None else element.text
+            plain = text is not None and text.isalnum() and not len(element)  # type: ignore[arg-type]  # most are codes
+            node._text = text if plain else _text(element)
+        return node._text  # type: ignore[return-value]
+
+    def texts(self, path: str) -> list[str]:
+        """The texts of all descendants by a path, empty ones left out."""
+        return [text for node in self.all(path) if (text := node.text())]
+
+    def attribute(self, name: str) -> str:
+        """An attribute's value, or ""."""
+        return (self.element.get(name) or "") if self.element is not None else ""
+
+    def texts_in(self, path: str, language: str) -> list[str]:
+        """Of texts that repeat each other in several languages (attribute `language`) those in one of them.
+
+        That is the asked one, else those without a language, else the first; without such attributes all.
+        """
+        nodes = [node for node in self.all(path) if node.text()]
+        told = [node.attribute("language") for node in nodes]
+        if len(nodes) > 1 and any(told):
+            best = next((each for each in (language, "") if each in told), told[0])
+            nodes = [node for node, each in zip(nodes, told, strict=True) if each == best]
+        return [node.text() for node in nodes]
+
+    def _index(self) -> dict[str, list[Node]]:
+        """The children by local name, walked once."""
+        children: dict[str, list[Node]] = {}
+        if self.element is not None:
+            for child in self.element.iterchildren("*"):  # "*" leaves comments out
+                children.setdefault(local_name(child.tag), []).append(Node(child))
+        self._children = children
+        return children
+
+
+def _text(element: etree._Element | None) -> str:
+    if element is None:
+        return ""
+    if len(element):  # XHTML
+        return words_of(element)
+    text = element.text
+    if not text:
+        return ""
+    if ("<" in text or "&" in text) and element.get("textformat") in HTML_FORMATS:
+        return plain_text(element)
+    return " ".join(text.split())
+
+
+NOTHING = Node(None)
+
+
+class Product(Node):
+    """One Product as an ONIX 3 tree with reference names, and what was found or mended while reading it."""
+
+    __slots__ = ("issues",)
+
+    def __init__(self, element: etree._Element, issues: tuple[Issue, ...] = ()) -> None:
+        super().__init__(element)
+        self.issues = issues
+
+    @property
+    def reference(self) -> str:
+        """RecordReference, the key of updates and deletes; "" when missing."""
+        return self.text("RecordReference")
+
+    @property
+    def notification(self) -> str:
+        """NotificationType, a code of list 1; "" when missing."""
+        return self.text("NotificationType")
