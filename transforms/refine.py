@@ -5,7 +5,9 @@ Pure: the same bytes, envelope and House give the same result.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from transforms.crosswalks import onix as onix_crosswalk
@@ -30,6 +32,7 @@ class House:
     tables: Tables
     rules: RuleSet
     upto: str = "validate"  # the last of STAGES to run
+    onix_schemas: Path | None = None  # EDItEUR's XSDs; with them every product is held against them
 
     def runs(self, stage: str) -> bool:
         """True if this stage is to be done."""
@@ -79,7 +82,7 @@ def _is_selected(media: Media, profile: Profile) -> bool:
 
 def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
     """read and convert for ONIX: a product becomes a MARC record at the door."""
-    product = onix.parse(raw, envelope)
+    product = onix.parse(raw, envelope, house.tables.onix, house.onix_schemas)
     if isinstance(product, Unreadable):
         return Refined(Outcome.QUARANTINED, rule=product.rule, reason=product.reason)
     vendor_id = product.text("RecordReference")
@@ -87,7 +90,7 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
     if gate.outcome != Outcome.CANDIDATE:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
     record, issues = onix_crosswalk.convert(product, envelope, house.profile, house.tables)
-    return Refined(Outcome.CANDIDATE, vendor_id, record, issues=issues)
+    return Refined(Outcome.CANDIDATE, vendor_id, record, issues=product.issues + issues)
 
 
 def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:
@@ -143,9 +146,15 @@ def _validated(read: Refined, house: House) -> Refined:
     if not house.runs("validate") or read.record is None:
         return read
     as_sent = read.trace[0][1] if read.trace else read.record
-    record, issues = house.rules.fix(read.record, read.media, SOURCE, vendors=as_sent)
-    read = read._replace(record=record, issues=read.issues + issues)
-    fatal = house.rules.withholds(issues) if house.profile.vendor else None
+    levels = house.profile.levels
+    record, issues = house.rules.fix(read.record, read.media, SOURCE, levels, vendors=as_sent)
+    read = read._replace(record=record, issues=_weighed(read.issues, levels) + issues)
+    fatal = house.rules.withholds(read.issues) if house.profile.vendor else None
     if fatal is None:
         return read
     return read._replace(outcome=Outcome.QUARANTINED, rule=fatal.rule, reason=house.rules.message(fatal, "en"))
+
+
+def _weighed(issues: tuple[Issue, ...], levels: Mapping[str, Level]) -> tuple[Issue, ...]:
+    """What was found in reading and converting, at the levels of the vendor file."""
+    return tuple(each._replace(level=levels.get(each.rule, each.level)) for each in issues) if levels else issues

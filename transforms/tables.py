@@ -1,4 +1,4 @@
-"""The code lists that transforms look things up in, read once per process from schemas/codes/*.csv.
+"""The code lists that transforms look things up in, read once per process from schemas/codes and schemas/onix.
 
 Everything is immutable. A look-up that finds nothing is the caller's finding: there are no defaults here.
 """
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
+
+from transforms.formats.onix import Dialects
 
 Value = TypeVar("Value")
 Words = Mapping[str, str]  # text by language: "fin", "swe", sometimes "eng"
@@ -100,6 +102,7 @@ class Tables:
     statements: Mapping[tuple[str, str], Statement]  # (ONIX role, language of the text or "")
     words: Mapping[str, Words]  # language of cataloguing → key → wording
     isbn_qualifiers: Mapping[str, str]  # 020 $q → what it says: "nid" → "print"
+    onix: Dialects  # schemas/onix, read when it is first needed
 
     @classmethod
     def load(cls, schemas: Path) -> Tables:
@@ -123,6 +126,7 @@ class Tables:
             statements=_statements(_rows(codes / "onix_statements.csv")),
             words=_wording(_rows(codes / "onix_words.csv")),
             isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
+            onix=Dialects(schemas / "onix"),
         )
 
 

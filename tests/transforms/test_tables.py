@@ -10,6 +10,7 @@ from typing import cast
 
 import pytest
 
+from transforms.formats.onix import Dialects
 from transforms.tables import LanguageUse, Tables
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -36,6 +37,8 @@ def test_nothing_can_be_changed() -> None:
     for each in fields(Tables):
         value = getattr(TABLES, each.name)
         assert value, each.name
+        if isinstance(value, Dialects):
+            value = value.short
         if isinstance(value, Mapping):
             with pytest.raises(TypeError):
                 cast(dict[str, str], value)["new"] = "value"

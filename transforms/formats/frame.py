@@ -6,10 +6,14 @@ record costs a hash and a file can be shared out among workers by byte range.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from transforms.record import Issue, Level, Record
+from transforms.record import Field, Issue, Level, Record
+
+_CONSTANTS = "00000     2200000   4500"
+QUOTED = 10_000  # characters of a value that an issue quotes: as many as a field of ISO 2709 has
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +55,51 @@ class Unreadable(NamedTuple):
 
 def salvaged(path: str, value: str, after: str = "") -> Issue:
     """S01 as mended: the bytes broke the format, but nothing of the record is lost."""
-    return Issue("S01", "unparsable-record", Level.ERROR, path, value, fixed=True, after=after)
+    return _mended("S01", "unparsable-record", path, value, after)
+
+
+def tagless(tag: str, value: str) -> Issue:
+    """S01 as mended: a field whose tag is none was left out of the record; the issue keeps it."""
+    return salvaged("LDR", f"field with the tag {tag!r} left out: {value}")
 
 
 def wrong_indicators(tag: str, value: str, after: str) -> Issue:
-    """S10 as mended: a data field that did not have two indicators has them now."""
-    return Issue("S10", "indicator-invalid", Level.ERROR, tag, value, fixed=True, after=after)
+    """S10 as mended: a data field that did not have two indicators, or a code in each subfield, has them now."""
+    return _mended("S10", "indicator-invalid", tag, value, after)
+
+
+def lying_leader(declared: str, found: str) -> Issue:
+    """S02 as mended: the bytes are not coded as LDR/09 says; `after` is how they are."""
+    return _mended("S02", "leader-malformed", "LDR", declared, found)
+
+
+def plain_references(tag: str, value: str, after: str) -> Issue:
+    """S16 as mended: numeric character references, by which MARC-8 writes what it lacks, are characters now."""
+    return _mended("S16", "html-in-text", tag, value, after)
 
 
 def sound_leader(text: str) -> tuple[str, tuple[Issue, ...]]:
-    """A leader of 24 ASCII characters, blanks in the place of others; S02 as mended where it was not one."""
-    leader = "".join(each if " " <= each <= "~" else " " for each in text).ljust(24)[:24]
-    if leader == text:
-        return leader, ()
-    return leader, (Issue("S02", "leader-malformed", Level.ERROR, "LDR", text, fixed=True, after=leader),)
+    """A leader of 24 ASCII characters, blanks in the place of others; S02 as mended where it was not one.
+
+    What is the same in every record, and the lengths, which only a writer knows, are filled in where they are missing.
+    """
+    known = "".join(each if " " <= each <= "~" else " " for each in text).ljust(24)[:24]
+    if known == text:
+        return text, ()
+    leader = "".join(constant if each == " " else each for each, constant in zip(known, _CONSTANTS, strict=True))
+    return leader, (_mended("S02", "leader-malformed", "LDR", text, leader),)
+
+
+def one_control_number(fields: Sequence[Field], issues: list[Issue]) -> tuple[Field, ...]:
+    """The fields with the first 001 only; S01 as mended keeps each other one."""
+    numbers = [each for each in fields if each.tag == "001"]
+    if len(numbers) < 2:
+        return tuple(fields)
+    issues += [salvaged("001", each.value, numbers[0].value) for each in numbers[1:]]
+    first = next(place for place, each in enumerate(fields) if each.tag == "001")
+    return tuple(each for place, each in enumerate(fields) if each.tag != "001" or place == first)
+
+
+def _mended(rule: str, slug: str, path: str, value: str, after: str) -> Issue:
+    """A finding that was mended at once; very long values are cut, the raw bytes are kept elsewhere."""
+    return Issue(rule, slug, Level.ERROR, path, value[:QUOTED], fixed=True, after=after[:QUOTED])

@@ -1,20 +1,31 @@
 """MARC-in-JSON: {"leader": …, "fields": [{"001": …}, {"245": {"ind1", "ind2", "subfields"}}]}.
 
-The form that pymarc and others read and write (Ross Singer's proposal, 2010). Written one record a line; read so
-too, and as one array or one object over several lines, which is read whole and so has a limit.
+The form that pymarc and others read and write (Ross Singer's proposal, 2010); the one with "tag" and "code", that
+marc-record-js writes, is read too. Written one record a line; read so too, and as one array or one object over
+several lines, which is read whole and so has a limit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import msgspec
 import orjson
 
-from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable, sound_leader
-from transforms.record import SUBFIELD, Field, Record
+from transforms.formats.frame import (
+    Envelope,
+    Frame,
+    Parsed,
+    Unreadable,
+    one_control_number,
+    salvaged,
+    sound_leader,
+    tagless,
+    wrong_indicators,
+)
+from transforms.record import SUBFIELD, Field, Issue, Record
 
 LINE_LIMIT = 64 << 20  # bytes of one line, or of an array
 _BLANK = b" \t\r\n\xef\xbb\xbf"
@@ -65,35 +76,75 @@ def _is_json(raw: bytes) -> bool:
 
 
 def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
-    """Read one object; Unreadable (S01) when it is not MARC-in-JSON."""
+    """Read one object; Unreadable (S01) when it is not MARC-in-JSON or has no field."""
+    issues: list[Issue] = []
     try:
         content = orjson.loads(raw)
-        fields = tuple(_field(tag, value) for each in content["fields"] for tag, value in each.items())
-        leader, issues = sound_leader(content["leader"])
+        fields = [_field(tag, value, issues) for each in content["fields"] for tag, value in _named(each)]
+        leader, found = sound_leader(content.get("leader") or "")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return Unreadable("S01", f"not MARC-in-JSON: {type(error).__name__} {error}")
-    if not fields:
+    tagged = [field for field in fields if field is not None]
+    if not tagged:
         return Unreadable("S01", "a record without fields")
-    return Parsed(Record(leader, fields), issues)
+    return Parsed(Record(leader, one_control_number(tagged, issues)), (*found, *issues))
 
 
-def _field(tag: str, value: Any) -> Field:
-    """A field; ValueError for what would not be a MARC field."""
-    if not _TAG.fullmatch(tag) or isinstance(value, str) != tag.startswith("00"):
-        raise ValueError(f"field {tag!r}")
-    if isinstance(value, str):
-        return Field(tag, _clean(value))
-    marks = value["ind1"] + value["ind2"]
-    pairs = [pair for each in value["subfields"] for pair in each.items()]
-    if len(value["ind1"]) != 1 or len(marks) != 2 or any(len(code) != 1 for code, _ in pairs):
-        raise ValueError(f"field {tag}: two indicators and one character a subfield code")
-    return Field(tag, _clean(marks) + "".join([SUBFIELD + _clean(code + text) for code, text in pairs]))
+def _named(entry: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Tag and content of the fields of an entry in either form: {"245": …} or {"tag": "245", …}."""
+    return [(entry["tag"], entry.get("value", entry))] if "tag" in entry else entry.items()
 
 
-def _clean(text: str) -> str:
-    if _MARKS.search(text):
-        raise ValueError("a delimiter of ISO 2709 in the text")
-    return text
+def _field(tag: str, content: Any, issues: list[Issue]) -> Field | None:
+    """A field, mended with an issue; none where its tag is no tag. ValueError for what is no field at all."""
+    if isinstance(content, str):
+        given = _clean(tag, content, issues)
+        value = given if tag.startswith("00") else f"  {SUBFIELD}a{given}"
+    else:
+        given, parts = _data(tag, content, issues)
+        value = "".join(text for _, text in parts) if tag.startswith("00") else given
+    if not _TAG.fullmatch(tag):
+        issues.append(tagless(tag, given))
+        return None
+    if value != given:
+        issues.append(wrong_indicators(tag, given, value))
+    return Field(tag, value)
+
+
+def _data(tag: str, content: dict[str, Any], issues: list[Issue]) -> tuple[str, list[tuple[str, str]]]:
+    """A data field with its indicators, and its subfields."""
+    given = [content.get("ind1"), content.get("ind2")]
+    first = ((str(each or "") + " ")[0] for each in given)
+    marks = "".join(each if " " <= each <= "~" else " " for each in first)
+    if given != [*marks]:
+        issues.append(wrong_indicators(tag, "|".join(str(each or "") for each in given), marks))
+    pairs = [pair for each in content["subfields"] for pair in _coded(each)]
+    parts = [_subfield(tag, code, text, issues) for code, text in pairs]
+    return marks + "".join(f"{SUBFIELD}{code}{text}" for code, text in parts), parts
+
+
+def _coded(entry: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Code and text of a subfield in either form."""
+    return [(entry["code"], entry.get("value"))] if "code" in entry else entry.items()
+
+
+def _subfield(tag: str, code: Any, text: Any, issues: list[Issue]) -> tuple[str, str]:
+    """A code that can be one, and text."""
+    given = "" if text is None else str(text)
+    known = str(code or "").strip()[:1]
+    mended = known if "!" <= known <= "~" else "a"
+    if mended != code or given != text:
+        issues.append(salvaged(f"{tag}${mended}", f"{text!r} with the code {code!r}", f"${mended}{given}"))
+    return mended, _clean(tag, given, issues)
+
+
+def _clean(tag: str, text: str, issues: list[Issue]) -> str:
+    """Text with blanks for the delimiters of ISO 2709."""
+    if not _MARKS.search(text):
+        return text
+    plain = _MARKS.sub(" ", text)
+    issues.append(salvaged(tag, text, plain))
+    return plain
 
 
 def to_json(record: Record) -> bytes:

@@ -15,6 +15,7 @@ from struct import Struct
 from typing import BinaryIO, NamedTuple
 
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
+from transforms.formats.resync import resynchronised
 from transforms.formats.salvage import salvage
 from transforms.record import FIELD_END, SUBFIELD, Field, Record
 
@@ -23,7 +24,7 @@ RECORD_LIMIT = 16 << 20  # bytes without a record terminator after which the fil
 MAX_FIELD = 9_999  # bytes of a field with its terminator: four digits in the directory
 MAX_RECORD = 99_999  # bytes of a record: five digits in the leader
 _END = b"\x1d"
-_BETWEEN = b"\r\n \x00\x1a\xef\xbb\xbf"  # line ends, padding and byte order marks that senders put between records
+_BETWEEN = b"\r\n\x00\x1a\xef\xbb\xbf"  # line ends, padding and byte order marks that senders put between records
 
 
 class TooLong(NamedTuple):
@@ -37,6 +38,7 @@ def open_marc21(stream: BinaryIO) -> Envelope:
     return Envelope("marc21")
 
 
+@resynchronised
 def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     """Cut the stream at record terminators; a last frame with `complete=False` when the file broke off."""
     rest, base = b"", 0
@@ -77,7 +79,7 @@ _LENGTH_TEXTS = [each.decode() for each in _LENGTHS]
 _START_TEXTS = [each.decode() for each in _STARTS]
 _TAGS = _Tags()
 _THIRD = itemgetter(2)
-_NO_CODE = re.compile(rb"\x1f[^!-~ ]")  # a subfield delimiter that no subfield code follows
+_NO_CODE = re.compile(rb"\x1f[^!-~]")  # a subfield delimiter that no subfield code follows
 _new, _OF_FIELD = tuple.__new__, repeat(Field)  # make Fields of pairs, without a Python-level call for each
 
 
@@ -93,16 +95,17 @@ def _checked(raw: bytes) -> Record | None:
     if _number(raw[:5]) != len(raw) or not 25 <= base < len(raw) or raw[base - 1] != 0x1E or raw[-2:] != b"\x1e\x1d":
         return None
     data = raw[base:-2]
-    plain = raw[9] == 0x61 or (data.isascii() and b"\x1b" not in data)  # LDR/09 "a": Unicode; 0x1B begins MARC-8
-    if not plain or _NO_CODE.search(raw):
+    plain = raw[9] == 0x61 or (data.isascii() and b"&#x" not in data)  # LDR/09 "a": Unicode; MARC-8 refers so to it
+    if not plain or b"\x1b" in data or _END in data or _NO_CODE.search(raw):  # 0x1B begins MARC-8
         return None
     try:
         leader, text = raw[:24].decode("ascii"), data.decode()
         values = text.split(FIELD_END)
-        tags = _tags(raw[24 : base - 1], values if len(text) == len(data) else data.split(b"\x1e"))
+        coded: list[str] | list[bytes] = values if len(text) == len(data) else data.split(b"\x1e")
+        tags = _tags(raw[24 : base - 1], coded)
     except (IndexError, ValueError):
         return None
-    if not tags or not leader.isprintable() or not _sound(tags, values):
+    if not tags or not leader.isprintable() or not _sound(tags, values, coded):
         return None
     return Record(leader, tuple(map(_new, _OF_FIELD, zip(tags, values, strict=True))))
 
@@ -128,15 +131,18 @@ def _tags(directory: bytes, values: Sequence[Sized]) -> tuple[str, ...]:
     return tags if b"".join(right) == directory else ()
 
 
-def _sound(tags: tuple[str, ...], values: list[str]) -> bool:
-    """Data fields have two indicators before the first subfield, that is, 0x1F at character 2; control fields none."""
+def _sound(tags: tuple[str, ...], values: list[str], coded: list[str] | list[bytes]) -> bool:
+    """Data fields have two indicators before the first subfield, that is, 0x1F at byte 2; control fields none."""
     control = 0  # control fields come first; one behind data fields is left to `salvage`
     while control < len(tags) and tags[control] < "010":
         control += 1
     if SUBFIELD in "".join(values[:control]) or min(tags[control:], default="999") < "010":
         return False
+    if tags[:control].count("001") > 1:
+        return False
     try:
-        return list(map(_THIRD, values[control:])).count(SUBFIELD) == len(tags) - control
+        mark = SUBFIELD if coded is values else 0x1F
+        return list(map(_THIRD, coded[control:])).count(mark) == len(tags) - control
     except IndexError:  # a field of fewer than three characters
         return False
 

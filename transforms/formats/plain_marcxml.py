@@ -24,6 +24,7 @@ _UNUSUAL = ("]]>", "\ufffe", "\uffff")  # not allowed in text either
 _SHAPE = re.compile("RLl(?:Cc|D(?:Ss)*+d)++r")  # a record in letters: capital for a start tag, small for its end
 _REFERENCE = re.compile("&(amp|lt|gt|quot|apos);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_MARK = re.compile("[ -%'-~]")  # an indicator; not "&", which no attribute may bring in
 _PLAIN = re.compile("[0-9A-Za-z]{3}")  # a tag; lxml sees to odd ones
 
 
@@ -47,6 +48,8 @@ def read_plain(raw: bytes, envelope: Envelope) -> Record | None:
         packed = _packed(raw.decode(), _tags(envelope.head, envelope.element))
     except (UnicodeDecodeError, _UnusualError):
         return None
+    if packed.count(FIELD_END + "001") > 1:
+        return None
     record = Record.unpack(packed)
     return record if len(record.leader) == 24 and record.leader.isprintable() and record.leader.isascii() else None
 
@@ -62,7 +65,9 @@ def _packed(text: str, tags: _Tags) -> str:
     for piece in pieces:
         known = tags.silent.get(piece)
         if known is None:
-            head, _, content = piece.partition(">")
+            head, is_closed, content = piece.partition(">")
+            if not is_closed:
+                raise _UnusualError(piece)
             letter, mark, holds_text = tags[head]
             known = (letter, mark + content) if holds_text else tags.hush(piece, content)
         shape.append(known[0])
@@ -133,7 +138,7 @@ def _tags(wrapper: bytes, record: str) -> _Tags:
 
 def _data(element: etree._Element) -> _Tag:
     tag, marks = element.get("tag") or "", (element.get("ind1", " "), element.get("ind2", " "))
-    if not _PLAIN.fullmatch(tag) or tag.startswith("00") or any(len(each) != 1 or each == "&" for each in marks):
+    if not _PLAIN.fullmatch(tag) or tag.startswith("00") or not all(_MARK.fullmatch(each) for each in marks):
         raise _UnusualError(tag)
     return _Tag("D", FIELD_END + tag + "".join(marks), False)
 
@@ -147,7 +152,7 @@ def _control(element: etree._Element) -> _Tag:
 
 def _sub(element: etree._Element) -> _Tag:
     code = element.get("code") or ""
-    if len(code) != 1 or code == "&":
+    if len(code) != 1 or code == "&" or not "!" <= code <= "~":
         raise _UnusualError(code)
     return _Tag("S", SUBFIELD + code, True)
 

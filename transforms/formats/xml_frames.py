@@ -6,13 +6,17 @@ type declaration is never loaded, and refused where it could declare anything; n
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import BinaryIO
 
 from lxml import etree
 
 from transforms.formats.frame import Envelope, Frame, Unreadable
+from transforms.formats.xml_repair import mended
 
 BLOCK = 1 << 20  # bytes read at a time
 PROLOG_LIMIT = 1 << 20  # the first record begins within this many bytes
@@ -20,7 +24,9 @@ ELEMENT_LIMIT = 16 << 20  # bytes without the end of a record after which the fi
 _HIDING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+(\[)?")
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.-]+)")
-_ENCODING = re.compile(r"utf-8|us-ascii|iso-8859-\d+|windows-125\d", re.IGNORECASE)  # "<" is one byte in them
+_ENCODINGS = re.compile(r"utf-8|ascii|iso8859-\d+|cp125\d|cp437|cp85\d|koi8-[rtu]|mac-\w+")  # "<" is one byte in them
+_WIDE = re.compile(r"(?:utf|ucs|iso-10646-ucs)-?(?:16|32|2|4)(?:[bl]e)?", re.IGNORECASE)
+_START = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s>/]")
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -48,7 +54,9 @@ def open_xml(stream: BinaryIO, elements: frozenset[str], format_name: str) -> tu
     stream.seek(0)
     _refuse_doctype(prolog, format_name)
     encoding = _encoding(prolog)
-    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    if format_name == "onix":
+        prolog = _mended_beginning(prolog, encoding, elements)
+    parser = pull_parser(encoding)
     first, fault = _first(parser, prolog, elements)
     if first is None:
         if fault or not _ends(parser, prolog):
@@ -71,12 +79,37 @@ def _refuse_doctype(prolog: bytes, format_name: str) -> None:
 
 
 def _encoding(prolog: bytes) -> str:
-    """The declared encoding; it must be one in which records can be cut out by their bytes."""
+    """The declared encoding; it must be one in which records can be cut out by their bytes.
+
+    A file of wide characters is made UTF-8 before it comes here, but still says what it was.
+    """
     declared = _DECLARED.match(prolog)
     encoding = declared.group(1).decode("ascii", "replace") if declared else "utf-8"
-    if not _ENCODING.fullmatch(encoding) or b"\x00" in prolog[:4] or prolog[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise XmlRefused("its encoding is not read; UTF-8 is expected")
-    return encoding
+    if b"\x00" not in prolog[:4] and prolog[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        if _WIDE.fullmatch(encoding):
+            return "utf-8"
+        with suppress(LookupError):
+            if _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
+                return encoding
+    raise XmlRefused(f"its encoding ({encoding}) is not read; UTF-8 is expected")
+
+
+def pull_parser(encoding: str) -> etree.XMLPullParser:
+    """A parser to be fed the beginning of a file in this encoding, whatever the file says of it."""
+    return etree.XMLPullParser(
+        ("start",), encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+
+
+def _mended_beginning(prolog: bytes, encoding: str, elements: frozenset[str]) -> bytes:
+    """The beginning up to the first of the elements with what a parser refuses mended, in ASCII; else as it is."""
+    found = (each for each in _START.finditer(_masked(prolog)) if each.group(1).decode() in elements)
+    start = next(found, None)
+    end = prolog.find(b">", start.end() - 1) + 1 if start else 0
+    sound = mended(prolog[:end].removeprefix(codecs.BOM_UTF8), encoding.lower()) if end else None
+    if sound is None or sound.unknown:
+        return prolog
+    return sound.text.encode("ascii", "xmlcharrefreplace")
 
 
 def _first(parser: etree.XMLPullParser, prolog: bytes, elements: frozenset[str]) -> tuple[etree._Element | None, str]:
@@ -178,3 +211,9 @@ def parse_frame(raw: bytes, envelope: Envelope) -> etree._Element | Unreadable:
     except etree.XMLSyntaxError as error:
         return Unreadable("O01" if envelope.format == "onix" else "S01", f"not well-formed XML: {error.msg}")
     return wrapper[0]
+
+
+def parse_text(text: str, envelope: Envelope) -> etree._Element | Unreadable:
+    """The same of a record element that was decoded."""
+    head = envelope.head[envelope.head.find(b"<w") :]  # without the declaration of another encoding
+    return parse_frame(text.encode(), replace(envelope, head=head))

@@ -11,7 +11,7 @@ from marc_samples import FULL, records
 
 from transforms.formats import json
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
-from transforms.record import Record
+from transforms.record import Field, Record
 
 ENVELOPE = Envelope("json")
 LINE = json.to_json(FULL)
@@ -101,13 +101,6 @@ def test_a_line_longer_than_the_limit_breaks_the_file_off(monkeypatch: pytest.Mo
         '{"leader": 5, "fields": [{"001": "1"}]}',
         '{"leader": "x", "fields": ["001"]}',
         '{"leader": "x", "fields": [{"01": "1"}]}',
-        '{"leader": "x", "fields": [{"245": "1"}]}',
-        '{"leader": "x", "fields": [{"001": {"ind1": " ", "ind2": " ", "subfields": []}}]}',
-        '{"leader": "x", "fields": [{"245": {"ind1": "", "ind2": " ", "subfields": []}}]}',
-        '{"leader": "x", "fields": [{"245": {"ind1": "1", "subfields": []}}]}',
-        '{"leader": "x", "fields": [{"245": {"ind1": " ", "ind2": " ", "subfields": [{"": "x"}]}}]}',
-        '{"leader": "x", "fields": [{"245": {"ind1": " ", "ind2": " ", "subfields": [{"a": null}]}}]}',
-        '{"leader": "x", "fields": [{"001": "a\\u001eb"}]}',
         '{"leader": "x", "fields": [{"001": "\\ud800"}]}',
         '{"leader": "x", "fields": 7}',
         "[" * 100_000,
@@ -119,8 +112,71 @@ def test_what_is_not_marc_in_json_is_unreadable(content: str) -> None:
     assert parsed.rule == "S01"
 
 
+@pytest.mark.parametrize(
+    ("entry", "field", "issue"),
+    [
+        ('{"245": "x"}', Field("245", "  \x1fax"), ("S10", "245")),
+        ('{"009": {"ind1": " ", "ind2": " ", "subfields": [{"a": "x"}]}}', Field("009", "x"), ("S10", "009")),
+        ('{"245": {"ind1": "", "ind2": "1", "subfields": [{"a": "x"}]}}', Field("245", " 1\x1fax"), ("S10", "245")),
+        ('{"245": {"ind1": "1", "subfields": [{"a": "x"}]}}', Field("245", "1 \x1fax"), ("S10", "245")),
+        ('{"245": {"ind1": "1", "ind2": " ", "subfields": [{"": "x"}]}}', Field("245", "1 \x1fax"), ("S01", "245$a")),
+        ('{"245": {"ind1": "1", "ind2": " ", "subfields": [{"bc": "x"}]}}', Field("245", "1 \x1fbx"), ("S01", "245$b")),
+        ('{"245": {"ind1": "1", "ind2": " ", "subfields": [{"a": 7}]}}', Field("245", "1 \x1fa7"), ("S01", "245$a")),
+        ('{"245": {"ind1": "1", "ind2": " ", "subfields": [{"a": null}]}}', Field("245", "1 \x1fa"), ("S01", "245$a")),
+        ('{"009": "a\\u001eb"}', Field("009", "a b"), ("S01", "009")),
+        (
+            '{"245": {"ind1": "1", "ind2": " ", "subfields": [{"a": "\\u001f"}]}}',
+            Field("245", "1 \x1fa "),
+            ("S01", "245"),
+        ),
+    ],
+)
+def test_an_odd_field_is_mended_with_an_issue(entry: str, field: Field, issue: tuple[str, str]) -> None:
+    parsed = json.parse(f'{{"leader": "{FULL.leader}", "fields": [{{"001": "1"}}, {entry}]}}'.encode(), ENVELOPE)
+    assert isinstance(parsed, Parsed)
+    assert parsed.record.fields == (Field("001", "1"), field)
+    assert [(each.rule, each.path, each.fixed) for each in parsed.issues] == [(*issue, True)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ('{"001": "2"}', "2"),
+        ('{"24": "x"}', "x"),
+        ('{"2456": {"ind1": " ", "ind2": " ", "subfields": [{"a": "x"}]}}', "x"),
+    ],
+)
+def test_a_field_that_cannot_stay_is_kept_in_an_issue(entry: str, value: str) -> None:
+    parsed = json.parse(f'{{"leader": "{FULL.leader}", "fields": [{{"001": "1"}}, {entry}]}}'.encode(), ENVELOPE)
+    assert isinstance(parsed, Parsed)
+    assert parsed.record.fields == (Field("001", "1"),)
+    assert parsed.issues[0].value.endswith(value)
+
+
+def test_the_form_with_tags_and_codes_reads_the_same() -> None:
+    fields = [
+        {"tag": each.tag, "value": each.value}
+        if each.is_control
+        else {
+            "tag": each.tag,
+            "ind1": each.ind1,
+            "ind2": each.ind2,
+            "subfields": [{"code": code, "value": value} for code, value in each.subfields],
+        }
+        for each in FULL
+    ]
+    assert read(stdlib.dumps([{"leader": FULL.leader, "fields": fields}] * 2, indent=1).encode()) == [FULL, FULL]
+
+
+def test_a_record_without_a_leader_has_one_that_says_nothing() -> None:
+    parsed = json.parse(b'{"fields": [{"001": "1"}]}', ENVELOPE)
+    assert isinstance(parsed, Parsed)
+    assert parsed.record == Record("00000     2200000   4500", (Field("001", "1"),))
+    assert [issue.rule for issue in parsed.issues] == ["S02"]
+
+
 def test_a_short_leader_is_mended_with_an_issue() -> None:
     parsed = json.parse(LINE.replace(FULL.leader.encode(), b"00000nam"), ENVELOPE)
     assert isinstance(parsed, Parsed)
-    assert parsed.record.leader == "00000nam".ljust(24)
+    assert parsed.record.leader == "00000nam  2200000   4500"
     assert [issue.rule for issue in parsed.issues] == ["S02"]

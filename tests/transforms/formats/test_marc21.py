@@ -223,11 +223,6 @@ def test_a_directory_that_counts_characters_instead_of_bytes_is_mended() -> None
         b"00000nam a2299999 i 4500\x1e\x1d",
         b"<html>not MARC</html>",
         iso(("001", b"1"), ("245", b"10\x1faTitle"))[:-9],
-        iso(("001", b"1"), ("245", b"10\x1faTi\x1etle")),
-        iso(("001", b"1"), ("245", b"10\x1faTitle"))[:-1].replace(b"Title\x1e", b"Title"),
-        iso(("001", b"1"), ("245", b"10\x1faTitle")).replace(b"000200000", b"000200077"),  # whose field is whose?
-        iso(("001", b"1"), ("2\x015", b"10\x1faTitle")),
-        iso(("001", b"1"), ("245", b"10\x1fa\x1f\xc3\xa4nne")),
     ],
 )
 def test_a_record_that_cannot_be_read_without_loss_is_unreadable(raw: bytes) -> None:
@@ -285,7 +280,7 @@ def test_a_leader_byte_that_is_not_ascii_becomes_a_blank() -> None:
 
 def test_a_record_of_one_field_and_one_of_seven_thousand_are_read() -> None:
     assert read(iso(("001", b"1"))).issues == ()
-    assert len(read(iso(*[("001", b"1")] * 7_000)).record.fields) == 7_000
+    assert len(read(iso(*[("009", b"1")] * 7_000)).record.fields) == 7_000
 
 
 def test_letters_in_tags_are_read() -> None:

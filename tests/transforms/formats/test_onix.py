@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 
 from transforms.formats.frame import Envelope, Frame, Unreadable
-from transforms.formats.onix import NOTHING, Node, Product, frames, open_message, parse, utc
+from transforms.formats.onix import NOTHING, Dialects, Node, Product, frames, open_message, parse, utc
 
+DIALECTS = Dialects(Path(__file__).parents[3] / "schemas" / "onix")
 REFERENCE = "http://ns.editeur.org/onix/3.0/reference"
 PRODUCT = "<Product><RecordReference>a-1</RecordReference><NotificationType>03</NotificationType></Product>"
 HEADER = """<Header><Sender><SenderIdentifier><SenderIDType>01</SenderIDType></SenderIdentifier>
@@ -26,11 +28,11 @@ def opened(data: bytes) -> Envelope:
 def read(data: bytes) -> list[Product | Unreadable]:
     stream = io.BytesIO(data)
     envelope = open_message(stream)
-    return [parse(frame.raw, envelope) for frame in frames(stream, envelope)]
+    return [parse(frame.raw, envelope, DIALECTS) for frame in frames(stream, envelope)]
 
 
 def product(inside: str) -> Product:
-    result = parse(f"<Product>{inside}</Product>".encode(), opened(message()))
+    result = parse(f"<Product>{inside}</Product>".encode(), opened(message()), DIALECTS)
     assert isinstance(result, Product)
     return result
 
@@ -142,11 +144,9 @@ def test_a_prefix_is_no_hindrance() -> None:
 @pytest.mark.parametrize(
     ("root", "inside", "reason"),
     [
-        ('ONIXmessage release="3.0"', "<product><a001>1</a001></product>", "short tags"),
-        ('ONIXMessage release="2.1"', PRODUCT, "ONIX 2.1 is not read"),
-        ("ONIXMessage", "<Product><ProductForm>DG</ProductForm></Product>", "ONIX 2.1 is not read"),
         ('ONIXMessage release="4.0"', PRODUCT, "ONIX 4.0 is not read"),
-        (f'ONIXMessage release="3.0" xmlns="{REFERENCE}"', "<Product><A>&nbsp;</A></Product>", "not well-formed"),
+        ("ONIXMessage", "<Product><A>&foo;</A></Product>", "nobody defines the entity &foo;"),
+        ("ONIXMessage", "<Product><A></Product>", "not well-formed"),
     ],
 )
 def test_what_is_not_read_says_why(root: str, inside: str, reason: str) -> None:
@@ -186,3 +186,149 @@ def test_white_space_is_single_and_cdata_is_text() -> None:
 def test_an_empty_node_has_nothing() -> None:
     assert Node(None).text() == Node(None).attribute("x") == ""
     assert Node(None).all("A/B") == []
+
+
+# what vendors send
+
+
+SHORT = "<product><a001>a-1</a001><a002>03</a002></product>"
+OLD = PRODUCT.replace("</Product>", "<ProductForm>DG</ProductForm></Product>")
+
+
+@pytest.mark.parametrize(
+    ("root", "inside"),
+    [
+        ('ONIXmessage release="3.0" xmlns="http://ns.editeur.org/onix/3.0/short"', SHORT),
+        ('ONIXmessage release="3.1"', SHORT),
+        ("ONIXmessage", SHORT),
+        ('ONIXMessage release="3.1"', PRODUCT),
+        ('ONIXMessage release="2.1"', OLD),
+        ("ONIXMessage", OLD),
+        ("ONIXmessage", "<product><a001>a-1</a001><a002>03</a002><b012>DG</b012></product>"),
+    ],
+)
+def test_every_release_and_kind_of_tags_gives_the_same_names(root: str, inside: str) -> None:
+    (found,) = read(message(root, inside))
+    assert isinstance(found, Product)
+    assert (found.reference, found.notification, found.issues) == ("a-1", "03", ())
+    if "DG" in inside:
+        assert found.text("DescriptiveDetail/ProductForm") == "ED"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<header><sender><x298>Malli Oy</x298></sender><x307>20261101T0415+0200</x307></header>",
+        "<Header><FromCompany>Malli Oy</FromCompany><SentDate>20261101T0215Z</SentDate></Header>",
+        "<header><m174>Malli Oy</m174><m182>202611010215</m182></header>",
+        HEADER.replace("Malli  Oy", "Malli&nbsp;Oy"),
+        HEADER.replace("Malli  Oy", "\x0bMalli Oy"),
+    ],
+)
+def test_sender_and_time_in_every_header(header: str) -> None:
+    envelope = opened(message("ONIXMessage", header + PRODUCT))
+    assert (envelope.sender, envelope.sent) == ("Malli Oy", "2026-11-01T02:15:00Z")
+
+
+NAMED = PRODUCT.replace("a-1", "Käärme – ö")
+
+
+@pytest.mark.parametrize(
+    ("declared", "real"),
+    [
+        ("UTF-8", "utf-8"),
+        ("UTF-8", "utf-8-sig"),
+        ("", "utf-8"),
+        ("windows-1252", "cp1252"),
+        ("utf-16", "utf-8"),  # was made UTF-8 before it came here
+    ],
+)
+def test_a_declared_encoding_is_read_without_an_issue(declared: str, real: str) -> None:
+    told = f' encoding="{declared}"' if declared else ""
+    text = f'<?xml version="1.0"{told}?><ONIXMessage>{HEADER.replace("Malli", "Mälli")}{NAMED}</ONIXMessage>'
+    (found,) = read(text.encode(real))
+    assert isinstance(found, Product)
+    assert (found.reference, found.issues) == ("Käärme – ö", ())
+    assert opened(text.encode(real)).sender == "Mälli Oy"
+
+
+@pytest.mark.parametrize(
+    ("declared", "real", "found_as"),
+    [
+        ("UTF-8", "cp1252", "windows-1252"),
+        ("", "cp1252", "windows-1252"),
+        ("iso-8859-1", "cp1252", "windows-1252"),
+        ("iso-8859-1", "utf-8", "utf-8"),
+        ("windows-1252", "utf-8", "utf-8"),
+        ("us-ascii", "cp1252", "windows-1252"),
+    ],
+)
+def test_a_wrong_declaration_is_an_issue_and_nothing_is_lost(declared: str, real: str, found_as: str) -> None:
+    told = f' encoding="{declared}"' if declared else ""
+    text = f'<?xml version="1.0"{told}?><ONIXMessage>{HEADER.replace("Malli", "Mälli")}{NAMED}</ONIXMessage>'
+    (found,) = read(text.encode(real))
+    assert isinstance(found, Product)
+    assert found.reference == "Käärme – ö"
+    assert [(each.rule, each.value, each.after, each.fixed) for each in found.issues] == [
+        ("O19", declared.lower() or "utf-8", found_as, True)
+    ]
+    assert opened(text.encode(real)).sender == "Mälli Oy"
+
+
+def test_entities_and_control_characters_are_mended_with_an_issue_each() -> None:
+    inside = PRODUCT.replace("a-1", "a&nbsp;&auml;\x0b&#0; <![CDATA[&uuml; &]]> &amp; & b")
+    (found,) = read(message("ONIXMessage", inside))
+    assert isinstance(found, Product)
+    assert found.reference == "a ä &uuml; & & & b"
+    assert [each.value for each in found.issues] == ["U+000B", "&nbsp;", "&auml;", "&#0;", "&"]
+    assert {(each.rule, each.fixed) for each in found.issues} == {("O18", True)}
+
+
+def test_a_document_type_is_accepted_and_never_loaded() -> None:
+    declaration = b'<!DOCTYPE ONIXMessage SYSTEM "http://127.0.0.1:9/onix.dtd">'
+    (found,) = read(message("ONIXMessage", PRODUCT).replace(b"<ONIXMessage>", declaration + b"<ONIXMessage>", 1))
+    assert isinstance(found, Product)
+
+
+def test_the_order_of_the_elements_does_not_matter() -> None:
+    turned = (
+        "<Product><DescriptiveDetail/><NotificationType>03</NotificationType>"
+        "<RecordReference>a-1</RecordReference></Product>"
+    )
+    (found,) = read(message("ONIXMessage", turned))
+    assert isinstance(found, Product)
+    assert found.reference == "a-1"
+
+
+# text with markup
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        ("<T>Se on <i>Meri</i>, ei <b>maa</b>.</T>", "Se on Meri, ei maa."),
+        ('<T textformat="05"><p>Yksi.</p><p>Kaksi<br/>rivi.</p></T>', "Yksi. Kaksi rivi."),
+        ('<T textformat="02">&lt;p&gt;Yksi &amp;amp; kaksi&lt;/p&gt;</T>', "Yksi & kaksi"),
+        ('<T textformat="02"><![CDATA[<p>Yksi</p><script>alert(1)</script>]]></T>', "Yksi"),
+        ("<T><p>A</p><script>alert(1)</script><style>p {}</style></T>", "A"),
+        ("<T>Q&amp;A &lt;3</T>", "Q&A <3"),
+        ("<T>AT&amp;amp;T</T>", "AT&amp;T"),
+    ],
+)
+def test_the_text_of_an_element_is_plain(xml: str, text: str) -> None:
+    assert product(xml).text("T") == text
+
+
+@pytest.mark.parametrize(
+    ("xml", "language", "texts"),
+    [
+        ('<T language="fin">Helsinki</T><T language="swe">Helsingfors</T>', "swe", ["Helsingfors"]),
+        ('<T language="fin">Helsinki</T><T language="swe">Helsingfors</T>', "eng", ["Helsinki"]),
+        ('<T language="swe">Helsingfors</T><T>Helsinki</T>', "fin", ["Helsinki"]),
+        ("<T>Helsinki</T><T>Espoo</T>", "fin", ["Helsinki", "Espoo"]),
+        ('<T language="swe">Åbo</T>', "fin", ["Åbo"]),
+        ("<T/>", "fin", []),
+    ],
+)
+def test_of_repeats_in_languages_one_is_chosen(xml: str, language: str, texts: list[str]) -> None:
+    assert product(xml).texts_in("T", language) == texts

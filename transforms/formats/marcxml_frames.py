@@ -1,0 +1,57 @@
+"""Cuts a MARCXML file into its records, those too that are written with another prefix than the first one.
+
+`xml_frames` looks for one qualified name; what it passes over is looked through here, so that no record is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from transforms.formats.frame import Envelope, Frame
+from transforms.formats.xml_frames import xml_frames
+
+_OTHER = re.compile(rb"<((?:[\w.-]+:)?record)[\s>](?:(?!<(?:[\w.-]+:)?record[\s>]).)*?</\1\s*>", re.DOTALL)
+_HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_FIELD = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s>]")
+
+
+def marcxml_frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
+    """The record elements of a file in their order; a last frame with `complete=False` when the file broke off."""
+    seen, place = _Seen(stream), 0
+    for frame in xml_frames(cast("BinaryIO", seen), envelope):
+        yield from _passed_over(seen.until(frame.offset), place)
+        yield frame
+        place = frame.offset + len(frame.raw)
+        seen.until(place)
+    yield from _passed_over(seen.until(None), place)
+
+
+class _Seen:
+    """A stream that keeps what was read of it until it is asked for."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._kept, self._start, self._place = stream, b"", 0, 0
+
+    def read(self, size: int) -> bytes:
+        """Read on, and keep it with what was not asked for yet."""
+        block = self._stream.read(size)
+        self._kept = self._kept[self._place - self._start :] + block
+        self._start = self._place
+        return block
+
+    def until(self, place: int | None) -> bytes:
+        """What was kept up to a place in the stream (None: all of it); it is not given again."""
+        begin, end = self._place - self._start, len(self._kept) if place is None else place - self._start
+        self._place = self._start + end
+        return self._kept[begin:end]
+
+
+def _passed_over(between: bytes, place: int) -> Iterator[Frame]:
+    """The records with fields in a stretch between two frames that begins at a place of the file."""
+    if b"field" not in between and b"leader" not in between:
+        return
+    for found in _OTHER.finditer(_HIDDEN.sub(lambda hidden: b" " * len(hidden.group()), between)):
+        if _FIELD.search(between, *found.span()):
+            yield Frame(place + found.start(), between[slice(*found.span())])
