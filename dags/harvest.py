@@ -1,6 +1,7 @@
 """A vendor's night: bring its new files, refine, judge and commit them. `publish` follows when records changed.
 
 - **fetch** brings new files. Red: the vendor's server does not answer, tried three times more; call the vendor.
+- **waiting** lists what has come and is not done, whether or not the source answered tonight.
 - **refine** makes good MARC of each delivery.
 - **gate** holds each delivery against what may be expected; its result says refined, held or unreadable, and why.
 - **commit** puts what passed into the store, oldest first; pink (skipped) when there was nothing to commit.
@@ -40,7 +41,7 @@ ABOUT = """\
 
 {title.fi} · {title.sv}
 
-**{delivery}** deliveries in **{format.kind}** from `{fetch.path}` ({fetch.pattern}), `{schedule}` {timezone}.
+**{delivery}** deliveries in **{format.kind}** from {fetch.where}, `{schedule}` {timezone}.
 Whom to call: {contact}. All of it stands in `schemas/vendors/{id}.yml`.
 
 """
@@ -58,9 +59,16 @@ def installation() -> Iterator[Home]:
 
 @task(retries=3, retry_delay=timedelta(minutes=10))
 def fetch(vendor: str) -> list[int]:
-    """Bring new files; returns the deliveries to be processed, oldest first."""
+    """Bring new files; returns their deliveries."""
     with installation() as home:
-        return pipeline.fetch(home, vendor)[:LOT]
+        return pipeline.fetch(home, vendor)
+
+
+@task(trigger_rule=TriggerRule.ALL_DONE)
+def waiting(vendor: str) -> list[int]:
+    """The deliveries to be processed, oldest first."""
+    with installation() as home:
+        return pipeline.waiting(home, vendor)[:LOT]
 
 
 @task(map_index_template="{{ delivery_name }}", multiple_outputs=False)
@@ -72,10 +80,10 @@ def refine(delivery: int) -> dict[str, int]:
 
 
 @task
-def gate(waiting: list[int]) -> list[dict[str, Any]]:
+def gate(due: list[int]) -> list[dict[str, Any]]:
     """Judge the deliveries; returns what became of each, and why."""
     with installation() as home:
-        return [{"name": _name(home, each.delivery), **each._asdict()} for each in _judge(home, waiting)]
+        return [{"name": _name(home, each.delivery), **each._asdict()} for each in _judge(home, due)]
 
 
 @task(multiple_outputs=False)
@@ -94,9 +102,9 @@ def report(vendor: str) -> dict[str, int]:
     """Red while anything of this vendor waits for a person; the log says what and why."""
     with installation() as home:
         found = report_of(home, vendor, ledger_mark(home))
-    waiting = [f"held: {each}" for each in found.held] + [f"unreadable: {each}" for each in found.failed]
-    if waiting:
-        raise AirflowFailException("\n".join(waiting))
+    trouble = [f"held: {each}" for each in found.held] + found.failed
+    if trouble:
+        raise AirflowFailException("\n".join(trouble))
     return {"live": found.live}
 
 
@@ -105,10 +113,10 @@ def _name(home: Home, delivery: int) -> str:
         return deliveries.load(connection, delivery).name
 
 
-def _judge(home: Home, waiting: list[int]) -> Iterator[pipeline.Verdict]:
+def _judge(home: Home, due: list[int]) -> Iterator[pipeline.Verdict]:
     """Verdicts up to the first delivery that may be committed; those after it are judged against what it leaves."""
     passed = False
-    for each in waiting:
+    for each in due:
         verdict = pipeline.Verdict(each, NEXT) if passed else pipeline.gate(home, each)
         passed = passed or verdict.state == "refined"
         yield verdict
@@ -145,9 +153,10 @@ def vendor_dag(vendor: Vendor) -> DAG:
     )
     made.validate()
     with made:
-        waiting = fetch(vendor.id)
-        verdicts = gate(waiting)
-        refine.override(doc_md=refine.function.__doc__).expand(delivery=waiting) >> verdicts
+        fetched, due = fetch(vendor.id), waiting(vendor.id)
+        verdicts = gate(due)
+        fetched >> due
+        refine.override(doc_md=refine.function.__doc__).expand(delivery=due) >> verdicts
         commit.override(outlets=[records_of(vendor.id)])(vendor.id, verdicts) >> report(vendor.id)
     return made
 

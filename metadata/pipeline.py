@@ -21,11 +21,12 @@ from metadata import gate as gating
 from metadata.commit import commit_rows
 from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
-from metadata.payload import Payload, RefusedFileError, open_payload
+from metadata.payload import Payload, RefusedFileError, left_out, open_payload
 from metadata.publish.files import write_files
 from metadata.publish.publication import Policies, Published, publish_changes
 from metadata.refine import Job, Row, refine_payload, rows_of
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
+from metadata.sent_order import order_by_sent
 from metadata.store import deliveries, records
 from metadata.vendors import Vendor, load_vendors
 from transforms.match.policy import load_match_policy
@@ -41,8 +42,18 @@ class Verdict(NamedTuple):
 
 
 def fetch(home: Home, vendor_id: str) -> list[int]:
-    """Bring the vendor's new files; returns the deliveries that are to be processed, oldest first."""
-    fetching.fetch(home.vendor(vendor_id), home.settings, home.store, home.clock())
+    """Bring the vendor's new files; returns their deliveries.
+
+    Raises SourceError or ConfigError, when all that could be brought is there.
+    """
+    done = fetching.fetch(home.vendor(vendor_id), home.settings, home.store, home.clock(), connect=home.connect)
+    return list(done.new)
+
+
+def waiting(home: Home, vendor_id: str) -> list[int]:
+    """The deliveries of a vendor that are to be processed, oldest first."""
+    if home.vendor(vendor_id).fetch.order_by == "sent":
+        order_by_sent(home, vendor_id)
     with home.store.read() as connection:
         return deliveries.pending(connection, vendor_id)
 
@@ -72,10 +83,11 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
     facts = {
         "compared_with": compared_with,
         "made_with": home.made_with(vendor.id),
-        "sender": payload.envelope.sender,
+        "sender": payload.sender,
     }
     (work / "refined.json").write_text(json.dumps({**facts, "counts": counts}), "utf-8")
-    _note(home, delivery_id, "refined", counts=counts)
+    reason = f"left out of the archive: {left_out(payload.ignored)}" if payload.ignored else ""
+    _note(home, delivery_id, "refined", reason=reason, counts=counts)
     return counts
 
 
@@ -87,7 +99,6 @@ def _refine_payload(home: Home, delivery: deliveries.Delivery, payload: Payload,
             home.settings.schemas,
             home.settings.database,
             part,
-            payload.envelope,
             entered,
             work / f"{n:05}.rows",
         )
@@ -162,13 +173,14 @@ def commit(home: Home, delivery_id: int) -> dict[str, int]:
 
 
 def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, facts: dict[str, Any]) -> dict[str, int]:
-    vendor = home.vendor(delivery.vendor)
+    vendor, newest = home.vendor(delivery.vendor), deliveries.newest_committed_order(connection, delivery.vendor)
     result = commit_rows(connection, delivery, vendor, facts["made_with"], _parts(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
     deliveries.use_approvals(connection, delivery.id)
     counts = {**facts["counts"], **result.counts, "live": result.live}
-    deliveries.note(connection, delivery.id, "committed", home.clock(), counts=counts)
+    late = f"older than {newest}, which is committed" if delivery.order_key < newest else ""
+    deliveries.note(connection, delivery.id, "committed", home.clock(), reason=late, counts=counts)
     _supersede(connection, delivery, vendor, home.clock())
     return counts
 
@@ -193,11 +205,15 @@ def publish(home: Home) -> Published:
 def harvest(home: Home, vendor_id: str) -> VendorReport:
     """A vendor's whole night: fetch, then refine, gate and commit each delivery in its order.
 
-    What went wrong stands in the report, so that the other vendors go on.
+    What went wrong stands in the report, so that the other vendors go on, and this one with what has come.
     """
     since, failed = ledger_mark(home), []
     try:
-        for delivery_id in fetch(home, vendor_id):
+        fetch(home, vendor_id)
+    except EmatError as error:
+        failed.append(str(error))
+    try:
+        for delivery_id in waiting(home, vendor_id):
             process(home, delivery_id)
     except EmatError as error:
         failed.append(str(error))

@@ -32,17 +32,19 @@ def main() -> int:
 
     from metadata.cli.summary import show_next
     from metadata.home import Home
-    from metadata.samples import nights, play
+    from metadata.samples import nights, play, sample_servers
     from metadata.settings import load_settings
 
     console, home = Console(highlight=False), Home(load_settings())
     console.print(f"Sample nights through Airflow into {home.settings.data_dir}", soft_wrap=True)
     with spoken_into(log):
         dags, failed = ready_dags(), False
-    for number in nights(home.settings.samples):
-        play(home, number)
-        console.rule(f"Night {number}")
-        failed |= play_night(dags, home, console, log)
+    with sample_servers(home) as addresses:
+        os.environ.update(addresses)  # the DAGs open installations of their own, in this process
+        for number in nights(home.settings.samples):
+            play(home, number)
+            console.rule(f"Night {number}")
+            failed |= play_night(dags, home, console, log)
     show_next(console, home)
     console.print("  make up   [dim]# Airflow with these DAGs and their runs, and the publishing server[/]")
     home.close()

@@ -54,8 +54,14 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, frame: ASKED_TO_STOP.append(number))
     home = prepare(airflow_settings(data_folder(), ports.port))
+    from metadata.home import Home
+    from metadata.samples import sample_servers
+    from metadata.settings import load_settings
+
     try:
-        run(home, ports.port, ports.serve_port)
+        with sample_servers(Home(load_settings())) as addresses:
+            os.environ.update(addresses)  # every part is told where the sample vendors are fetched from
+            run(home, ports.port, ports.serve_port)
     except Stopped:
         SAY("stopped")
     except NotStarted as error:

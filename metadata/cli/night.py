@@ -1,4 +1,4 @@
-"""`emat run`, `demo`, `status`, `db upgrade`: the night and what it left."""
+"""`emat run`, `demo`, `db upgrade`: the night, and the store it needs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("run")(run)
     app.command("demo")(demo)
-    app.command("status")(status)
     app.add_typer(db, name="db")
 
 
@@ -32,8 +31,11 @@ def run(
     quiet: Quiet = False,
 ) -> int:
     """The whole night without Airflow: fetch, refine, gate and commit for every vendor, then publish."""
+    from metadata.samples import sample_servers
+
     home = home_of(data_dir, workers, new=True)
-    night = _night(home, vendor or [], quiet)
+    with sample_servers(home):
+        night = _night(home, vendor or [], quiet)
     _show(home, night, output)
     return 0 if night.is_sound else 1
 
@@ -45,15 +47,16 @@ def demo(
     quiet: Quiet = False,
 ) -> int:
     """Play the bundled sample nights, one after the other, publishing after each. Played again it changes nothing."""
-    from metadata.samples import nights, play
+    from metadata.samples import nights, play, sample_servers
 
     home = home_of(data_dir, workers, new=True)
-    for number in nights(home.settings.samples):
-        play(home, number)
-        if output is Output.TEXT and not quiet:
-            console().rule(f"Night {number}")
-        night = _night(home, [], quiet)
-        _show(home, night, output)
+    with sample_servers(home):
+        for number in nights(home.settings.samples):
+            play(home, number)
+            if output is Output.TEXT and not quiet:
+                console().rule(f"Night {number}")
+            night = _night(home, [], quiet)
+            _show(home, night, output)
     if output is Output.TEXT and not quiet:
         from metadata.cli.summary import show_next
 
@@ -92,23 +95,12 @@ def _show(home: Home, night: NightReport, output: Output) -> None:
         summary.show_night(console(), night.vendors, night.published, home)
 
 
-def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
-    """What each vendor's deliveries are, what waits for a person, and what is published."""
-    from metadata.cli import summary
-
-    home = home_of(data_dir)
-    content = summary.status(home)
-    if output is Output.JSON:
-        say_json(content)
-    else:
-        summary.show_status(console(), content)
-    return 1 if content["waiting"] else 0
-
-
 @db.command("upgrade")
 def upgrade(data_dir: DataDir = None) -> int:
     """Bring the store's tables to this release; an up-to-date store is left alone."""
     from metadata.store.store import upgrade_store
 
-    typer.echo(f"store at revision {upgrade_store(home_of(data_dir, new=True).store)}")
+    home = home_of(data_dir, new=True)
+    typer.echo(f"store at revision {upgrade_store(home.store)}")
+    home.close()
     return 0

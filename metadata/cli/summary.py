@@ -1,4 +1,4 @@
-"""The tables of a night and of the store's state, for people and as JSON."""
+"""The tables of a night, for people and as JSON."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from rich.table import Table
 from metadata.home import Home
 from metadata.publish.publication import Published
 from metadata.reports import NightReport, VendorReport
-from metadata.store import deliveries, publications, records
-from metadata.vendors import load_vendors
 from transforms.record import Outcome
 
 COLUMNS = ("read", *Outcome)
@@ -104,50 +102,3 @@ def as_json(night: NightReport) -> dict[str, Any]:
         "publication": night.published.seq,
         "published": night.published.counts,
     }
-
-
-def status(home: Home) -> dict[str, Any]:
-    """The state of the store: vendors with their deliveries, what waits, the current publication."""
-    vendors, refused = load_vendors(home.settings.schemas)
-    with home.store.read() as connection:
-        every = deliveries.with_state(connection)
-        seq, at = publications.current(connection)
-        rows = [
-            {
-                "vendor": each.vendor,
-                "delivery": each.name,
-                "id": each.id,
-                "state": entry.state,
-                "at": entry.at,
-                "reason": entry.reason,
-            }
-            for each, entry in every
-        ]
-        live = {each: records.live_count(connection, each) for each in sorted(vendors)}
-        quarantined = len(records.quarantined(connection))
-    return {
-        "vendors": live,
-        "refused": refused,
-        "deliveries": rows,
-        "waiting": [row for row in rows if row["state"] in ("held", "unreadable")],
-        "quarantined": quarantined,
-        "publication": seq,
-        "at": at,
-    }
-
-
-def show_status(console: Console, content: dict[str, Any]) -> None:
-    """The state of the store for people."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False)
-    for name in ("id", "vendor", "delivery", "state", "at", "reason"):
-        table.add_column(name)
-    for row in content["deliveries"]:
-        table.add_row(*(escape(str(row[name])) for name in ("id", "vendor", "delivery", "state", "at", "reason")))
-    console.print(table)
-    for vendor, live in content["vendors"].items():
-        console.print(f"{vendor}: {live} live records")
-    for vendor, reason in content["refused"].items():
-        console.print(f"[red]refused[/] {vendor}: {escape(reason)}")
-    console.print(
-        f"{content['quarantined']} records in quarantine; publication {content['publication']} {content['at']}"
-    )

@@ -40,7 +40,7 @@ def content(home: Home) -> dict[str, list[Any]]:
 def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     run = dags[AGGREGATOR].test()
-    assert states(run) == dict.fromkeys(("fetch", "refine", "gate", "commit", "report"), "success")
+    assert states(run) == dict.fromkeys(("fetch", "waiting", "refine", "gate", "commit", "report"), "success")
     assert returned(run, "gate")[0]["state"] == "refined"
     counts = returned(run, "commit")
     assert counts["read"] == 44
@@ -56,7 +56,7 @@ def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], h
     run = dags[AGGREGATOR].test()
     assert run.state == "success"
     skipped = dict.fromkeys(("refine", "gate", "commit"), "skipped")
-    assert states(run) == {"fetch": "success", **skipped, "report": "success"}
+    assert states(run) == {"fetch": "success", "waiting": "success", **skipped, "report": "success"}
 
 
 def test_a_held_delivery_is_red_in_the_report_alone_and_the_other_one_is_committed(
@@ -120,6 +120,7 @@ def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: d
     assert returned(run, "gate")[0]["state"] == "unreadable"
     assert states(run) == {
         "fetch": "success",
+        "waiting": "success",
         "refine": "success",
         "gate": "success",
         "commit": "skipped",

@@ -11,16 +11,31 @@ from feeds import SAMPLES, Make, dump, everything, home_in, report, states, titl
 from metadata import payload, pipeline
 from metadata.home import Home
 from metadata.reports import NightReport
-from metadata.samples import nights, play
+from metadata.samples import nights, play, sample_servers
 from transforms.record import Outcome
 
-VENDORS = ("film-service", "marc-aggregator", "onix-publisher")
+VENDORS = ("film-service", "marc-aggregator", "nordic-platform", "onix-audiobooks", "onix-publisher")
 GONE = {  # vendor id → the only vendor that had it
     "fi.example.revontuli.1007": "onix-publisher",
+    "fi.example.aaniranta.a006": "onix-audiobooks",
     "urn:isbn:9789527999738": "marc-aggregator",
+    "NH000109": "nordic-platform",
     "fs-000014": "film-service",
     "fs-000029": "film-service",
 }
+ACQUIRES = {
+    "FI-Mallila": {"onix-publisher", "onix-audiobooks", "film-service"},
+    "FI-Exempel": {"marc-aggregator", "onix-publisher", "nordic-platform"},
+}
+TOGETHER = (  # e-ISBNs of one title, by the vendors that have it
+    {"marc-aggregator": "urn:isbn:9789527999028", "onix-audiobooks": "fi.example.aaniranta.a001"},
+    {"onix-publisher": "fi.example.revontuli.1002", "onix-audiobooks": "fi.example.aaniranta.a001"},
+    {"marc-aggregator": "urn:isbn:9789179990602", "onix-audiobooks": "fi.example.aaniranta.a021"},
+    {"nordic-platform": "NH000106", "onix-audiobooks": "fi.example.aaniranta.a021"},
+    {"nordic-platform": "NH000139", "onix-audiobooks": "fi.example.aaniranta.a005"},
+    {"nordic-platform": "NH000121", "onix-publisher": "fi.example.revontuli.1022"},
+    {"marc-aggregator": "urn:isbn:9781799900627", "onix-audiobooks": "fi.example.aaniranta.a030"},
+)
 
 
 def case(vendor: str, number: int) -> dict[str, Any]:
@@ -29,9 +44,10 @@ def case(vendor: str, number: int) -> dict[str, Any]:
 
 def play_all(home: Home) -> list[NightReport]:
     done = []
-    for number in nights(home.settings.samples):
-        play(home, number)
-        done.append(pipeline.run(home))
+    with sample_servers(home):
+        for number in nights(home.settings.samples):
+            play(home, number)
+            done.append(pipeline.run(home))
     return done
 
 
@@ -75,8 +91,34 @@ def test_withdrawn_titles_are_tombstones_where_they_were_and_only_there(
     titles = {each: title_of(home, vendor, each) for each, vendor in GONE.items()}
     pappan = title_of(home, "onix-publisher", "fi.example.revontuli.1010")
     assert dead["all"] == set(titles.values())
-    assert dead["FI-Mallila"] == {pappan, *(titles[each] for each in GONE if GONE[each] != "marc-aggregator")}
-    assert dead["FI-Exempel"] == {titles[each] for each in GONE if GONE[each] != "film-service"}
+    gone = {isil: {titles[each] for each in GONE if GONE[each] in has} for isil, has in ACQUIRES.items()}
+    assert dead["FI-Mallila"] == {pappan, *gone["FI-Mallila"]}
+    assert dead["FI-Exempel"] == gone["FI-Exempel"]
+
+
+@pytest.mark.parametrize("pair", TOGETHER, ids=lambda pair: " ".join(pair.values()))
+def test_what_several_vendors_have_is_one_title(
+    sample_nights: tuple[Home, list[NightReport]], pair: dict[str, str]
+) -> None:
+    home, _ = sample_nights
+    assert len({title_of(home, vendor, vendor_id) for vendor, vendor_id in pair.items()}) == 1
+
+
+def test_updates_of_single_blocks_change_these_blocks_only(sample_nights: tuple[Home, list[NightReport]]) -> None:
+    home, _ = sample_nights
+    view = home.catalogue().view("all")
+    assert view is not None
+    described = view.record(title_of(home, "onix-audiobooks", "fi.example.aaniranta.a002"))
+    reread = view.record(title_of(home, "onix-audiobooks", "fi.example.aaniranta.a013"))
+    assert described is not None
+    assert reread is not None
+    assert "kun muut kääntyvät pois" in described.value("520", "a")
+    assert (described.value("300", "a"), described.value("511", "a")) == (
+        "1 verkkoaineisto (1 h 52 min)",
+        "Lukija: Sanna Näyte.",
+    )
+    assert (reread.value("306", "a"), reread.value("511", "a")) == ("062105", "Lukija: Matti Malli.")
+    assert reread.value("520", "a").startswith("Kesä maalla")
 
 
 def dead_titles(home: Home, name: str) -> set[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,10 +18,16 @@ def published(data: Path) -> dict[str, str]:
 def test_demo_ends_as_the_readme_of_the_samples_says(emat: Emat, demo: Path) -> None:
     state = emat("status", "--data-dir", demo, "--format", "json")
     assert state.code == 1  # a delivery waits for a person
-    assert state.json["vendors"] == {"film-service": 30, "marc-aggregator": 43, "onix-publisher": 41}
+    assert state.json["vendors"] == {
+        "film-service": 30,
+        "marc-aggregator": 43,
+        "nordic-platform": 36,
+        "onix-audiobooks": 33,
+        "onix-publisher": 42,
+    }
     (waiting,) = state.json["waiting"]
     assert (waiting["delivery"], waiting["state"]) == ("aggregator-20261103.mrc", "held")
-    assert state.json["quarantined"] == 3
+    assert state.json["quarantined"] == 4
     assert state.json["publication"] == 2
 
 
@@ -33,9 +40,15 @@ def test_demo_joins_what_is_one_title_and_leaves_apart_what_is_not(demo: Path) -
 
 
 def test_demo_played_again_changes_nothing(emat: Emat, own_demo: Path) -> None:
-    before = emat("status", "--data-dir", own_demo, "--format", "json").out, published(own_demo)
+    def state() -> dict[str, Any]:
+        told: dict[str, Any] = emat("status", "--data-dir", own_demo, "--format", "json").json
+        for each in told["ledger"].values():
+            assert each.pop("look")["error"] == ""  # the sources were looked at again
+        return told
+
+    before = state(), published(own_demo)
     assert emat("demo", "--data-dir", own_demo, "-q").code == 0
-    assert (emat("status", "--data-dir", own_demo, "--format", "json").out, published(own_demo)) == before
+    assert (state(), published(own_demo)) == before
     assert before[1]
 
 
@@ -53,7 +66,7 @@ def test_run_of_a_sound_vendor_exits_0(emat: Emat, own_demo: Path) -> None:
 def test_run_of_an_unknown_vendor_is_wrong_use(emat: Emat, own_demo: Path) -> None:
     ran = emat("run", "--data-dir", own_demo, "--vendor", "nobody")
     assert ran.code == 2
-    assert "there are film-service, marc-aggregator, onix-publisher" in ran.err
+    assert "there are film-service, marc-aggregator, nordic-platform, onix-audiobooks, onix-publisher" in ran.err
 
 
 def test_run_makes_the_data_folder_and_takes_what_lies_in_the_inbox(emat: Emat, tmp_path: Path) -> None:
@@ -97,7 +110,17 @@ def test_only_a_held_delivery_can_be_decided(verb: str, emat: Emat, own_demo: Pa
 def test_status_for_people_names_every_delivery(emat: Emat, demo: Path) -> None:
     out = emat("status", "--data-dir", demo).out
     assert "films-20261102.mrc" in out
-    assert "3 records in quarantine; publication 2" in out
+    assert "4 records in quarantine; publication 2" in out
+    assert "committed 2, held 1" in out
+
+
+def test_status_counts_states_and_tells_the_newest_entry_and_the_last_look(emat: Emat, demo: Path) -> None:
+    ledger = emat("status", "--data-dir", demo, "--format", "json").json["ledger"]
+    assert ledger["marc-aggregator"]["states"] == {"committed": 2, "held": 1}
+    assert ledger["marc-aggregator"]["newest"]["delivery"] == "aggregator-20261103.mrc"
+    assert len(ledger["marc-aggregator"]["newest"]["sha256"]) == 64
+    look = ledger["film-service"]["look"]
+    assert (look["error"], look["upto"]) == ("", look["at"])
 
 
 def test_database_is_brought_up_to_date_more_than_once(emat: Emat, tmp_path: Path) -> None:
