@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from metadata.errors import PipelineError
-from metadata.refine import Row, read_rows, rows_of
+from metadata.rows import Row, read_rows, rows_of
 from metadata.store import records
 from metadata.store.deliveries import Delivery
 from metadata.vendors import Vendor

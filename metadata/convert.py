@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from metadata.errors import ConfigError, SourceError
-from metadata.payload import RefusedFileError, broken_at, check_format, frames_of, open_plain
+from metadata.payload import File, RefusedFileError, broken_at, check_format, frames_of, left_out, open_files
 from metadata.settings import shipped
 from transforms.formats import WRITERS, Writer
 from transforms.formats.frame import Frame
@@ -47,10 +47,11 @@ class Conversion:
 
 @dataclass(slots=True)
 class Converted:
-    """Flat counts, and what went wrong with whole files."""
+    """Flat counts, what went wrong with whole files, and what was left out of archives."""
 
     counts: dict[str, int] = field(default_factory=lambda: {"read": 0, **dict.fromkeys(COUNTED.values(), 0)})
     troubles: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def as_json(self) -> str:
         """The counts as a JSON object."""
@@ -118,20 +119,31 @@ def _all_refined(conversion: Conversion, done: Converted) -> Iterator[tuple[Path
 
 
 def _refined(path: Path, conversion: Conversion, done: Converted) -> Iterator[tuple[Frame, Refined]]:
-    """Every frame of a file with its outcome; a tail without an end is quarantined."""
+    """Every frame of a delivery with its outcome; a tail without an end is quarantined."""
     with tempfile.TemporaryDirectory() as work:
         try:
-            plain, envelope = open_plain(path, Path(work), check_format(conversion.source))
+            files, ignored, broken = open_files(path, Path(work), check_format(conversion.source))
         except RefusedFileError as refused:
             done.troubles.append(f"{path.name}: {refused}")
             return
-        with plain.open("rb") as stream:
-            for frame in frames_of(stream, envelope):
-                if frame.complete:
-                    yield frame, _numbered(refine(frame.raw, envelope, conversion.house))
-                    continue
-                done.troubles.append(f"{path.name}: {broken_at(frame)}")
-                yield frame, Refined(Outcome.QUARANTINED, rule="S01", reason=broken_at(frame))
+        if broken:
+            done.troubles.append(f"{path.name}: {broken}")
+        if ignored:
+            done.remarks.append(f"{path.name}: left out: {left_out(ignored)}")
+        for file in files:
+            for frame, result in _refined_file(file, conversion.house):
+                if not frame.complete:
+                    done.troubles.append(f"{path.name}: {result.reason}")
+                yield frame, result
+
+
+def _refined_file(file: File, house: House) -> Iterator[tuple[Frame, Refined]]:
+    with file.path.open("rb") as stream:
+        for frame in frames_of(stream, file.envelope):
+            if frame.complete:
+                yield frame, _numbered(refine(frame.raw, file.envelope, house))
+            else:
+                yield frame, Refined(Outcome.QUARANTINED, rule="S01", reason=broken_at(frame, file.name))
 
 
 def _numbered(result: Refined) -> Refined:

@@ -8,65 +8,36 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-import msgspec
-import zstandard
 from sqlalchemy import select
 
 from metadata.libraries import load_consortium
+from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Payload, Range, frames_in
+from metadata.rows import Row, count, read_rows, row_of, rows_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import source_record
+from metadata.updates import complete_partials, note_changed_references
 from metadata.vendors import load_vendor
 from metadata.versions import made_with
-from transforms.crosswalks.onix.gate import BLOCK_UPDATE, STATUSES, TEST_RECORD
-from transforms.formats.frame import Envelope, Frame
-from transforms.match.keys import keys_of
-from transforms.record import Issue, Level, Outcome
-from transforms.refine import House, Refined, refine
+from transforms.crosswalks.onix.gate import PARTIAL
+from transforms.formats.frame import Frame
+from transforms.formats.onix import portable
+from transforms.record import Outcome
+from transforms.refine import House, refine
 from transforms.tables import Tables
 from transforms.validate import load_rules
 
+__all__ = ["Row", "read_rows", "rows_of"]
+
 BATCH = 500  # records looked up and written at a time
-UNREADABLE = frozenset({"S01", "O01", "O14"})
-LEAVES_AS_IS = frozenset({BLOCK_UPDATE.reason, TEST_RECORD.reason, *STATUSES.values()})  # filtered, yet no reason to go
-FILLS = {
-    "isbn": "020",
-    "contributor": "100 110 700 710",
-    "summary": "520",
-    "subject": "6XX",
-    "language": "041",
-}
-
-
-class Row(msgspec.Struct, array_like=True):
-    """The outcome of one record, on its way from a worker to the writer."""
-
-    position: int
-    outcome: str
-    vendor_id: str
-    sha256: bytes
-    media: str = ""
-    record: str = ""  # Record.pack()
-    issues: list[Issue] = []
-    rule: str = ""
-    reason: str = ""
-    keys: list[tuple[str, str]] = []
-    raw: bytes = b""  # zstd; of candidates and quarantined records
-
-    @property
-    def speaks(self) -> bool:
-        """True if this row decides what becomes of the stored record with its id."""
-        if self.outcome == Outcome.FILTERED:
-            return self.reason not in LEAVES_AS_IS
-        return self.outcome != Outcome.QUARANTINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +48,6 @@ class Job:
     schemas: Path
     database: str
     part: Range
-    envelope: Envelope
     entered: str  # yymmdd
     out: Path
 
@@ -87,18 +57,27 @@ Progress = Callable[[int], None]
 
 def refine_payload(payload: Payload, jobs: list[Job], workers: int, progress: Progress) -> Counter[str]:
     """Run the jobs, in this process or in a pool; returns the counts of all ranges together."""
-    total: Counter[str] = Counter()
+    total: Counter[str] = Counter({"ignored_files": len(payload.ignored)} if payload.ignored else {})
     if workers <= 1 or len(jobs) <= 1:
         for job in jobs:
             total += refine_range(job)
             progress(job.part.records)
-        return total
+        return _complete(jobs, total)
     with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("forkserver")) as pool:
         running = {pool.submit(refine_range, job): job.part.records for job in jobs}
         for done in as_completed(running):
             total += done.result()
             progress(running[done])
-    return total
+    return _complete(jobs, total)
+
+
+def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
+    """Updates that say only what is new need the whole delivery behind them; returns the counts as they then are."""
+    if not counts[f"quarantined:{PARTIAL.rule}"]:
+        return counts
+    house, _ = house_of(jobs[0].vendor, jobs[0].schemas, jobs[0].entered)
+    gone, came = complete_partials([(job.out, job.part.envelope) for job in jobs], house, _store(jobs[0].database))
+    return counts - gone + came
 
 
 def refine_range(job: Job) -> Counter[str]:
@@ -106,10 +85,11 @@ def refine_range(job: Job) -> Counter[str]:
     house, version = house_of(job.vendor, job.schemas, job.entered)
     store = _store(job.database)
     counts: Counter[str] = Counter()
-    encode, packer = msgspec.msgpack.Encoder().encode, zstandard.ZstdCompressor(level=3)
+    checked = replace(house, onix_schemas=onix_schemas())
+    switch = house.profile.switches.get("onix_schema", "sample")
     with job.out.open("wb") as out:
-        position = job.part.first
-        for frames in _batches(frames_in(job.part, job.envelope)):
+        position, envelope = job.part.first, job.part.envelope
+        for frames in _batches(frames_in(job.part)):
             hashes = [hashlib.sha256(frame.raw).digest() for frame in frames]
             known = _known(store, job.vendor, version, hashes)
             rows = []
@@ -117,57 +97,17 @@ def refine_range(job: Job) -> Counter[str]:
                 if sha256 in known:
                     row = Row(position, Outcome.UNCHANGED, known[sha256], sha256)
                 else:
-                    row = _row(frame, position, sha256, refine(frame.raw, job.envelope, house), packer)
-                _count(counts, row)
+                    done = refine(frame.raw, envelope, checked if is_sampled(position, switch) else house)
+                    raw = portable(frame.raw, envelope, house.tables.onix) if envelope.format == "onix" else frame.raw
+                    row = row_of(raw, position, sha256, done)
                 rows.append(row)
                 position += 1
-            block = encode(rows)
-            out.write(len(block).to_bytes(4, "big") + block)
+            if envelope.format == "onix":
+                note_changed_references(store, job.vendor, rows)
+            for row in rows:
+                count(counts, row)
+            write_rows(out, rows)
     return counts
-
-
-def read_rows(path: Path) -> Iterator[list[Row]]:
-    """The rows that a worker wrote, batch by batch."""
-    decode = msgspec.msgpack.Decoder(list[Row]).decode
-    with path.open("rb") as stream:
-        while head := stream.read(4):
-            yield decode(stream.read(int.from_bytes(head, "big")))
-
-
-def rows_of(parts: Iterable[Path]) -> Iterator[Row]:
-    """The rows of all ranges of a delivery, in their order."""
-    return (row for path in parts for batch in read_rows(path) for row in batch)
-
-
-def _row(frame: Frame, position: int, sha256: bytes, done: Refined, packer: zstandard.ZstdCompressor) -> Row:
-    row = Row(position, done.outcome, done.vendor_id, sha256, rule=done.rule, reason=done.reason)
-    if done.outcome in (Outcome.CANDIDATE, Outcome.QUARANTINED):
-        row.raw = packer.compress(frame.raw)
-    if done.outcome == Outcome.CANDIDATE and done.record is not None:
-        row.media, row.record, row.issues = done.media, done.record.pack(), list(done.issues)
-        row.keys = keys_of(done.record, done.media)
-    return row
-
-
-def _count(counts: Counter[str], row: Row) -> None:
-    """Outcomes, and what the gate looks at."""
-    counts["read"] += 1
-    counts[row.outcome] += 1
-    if row.outcome == Outcome.FILTERED:
-        counts[f"filtered:{row.reason}"] += 1
-    elif row.outcome == Outcome.QUARANTINED:
-        counts[f"quarantined:{row.rule}"] += 1
-        counts["unreadable"] += row.rule in UNREADABLE
-    elif row.outcome == Outcome.CANDIDATE:
-        counts["with_error"] += any(each.level == Level.ERROR and not each.fixed for each in row.issues)
-        counts.update(f"rule:{each}" for each in {issue.rule for issue in row.issues})
-        tags = {part[:3] for part in row.record.split("\x1e")[1:]}
-        for name, wanted in FILLS.items():
-            counts[f"fill:{name}"] += any(tag in tags or (tag == "6XX" and _subject(tags)) for tag in wanted.split())
-
-
-def _subject(tags: set[str]) -> bool:
-    return any(tag.startswith("6") for tag in tags)
 
 
 def _batches(frames: Iterator[Frame]) -> Iterator[list[Frame]]:

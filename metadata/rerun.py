@@ -25,7 +25,6 @@ from metadata.vendors import Vendor
 from transforms.record import Outcome, Record
 
 NEWEST = "newest"
-WITHOUT_CONTENT = ("empty", "duplicate")  # states of deliveries that bring nothing of their own
 SHOWN = 20  # examples of each kind
 
 
@@ -36,9 +35,9 @@ def find_delivery(home: Home, vendor_id: str, name: str = NEWEST) -> int:
     """
     with home.store.read() as connection:
         known = deliveries.with_state(connection, vendor=vendor_id)
-    found = [each.id for each, entry in known if each.name == name]
+    found = [each.id for each, _ in known if each.name == name and each.path]
     if name == NEWEST:
-        found = [each.id for each, entry in known if entry.state not in WITHOUT_CONTENT]
+        found = [each.id for each, entry in known if entry.state not in deliveries.WITHOUT_CONTENT]
     if not found:
         names = ", ".join(each.name for each, _ in known[-SHOWN:]) or "none yet"
         raise ConfigError(f"{vendor_id} has no delivery {name!r}; its latest are: {names}")
@@ -53,6 +52,8 @@ def rerun(home: Home, delivery_id: int, dry_run: bool = True, reason: str = "", 
     """
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
+    if not delivery.path:
+        raise ConfigError(f"{delivery.name} of {delivery.vendor} has no content of its own: nothing to run again")
     if not delivery.size:
         raise ConfigError(f"{delivery.name} of {delivery.vendor} is empty: there is nothing to run again")
     if not dry_run and not reason.strip():
@@ -86,7 +87,7 @@ def _dry(home: Home, delivery: deliveries.Delivery) -> dict[str, Any]:
         parts = sorted(work.glob("*.rows"))
         with home.store.write() as connection:
             try:
-                return _consequences(home, connection, (delivery, vendor, payload.envelope.sender), counts, parts)
+                return _consequences(home, connection, (delivery, vendor, payload.sender), counts, parts)
             finally:
                 connection.rollback()
 
@@ -99,7 +100,6 @@ def _refine(home: Home, delivery: deliveries.Delivery, payload: Payload, work: P
             settings.schemas,
             settings.database,
             part,
-            payload.envelope,
             entered,
             work / f"{number:05}.rows",
         )

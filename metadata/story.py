@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.mint import normalise_id
-from metadata.payload import open_plain
+from metadata.payload import envelope_at
 from metadata.refine import house_of
 from metadata.store import deliveries, titles
 from metadata.store.tables import delivery, member, offer, publication, review, source_record, version
@@ -99,7 +99,7 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
 def _again(home: Home, row: Row[Any]) -> Refined:
     """Refine the stored raw bytes once more, to tell what each step does."""
     work = home.settings.work / "explain"
-    _, envelope = open_plain(home.settings.data_dir / row.path, work)
+    envelope = envelope_at(home.settings.data_dir / row.path, work, row.position)
     house, _ = house_of(row.vendor, home.settings.schemas, "000000")
     return refine(zstandard.decompress(row.raw), envelope, house)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from metadata.convert import keep_inputs, neutral_house
 from metadata.errors import ConfigError, SourceError
-from metadata.payload import RefusedFileError, broken_at, check_format, frames_of, open_plain
+from metadata.payload import File, RefusedFileError, broken_at, check_format, frames_of, open_files
 from transforms.formats import READERS, WRITERS, Writer
 from transforms.formats.frame import Envelope, Frame, Unreadable
 from transforms.formats.marc21 import TooLong
@@ -49,6 +49,8 @@ def rewrite(paths: list[Path], source: str, out: Path, language: str) -> list[Fi
             if writer is None:
                 writer = WRITERS[envelope.format]
                 sink.write(writer.head)
+            if writer is not WRITERS[envelope.format]:
+                raise ConfigError(f"{path.name}: --fix takes files of one format")
             if isinstance(read, Unreadable):
                 listed.append(_unreadable(read, path, position, rules))
                 sink.write(raw)
@@ -68,14 +70,21 @@ def _records(path: Path, source: str) -> Iterator[tuple[int, tuple[bytes, Envelo
     """
     with tempfile.TemporaryDirectory() as work:
         try:
-            plain, envelope = open_plain(path, Path(work), check_format(source))
+            files, _, broken = open_files(path, Path(work), check_format(source))
         except RefusedFileError as refused:
             raise SourceError(f"{path.name}: {refused}") from None
-        if envelope.format not in READERS:
+        if broken:
+            raise SourceError(f"{path.name}: {broken}")
+        if any(file.envelope.format not in READERS for file in files):
             raise ConfigError(f"{path.name}: validate takes MARC; convert ONIX first (emat convert)")
-        with plain.open("rb") as stream:
-            for position, frame in enumerate(frames_of(stream, envelope)):
-                yield position, (frame.raw, envelope), _parsed(frame, envelope)
+        frames = ((file.envelope, frame) for file in files for frame in _frames(file))
+        for position, (envelope, frame) in enumerate(frames):
+            yield position, (frame.raw, envelope), _parsed(frame, envelope)
+
+
+def _frames(file: File) -> Iterator[Frame]:
+    with file.path.open("rb") as stream:
+        yield from frames_of(stream, file.envelope)
 
 
 def _parsed(frame: Frame, envelope: Envelope) -> Record | Unreadable:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import transforms
 
-_DATA = ("codes", "crosswalks", "marc21", "rules")
+_DATA = ("codes", "crosswalks", "marc21", "onix", "rules")
 
 
 @lru_cache(maxsize=64)

@@ -1,24 +1,113 @@
-"""YAML files of people → frozen models: unknown keys and wrong values are refused with file, line and a suggestion."""
+"""YAML files of people → frozen models: unknown keys and wrong values are refused with file, line and a suggestion.
+
+Only plain YAML is read: no anchors and aliases, no tags, no key twice, and no value that YAML would read as another
+than is written (`on`, `010`, `1:30`). Whatever is in the file, the only error is ConfigError.
+"""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from metadata.errors import ConfigError
+from metadata.yaml_faults import Place, told
 
 Model = TypeVar("Model", bound=BaseModel)
+Where = tuple[int | str, ...]
+
+MOST_BYTES = 256 << 10  # a file of people is a hundredth of this
+DEEPEST = 20  # mappings and lists inside each other
+_TAG = "tag:yaml.org,2002:"
+_TAB = "a tab: indent with blanks"
 
 
 class Strict(BaseModel):
     """A frozen model that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Document(NamedTuple):
+    """What one file holds, and where."""
+
+    name: str
+    content: dict[str, Any]
+    node: yaml.Node
+
+    def line(self, *where: int | str) -> int:
+        """Line of the key at this place, or of the nearest one around it, from 1."""
+        place = Place(self.node)
+        for step in where:
+            place = place.inside(step) or place
+        return place.line
+
+
+class _Refused(yaml.MarkedYAMLError):
+    """YAML that this house does not write."""
+
+    def __init__(self, mark: Any, problem: str) -> None:
+        super().__init__(problem=problem, problem_mark=mark)
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes; refuses what can make a small file large, or a value another."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """The next node. Raises _Refused."""
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        mark = event.start_mark
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Refused(mark, "anchors (&) and aliases (*) are not read: write it out, or quote the text")
+        if getattr(event, "tag", None):
+            raise _Refused(mark, "tags (!) are not read: quote the text")
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _Refused(mark, f"more than {DEEPEST} levels inside each other")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def _str(text: str) -> str:
+    if not text.isascii() and any("\ud800" <= each <= "\udfff" for each in text):
+        raise ValueError("a \\u escape that is no character")
+    return text
+
+
+def _bool(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(f"{text} would be read as yes or no: write true or false, or quote the text")
+    return text.lower() == "true"
+
+
+def _int(text: str) -> int:
+    if not re.fullmatch(r"[-+]?(0|[1-9][0-9]{0,17})", text):
+        raise ValueError(f"{text} would be read as another number: quote it")
+    return int(text)
+
+
+def _float(text: str) -> float:
+    if not re.fullmatch(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)", text):
+        raise ValueError(f"{text} is not a plain number such as 0.25: quote it if it is text")
+    return float(text)
+
+
+SCALARS: dict[str, Callable[[str], Any]] = {
+    _TAG + "str": _str,
+    _TAG + "null": lambda _: None,
+    _TAG + "bool": _bool,
+    _TAG + "int": _int,
+    _TAG + "float": _float,
+    _TAG + "timestamp": date.fromisoformat,
+}
 
 
 def load_model(path: Path, model: type[Model], **known: Any) -> Model:
@@ -26,57 +115,94 @@ def load_model(path: Path, model: type[Model], **known: Any) -> Model:
 
     Raises ConfigError with one line for each fault: "onix-publisher.yml:12: …".
     """
+    document = read_document(path)
+    if twice := known.keys() & document.content.keys():
+        key = min(twice)
+        raise ConfigError(f"{path.name}:{document.line(key)}: {key}: does not stand in the file: its name says it")
     try:
-        text = path.read_text("utf-8")
-        content = yaml.safe_load(text)
-        node = yaml.compose(text, yaml.SafeLoader)
+        return model.model_validate({**document.content, **known})
+    except ValidationError as error:
+        faults = [told(each, model, document.node) for each in error.errors(include_url=False)]
+        raise ConfigError("\n".join(f"{path.name}:{line}: {fault}" for line, fault in faults)) from None
+
+
+def read_document(path: Path) -> Document:
+    """Read one YAML file of keys and values. Raises ConfigError with file and line."""
+    text = _text(path)
+    loader = None
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        content = _value(node) if isinstance(node, yaml.MappingNode) else None
+    except _Refused as error:
+        raise ConfigError(f"{path.name}:{_line(error, text)}: {error.problem}") from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # PyYAML lets some of Python's own errors out
+        raise ConfigError(f"{path.name}:{_line(error, text)}: not YAML: {_problem(error)}") from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+    if node is None or content is None:
+        raise ConfigError(f"{path.name}:1: the file must hold keys and values")
+    return Document(path.name, content, node)
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise ConfigError(f"{path.name}: cannot be read: more than {MOST_BYTES >> 10} KiB are no file of people")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path.name}: cannot be read: {error}") from None
-    except yaml.YAMLError as error:
-        line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
-        raise ConfigError(f"{path.name}:{line}: not YAML: {getattr(error, 'problem', error)}") from None
-    if not isinstance(content, dict):
-        raise ConfigError(f"{path.name}:1: the file must hold keys and values")
-    try:
-        return model.model_validate({**content, **known})
-    except ValidationError as error:
-        faults = [f"{path.name}:{_line(node, each['loc'])}: {_fault(each, model)}" for each in error.errors()]
-        raise ConfigError("\n".join(faults)) from None
 
 
-def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
-    """Line of the key or of the nearest enclosing one, from 1."""
-    line = node.start_mark.line + 1 if node else 1
-    for step in where:
-        found = next((pair for pair in _pairs(node) if pair[0] == step), None)
-        if found is None:
-            break
-        line, node = found[1] + 1, found[2]
-    return line
-
-
-def _pairs(node: yaml.Node | None) -> Iterator[tuple[str | int, int, yaml.Node]]:
+def _value(node: yaml.Node) -> Any:
+    """The plain value of a node. Raises _Refused."""
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield key.value, key.start_mark.line, value
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield index, value.start_mark.line, value
+        return _mapping(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(each) for each in node.value]
+    read = SCALARS.get(node.tag)
+    if read is None:
+        raise _Refused(node.start_mark, f"{node.value!r} has a meaning of its own in YAML: quote it")
+    try:
+        return read(node.value)
+    except ValueError as error:
+        raise _Refused(node.start_mark, str(error)) from None
 
 
-def _fault(error: Any, model: type[BaseModel]) -> str:
-    where = ".".join(map(str, error["loc"]))
-    if error["type"] != "extra_forbidden":
-        return f"{where}: {error['msg']}"
-    near = difflib.get_close_matches(str(error["loc"][-1]), _keys(model, error["loc"][:-1]), 1, 0.5)
-    return f"{where}: no such key" + (f"; did you mean {near[0]!r}?" if near else "")
+def _mapping(node: yaml.MappingNode) -> dict[str, Any]:
+    lines: dict[str, int] = {}
+    content = {}
+    for key, value in node.value:
+        name = _key(key)
+        if name in lines:
+            raise _Refused(key.start_mark, f"the key {name!r} stands twice, first in line {lines[name]}")
+        lines[name] = key.start_mark.line + 1
+        content[name] = _value(value)
+    return content
 
 
-def _keys(model: type[BaseModel], where: tuple[int | str, ...]) -> list[str]:
-    """The keys that are valid at a place of the model."""
-    current: Any = model
-    for step in where:
-        current = current.model_fields[step].annotation if step in getattr(current, "model_fields", {}) else None
-        options = getattr(current, "__args__", (current,))
-        current = next((each for each in options if isinstance(each, type) and issubclass(each, BaseModel)), None)
-    return [field.alias or name for name, field in current.model_fields.items()] if current else []
+def _key(key: yaml.Node) -> str:
+    if not isinstance(key, yaml.ScalarNode):
+        raise _Refused(key.start_mark, "a key must be a plain word")
+    if key.tag == _TAG + "merge":
+        raise _Refused(key.start_mark, "merge keys (<<) are not read: write the keys out")
+    try:
+        return _str(key.value)
+    except ValueError as error:
+        raise _Refused(key.start_mark, str(error)) from None
+
+
+def _line(error: Exception, text: str) -> int:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        return int(mark.line) + 1
+    position = getattr(error, "position", 0)
+    return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+
+
+def _problem(error: Exception) -> str:
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or getattr(error, "context", None)
+    return _TAB if r"'\t'" in str(problem) else str(problem or error)

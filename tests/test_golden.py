@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from metadata.convert import neutral_house
-from metadata.payload import frames_of, open_plain
+from metadata.payload import frames_of, open_files
 from metadata.refine import house_of
 from transforms.record import Outcome
 from transforms.refine import Refined, refine
@@ -29,10 +29,10 @@ def results(case: Path, work: Path) -> Iterator[Refined]:
     vendor = yaml.safe_load((case / "case.yml").read_text("utf-8"))["vendor"]
     house, _ = house_of(vendor, ROOT / "schemas", "261101")
     (source,) = case.glob("input.*")
-    plain, envelope = open_plain(source, work)
-    with plain.open("rb") as stream:
-        for frame in frames_of(stream, envelope):
-            yield refine(frame.raw, envelope, house)
+    for file in open_files(source, work).files:
+        with file.path.open("rb") as stream:
+            for frame in frames_of(stream, file.envelope):
+                yield refine(frame.raw, file.envelope, house)
 
 
 def as_text(result: Refined) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from transforms.record import Level
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -14,7 +16,7 @@ class Profile:
     source: str = "LOCAL"  # code in 035 $a "(SOURCE)id"
     isil: str = ""  # our agency, for 003 and 040
     identity: str = "001"  # field that holds the vendor's id: "001", "035$a" or "RecordReference"
-    language: str = "fin"  # language of cataloguing, 040 $b: fin or swe
+    language: str = "fin"  # language of cataloguing, 040 $b: fin, swe, or by_record
     media: frozenset[str] = frozenset()  # media that are selected; empty: all
     territory: str = ""  # ISO 3166-1 code that sales rights must cover; "": not asked
     summary: bool = True  # the licence lets us publish 520
@@ -22,4 +24,5 @@ class Profile:
     drop: tuple[str, ...] = ()  # tags or classes ("9XX") of vendor-local fields
     lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # vendor values to standard codes
     switches: Mapping[str, str] = field(default_factory=dict)  # onix-to-marc.md §1
+    levels: Mapping[str, Level] = field(default_factory=dict)  # of rules that weigh otherwise for this vendor
     entered: str = "000000"  # yymmdd for 008/00-05 when the source does not say

@@ -60,7 +60,7 @@ class Language(StrEnum):
 
 
 Inputs = Annotated[
-    list[Path], typer.Argument(help="Files of MARC or ONIX, plain or gzip.", exists=True, dir_okay=False)
+    list[Path], typer.Argument(help="Files of MARC or ONIX, packed or plain.", exists=True, dir_okay=False)
 ]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; else stdout.", show_default=False)]
 From = Annotated[Source, typer.Option("--from", help="Format of the input.")]
@@ -91,7 +91,7 @@ def convert(
     done = convert_files(Conversion(inputs, source.value, to.value, house), out, rejects)
     if counts:
         counts.write_text(done.as_json() + "\n", "utf-8")
-    for line in done.troubles:
+    for line in (*done.troubles, *([] if quiet else done.remarks)):
         typer.echo(f"emat: {line}", err=True)
     if not quiet:
         typer.echo(", ".join(f"{key} {value}" for key, value in done.counts.items()), err=True)

@@ -1,4 +1,4 @@
-"""`emat gate` and `emat vendors`: what waits for a person, and the vendor files."""
+"""`emat gate`: what waits for a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import typer
 from metadata.cli.options import DataDir, Format, Output, console, home_of, say_json
 
 gate = typer.Typer(help="Deliveries that a gate holds.", no_args_is_help=True)
-vendors = typer.Typer(help="The vendor files.", no_args_is_help=True)
 Held = Annotated[int, typer.Argument(metavar="DELIVERY", help="Number of the delivery, as `emat gate list` shows it.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 
@@ -18,7 +17,6 @@ Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.add_typer(gate, name="gate")
-    app.add_typer(vendors, name="vendors")
 
 
 @gate.command("list")
@@ -61,20 +59,3 @@ def reject(delivery: Held, reason: Why, data_dir: DataDir = None) -> int:
     decisions.reject(home_of(data_dir), delivery, reason, getpass.getuser())
     typer.echo("rejected")
     return 0
-
-
-@vendors.command("check")
-def check(output: Format = Output.TEXT) -> int:
-    """Read every vendor file; a fault is told with file, line and the nearest valid key."""
-    from metadata.settings import shipped
-    from metadata.vendors import load_vendors
-
-    good, refused = load_vendors(shipped("schemas"))
-    if output is Output.JSON:
-        say_json({"vendors": sorted(good), "refused": refused})
-    else:
-        for vendor_id, vendor in good.items():
-            typer.echo(f"{vendor_id}: {vendor.title.en} ({vendor.format.kind}, {vendor.delivery})")
-        for reason in refused.values():
-            typer.echo(reason, err=True)
-    return 1 if refused else 0

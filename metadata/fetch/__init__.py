@@ -110,10 +110,13 @@ def budget_of(source: Source) -> Budget:
     return Budget(source.limits)
 
 
-def _upto(vendor: Vendor, remotes: dict[Listed, Remote], since: str) -> str:
-    """Up to when all has come: now, but a harvest is told by the clock of the source, which its delivery carries."""
+def _upto(vendor: Vendor, remotes: dict[Listed, Remote], since: str) -> str | None:
+    """Up to when all has come: now (None), but of a harvest the clock of the source, which its delivery carries.
+
+    A repository that has nothing yet tells no time: the next harvest begins where this one began.
+    """
     if vendor.fetch.kind != "oai":
-        return ""
+        return None
     return max((each.mtime for each in remotes), default=since)
 
 

@@ -213,12 +213,13 @@ def fetched(connection: Connection, delivery_id: int, content: Content, at: str)
     return state
 
 
-def look(connection: Connection, vendor: str, at: str, *, upto: str = "", error: str = "") -> None:
+def look(connection: Connection, vendor: str, at: str, *, upto: str | None = None, error: str = "") -> None:
     """Write down that the vendor's source was looked at.
 
-    `upto`: all that the source held by then has come, by default all up to this look; `error`: why it has not.
+    `upto`: all that the source held by then has come, by default all up to this look, "" for nothing yet;
+    `error`: why it has not.
     """
-    values = {"at": at, "error": error} if error else {"at": at, "error": "", "upto": upto or at}
+    values = {"at": at, "error": error} if error else {"at": at, "error": "", "upto": at if upto is None else upto}
     done = connection.execute(update(looks).where(looks.c.vendor == vendor).values(**values))
     if not done.rowcount:
         connection.execute(insert(looks).values(**{"vendor": vendor, "upto": "", **values}))

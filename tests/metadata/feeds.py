@@ -110,9 +110,9 @@ def counting_mint(home: Home) -> Callable[[], str]:
     return mint
 
 
-def home_in(folder: Path, schemas: Path = SHIPPED, workers: int = 1) -> Home:
-    """An installation with a frozen clock and counting ids."""
-    settings = Settings(folder, schemas, SAMPLES, f"sqlite:///{folder / 'ematerial.db'}")
+def home_in(folder: Path, schemas: Path = SHIPPED, workers: int = 1, database: str = "") -> Home:
+    """An installation with a frozen clock and counting ids; its store is an SQLite file unless told otherwise."""
+    settings = Settings(folder, schemas, SAMPLES, database or f"sqlite:///{folder / 'ematerial.db'}")
     home = Home(settings, clock=lambda: NOW, workers=workers)
     home.mint = counting_mint(home)
     return home

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from feeds import NOW
+from postgresql import BOTH
 from sqlalchemy import select
 
 from metadata.commit import OUTCOMES, Result, commit_rows
@@ -17,6 +18,8 @@ from metadata.store import deliveries, records
 from metadata.store.tables import match_key, quarantine, source_record
 from transforms.crosswalks.onix.gate import BLOCK_UPDATE
 from transforms.record import Outcome
+
+DATABASES = BOTH
 
 Rows = Sequence[Row]
 

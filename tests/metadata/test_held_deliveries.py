@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from feeds import Make, book, delivery_id, everything, live_ids, night, paper, report, states
+from postgresql import BOTH_IN_FULL
 
 from metadata import decisions, pipeline
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.store import deliveries
+
+DATABASES = BOTH_IN_FULL
 
 
 def held_home(make: Make, schemas: Path, forget: Callable[[], None]) -> Home:

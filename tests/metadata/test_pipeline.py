@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from feeds import Make, book, deliver, dump, live_ids, mrc, night, paper, report, states, title_of, title_text
+from postgresql import BOTH
 
 from metadata import payload, pipeline
 from metadata.errors import ConfigError, PipelineError
@@ -14,6 +15,8 @@ from metadata.home import Home
 from metadata.refine import read_rows
 from metadata.samples import play
 from metadata.store import deliveries
+
+DATABASES = BOTH
 
 
 def test_a_truncated_file_commits_nothing_until_it_comes_whole(home: Home) -> None:

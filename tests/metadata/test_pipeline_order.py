@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from feeds import ISBN, Make, book, clusters, gone, live_ids, night, report, states, title_of, title_text
+from postgresql import BOTH_IN_FULL
 
 from metadata.home import Home
+
+DATABASES = BOTH_IN_FULL
 
 
 def test_vendors_in_another_order_give_the_same_titles(open_home: Make, synthetic: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postgresql import BOTH
 
 from metadata import pipeline
 from metadata.errors import ConfigError
@@ -17,16 +19,19 @@ from metadata.settings import load_settings
 from metadata.store import deliveries
 from metadata.store.tables import metadata as tables
 
+DATABASES = BOTH
 VENDOR = "marc-aggregator"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, database: Callable[[Path], str]) -> Iterator[Home]:
     """An installation whose aggregator has delivered its first night."""
-    made = Home(load_settings(tmp_path / "data", env={}))
+    folder = tmp_path / "data"
+    made = Home(load_settings(folder, env={"EMAT_DATABASE": database(folder)}))
     play(made, 1)
     pipeline.harvest(made, VENDOR)
-    return made
+    yield made
+    made.close()
 
 
 def content(home: Home) -> dict[str, list[Any]]:
@@ -117,8 +122,10 @@ def test_after_a_change_of_the_vendor_file_a_dry_run_names_the_tags_that_differ(
     shutil.copytree(home.settings.schemas, schemas)
     path = schemas / "vendors" / f"{VENDOR}.yml"
     path.write_text(path.read_text("utf-8").replace('drop: ["380", "9XX"]', 'drop: ["380", "520", "9XX"]'), "utf-8")
-    changed = Home(load_settings(home.settings.data_dir, env={"EMAT_SCHEMAS": str(schemas)}))
+    env = {"EMAT_SCHEMAS": str(schemas), "EMAT_DATABASE": home.settings.database}
+    changed = Home(load_settings(home.settings.data_dir, env=env))
     told = rerun(changed, 1)
+    changed.close()
     assert told["counts"]["changed"] == 8
     assert {tuple(each["tags"]) for each in told["examples"]["changed"]} == {("520",)}
 
@@ -150,3 +157,14 @@ def test_an_empty_delivery_is_not_run_again(home: Home) -> None:
     pipeline.fetch(home, VENDOR)
     with pytest.raises(ConfigError, match="is empty"):
         rerun(home, find_delivery(home, VENDOR, "aggregator-20261109.mrc"))
+
+
+def test_a_delivery_that_was_only_seen_is_neither_found_nor_run(home: Home) -> None:
+    listed = deliveries.Listed("aggregator-20261109.mrc", "aggregator-20261109.mrc", 9, "")
+    with home.store.write() as connection:
+        ((number, _),) = deliveries.seen(connection, VENDOR, [listed], home.clock(), whole=False)
+    assert find_delivery(home, VENDOR) == 1
+    with pytest.raises(ConfigError, match="no delivery"):
+        find_delivery(home, VENDOR, listed.name)
+    with pytest.raises(ConfigError, match="no content of its own"):
+        rerun(home, number)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from feeds import ISBN, book, clusters, deliver, gone, home_in, live_ids, night, title_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from postgresql import BOTH_IN_FULL
 from sqlalchemy import select
 
 from metadata import pipeline
@@ -15,6 +16,8 @@ from metadata.home import Home
 from metadata.publish.catalogue import Entry
 from metadata.store.tables import member, review, title
 from metadata.store.titles import State, title_states
+
+DATABASES = BOTH_IN_FULL
 
 
 def state(home: Home, title_id: str) -> State:

@@ -32,9 +32,16 @@ class Context:
         return self.media in E_MEDIA
 
     def language(self, record: Record) -> str:
-        """Language of cataloguing, "fin" or "swe": 040 $b when it is one of them, else the vendor's."""
+        """Language of cataloguing, "fin" or "swe": 040 $b when it is one of them, else the vendor's.
+
+        `by_record`: Swedish for what is in Swedish by 008/35-37, else Finnish.
+        """
         for each in record.fields:
             if each.tag == "040":
                 stated = each["b"]
-                return stated if stated in ("fin", "swe") else self.profile.language
-        return self.profile.language
+                if stated in ("fin", "swe"):
+                    return stated
+                break
+        if self.profile.language != "by_record":
+            return self.profile.language
+        return "swe" if record.at("008", 35, 38) == "swe" else "fin"

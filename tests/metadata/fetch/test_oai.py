@@ -190,6 +190,14 @@ def test_an_empty_repository_is_no_delivery(home: Home, web: Web, repository: Re
     assert states_of(home) == {}
 
 
+def test_what_an_empty_repository_gets_later_is_brought_whatever_its_dates(
+    home: Home, web: Web, repository: Repository
+) -> None:
+    assert harvest(home, web).new == ()
+    repository.add("b1", "2020-01-01T00:00:00Z")
+    assert len(harvest(home, web).new) == 1
+
+
 def test_a_failed_harvest_is_made_good_by_the_next(home: Home, web: Web, repository: Repository) -> None:
     for n in range(5):
         repository.add(f"b{n}")

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from feeds import ISBN, book, deliver, gone, night, title_of
+from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline
 from metadata.home import Home
 from metadata.publish.catalogue import Entry, Span
 from metadata.publish.views import StoredView
+
+DATABASES = BOTH_IN_FULL
 
 Make = Callable[..., Home]
 VIEWS = ("all", "FI-One", "FI-Two")

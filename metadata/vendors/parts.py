@@ -1,0 +1,173 @@
+"""The parts of a vendor file, but `fetch:` (metadata/sources.py): one model for each (house.md §7).
+
+What is said below a key is shown by editors that know schemas/vendor.schema.json.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StrictBool
+
+from metadata.vendors.values import (
+    FILL_NAMES,
+    AddedField,
+    Country,
+    Day,
+    Duration,
+    FillName,
+    MarcLanguage,
+    Share,
+    Slug,
+    TagSpec,
+    Template,
+)
+from metadata.yaml_files import Strict
+from transforms.media import Media
+from transforms.record import Level
+
+
+class Part(Strict):
+    """A part of a vendor file, with what its keys mean."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class Words(Strict):
+    """A text in the three languages of the pages."""
+
+    fi: str
+    sv: str
+    en: str
+
+    def __getitem__(self, language: str) -> str:
+        return {"fi": self.fi, "sv": self.sv}.get(language, self.en)
+
+
+class Format(Part):
+    """What a delivery is written in."""
+
+    kind: Literal["marc21", "marcxml", "json", "onix"]
+    """json is MARC-in-JSON; packed files (gzip, zip, tar …) are unpacked by themselves."""
+    encoding: Literal["detect"] = "detect"
+    """Always found from the bytes: what a leader or an XML declaration says is only a hint."""
+
+
+class Texts(Part):
+    """What the vendor's licence lets us publish."""
+
+    summary: StrictBool = False
+    """Summaries (520); not yet effective for MARC, of which 520 is always kept."""
+    covers: StrictBool = False
+    """Cover images (856 42)."""
+
+
+class Switches(Part):
+    """How ONIX becomes MARC where there is a choice (onix-to-marc.md §1); a later release gives most their effect."""
+
+    accessibility_mapping: Literal["w3c", "national"] = "w3c"
+    """341 and 532 for codes 17, 18, 22, 26 and 27; not yet effective."""
+    audiobook_genre: Literal["s1204", "s579"] = "s1204"
+    """655 of an e-audiobook: e-äänikirjat or äänikirjat; not yet effective."""
+    authority_id_form: Literal["uri", "asteri"] = "uri"
+    """$0 as a finaf URI, or as (FI-ASTERI-N) and nine digits; not yet effective."""
+    encoding_confirmed: Literal["2", "8", "5"] = "2"
+    """LDR/17 when NotificationType is 03."""
+    gtin_field: Literal["024 3#", "024 8#"] = "024 3#"
+    """Where a GTIN-13 goes that is neither ISBN nor ISMN; not yet effective."""
+    iso_norwegian: Literal["nor", "keep"] = "nor"
+    """nob and nno become nor as in the national practice, or are kept."""
+    main_entry_roles: Literal["extended", "national"] = "extended"
+    """Which contributor roles may be 1XX."""
+    manifestation_split: Literal["media", "media_and_format"] = "media"
+    """One record for EPUB and PDF, or two; not yet effective."""
+    publisher_added_entry: Literal["off", "on"] = "off"
+    """710 2# $e kustantaja.; not yet effective."""
+    relation_776: Literal["labelled", "bare"] = "labelled"
+    """776 08 $i and $z, or 776 0# $z alone; not yet effective."""
+    summary_520: Literal["licensed", "none", "all"] = "licensed"
+    """Whose 520 is kept; not yet effective: `texts: {summary: …}` decides."""
+    unicode_form: Literal["nfc", "melinda"] = "nfc"
+    """melinda: å ä ö composed, all other Latin diacritics decomposed; not yet effective."""
+    unknown_date: Literal["n", "national"] = "n"
+    """008/06-14 without a date: n and uuuuuuuu, or the national s and fill characters."""
+    vendor_links: Literal["856", "holdings", "none"] = "856"
+    """Where links of libraries go; not yet effective."""
+    provenance: Literal["884", "883", "subfield_7"] = "884"
+    """How the origin of fields is told; not yet effective."""
+    onix_schema: Literal["sample", "all", "none"] = "sample"
+    """How many products are held against EDItEUR's schema."""
+
+
+class LevelOverride(Part):
+    """Another level for one rule, and why; a level below the rule's own needs `until`."""
+
+    level: Level
+    reason: Annotated[str, Field(min_length=1)]
+    until: Day | None = None
+    """The last day; from the next day the rule's own level counts again."""
+
+
+class Collections(Part):
+    """What libraries acquire of the vendor."""
+
+    default: Slug | Literal[""] = ""
+    """The collection of all records of the vendor; without it the vendor's own name."""
+
+
+class Select(Part):
+    """Which of the vendor's records are ours."""
+
+    media: tuple[Media, ...] = ()
+    """Without any, all."""
+    territory: Country = ""
+    """ISO 3166-1 code of a country that the sales rights of ONIX must cover."""
+
+
+class Lookups(Part):
+    """The vendor's own values → standard codes."""
+
+    language: dict[str, MarcLanguage] = Field(default_factory=dict)
+    """Language codes of the vendor's ONIX → codes of MARC 21."""
+
+
+class Normalise(Part):
+    """What is particular to the vendor's records."""
+
+    drop: tuple[TagSpec, ...] = ()
+    """Fields that mean something only to the vendor: "938", or "9XX" for a class."""
+    add: tuple[AddedField, ...] = ()
+    """Fields for every record, as "590 ## $a Text"; not yet effective."""
+    lookups: Lookups = Lookups()
+
+
+class Links(Part):
+    """The link that stands in the view of all titles: a public landing page."""
+
+    resource: Template
+    """An https address; {vendor_id} is the vendor's id of the title, {vendor} the name of this file."""
+    label: Words
+
+
+class Expect(Part):
+    """What a sound delivery looks like (quality-rules.md §9); a gate holds one that does not."""
+
+    min_records: Annotated[int, Field(ge=0)] = 1
+    """10–20 % under the normal size."""
+    max_drop: Share = 0.20
+    """Of a full delivery: how much smaller it may be than what is live."""
+    max_deletes: Share = 0.02
+    """Live records that one delivery may withdraw (20 always may go)."""
+    max_errors: Share = 0.10
+    """Records with an unmended error, or quarantined."""
+    max_unreadable: Share = 0.005
+    max_changed: Share = 0.30
+    """Live records that one delivery may change (20 always may change)."""
+    cadence: Duration | None = None
+    """How often deliveries come: 1d, 12h; not yet effective."""
+    grace: Duration | None = None
+    """How late one may be before somebody is told; not yet effective."""
+    fill: dict[FillName, Share] = Field(
+        default_factory=dict, json_schema_extra={"propertyNames": {"enum": list(FILL_NAMES)}}
+    )
+    """Share of the records that have the field, at least."""
