@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from transforms.formats.frame import Envelope, Frame
-from transforms.formats.xml_frames import xml_frames
+from transforms.formats.xml_frames import masked, xml_frames
 
 _OTHER = re.compile(rb"<((?:[\w.-]+:)?record)[\s>](?:(?!<(?:[\w.-]+:)?record[\s>]).)*?</\1\s*>", re.DOTALL)
-_HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _FIELD = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s>]")
 
 
@@ -52,6 +51,6 @@ def _passed_over(between: bytes, place: int) -> Iterator[Frame]:
     """The records with fields in a stretch between two frames that begins at a place of the file."""
     if b"field" not in between and b"leader" not in between:
         return
-    for found in _OTHER.finditer(_HIDDEN.sub(lambda hidden: b" " * len(hidden.group()), between)):
+    for found in _OTHER.finditer(masked(between)):
         if _FIELD.search(between, *found.span()):
             yield Frame(place + found.start(), between[slice(*found.span())])

@@ -68,12 +68,12 @@ def open_xml(stream: BinaryIO, elements: frozenset[str], format_name: str) -> tu
     head = f"<?xml version='1.0' encoding='{encoding}'?><w{wrapper}>".encode(encoding, "xmlcharrefreplace")
     name = _qualified(first)
     envelope = Envelope(format_name, encoding.lower(), name, head, tail=b"</w>", root=_qualified(tree.getroot()))
-    start = re.search(rb"<" + re.escape(name.encode(encoding)) + rb"[\s>/]", _masked(prolog))
+    start = re.search(rb"<" + re.escape(name.encode(encoding)) + rb"[\s>/]", masked(prolog))
     return envelope, prolog[: start.start()] if start else prolog
 
 
 def _refuse_doctype(prolog: bytes, format_name: str) -> None:
-    declared = _DOCTYPE.search(_masked(prolog))
+    declared = _DOCTYPE.search(masked(prolog))
     if declared and (declared.group(1) or format_name != "onix"):
         raise XmlRefused("it has a document type declaration, which is never loaded")
 
@@ -103,7 +103,7 @@ def pull_parser(encoding: str) -> etree.XMLPullParser:
 
 def _mended_beginning(prolog: bytes, encoding: str, elements: frozenset[str]) -> bytes:
     """The beginning up to the first of the elements with what a parser refuses mended, in ASCII; else as it is."""
-    found = (each for each in _START.finditer(_masked(prolog)) if each.group(1).decode() in elements)
+    found = (each for each in _START.finditer(masked(prolog)) if each.group(1).decode() in elements)
     start = next(found, None)
     end = prolog.find(b">", start.end() - 1) + 1 if start else 0
     sound = mended(prolog[:end].removeprefix(codecs.BOM_UTF8), encoding.lower()) if end else None
@@ -162,18 +162,18 @@ def xml_frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     while block := stream.read(max(BLOCK, len(buffer))):  # twice as much each time: linear for a huge element
         buffer += block
         place = 0
-        for start, place in _spans(_masked(buffer), envelope.element.encode(envelope.encoding)):
+        for start, place in _spans(masked(buffer), envelope.element.encode(envelope.encoding)):
             yield Frame(base + start, buffer[start:place])
         buffer, base = buffer[place:], base + place
         if len(buffer) > ELEMENT_LIMIT:
             break
-    started = re.search(rb"<" + re.escape(envelope.element.encode(envelope.encoding)) + rb"[\s>/]", _masked(buffer))
+    started = re.search(rb"<" + re.escape(envelope.element.encode(envelope.encoding)) + rb"[\s>/]", masked(buffer))
     if started or (envelope.root not in ("", envelope.element) and not is_whole(buffer, envelope.root)):
         begin = started.start() if started else 0
         yield Frame(base + begin, buffer[begin:], complete=False)
 
 
-def _masked(buffer: bytes) -> bytes:
+def masked(buffer: bytes) -> bytes:
     """The same bytes with blanks for CDATA sections, comments and processing instructions, where tags may hide."""
     if b"<!" not in buffer and b"<?" not in buffer:
         return buffer
@@ -200,7 +200,7 @@ def _spans(buffer: bytes, name: bytes) -> Iterator[tuple[int, int]]:
 
 def is_whole(tail: bytes, root: str = "") -> bool:
     """True if the last tag of an XML file, of which `tail` is the end, closes the root (or, not known, an element)."""
-    found = re.search(rb"</([^<>\s]+)\s*>\s*\Z", _masked(tail))
+    found = re.search(rb"</([^<>\s]+)\s*>\s*\Z", masked(tail))
     return found is not None and root.encode() in (b"", found.group(1))
 
 

@@ -19,7 +19,7 @@ _MARKS = frozenset("\xa0–—‘’“”‚„†‡•…‰‹›€™©®�
 _NO_WORD = re.compile(r"[^\W\d_\x00-\x7f]{4}")  # so many accented letters in a row are another alphabet
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0 §2.2
 _LOOSE = re.compile(
-    r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>)|&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A-Za-z0-9]*);)?",
+    r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z))|&(?:#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|([A-Za-z][A-Za-z0-9]*);)?",
     re.DOTALL,
 )
 _XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
