@@ -23,13 +23,15 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, TriggerRule, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk import Connection as AirflowConnection
+from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException, AirflowSkipException
 
 from metadata import pipeline
+from metadata.connections import Connection, from_uri
 from metadata.errors import ConfigError, PipelineError
 from metadata.home import Home
 from metadata.reports import ledger_mark, report_of
-from metadata.settings import load_settings
+from metadata.settings import load_settings, named_connections
 from metadata.store import deliveries
 from metadata.vendors import Vendor, load_vendor
 
@@ -47,11 +49,22 @@ Whom to call: {contact}. All of it stands in `schemas/vendors/{id}.yml`.
 """
 
 
+def connect(name: str) -> Connection:
+    """Credentials by name: of the environment, else a connection that was made in Airflow."""
+    try:
+        return named_connections()(name)
+    except ConfigError as unknown:
+        try:
+            return from_uri(name, AirflowConnection.get(name).get_uri())
+        except AirflowNotFoundException:
+            raise unknown from None
+
+
 @contextmanager
 def installation() -> Iterator[Home]:
     """The installation, opened when a task runs; of the errors of the house only SourceError is worth a retry."""
     try:
-        with closing(Home(load_settings())) as home:
+        with closing(Home(load_settings(), connect=connect)) as home:
             yield home
     except (ConfigError, PipelineError) as error:
         raise AirflowFailException(str(error)) from error

@@ -46,7 +46,7 @@ class Job:
 
     vendor: str
     schemas: Path
-    database: str
+    database: str = field(repr=False)
     part: Range
     entered: str  # yymmdd
     out: Path

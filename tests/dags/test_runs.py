@@ -10,7 +10,7 @@ import pytest
 
 from metadata import pipeline
 from metadata.home import Home
-from metadata.samples import play
+from metadata.samples import play, sample_servers
 from metadata.settings import Settings
 from metadata.store import deliveries, records
 from metadata.store.tables import metadata as tables
@@ -57,6 +57,34 @@ def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], h
     assert run.state == "success"
     skipped = dict.fromkeys(("refine", "gate", "commit"), "skipped")
     assert states(run) == {"fetch": "success", "waiting": "success", **skipped, "report": "success"}
+
+
+PLATFORM = "harvest__nordic-platform"
+
+
+def test_a_source_that_does_not_answer_is_red_and_what_waits_is_done(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    with sample_servers(home):
+        pipeline.fetch(home, "nordic-platform")
+    run = dags[PLATFORM].test()  # the server is gone and nobody has set the connection
+    assert run.state == "failed"
+    green = dict.fromkeys(("waiting", "refine", "gate", "commit"), "success")
+    assert states(run) == {"fetch": "failed", **green, "report": "failed"}
+    assert set(ledger(home, "nordic-platform").values()) == {"committed"}
+
+
+def test_a_connection_that_was_made_in_airflow_is_used(dags: dict[str, Any], home: Home) -> None:
+    from airflow.models import Connection
+    from airflow.utils.session import create_session
+
+    play(home, 1)
+    with sample_servers(home) as addresses, create_session() as session:
+        session.add(Connection(conn_id="sample_nordic_platform", uri=addresses["EMAT_CONN_SAMPLE_NORDIC_PLATFORM"]))
+        session.commit()
+        run = dags[PLATFORM].test()
+        session.delete(session.query(Connection).filter_by(conn_id="sample_nordic_platform").one())
+    assert states(run)["commit"] == "success"
+    assert set(ledger(home, "nordic-platform").values()) == {"committed"}
 
 
 def test_a_held_delivery_is_red_in_the_report_alone_and_the_other_one_is_committed(

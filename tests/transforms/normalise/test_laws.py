@@ -11,7 +11,7 @@ from stdnum import isbn as oracle
 
 from transforms.normalise import E_MEDIA, STEPS, Context, normalise
 from transforms.normalise.isbn_number import find_isbn, has_check_digit, hyphenate, to_isbn13
-from transforms.normalise.text import HTML_FIELDS
+from transforms.normalise.text import HTML_FIELDS, has_html, strip_html
 from transforms.record import LEADER, Field, Record
 
 Make = Callable[..., Context]
@@ -107,3 +107,10 @@ def test_isbn10_agrees_with_stdnum(number: str) -> None:
 @pytest.mark.parametrize("text", ["", "nid.", "123", "97895210832111", "978-952-10-8321-1-5"])
 def test_text_without_an_isbn_shape(text: str) -> None:
     assert find_isbn(text) is None
+
+
+def test_a_million_comments_that_do_not_end_are_left_as_they_are() -> None:
+    hostile = "<!--" * 1_000_000
+    assert strip_html(hostile) == hostile
+    assert not has_html(hostile)
+    assert strip_html("<!-- -->" * 100_000).strip() == ""
