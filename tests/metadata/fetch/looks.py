@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from feeds import NOW
+from web_server import Web
 
 from metadata import fetch as fetching
 from metadata.connections import NONE, Connection
@@ -70,3 +71,8 @@ def states_of(home: Home, vendor_id: str = "beta") -> dict[str, str]:
     """Name → state of the vendor's deliveries."""
     with home.store.read() as connection:
         return {each.name: entry.state for each, entry in deliveries.with_state(connection, vendor=vendor_id)}
+
+
+def listed(home: Home, web: Web, **given: object) -> Fetched:
+    """A look at a page of links on the web server."""
+    return look(home, http_vendor(home, web.url("/in/"), **{"listing": "links", "pattern": "*.mrc", **given}))
