@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import zstandard
@@ -98,8 +100,9 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
 
 def _again(home: Home, row: Row[Any]) -> Refined:
     """Refine the stored raw bytes once more, to tell what each step does."""
-    work = home.settings.work / "explain"
-    envelope = envelope_at(home.settings.data_dir / row.path, work, row.position)
+    home.settings.work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="explain-", dir=home.settings.work) as work:
+        envelope = envelope_at(home.settings.data_dir / row.path, Path(work), row.position)
     house, _ = house_of(row.vendor, home.settings.schemas, "000000")
     return refine(zstandard.decompress(row.raw), envelope, house)
 

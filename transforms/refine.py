@@ -21,6 +21,7 @@ from transforms.tables import Tables
 from transforms.validate import SOURCE, RuleSet
 
 STAGES = ("read", "convert", "normalise", "enrich", "validate")
+LONGEST_ID = 255  # characters of a vendor's id: what any database can index
 PHYSICAL = frozenset({Media.PRINT, Media.OTHER})
 
 
@@ -59,12 +60,15 @@ def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     """
     try:
         return _refine(raw, envelope, house)
-    except Exception as error:  # noqa: BLE001  # the one place that catches everything: see CONTRIBUTING
+    except Exception as error:  # noqa: BLE001  # one record must not stop the others: see CONTRIBUTING
         return Refined(Outcome.QUARANTINED, rule="R00", reason=f"a fault of ours: {type(error).__name__}: {error}")
 
 
 def _refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     read = _read_onix(raw, envelope, house) if envelope.format == "onix" else _read_marc(raw, envelope, house)
+    if len(read.vendor_id) > LONGEST_ID and house.profile.vendor:
+        reason = f"its id has {len(read.vendor_id)} characters, {LONGEST_ID} are allowed: {read.vendor_id[:40]}…"
+        return Refined(Outcome.QUARANTINED, rule="S04", reason=reason)
     if read.outcome != Outcome.CANDIDATE or read.record is None:
         return read
     media = media_of(read.record)

@@ -186,11 +186,14 @@ def seen(
 def _see(connection: Connection, vendor: str, file: Listed, at: str, before: Iterable[tuple[Delivery, str]]) -> int:
     """The delivery that a listed file is to become: the one of this name that has no content yet, or a new one."""
     empty, state = next(((each, state) for each, state in before if not each.sha256), (None, ""))
+    values = file._asdict()
+    if again := sum(bool(each.sha256) for each, _ in before):
+        values["order_key"] += f" {again:04}"  # of one name, the later content is the newer one
     if empty is None:
-        number = add_delivery(connection, {"vendor": vendor, **file._asdict(), "sha256": "", "path": ""})
+        number = add_delivery(connection, {"vendor": vendor, **values, "sha256": "", "path": ""})
         note(connection, number, "seen", at)
         return number
-    connection.execute(update(delivery).where(delivery.c.id == empty.id).values(**file._asdict()))
+    connection.execute(update(delivery).where(delivery.c.id == empty.id).values(**values))
     if state != "duplicate" or file.mtime or file.mark:  # a source that tells no time is read every night
         note(connection, empty.id, "seen", at)
     return empty.id

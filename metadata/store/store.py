@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from metadata.errors import PipelineError
 from metadata.settings import Settings
@@ -71,10 +71,14 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            if not (error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)):
-                raise
             where = self.engine.url.render_as_string(hide_password=True)
-            raise PipelineError(f"the store {where}: {error.orig}") from None
+            raise PipelineError(f"the store {where}: {_words(error)}") from None
+
+
+def _words(error: DBAPIError) -> str:
+    """What the database said; of PostgreSQL without the details, which quote what was to be written."""
+    told = error.orig.args[0] if error.orig and error.orig.args else error.orig
+    return str(told.get("M", "")) if isinstance(told, dict) else str(told)
 
 
 def open_store(settings: Settings, upgrade: bool = True) -> Store:
