@@ -10,6 +10,7 @@
 
 Red in *refine*, *gate* or *commit* is a fault of ours: the store is as it was before; send the log to the maintainers.
 A held or unreadable delivery changes nothing that is published, and does not stop the vendor's other deliveries.
+Only one that updates products in parts (ONIX, 04) stays `fetched` until an earlier one is decided on.
 What usually goes wrong: a full delivery that is cut short, many deletions at once, a file that breaks off.
 """
 

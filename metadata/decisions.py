@@ -1,4 +1,4 @@
-"""What people decide: to let a held delivery through once, or to refuse it. Kept with reason and author."""
+"""What people decide: to let a held delivery through once, or to give one up. Kept with reason and author."""
 
 from __future__ import annotations
 
@@ -39,8 +39,11 @@ def approve(home: Home, delivery_id: int, reason: str, actor: str) -> dict[str, 
 
 
 def reject(home: Home, delivery_id: int, reason: str, actor: str) -> None:
-    """Refuse a held delivery. Raises ConfigError when it is not held."""
+    """Give up a held delivery, or an unreadable one that the vendor will not send again. Raises ConfigError."""
     _decide(home, delivery_id, "reject", reason, actor)
+
+
+_WAITING = {"approve": ("held",), "reject": ("held", "unreadable")}  # states that a verdict is for
 
 
 def _decide(home: Home, delivery_id: int, verdict: str, reason: str, actor: str) -> None:
@@ -48,8 +51,9 @@ def _decide(home: Home, delivery_id: int, verdict: str, reason: str, actor: str)
         raise ConfigError("a decision needs a reason")
     with home.store.write() as connection:
         state = deliveries.state_of(connection, delivery_id)
-        if state is None or state.state != "held":
-            raise ConfigError(f"delivery {delivery_id} is not held; `emat gate list` shows those that are")
+        if state is None or state.state not in _WAITING[verdict]:
+            wanted = " or ".join(_WAITING[verdict])
+            raise ConfigError(f"delivery {delivery_id} is not {wanted}; `emat status` shows those that are")
         deliveries.decide_gate(connection, delivery_id, verdict, reason, actor, home.clock())
         if verdict == "reject":
             deliveries.note(connection, delivery_id, "rejected", home.clock(), reason=reason, actor=actor)

@@ -16,12 +16,13 @@ from metadata.errors import ConfigError
 from metadata.unpack import Ignored, Part, RefusedFileError, unpack
 from transforms.formats import READERS, onix, open_file, sniff
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
+from transforms.formats.xml_frames import PROLOG_LIMIT, masked
 from transforms.media import is_unimarc
 
 __all__ = ["Ignored", "RefusedFileError"]
 
 RANGE = 8 << 20  # bytes of a range: about a second of work
-_BEGINNING = 4096  # bytes by which a format is known
+_BEGINNING = 4096  # bytes by which a format is known; for XML as many as its reader looks at
 _LEADER = re.compile(rb"(?:\xef\xbb\xbf)?\s*\d{5}.{5}22\d{5}.{3}45", re.DOTALL)
 _DATA_FIELD = re.compile(rb"\x1e[ -~]{2}\x1f[!-~]")
 _XML = re.compile(
@@ -29,6 +30,8 @@ _XML = re.compile(
     re.IGNORECASE,
 )
 _JSON = re.compile(rb'"(?:leader|fields)"')
+_ROOT = re.compile(rb"<[^\W\d][\w.:-]*[\s/>]")
+_HTML = re.compile(rb"<(?:!doctype\s+)?html[\s>]", re.IGNORECASE)
 
 
 class File(NamedTuple):
@@ -124,14 +127,23 @@ def left_out(ignored: Iterable[Ignored]) -> str:
 def _foreign(part: Part, wanted: str) -> str:
     """Why a member is none of our business, "" when it is: what is no MARC or ONIX, or not of the wanted format."""
     beginning = _beginning(part)
-    found = sniff(beginning)
+    found, visible = sniff(beginning), masked(beginning) if _is_xml(beginning) else beginning
     looks = {
         "marc21": _LEADER.match(beginning) or (b"\0" not in beginning and _DATA_FIELD.search(beginning)),
         "json": _JSON.search(beginning),
     }
-    if not found or not looks.get(found, _XML.search(beginning)):
-        return "neither MARC nor ONIX"
+    if not found or not looks.get(found, _XML.search(visible)):
+        return "" if _is_xml(beginning) and _is_unclear(visible) else "neither MARC nor ONIX"
     return f"{found}, where {wanted} is expected" if wanted and found != wanted else ""
+
+
+def _is_xml(beginning: bytes) -> bool:
+    return beginning.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+def _is_unclear(visible: bytes) -> bool:
+    """True for XML that may be ours: it is not seen what its root is, or all that is in it. To open it tells more."""
+    return not _HTML.search(visible) and (len(visible) >= PROLOG_LIMIT or not _ROOT.search(visible))
 
 
 def _opened(part: Part, wanted: str) -> File:
@@ -150,7 +162,8 @@ def _opened(part: Part, wanted: str) -> File:
 
 def _beginning(part: Part) -> bytes:
     with part.path.open("rb") as stream:
-        return stream.read(_BEGINNING)
+        beginning = stream.read(_BEGINNING)
+        return beginning + stream.read(PROLOG_LIMIT - _BEGINNING) if _is_xml(beginning) else beginning
 
 
 def _begins_with_unimarc(stream: BinaryIO, envelope: Envelope) -> bool:

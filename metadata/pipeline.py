@@ -9,8 +9,10 @@ Between stages travel delivery ids and counts, never records. Every stage may be
 from __future__ import annotations
 
 import json
+import logging
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +33,8 @@ from metadata.store import deliveries, records
 from metadata.vendors import Vendor, load_vendors
 from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_merge_policy
+
+logger = logging.getLogger(__name__)
 
 
 class Verdict(NamedTuple):
@@ -115,31 +119,47 @@ def _refine_payload(home: Home, delivery: deliveries.Delivery, payload: Payload,
 
 
 def gate(home: Home, delivery_id: int) -> Verdict:
-    """Hold a refined delivery against what may be expected; a tripped gate holds it unless a person approved it."""
+    """Hold a refined delivery against what may be expected; a tripped gate holds it unless a person approved it.
+
+    One that updates products in parts goes back to `fetched` while an earlier one waits, and is then refined anew.
+    """
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         state = deliveries.state_of(connection, delivery_id)
     facts = _facts(home, delivery_id)
     if facts is None:
         return Verdict(delivery_id, state.state if state else "", state.reason if state else "")
-    vendor = home.vendor(delivery.vendor)
+    vendor, counts = home.vendor(delivery.vendor), facts["counts"]
     with home.store.write() as connection:
+        first = waits_for(connection, delivery, vendor, counts)
+        if first:
+            deliveries.note(connection, delivery_id, "fetched", home.clock(), reason=first, counts=counts)
+            shutil.rmtree(_work(home, delivery_id))
+            return Verdict(delivery_id, "fetched", first)
         history = history_of(connection, vendor, facts["made_with"], rows_of(_parts(home, delivery_id)))
-        checks = gating.check(facts["counts"], history, vendor, facts["sender"])
+        checks = gating.check(counts, history, vendor, facts["sender"])
         deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in checks])
-        tripped = [each.message for each in checks if each.verdict == "hold"]
-        approved = deliveries.unused_approval(connection, delivery_id)
-        if tripped and not approved:
-            deliveries.note(
-                connection,
-                delivery_id,
-                "held",
-                home.clock(),
-                reason="; ".join(tripped),
-                counts=facts["counts"],
-            )
-            return Verdict(delivery_id, "held", "; ".join(tripped))
+        tripped = "; ".join(each.message for each in checks if each.verdict == "hold")
+        if tripped and not deliveries.unused_approval(connection, delivery_id):
+            deliveries.note(connection, delivery_id, "held", home.clock(), reason=tripped, counts=counts)
+            return Verdict(delivery_id, "held", tripped)
     return Verdict(delivery_id, "refined")
+
+
+def waits_for(connection: Connection, delivery: deliveries.Delivery, vendor: Vendor, counts: Mapping[str, int]) -> str:
+    """Why a delivery may not be judged yet; "" when it may.
+
+    An update in parts is put onto its product as it was sent last, and an earlier delivery that waits may bring that.
+    A full delivery never waits, nor does a file that was sent again wait for itself: they make the other out of date.
+    """
+    if not counts.get("partials") or vendor.delivery == "full":
+        return ""
+    states = ("seen", *deliveries.OPEN, "held", "unreadable")
+    for each, entry in deliveries.with_state(connection, vendor=vendor.id, states=states):
+        sent_again = entry.state == "unreadable" and each.name == delivery.name
+        if (each.order_key, each.id) < (delivery.order_key, delivery.id) and not sent_again:
+            return f"it updates products that {each.name}, which waits, may bring: decide on that one first"
+    return ""
 
 
 def history_of(connection: Connection, vendor: Vendor, version: str, rows: Iterable[Row]) -> gating.History:
@@ -187,8 +207,9 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
 
 def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendor, now: str) -> None:
     """What waited and is now out of date: an unreadable file sent again, and any older full delivery."""
-    for each, _ in deliveries.with_state(connection, vendor=vendor.id, states=("held", "unreadable")):
-        if each.name == newer.name or (vendor.delivery == "full" and each.order_key < newer.order_key):
+    for each, entry in deliveries.with_state(connection, vendor=vendor.id, states=("held", "unreadable")):
+        sent_again = entry.state == "unreadable" and each.name == newer.name
+        if sent_again or (vendor.delivery == "full" and each.order_key < newer.order_key):
             deliveries.note(connection, each.id, "superseded", now, reason=f"{newer.name} is newer and committed")
 
 
@@ -207,17 +228,26 @@ def harvest(home: Home, vendor_id: str) -> VendorReport:
 
     What went wrong stands in the report, so that the other vendors go on, and this one with what has come.
     """
-    since, failed = ledger_mark(home), []
-    try:
+    since = ledger_mark(home)
+    failed: list[str] = []
+    with _told(failed):
         fetch(home, vendor_id)
-    except EmatError as error:
-        failed.append(str(error))
-    try:
+    with _told(failed):
         for delivery_id in waiting(home, vendor_id):
             process(home, delivery_id)
+    return report_of(home, vendor_id, since, failed)
+
+
+@contextmanager
+def _told(failed: list[str]) -> Iterator[None]:
+    """Whatever goes wrong with one vendor becomes a line of its report: it must not stop the others."""
+    try:
+        yield
     except EmatError as error:
         failed.append(str(error))
-    return report_of(home, vendor_id, since, failed)
+    except Exception as error:
+        logger.exception("a fault of ours")
+        failed.append(f"a fault of ours: {type(error).__name__}: {error}")
 
 
 def process(home: Home, delivery_id: int) -> None:

@@ -119,7 +119,7 @@ def _consequences(
     delivery, vendor, sender = what
     version, before = home.made_with(vendor.id), records.live_ids(connection, vendor.id)
     history = pipeline.history_of(connection, vendor, version, rows_of(parts))
-    would_be, reason = _verdict(connection, delivery, vendor, gating.check(counts, history, vendor, sender))
+    would_be, reason = _verdict(connection, delivery, vendor, counts, gating.check(counts, history, vendor, sender))
     changed = _changed(connection, delivery, parts)
     result = commit_rows(connection, delivery, vendor, version, parts)
     after = records.live_ids(connection, vendor.id)
@@ -136,7 +136,11 @@ def _consequences(
 
 
 def _verdict(
-    connection: Connection, delivery: deliveries.Delivery, vendor: Vendor, checks: Sequence[gating.Check]
+    connection: Connection,
+    delivery: deliveries.Delivery,
+    vendor: Vendor,
+    counts: dict[str, int],
+    checks: Sequence[gating.Check],
 ) -> tuple[str, str]:
     """The state that the delivery would end in, and why."""
     if vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(connection, vendor.id):
@@ -144,6 +148,8 @@ def _verdict(
     tripped = "; ".join(each.message for each in checks if each.verdict == "hold")
     if tripped and not deliveries.unused_approval(connection, delivery.id):
         return "held", tripped
+    if waits := pipeline.waits_for(connection, delivery, vendor, counts):
+        return "fetched", waits
     return "committed", tripped and f"approved: {tripped}"
 
 

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import zstandard
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from metadata.rows import Row, count, read_rows, row_of, rows_of, write_rows
@@ -16,7 +18,7 @@ from metadata.store.store import Store
 from metadata.store.tables import match_key, source_record
 from transforms.crosswalks.onix.gate import PARTIAL
 from transforms.formats.frame import Envelope, Unreadable
-from transforms.formats.onix import alone, merged, portable
+from transforms.formats.onix import alone, merged
 from transforms.record import Issue, Level, Outcome
 from transforms.refine import House, refine
 
@@ -26,12 +28,11 @@ Part = tuple[Path, Envelope]  # the rows of a range, and the envelope of its mes
 def complete_partials(parts: Sequence[Part], house: House, store: Store) -> tuple[Counter[str], Counter[str]]:
     """Put every partial update onto its product as this delivery or the store has it, in the order of the delivery.
 
-    The rows are written again; returns the counts of the rows that are no more and of those in their place. A partial
-    update of an unknown product stays quarantined. What is kept of a merged product is the whole product.
+    The rows are written again; returns the counts of the rows that are no more and of those in their place, and among
+    these as `partials` the updates of products that this delivery does not bring. A partial update of an unknown
+    product stays quarantined. What is kept of a merged product is the whole product.
     """
-    work = _Updates(
-        house, store, frozenset(row.vendor_id for row in rows_of(path for path, _ in parts) if _is_open(row))
-    )
+    work = _Updates(house, store, Counter(row.vendor_id for row in rows_of(path for path, _ in parts) if _is_open(row)))
     for path, envelope in parts:
         fresh = path.with_suffix(".complete")
         with fresh.open("wb") as out:
@@ -46,47 +47,65 @@ def _is_open(row: Row) -> bool:
     return row.outcome == Outcome.QUARANTINED and row.reason == PARTIAL.reason
 
 
+class _Said(NamedTuple):
+    """What the delivery last said of a product."""
+
+    product: bytes  # zstd; b"" for one that was deleted or filtered
+    reason: str = ""  # why it was filtered
+
+
 @dataclass(frozen=True, slots=True)
 class _Updates:
     """The products that are updated in parts, as the delivery has them up to where it is read."""
 
     house: House
     store: Store
-    wanted: frozenset[str]
-    latest: dict[str, tuple[Row, bytes]] = field(default_factory=dict)  # by vendor id; the product, b"" for none
+    coming: Counter[str]  # partial updates that are still to be read, by vendor id
+    latest: dict[str, _Said] = field(default_factory=dict)  # of products with updates still to come
     gone: Counter[str] = field(default_factory=Counter)
     came: Counter[str] = field(default_factory=Counter)
 
     def completed(self, rows: list[Row], envelope: Envelope) -> list[Row]:
         """One batch with its partial updates completed."""
-        stored = self._stored([row.vendor_id for row in rows if _is_open(row) and row.vendor_id not in self.latest])
-        return [self._seen(row, envelope, stored) if row.vendor_id in self.wanted else row for row in rows]
+        stored = self._stored([row.vendor_id for row in rows if _is_open(row)])
+        return [self._seen(row, envelope, stored) if row.vendor_id in self.coming else row for row in rows]
 
     def _seen(self, row: Row, envelope: Envelope, stored: dict[str, bytes]) -> Row:
-        before, base = self.latest.get(row.vendor_id, (None, stored.get(row.vendor_id, b"")))
+        if _is_open(row):
+            self.coming[row.vendor_id] -= 1
+            return self._updated(row, envelope, stored)
         if row.outcome == Outcome.UNCHANGED:
             self.latest.pop(row.vendor_id, None)  # the store has it
-            return row
-        if not _is_open(row):
-            raw = zstandard.decompress(row.raw) if row.raw else b""
-            self.latest[row.vendor_id] = row, portable(raw, envelope, self.house.tables.onix) if raw else b""
-            return row
-        if before is not None and before.outcome == Outcome.FILTERED:
+        elif row.speaks or row.outcome == Outcome.QUARANTINED:
+            self._keep(row.vendor_id, _Said(row.raw, row.reason if row.outcome == Outcome.FILTERED else ""))
+        return row
+
+    def _keep(self, vendor_id: str, said: _Said) -> None:
+        if self.coming[vendor_id]:
+            self.latest[vendor_id] = said
+        else:
+            self.latest.pop(vendor_id, None)
+
+    def _updated(self, row: Row, envelope: Envelope, stored: dict[str, bytes]) -> Row:
+        said = self.latest.get(row.vendor_id)
+        if said is None:
+            self.came["partials"] += 1
+            said = _Said(stored.get(row.vendor_id, b""))
+        if said.reason:
             return self._instead(
-                row, Row(row.position, before.outcome, row.vendor_id, row.sha256, reason=before.reason)
+                row, Row(row.position, Outcome.FILTERED, row.vendor_id, row.sha256, reason=said.reason)
             )
-        return self._merged(row, base, envelope) if base else row
+        return self._merged(row, said.product, envelope) if said.product else row
 
     def _merged(self, row: Row, base: bytes, envelope: Envelope) -> Row:
         """The row of the whole product; its hash is that of the product, which no update in parts is."""
-        whole = merged(base, zstandard.decompress(row.raw), envelope, self.house.tables.onix)
+        update = zstandard.decompress(row.raw)
+        whole = merged(zstandard.decompress(base), update, envelope, self.house.tables.onix)
         if isinstance(whole, Unreadable):
-            row.rule, row.reason = whole.rule, whole.reason
-            return row
+            return self._instead(row, replace(row, rule=whole.rule, reason=whole.reason))
         done = refine(whole, alone(envelope), self.house)
-        made = row_of(whole, row.position, hashlib.sha256(whole).digest(), done)
-        self.latest[row.vendor_id] = made, whole
-        return self._instead(row, made)
+        self._keep(row.vendor_id, _Said(zstandard.compress(whole)))
+        return self._instead(row, row_of(whole, row.position, hashlib.sha256(whole).digest(), done))
 
     def _instead(self, old: Row, new: Row) -> Row:
         count(self.gone, old)
@@ -94,12 +113,12 @@ class _Updates:
         return new
 
     def _stored(self, ids: Sequence[str]) -> dict[str, bytes]:
-        """The live products that the store has under these ids."""
+        """The live products that the store has under these ids, as zstd."""
         c = source_record.c
         live = (c.vendor == self.house.profile.vendor, c.deleted.is_(False))
         query = select(c.vendor_id, c.raw).where(*live, c.vendor_id.in_(ids))
         with self.store.read() as connection:
-            return {row.vendor_id: zstandard.decompress(row.raw) for row in connection.execute(query)} if ids else {}
+            return {row.vendor_id: row.raw for row in connection.execute(query)} if ids else {}
 
 
 def note_changed_references(store: Store, vendor: str, rows: Sequence[Row]) -> None:

@@ -121,9 +121,10 @@ def _upto(vendor: Vendor, remotes: dict[Listed, Remote], since: str) -> str | No
 
 
 def _marks(before: dict[str, list[tuple[Delivery, str]]]) -> dict[str, str]:
-    """The newest mark by name; a file that could not be read has none, so that it is asked for again."""
+    """The newest mark by name; a file that never came or could not be read has none, so that it is asked for again."""
     newest = {name: max(found, key=lambda each: each[0].id) for name, found in before.items()}
-    return {name: each.mark for name, (each, state) in newest.items() if each.mark and state != "unreadable"}
+    again = ("seen", "vanished", "unreadable")
+    return {name: each.mark for name, (each, state) in newest.items() if each.mark and state not in again}
 
 
 def _list(vendor: Vendor, place: Place, now: str) -> dict[Listed, Remote]:
@@ -141,8 +142,11 @@ def _list(vendor: Vendor, place: Place, now: str) -> dict[Listed, Remote]:
 def _order(name: str, remote: Remote, vendor: Vendor, now: str) -> str:
     """What puts deliveries in the vendor's own order: the name, or the time for vendors that number nothing.
 
-    No time, or one in the future, counts as arrival: a wrong clock must not make all that follows old.
+    No time, or one in the future, counts as arrival: a wrong clock must not make all that follows old. A harvest is
+    as new as our look, whatever the repository's clock says ("oai": no older key, name or time, sorts behind it).
     """
+    if vendor.fetch.kind == "oai":
+        return f"oai-{now} {name}"
     return name if vendor.fetch.order_by == "name" else f"{min(remote.mtime or now, now)} {name}"
 
 

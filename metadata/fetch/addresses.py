@@ -22,6 +22,7 @@ Resolve = Callable[..., Iterable[tuple[Any, ...]]]  # socket.getaddrinfo
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")  # a last label that makes a resolver read the host as an IPv4 address
 _NAT64 = IPv6Network("64:ff9b::/96")
+_UNICAST = IPv6Network("2000::/3")  # all of IPv6 that is given out to the public (RFC 4291 §2.4, IANA)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -142,7 +143,9 @@ def is_allowed(address: str, private: bool) -> bool:
     plain = _inner(ip_address(address))
     if plain.is_multicast or plain.is_unspecified or plain.is_link_local:
         return False
-    return plain.is_global or (private and (plain.is_loopback or plain.is_private))
+    if plain.is_loopback or plain.is_private:
+        return private
+    return plain.is_global and (isinstance(plain, IPv4Address) or plain in _UNICAST)
 
 
 def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

@@ -18,7 +18,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError
 
 from metadata.connections import Connection
@@ -151,12 +151,16 @@ class _Pinned(HTTPAdapter):
     def init_poolmanager(self, *given: Any, **named: Any) -> None:
         """As requests does, with connection classes of our own."""
         super().init_poolmanager(*given, **named)
-        kinds: dict[str, type[HTTPConnection]] = {"http": HTTPConnection, "https": HTTPSConnection}
         pools = self.poolmanager.pool_classes_by_scheme
-        self.poolmanager.pool_classes_by_scheme = {
-            scheme: type("Pool", (pools[scheme],), {"ConnectionCls": _connection_of(kind, self._door, self._budget)})
-            for scheme, kind in kinds.items()
-        }
+        self.poolmanager.pool_classes_by_scheme = pinned(pools, self._door, self._budget)
+
+
+def pinned(pools: Mapping[str, type[Any]], door: Door, budget: Budget) -> dict[str, type[Any]]:
+    """Connection pools of urllib3 by scheme, whose connections go through a Door and end with the time of the look."""
+    return {
+        scheme: type("Pool", (pool,), {"ConnectionCls": _connection_of(pool.ConnectionCls, door, budget)})
+        for scheme, pool in pools.items()
+    }
 
 
 def _connection_of(kind: type[HTTPConnection], door: Door, budget: Budget) -> type[HTTPConnection]:

@@ -116,7 +116,7 @@ def _list(source: FtpSource, place: Place) -> list[_Listed]:
         except ftplib.error_perm:  # not known here
             names = _names(_lines(ftp, "LIST", place), where)
             ftp.voidcmd("TYPE I")  # SIZE is of the bytes that would be sent (RFC 3659, section 4)
-            return [_asked(ftp, name) for name in names if _wanted(name, source.pattern)]
+            return [_asked(ftp, name, place.budget) for name in names if _wanted(name, source.pattern)]
     return [each for each in listed if each and _wanted(each.wire, source.pattern)]
 
 
@@ -130,7 +130,7 @@ def _resume(source: FtpSource, place: Place, listed: _Listed, offset: int) -> Bi
     with _in_words(what), ExitStack() as until_handed_over:
         ftp = until_handed_over.enter_context(_connected(source, place))
         ftp.voidcmd("TYPE I")
-        if offset and _asked(ftp, listed.wire) != listed:
+        if offset and _asked(ftp, listed.wire, place.budget) != listed:
             return None
         try:
             data = ftp.transfercmd(f"RETR {listed.wire}", offset or None)
@@ -138,8 +138,7 @@ def _resume(source: FtpSource, place: Place, listed: _Listed, offset: int) -> Bi
             if offset:
                 return None
             raise
-        connection = until_handed_over.pop_all()
-        return cast(BinaryIO, _Download(connection, ftp, data, what, place.budget))
+        return cast(BinaryIO, _Download(until_handed_over.pop_all(), ftp, data, what, place.budget))
 
 
 @contextmanager
@@ -258,12 +257,13 @@ def _names(lines: list[str], where: str) -> list[str]:
     return [name for kind, name in unix if kind == "-"] + [name for kind, name in dos if kind.isdecimal()]
 
 
-def _asked(ftp: ftplib.FTP, wire: str) -> _Listed:
-    return _Listed(wire, _size(_answer(ftp, f"SIZE {wire}")), _time(_answer(ftp, f"MDTM {wire}")))
+def _asked(ftp: ftplib.FTP, wire: str, budget: Budget) -> _Listed:
+    return _Listed(wire, _size(_answer(ftp, f"SIZE {wire}", budget)), _time(_answer(ftp, f"MDTM {wire}", budget)))
 
 
-def _answer(ftp: ftplib.FTP, command: str) -> str:
+def _answer(ftp: ftplib.FTP, command: str, budget: Budget) -> str:
     """What a server says to SIZE or MDTM; empty when it does not know the command or will not say."""
+    budget.pace(f"ftp://{ftp.host}: {command[:4]}")
     try:
         return ftp.voidcmd(command)[4:].strip()
     except ftplib.error_perm:

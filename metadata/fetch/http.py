@@ -87,7 +87,7 @@ class _File:
     def __init__(self, client: Client, url: str, answer: requests.Response | None = None) -> None:
         """`answer`: one that has begun already and is used by the first `open`."""
         self._client, self._url, self._answer = client, url, answer
-        self._validator = ""  # of the content that is being read
+        self._validator = self._length = ""  # of the content that is being read
 
     def remote(self, name: str, headers: Mapping[str, str]) -> Remote:
         """The file as the fetch room knows it, from what the server said of it."""
@@ -100,23 +100,36 @@ class _File:
     def open(self) -> BinaryIO:
         """The file from its beginning."""
         answer, self._answer = self._answer or self._client.get(self._url), None
-        etag = answer.headers.get("etag", "")
-        self._validator = answer.headers.get("last-modified", "") if etag[:1] != '"' else etag  # a weak one is no use
+        self._validator, self._length = _validator(answer), answer.headers.get("content-length", "")
         return cast("BinaryIO", Body(answer, self._url))
 
     def resume(self, offset: int) -> BinaryIO | None:
-        """The rest of the same content (RFC 9110 §13.1.5); None when there is only another one, or no telling."""
+        """The rest of the same content (RFC 9110 §13.1.5); None when there is only another one, or no telling.
+
+        A server may know Range and not If-Range: what it sends must say itself that it is of the same content.
+        """
         if not self._validator:
             return None
         headers = {"Range": f"bytes={offset}-", "If-Range": self._validator}
         answer = self._client.get(self._url, headers, fine=(200, 206, 416))
-        if answer.status_code == 206 and answer.headers.get("content-range", "").startswith(f"bytes {offset}-"):
+        if answer.status_code == 206 and _validator(answer) == self._validator and self._goes_on(answer, offset):
             return cast("BinaryIO", Body(answer, self._url))
         if answer.status_code == 200:
             self._answer = answer
         else:
             answer.close()
         return None
+
+    def _goes_on(self, answer: requests.Response, offset: int) -> bool:
+        """True for a part that begins here, of a whole that is as long as was said at first."""
+        part = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", answer.headers.get("content-range", ""))
+        return part is not None and int(part[1]) == offset and (not self._length or part[2] == self._length)
+
+
+def _validator(answer: requests.Response) -> str:
+    """What stands for the very bytes: the ETag, but not a weak one, else Last-Modified; "" for nothing."""
+    etag = answer.headers.get("etag", "")
+    return etag if etag[:1] == '"' else answer.headers.get("last-modified", "")
 
 
 # Pages that list files

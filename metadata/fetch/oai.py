@@ -90,11 +90,11 @@ class Harvest:
         writer = Writer(self._source.identifier, self._place.identity)
         yield HEAD
         for page in self._pages():
-            for record in page.records:
-                try:
-                    yield writer.write(record)
-                except (ConfigError, SourceError) as error:
-                    raise type(error)(f"{self._where}: {error}") from None
+            yield from map(writer.write, page.records)
+        try:
+            writer.finish()
+        except ConfigError as error:
+            raise ConfigError(f"{self._where}: {error}") from None
         yield TAIL
 
     def _pages(self) -> Iterator[Page]:

@@ -1,4 +1,4 @@
-"""One answer of an OAI-PMH 2.0 repository, read and written down again. No network.
+"""One answer of an OAI-PMH 2.0 repository, read and written down again. No network. One bad record stops nothing.
 
 A harvest is kept as one OAI-PMH/ListRecords document of its own making: its envelope has the prefix `oai`, its MARC
 records have none, so that they can be cut out by their bytes and an unchanged record has unchanged bytes.
@@ -7,6 +7,7 @@ A deleted header becomes a MARC record with LDR/05 `d` and the vendor's id, whic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import NamedTuple
@@ -16,11 +17,14 @@ from lxml import etree
 
 from metadata.errors import ConfigError, SourceError
 from metadata.fetch.budget import PassingError
+from transforms.formats.xml_repair import mended
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 MARC = "http://www.loc.gov/MARC21/slim"
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<oai:OAI-PMH xmlns:oai="{OAI}" xmlns="{MARC}">\n<oai:ListRecords>\n'
 TAIL = "</oai:ListRecords>\n</oai:OAI-PMH>\n"
+_EMPTY = "<record></record>"  # not <record/>, which no reader counts
+_ENCODING = re.compile(r"^\ufeff?<\?xml.*?\?>", re.DOTALL)
 _DELETED = "00000dam a2200000 a 4500"  # the leader of a record of which only the id is known
 
 
@@ -34,19 +38,38 @@ class Page(NamedTuple):
 
 
 def parse_page(content: bytes, where: str) -> etree._Element:
-    """The root of an answer. Raises PassingError for what is not well-formed, SourceError for what is not OAI-PMH."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    """The root of an answer, mended where only a parser minds (control characters, HTML entities).
+
+    Raises PassingError for what is not well-formed, SourceError for what is not OAI-PMH.
+    """
     try:
-        root = etree.fromstring(content, parser)
+        root = _root(content)
     except etree.XMLSyntaxError as error:
-        raise PassingError(f"{where}: the answer is not well-formed XML: {error.msg}") from None
+        found = _mended_root(content)
+        if found is None:
+            raise PassingError(f"{where}: the answer is not well-formed XML: {error.msg}") from None
+        root = found
     if root.getroottree().docinfo.internalDTD is not None:
         raise SourceError(f"{where}: the answer has a document type declaration, which is never loaded")
     if root.tag != f"{{{OAI}}}OAI-PMH":
         raise SourceError(f"{where}: the answer is not OAI-PMH but <{etree.QName(root).localname}>")
     return root
+
+
+def _root(content: bytes) -> etree._Element:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(content, parser)
+
+
+def _mended_root(content: bytes) -> etree._Element | None:
+    """The root of an answer that a parser refused; None where it is not certain what was meant."""
+    sound = mended(content, "utf-8") if b"\0" not in content[:4] else None  # OAI-PMH is UTF-8 (§3.2)
+    try:
+        return _root(_ENCODING.sub("", sound.text, count=1).encode()) if sound else None
+    except etree.XMLSyntaxError:
+        return None
 
 
 def page_of(root: etree._Element) -> Page:
@@ -68,14 +91,14 @@ class Writer:
         """`identifier`: fetch.identifier; `identity`: the vendor's, "001" or "035$a"."""
         self._before, _, self._behind = identifier.partition("{id}")
         self._tag, _, self._code = identity.partition("$")
-        self._deletes, self._stranger = 0, ""  # how many deletes there were; the first record of another id
+        self._marc = self._deletes = self._fitting = self._strangers = 0  # how many; strangers have another id
+        self._stranger = self._alien = ""  # the first one; aliens are not MARC
 
     def write(self, record: etree._Element) -> str:
-        """One OAI-PMH record as XML text. Raises ConfigError, SourceError."""
-        header = record.find(f"{{{OAI}}}header")
-        identifier = (header.findtext(f"{{{OAI}}}identifier") or "").strip() if header is not None else ""
-        if header is None or not identifier:
-            raise SourceError("a record has no identifier in its header")
+        """One OAI-PMH record as XML text; one that is no good as it is, so that its reader sets it aside."""
+        found = record.find(f"{{{OAI}}}header")
+        header = etree.Element("header") if found is None else found
+        identifier = (header.findtext(f"{{{OAI}}}identifier") or "").strip()
         deleted = header.get("status") == "deleted"
         marc = self._delete(identifier) if deleted else self._live(record, identifier)
         status = ' status="deleted"' if deleted else ""
@@ -85,24 +108,39 @@ class Writer:
             f"<oai:datestamp>{stamp}</oai:datestamp></oai:header>\n<oai:metadata>{marc}</oai:metadata></oai:record>\n"
         )
 
+    def finish(self) -> None:
+        """Judge the harvest as a whole. Raises ConfigError where it is not one record that is wrong."""
+        if self._alien and not self._marc:
+            raise ConfigError(f"the metadata of {self._alien}, not MARCXML: see fetch.prefix")
+        if self._deletes and self._strangers > self._fitting:  # they would be passed over in silence
+            raise ConfigError(f"deletes cannot be told to their records: {self._stranger}; see fetch.identifier")
+
     def _live(self, record: etree._Element, identifier: str) -> str:
         found = record.find(f"{{{OAI}}}metadata/*")
-        if found is None or etree.QName(found).localname != "record":
-            kind = "nothing" if found is None else f"<{etree.QName(found).localname}>"
-            raise ConfigError(f"the metadata of {identifier} is {kind}, not MARCXML: see fetch.prefix")
+        if found is None:
+            return _EMPTY
         for each in found.iter("{*}*"):
             each.tag = etree.QName(each).localname  # the envelope declares the namespace for all of them
         alone = deepcopy(found)  # without what its surroundings declare
         etree.cleanup_namespaces(alone)
-        if not self._stranger and self._id_in(found) != self._id_of(identifier):
-            self._stranger = f"{identifier} is the identifier of {self._tag} {self._id_in(found)!r}"
-            self._check()
-        return etree.tostring(alone, encoding="unicode", with_tail=False)
+        text = etree.tostring(alone, encoding="unicode", with_tail=False)
+        if found.tag != "record":
+            self._alien = self._alien or f"{identifier} is <{found.tag}>"
+            return f"<record>{text}</record>"
+        self._marc += 1
+        self._compare(self._id_in(found), identifier)
+        return text if len(found) else _EMPTY
+
+    def _compare(self, own: str, identifier: str) -> None:
+        if own and own == self._id_of(identifier):
+            self._fitting += 1
+        elif own:
+            self._strangers += 1
+            self._stranger = self._stranger or f"{identifier} is the identifier of {self._tag} {own!r}"
 
     def _delete(self, identifier: str) -> str:
         self._deletes += 1
-        self._check()
-        value = escape(self._id_of(identifier) or "")
+        value = escape(self._id_of(identifier))
         tag = quoteattr(self._tag)
         if not self._code:
             return f"<record><leader>{_DELETED}</leader><controlfield tag={tag}>{value}</controlfield></record>"
@@ -110,16 +148,14 @@ class Writer:
         field = f'<datafield tag={tag} ind1=" " ind2=" ">{inner}</datafield>'
         return f"<record><leader>{_DELETED}</leader>{field}</record>"
 
-    def _check(self) -> None:
-        """A delete that names no record of ours would be passed over in silence: rather stop."""
-        if self._deletes and self._stranger:
-            raise ConfigError(f"deletes cannot be told to their records: {self._stranger}; see fetch.identifier")
-
     def _id_of(self, identifier: str) -> str:
-        """The vendor's id in an identifier: as fetch.identifier says, else what stands behind its second colon."""
+        """The vendor's id in an identifier: as fetch.identifier says, else what stands behind its second colon.
+
+        "" for one that does not fit.
+        """
         if self._before or self._behind:
             if not (identifier.startswith(self._before) and identifier.endswith(self._behind)):
-                raise ConfigError(f"the identifier {identifier} does not fit fetch.identifier")
+                return ""
             return identifier[len(self._before) : len(identifier) - len(self._behind)].strip()
         scheme, _, rest = identifier.partition(":")
         return (rest.partition(":")[2] if scheme == "oai" and ":" in rest else identifier).strip()

@@ -16,8 +16,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from metadata.errors import ConfigError, EmatError, SourceError
-from metadata.fetch.addresses import Door, origin_of, parsed, shown
-from metadata.fetch.budget import Budget, PassingError, reason_of
+from metadata.fetch.addresses import Door
+from metadata.fetch.budget import Budget, PassingError, reason_of, told
+from metadata.fetch.client import pinned
 from metadata.fetch.remote import Place, Remote
 from metadata.sources import S3Source
 
@@ -47,6 +48,7 @@ class _Bucket:
             with _CREATING:
                 client = _session().create_client("s3", **_options(self._source, self._place))
             try:
+                _pin(client, self._source, self.budget)
                 yield client
             finally:
                 client.close()
@@ -83,7 +85,6 @@ def listing(source: S3Source, place: Place) -> Iterator[Remote]:
 
     Raises SourceError; ConfigError for refused keys and a bucket, region or endpoint that cannot be.
     """
-    _check_endpoint(source, place)
     bucket = _Bucket(source, place)
     for each in _objects(bucket):
         key, mark = each["Key"], each.get("ETag", "")
@@ -186,12 +187,15 @@ def _options(source: S3Source, place: Place) -> dict[str, Any]:
     }
 
 
-def _check_endpoint(source: S3Source, place: Place) -> None:
-    """The endpoint answers, and at an address where the vendor file lets it be."""
+def _pin(client: Any, source: S3Source, budget: Budget) -> None:
+    """Let each connection of a client go to an address of the endpoint that was judged, and to no other host.
+
+    botocore has no public place for it. Amazon's own addresses (no endpoint) are left to its resolver.
+    """
     if source.endpoint:
-        _, host, port = origin_of(parsed(source.endpoint))
         door = Door.of(source.endpoint, (), source.private_addresses)
-        place.budget.retrying(shown(source.endpoint), lambda: door.connect(host, port, SILENCE).close())
+        pools = client._endpoint.http_session._manager
+        pools.pool_classes_by_scheme = pinned(pools.pool_classes_by_scheme, door, budget)
 
 
 # Faults
@@ -210,6 +214,8 @@ def _in_words(where: str) -> Iterator[None]:
     except exceptions.SSLError as error:
         raise SourceError(f"{where}: {error}; a CA of the vendor's own goes into the connection as ca_file") from None
     except (exceptions.ConnectionError, exceptions.HTTPClientError, broken, HTTPError, OSError) as error:
+        if isinstance(inner := getattr(error, "kwargs", {}).get("error"), EmatError):  # ours, of the connection
+            raise type(inner)(told(where, inner)) from None
         raise PassingError(f"{where}: {reason_of(error)}") from None
     except exceptions.BotoCoreError as error:
         raise ConfigError(f"{where}: {error}; see bucket, region and endpoint") from None

@@ -10,6 +10,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO, Protocol
 
 import zstandard
@@ -60,10 +61,10 @@ class _Gzip:
 
 
 class _Zstd:
-    """zstd as such an engine, fed in sips."""
+    """zstd as such an engine, fed in sips. What it decompresses with is dear to make, so that members share it."""
 
-    def __init__(self) -> None:
-        self._decompress = zstandard.ZstdDecompressor().decompressobj()
+    def __init__(self, shared: zstandard.ZstdDecompressor) -> None:
+        self._decompress = shared.decompressobj()
         self._data, self._at = b"", 0
 
     @property
@@ -86,11 +87,11 @@ class _Zstd:
         return self._decompress.decompress(sip)
 
 
-_ENGINES: dict[str, Callable[[], _Engine]] = {
-    "gzip": _Gzip,
-    "bzip2": bz2.BZ2Decompressor,
-    "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=MEMORY),
-    "zstd": _Zstd,
+_ENGINES: dict[str, Callable[[], Callable[[], _Engine]]] = {  # for a file: what makes the engine of each member
+    "gzip": lambda: _Gzip,
+    "bzip2": lambda: bz2.BZ2Decompressor,
+    "xz": lambda: partial(lzma.LZMADecompressor, lzma.FORMAT_XZ, memlimit=MEMORY),
+    "zstd": lambda: partial(_Zstd, zstandard.ZstdDecompressor()),
 }
 
 
@@ -103,20 +104,40 @@ def compressor_of(beginning: bytes) -> str:
 def decompressed(stream: BinaryIO, compressor: str) -> Iterator[bytes]:
     """The plain bytes, block by block. Raises RefusedFileError for damage, for a missing end, for bytes behind it."""
     with refusing_damage("the compressed file"):
-        packed = stream.read(PIECE)
-        while packed:
-            engine = _ENGINES[compressor]()
+        packed, engine_of = _Packed(stream), _ENGINES[compressor]()
+        while packed.has_member():
+            engine, size = engine_of(), SIP
             while not engine.eof:
-                if engine.needs_input and not packed and not (packed := stream.read(PIECE)):
+                data = packed.take(size) if engine.needs_input else b""
+                if engine.needs_input and not data:
                     raise RefusedFileError("the compressed file is damaged or breaks off: its end is missing")
-                yield engine.decompress(packed, BLOCK)
-                packed = b""
-            packed = _behind(engine.unused_data, stream)
+                yield engine.decompress(data, BLOCK)
+                size = min(2 * size, PIECE)  # little at first: what a small member leaves over is copied
+            packed.give_back(len(engine.unused_data))
 
 
-def _behind(rest: bytes, stream: BinaryIO) -> bytes:
-    """What follows a member, padding aside."""
-    while not (rest := rest.lstrip(b"\0")):
-        if not (rest := stream.read(PIECE)):
-            break
-    return rest
+class _Packed:
+    """The compressed bytes of a file, taken piece by piece."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._piece, self._at = stream, b"", 0
+
+    def take(self, size: int) -> bytes:
+        """So many bytes or fewer; none at the end of the file."""
+        if self._at == len(self._piece):
+            self._piece, self._at = self._stream.read(PIECE), 0
+        data = self._piece[self._at : self._at + size]
+        self._at += len(data)
+        return data
+
+    def give_back(self, size: int) -> None:
+        """So many of the bytes that were taken last are to be taken again."""
+        self._at -= size
+
+    def has_member(self) -> bool:
+        """True if something follows, padding aside, which is passed over."""
+        while data := self.take(SIP):
+            if rest := data.lstrip(b"\0"):
+                self.give_back(len(rest))
+                return True
+        return False

@@ -183,6 +183,18 @@ def compressed_tar(size: int) -> bytes:
     return gzip.compress(entry.tobuf()) + compressed(size) + gzip.compress(bytes(10_240))
 
 
+TWICE = """<collection xmlns="http://www.loc.gov/MARC21/slim" xmlns:m="http://www.loc.gov/MARC21/slim">
+<record><leader/><controlfield tag="001">1</controlfield></record><m:record><m:leader>{}</m:leader></m:record>
+</collection>"""
+RECORDS: dict[str, Callable[[], bytes]] = {
+    "json, an array of tiny arrays": lambda: b'[{"leader":"x"},' + b"[]," * (20 << 20) + b"{}]",
+    "json, a record of tiny arrays": lambda: b'{"leader":"x","fields":[' + b"[]," * (5 << 20) + b"{}]}\n",
+    "iso 2709, a record of terminators": lambda: b"99999nam a2200049   4500" + b"\x1e" * (8 << 20) + b"\x1d",
+    "marcxml, a huge record with a second prefix": lambda: TWICE.format("a" * (9 << 20)).encode(),
+    "zstd, empty members": lambda: zstandard.ZstdCompressor().compress(b"") * 500_000,
+}
+
+
 class Canary:
     """A file and a server that nobody may touch."""
 
@@ -254,3 +266,10 @@ def test_hostile_xml_is_refused_or_harmless(tmp_path: Path, canary: Canary, name
 @pytest.mark.parametrize("name", PACKED)
 def test_a_hostile_archive_is_refused_with_a_reason(tmp_path: Path, name: str) -> None:
     assert outcome(tmp_path, PACKED[name]())["refused"]
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_what_is_tiny_and_many_or_huge_costs_little(tmp_path: Path, name: str) -> None:
+    found = outcome(tmp_path, RECORDS[name]())
+    assert found["refused"] or found["broken"] or found["outcomes"]
+    assert found["seconds"] < 5

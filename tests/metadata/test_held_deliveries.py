@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from feeds import Make, book, delivery_id, everything, live_ids, night, paper, report, states
+from feeds import Make, book, delivery_id, everything, live_ids, mrc, night, paper, report, states
 from postgresql import BOTH_IN_FULL
 
 from metadata import decisions, pipeline
@@ -82,3 +82,13 @@ def test_a_newer_full_delivery_takes_the_place_of_a_held_one(
     home = held_home(open_home, own_schemas, forget)
     night(home, "alpha", "3.mrc", [book(f"a{number}") for number in range(5)])
     assert (states(home)["2.mrc"], states(home)["3.mrc"]) == ("superseded", "committed")
+
+
+def test_an_unreadable_delivery_that_is_not_sent_again_can_be_given_up(home: Home) -> None:
+    night(home, "beta", "1.mrc", mrc(book("b1"), book("b2"))[:-5])
+    assert states(home)["1.mrc"] == "unreadable"
+    with pytest.raises(ConfigError, match="is not held"):
+        decisions.approve(home, delivery_id(home, "1.mrc"), "as it is", "librarian")
+    decisions.reject(home, delivery_id(home, "1.mrc"), "the vendor has lost it", "librarian")
+    assert report(pipeline.run(home), "beta").is_sound
+    assert states(home)["1.mrc"] == "rejected"

@@ -112,6 +112,29 @@ def test_what_is_no_marc_or_onix_is_left_out_with_a_reason(tmp_path: Path) -> No
     assert dict(found.ignored) == dict.fromkeys((name.replace("_", ".") for name in FOREIGN), "neither MARC nor ONIX")
 
 
+LICENCE = b"<?xml version='1.0'?><!--" + b" licence" * 600 + b"-->"
+
+
+@pytest.mark.parametrize("archive", [False, True])
+@pytest.mark.parametrize("content", [onix(), MIXED["a_xml"]], ids=["onix", "marcxml"])
+def test_xml_behind_a_long_licence_is_read(tmp_path: Path, content: bytes, archive: bool) -> None:
+    content = LICENCE + content.partition(b"?>")[2]
+    found = opened(tmp_path, zipped(a_xml=content) if archive else content)
+    assert (found.records, found.broken, found.ignored) == (content.count(b"</record>") or 1, "", ())
+
+
+@pytest.mark.parametrize("content", [LICENCE, b"<?xml version='1.0'?><ONIX", b"<m>" + b" " * (1 << 20) + b"</m>"])
+def test_xml_of_which_it_is_not_known_what_it_is_makes_the_delivery_broken(tmp_path: Path, content: bytes) -> None:
+    for wanted in ("onix", ""):
+        found = opened(tmp_path, zipped(a_xml=content, b_xml=onix()), wanted)
+        assert (found.records, found.broken[:7], found.ignored) == (1, "a.xml: ", ())
+
+
+def test_a_web_page_behind_a_long_comment_is_left_out(tmp_path: Path) -> None:
+    page = b"<!DOCTYPE html>" + LICENCE[21:] + b"<html><body>" + b"x" * (1 << 20)
+    assert [each.name for each in opened(tmp_path, zipped(a_html=page, b_xml=onix())).ignored] == ["a.html"]
+
+
 @pytest.mark.parametrize("files", [FOREIGN, {}, {"done_flag": b""}])
 def test_an_archive_without_anything_to_read_is_refused(tmp_path: Path, files: dict[str, bytes]) -> None:
     with pytest.raises(RefusedFileError, match="holds no MARC or ONIX"):

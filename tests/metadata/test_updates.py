@@ -2,82 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import zstandard
 from feeds import Make, deliver, live_ids, report, title_of, title_text
+from onix_feed import ISBN, VENDOR, book, head, held, night, part, publisher, stored, with_status
+from postgresql import BOTH
 from sqlalchemy import select
 
-from metadata import payload, pipeline
+from metadata import payload, pipeline, refine, updates
 from metadata.home import Home
 from metadata.onix_schemas import is_sampled, onix_schemas
-from metadata.reports import VendorReport
-from metadata.store.tables import quarantine, source_record
-from tests.transforms.crosswalks.onix.onix_builder import message, product_xml, title
+from metadata.rows import Row, count, rows_of
+from metadata.store.tables import source_record
+from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
+from transforms.formats.frame import Envelope
 
-VENDOR = """\
-title: {fi: "delta", sv: "delta", en: "delta"}
-contact: "metadata@delta.example"
-schedule: "15 2 * * *"
-fetch: {kind: folder, path: "delta", pattern: "*.xml", order_by: name}
-format: {kind: onix}
-delivery: delta
-identity: "RecordReference"
-source: "DELTA"
-select: {media: [ebook, eaudiobook]}
-links: {resource: "https://delta.example/{vendor_id}", label: {fi: "delta", sv: "delta", en: "delta"}}
-expect: {max_deletes: 1.0, max_changed: 1.0, max_drop: 1.0, max_errors: 1.0}
-"""
-ISBN = "9789527999011"
-EDITION = "<EditionStatement>Toinen painos</EditionStatement>"
+DATABASES = BOTH
+ENVELOPE = Envelope("onix", element="Product", head=b"<w>", tail=b"</w>", release="3.0")
 
 
 @pytest.fixture
 def home(open_home: Make, own_schemas: Path) -> Iterator[Home]:
     (own_schemas / "vendors" / "delta.yml").write_text(VENDOR, "utf-8")
     yield open_home(schemas=own_schemas)
-
-
-def head(reference: str, notification: str = "03", isbn: str = ISBN) -> str:
-    return (
-        f"<RecordReference>{reference}</RecordReference><NotificationType>{notification}</NotificationType>"
-        f"<ProductIdentifier><ProductIDType>15</ProductIDType><IDValue>{isbn}</IDValue></ProductIdentifier>"
-    )
-
-
-def book(reference: str, name: str = "Saaren valot", isbn: str = ISBN) -> str:
-    return product_xml(head=head(reference, isbn=isbn), title=title(name))
-
-
-def part(reference: str, blocks: str, notification: str = "04") -> str:
-    return f"<Product>{head(reference, notification)}{blocks}</Product>"
-
-
-def publisher(name: str) -> str:
-    told = f"<PublishingRole>01</PublishingRole><PublisherName>{name}</PublisherName>"
-    return f"<PublishingDetail><Publisher>{told}</Publisher></PublishingDetail>"
-
-
-def night(home: Home, name: str, *products: str) -> VendorReport:
-    deliver(home, "delta", name, message("".join(products)))
-    done = report(pipeline.run(home, ["delta"]), "delta")
-    assert not done.failed
-    return done
-
-
-def stored(home: Home, reference: str) -> tuple[str, str]:
-    """The MARC record and the raw product that the store has."""
-    query = select(source_record).where(source_record.c.vendor_id == reference, source_record.c.vendor == "delta")
-    with home.store.read() as connection:
-        row = connection.execute(query).one()
-    return row.record, zstandard.decompress(row.raw).decode()
-
-
-def held(home: Home) -> list[tuple[str, str, str]]:
-    with home.store.read() as connection:
-        return [(row.vendor_id, row.rule, row.message) for row in connection.execute(select(quarantine))]
 
 
 def test_a_partial_update_is_put_onto_the_stored_product(home: Home) -> None:
@@ -160,6 +111,93 @@ def test_notices_leave_the_record_as_it_is(home: Home, notification: str) -> Non
     counts = night(home, "2.xml", part("a", publisher("Uusi Oy"), notification)).counts
     assert (counts["filtered"], stored(home, "a")) == (1, before)
     assert live_ids(home, "delta") == {"a"}
+
+
+NOTICE = part("a", "", "12")
+
+
+@pytest.mark.parametrize(
+    "products", [(NOTICE,), (book("a", "Eka nimi"), NOTICE), (book("a", "Eka nimi"), NOTICE, NOTICE)]
+)
+def test_an_update_behind_a_notice_is_put_onto_its_product(home: Home, products: tuple[str, ...]) -> None:
+    night(home, "1.xml", book("a", "Eka nimi"), book("b", isbn="9789527999028"))
+    counts = night(home, "2.xml", *products, part("a", publisher("Uusi Oy"))).counts
+    record, _ = stored(home, "a")
+    assert "Uusi Oy" in record
+    assert "Eka nimi" in record
+    assert counts["candidate"] == 1
+
+
+def test_a_new_product_a_notice_and_an_update_of_it_are_one_product(home: Home) -> None:
+    night(home, "1.xml", book("a"), NOTICE, part("a", publisher("Uusi Oy")))
+    assert "Uusi Oy" in stored(home, "a")[0]
+    assert held(home) == []
+
+
+def test_an_update_builds_on_one_that_left_the_record_as_it_is(home: Home) -> None:
+    night(home, "1.xml", book("a"))
+    back = with_status(
+        "04", publisher("Uusi Oy").removeprefix("<PublishingDetail>").removesuffix("</PublishingDetail>")
+    )
+    counts = night(home, "2.xml", part("a", "<RelatedMaterial/>" + with_status("16")), part("a", back)).counts
+    record, raw = stored(home, "a")
+    assert "Uusi Oy" in record
+    assert "RelatedMaterial" in raw, "what the first update brought"
+    assert (counts["candidate"], counts["filtered:temporarily-withdrawn"]) == (1, 1)
+
+
+def test_an_update_behind_an_unchanged_product_is_put_onto_the_stored_one(home: Home) -> None:
+    night(home, "1.xml", book("a"))
+    counts = night(home, "2.xml", part("a", "<RelatedMaterial/>"), book("a"), part("a", publisher("Uusi Oy"))).counts
+    assert "Uusi Oy" in stored(home, "a")[0]
+    assert counts["quarantined"] == 0
+
+
+def test_a_prefix_that_the_message_declares_is_in_nobodys_way(home: Home) -> None:
+    text = (
+        "<TextType>03</TextType><ContentAudience>00</ContentAudience>"
+        '<Text textformat="05"><x:p>Saarella syttyvät valot, ja kaikki muuttuu.</x:p></Text>'
+    )
+    told = f"<CollateralDetail><TextContent>{text}</TextContent></CollateralDetail>"
+    whole = message(book("a").replace("<CollateralDetail></CollateralDetail>", told))
+    root = b'<ONIXMessage xmlns:x="http://www.w3.org/1999/xhtml"'
+    deliver(home, "delta", "1.xml", whole.replace(b"<ONIXMessage", root, 1))
+    assert report(pipeline.run(home, ["delta"]), "delta").is_sound
+    night(home, "2.xml", part("a", publisher("Uusi Oy")))
+    record, raw = stored(home, "a")
+    assert "Uusi Oy" in record
+    assert "ja kaikki muuttuu" in raw
+    assert held(home) == []
+
+
+def test_a_stored_product_that_cannot_be_read_is_told_alike_by_row_and_counts(home: Home) -> None:
+    night(home, "1.xml", book("a"))
+    with home.store.write() as connection:
+        connection.execute(source_record.update().values(raw=zstandard.compress(b"<Product><x:p/></Product>")))
+    deliver(home, "delta", "2.xml", message(part("a", publisher("Uusi Oy"))))
+    (number,) = pipeline.fetch(home, "delta")
+    counts = pipeline.refine(home, number)
+    kept: Counter[str] = Counter()
+    for row in rows_of(pipeline._parts(home, number)):
+        count(kept, row)
+    assert kept["quarantined:O01"] == 1
+    assert {key: counts[key] for key in kept if kept[key]} == +kept
+    assert "quarantined:O04" not in counts
+
+
+def test_only_products_with_updates_to_come_are_kept(home: Home, own_schemas: Path) -> None:
+    raw = zstandard.compress(part("a", publisher("Uusi Oy")).encode())
+    whole = Row(0, "candidate", "a", b"", raw=zstandard.compress(book("a").encode()))
+    parts = [
+        Row(number, "quarantined", "a", b"", rule="O04", reason=updates.PARTIAL.reason, raw=raw) for number in (1, 2)
+    ]
+    house, _ = refine.house_of("delta", own_schemas, "261101")
+    work = updates._Updates(house, home.store, Counter(a=2))
+    kept = []
+    for row in (whole, *parts, whole):
+        work.completed([row], ENVELOPE)
+        kept.append(len(work.latest))
+    assert kept == [1, 1, 0, 0]
 
 
 def test_a_rerun_of_an_update_changes_nothing(home: Home) -> None:

@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from transforms.formats import json, marc21, marcxml, onix
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
 from transforms.formats.marc21 import TooLong
-from transforms.formats.xml_frames import XmlRefused
+from transforms.formats.xml_frames import XmlRefused, masked
 from transforms.record import Record
 
 
@@ -50,7 +50,7 @@ def sniff(beginning: bytes) -> str:
     """The format of a file by its first bytes: marc21, marcxml, onix or json; "" when it is none of them."""
     text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<"):
-        lower = text.lower()
+        lower = masked(text).lower()  # a licence may stand before the root
         return "onix" if b"<onixmessage" in lower or b"<product" in lower else "marcxml"
     if text.startswith((b"{", b"[")):
         return "json"

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
-import msgspec
 import orjson
 
 from transforms.formats.frame import (
@@ -28,10 +27,25 @@ from transforms.formats.frame import (
 from transforms.record import SUBFIELD, Field, Issue, Record
 
 LINE_LIMIT = 64 << 20  # bytes of one line, or of an array
+RECORD_LIMIT = 16 << 20  # bytes of one record
+MOST_VALUES = 500_000  # in one record: each costs many times its bytes
 _BLANK = b" \t\r\n\xef\xbb\xbf"
 _TAG = re.compile("[ -~]{3}")
 _MARKS = re.compile("[\x1d-\x1f]")  # the delimiters of ISO 2709
-_ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
+_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_DEPTH = 16  # of what stands in each other; a record has five such levels
+
+
+def _object() -> re.Pattern[bytes]:
+    """One object as it stands, up to its end: it is passed over only, as nothing may be built of a hostile one."""
+    inside = rb'(?:[^][{}"]++|%s)*+' % _TEXT
+    for _ in range(_DEPTH):
+        inside = rb'(?:[^][{}"]++|%s|[\[{]%s[\]}])*+' % (_TEXT, inside)
+    return re.compile(rb"\{%s\}" % inside, re.DOTALL)
+
+
+_OBJECT = _object()
+_NEXT = re.compile(rb"\s*,\s*")
 
 
 def open_json(stream: BinaryIO) -> Envelope:
@@ -44,40 +58,42 @@ def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     offset = 0
     while line := stream.readline(LINE_LIMIT):
         raw = line.strip(_BLANK)
-        if raw.startswith(b"[") or (raw.startswith(b"{") and not raw.endswith(b"}")):
+        is_line = raw.endswith(b"}") and line.endswith(b"\n")
+        if raw.startswith((b"[", b",")) or (raw.startswith(b"{") and not is_line):
             yield from _document(line + stream.read(LINE_LIMIT - len(line) + 1), offset)
             return
         if raw:
-            whole = line.endswith(b"\n") or _is_json(raw)
-            yield Frame(offset + line.find(raw[:1]), raw, complete=whole)
+            yield Frame(offset + line.find(raw[:1]), raw, complete=line.endswith(b"\n"))
         offset += len(line)
 
 
 def _document(text: bytes, offset: int) -> Iterator[Frame]:
-    """The items of an array (or of a part of one), or one object, that takes all the rest of the file."""
+    """The objects of an array (or of a part of one), or one object, that takes all the rest of the file."""
     raw = text.strip(_BLANK)
-    start, place = offset + text.find(raw[:1]), 0
-    array = raw if raw.startswith(b"[") else b"[%s]" % raw.rstrip(b"," + _BLANK)
-    if len(text) > LINE_LIMIT or not _is_json(array):
+    start = offset + text.find(raw[:1])
+    is_array = raw.startswith(b"[")
+    if len(text) > LINE_LIMIT or (is_array and not raw.endswith(b"]")):
         yield Frame(start, raw, complete=False)
         return
-    for item in map(bytes, _ITEMS.decode(array)):
-        place = raw.index(item, place)
-        yield Frame(start + place, item)
-        place += len(item)
-
-
-def _is_json(raw: bytes) -> bool:
-    try:
-        orjson.loads(raw)
-    except ValueError:
-        return False
-    return True
+    inside = raw[1:-1] if is_array else raw
+    body = inside.strip(b"," + _BLANK)
+    start += is_array + inside.find(body[:1])
+    place, between = 0, None
+    while place < len(body):
+        found = _OBJECT.match(body, place)
+        if not found or (place and not between):
+            yield Frame(start + place, body[place:], complete=False)
+            return
+        yield Frame(start + place, found.group())
+        between = _NEXT.match(body, found.end())
+        place = between.end() if between else found.end()
 
 
 def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
     """Read one object; Unreadable (S01) when it is not MARC-in-JSON or has no field."""
     issues: list[Issue] = []
+    if len(raw) > RECORD_LIMIT or _values(raw) > MOST_VALUES:
+        return Unreadable("S01", "not MARC-in-JSON: too large for a record")
     try:
         content = orjson.loads(raw)
         fields = [_field(tag, value, issues) for each in content["fields"] for tag, value in _named(each)]
@@ -88,6 +104,11 @@ def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
     if not tagged:
         return Unreadable("S01", "a record without fields")
     return Parsed(Record(leader, one_control_number(tagged, issues)), (*found, *issues))
+
+
+def _values(raw: bytes) -> int:
+    """More values than there are in some JSON; 0 for so little of it that they do not matter."""
+    return sum(map(raw.count, (b",", b"[", b"{"))) if len(raw) > MOST_VALUES else 0
 
 
 def _named(entry: dict[str, Any]) -> Iterable[tuple[str, Any]]:

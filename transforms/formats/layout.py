@@ -25,6 +25,7 @@ from transforms.formats.sections import (
 
 _PADDING = b" \r\n\x00"
 _SEPARATORS = re.compile(rb"[\x1d\x1e]")
+_MOST_FIELDS = 20_000  # twice what a directory holds whose end five digits can tell
 _SHOWN = 5  # wrong entries that an issue names
 
 
@@ -53,6 +54,8 @@ class Layout(NamedTuple):
 
 def layout_of(raw: bytes) -> Layout | None:
     """The fields of a record with its terminator; None where it is not certain which bytes are which field."""
+    if raw.count(END) > _MOST_FIELDS:
+        return None
     inside = []
     if STOP in raw[:-1] and is_whole(without_stops(raw)):
         raw, inside = without_stops(raw), [Repair("", "record terminator inside the record left out")]

@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from transforms.formats.frame import Envelope, Frame
 from transforms.formats.xml_frames import masked, xml_frames
 
-_OTHER = re.compile(rb"<((?:[\w.-]+:)?record)[\s>](?:(?!<(?:[\w.-]+:)?record[\s>]).)*?</\1\s*>", re.DOTALL)
+_RECORD = re.compile(rb"<(/)?((?:[\w.-]+:)?record)(?(1)\s*>|[\s>])")  # the start or the end tag of one
 _FIELD = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s>]")
 
 
@@ -51,6 +51,11 @@ def _passed_over(between: bytes, place: int) -> Iterator[Frame]:
     """The records with fields in a stretch between two frames that begins at a place of the file."""
     if b"field" not in between and b"leader" not in between:
         return
-    for found in _OTHER.finditer(masked(between)):
-        if _FIELD.search(between, *found.span()):
-            yield Frame(place + found.start(), between[slice(*found.span())])
+    start, name = 0, b""
+    for tag in _RECORD.finditer(masked(between)):
+        if not tag.group(1):
+            start, name = tag.start(), tag.group(2)
+        elif tag.group(2) == name:
+            name = b""
+            if _FIELD.search(between, start, tag.end()):
+                yield Frame(place + start, between[start : tag.end()])

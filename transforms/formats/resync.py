@@ -17,7 +17,7 @@ from transforms.formats.sections import STOP, is_whole, without_stops
 
 Cut = Callable[[BinaryIO, Envelope], Iterator[Frame]]
 
-_PADDING = b" \r\n\x00\x1a"
+_PADDING = b" \r\n\x00\x1a\xef\xbb\xbf"
 _MOST_INSIDE = 16  # record terminators inside one record that are looked past
 _MOST_TRIED = 64  # places of a frame that look like the beginning of a record and are none
 _BEGINNING = re.compile(
@@ -36,7 +36,8 @@ def resynchronised(cut: Cut) -> Cut:
                 yield frame
                 continue
             parts = list(_split(frame))
-            yield from parts if len(parts) != 1 else (_joined(parts[0], ahead, pieces),)
+            yield from parts[:-1]
+            yield from (_joined(last, ahead, pieces) for last in parts[-1:])
 
     return frames
 
@@ -58,7 +59,7 @@ def _split(frame: Frame) -> Iterator[Frame]:
         end += not raw[end : end + 1].isdigit() and end < len(raw)  # the terminator, or the byte in its place
         yield from _part(frame, place, start, True)
         yield Frame(frame.offset + start, raw[start:end])
-        place = end
+        place, tried = end, 0  # as a range that begins here would count
     yield from _part(frame, place, len(raw), frame.complete)
 
 
@@ -81,7 +82,7 @@ def _joined(frame: Frame, ahead: deque[Frame], pieces: Iterator[Frame]) -> Frame
         if piece is None:
             break
         taken.append(piece)
-        if piece.offset != frame.offset + len(raw):
+        if piece.offset != frame.offset + len(raw) or not piece.complete:  # a range may end where the file does not
             break
         raw += piece.raw
         if is_whole(raw) or is_whole(without_stops(raw)):

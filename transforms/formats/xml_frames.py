@@ -25,6 +25,7 @@ _HIDING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?
 _DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*+(\[)?")
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.-]+)")
 _ENCODINGS = re.compile(r"utf-8|ascii|iso8859-\d+|cp125\d|cp437|cp85\d|koi8-[rtu]|mac-\w+")  # "<" is one byte in them
+_NAMES = {"ascii": "us-ascii", "iso8859": "iso-8859", "cp125": "windows-125", "mac-": "mac"}  # Python's, and libxml2's
 _WIDE = re.compile(r"(?:utf|ucs|iso-10646-ucs)-?(?:16|32|2|4)(?:[bl]e)?", re.IGNORECASE)
 _START = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s>/]")
 _PARSER = etree.XMLParser(
@@ -67,7 +68,7 @@ def open_xml(stream: BinaryIO, elements: frozenset[str], format_name: str) -> tu
     wrapper = "".join(f' {name}="{_attribute(uri)}"' for name, uri in spaces)
     head = f"<?xml version='1.0' encoding='{encoding}'?><w{wrapper}>".encode(encoding, "xmlcharrefreplace")
     name = _qualified(first)
-    envelope = Envelope(format_name, encoding.lower(), name, head, tail=b"</w>", root=_qualified(tree.getroot()))
+    envelope = Envelope(format_name, encoding, name, head, tail=b"</w>", root=_qualified(tree.getroot()))
     start = re.search(rb"<" + re.escape(name.encode(encoding)) + rb"[\s>/]", masked(prolog))
     return envelope, prolog[: start.start()] if start else prolog
 
@@ -79,7 +80,7 @@ def _refuse_doctype(prolog: bytes, format_name: str) -> None:
 
 
 def _encoding(prolog: bytes) -> str:
-    """The declared encoding; it must be one in which records can be cut out by their bytes.
+    """The declared encoding by the name that libxml2 has for it; records can be cut out by their bytes in it.
 
     A file of wide characters is made UTF-8 before it comes here, but still says what it was.
     """
@@ -89,8 +90,11 @@ def _encoding(prolog: bytes) -> str:
         if _WIDE.fullmatch(encoding):
             return "utf-8"
         with suppress(LookupError):
-            if _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
-                return encoding
+            if _ENCODINGS.fullmatch(name := codecs.lookup(encoding).name):
+                for python, libxml2 in _NAMES.items():
+                    name = name.replace(python, libxml2)
+                pull_parser(codecs.lookup(name) and name)  # both must know it
+                return name
     raise XmlRefused(f"its encoding ({encoding}) is not read; UTF-8 is expected")
 
 
@@ -106,7 +110,7 @@ def _mended_beginning(prolog: bytes, encoding: str, elements: frozenset[str]) ->
     found = (each for each in _START.finditer(masked(prolog)) if each.group(1).decode() in elements)
     start = next(found, None)
     end = prolog.find(b">", start.end() - 1) + 1 if start else 0
-    sound = mended(prolog[:end].removeprefix(codecs.BOM_UTF8), encoding.lower()) if end else None
+    sound = mended(prolog[:end].removeprefix(codecs.BOM_UTF8), encoding) if end else None
     if sound is None or sound.unknown:
         return prolog
     return sound.text.encode("ascii", "xmlcharrefreplace")

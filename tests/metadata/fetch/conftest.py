@@ -14,6 +14,7 @@ from metadata.home import Home
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode adds nothing to the path
 
+from repository import Repository
 from web_server import Web
 
 
@@ -38,3 +39,9 @@ def home(open_home: Callable[..., Home], synthetic: Path, empty: Path, tmp_path:
     """An empty installation of the synthetic vendors."""
     shutil.copytree(empty, tmp_path / "data")
     return open_home(schemas=synthetic)
+
+
+@pytest.fixture
+def repository(web: Web) -> Repository:
+    web.pages["/oai"] = Repository()
+    return web.pages["/oai"]

@@ -36,8 +36,15 @@ INNER = [
     "64:ff9b::a9fe:a9fe",
     "2002:7f00:1::1",
     "2002:a00:1::",
+    "2001:0:5db8:d822::80ff:fffe",  # Teredo of 127.0.0.1
+    "::127.0.0.1",
+    "::a9fe:a9fe",
+    "::ffff:0:127.0.0.1",
+    "64:ff9b:1::7f00:1",
+    "fec0::1",
+    "4000::1",
 ]
-PUBLIC = ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "::ffff:93.184.216.34"]
+PUBLIC = ["93.184.216.34", "2002:5db8:d822::1", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "::ffff:93.184.216.34"]
 
 
 def resolver(*answers: list[str]) -> Any:
@@ -62,7 +69,18 @@ def test_private_ones_may_be_allowed(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0", "::"]
+    "address",
+    [
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "::a9fe:a9fe",
+        "::ffff:0:169.254.169.254",
+        "fe80::1",
+        "fec0::1",
+        "224.0.0.1",
+        "0.0.0.0",
+        "::",
+    ],
 )
 def test_some_are_never_allowed(address: str) -> None:
     assert not is_allowed(address, private=True)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from feeds import NOW, home_in
 from ftp_server import PASSWORD, USER, Faults, ftp_server, make_certificate
-from looks import QUICK, came, kept, look
+from looks import QUICK, Clock, came, kept, look
 from sftp_server import Tally
 
 from metadata import fetch as fetching
@@ -99,6 +99,27 @@ def test_a_name_in_latin_1_is_read_as_such(out: Path) -> None:
     faults.names = [b"type=file;size=1;modify=20261101020000; k\xe4rp\xe4t.mrc\r\n"]
     with ftp_server(out.parent, faults) as port:
         assert list(listed(access(port))) == ["kärpät.mrc"]
+
+
+def test_what_an_old_server_is_asked_of_each_file_is_paced(out: Path) -> None:
+    for n in range(4):
+        (out / f"{n}.mrc").write_bytes(b"x")
+    clock, limits = Clock(), Limits(per_second=2, retries=0)
+    with ftp_server(out.parent, without=SERVERS["without MLSD"]) as port:
+        place = Place(Path(), access(port), "", Budget(limits, clock, clock.sleep))
+        assert len(list(ftp.listing(source(), place))) == 5
+    assert clock.now - 1_000.0 == pytest.approx(5.0)  # the listing, and SIZE and MDTM of five files
+
+
+def test_time_that_is_up_ends_the_asking_of_an_old_server(out: Path) -> None:
+    for n in range(4):
+        (out / f"{n}.mrc").write_bytes(b"x")
+    clock, faults = Clock(), Faults()
+    with ftp_server(out.parent, faults, without=SERVERS["without MLSD"]) as port:
+        budget = Budget(Limits(per_second=2, retries=0, max_seconds=2), clock, clock.sleep)
+        with pytest.raises(SourceError, match=r"limits\.max_seconds"):
+            list(ftp.listing(source(), Place(Path(), access(port), "", budget)))
+    assert sum(each[:4] in ("SIZE", "MDTM") for each in faults.asked) == 3
 
 
 @pytest.mark.parametrize("without", SERVERS.values(), ids=SERVERS)

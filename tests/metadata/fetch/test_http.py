@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import base64
-import ssl
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from feeds import home_in
 from looks import QUICK, Clock, came, http_vendor, kept, listed, look
 from web_server import Answer, Handler, Web, chunked_cut, cut, drip, reset, status, wrong_length
@@ -111,6 +104,53 @@ def test_many_breaks_are_no_more_than_slow_while_each_brings_something(home: Hom
     web.faults = [a_little] * 12
     look(home, http_vendor(home, web.url("/day.mrc")))
     assert came(home) == {"day.mrc": CONTENT}
+
+
+def part(content: bytes, *, whole: str = "", **headers: str) -> Answer:
+    """A part as it is asked for, whatever If-Range says."""
+
+    def answer(handler: Handler) -> None:
+        start = int(handler.headers["Range"][6:-1])
+        said = {"Content-Range": f"bytes {start}-{len(content) - 1}/{whole or len(content)}"}
+        handler.send(206, content[start:], said | {key.replace("_", "-"): value for key, value in headers.items()})
+
+    return answer
+
+
+@pytest.mark.parametrize("marks", [ETAG, TIME], ids=["ETag", "Last-Modified"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        part(CONTENT[::-1], ETag='"2"'),
+        part(CONTENT[::-1], Last_Modified="Sun, 01 Nov 2026 03:00:00 GMT"),
+        part(CONTENT[::-1]),
+        part(CONTENT, whole="9999999", **ETAG, **TIME),
+        part(CONTENT, whole="*", **ETAG, **TIME),
+        part(CONTENT[::-1] + b"more", **ETAG),
+    ],
+    ids=["another ETag", "another time", "no validator", "another length", "no length", "longer"],
+)
+def test_a_part_that_is_not_of_the_same_content_is_no_part(
+    home: Home, web: Web, marks: dict[str, str], other: Answer
+) -> None:
+    web.put("/day.mrc", CONTENT, **marks)
+    web.faults = [cut(50), other]
+    look(home, http_vendor(home, web.url("/day.mrc")))
+    assert came(home) == {"day.mrc": CONTENT}
+    assert web.asked[-1][2].get("Range") is None
+
+
+def test_requests_leave_at_the_pace_of_the_vendor_file(home: Home, web: Web) -> None:
+    for n in range(5):
+        web.put(f"/in/{n}.mrc", b"%d" % n)
+    web.put("/in/", "".join(f'<a href="{n}.mrc">x</a>' for n in range(5)).encode())
+    clock, times = Clock(), list[float]()
+    web.faults = [lambda handler: (times.append(clock.now), handler.give())] * 99  # type: ignore[func-returns-value,list-item]
+    limits = Limits(per_second=2, parallel=4)
+    look(home, http_vendor(home, web.url("/in/"), listing="links", limits=limits), clock=clock)
+    assert len(times) == 1 + 2 * 5  # the page; HEAD and GET of each file
+    assert clock.now - 1_000.0 == pytest.approx(5.0)
+    assert all(sum(begin <= each < begin + 1 for each in times[:6]) <= 2 for begin in times[:6])
 
 
 def test_a_file_that_changes_on_the_way_is_begun_again(home: Home, web: Web) -> None:
@@ -315,64 +355,3 @@ def test_a_private_address_gets_no_request(home: Home, web: Web) -> None:
     with pytest.raises(SourceError, match=r"127\.0\.0\.1, which is not public"):
         look(home, http_vendor(home, web.url("/day.mrc"), private_addresses=False))
     assert web.asked == []
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Key and certificate of localhost, signed by nobody, in one file."""
-    key, name = (
-        ec.generate_private_key(ec.SECP256R1()),
-        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
-    )
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2090, 1, 1))
-    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-    path = tmp_path_factory.mktemp("tls") / "localhost.pem"
-    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(secret + made.sign(key, SHA256()).public_bytes(Encoding.PEM))
-    return path
-
-
-@pytest.fixture
-def tls(certificate: Path) -> Iterator[Web]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with Web(context) as server:
-        yield server
-
-
-def test_a_certificate_that_nobody_trusts_is_refused_at_once(home: Home, tls: Web) -> None:
-    clock = Clock()
-    with pytest.raises(
-        SourceError, match=r"beta: https://localhost:\d+/day\.mrc: its certificate is not to be trusted"
-    ):
-        look(home, http_vendor(home, tls.url("/day.mrc", "localhost")), clock=clock)
-    assert (tls.asked, clock.slept) == ([], [])
-
-
-def test_a_certificate_is_trusted_by_the_ca_of_the_connection_and_for_its_name_only(
-    home: Home, tls: Web, certificate: Path
-) -> None:
-    tls.put("/day.mrc", CONTENT)
-    trusting = Connection(extra={"ca_file": str(certificate)})
-    look(home, http_vendor(home, tls.url("/day.mrc", "localhost")), trusting)
-    assert came(home) == {"day.mrc": CONTENT}
-    with pytest.raises(SourceError, match="its certificate is not to be trusted"):
-        look(home, http_vendor(home, tls.url("/day.mrc", "127.0.0.1")), trusting)
-
-
-def test_a_redirect_from_https_to_http_is_not_followed(home: Home, tls: Web, web: Web, certificate: Path) -> None:
-    tls.faults = [status(302, Location=web.url("/day.mrc", "localhost"))]
-    with pytest.raises(SourceError, match="from https to http"):
-        look(
-            home,
-            http_vendor(home, tls.url("/day.mrc", "localhost")),
-            Connection(extra={"ca_file": str(certificate)}),
-        )
-    assert web.asked == []
-
-
-def test_what_breaks_off_under_tls_is_made_good(home: Home, tls: Web, certificate: Path) -> None:
-    tls.put("/day.mrc", CONTENT, ETag='"1"')
-    tls.faults = [cut(50, hard=True), cut(10)]
-    look(home, http_vendor(home, tls.url("/day.mrc", "localhost")), Connection(extra={"ca_file": str(certificate)}))
-    assert came(home) == {"day.mrc": CONTENT}

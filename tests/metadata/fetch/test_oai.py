@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 from feeds import book, vendor_yaml
-from looks import QUICK, Clock, came, kept, look, oai_vendor, states_of
+from looks import QUICK, came, kept, look, oai_vendor, states_of
 from lxml import etree
-from repository import MARC, OAI, Item, Repository, marc
-from web_server import Web, cut, drip, reset, status
+from repository import MARC, NOW, OAI, Item, Repository, marc
+from web_server import Web, status
 
-from metadata import fetch as fetching
 from metadata import pipeline
 from metadata.errors import ConfigError, SourceError
 from metadata.fetch import Fetched
 from metadata.fetch.oai import Pieces
 from metadata.home import Home
+from metadata.store import deliveries
 from transforms.formats import READERS, open_file, sniff
 from transforms.formats.frame import Envelope, Parsed
 from transforms.formats.marcxml import to_marcxml
@@ -28,18 +28,12 @@ from transforms.record import Record
 LATER = "2026-11-02T04:00:00Z"
 
 
-@pytest.fixture
-def repository(web: Web) -> Repository:
-    web.pages["/oai"] = Repository()
-    return web.pages["/oai"]
-
-
 def harvest(home: Home, web: Web, **given: object) -> Fetched:
     return look(home, oai_vendor(home, web.url("/oai"), **given))  # type: ignore[arg-type]
 
 
-def records(content: bytes) -> list[Record]:
-    """The records that our own reader finds in a harvest."""
+def records(content: bytes, unreadable: int = 0) -> list[Record]:
+    """The records that our own reader finds in a harvest; so many others it sets aside."""
     stream = io.BytesIO(content)
     assert sniff(content[:4096]) == "marcxml"
     envelope = open_file(stream, "marcxml")
@@ -48,13 +42,18 @@ def records(content: bytes) -> list[Record]:
     for frame in reader.frames(stream, envelope):
         assert frame.complete
         parsed = reader.parse(frame.raw, envelope)
-        assert isinstance(parsed, Parsed), parsed
-        found.append(parsed.record)
+        if not unreadable:
+            assert isinstance(parsed, Parsed), parsed
+        if isinstance(parsed, Parsed):
+            found.append(parsed.record)
+        else:
+            unreadable -= 1
+    assert not unreadable
     return found
 
 
-def ids(content: bytes) -> list[str]:
-    return [f"{each.at('LDR', 5)} {each.control_number}" for each in records(content)]
+def ids(content: bytes, unreadable: int = 0) -> list[str]:
+    return [f"{each.at('LDR', 5)} {each.control_number}" for each in records(content, unreadable)]
 
 
 def test_a_harvest_is_one_delivery_of_all_pages(home: Home, web: Web, repository: Repository) -> None:
@@ -130,7 +129,7 @@ def test_a_delete_may_be_told_by_a_data_field(home: Home, web: Web, repository: 
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_a_delete_that_would_name_nothing_stops_the_harvest(
+def test_deletes_that_would_name_nothing_stop_the_harvest(
     home: Home, web: Web, repository: Repository, order: int
 ) -> None:
     repository.items = [Item("oai:repo.example:99", LATER, marc("b99")), Item("oai:repo.example:98", LATER)][::order]
@@ -139,6 +138,70 @@ def test_a_delete_that_would_name_nothing_stops_the_harvest(
     ):
         harvest(home, web)
     assert kept(home) == []
+
+
+def test_one_record_of_another_id_does_not_stop_the_deletes(home: Home, web: Web, repository: Repository) -> None:
+    repository.add("b1")
+    repository.items += [Item("oai:repo.example:99", LATER, marc("b99")), Item("oai:repo.example:b2", LATER)]
+    harvest(home, web)
+    assert ids(*came(home).values()) == ["n b1", "n b99", "d b2"]
+
+
+def test_deletes_stop_the_harvest_when_most_records_have_other_ids(
+    home: Home, web: Web, repository: Repository
+) -> None:
+    repository.add("b1")
+    repository.items += [Item(f"oai:repo.example:{n}", LATER, marc(f"b{n}")) for n in (98, 99)]
+    repository.delete("b2")
+    with pytest.raises(ConfigError, match=r"oai:repo\.example:98 is the identifier of 001 'b98'"):
+        harvest(home, web)
+    assert (came(home), kept(home)) == ({}, [])
+
+
+BAD = {
+    "empty metadata": "<metadata/>",
+    "no metadata": "",
+    "an empty record": f'<metadata><record xmlns="{MARC}"/></metadata>',
+    "a record with an empty leader": f'<metadata><record xmlns="{MARC}"><leader/></record></metadata>',
+    "another format": '<metadata><dc xmlns="http://purl.org/dc/elements/1.1/"><title>x</title></dc></metadata>',
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("identifier", ["<identifier>oai:repo.example:bad</identifier>", ""], ids=["named", "nameless"])
+def test_one_bad_record_is_for_its_reader_to_set_aside(
+    home: Home, web: Web, repository: Repository, bad: str, identifier: str
+) -> None:
+    class Bad(Item):
+        def xml(self) -> str:
+            return f"<record><header>{identifier}<datestamp>{LATER}</datestamp></header>{bad}</record>"
+
+    repository.add("b1")
+    repository.items.append(Bad("", LATER))
+    repository.delete("b2")
+    harvest(home, web)
+    assert ids(*came(home).values(), unreadable=1) == ["n b1", "d b2"]
+
+
+def test_a_record_without_an_id_does_not_stop_the_deletes(home: Home, web: Web, repository: Repository) -> None:
+    nameless = marc("").replace('<controlfield tag="001"></controlfield>', "")
+    repository.items = [Item("oai:repo.example:b1", LATER, nameless), Item("oai:repo.example:b2", LATER)]
+    harvest(home, web)
+    assert ids(*came(home).values()) == ["n ", "d b2"]
+
+
+def test_a_delete_whose_identifier_does_not_fit_has_no_id(home: Home, web: Web, repository: Repository) -> None:
+    repository.items = [Item("urn:x:b1", LATER), Item("oai:repo.example:b2", LATER)]
+    harvest(home, web, identifier="oai:repo.example:{id}")
+    assert ids(*came(home).values()) == ["d ", "d b2"]
+
+
+@pytest.mark.parametrize("bad", ["\x0b", "&#11;", "&nbsp;"])
+def test_what_only_a_parser_minds_in_a_page_is_mended(home: Home, web: Web, repository: Repository, bad: str) -> None:
+    repository.add("b1", title=f"Ki{bad}ssä")
+    harvest(home, web)
+    (found,) = records(*came(home).values())
+    assert found.value("245", "a") == ("Ki\xa0ssä" if bad == "&nbsp;" else "Kissä")
 
 
 def test_other_ids_in_the_identifiers_are_no_matter_without_deletes(
@@ -223,110 +286,21 @@ def test_a_repository_whose_clock_was_ahead_is_not_asked_for_its_future(
     assert repository.asked[-1]["from"] == LATER
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [reset, status(503, Retry_After="30"), status(429), cut(1), cut(50), cut(99), cut(50, hard=True)],
-    ids=["reset", "503", "429", "cut at 1 %", "cut at 50 %", "cut at 99 %", "reset at 50 %"],
-)
-@pytest.mark.parametrize("when", range(4), ids=["Identify", "first page", "second page", "last page"])
-def test_a_fault_at_any_page_is_survived(
-    home: Home, web: Web, repository: Repository, fault: object, when: int
+@pytest.mark.parametrize("clock", ["2031-01-01T00:00:00Z", "2020-01-01T00:00:00Z"], ids=["ahead", "behind"])
+@pytest.mark.parametrize("order_by", ["name", "time"])
+def test_a_wrong_clock_of_the_repository_does_not_put_harvests_out_of_order(
+    home: Home, web: Web, repository: Repository, clock: str, order_by: str
 ) -> None:
-    for n in range(5):
-        repository.add(f"b{n}")
-    web.faults = [*[lambda handler: handler.give()] * when, fault]  # type: ignore[list-item]
-    harvest(home, web)
-    assert [ids(content) for content in came(home).values()] == [[f"n b{n}" for n in range(5)]]
-
-
-def test_retry_after_is_waited_for(home: Home, web: Web, repository: Repository) -> None:
-    repository.add("b1")
-    web.faults, clock = [status(503, Retry_After="45")], Clock()
-    look(home, oai_vendor(home, web.url("/oai")), clock=clock)
-    assert clock.slept[0] == 45
-
-
-def test_an_ill_formed_page_is_asked_for_again(home: Home, web: Web, repository: Repository) -> None:
-    for n in range(3):
-        repository.add(f"b{n}")
-    repository.broken = 2
-    harvest(home, web)
-    assert [len(ids(content)) for content in came(home).values()] == [3]
-
-
-def test_pages_that_stay_ill_formed_are_no_delivery(home: Home, web: Web, repository: Repository) -> None:
-    repository.add("b1")
-    repository.broken = 99
-    with pytest.raises(SourceError, match="not well-formed XML"):
-        harvest(home, web)
-    assert (states_of(home), kept(home)) == ({}, [])
-
-
-def test_the_same_token_again_ends_the_harvest(home: Home, web: Web, repository: Repository) -> None:
-    repository.loops = True
-    for n in range(9):
-        repository.add(f"b{n}")
-    with pytest.raises(SourceError, match="the same resumption token came twice"):
-        harvest(home, web)
-    assert (came(home), kept(home)) == ({}, [])
-
-
-def test_an_expired_token_begins_the_harvest_again(home: Home, web: Web, repository: Repository) -> None:
-    for n in range(5):
-        repository.add(f"b{n}")
-    repository.expired = 1
-    harvest(home, web)
-    assert [ids(content) for content in came(home).values()] == [[f"n b{n}" for n in range(5)]]
-
-
-def test_tokens_that_always_expire_end_the_harvest(home: Home, web: Web, repository: Repository) -> None:
-    for n in range(5):
-        repository.add(f"b{n}")
-    repository.expired = 99
-    with pytest.raises(SourceError, match="badResumptionToken: expired"):
-        harvest(home, web)
-    assert sum("resumptionToken" in each for each in repository.asked) == 2
-    assert (came(home), kept(home)) == ({}, [])
-
-
-def test_what_the_vendor_file_has_wrong_is_not_tried_again(home: Home, web: Web, repository: Repository) -> None:
-    with pytest.raises(ConfigError, match=r"beta: .*cannotDisseminateFormat: only marc21.*fetch\.prefix"):
-        harvest(home, web, prefix="oai_dc")
-    assert len(repository.asked) == 2
-
-
-def test_metadata_that_is_not_marc_is_the_vendor_files_fault(home: Home, web: Web, repository: Repository) -> None:
-    repository.items.append(Item("oai:repo.example:1", LATER, '<dc xmlns="http://purl.org/dc/elements/1.1/"/>'))
-    with pytest.raises(ConfigError, match=r"oai:repo\.example:1 is <dc>, not MARCXML: see fetch\.prefix"):
-        harvest(home, web)
-
-
-@pytest.mark.parametrize(
-    ("page", "words"),
-    [
-        (b"<html></html>", "not OAI-PMH but <html>"),
-        (f'<!DOCTYPE x [<!ENTITY e "x">]><OAI-PMH xmlns="{OAI}">&e;</OAI-PMH>'.encode(), "document type declaration"),
-        (f'<OAI-PMH xmlns="{OAI}"><Identify/></OAI-PMH>'.encode(), "no responseDate"),
-        (
-            f'<OAI-PMH xmlns="{OAI}"><responseDate>0001-01-01T00:00:00Z</responseDate></OAI-PMH>'.encode(),
-            "no responseDate",
-        ),
-        (b"", "not well-formed XML"),
-    ],
-)
-def test_what_is_no_repository_is_told_of(home: Home, web: Web, page: bytes, words: str) -> None:
-    web.put("/oai", page)
-    with pytest.raises(SourceError, match=words):
-        harvest(home, web)
-
-
-def test_a_slow_repository_does_not_hold_us_for_ever(home: Home, web: Web, repository: Repository) -> None:
-    repository.add("b1")
-    web.faults = [drip(0.02)] * 9
-    vendor = oai_vendor(home, web.url("/oai"), limits={"max_seconds": "1s", "per_second": 9})
-    with pytest.raises(SourceError, match=r"limits\.max_seconds"):
-        fetching.fetch(vendor, home.settings, home.store, LATER, connect=home.connect)
-    assert kept(home) == []
+    vendor = oai_vendor(home, web.url("/oai"), order_by=order_by, full=True)
+    clocks = [NOW, clock, LATER] if clock < NOW else [clock, NOW, LATER]
+    for day, told in enumerate(clocks, 1):
+        repository.now = told
+        repository.add(f"b{day}")
+        look(home, vendor, now=f"2026-11-{day:02}T04:00:00Z")
+    with home.store.read() as connection:
+        found = sorted((each.order_key, each.id) for each, _ in deliveries.with_state(connection))
+    assert [number for _, number in found] == sorted(number for _, number in found)
+    assert all(key > "oai-2026-10-31T040000Z-all.xml" for key, _ in found), "what was ordered by name before is older"
 
 
 def test_memory_does_not_grow_with_the_harvest(home: Home, web: Web, repository: Repository, tmp_path: Path) -> None:

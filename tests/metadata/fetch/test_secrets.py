@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
+import socket
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
 
+import ftp_server
 import pytest
+import s3_server
+import sftp_server
 from feeds import vendor_yaml
 from repository import Repository
 from sqlalchemy import select
@@ -75,7 +83,9 @@ SOURCES = {
 @pytest.fixture
 def logged(caplog: pytest.LogCaptureFixture) -> Iterator[Callable[[], str]]:
     """All that is logged, by everybody, at any level."""
-    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, "urllib3"):
+    with ExitStack() as levels:
+        for each in ("", "urllib3", "asyncssh", "botocore"):
+            levels.enter_context(caplog.at_level(logging.DEBUG, each or None))
         yield lambda: "\n".join([caplog.text, *(repr(each.__dict__) for each in caplog.records)])
 
 
@@ -126,6 +136,85 @@ def test_no_secret_is_found_anywhere(
     seen = told + logged() + everything_in(home).decode("utf-8", "replace") + repr(home.connect("canary"))
     assert "127.0.0.1" in logged(), "urllib3 was heard"
     assert [each for each in CANARIES if each in seen] == []
+
+
+class Served(NamedTuple):
+    """What a vendor file and a connection say of a running server, and how it is made to fail."""
+
+    fetch: str
+    uri: str
+    fail: Callable[[], object]
+
+
+@contextmanager
+def by_ftp(folder: Path) -> Iterator[Served]:
+    faults = ftp_server.Faults()
+    with ftp_server.ftp_server(folder, faults) as port:
+        uri = f"ftp://{ftp_server.USER}:{ftp_server.PASSWORD}@127.0.0.1:{port}/"
+        yield Served("kind: ftp, tls: none, path: /, pattern: '*.mrc'", uri, lambda: faults.cuts.append(10))
+
+
+@contextmanager
+def by_ftps(folder: Path) -> Iterator[Served]:
+    faults, certificate = ftp_server.Faults(), ftp_server.make_certificate(folder / "server.pem")
+    with ftp_server.ftp_server(folder, faults, certificate=certificate) as port:
+        uri = f"ftp://{ftp_server.USER}:{ftp_server.PASSWORD}@127.0.0.1:{port}/?ca_file={quote(str(certificate), '')}"
+        yield Served("kind: ftp, path: /, pattern: '*.mrc'", uri, lambda: faults.cuts.append(10))
+
+
+@contextmanager
+def by_sftp(folder: Path) -> Iterator[Served]:
+    keys = sftp_server.make_keys(folder)
+    with sftp_server.lying(keys, sftp_server.Lies()) as wire:
+        extra = f"key_file={quote(str(keys.locked), '')}&passphrase={sftp_server.PASSPHRASE}"
+        uri = f"sftp://{sftp_server.USER}:{sftp_server.PASSWORD}@127.0.0.1:{wire.port}/?{extra}"
+        fetch = f"kind: sftp, path: '{folder}', pattern: '*.mrc', host_key: '{keys.host_key}'"
+        yield Served(fetch, uri, lambda: wire.faults.extend([sftp_server.Fault(after=4_100)] * 9))
+
+
+@contextmanager
+def by_s3(folder: Path) -> Iterator[Served]:
+    with s3_server.s3_service() as service:
+        service.empty()
+        service.put("feed.mrc", (folder / "feed.mrc").read_bytes())
+        with sftp_server.wire_to(lambda: socket.create_connection(("127.0.0.1", service.port))) as wire:
+            uri = f"aws://{s3_server.KEY}:{s3_server.SECRET}@/"
+            fetch = f"kind: s3, bucket: {s3_server.BUCKET}, endpoint: 'http://127.0.0.1:{wire.port}'"
+            yield Served(fetch, uri, lambda: wire.faults.extend([sftp_server.Fault(after=900)] * 9))
+
+
+SERVERS = {"ftp": by_ftp, "ftps": by_ftps, "sftp": by_sftp, "s3": by_s3}
+HEARD = {"sftp": "asyncssh", "s3": "botocore"}  # ftplib logs nothing
+ACCESS = (ftp_server.PASSWORD, sftp_server.PASSWORD, sftp_server.PASSPHRASE, s3_server.SECRET, PASSWORD)
+
+
+@pytest.mark.parametrize("trouble", ["nothing", "cut", "refused"])
+@pytest.mark.parametrize("kind", SERVERS)
+def test_no_secret_of_any_other_server_is_found_anywhere(
+    home: Home, own_schemas: Path, tmp_path: Path, logged: Callable[[], str], kind: str, trouble: str
+) -> None:
+    folder = tmp_path / "served"
+    folder.mkdir()
+    (folder / "feed.mrc").write_bytes(b"feed" * 9_999)
+    with SERVERS[kind](folder) as served:
+        limits = "private_addresses: true, limits: {per_second: 9999, retries: 0}"
+        text = vendor_yaml("beta").splitlines()
+        fetch = f"fetch: {{{served.fetch}, connection: canary, {limits}}}"
+        text = [fetch if each.startswith("fetch:") else each for each in text]
+        (own_schemas / "vendors" / "beta.yml").write_text("\n".join(text), "utf-8")
+        uri = served.uri
+        if trouble == "refused":
+            user = f"//nobody:{PASSWORD}@" if kind != "s3" else f"//:{PASSWORD}@"
+            uri = re.sub(r"//.*?@", user, uri)
+        if trouble == "cut":
+            served.fail()
+        home.settings = replace(home.settings, schemas=own_schemas)
+        home.connect = connections_of({"EMAT_CONN_CANARY": uri})
+        told = what_is_told(home)
+    assert bool(told) == (trouble == "refused") or trouble == "cut", told  # the rest of what was cut is fetched
+    seen = told + logged() + everything_in(home).decode("utf-8", "replace") + repr(home.connect("canary"))
+    assert (HEARD.get(kind, "") in logged()) or (kind, trouble) == ("s3", "refused"), "the library was heard"
+    assert [each for each in ACCESS if each in seen] == []
 
 
 @pytest.mark.parametrize(

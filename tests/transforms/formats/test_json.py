@@ -62,6 +62,10 @@ def test_a_part_of_an_array_is_read(between: bytes) -> None:
     assert read(LINE + between + LINE + b",\n") == [FULL, FULL]
 
 
+def test_a_part_of_an_array_without_line_ends_is_read() -> None:
+    assert read(LINE + b"," + LINE) == [FULL, FULL]
+
+
 def test_an_object_over_several_lines_is_read() -> None:
     assert read(stdlib.dumps(stdlib.loads(LINE), indent=1).encode()) == [FULL]
 

@@ -110,40 +110,64 @@ def test_many_terminators_in_a_row_are_looked_past_only_so_far() -> None:
 # nothing depends on where a file is cut into ranges
 
 
+def assert_parts_are_the_whole(content: bytes) -> None:
+    whole = [(frame.offset, frame.raw) for frame in frames(content)]
+    for cut in [offset for offset, _ in whole[1:]] + [len(content)] * bool(whole):
+        before = [(frame.offset, frame.raw) for frame in frames(content[:cut])]
+        after = [(frame.offset + cut, frame.raw) for frame in frames(content[cut:])]
+        assert before + after == whole
+
+
 @law
 @given(st.data())
 def test_the_frames_of_parts_are_the_frames_of_the_whole(data: st.DataObject) -> None:
-    content = damaged(data)[0]
-    whole = [(frame.offset, frame.raw) for frame in frames(content)]
-    if not whole:
-        return
-    border = data.draw(st.integers(0, len(whole)))
-    cut = whole[border][0] if border < len(whole) else len(content)
-    before = [(frame.offset, frame.raw) for frame in frames(content[:cut])]
-    after = [(frame.offset + cut, frame.raw) for frame in frames(content[cut:])]
-    assert before + after == whole
+    content = FILE
+    for _ in range(data.draw(st.integers(1, 4))):
+        content = damaged(data, content)[0]
+    assert_parts_are_the_whole(content)
+
+
+@law
+@given(st.data())
+def test_the_frames_of_parts_are_those_of_the_whole_though_terminators_are_lost_and_put_in(data: st.DataObject) -> None:
+    content = FILE
+    for stop in sorted(data.draw(st.sets(st.sampled_from([high - 1 for _, high in spans()]), max_size=4)))[::-1]:
+        content = content[:stop] + data.draw(st.sampled_from([b"", b"\n", b"x", b"\xef\xbb\xbf"])) + content[stop + 1 :]
+    for _ in range(data.draw(st.integers(0, 3))):
+        place = data.draw(st.integers(0, len(content)))
+        content = content[:place] + b"\x1d" + content[place + data.draw(st.integers(0, 1)) :]
+    assert_parts_are_the_whole(content)
+
+
+@pytest.mark.parametrize("between", [b"", b"\xef\xbb\xbf"])
+def test_a_record_with_a_terminator_inside_is_joined_behind_one_without_its_own(between: bytes) -> None:
+    at = TWO.index(b"Text.")
+    damaged = TWO[:at] + b"\x1d" + TWO[at:]
+    content = ONE[:-1] + between + damaged + THREE
+    assert raws(content)[1:] == [damaged, THREE]
+    assert_parts_are_the_whole(content)
 
 
 # the law of damage
 
 
-def damaged(data: st.DataObject) -> tuple[bytes, int, int]:
+def damaged(data: st.DataObject, content: bytes = FILE) -> tuple[bytes, int, int]:
     """The file with one stretch of it cut out, overwritten, put in or doubled; and which bytes were touched."""
-    start = data.draw(st.integers(0, len(FILE)))
+    start = data.draw(st.integers(0, len(content)))
     size = data.draw(st.sampled_from([1, 2, 5, 40, 300, 700]))
-    end = min(len(FILE), start + size)
+    end = min(len(content), start + size)
     noise = st.one_of(
         st.binary(min_size=1, max_size=9), st.sampled_from([b"\x1d", b"\x1e", b"\x1e\x1d", b"\x1f", b" "])
     )
     kind = data.draw(st.sampled_from(["cut", "flip", "insert", "double"]))
     if kind == "cut":
-        return FILE[:start] + FILE[end:], start, end
+        return content[:start] + content[end:], start, end
     if kind == "flip":
-        new = data.draw(noise)[: len(FILE) - start]
-        return FILE[:start] + new + FILE[start + len(new) :], start, start + len(new)
-    new = data.draw(noise) if kind == "insert" else FILE[start:end]
+        new = data.draw(noise)[: len(content) - start]
+        return content[:start] + new + content[start + len(new) :], start, start + len(new)
+    new = data.draw(noise) if kind == "insert" else content[start:end]
     place = start if kind == "insert" else end
-    return FILE[:place] + new + FILE[place:], place, place
+    return content[:place] + new + content[place:], place, place
 
 
 def spans() -> Iterator[tuple[int, int]]:

@@ -224,3 +224,27 @@ def test_an_xinclude_is_an_element_like_any_other(tmp_path: Path) -> None:
     parsed = parse_frame(raw.encode(), ENVELOPE)
     assert not isinstance(parsed, Unreadable)
     assert len(parsed[0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("declared", "name"),
+    [
+        ("utf", "utf-8"),
+        ("UTF_8", "utf-8"),
+        ("latin_1", "iso-8859-1"),
+        ("iso8859_15", "iso-8859-15"),
+        ("windows_1252", "windows-1252"),
+        ("koi8_r", "koi8-r"),
+        ("ascii", "us-ascii"),
+    ],
+)
+def test_an_encoding_is_read_by_whichever_of_its_names(declared: str, name: str) -> None:
+    text = f"<?xml version='1.0' encoding='{declared}'?><c>{ONE.decode()}</c>"
+    assert open_xml(io.BytesIO(text.encode(name)), frozenset({"record"}), "marcxml")[0].encoding == name
+
+
+@pytest.mark.parametrize("declared", ["cp437", "mac-latin2", "mac_croatian"])
+def test_an_encoding_that_the_parser_does_not_know_is_refused_by_its_name(declared: str) -> None:
+    text = f"<?xml version='1.0' encoding='{declared}'?><c>{ONE.decode()}</c>"
+    with pytest.raises(XmlRefused, match=declared):
+        open_xml(io.BytesIO(text.encode()), frozenset({"record"}), "marcxml")

@@ -5,6 +5,7 @@ Pure: finding the stored product is the business of the pipeline.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ ORDER = (
     "ProductionDetail",
     SUPPLY,
 )
+_PREFIX = re.compile(rb"\sxmlns:([^\s=]+)=")  # that the message declares
 _ALONE = Envelope("onix", element="Product", head=b"<w>", tail=b"</w>")
 
 
@@ -41,7 +43,7 @@ def is_partial(product: Node) -> bool:
 
 def portable(raw: bytes, envelope: Envelope, dialects: Dialects) -> bytes:
     """The bytes of a product as they can be read without its message: the same, but for an odd encoding or prefix."""
-    if envelope.encoding in UNICODE and ":" not in envelope.element:
+    if envelope.encoding in UNICODE and not any(each + b":" in raw for each in _PREFIX.findall(envelope.head)):
         return raw
     product = parse(raw, envelope, dialects)
     return raw if isinstance(product, Unreadable) else _written(_children(product), product)

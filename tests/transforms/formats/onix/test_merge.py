@@ -134,3 +134,11 @@ def test_what_cannot_be_read_cannot_be_merged(stored: bytes, coming: bytes) -> N
 )
 def test_which_updates_are_partial(notification: str, inside: str, partial: bool) -> None:
     assert is_partial(read(update(inside, notification))) is partial
+
+
+def test_a_prefix_of_the_message_makes_a_product_portable_only_where_it_is_used() -> None:
+    head = b"<w xmlns:x='http://www.w3.org/1999/xhtml'>"
+    envelope = Envelope("onix", element="Product", head=head, tail=b"</w>", release="3.0")
+    raw = STORED.replace("vanha", "<x:p>vanha</x:p>").encode()
+    assert read(portable(raw, envelope, DIALECTS)).text("CollateralDetail/TextContent") == "vanha"
+    assert portable(STORED.encode(), envelope, DIALECTS) == STORED.encode()
