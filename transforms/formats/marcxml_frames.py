@@ -17,7 +17,10 @@ _FIELD = re.compile(rb"<(?:[\w.-]+:)?(?:leader|controlfield|datafield)[\s>]")
 
 
 def marcxml_frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
-    """The record elements of a file in their order; a last frame with `complete=False` when the file broke off."""
+    """The record elements of a file in their order; a frame with `complete=False` where the file broke off.
+
+    Fields that belong to no record count as a break: the tag of their record is damaged.
+    """
     seen, place = _Seen(stream), 0
     for frame in xml_frames(cast("BinaryIO", seen), envelope):
         yield from _passed_over(seen.until(frame.offset), place)
@@ -51,11 +54,20 @@ def _passed_over(between: bytes, place: int) -> Iterator[Frame]:
     """The records with fields in a stretch between two frames that begins at a place of the file."""
     if b"field" not in between and b"leader" not in between:
         return
-    start, name = 0, b""
+    start, name, end = 0, b"", 0
     for tag in _RECORD.finditer(masked(between)):
         if not tag.group(1):
             start, name = tag.start(), tag.group(2)
         elif tag.group(2) == name:
             name = b""
             if _FIELD.search(between, start, tag.end()):
+                yield from _stray(between[end:start], place + end)
                 yield Frame(place + start, between[start : tag.end()])
+                end = tag.end()
+    yield from _stray(between[end:], place + end)
+
+
+def _stray(between: bytes, place: int) -> Iterator[Frame]:
+    """A break at the first field of a stretch in which no record is."""
+    if found := _FIELD.search(masked(between)):
+        yield Frame(place + found.start(), between[found.start() :], complete=False)

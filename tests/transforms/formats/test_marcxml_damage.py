@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,3 +88,15 @@ def test_damage_that_leaves_the_tags_of_the_record_leaves_the_count(data: st.Dat
 def test_damage_that_hides_something_leaves_every_record_before_it(data: st.DataObject) -> None:
     content, place, _ = files(data, HIDING)
     assert [frame.raw for frame in cut(content)][:place] == [each.strip() for each in ELEMENTS[:place]]
+
+
+@pytest.mark.parametrize("tag", [b"<record>", b"</record>"])
+@pytest.mark.parametrize("place", [2, 4, len(ELEMENTS)])
+def test_a_record_whose_own_tag_is_damaged_is_told_and_not_dropped(tag: bytes, place: int) -> None:
+    elements = list(ELEMENTS)
+    elements[place - 1] = elements[place - 1].replace(tag, tag.replace(b"record", b"recorx"))
+    found = cut(b"".join([HEAD, *elements, TAIL]))
+    (broken,) = [each for each in found if not each.complete]
+    assert b"field" in broken.raw
+    whole = [each.raw.strip() for each in found if each.complete]
+    assert whole == [each.strip() for number, each in enumerate(ELEMENTS, 1) if number != place]
