@@ -243,14 +243,6 @@ class Record:
         """Fields in ascending order of tag; fields of one tag stay in their order."""
         return Record(self.leader, tuple(sorted(self.fields, key=_TAG_OF)))
 
-    def came_since(self, before: Record) -> list[Field]:
-        """The fields that `before`, a record that this one was made from or into, does not have.
-
-        Fields are told apart by identity, which edits keep: an equal field made anew may count as one that came.
-        """
-        known = set(map(id, before.fields))
-        return [each for each in self.fields if id(each) not in known]
-
     def pack(self) -> str:
         """One string that `unpack` turns back into an equal record; the form in which the store keeps records."""
         return FIELD_END.join((self.leader, *map("".join, self.fields)))

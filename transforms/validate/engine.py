@@ -15,8 +15,9 @@ from typing import NamedTuple
 from transforms.normalise.text import bodies, is_clean
 from transforms.record import SUBFIELD, Issue, Level, Record
 from transforms.validate.edit import field_of, is_protected
-from transforms.validate.paths import NOWHERE, Item, View
+from transforms.validate.paths import NOWHERE, Item
 from transforms.validate.rule import LANGUAGES, Rule, Run
+from transforms.validate.view import Changed, View
 
 SOURCE = ("raw", "norm", "enr")  # stages of rules about a vendor's record
 EVERY = (*SOURCE, "mrg")  # all that speak of single records; "mrg": of a merged title
@@ -182,7 +183,7 @@ class RuleSet:
         Only the rules about what was changed look: the others would say what they said of the record made from it.
         """
         first, last = looks
-        changed = _Changed(vendors, first.view.record)
+        changed = Changed(vendors, first.view.record)
         if not changed:
             return []
         concerned = raw.concerned(changed.tags)
@@ -219,7 +220,7 @@ def _look(plan: Plan, view: View, earlier: _Look | None = None) -> _Look:
     """Run the rules over a record; after an earlier look at its predecessor only those that read what changed."""
     again = None
     if earlier is not None:
-        changed = _Changed(earlier.view.record, view.record)
+        changed = Changed(earlier.view.record, view.record)
         again = plan.concerned(changed.tags)
         if earlier.view.is_clean:
             view.is_clean = is_clean(bodies(changed.came))
@@ -237,19 +238,6 @@ def _look(plan: Plan, view: View, earlier: _Look | None = None) -> _Look:
         if failed:
             fired[rule.id] = failed
     return _Look(view, fired, stumbles)
-
-
-class _Changed:
-    """What makes one record another."""
-
-    def __init__(self, before: Record, after: Record) -> None:
-        self.gone, self.came = before.came_since(after), after.came_since(before)
-        self.tags = {each.tag for each in (*self.gone, *self.came)}
-        if before.leader != after.leader:
-            self.tags.add("LDR")
-
-    def __bool__(self) -> bool:
-        return bool(self.tags)
 
 
 def _stumble(rule: Rule, error: Exception) -> Issue:

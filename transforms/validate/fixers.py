@@ -13,8 +13,9 @@ from transforms.normalise.isbn_number import find_isbn, hyphenate
 from transforms.normalise.text import clean, repair_mojibake, trim
 from transforms.record import Field, Record
 from transforms.validate.edit import erase, field_of, put_field, put_subfields, write
-from transforms.validate.paths import Item, View
+from transforms.validate.paths import Item
 from transforms.validate.predicates import Lists, RuleError, compile_condition, nearest, pattern
+from transforms.validate.view import View
 
 Fixer = Callable[[Record, Item], Record]
 Change = Callable[[str], str]

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.normalise.text import bodies
-from transforms.normalise.text import is_clean as has_clean_text
-from transforms.record import FIELD_END, SUBFIELD, Field, Record
+from transforms.record import SUBFIELD, Field
+from transforms.validate.view import Place, View
 
 NOWHERE = -1  # occurrence of an item that is the record itself
 
 Aliases = Mapping[str, Mapping[str, str]]  # name → positions by LDR/06, "default" for the others
-Place = tuple[int, Field]  # occurrence among the fields of its tag, from 0, and the field
 Hit = tuple[str, str, int]  # value, part ("$a"), and number of the subfield or first character
 
 _GRAMMAR = re.compile(
@@ -50,65 +48,6 @@ class Item(NamedTuple):
         if self.tag == "LDR" or self.occurrence == NOWHERE:
             return self.tag + self.part
         return f"{self.tag}[{self.occurrence}]{self.part}"
-
-
-class View:
-    """A record with its fields grouped by tag: made once, read by every rule."""
-
-    __slots__ = ("_is_clean", "_only", "_subfields", "_text", "groups", "record")
-
-    def __init__(self, record: Record, only: Sequence[Field] | None = None) -> None:
-        self.record = record
-        self._only = record.fields if only is None else only  # the fields whose text is looked at
-        self._subfields: dict[str, dict[str, list[str]]] = {}
-        self._text: str | None = None
-        self._is_clean: bool | None = None
-        groups: dict[str, list[Field]] = {"LDR": [Field("LDR", record.leader)]}
-        for each in record.fields:
-            tag = each.tag
-            if tag in groups:
-                groups[tag].append(each)
-            else:
-                groups[tag] = [each]
-        self.groups = groups
-
-    @property
-    def text(self) -> str:
-        """All subfields of the record as one text, for a first look at every value at once."""
-        if self._text is None:
-            self._text = bodies(self._only)
-        return self._text
-
-    def suspects(self, may_fail: Callable[[str], bool]) -> list[Place]:
-        """The data fields whose text a first look finds suspicious."""
-        found = [each for each in self._only if each.tag >= "010" and may_fail(each.value[2:] + FIELD_END)]
-        return [(_place(each, self.groups[each.tag]), each) for each in found]
-
-    def subfields(self, tag: str) -> Mapping[str, list[str]]:
-        """The values of the fields of a tag by subfield code, split once for all rules."""
-        found = self._subfields.get(tag)
-        if found is None:
-            found = self._subfields[tag] = {}
-            for each in self.groups.get(tag, ()):
-                for part in each.value.split(SUBFIELD)[1:]:
-                    found.setdefault(part[:1], []).append(part[1:])
-        return found
-
-    @property
-    def is_clean(self) -> bool:
-        """True if the checks of single values (checks.py) that look for unclean text need not look at this record."""
-        if self._is_clean is None:
-            self._is_clean = has_clean_text(self.text)
-        return self._is_clean
-
-    @is_clean.setter
-    def is_clean(self, known: bool) -> None:
-        self._is_clean = known
-
-
-def _place(field: Field, fields: Sequence[Field]) -> int:
-    """The place of a field among those of its tag; of equal ones each has its own."""
-    return next(place for place, each in enumerate(fields) if each is field)
 
 
 Extract = Callable[[View, Field], Sequence[Hit]]

@@ -14,7 +14,8 @@ from unicodedata import is_normalized
 
 from transforms.record import Record
 from transforms.validate.checks import CHECKS
-from transforms.validate.paths import Aliases, Item, Path, View, compile_path
+from transforms.validate.paths import Aliases, Item, Path, compile_path
+from transforms.validate.view import View
 
 LONGEST = 10_000  # characters that a pattern is tried on
 

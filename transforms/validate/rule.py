@@ -15,8 +15,9 @@ from typing import Any
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Level
 from transforms.validate.fixers import Fixer, compile_fix
-from transforms.validate.paths import NOWHERE, Item, Path, View, compile_path
+from transforms.validate.paths import NOWHERE, Item, Path, compile_path
 from transforms.validate.predicates import Condition, Lists, RuleError, Test, compile_condition, nearest
+from transforms.validate.view import View
 
 KEYS = dict.fromkeys(
     ("id", "slug", "level", "stage", "applies", "select", "when", "assert", "fix", "message", "source")
