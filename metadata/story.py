@@ -15,7 +15,7 @@ from metadata.mint import normalise_id
 from metadata.payload import envelope_at
 from metadata.refine import house_of
 from metadata.store import deliveries, titles
-from metadata.store.tables import delivery, member, offer, publication, review, source_record, version
+from metadata.store.tables import delivery, member, offer, publication, review_item, source_record, version
 from transforms.merge.merge import Merged
 from transforms.normalise import changes_of
 from transforms.record import Issue, Level, Record
@@ -140,7 +140,8 @@ def _offers(connection: Connection, title_id: str) -> list[dict[str, Any]]:
 def _doubtful(connection: Connection, title_id: str) -> list[dict[str, Any]]:
     """Records that share a key with a member but may not be this title, and why."""
     ids = list(connection.execute(select(source_record.c.id).where(source_record.c.title_id == title_id)).scalars())
-    query = select(review).where(review.c.left_id.in_(ids) | review.c.right_id.in_(ids))
+    c = review_item.c
+    query = select(review_item).where(c.kind == "match", c.state != "gone", c.left_id.in_(ids) | c.right_id.in_(ids))
     found = []
     for row in connection.execute(query):
         other = row.right_id if row.left_id in ids else row.left_id

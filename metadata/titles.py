@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from metadata.mint import Mint
+from metadata.store import reviews
 from metadata.store import titles as store
 from transforms.match.clusters import Clusters, cluster
 from transforms.match.decision import Compared
@@ -54,7 +55,7 @@ def _group(
     known = store.title_states(connection, {row.title_id for row in rows.values() if row.title_id})
     assigned = _assign(clusters, live, known, mint)
     _write(connection, rows, assigned, known, now, seq)
-    store.put_reviews(connection, list(rows), _reviews(clusters))
+    reviews.ask(connection, ("match",), list(rows), _questions(clusters, rows), now)
     return Grouping(assigned, tuple(sorted({*assigned, *known})), len(clusters.refused))
 
 
@@ -130,12 +131,20 @@ def _ended(state: store.State, heir: str) -> store.State:
     return state if state.status == "redirect" else store.State("deleted", state.created, None)
 
 
-def _reviews(clusters: Clusters) -> list[dict[str, Any]]:
+def _questions(clusters: Clusters, rows: Mapping[int, Row[Any]]) -> list[reviews.Question]:
+    """The pairs that share a key but may not be one title."""
     return [
-        {
-            "left_id": each.left,
-            "right_id": each.right,
-            "found": {"key": each.key, "vetoes": [veto._asdict() for veto in each.vetoes]},
-        }
+        reviews.Question(
+            "match",
+            pair_of(*(f"{rows[one].vendor}:{rows[one].vendor_id}" for one in (each.left, each.right))),
+            each.left,
+            each.right,
+            {"key": list(each.key), "vetoes": [veto._asdict() for veto in each.vetoes]},
+        )
         for each in clusters.refused
     ]
+
+
+def pair_of(left: str, right: str) -> str:
+    """Two records by "vendor:id" as the subject of a question or decision; the same whichever comes first."""
+    return "\n".join(sorted((left, right)))

@@ -35,6 +35,7 @@ class Delivery(NamedTuple):
     sha256: str
     path: str
     mark: str = ""
+    kind: str = "file"  # or renewal: what was stored, made anew
 
 
 class Entry(NamedTuple):

@@ -67,6 +67,7 @@ delivery = Table(  # every file a vendor has given, once for each content
     Column("sha256", _text(64), nullable=False),  # "" until it is fetched
     Column("path", _text(), nullable=False),  # inside the data folder
     Column("mark", _text(), nullable=False, server_default=""),  # ETag or the like
+    Column("kind", _text(12), nullable=False, server_default="file"),  # file, or renewal: what was stored, made anew
     UniqueConstraint("vendor", "name", "sha256"),
 )
 
@@ -92,6 +93,13 @@ ledger = Table(  # append-only; the last entry of a delivery is its state
     Index("ledger_delivery", "delivery_id", "id"),
 )
 
+envelope = Table(  # what a file said of all its records, so that the raw bytes of one can be read again alone
+    "envelope",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("content", _text(), nullable=False, unique=True),  # JSON
+)
+
 source_record = Table(  # the newest version of every vendor record; deleted ones stay
     "source_record",
     metadata,
@@ -110,6 +118,13 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     Column("raw", LargeBinary, nullable=False),  # zstd
     Column("record", _text(), nullable=False),  # Record.pack()
     Column("issues", JSON, nullable=False),
+    Column("rules", _text(16), nullable=False, server_default=""),  # version of the rules that judged it
+    Column("judged", LargeBinary),  # a bit for each rule of that set: it had its say
+    Column("score", Float),  # 0-100, quality-rules.md §6; NULL: not made since there are scores
+    Column("completeness", Float),
+    Column("tt", Float),  # TT-FI, points
+    Column("sr", Float),  # SR-FI, 0-100
+    Column("envelope_id", Integer),
     Column("title_id", _text(32)),
     Column("changed", Boolean, nullable=False, default=True),  # since the last publication
     UniqueConstraint("vendor", "vendor_id"),
@@ -203,7 +218,11 @@ quarantine = Table(
     Column("rule", _text(8), nullable=False),
     Column("message", _text(), nullable=False),
     Column("payload", LargeBinary, nullable=False),  # zstd
+    Column("made_with", _text(16), nullable=False, server_default=""),  # what withheld it
+    Column("envelope_id", Integer),
+    Column("state", _text(12), nullable=False, server_default="open"),  # open, cured, released or superseded
     UniqueConstraint("delivery_id", "position"),
+    Index("quarantine_state", "state", "vendor"),
 )
 
 gate_check = Table(  # what the gate saw, also when it passed
@@ -214,6 +233,7 @@ gate_check = Table(  # what the gate saw, also when it passed
     Column("value", Float, nullable=False),
     Column("limit", Float, nullable=False),
     Column("verdict", _text(8), nullable=False),
+    Column("samples", JSON, nullable=False, server_default="[]"),  # a few records that show what was found
 )
 
 gate_decision = Table(  # a person's word on a held delivery; valid once
@@ -228,10 +248,76 @@ gate_decision = Table(  # a person's word on a held delivery; valid once
     Column("used", Boolean, nullable=False, default=False),
 )
 
-review = Table(  # pairs that share a key but may not be one title: items for a person
-    "review",
+review_item = Table(  # what a person is asked; one queue for all kinds
+    "review_item",
     metadata,
-    Column("left_id", ForeignKey("source_record.id"), primary_key=True),
-    Column("right_id", ForeignKey("source_record.id"), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("kind", _text(12), nullable=False),  # match, record, heading
+    Column("subject", _text(), nullable=False),  # what it is about, by vendors' ids: the same for ever
+    Column("left_id", ForeignKey("source_record.id"), nullable=False),
+    Column("right_id", ForeignKey("source_record.id")),  # the other record of a pair
+    Column("rule", _text(8), nullable=False, server_default=""),
     Column("found", JSON, nullable=False),
+    Column("since", _text(), nullable=False),
+    Column("state", _text(12), nullable=False),  # open, decided, or gone: it no longer asks
+    UniqueConstraint("kind", "subject"),
+    Index("review_item_state", "state", "kind"),
+    Index("review_item_left", "left_id"),
+    Index("review_item_right", "right_id"),
+)
+
+decision = Table(  # what people decided; kept for ever and replayed on every run
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", _text(12), nullable=False),  # match, suppress, edit, release
+    Column("subject", _text(), nullable=False),  # "vendor:id", or a pair of them with a line feed between
+    Column("verdict", _text(12), nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("reason", _text(), nullable=False),
+    Column("actor", _text(), nullable=False),
+    Column("at", _text(), nullable=False),
+    Column("undone", _text(), nullable=False, server_default=""),  # when and by whom it was taken back
+    Index("decision_subject", "kind", "subject"),
+)
+
+rule_set = Table(  # which rules a version of the catalogue holds, in the order of the bits of `judged`
+    "rule_set",
+    metadata,
+    Column("version", _text(16), primary_key=True),
+    Column("rules", JSON, nullable=False),
+)
+
+rule_count = Table(  # what each rule said of the records of a committed delivery
+    "rule_count",
+    metadata,
+    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
+    Column("rule", _text(8), primary_key=True),
+    Column("fired", Integer, nullable=False),  # findings, mended or not
+    Column("fixed", Integer, nullable=False),
+    Column("suppressed", Integer, nullable=False),
+    Column("records", Integer, nullable=False),  # records with a finding
+    Column("passed", Integer, nullable=False),  # records it had something to judge in, and nothing to find
+    Column("na", Integer, nullable=False),  # records it had nothing to judge in
+)
+
+score_summary = Table(  # the scores of a vendor's live records, after a committed delivery
+    "score_summary",
+    metadata,
+    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
+    Column("metric", _text(24), primary_key=True),  # score, completeness, tt, sr
+    Column("records", Integer, nullable=False),
+    Column("mean", Float, nullable=False),
+    Column("median", Float, nullable=False),
+    Column("p10", Float, nullable=False),
+    Column("share80", Float, nullable=False),  # of the records, with 80 or more
+)
+
+title_quality = Table(  # what the rules say of a merged title, and with what it was merged
+    "title_quality",
+    metadata,
+    Column("title_id", ForeignKey("title.id"), primary_key=True),
+    Column("made_with", _text(16), nullable=False),
+    Column("issues", JSON, nullable=False),
+    Column("score", Float),
 )

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from metadata.store.tables import match_key, member, review, source_record, title
+from metadata.store.tables import match_key, member, source_record, title
 
 _BATCH = 500  # values in one IN list
 
@@ -130,14 +130,6 @@ def put_members(connection: Connection, rows: Mapping[int, Row[Any]], title_of: 
             update(source_record).where(source_record.c.id == bindparam("source")).values(title_id=bindparam("to"))
         )
         connection.execute(statement, [{"source": each, "to": title_of[each]} for each in begun])
-
-
-def put_reviews(connection: Connection, ids: Sequence[int], found: Sequence[Mapping[str, Any]]) -> None:
-    """The doubtful pairs among these source records, in place of what was found before."""
-    for batch in _batches(ids):
-        connection.execute(delete(review).where(or_(review.c.left_id.in_(batch), review.c.right_id.in_(batch))))
-    if found:
-        connection.execute(insert(review), list(found))
 
 
 def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, list[Row[Any]]]:

@@ -33,7 +33,7 @@ def test_demo_ends_as_the_readme_of_the_samples_says(emat: Emat, demo: Path) -> 
 
 def test_demo_joins_what_is_one_title_and_leaves_apart_what_is_not(demo: Path) -> None:
     with sqlite3.connect(demo / "ematerial.db") as store:
-        found = [row[0] for row in store.execute("select found from review")]
+        found = [row[0] for row in store.execute("select found from review_item")]
     assert sum('"title-tail"' in each for each in found) == 1
     for veto in ("media", "volume"):
         assert sum(f'"reason": "{veto}"' in each for each in found) == 1

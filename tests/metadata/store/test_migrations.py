@@ -27,7 +27,19 @@ from metadata.store.store import REVISION, Store
 
 ROWS: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_name("release_0001.json").read_text("utf-8"))
 BINARY = {"source_record": ("sha256", "raw"), "version": ("hash",), "quarantine": ("payload",)}
-NEW = {"delivery": {"mark": ""}}  # what later revisions add to old rows
+NEW = {  # what later revisions add to old rows
+    "delivery": {"mark": "", "kind": "file"},
+    "source_record": {
+        "rules": "",
+        "judged": None,
+        "score": None,
+        "completeness": None,
+        "tt": None,
+        "sr": None,
+        "envelope_id": None,
+    },
+    "quarantine": {"made_with": "", "envelope_id": None, "state": "open"},
+}
 
 
 def migrate(connection: Connection, revision: str, down: bool = False) -> None:
