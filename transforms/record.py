@@ -295,6 +295,7 @@ class Issue(NamedTuple):
     stage: str = "raw"
     after: str = ""  # the value after the fix
     args: tuple[tuple[str, str], ...] = ()  # further named values for the message
+    suppressed: bool = False  # a person accepted it for this record: told and counted apart, weighs nothing
 
 
 class Outcome(StrEnum):

@@ -38,6 +38,7 @@ NEW = {  # what later revisions add to old rows
         "sr": None,
         "envelope_id": None,
     },
+    "gate_check": {"samples": []},
     "quarantine": {"made_with": "", "envelope_id": None, "state": "open"},
 }
 
