@@ -21,9 +21,10 @@ from sqlalchemy import select
 from metadata.libraries import load_consortium
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Payload, Range, frames_in
-from metadata.rows import Row, count, read_rows, row_of, rows_of, write_rows
+from metadata.rows import Row, read_rows, row_of, rows_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import source_record
+from metadata.tally import count
 from metadata.updates import complete_partials, note_changed_references
 from metadata.vendors import load_vendor
 from metadata.versions import made_with

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -12,17 +11,9 @@ import zstandard
 
 from transforms.crosswalks.onix.gate import LEAVES_AS_IS
 from transforms.match.keys import keys_of
-from transforms.record import Issue, Level, Outcome
+from transforms.record import Issue, Outcome
 from transforms.refine import Refined
 
-UNREADABLE = frozenset({"S01", "O01", "O14"})
-FILLS = {
-    "isbn": "020",
-    "contributor": "100 110 700 710",
-    "summary": "520",
-    "subject": "6XX",
-    "language": "041",
-}
 _PACKER = zstandard.ZstdCompressor(level=3)
 
 
@@ -58,27 +49,6 @@ def row_of(raw: bytes, position: int, sha256: bytes, done: Refined) -> Row:
         row.media, row.record, row.issues = done.media, done.record.pack(), list(done.issues)
         row.keys = keys_of(done.record, done.media)
     return row
-
-
-def count(counts: Counter[str], row: Row) -> None:
-    """Outcomes, and what the gate looks at."""
-    counts["read"] += 1
-    counts[row.outcome] += 1
-    if row.outcome == Outcome.FILTERED:
-        counts[f"filtered:{row.reason}"] += 1
-    elif row.outcome == Outcome.QUARANTINED:
-        counts[f"quarantined:{row.rule}"] += 1
-        counts["unreadable"] += row.rule in UNREADABLE
-    elif row.outcome == Outcome.CANDIDATE:
-        counts["with_error"] += any(each.level == Level.ERROR and not each.fixed for each in row.issues)
-        counts.update(f"rule:{each}" for each in {issue.rule for issue in row.issues})
-        tags = {part[:3] for part in row.record.split("\x1e")[1:]}
-        for name, wanted in FILLS.items():
-            counts[f"fill:{name}"] += any(tag in tags or (tag == "6XX" and _subject(tags)) for tag in wanted.split())
-
-
-def _subject(tags: set[str]) -> bool:
-    return any(tag.startswith("6") for tag in tags)
 
 
 def write_rows(out: BinaryIO, rows: Sequence[Row]) -> None:

@@ -13,9 +13,10 @@ import zstandard
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from metadata.rows import Row, count, read_rows, row_of, rows_of, write_rows
+from metadata.rows import Row, read_rows, row_of, rows_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import match_key, source_record
+from metadata.tally import count
 from transforms.crosswalks.onix.gate import PARTIAL
 from transforms.formats.frame import Envelope, Unreadable
 from transforms.formats.onix import alone, merged

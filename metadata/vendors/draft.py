@@ -20,7 +20,8 @@ from pydantic import TypeAdapter, ValidationError
 from metadata.errors import ConfigError, SourceError
 from metadata.libraries import load_consortium
 from metadata.payload import File, RefusedFileError, open_files
-from metadata.rows import count, row_of
+from metadata.rows import row_of
+from metadata.tally import count
 from metadata.vendors import Vendor, load_vendor
 from metadata.vendors.check import FILL_IN
 from metadata.vendors.survey import Survey, frames_in_file, survey

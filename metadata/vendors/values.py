@@ -18,7 +18,7 @@ from metadata.sources import seconds_of
 
 PLACEHOLDERS = frozenset({"vendor", "vendor_id"})  # what publication fills into a link: metadata/publish/views.py
 NEEDED = ("001", "008", "245")  # fields without which a record is none
-FILL_NAMES = ("isbn", "contributor", "summary", "subject", "language")  # as metadata/rows.py counts them
+FILL_NAMES = ("isbn", "contributor", "summary", "subject", "language")  # as metadata/tally.py counts them
 
 _CRON = (  # field, first and last value, names
     ("minute", 0, 59, ()),
