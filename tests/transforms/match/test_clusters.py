@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.match.clusters import cluster
+from transforms.match.clusters import MUST_LINK, Clusters, Links, cluster
 from transforms.match.decision import Compared, vetoes
 from transforms.match.keys import Features
 from transforms.match.policy import MatchPolicy
@@ -86,3 +86,88 @@ def test_a_number_on_very_many_records_joins_nothing_and_is_reported_once(side: 
 
 def test_nothing_gives_nothing(policy: MatchPolicy) -> None:
     assert cluster({}, policy) == ((), ())
+
+
+PAIRS = st.tuples(st.integers(0, 7), st.integers(0, 7)).map(sorted).map(tuple).filter(lambda pair: pair[0] != pair[1])
+SAID = st.dictionaries(PAIRS, st.sampled_from(["same", "different"]), max_size=6)
+Said = dict[tuple[int, int], str]
+
+
+def links(said: Said) -> Links:
+    by_verdict = {verdict: frozenset(each for each in said if said[each] == verdict) for verdict in said.values()}
+    return Links(by_verdict.get("same", frozenset()), by_verdict.get("different", frozenset()))
+
+
+def group_of(found: Clusters, each: int) -> tuple[int, ...]:
+    return next(group for group in found.groups if each in group)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(SIDES, min_size=8, max_size=8), SAID, st.randoms())
+def test_with_decisions_the_order_of_arrival_does_not_matter_either(
+    policy: MatchPolicy, sides: list[Compared], said: Said, random: object
+) -> None:
+    records, shuffled = dict(enumerate(sides)), list(said.items())
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    arrived = dict(reversed(records.items()))
+    assert cluster(arrived, policy, links(dict(shuffled))) == cluster(records, policy, links(said))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(SIDES, min_size=8, max_size=8), SAID)
+def test_what_a_person_parted_is_never_together(policy: MatchPolicy, sides: list[Compared], said: Said) -> None:
+    found = cluster(dict(enumerate(sides)), policy, links(said))
+    assert sorted(each for group in found.groups for each in group) == list(range(8))
+    assert not [
+        pair for pair, verdict in said.items() if verdict == "different" and pair[1] in group_of(found, pair[0])
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(SIDES, min_size=8, max_size=8), SAID)
+def test_what_a_person_joined_is_together_or_told(policy: MatchPolicy, sides: list[Compared], said: Said) -> None:
+    """It is refused only for what a person said himself, never for a veto."""
+    found = cluster(dict(enumerate(sides)), policy, links(said))
+    told = {(each.left, each.right): each.vetoes for each in found.refused if each.key == MUST_LINK}
+    for pair in (each for each, verdict in said.items() if verdict == "same"):
+        assert (pair[1] in group_of(found, pair[0])) != (pair in told)
+    assert all(veto.reason == "cannot-link" for vetoes in told.values() for veto in vetoes)
+    assert not told or "different" in said.values()
+
+
+def test_a_joined_pair_needs_no_key_and_heeds_no_veto(side: Side, policy: MatchPolicy) -> None:
+    """Case 37: must_link against a volume veto."""
+    two = {1: side("Sarja", n="1"), 2: side("Kissan kosto", n="2", isbn=B, media="eaudiobook")}
+    assert cluster(two, policy).groups == ((1,), (2,))
+    assert cluster(two, policy, Links(frozenset({(1, 2)}))) == (((1, 2),), ())
+
+
+def test_a_parted_pair_is_apart_though_the_number_is_equal(side: Side, policy: MatchPolicy) -> None:
+    """Case 37: cannot_link against an equal ISBN."""
+    parted = Links(different=frozenset({(1, 2)}), names={1: "beta:b1", 2: "gamma:g1"})
+    found = cluster({1: side("Valot"), 2: side("Valot")}, policy, parted)
+    assert found.groups == ((1,), (2,))
+    assert found.refused[0].vetoes == (("person", "cannot-link", "beta:b1", "gamma:g1"),)
+
+
+def test_a_parted_pair_does_not_meet_through_a_third(side: Side, policy: MatchPolicy) -> None:
+    found = cluster({each: side("Valot") for each in (1, 2, 3)}, policy, Links(different=frozenset({(1, 3)})))
+    assert found.groups == ((1, 2), (3,))
+    assert [(each.left, each.right) for each in found.refused] == [(1, 3), (2, 3)]
+
+
+def test_joins_that_contradict_each_other_go_as_far_as_they_go(side: Side, policy: MatchPolicy) -> None:
+    apart = {1: side("A", isbn=A), 2: side("B", isbn=B), 3: side("C", isbn="9781799900627")}
+    found = cluster(apart, policy, Links(frozenset({(1, 2), (2, 3)}), frozenset({(1, 3)})))
+    assert found.groups == ((1, 2), (3,))
+    assert [each[:3] for each in found.refused] == [(2, 3, MUST_LINK)]
+
+
+def test_a_decision_about_a_record_that_is_gone_joins_nothing(side: Side, policy: MatchPolicy) -> None:
+    assert cluster({1: side("Valot")}, policy, Links(frozenset({(1, 2)}), frozenset({(1, 3)}))) == (((1,),), ())
+
+
+def test_a_joined_group_may_be_larger_than_one_that_is_found(side: Side, policy: MatchPolicy) -> None:
+    four = {each: side("Valot") for each in range(4)}
+    joined = Links(frozenset({(0, 1), (1, 2), (2, 3)}))
+    assert cluster(four, replace(policy, max_members=2), joined).groups == ((0, 1, 2, 3),)
