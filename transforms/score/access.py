@@ -1,0 +1,48 @@
+"""Access for the scores, as facts: link (a sound 856 to the resource), cover, accessibility, terms, licence.
+
+`linked` stands for the link that publication makes from the vendor's template (normalise/links_856.py drops others).
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.score.groups import Groups, Words, subfield, subfields
+
+RESOURCE = frozenset("01 8")  # 856 ind2 that library systems take for the resource itself
+RELATED = "2"
+COVERS = ("kansi", "omslag", "cover")  # 856 $3
+PERSISTENT = ("//urn.fi/", "//doi.org/", "//hdl.handle.net/")
+_URL = re.compile(r"https://[^\s/?#]+\.[^\s/?#.]+(?:[/?#]\S*)?|http://(?:www\.)?urn\.fi/\S+", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:[?#].*)?$", re.IGNORECASE)
+
+
+def add_access(words: Words, groups: Groups, linked: bool) -> None:
+    """Add what 341, 506, 532, 540, 856, 883 and 884 say."""
+    if linked:
+        words.add("link")
+    for value in groups.get("856", ()):
+        _add_856(words, value)
+    if "341" in groups or "532" in groups:
+        words.add("accessibility")
+    if any("\x1fu" in value or "\x1ff" in value for value in groups.get("540", ())):
+        words.add("licence")
+
+
+def _add_856(words: Words, value: str) -> None:
+    """One link: a cover, or a link to the resource that is sound (X02, X03, X08)."""
+    urls = subfields(value, "\x1fu")
+    if value[1:2] == RELATED:
+        if urls and _is_cover(value, urls):
+            words.add("cover")
+    elif value[:1] == "4" and value[1:2] in RESOURCE:
+        sound = [each for each in urls if _URL.fullmatch(each) and not _PICTURE.search(each)]
+        if sound:
+            words.add("link")
+        if any(mark in each for each in sound for mark in PERSISTENT):
+            words.add("persistent_id")
+
+
+def _is_cover(value: str, urls: list[str]) -> bool:
+    label = subfield(value, "\x1f3").casefold()
+    return any(each in label for each in COVERS) or any(_PICTURE.search(each) for each in urls)

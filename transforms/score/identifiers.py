@@ -1,0 +1,115 @@
+"""Identifiers and classification for the scores, as facts.
+
+isbn, issn, upc, registered; identifier: any of them. vendor_id (035), agency and the parts of 040, persistent_id,
+work_link (758), ykl and ykl_juvenile (084).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from functools import lru_cache
+
+from stdnum import ean, issn
+
+from transforms.normalise.isbn_number import find_isbn
+from transforms.score.groups import Groups, Words, subfield, subfields
+
+REGISTERED = frozenset(("doi", "urn", "hdl", "ark", "eidr", "isan", "iswc", "uri"))  # 024 7# $2
+PERSISTENT = frozenset(("doi", "urn", "hdl", "ark", "eidr"))  # those of them that resolve for good
+PLACES = {"0": "isrc", "2": "ismn"}  # 024 ind1 of other registered numbers
+SHARED = frozenset(("FI-MELINDA", "FIN01", "OCoLC", "DE-599", "DLC", "LIBRIS"))  # 035 $a of union catalogues
+CATALOGUING = ("fin", "swe", "eng")  # 040 $b
+
+_ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
+
+
+def add_identifiers(words: Words, groups: Groups, print_words: Set[str]) -> None:
+    """Add what 003, 015-040, 084 and 758 say."""
+    if "020" in groups:
+        _add_020(words, groups["020"], print_words)
+    if "022" in groups and any(issn.is_valid(subfield(value, "\x1fa").strip()) for value in groups["022"]):
+        words.update(("issn", "identifier"))
+    for value in groups.get("024", ()):
+        words |= _of_024(value)
+    if any(is_vendor_id(each) for value in groups.get("035", ()) for each in subfields(value, "\x1fa")):
+        words.add("vendor_id")
+    for value in groups.get("040", ()):
+        words |= _of_040(value)
+    if "003" in groups and _is_known_agency(groups["003"][0]):
+        words.add("agency")
+    for value in groups.get("084", ()):
+        words |= _of_084(value)
+
+
+def _add_020(words: Words, values: list[str], print_words: Set[str]) -> None:
+    for value in values:
+        if "\x1fz" in value:
+            words.add("020z")
+        if "\x1fq" in value:
+            words.add("020q")
+        if "isbn" not in words and is_e_isbn(value, print_words):
+            words.update(("isbn", "identifier"))
+
+
+def is_e_isbn(value: str, print_words: Set[str]) -> bool:
+    """True if 020 $a holds an ISBN with the right check digit and $q does not say that it is a printed book's."""
+    number = find_isbn(subfield(value, "\x1fa"))
+    if number is None or not number.is_valid:
+        return False
+    return not any(_plain(each) in print_words for each in subfields(value, "\x1fq"))
+
+
+def _plain(qualifier: str) -> str:
+    return qualifier.strip(" .()").casefold()
+
+
+def _of_024(value: str) -> frozenset[str]:
+    """Facts of one 024 by its first indicator: 1 is a UPC, 3 an EAN, 7 names its scheme in $2."""
+    number, kind = subfield(value, "\x1fa").strip(), value[:1]
+    if not number:
+        return frozenset()
+    if kind in "13":
+        return frozenset(("upc", "identifier")) if _is_ean(number) else frozenset()
+    source = subfield(value, "\x1f2") if kind == "7" else PLACES.get(kind, "")
+    if source in PERSISTENT:
+        return frozenset(("registered", "identifier", "persistent_id"))
+    return frozenset(("registered", "identifier")) if source in REGISTERED or kind in PLACES else frozenset()
+
+
+def _is_ean(number: str) -> bool:
+    return number.isdecimal() and bool(ean.is_valid(number.zfill(13)))
+
+
+def is_vendor_id(number: str) -> bool:
+    """True for "(SOURCE)id" of a vendor; the numbers of union catalogues are shared and name none (rule I16)."""
+    source, mark, rest = number.partition(")")
+    return bool(mark and rest.strip()) and source[:1] == "(" and source[1:] not in SHARED
+
+
+@lru_cache(maxsize=1024)
+def _of_040(value: str) -> frozenset[str]:
+    """Facts of 040. Without $b the language is the agency's own, which Thompson and Traill's article accepts."""
+    found = set()
+    if any(_is_known_agency(each) for each in subfields(value, "\x1fa")):
+        found.add("agency")
+    if subfield(value, "\x1fb") in (*CATALOGUING, ""):
+        found.add("language_040")
+    if "rda" in subfields(value, "\x1fe"):
+        found.add("rda_040")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1024)
+def _is_known_agency(code: str) -> bool:
+    return _ISIL.fullmatch(code.strip()) is not None
+
+
+@lru_cache(maxsize=4096)
+def _of_084(value: str) -> frozenset[str]:
+    """Facts of one 084: a notation of YKL; main class 85 is children's literature."""
+    if subfield(value, "\x1f2") != "ykl":
+        return frozenset()
+    notations = [each for each in subfields(value, "\x1fa") if each.strip()]
+    found = ["ykl"] if notations else []
+    return frozenset([*found, *("ykl_juvenile" for each in notations if each.startswith("85"))])

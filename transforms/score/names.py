@@ -1,0 +1,54 @@
+"""Contributors for the scores: how many there are (1XX, 7XX), with a role, and known to KANTO.
+
+KANTO is the national file of names; its ids stand in $0 in three forms (identifiers.md §1).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from transforms.score.groups import Groups
+
+MAIN = ("100", "110", "111")
+ADDED = ("700", "710", "711", "720")
+KANTO = ("au:finaf:", "(FI-ASTERI-N)", "(FIN11)")  # URI, the form of the union catalogue, the older one
+
+
+class Names(NamedTuple):
+    """What the name fields of a record hold, in fields."""
+
+    total: int = 0
+    with_role: int = 0  # with $e or $4; of a meeting $j or $4
+    in_kanto: int = 0
+
+    @property
+    def role_share(self) -> float:
+        """Share with a role, 0…1; 0 where there are no names."""
+        return self.with_role / self.total if self.total else 0.0
+
+    @property
+    def kanto_share(self) -> float:
+        """Share with a KANTO id, 0…1; 0 where there are no names."""
+        return self.in_kanto / self.total if self.total else 0.0
+
+
+NOBODY = Names()
+
+
+def names_in(groups: Groups) -> Names:
+    """Count the contributors of a record."""
+    total = with_role = in_kanto = 0
+    for tag in (*MAIN, *ADDED):
+        if tag not in groups:
+            continue
+        role = "\x1fj" if tag.endswith("11") else "\x1fe"
+        for value in groups[tag]:
+            total += 1
+            with_role += "\x1f4" in value or role in value
+            in_kanto += "\x1f0" in value and is_kanto(value)
+    return Names(total, with_role, in_kanto) if total else NOBODY
+
+
+def is_kanto(value: str) -> bool:
+    """True if the field carries an id of KANTO."""
+    return any(mark in value for mark in KANTO)

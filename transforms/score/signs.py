@@ -1,0 +1,73 @@
+"""What a record shows, read once for all scores: the tags it has, named facts, and what must be counted.
+
+Tags and facts are words in one set, so that what is wanted of a record can be a list in data (schemas/scores.yml).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from transforms.record import Record
+from transforms.score.access import add_access
+from transforms.score.fixed import add_006_008, of_leader
+from transforms.score.groups import Groups, Words, grouped
+from transforms.score.identifiers import add_identifiers
+from transforms.score.names import Names, names_in
+from transforms.score.physical import add_description
+from transforms.score.subjects import Subjects, subjects_in
+
+ACCESSIBILITY_SINCE = "20250628"  # e-books published since must tell their accessibility (rule Y01)
+
+
+class Signs:
+    """A record as the scores see it.
+
+    `linked`: the link to the resource is made at publication from the vendor's template, so it counts as there.
+    `print_words`: what 020 $q says of a printed book, lower case; such a number is no ISBN of an e-book.
+    """
+
+    __slots__ = ("groups", "leader", "media", "names", "subjects", "words")
+
+    def __init__(self, record: Record, media: str, linked: bool = False, print_words: Set[str] = frozenset()) -> None:
+        self.leader, self.media = record.leader, media
+        self.groups: Groups = grouped(record)
+        self.words: Words = set(self.groups)
+        self.names: Names = names_in(self.groups)
+        self.subjects: Subjects = subjects_in(self.groups)
+        self.words |= of_leader(record.leader[6:8], record.leader[17:19], media)
+        add_006_008(self.words, self.groups, record.leader)
+        add_identifiers(self.words, self.groups, print_words)
+        add_description(self.words, self.groups, media)
+        add_access(self.words, self.groups, linked)
+        self._add_combined()
+
+    def _add_combined(self) -> None:
+        """Facts of names and subjects, and those that several fields tell together."""
+        words, names, subjects = self.words, self.names, self.subjects
+        if names.total:
+            words.add("contributor")
+            if names.with_role == names.total:
+                words.add("role")
+            if names.in_kanto:
+                words.add("kanto")
+        if subjects.uris:
+            words.add("subject_uri")
+        if subjects.twins and subjects.twins == subjects.concepts:
+            words.add("twin")
+        if not words.isdisjoint(("audience_code", "521", "385")):
+            words.add("audience")
+        if subjects.is_juvenile or "ykl_juvenile" in words or _has_juvenile_thema(self.groups):
+            words.add("juvenile")
+        if self._is_since(ACCESSIBILITY_SINCE):
+            words.add("accessibility_due")
+
+    def _is_since(self, day: str) -> bool:
+        """True if 008 shows a publication date on or after a day ("20250628"); a year alone must be a later one."""
+        text = self.groups["008"][0] if "008" in self.groups else ""
+        date = text[7:15] if text[6:7] == "e" else text[7:11] + "0000"
+        return date.isdecimal() and date >= day
+
+
+def _has_juvenile_thema(groups: Groups) -> bool:
+    """True if a Thema code of group Y (children, teenage and educational) stands in 072."""
+    return any(value.startswith("\x1faY", 2) and "\x1f2thema" in value for value in groups.get("072", ()))
