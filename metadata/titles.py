@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
+from metadata.links import SAME, Decided, decided_pairs, pair_of
 from metadata.mint import Mint
 from metadata.store import reviews
 from metadata.store import titles as store
-from transforms.match.clusters import Clusters, cluster
-from transforms.match.decision import Compared
+from transforms.match.clusters import MUST_LINK, Clusters, Refused, cluster
+from transforms.match.decision import Compared, decide
 from transforms.match.keys import features_of
 from transforms.match.policy import MatchPolicy
 from transforms.record import Record
@@ -34,41 +35,65 @@ class Grouping(NamedTuple):
 
 def match_changed(connection: Connection, policy: MatchPolicy, mint: Mint, now: str, seq: int) -> Iterator[Grouping]:
     """Group everything that changed since the last publication, batch by batch; the caller owns the transaction."""
-    waiting = store.changed_ids(connection)
+    waiting, decided = store.changed_ids(connection), decided_pairs(connection)
     done: set[int] = set()
     while waiting:
         batch, waiting = waiting[:BATCH], waiting[BATCH:]
         fresh = [each for each in batch if each not in done]
         if not fresh:
             continue
-        rows = store.connected(connection, fresh)
+        rows = _connected(connection, fresh, decided)
         done.update(rows)
-        yield _group(connection, rows, policy, mint, now, seq)
+        yield _group(connection, rows, policy, decided, mint, now, seq)
         store.mark_unchanged(connection, list(rows))
 
 
+def _connected(connection: Connection, ids: list[int], decided: Decided) -> dict[int, Row[Any]]:
+    """All that hangs together with these records: by keys, by titles, or because a person joined them."""
+    rows = store.connected(connection, ids)
+    while joined := decided.partners(rows) - rows.keys():
+        rows = store.connected(connection, sorted(rows.keys() | joined))
+    return rows
+
+
 def _group(
-    connection: Connection, rows: Mapping[int, Row[Any]], policy: MatchPolicy, mint: Mint, now: str, seq: int
+    connection: Connection,
+    rows: Mapping[int, Row[Any]],
+    policy: MatchPolicy,
+    decided: Decided,
+    mint: Mint,
+    now: str,
+    seq: int,
 ) -> Grouping:
     live = {each: row for each, row in rows.items() if not row.deleted}
-    clusters = _clusters(live, store.keys_of(connection, list(live)), policy)
+    sides = _sides(live, store.keys_of(connection, list(live)), policy)
+    clusters = _clusters(live, sides, policy, decided)
     known = store.title_states(connection, {row.title_id for row in rows.values() if row.title_id})
     assigned = _assign(clusters, live, known, mint)
     _write(connection, rows, assigned, known, now, seq)
-    reviews.ask(connection, ("match",), list(rows), _questions(clusters, rows), now)
+    questions = [_question(each, live, sides, policy) for each in clusters.refused]
+    reviews.ask(connection, ("match",), list(rows), questions, now, _answered(questions, decided))
     return Grouping(assigned, tuple(sorted({*assigned, *known})), len(clusters.refused))
 
 
-def _clusters(
+def _sides(
     live: Mapping[int, Row[Any]], keys: Mapping[int, frozenset[tuple[str, str]]], policy: MatchPolicy
+) -> dict[int, Compared]:
+    """What is compared of each record."""
+    return {
+        each: Compared(keys[each], features_of(Record.unpack(row.record), row.media, policy))
+        for each, row in live.items()
+    }
+
+
+def _clusters(
+    live: Mapping[int, Row[Any]], sides: Mapping[int, Compared], policy: MatchPolicy, decided: Decided
 ) -> Clusters:
     """The groups of source records; vendors' ids break ties, for our own tell only who arrived first."""
     order = sorted(live, key=lambda each: (live[each].vendor, live[each].vendor_id))
-    compared = {
-        place: Compared(keys[each], features_of(Record.unpack(live[each].record), live[each].media, policy))
-        for place, each in enumerate(order)
-    }
-    found = cluster(compared, policy)
+    places = {each: place for place, each in enumerate(order)}
+    names = {places[each]: _label(row) for each, row in live.items()}
+    found = cluster({places[each]: sides[each] for each in order}, policy, decided.links(places, names))
     groups = tuple(tuple(sorted(order[place] for place in group)) for group in found.groups)
     pairs = ((sorted((order[pair.left], order[pair.right])), pair) for pair in found.refused)
     return Clusters(groups, tuple(pair._replace(left=left, right=right) for (left, right), pair in pairs))
@@ -131,20 +156,31 @@ def _ended(state: store.State, heir: str) -> store.State:
     return state if state.status == "redirect" else store.State("deleted", state.created, None)
 
 
-def _questions(clusters: Clusters, rows: Mapping[int, Row[Any]]) -> list[reviews.Question]:
-    """The pairs that share a key but may not be one title."""
-    return [
-        reviews.Question(
-            "match",
-            pair_of(*(f"{rows[one].vendor}:{rows[one].vendor_id}" for one in (each.left, each.right))),
-            each.left,
-            each.right,
-            {"key": list(each.key), "vetoes": [veto._asdict() for veto in each.vetoes]},
-        )
-        for each in clusters.refused
-    ]
+def _question(
+    pair: Refused, live: Mapping[int, Row[Any]], sides: Mapping[int, Compared], policy: MatchPolicy
+) -> reviews.Question:
+    """A pair that shares a key, or that a person joined, but may not be one title; with all that speaks for it."""
+    left, right = pair.left, pair.right
+    compared = decide(sides[left], sides[right], policy)
+    found = {
+        "key": list(pair.key),
+        "vetoes": [veto._asdict() for veto in pair.vetoes],
+        "evidence": [each._asdict() for each in compared.evidence],
+        "score": compared.score,
+        "profile": compared.profile,
+    }
+    return reviews.Question("match", pair_of(_label(live[left]), _label(live[right])), left, right, found)
 
 
-def pair_of(left: str, right: str) -> str:
-    """Two records by "vendor:id" as the subject of a question or decision; the same whichever comes first."""
-    return "\n".join(sorted((left, right)))
+def _answered(questions: list[reviews.Question], decided: Decided) -> set[tuple[str, str]]:
+    """The questions that a person has answered; a join that another decision of his forbids is asked again."""
+    return {
+        (each.kind, each.subject)
+        for each in questions
+        if each.subject in decided.verdicts
+        and (decided.verdicts[each.subject] != SAME or each.found["key"] != list(MUST_LINK))
+    }
+
+
+def _label(row: Row[Any]) -> str:
+    return f"{row.vendor}:{row.vendor_id}"

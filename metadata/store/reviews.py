@@ -5,13 +5,15 @@ An item is open until somebody decides, and gone when it is no longer found; fou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from metadata.store.tables import review_item
+from metadata.errors import ConfigError
+from metadata.store.tables import review_item, source_record
 
+KINDS = ("match", "record", "heading")
 _BATCH = 500  # values in one IN list
 
 
@@ -26,10 +28,17 @@ class Question(NamedTuple):
     rule: str = ""
 
 
-def ask(connection: Connection, kinds: Sequence[str], ids: Sequence[int], found: Iterable[Question], at: str) -> None:
+def ask(
+    connection: Connection,
+    kinds: Sequence[str],
+    ids: Sequence[int],
+    found: Iterable[Question],
+    at: str,
+    decided: Collection[tuple[str, str]] = (),
+) -> None:
     """All questions of these kinds about these source records, in place of those that were asked before.
 
-    A question that was decided stays decided; one that is not found any more is gone.
+    `decided` holds (kind, subject) of those that a decision in force answers. What is not found any more is gone.
     """
     c = review_item.c
     questions = {(each.kind, each.subject): each for each in found}
@@ -39,15 +48,57 @@ def ask(connection: Connection, kinds: Sequence[str], ids: Sequence[int], found:
         known.update({(row.kind, row.subject): row for row in connection.execute(query) if row.kind in kinds})
     for key, row in known.items():
         new = questions.get(key)
-        state = "gone" if new is None else "open" if row.state == "gone" else row.state
-        values = {"state": state} if new is None else {**new._asdict(), "state": state}
+        values = {"state": "gone"} if new is None else {**new._asdict(), "state": _state(key, decided)}
         if any(getattr(row, name) != value for name, value in values.items()):
             connection.execute(update(review_item).where(c.id == row.id).values(**values))
     fresh = [
-        {**questions[key]._asdict(), "since": at, "state": "open"} for key in sorted(questions.keys() - known.keys())
+        {**questions[key]._asdict(), "since": at, "state": _state(key, decided)}
+        for key in sorted(questions.keys() - known.keys())
     ]
     if fresh:
         connection.execute(insert(review_item), fresh)
+
+
+def _state(key: tuple[str, str], decided: Collection[tuple[str, str]]) -> str:
+    return "decided" if key in decided else "open"
+
+
+def load(connection: Connection, number: int) -> Row[Any]:
+    """One item. Raises ConfigError when there is none of this number."""
+    row = connection.execute(select(review_item).where(review_item.c.id == number)).one_or_none()
+    if row is None:
+        raise ConfigError(f"there is no review item {number}; `emat review list` shows those that are open")
+    return row
+
+
+def open_items(connection: Connection, kind: str = "", vendor: str = "") -> list[Row[Any]]:
+    """The items that wait for a person, oldest first; those about records that are all gone wait for nobody."""
+    c, s = review_item.c, source_record.c
+    query = select(review_item).where(c.state == "open").order_by(c.id)
+    live = select(s.id).where(s.deleted.is_(False))
+    query = query.where(c.left_id.in_(live), c.right_id.is_(None) | c.right_id.in_(live))
+    if kind:
+        query = query.where(c.kind == kind)
+    if vendor:
+        own = live.where(s.vendor == vendor)
+        query = query.where(c.left_id.in_(own) | c.right_id.in_(own))
+    return list(connection.execute(query))
+
+
+def counts(connection: Connection) -> dict[str, dict[str, int]]:
+    """How many items there are by kind and state."""
+    c = review_item.c
+    found: dict[str, dict[str, int]] = {}
+    for row in connection.execute(select(c.kind, c.state, func.count().label("n")).group_by(c.kind, c.state)):
+        found.setdefault(row.kind, {})[row.state] = row.n
+    return {kind: dict(sorted(found[kind].items())) for kind in sorted(found)}
+
+
+def put_state(connection: Connection, kind: str, subject: str, state: str) -> None:
+    """Mark the item of a question, if it is asked, as decided or open; one that is gone stays so."""
+    c = review_item.c
+    wanted = (c.kind == kind, c.subject == subject, c.state != "gone")
+    connection.execute(update(review_item).where(*wanted).values(state=state))
 
 
 def _about(connection: Connection, kinds: Sequence[str], ids: Sequence[int]) -> list[Any]:
