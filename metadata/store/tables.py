@@ -124,6 +124,7 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     Column("completeness", Float),
     Column("tt", Float),  # TT-FI, points
     Column("sr", Float),  # SR-FI, 0-100
+    Column("fills", BigInteger, nullable=False, server_default="0"),  # key fields it has: metadata/fill_marks.py
     Column("envelope_id", Integer),
     Column("title_id", _text(32)),
     Column("changed", Boolean, nullable=False, default=True),  # since the last publication
@@ -233,6 +234,7 @@ gate_check = Table(  # what the gate saw, also when it passed
     Column("value", Float, nullable=False),
     Column("limit", Float, nullable=False),
     Column("verdict", _text(8), nullable=False),
+    Column("baseline", Float),  # what is usual, where the limit depends on it
     Column("samples", JSON, nullable=False, server_default="[]"),  # a few records that show what was found
 )
 
@@ -241,6 +243,33 @@ gate_decision = Table(  # a person's word on a held delivery; valid once
     metadata,
     Column("id", Integer, primary_key=True),
     Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
+    Column("verdict", _text(8), nullable=False),  # approve, reject
+    Column("reason", _text(), nullable=False),
+    Column("actor", _text(), nullable=False),
+    Column("at", _text(), nullable=False),
+    Column("used", Boolean, nullable=False, default=False),
+    Column("gates", JSON, nullable=False, server_default="[]"),  # the checks that it lets pass; none: all
+)
+
+publication_check = Table(  # what the publication's own gate saw, view by view; held while it is not yet current
+    "publication_check",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),  # of the publication, made or to be made
+    Column("view", _text(), primary_key=True),
+    Column("at", _text(), nullable=False),
+    Column("value", Float, nullable=False),  # share of the view's titles that would go
+    Column("limit", Float, nullable=False),
+    Column("verdict", _text(8), nullable=False),
+    Column("digest", _text(64), nullable=False),  # of the titles that would go: a decision is about these
+    Column("samples", JSON, nullable=False),
+)
+
+publication_decision = Table(  # a person's word on a held publication; valid once
+    "publication_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("digests", JSON, nullable=False),  # view: digest of the titles that may go, or may not
     Column("verdict", _text(8), nullable=False),  # approve, reject
     Column("reason", _text(), nullable=False),
     Column("actor", _text(), nullable=False),

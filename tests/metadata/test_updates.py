@@ -16,8 +16,9 @@ from sqlalchemy import select
 from metadata import payload, pipeline, refine, updates
 from metadata.home import Home
 from metadata.onix_schemas import is_sampled, onix_schemas
-from metadata.rows import Row, count, rows_of
+from metadata.rows import Row, rows_of
 from metadata.store.tables import source_record
+from metadata.tally import count
 from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
 from transforms.formats.frame import Envelope
 

@@ -36,9 +36,11 @@ NEW = {  # what later revisions add to old rows
         "completeness": None,
         "tt": None,
         "sr": None,
+        "fills": 0,
         "envelope_id": None,
     },
-    "gate_check": {"samples": []},
+    "gate_check": {"samples": [], "baseline": None},
+    "gate_decision": {"gates": []},
     "quarantine": {"made_with": "", "envelope_id": None, "state": "open"},
 }
 

@@ -8,7 +8,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-SOURCE = ("envelope_id", "sr", "tt", "completeness", "score", "judged", "rules")  # new columns of source_record
+DECISION = ("verdict", "reason", "actor", "at")
+SOURCE = ("envelope_id", "fills", "sr", "tt", "completeness", "score", "judged", "rules")  # new columns of source_record
 
 
 def _text(length: int | None = None) -> sa.types.TypeEngine[str]:
@@ -27,7 +28,7 @@ def upgrade() -> None:
     )
     _source_records()
     _quarantine()
-    op.add_column("gate_check", sa.Column("samples", sa.JSON(), nullable=False, server_default="[]"))
+    _gates()
     _people()
     _results()
     op.drop_table("review")  # pairs are found anew; nothing a person said is in it
@@ -39,6 +40,7 @@ def _source_records() -> None:
     op.add_column("source_record", sa.Column("judged", sa.LargeBinary()))
     for name in ("score", "completeness", "tt", "sr"):
         op.add_column("source_record", sa.Column(name, sa.Float()))
+    op.add_column("source_record", sa.Column("fills", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("source_record", sa.Column("envelope_id", sa.Integer()))
 
 
@@ -47,6 +49,31 @@ def _quarantine() -> None:
     op.add_column("quarantine", sa.Column("envelope_id", sa.Integer()))
     op.add_column("quarantine", sa.Column("state", _text(12), nullable=False, server_default="open"))
     op.create_index("quarantine_state", "quarantine", ["state", "vendor"])
+
+
+def _gates() -> None:
+    op.add_column("gate_check", sa.Column("baseline", sa.Float()))
+    op.add_column("gate_check", sa.Column("samples", sa.JSON(), nullable=False, server_default="[]"))
+    op.add_column("gate_decision", sa.Column("gates", sa.JSON(), nullable=False, server_default="[]"))
+    op.create_table(
+        "publication_check",
+        sa.Column("seq", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("view", _text(), primary_key=True),
+        sa.Column("at", _text(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("limit", sa.Float(), nullable=False),
+        sa.Column("verdict", _text(8), nullable=False),
+        sa.Column("digest", _text(64), nullable=False),
+        sa.Column("samples", sa.JSON(), nullable=False),
+    )
+    op.create_table(
+        "publication_decision",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("digests", sa.JSON(), nullable=False),
+        *(sa.Column(name, _text(8 if name == "verdict" else None), nullable=False) for name in DECISION),
+        sa.Column("used", sa.Boolean(), nullable=False),
+    )
 
 
 def _people() -> None:
@@ -117,6 +144,10 @@ def downgrade() -> None:
         sa.Column("right_id", sa.Integer(), sa.ForeignKey("source_record.id"), primary_key=True),
         sa.Column("found", sa.JSON(), nullable=False),
     )
+    for name in ("publication_decision", "publication_check"):
+        op.drop_table(name)
+    op.drop_column("gate_decision", "gates")
+    op.drop_column("gate_check", "baseline")
     for name in ("title_quality", "score_summary", "rule_count", "rule_set", "decision", "review_item"):
         op.drop_table(name)
     op.drop_column("gate_check", "samples")
