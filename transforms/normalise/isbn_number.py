@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache
+from operator import mul
 from typing import NamedTuple
 
 from stdnum import numdb
@@ -17,7 +18,9 @@ _TEXT = re.compile(
     r"\s*(?:ISBN(?:-1[03])?:?\s*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])(?![\dXx-])(.*)",
     re.DOTALL | re.IGNORECASE,
 )
-_ISBN10_WEIGHTS = range(10, 0, -1)
+_ISBN10_WEIGHTS = range(10, 1, -1)  # of all but the last digit, whose weight is one
+_ZERO = ord("0")
+_ZEROS = _ZERO * sum(_ISBN10_WEIGHTS)
 
 
 class Isbn(NamedTuple):
@@ -53,8 +56,11 @@ def has_check_digit(digits: str) -> bool:
         return digits[:3] in ("978", "979") and digits[12] == _check_digit(digits[:12])
     if len(digits) != 10:
         return False
-    numbers = [10 if each == "X" else int(each) for each in digits if each == "X" or each.isdecimal()]
-    return len(numbers) == 10 and sum(map(int.__mul__, numbers, _ISBN10_WEIGHTS)) % 11 == 0
+    if not (digits[9] == "X" or digits[9].isdecimal()):
+        return False
+    last = 10 if digits[9] == "X" else int(digits[9])
+    total: int = sum(map(mul, digits[:9].encode(), _ISBN10_WEIGHTS))
+    return (total - _ZEROS + last) % 11 == 0
 
 
 def to_isbn13(digits: str) -> str:
@@ -76,8 +82,8 @@ def hyphenate(isbn13: str) -> str:
 
 
 def _check_digit(first12: str) -> str:
-    total = sum(map(int, first12[::2])) + 3 * sum(map(int, first12[1::2]))
-    return str(-total % 10)
+    codes = "".join(map(str, map(int, first12))).encode() if not first12.isascii() else first12.encode()
+    return str((24 * _ZERO - sum(codes[::2]) - 3 * sum(codes[1::2])) % 10)
 
 
 @cache
