@@ -137,6 +137,7 @@ class _Commit:
             "raw": row.raw,
             "record": row.record,
             "issues": [list(Issue(*each)) for each in row.issues],
+            "fills": row.fills,
             "changed": not deleted,
         }
 

@@ -101,7 +101,8 @@ def _fills(counts: Mapping[str, int], floors: Mapping[str, float]) -> list[Check
     made = counts.get("candidate", 0)
     if made < FEW:
         return []
-    return [_at_least(f"fill.{name}", counts.get(f"fill:{name}", 0) / made, floor) for name, floor in floors.items()]
+    ought = {name: counts.get(f"of:{name}", made) or made for name in floors}
+    return [_at_least(f"fill.{name}", counts.get(f"fill:{name}", 0) / ought[name], floors[name]) for name in floors]
 
 
 def _at_most(key: str, value: float, limit: float) -> Check:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 import msgspec
 import zstandard
 
+from metadata.fill_marks import marks_of
 from transforms.crosswalks.onix.gate import LEAVES_AS_IS
 from transforms.match.keys import keys_of
 from transforms.record import Issue, Outcome
@@ -31,6 +32,7 @@ class Row(msgspec.Struct, array_like=True):
     reason: str = ""
     keys: list[tuple[str, str]] = []
     raw: bytes = b""  # zstd; of candidates and quarantined records
+    fills: int = 0  # key fields of a candidate: metadata/fill_marks.py
 
     @property
     def speaks(self) -> bool:
@@ -48,6 +50,7 @@ def row_of(raw: bytes, position: int, sha256: bytes, done: Refined) -> Row:
     if done.outcome == Outcome.CANDIDATE and done.record is not None:
         row.media, row.record, row.issues = done.media, done.record.pack(), list(done.issues)
         row.keys = keys_of(done.record, done.media)
+        row.fills = marks_of(done.record, done.media)
     return row
 
 

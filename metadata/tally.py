@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+from metadata.fill_marks import add_up
 from metadata.rows import Row
-from transforms.record import Level, Outcome
+from transforms.record import Issue, Level, Outcome
 
 UNREADABLE = frozenset({"S01", "O01", "O14"})
-FILLS = {
-    "isbn": "020",
-    "contributor": "100 110 700 710",
-    "summary": "520",
-    "subject": "6XX",
-    "language": "041",
-}
+CODES = frozenset({"O06", "J03"})  # rules that tell of a code that is in no list: new ones are a drift of the format
+MOST_KINDS = 200  # kinds of unknown codes that are told apart in one range
+_OCCURRENCE = re.compile(r"\[\d+\]")
+_LONGEST = 60  # characters of a kind
 
 
 def count(counts: Counter[str], row: Row) -> None:
@@ -27,12 +26,26 @@ def count(counts: Counter[str], row: Row) -> None:
         counts[f"quarantined:{row.rule}"] += 1
         counts["unreadable"] += row.rule in UNREADABLE
     elif row.outcome == Outcome.CANDIDATE:
-        counts["with_error"] += any(each.level == Level.ERROR and not each.fixed for each in row.issues)
+        counts["with_error"] += has_error(row)
         counts.update(f"rule:{each}" for each in {issue.rule for issue in row.issues})
-        tags = {part[:3] for part in row.record.split("\x1e")[1:]}
-        for name, wanted in FILLS.items():
-            counts[f"fill:{name}"] += any(tag in tags or (tag == "6XX" and _subject(tags)) for tag in wanted.split())
+        add_up(counts, row.fills)
+        _count_codes(counts, row)
 
 
-def _subject(tags: set[str]) -> bool:
-    return any(tag.startswith("6") for tag in tags)
+def has_error(row: Row) -> bool:
+    """True if an error stays in the record, and nobody has accepted it."""
+    return any(each.level == Level.ERROR and not each.fixed and not each.suppressed for each in row.issues)
+
+
+def _count_codes(counts: Counter[str], row: Row) -> None:
+    """`code:<kind>` for each kind of unknown code in the record; hostile feeds invent no end of them."""
+    for kind in {kind_of(each) for each in row.issues if each.rule in CODES}:
+        key = f"code:{kind}"
+        if key in counts or sum(each.startswith("code:") for each in counts) < MOST_KINDS:
+            counts[key] += 1
+
+
+def kind_of(issue: Issue) -> str:
+    """Where a code stands, whichever occurrence, and the code: "O06 ContributorRole Z98"."""
+    place = _OCCURRENCE.sub("", issue.path).rpartition("/")[2]
+    return f"{issue.rule} {place} {issue.value}"[:_LONGEST]

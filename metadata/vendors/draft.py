@@ -34,6 +34,7 @@ from transforms.tables import Tables
 from transforms.validate import load_rules
 
 _COMMENT = 41  # column where comments begin
+_OURS = ("vendor_id", "link")  # key fields that we write ourselves: every record has them
 _SLACK = 10  # percentage points that a sound delivery may be worse than the sample
 _BYSTANDER = 10  # per cent: a language of fewer records does not decide that of cataloguing
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
@@ -159,7 +160,7 @@ def _delivery(found: Survey) -> Iterator[str]:
 
 def _expect(counts: Counter[str], vendor: Vendor) -> Iterator[str]:
     """What a delivery such as the sample passes, with some slack."""
-    read, made = counts["read"], counts["candidate"]
+    read = counts["read"]
     errors, unreadable = counts["quarantined"] + counts["with_error"], counts["unreadable"]
     yield "expect:"
     yield _key(f"  min_records: {max(1, read * 85 // 100)}", f"85 % of the {read} in the sample")
@@ -171,9 +172,14 @@ def _expect(counts: Counter[str], vendor: Vendor) -> Iterator[str]:
         yield _key("  max_changed: 1.0", "a delta feed is made of changes")
     yield _key('  cadence: "1d"', f"{FILL_IN}: how often deliveries come")
     yield '  grace: "12h"'
-    floors = {name: counts[f"fill:{name}"] * 100 // made - _SLACK for name in FILL_NAMES} if made else {}
+    floors = {name: int(rate * 100) - _SLACK for name, rate in _rates(counts).items() if name not in _OURS}
     fill = ", ".join(f"{name}: {floor / 100}" for name, floor in floors.items() if floor > 0)
     yield _key(f"  fill: {{{fill}}}", f"{_SLACK} points under the sample")
+
+
+def _rates(counts: Counter[str]) -> dict[str, float]:
+    """The share of the sample's records that have a key field, of those that ought to."""
+    return {name: counts[f"fill:{name}"] / ought for name in FILL_NAMES if (ought := counts[f"of:{name}"])}
 
 
 def _rank() -> Iterator[str]:
@@ -246,7 +252,6 @@ def _shares(numbers: Counter[str]) -> str:
 
 def _told(found: Survey, counts: Counter[str]) -> dict[str, Any]:
     """The numbers of the sample."""
-    made = max(1, counts["candidate"])
     return {
         "format": found.format,
         "encoding": dict(found.encodings.most_common()),
@@ -260,7 +265,7 @@ def _told(found: Survey, counts: Counter[str]) -> dict[str, Any]:
         "media": dict(found.media.most_common()),
         "languages": dict(found.languages.most_common()),
         "with errors": counts["with_error"] + counts["quarantined"],
-        "fill": {name: round(counts[f"fill:{name}"] / made, 3) for name in FILL_NAMES},
+        "fill": {name: round(rate, 3) for name, rate in _rates(counts).items()},
         "local fields": found.recurring(),
         "link": found.link()[0],
     }

@@ -150,24 +150,34 @@ class Links(Part):
 
 
 class Expect(Part):
-    """What a sound delivery looks like (quality-rules.md §9); a gate holds one that does not."""
+    """What a sound delivery looks like (quality-rules.md §9); a gate holds one that does not.
+
+    What is usual is the median of the last 30 days, of deliveries that were committed. Half of most limits warns.
+    """
 
     min_records: Annotated[int, Field(ge=0)] = 1
-    """10–20 % under the normal size."""
+    """Of a full delivery, and of the first of a delta feed: 10–20 % under the normal size."""
+    max_records: Annotated[int, Field(ge=1)] | None = None
+    """Of a full delivery; without a number twice as many as is usual."""
     max_drop: Share = 0.20
-    """Of a full delivery: how much smaller it may be than what is live."""
+    """Of a full delivery: how much smaller it may be than is usual."""
     max_deletes: Share = 0.02
-    """Live records that one delivery may withdraw (20 always may go)."""
+    """Live records that one delivery may withdraw, be they deleted or absent (20 always may go)."""
     max_errors: Share = 0.10
     """Records with an unmended error, or quarantined."""
     max_unreadable: Share = 0.005
+    """Records that cannot be read at all; a single one warns."""
     max_changed: Share = 0.30
     """Live records that one delivery may change (20 always may change)."""
+    unknown_codes: Annotated[int, Field(ge=0)] = 20
+    """Kinds of codes that are in no list and that the feed did not use before; a single one warns."""
+    cumulative: Share = 0.10
+    """How far the live records may fall under their highest number of the last 30 days (20 always may go)."""
     cadence: Duration | None = None
-    """How often deliveries come: 1d, 12h; not yet effective."""
+    """How often deliveries come: 1d, 12h; `emat status` tells of one that is late."""
     grace: Duration | None = None
-    """How late one may be before somebody is told; not yet effective."""
+    """How late one may be before somebody is told."""
     fill: dict[FillName, Share] = Field(
         default_factory=dict, json_schema_extra={"propertyNames": {"enum": list(FILL_NAMES)}}
     )
-    """Share of the records that have the field, at least."""
+    """Share of the records that have the field, of those that ought to; 10 points under what is usual hold too."""

@@ -15,10 +15,11 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from metadata.sources import seconds_of
+from transforms.score.fills import FILLS
 
 PLACEHOLDERS = frozenset({"vendor", "vendor_id"})  # what publication fills into a link: metadata/publish/views.py
 NEEDED = ("001", "008", "245")  # fields without which a record is none
-FILL_NAMES = ("isbn", "contributor", "summary", "subject", "language")  # as metadata/tally.py counts them
+FILL_NAMES = tuple(FILLS)
 
 _CRON = (  # field, first and last value, names
     ("minute", 0, 59, ()),

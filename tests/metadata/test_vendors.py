@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from metadata import gate
 from metadata.connections import connections_of
 from metadata.errors import ConfigError
-from metadata.rows import FILLS
+from metadata.fill_marks import NAMES
 from metadata.vendors import Vendor, load_vendor
 from metadata.vendors.check import Checked, Known, check_files, files_of
 from metadata.vendors.schema import vendor_schema
@@ -232,11 +232,11 @@ def test_a_harvest_is_xml(tmp_path: Path) -> None:
 def test_a_fill_rate_that_nobody_counts_is_refused(tmp_path: Path, name: str) -> None:
     told = fault(tmp_path, expect=f"{{fill: {{{name}: 0.5}}}}")
     assert f"expect.fill.{name}: no such field is counted" in told
-    assert ("did you mean 'isbn'?" if name == "isnb" else "there are isbn, contributor") in told
+    assert ("did you mean 'isbn'?" if name == "isnb" else "there are isbn, vendor_id") in told
 
 
 def test_the_fill_rates_are_those_that_the_gate_is_told() -> None:
-    assert tuple(FILLS) == FILL_NAMES
+    assert NAMES == FILL_NAMES
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ branch_labels = None
 depends_on = None
 
 DECISION = ("verdict", "reason", "actor", "at")
-SOURCE = ("envelope_id", "fills", "sr", "tt", "completeness", "score", "judged", "rules")  # new columns of source_record
+# New columns of source_record:
+SOURCE = ("envelope_id", "fills", "sr", "tt", "completeness", "score", "judged", "rules")
 
 
 def _text(length: int | None = None) -> sa.types.TypeEngine[str]:
