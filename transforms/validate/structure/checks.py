@@ -1,0 +1,80 @@
+"""The checks of MARC 21 structure by name, each of one field of a record with LDR/06-07 `kind`.
+
+A check returns its hits, [] where it found nothing wrong, None where it has nothing to judge. Any text is borne.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from transforms.record import Field
+from transforms.validate.paths import Hit
+from transforms.validate.structure.fixed import TAGS
+from transforms.validate.structure.patterns import broken
+from transforms.validate.structure.schema import Schema
+from transforms.validate.structure.shape import SHAPE_CHECKS, hits
+
+Check = Callable[[Schema, Field, str], list[Hit] | None]
+Groups = Mapping[str, Sequence[Field]]  # the fields of a record by tag, in order
+Repeated = tuple[str, int, Field]  # tag, occurrence from 0, field
+
+
+def _of_shape(name: str) -> Check:
+    def check(schema: Schema, field: Field, kind: str) -> list[Hit] | None:
+        marks = schema.shape(field).marks[name]
+        return None if marks is None else hits(field, marks) if marks else []
+
+    return check
+
+
+def length(schema: Schema, field: Field, kind: str) -> list[Hit] | None:
+    """008 has 40 characters, 006 has 18, 007 those of its category (F01, F02); an unknown category is not judged."""
+    if field.tag not in TAGS:
+        return None
+    layout = schema.fixed.find(field.tag, field.value, kind)
+    if layout is None or layout.length is None:
+        return None
+    return [] if len(field.value) == layout.length else [(field.value, "", 0)]
+
+
+def coded_value(schema: Schema, field: Field, kind: str) -> list[Hit] | None:
+    """Codes that are not allowed in their positions (F03), but for the positions that another rule speaks of."""
+    return _coded(schema, field, kind, every=False)
+
+
+def coded_value_anywhere(schema: Schema, field: Field, kind: str) -> list[Hit] | None:
+    """Codes that are not allowed in their positions, in every position: also status, entry date, country, language."""
+    return _coded(schema, field, kind, every=True)
+
+
+def value_pattern(schema: Schema, field: Field, kind: str) -> list[Hit] | None:
+    """Values that have not the form that MARC 21 asks for (S26, schemas/marc21/patterns.csv)."""
+    forms = schema.shape(field).forms
+    return broken(field, forms) if forms else None
+
+
+def field_repeatable(schema: Schema, groups: Groups) -> list[Repeated] | None:
+    """The occurrences beyond the first of tags that may stand once (S07); None where the record has no such tag."""
+    single = schema.single.intersection(groups)
+    if not single:
+        return None
+    surplus = sorted(tag for tag in single if len(groups[tag]) > 1)
+    return [(tag, at, each) for tag in surplus for at, each in enumerate(groups[tag]) if at]
+
+
+def _coded(schema: Schema, field: Field, kind: str, every: bool) -> list[Hit] | None:
+    tag, value = field
+    if tag not in TAGS:
+        return None
+    layout = schema.fixed.find(tag, value, kind, every)
+    return None if layout is None else layout.wrong(value)
+
+
+CHECKS: dict[str, Check] = {
+    **{name: _of_shape(name) for name in SHAPE_CHECKS},
+    "length": length,
+    "coded_value": coded_value,
+    "coded_value_anywhere": coded_value_anywhere,
+    "value_pattern": value_pattern,
+}
+RECORD_CHECKS: dict[str, Callable[[Schema, Groups], list[Repeated] | None]] = {"field_repeatable": field_repeatable}

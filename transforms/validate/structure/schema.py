@@ -1,0 +1,126 @@
+"""The MARC 21 schema of the house: what schemas/marc21 defines, with the Finnish overlay and that of a vendor.
+
+Read once and then only looked at. It remembers shapes and tags it has judged, up to a bound, for tags are not trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+from transforms.record import Field
+from transforms.validate.structure.fields import FieldSpec, Overlay, allowed, read_fields, read_overlay
+from transforms.validate.structure.fixed import FixedFields, read_fixed
+from transforms.validate.structure.patterns import Form, forms_of, read_forms
+from transforms.validate.structure.shape import Key, ShapeVerdict, judge, key_of
+from transforms.validate.structure.table import read
+
+MOST_SHAPES = 20_000
+MOST_TAGS = 5_000
+LONGEST_SHAPE = 60  # subfields; shapes of long contents notes hardly ever come again
+_LINKED = re.compile("\x1f6([0-9A-Z]{3})-")
+_FILES = (
+    "marc21/fields.csv",
+    "marc21/finnish.csv",
+    "marc21/superseded.csv",
+    "marc21/patterns.csv",
+    "marc21/fixed_fields.csv",
+    "marc21/material_groups.csv",
+    "codes/marc_countries.csv",
+    "codes/marc_languages.csv",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Definitions of fields, overlays, obsolete parts, forms of values and layouts of fixed fields."""
+
+    fields: Mapping[str, FieldSpec]
+    single: frozenset[str]  # the tags that may stand once in a record
+    finnish: tuple[Overlay, ...]
+    vendors: tuple[Overlay, ...]
+    superseded: Mapping[str, frozenset[str]]  # tag → obsolete subfields; "" among them: the field itself
+    forms: tuple[Form, ...]
+    fixed: FixedFields
+    version: str  # changes with any of the files and with what a vendor allows
+    _specs: dict[str, FieldSpec | None] = field(default_factory=dict, compare=False, repr=False)
+    _shapes: dict[Key, ShapeVerdict] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def load(cls, folder: Path, allow: Iterable[str] = ()) -> Schema:
+        """Read the tables of `folder`, beside which the folder `codes` stands.
+
+        Raises OSError for a missing file, ValueError naming file and line for a wrong row or a wrong `allow`.
+        """
+        codes = folder.parent / "codes"
+        digest = sha256()
+        for name in _FILES:
+            digest.update(name.encode() + b"\0" + (folder.parent / name).read_bytes() + b"\0")
+        superseded: dict[str, frozenset[str]] = {}
+        for tag, code in read(folder / "superseded.csv", lambda row: (row["tag"], row["subfield"])):
+            superseded[tag] = superseded.get(tag, frozenset()) | {code}
+        fields, finnish = read_fields(folder / "fields.csv"), read_overlay(folder / "finnish.csv")
+        defined = [*fields.values(), *(overlay.spec for overlay in finnish if overlay.defines)]
+        base = cls(
+            fields=fields,
+            single=frozenset(spec.tag for spec in defined if not spec.repeatable) - {"LDR"},
+            finnish=finnish,
+            vendors=(),
+            superseded=superseded,
+            forms=read_forms(folder / "patterns.csv"),
+            fixed=read_fixed(folder, lambda name: _current(codes / f"{name}.csv")),
+            version=digest.hexdigest()[:12],
+        )
+        return base.allowing(allow)
+
+    def allowing(self, allow: Iterable[str]) -> Schema:
+        """The schema with what a vendor file allows beside it: ("591$a|b", "9XX"); itself for nothing."""
+        more = tuple(allow)
+        if not more:
+            return self
+        version = sha256("\0".join((self.version, *more)).encode()).hexdigest()[:12]
+        vendors = (*self.vendors, *map(allowed, more))
+        return replace(self, vendors=vendors, version=version, _specs={}, _shapes={})
+
+    def spec(self, tag: str) -> FieldSpec | None:
+        """The definition of a tag; None where nothing defines it."""
+        if tag in self._specs:
+            return self._specs[tag]
+        found = self.fields.get(tag)
+        for overlay in (*self.finnish, *self.vendors, *self.finnish):  # what only a vendor defines is widened too
+            found = overlay.over(tag, found)
+        if len(self._specs) < MOST_TAGS:
+            self._specs[tag] = found
+        return found
+
+    def shape(self, field: Field) -> ShapeVerdict:
+        """What the checks of a shape say of a field; one look-up for a shape that is known."""
+        key = key_of(field)
+        if key[0] == "880":
+            linked = _LINKED.search(field.value)
+            key = (f"880{linked[1]}" if linked else "880", key[1], key[2])
+        verdict = self._shapes.get(key)
+        return self._judged(key) if verdict is None else verdict
+
+    def _judged(self, key: Key) -> ShapeVerdict:
+        """Judge a shape that is not known; 880 as the field that it is linked to, whose age is that one's affair."""
+        own = key[0]
+        tag = own.removeprefix("880") or own
+        spec = self.spec(tag)
+        if own == tag:
+            old = self.superseded.get(tag, frozenset())
+            is_old = "" in old or (spec is not None and spec.obsolete)
+        else:
+            spec, old, is_old = spec or self.spec("880"), frozenset(), False
+        verdict = judge(spec, key, old, is_old, forms_of(tag, self.forms))
+        if len(self._shapes) < MOST_SHAPES and len(key[2]) <= LONGEST_SHAPE:
+            self._shapes[key] = verdict
+        return verdict
+
+
+def _current(path: Path) -> list[str]:
+    """The codes of a code list that are in use today."""
+    return [code for code in read(path, lambda row: "" if row.get("status") else row["code"]) if code]
