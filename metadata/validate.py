@@ -29,7 +29,7 @@ def findings(paths: Iterable[Path], source: str, language: str) -> Iterator[Find
             if isinstance(read, Unreadable):
                 yield _unreadable(read, path, position, rules)
                 continue
-            for issue in rules.check(read, str(media_of(read))):
+            for issue in rules.check(read, str(media_of(read))).issues:
                 yield _finding(issue, read, path, position, rules, language)
 
 
@@ -55,7 +55,7 @@ def rewrite(paths: list[Path], source: str, out: Path, language: str) -> list[Fi
                 listed.append(_unreadable(read, path, position, rules))
                 sink.write(raw)
                 continue
-            mended, issues = rules.fix(read, str(media_of(read)))
+            mended, issues, _ = rules.fix(read, str(media_of(read)))
             listed += [_finding(issue, read, path, position, rules, language) for issue in issues]
             piece = writer.write(mended)
             sink.write(raw if isinstance(piece, TooLong) else piece)

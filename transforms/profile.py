@@ -22,7 +22,13 @@ class Profile:
     summary: bool = True  # the licence lets us publish 520
     covers: bool = True  # the licence lets us publish 856 42
     drop: tuple[str, ...] = ()  # tags or classes ("9XX") of vendor-local fields
+    allow: tuple[str, ...] = ()  # fields and subfields beside MARC 21 and its Finnish additions: "591$a|b"
     lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # vendor values to standard codes
     switches: Mapping[str, str] = field(default_factory=dict)  # onix-to-marc.md §1
     levels: Mapping[str, Level] = field(default_factory=dict)  # of rules that weigh otherwise for this vendor
     entered: str = "000000"  # yymmdd for 008/00-05 when the source does not say
+
+    @property
+    def today(self) -> str:
+        """The day of the run as yymmdd; "" where it is not told."""
+        return "" if self.entered == "000000" else self.entered

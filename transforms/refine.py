@@ -6,11 +6,12 @@ Pure: the same bytes, envelope and House give the same result.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from transforms.crosswalks import onix as onix_crosswalk
+from transforms.exceptions import NONE, Excepted, Exceptions, edited, remarks, suppressed
 from transforms.formats import READERS, onix
 from transforms.formats.frame import Envelope, Parsed, Unreadable
 from transforms.media import Media, is_unimarc, media_of
@@ -18,7 +19,7 @@ from transforms.normalise import Context, Trace, normalise
 from transforms.profile import Profile
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.tables import Tables
-from transforms.validate import SOURCE, RuleSet
+from transforms.validate import SOURCE, RuleSet, Terms
 
 STAGES = ("read", "convert", "normalise", "enrich", "validate")
 LONGEST_ID = 255  # characters of a vendor's id: what any database can index
@@ -34,6 +35,7 @@ class House:
     rules: RuleSet
     upto: str = "validate"  # the last of STAGES to run
     onix_schemas: Path | None = None  # EDItEUR's XSDs; with them every product is held against them
+    exceptions: Exceptions = field(default_factory=dict)  # what people decided about single records
 
     def runs(self, stage: str) -> bool:
         """True if this stage is to be done."""
@@ -51,6 +53,7 @@ class Refined(NamedTuple):
     trace: Trace = ()  # the record before and after each step of normalisation that changed it
     rule: str = ""  # of a quarantined record
     reason: str = ""  # why it was filtered, deleted or quarantined
+    judged: int = 0  # a bit for each rule that had something to judge
 
 
 def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
@@ -149,14 +152,36 @@ def _validated(read: Refined, house: House) -> Refined:
     """validate: rules mend what they can; an unmended fatal issue withholds the record (house.md §10)."""
     if not house.runs("validate") or read.record is None:
         return read
-    as_sent = read.trace[0][1] if read.trace else read.record
-    levels = house.profile.levels
-    record, issues = house.rules.fix(read.record, read.media, SOURCE, levels, vendors=as_sent)
-    read = read._replace(record=record, issues=_weighed(read.issues, levels) + issues)
+    said, levels = house.exceptions.get(read.vendor_id, NONE), house.profile.levels
+    found = suppressed(_weighed(read.issues, levels), said)
+    read = _judged(read, read.record, house, said)
+    read = read._replace(issues=found + read.issues)
     fatal = house.rules.withholds(read.issues) if house.profile.vendor else None
     if fatal is None:
         return read
     return read._replace(outcome=Outcome.QUARANTINED, rule=fatal.rule, reason=house.rules.message(fatal, "en"))
+
+
+def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refined:
+    """What the rules make of a record, with the fields that a person set in place; none of these do they touch.
+
+    What he set in the place of a vendor's field is there before them, in the place of one that they made behind them.
+    """
+    as_sent = read.trace[0][1] if read.trace else record
+    early = edited(record, [each for each in said.edits if not each.late])
+    terms = Terms(house.profile.levels, said.suppressed, early.kept, house.profile.today)
+    record, issues, judged = house.rules.fix(early.record, read.media, SOURCE, terms, vendors=as_sent)
+    late = edited(record, [each for each in said.edits if each.late])
+    if late.record is not record:
+        terms = terms._replace(kept=early.kept | late.kept)
+        mended = tuple(each for each in issues if each.fixed)
+        record, still, again = house.rules.fix(late.record, read.media, SOURCE, terms)
+        issues, judged = mended + still, judged | again
+    trace = read.trace
+    if read.record is not None and early.record is not read.record:
+        trace = (*trace, ("by hand", read.record, early.record))
+    told = issues + remarks(said, early.outdated + late.outdated, terms.levels)
+    return read._replace(record=record, issues=told, judged=judged, trace=trace)
 
 
 def _weighed(issues: tuple[Issue, ...], levels: Mapping[str, Level]) -> tuple[Issue, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.validate.engine import EVERY, SOURCE, RuleSet
+from transforms.validate.engine import EVERY, SOURCE, Report, RuleSet
 from transforms.validate.rules import load_rules
+from transforms.validate.terms import FREE, Terms
 
-__all__ = ["EVERY", "SOURCE", "RuleSet", "load_rules"]
+__all__ = ["EVERY", "FREE", "SOURCE", "Report", "RuleSet", "Terms", "load_rules"]

@@ -14,25 +14,20 @@ from transforms.normalise.text import (
     has_mojibake,
     is_printable,
     is_trimmed,
-    may_be_untrimmed,
-    may_have_mojibake,
 )
-from transforms.record import FIELD_END, SUBFIELD
 
 _ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
 _URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#.]+(?:[/?#]\S*)?", re.IGNORECASE)
 _ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9Xx]")
 _HHMMSS = re.compile(r"[0-9]{2}[0-5][0-9][0-5][0-9]")  # MARC 21, 306 $a
 _YYMMDD = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
-_EMPTY = re.compile(f"{SUBFIELD}.? *[{SUBFIELD}{FIELD_END}]")
 
 
 class Check(NamedTuple):
-    """What must hold for a value, and a cheap first look that may wrongly say yes, never wrongly no."""
+    """What must hold for a value."""
 
     holds: Callable[[str], bool]
-    may_fail: Callable[[str], bool] | None = None  # over `bodies` of a whole record
-    if_clean: bool = False  # holds for every value of a record whose text `is_clean`
+    if_clean: bool = False  # holds for every value of a field whose text `is_clean`
 
 
 def is_isbn(value: str) -> bool:
@@ -62,10 +57,6 @@ def is_filled(value: str) -> bool:
     return bool(value.strip())
 
 
-def _may_be_empty(whole: str) -> bool:
-    return whole.startswith(FIELD_END) or FIELD_END * 2 in whole or _EMPTY.search(whole) is not None
-
-
 CHECKS: dict[str, Check] = {
     "isbn": Check(is_isbn),
     "isbn13": Check(is_isbn13),
@@ -75,9 +66,9 @@ CHECKS: dict[str, Check] = {
     "url": Check(lambda value: _URL.fullmatch(value) is not None),
     "hhmmss": Check(lambda value: _HHMMSS.fullmatch(value) is not None),
     "date": Check(lambda value: _YYMMDD.fullmatch(value) is not None),
-    "filled": Check(is_filled, _may_be_empty, if_clean=True),
-    "printable": Check(is_printable, lambda whole: not is_printable(whole), if_clean=True),
-    "utf8": Check(lambda value: not has_mojibake(value), may_have_mojibake, if_clean=True),
+    "filled": Check(is_filled, if_clean=True),
+    "printable": Check(is_printable, if_clean=True),
+    "utf8": Check(lambda value: not has_mojibake(value), if_clean=True),
     "plain_text": Check(lambda value: not has_html(value), if_clean=True),
-    "trimmed": Check(is_trimmed, may_be_untrimmed, if_clean=True),
+    "trimmed": Check(is_trimmed, if_clean=True),
 }

@@ -12,12 +12,16 @@ from unicodedata import normalize
 from transforms.normalise.isbn_number import find_isbn, hyphenate
 from transforms.normalise.text import clean, repair_mojibake, trim
 from transforms.record import Field, Record
+from transforms.validate.conditions import compile_condition
+from transforms.validate.derive import DERIVATIONS
 from transforms.validate.edit import erase, field_of, put_field, put_subfields, write
+from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import Item
-from transforms.validate.predicates import Lists, RuleError, compile_condition, nearest, pattern
-from transforms.validate.view import View
+from transforms.validate.patterns import PatternError, searcher, substituter
+from transforms.validate.view import FieldView, View
 
 Fixer = Callable[[Record, Item], Record]
+WholeFix = Callable[[View], Record]  # mends all that a rule about the record found
 Change = Callable[[str], str]
 
 
@@ -120,11 +124,14 @@ def _replace(wanted: object, _: Lists) -> Fixer:
     """Replace what a pattern matches; {pattern: "…", with: "…"} or a list of them, in order."""
     several = wanted if isinstance(wanted, list) else [wanted]
     options = [_options(each, "replace", "pattern", "with") for each in several]
-    pairs = [(pattern(each["pattern"]), each["with"]) for each in options]
+    try:
+        changes = [substituter(each["pattern"], each["with"]) for each in options]
+    except PatternError as error:
+        raise RuleError(f"replace: {error}") from None
 
     def change(value: str) -> str:
-        for wrong, right in pairs:
-            value = wrong.sub(right, value)
+        for each in changes:
+            value = each(value)
         return value
 
     return _on_value(change)
@@ -169,12 +176,12 @@ def _format(wanted: object, _: Lists) -> Fixer:
 def _pad(wanted: object, _: Lists) -> Fixer:
     """Blanks added or taken at the end up to `length`, for values that `matches` shows to be in step."""
     options = _options(wanted, "pad", "length", "matches")
-    length, in_step = int(options["length"]), pattern(options["matches"])
+    length, in_step = int(options["length"]), searcher(options["matches"])
 
     def change(value: str) -> str:
         right = value[:length].ljust(length)
         is_same = right.rstrip(" ") == value.rstrip(" ")
-        return right if is_same and in_step.search(value) else value
+        return right if is_same and in_step(value) else value
 
     return _on_value(change)
 
@@ -200,8 +207,13 @@ FIXERS: dict[str, Callable[[object, Lists], Fixer]] = {
 }
 
 
-def compile_fix(spec: object, lists: Lists) -> Fixer:
-    """Compile `fix:`, one mapping or a list of them, each with an optional `when`; RuleError or PathError."""
+def compile_fix(spec: object, lists: Lists) -> tuple[Fixer | None, WholeFix | None]:
+    """Compile `fix:`, one mapping or a list of them, each with an optional `when`; RuleError or PathError.
+
+    Of a list the first that changes something does. A derivation about the record stands alone: the second result.
+    """
+    if isinstance(spec, dict) and "derive" in spec:
+        return _derive(spec, lists)
     several = spec if isinstance(spec, list) else [spec]
     fixers = [_compile_one(each, lists) for each in several]
 
@@ -212,7 +224,32 @@ def compile_fix(spec: object, lists: Lists) -> Fixer:
                 return mended
         return record
 
-    return fixers[0] if len(fixers) == 1 else fix
+    return (fixers[0] if len(fixers) == 1 else fix), None
+
+
+def _derive(spec: dict[str, object], lists: Lists) -> tuple[Fixer | None, WholeFix | None]:
+    """Let a derivation do what the rule with `unchanged_by` found it would."""
+    name = str(spec["derive"])
+    if len(spec) > 1 or name not in DERIVATIONS:
+        raise RuleError(
+            f"derive: stands alone, with one of {', '.join(sorted(DERIVATIONS))}{nearest(name, DERIVATIONS)}"
+        )
+    on_field, on_record = DERIVATIONS[name].on_field, DERIVATIONS[name].on_record
+
+    def of_field(record: Record, item: Item) -> Record:
+        each = field_of(record, item)
+        wanted = None if each is None or on_field is None else on_field(_view(record, each), lists.tables())
+        return record if wanted is None or tuple(wanted) == (each,) else put_field(record, item, *wanted)
+
+    def of_record(view: View) -> Record:
+        wanted = on_record(view, lists.tables()) if on_record is not None else None
+        return view.record if wanted is None else wanted
+
+    return (of_field, None) if on_field is not None else (None, of_record)
+
+
+def _view(record: Record, each: Field) -> FieldView:
+    return FieldView(each, record.leader[6:8])
 
 
 def _compile_one(spec: object, lists: Lists) -> Fixer:
@@ -225,4 +262,10 @@ def _compile_one(spec: object, lists: Lists) -> Fixer:
     if "when" not in spec:
         return fixer
     guard = compile_condition(spec["when"], lists).judge
-    return lambda record, item: fixer(record, item) if guard(View(record), item) else record
+
+    def guarded(record: Record, item: Item) -> Record:
+        each = field_of(record, item)
+        view = None if each is None else _view(record, each)
+        return fixer(record, item) if guard(View(record), view, item.value) else record
+
+    return guarded

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.record import SUBFIELD, Field
-from transforms.validate.view import Place, View
+from transforms.validate.view import FieldView, View
 
 NOWHERE = -1  # occurrence of an item that is the record itself
 
-Aliases = Mapping[str, Mapping[str, str]]  # name → positions by LDR/06, "default" for the others
+Aliases = Mapping[str, Mapping[str, str]]  # name → positions by LDR/06 or LDR/06-07, "default" for the others
 Hit = tuple[str, str, int]  # value, part ("$a"), and number of the subfield or first character
 
 _GRAMMAR = re.compile(
@@ -26,7 +26,7 @@ _GRAMMAR = re.compile(
     r"(?P<selectors>(?:\[[^\]]+\])*)"
     r"(?P<part>\$(?:\*|[a-z0-9](?:\|[a-z0-9])*)|/(?:[0-9]+(?:-[0-9]+)?|\{[a-z_0-9]+\})|\^[12])?"
 )
-_SELECTOR = re.compile(r"\$(?P<has>[a-z0-9])(?:=(?P<value>.+))?|!\$(?P<lacks>[a-z0-9])|(?P<which>first|last)")
+_SELECTOR = re.compile(r"\$(?P<has>[a-z0-9])(?:=(?P<value>.+))?|!\$(?P<lacks>[a-z0-9])")
 
 
 class PathError(ValueError):
@@ -50,32 +50,35 @@ class Item(NamedTuple):
         return f"{self.tag}[{self.occurrence}]{self.part}"
 
 
-Extract = Callable[[View, Field], Sequence[Hit]]
-Values = Callable[[View, Item | None], list[str]]
+Extract = Callable[[FieldView], Sequence[Hit]]
+Select = Callable[["Field | FieldView"], bool]
+Values = Callable[["View | None", "FieldView | None"], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A compiled path."""
+    """A compiled path. Its `values` need the record, or for a relative path the field it speaks of."""
 
     text: str
     is_relative: bool  # without a target
-    reads_subfields: bool
+    is_local: bool  # whether a field is selected depends on that field alone
     covers_all: bool  # every data field
     covers: Callable[[str], bool]  # whether it looks into fields of a tag
-    values: Values  # every value the path leads to; a relative path starts from an item
-    places: Callable[[View], Iterable[Place]]
+    select: Select | None  # selectors that look at one field; None: every field of the target
+    values: Values
+    places: Callable[[View], Iterable[tuple[int, FieldView]]]  # occurrence among the fields of its tag, and the field
     extract: Extract
 
-    def items(self, view: View, item: Item | None = None) -> list[Item]:
+    def hits(self, each: FieldView) -> Sequence[Hit]:
+        """The values in one field of the target; () where the selectors leave it out."""
+        return () if self.select is not None and not self.select(each) else self.extract(each)
+
+    def items(self, view: View) -> list[Item]:
         """The values with their places, for issues and fixers."""
-        places = self.places(view)
-        if self.is_relative and item is not None and item.occurrence != NOWHERE:
-            places = ((item.occurrence, view.groups[item.tag][item.occurrence]),)
         return [
             Item(value, each.tag, occurrence, part, at)
-            for occurrence, each in places
-            for value, part, at in self.extract(view, each)
+            for occurrence, each in self.places(view)
+            for value, part, at in self.extract(each)
         ]
 
 
@@ -87,18 +90,19 @@ def compile_path(text: str, aliases: Aliases) -> Path:
     target, part = found["target"] or "", found["part"] or ""
     tags = tuple(target.split("|")) if target else ()
     covers = _covers(tags)
-    selectors = [_selector(each) for each in re.findall(r"\[([^\]]+)\]", found["selectors"])]
-    if found["indicators"]:
-        selectors.insert(0, _by_indicators(found["indicators"]))
-    places = _places(tags, covers, selectors, _marks(part))
+    selectors = re.findall(r"\[([^\]]+)\]", found["selectors"])
+    which = [each for each in selectors if each in ("first", "last")]
+    select = _select([_selector(each) for each in selectors if each not in which], found["indicators"])
+    places = _places(tags, covers, select, which)
     extract = _extract(part, aliases)
     return Path(
         text=text,
         is_relative=not target,
-        reads_subfields=part.startswith("$"),
+        is_local=not which,
         covers_all=tags == ("XXX",),
         covers=covers,
-        values=_values(tags, part, places, extract) if not selectors else _all_values(places, extract),
+        select=select,
+        values=_values(tags, part, places, extract, select, is_alone=not which),
         places=places,
         extract=extract,
     )
@@ -116,85 +120,91 @@ def _covers(tags: tuple[str, ...]) -> Callable[[str], bool]:
     return lru_cache(maxsize=1024)(lambda tag: tag != "LDR" and pattern.fullmatch(tag) is not None)
 
 
-Selector = Callable[[list[Place]], list[Place]]
-
-
-def _marks(part: str) -> tuple[str, ...]:
-    """What the text of a record must hold for a path to subfields to lead anywhere; () where that is not known."""
-    return tuple(SUBFIELD + code for code in part[1:].split("|")) if part[:1] == "$" and part != "$*" else ()
+def _select(selectors: list[Select], indicators: str | None) -> Select | None:
+    """All selectors in one; None where there is none."""
+    if indicators:
+        selectors = [_by_indicators(indicators), *selectors]
+    if len(selectors) < 2:
+        return selectors[0] if selectors else None
+    return lambda each: all(select(each) for select in selectors)
 
 
 def _places(
-    tags: tuple[str, ...], covers: Callable[[str], bool], selectors: list[Selector], marks: tuple[str, ...]
-) -> Callable[[View], Iterable[Place]]:
+    tags: tuple[str, ...], covers: Callable[[str], bool], select: Select | None, which: list[str]
+) -> Callable[[View], Iterable[tuple[int, FieldView]]]:
     by_class = any(map(_is_class, tags))
-    everywhere = tags == ("XXX",) and bool(marks)
 
-    def places(view: View) -> Iterable[Place]:
-        groups = view.groups
-        if everywhere and not any(mark in view.text for mark in marks):
-            return ()
-        wanted = [tag for tag in groups if covers(tag)] if by_class else tags
-        found = [place for tag in wanted for place in enumerate(groups.get(tag, ()))]
-        for select in selectors:
-            found = select(found)
+    def places(view: View) -> Iterable[tuple[int, FieldView]]:
+        wanted = [tag for tag in view.groups if covers(tag)] if by_class else tags
+        found = [place for tag in wanted for place in enumerate(view.fields(tag))]
+        if select is not None:
+            found = [place for place in found if select(place[1])]
+        for each in which:
+            found = found[:1] if each == "first" else found[-1:]
         return found
 
     return places
 
 
-def _values(tags: tuple[str, ...], part: str, places: Callable[[View], Iterable[Place]], extract: Extract) -> Values:
-    """The quickest way to the values where no selector asks for more than tags and subfields."""
+def _values(
+    tags: tuple[str, ...],
+    part: str,
+    places: Callable[[View], Iterable[tuple[int, FieldView]]],
+    extract: Extract,
+    select: Select | None,
+    *,
+    is_alone: bool,
+) -> Values:
+    """The quickest way to the values: most paths ask for tags and subfields only."""
     if not tags:
-        return _relative_values(extract)
-    if any(map(_is_class, tags)):
-        return _all_values(places, extract)
-    if part[:1] == "$" and part != "$*":
-        codes = part[1:].split("|")
-        if len(tags) == len(codes) == 1:
-            tag, code = tags[0], codes[0]
-            return lambda view, _: view.subfields(tag).get(code, [])
-        return lambda view, _: [
-            value for tag in tags if tag in view.groups for code in codes for value in view.subfields(tag).get(code, ())
-        ]
-    return lambda view, _: [
-        hit[0] for tag in tags if tag in view.groups for each in view.groups[tag] for hit in extract(view, each)
-    ]
+        return lambda _, each: [] if each is None else [hit[0] for hit in extract(each)]
 
+    def everywhere(view: View | None, _: FieldView | None) -> list[str]:
+        return [] if view is None else [hit[0] for _, each in places(view) for hit in extract(each)]
 
-def _all_values(places: Callable[[View], Iterable[Place]], extract: Extract) -> Values:
-    return lambda view, _: [hit[0] for _, each in places(view) for hit in extract(view, each)]
-
-
-def _relative_values(extract: Extract) -> Values:
-    def values(view: View, item: Item | None) -> list[str]:
-        if item is None or item.occurrence == NOWHERE:
+    def by_code(view: View | None, _: FieldView | None) -> list[str]:
+        if view is None:
             return []
-        return [hit[0] for hit in extract(view, view.groups[item.tag][item.occurrence])]
+        groups = view.groups
+        return [value for tag in tags if tag in groups for code in codes for value in view.subfields(tag).get(code, ())]
 
-    return values
+    def one(view: View | None, _: FieldView | None) -> list[str]:
+        return view.subfields(tags[0]).get(codes[0], []) if view is not None and tags[0] in view.groups else []
+
+    def whole(view: View | None, _: FieldView | None) -> list[str]:
+        if view is None:
+            return []
+        groups = view.groups
+        return [each.value for tag in tags for each in groups.get(tag, ()) if select is None or select(each)]
+
+    if not is_alone or any(map(_is_class, tags)):
+        return everywhere
+    if not part:
+        return whole
+    if select is not None or part[0] != "$" or part == "$*":
+        return everywhere
+    codes = part[1:].split("|")
+    return one if len(tags) == len(codes) == 1 else by_code
 
 
-def _selector(text: str) -> Selector:
+def _selector(text: str) -> Select:
     found = _SELECTOR.fullmatch(text)
     if found is None:
         raise PathError(f"[{text}] is not a selector: [$2=ykl], [$5], [!$0], [first] or [last]")
     has, value, lacks = found["has"], found["value"], found["lacks"]
-    if found["which"]:
-        return (lambda places: places[:1]) if found["which"] == "first" else (lambda places: places[-1:])
     if lacks:
         mark = SUBFIELD + lacks
-        return lambda places: [place for place in places if mark not in place[1].value]
+        return lambda each: mark not in each.value
     mark = SUBFIELD + has
     if value is None:
-        return lambda places: [place for place in places if mark in place[1].value]
+        return lambda each: mark in each.value
     wanted = mark + value + SUBFIELD
-    return lambda places: [place for place in places if wanted in place[1].value + SUBFIELD]
+    return lambda each: wanted in each.value + SUBFIELD
 
 
-def _by_indicators(wanted: str) -> Selector:
+def _by_indicators(wanted: str) -> Select:
     pattern = re.compile(wanted.replace("#", " "))
-    return lambda places: [place for place in places if pattern.match(place[1].value)]
+    return lambda each: pattern.match(each.value) is not None
 
 
 def _extract(part: str, aliases: Aliases) -> Extract:
@@ -211,29 +221,25 @@ def _extract(part: str, aliases: Aliases) -> Extract:
     return _positions(part[1:])
 
 
-def _whole(_: View, each: Field) -> Sequence[Hit]:
+def _whole(each: FieldView) -> Sequence[Hit]:
     return ((each.value, "", 0),)
 
 
-def _every_subfield(_: View, each: Field) -> Sequence[Hit]:
+def _every_subfield(each: FieldView) -> Sequence[Hit]:
     """Each subfield; a data field without any gives one empty value, so that it does not slip through."""
-    if each.tag == "LDR" or each.is_control:
+    if each.is_control:
         return ()
-    parts = each.value.split(SUBFIELD)[1:]
-    return [(part[1:], "$" + part[:1], at) for at, part in enumerate(parts)] or (("", "", 0),)
+    return [(part[1:], "$" + part[:1], at) for at, part in enumerate(each.parts)] or (("", "", 0),)
 
 
 def _subfields(codes: list[str]) -> Extract:
-    def one(_: View, each: Field) -> Sequence[Hit]:
-        value = each.value
-        if mark not in value:
+    def one(each: FieldView) -> Sequence[Hit]:
+        if mark not in each.value:
             return ()
-        parts = value.split(SUBFIELD)
-        return [(part[1:], name, at) for at, part in enumerate(parts, -1) if part[:1] == code and at >= 0]
+        return [(part[1:], name, at) for at, part in enumerate(each.parts) if part[:1] == code]
 
-    def several(_: View, each: Field) -> Sequence[Hit]:
-        parts = each.value.split(SUBFIELD)
-        return [(part[1:], "$" + part[0], at) for at, part in enumerate(parts, -1) if part[:1] in wanted and at >= 0]
+    def several(each: FieldView) -> Sequence[Hit]:
+        return [(part[1:], "$" + part[0], at) for at, part in enumerate(each.parts) if part[:1] in wanted]
 
     code, mark, name, wanted = codes[0], SUBFIELD + codes[0], f"${codes[0]}", frozenset(codes)
     return one if len(codes) == 1 else several
@@ -242,8 +248,8 @@ def _subfields(codes: list[str]) -> Extract:
 def _indicator(number: int) -> Extract:
     part = f"^{number}"
 
-    def extract(_: View, each: Field) -> Sequence[Hit]:
-        if each.tag == "LDR" or each.is_control or len(each.value) < number:
+    def extract(each: FieldView) -> Sequence[Hit]:
+        if each.is_control or len(each.value) < number:
             return ()
         return ((each.value[number - 1], part, number - 1),)
 
@@ -253,12 +259,18 @@ def _indicator(number: int) -> Extract:
 def _positions(text: str) -> Extract:
     first, _, last = text.partition("-")
     start, end, part = int(first), int(last or first) + 1, f"/{text}"
-    return lambda _, each: ((each.value[start:end], part, start),) if len(each.value) >= end else ()
+    return lambda each: ((each.value[start:end], part, start),) if len(each.value) >= end else ()
 
 
 def _aliased(name: str, aliases: Aliases) -> Extract:
+    """The positions that a name stands for, by LDR/06-07, else LDR/06, else for all; nothing where none is given."""
     if name not in aliases:
         raise PathError(f"/{{{name}}} is not an alias: {', '.join(sorted(aliases))}")
-    by_type = {kind: _positions(text) for kind, text in aliases[name].items()}
-    default = by_type["default"]
-    return lambda view, each: by_type.get(view.record.leader[6:7], default)(view, each)
+    by_kind = {kind: _positions(text) for kind, text in aliases[name].items()}
+    default = by_kind.get("default", lambda _: ())
+
+    def extract(each: FieldView) -> Sequence[Hit]:
+        kind = each.kind
+        return (by_kind.get(kind) or by_kind.get(kind[:1], default))(each)
+
+    return extract

@@ -6,98 +6,68 @@ leads to several values, one that holds is enough; a rule asks for all of them w
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from difflib import get_close_matches
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from typing import NamedTuple
 from unicodedata import is_normalized
 
-from transforms.record import Record
 from transforms.validate.checks import CHECKS
-from transforms.validate.paths import Aliases, Item, Path, compile_path
-from transforms.validate.view import View
-
-LONGEST = 10_000  # characters that a pattern is tried on
+from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.paths import compile_path
+from transforms.validate.patterns import PatternError, searcher
+from transforms.validate.view import FieldView, View
 
 Verdict = bool | None
-Judge = Callable[[View, Item | None], Verdict]
 Test = Callable[[str], bool]
-Ask = Callable[[View, Item | None, list[str]], Verdict]  # a predicate, about the values its path led to
-
-_NO_RECORD = View(Record.of())
-
-_UNBOUND = re.compile(r"(?:[^\\^$(]|\\[^AZbB]|\((?!\?)|\(\?:)*")  # patterns that look no further than they match
-
-
-class RuleError(ValueError):
-    """A rule that cannot be compiled: the plain reason."""
-
-
-class CodeLists(Protocol):
-    """Gives the code lists of schemas/codes by name."""
-
-    def __call__(self, name: str, columns: tuple[str, ...] = ("code",)) -> Mapping[str, str]:
-        """Every value of the columns, with the one that took its place or ""; RuleError for an unknown list."""
-
-
-class Lists(NamedTuple):
-    """The data that rules refer to by name."""
-
-    aliases: Aliases  # coded positions, schemas/rules/aliases.yml
-    codes: CodeLists
-
-
-class Condition(NamedTuple):
-    """A compiled guard or assertion."""
-
-    judge: Judge
-    test: Test | None = None  # set where the answer depends on the selected value alone
-    may_fail: Test | None = None  # a first look at a whole record's text: could any value in it fail?
-    may_hold: Test | None = None  # the same for holding
-    if_clean: bool = False  # holds for every value of a record whose text is clean
-    absent: Verdict = None  # the answer where `select` finds nothing: only exists and count have one
+Ask = Callable[[list[str], "View | None", "FieldView | None"], Verdict]  # about the values its path led to
 
 
 class Plain(NamedTuple):
     """A predicate on one value."""
 
     test: Test
-    may_fail: Test | None = None
-    may_hold: Test | None = None
     if_clean: bool = False
 
 
-def nearest(word: str, known: Mapping[str, object]) -> str:
-    """ "; did you mean 'matches'?" for "matchs", "" where nothing is near."""
-    close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+class Asked(NamedTuple):
+    """A predicate on all values of its path together."""
+
+    ask: Ask
+    is_local: bool = True
+    judges_absence: bool = False  # exists and count have an answer where there is no value
 
 
 def _equals(wanted: object, _: Lists) -> Plain:
-    text = _string(wanted, "equals")
+    text = string(wanted, "equals")
     return Plain(lambda value: value == text)
 
 
 def _in(wanted: object, _: Lists) -> Plain:
     if not isinstance(wanted, list):
         raise RuleError("in: a list of quoted values")
-    return Plain(frozenset(_string(each, "in") for each in wanted).__contains__)
+    return Plain(frozenset(string(each, "in") for each in wanted).__contains__)
 
 
 def _in_codelist(wanted: object, lists: Lists) -> Plain:
     if isinstance(wanted, dict) and wanted.keys() == {"list", "columns"}:
-        codes = lists.codes(_string(wanted["list"], "list"), tuple(map(str, wanted["columns"])))
+        codes = lists.codes(string(wanted["list"], "list"), tuple(map(str, wanted["columns"])))
     else:
-        codes = lists.codes(_string(wanted, "in_codelist"))
+        codes = lists.codes(string(wanted, "in_codelist"))
     current = frozenset(code for code, successor in codes.items() if not successor)
     return Plain(lambda value: value.rstrip(" ") in current)
 
 
+def _in_set(wanted: object, lists: Lists) -> Plain:
+    name = string(wanted, "in_set")
+    if name not in lists.sets:
+        raise RuleError(f"no set {name!r} in schemas/rules{nearest(name, lists.sets)}")
+    return Plain(lists.sets[name].__contains__)
+
+
 def _matches(wanted: object, _: Lists) -> Plain:
-    text = _string(wanted, "matches")
-    search = pattern(text).search
-    look = (lambda whole: search(whole) is not None) if _UNBOUND.fullmatch(text) else None
-    return Plain(lambda value: search(value, 0, LONGEST) is not None, may_hold=look)
+    try:
+        return Plain(searcher(string(wanted, "matches")))
+    except PatternError as error:
+        raise RuleError(str(error)) from None
 
 
 def _length(wanted: object, _: Lists) -> Plain:
@@ -106,176 +76,141 @@ def _length(wanted: object, _: Lists) -> Plain:
 
 
 def _check(wanted: object, _: Lists) -> Plain:
-    name = _string(wanted, "check")
+    name = string(wanted, "check")
     if name not in CHECKS:
         raise RuleError(f"no check {name!r}{nearest(name, CHECKS)}")
-    check = CHECKS[name]
-    return Plain(check.holds, may_fail=check.may_fail, if_clean=check.if_clean)
+    return Plain(*CHECKS[name])
 
 
 def _nfc(wanted: object, _: Lists) -> Plain:
     if wanted is not True:
         raise RuleError("nfc: true")
+    return Plain(lambda value: is_normalized("NFC", value), if_clean=True)
+
+
+def _case_ratio(wanted: object, _: Lists) -> Plain:
+    """At most this share of the letters is upper case; a value with fewer letters than `letters` holds."""
+    options = wanted if isinstance(wanted, dict) else {}
+    if not {"max"} <= options.keys() <= {"max", "letters"}:
+        raise RuleError("case_ratio: max, and letters for the fewest letters that are judged")
+    most, fewest = float(options["max"]), int(options.get("letters", 1))
 
     def test(value: str) -> bool:
-        return is_normalized("NFC", value)
+        letters = sum(map(str.isalpha, value))
+        return letters < fewest or sum(map(str.isupper, value)) <= most * letters
 
-    return Plain(test, may_fail=lambda whole: not test(whole), if_clean=True)
+    return Plain(test)
 
 
-def _exists(wanted: object, _: Lists) -> Ask:
+def _exists(wanted: object, _: Lists) -> Asked:
     if not isinstance(wanted, bool):
         raise RuleError("exists: true or false")
-    return lambda _view, _item, found: any(map(str.strip, found)) is wanted
+    return Asked(lambda found, *_: any(map(str.strip, found)) is wanted, judges_absence=True)
 
 
-def _count(wanted: object, _: Lists) -> Ask:
+def _count(wanted: object, _: Lists) -> Asked:
     least, most = _bounds(wanted, "count")
-    return lambda _view, _item, found: least <= len(found) <= most
+    return Asked(lambda found, *_: least <= len(found) <= most, judges_absence=True)
 
 
-def _equals_path(wanted: object, lists: Lists) -> Ask:
-    other = compile_path(_string(wanted, "equals_path"), lists.aliases)
-
-    def ask(view: View, item: Item | None, found: list[str]) -> Verdict:
-        others = other.values(view, item)
-        return not set(others).isdisjoint(found) if others and found else None
-
-    return ask
+def _equals_path(wanted: object, lists: Lists) -> Asked:
+    """One of the values stands at the other path too."""
+    return _beside(wanted, "equals_path", lists, lambda found, others: not set(others).isdisjoint(found))
 
 
-PREDICATES: dict[str, Callable[[object, Lists], Plain | Ask]] = {
+def _year_near(wanted: object, lists: Lists) -> Asked:
+    """The first year in a value is at most `tolerance` years from the one at `path`."""
+    if not isinstance(wanted, dict) or wanted.keys() != {"path", "tolerance"}:
+        raise RuleError("year_near: path and tolerance")
+    most = int(wanted["tolerance"])
+
+    def near(found: list[str], others: list[str]) -> Verdict:
+        left, right = _years(found), _years(others)
+        return any(abs(a - b) <= most for a in left for b in right) if left and right else None
+
+    return _beside(wanted["path"], "year_near", lists, near)
+
+
+def _agrees_with(wanted: object, lists: Lists) -> Asked:
+    """The value at `path` is one that `map` gives for the selected value; NA for values not in the map."""
+    if not isinstance(wanted, dict) or wanted.keys() != {"path", "map"} or not isinstance(wanted["map"], dict):
+        raise RuleError("agrees_with: path and map")
+    table = {key: frozenset([each] if isinstance(each, str) else each) for key, each in wanted["map"].items()}
+
+    def agrees(found: list[str], others: list[str]) -> Verdict:
+        known = [table[each] for each in found if each in table]
+        return all(not wanted.isdisjoint(others) for wanted in known) if known else None
+
+    return _beside(wanted["path"], "agrees_with", lists, agrees)
+
+
+def _beside(wanted: object, name: str, lists: Lists, holds: Callable[[list[str], list[str]], Verdict]) -> Asked:
+    """A predicate on the values of two paths; NA where either leads nowhere."""
+    other = compile_path(string(wanted, name), lists.aliases)
+
+    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        others = other.values(view, each)
+        return holds(found, others) if others and found else None
+
+    return Asked(ask, is_local=other.is_relative)
+
+
+def _years(values: list[str]) -> list[int]:
+    return [int(each[place : place + 4]) for each in values for place in range(len(each) - 3) if _is_year(each, place)][
+        :1
+    ]
+
+
+def _is_year(text: str, place: int) -> bool:
+    around = text[place - 1 : place] + text[place + 4 : place + 5]
+    four = text[place : place + 4]
+    return four.isascii() and four.isdigit() and not any(each.isdigit() for each in around)
+
+
+def _date_between(wanted: object, _: Lists) -> Asked:
+    """A year (the first four characters) from `min` to `max`: "1450", or years from today as "today+2"."""
+    if not isinstance(wanted, dict) or not wanted or wanted.keys() - {"min", "max"}:
+        raise RuleError("date_between: min, max or both")
+    limits = {key: string(value, key) for key, value in wanted.items()}
+    if any(not each.removeprefix("today").lstrip("+-").isdigit() and each != "today" for each in limits.values()):
+        raise RuleError('date_between: years as "1450", "today" or "today+2"')
+
+    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
+        today = view.around.today if view is not None else ""
+        years = [int(each[:4]) for each in found if each[:4].isascii() and each[:4].isdigit()]
+        if not years or (not today and any("today" in each for each in limits.values())):
+            return None
+        least, most = (_year(limits.get(key, edge), today) for key, edge in (("min", "0"), ("max", "9999")))
+        return any(least <= year <= most for year in years)
+
+    return Asked(ask, is_local=not any("today" in each for each in limits.values()))
+
+
+def _year(limit: str, today: str) -> int:
+    return 2000 + int(today[:2]) + int(limit[5:] or 0) if limit.startswith("today") else int(limit)
+
+
+PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {
     "exists": _exists,
     "count": _count,
     "equals": _equals,
     "equals_path": _equals_path,
     "in": _in,
     "in_codelist": _in_codelist,
+    "in_set": _in_set,
     "matches": _matches,
     "length": _length,
     "check": _check,
     "nfc": _nfc,
+    "case_ratio": _case_ratio,
+    "date_between": _date_between,
+    "year_near": _year_near,
+    "agrees_with": _agrees_with,
 }
 
 
-def compile_condition(spec: object, lists: Lists) -> Condition:
-    """Compile a mapping of predicates, all of which must hold; RuleError or PathError when it cannot be."""
-    if not isinstance(spec, dict) or not spec.keys() - {"path"}:
-        raise RuleError("a condition is a mapping with at least one predicate")
-    path = compile_path(_string(spec["path"], "path"), lists.aliases) if "path" in spec else None
-    known = {**PREDICATES, **CONNECTIVES}
-    parts: list[Condition] = []
-    for name, wanted in spec.items():
-        if name in CONNECTIVES:
-            parts.append(CONNECTIVES[name](wanted, lists))
-        elif name in PREDICATES:
-            parts.append(_condition(PREDICATES[name](wanted, lists), path, name))
-        elif name != "path":
-            raise RuleError(f"no predicate {name!r}{nearest(str(name), known)}")
-    return parts[0] if len(parts) == 1 else _all_of(parts)
-
-
-def _plain(test: Test) -> Condition:
-    """A condition on the selected value alone."""
-    return Condition(lambda _, item: None if item is None else test(item.value), test)
-
-
-def _condition(predicate: Plain | Ask, path: Path | None, name: str) -> Condition:
-    if isinstance(predicate, Plain):
-        test = predicate.test
-        if path is None:
-            return Condition(lambda _, item: None if item is None else test(item.value), *predicate)
-        return Condition(_judge_values(path.values, test))
-    ask = predicate
-    if path is None:
-        absent = None if name == "equals_path" else ask(_NO_RECORD, None, [])
-        alone: Test | None = None if name == "equals_path" else (lambda value: bool(ask(_NO_RECORD, None, [value])))
-        return Condition(
-            lambda view, item: None if item is None else ask(view, item, [item.value]), alone, absent=absent
-        )
-    values = path.values
-    return Condition(lambda view, item: ask(view, item, values(view, item)))
-
-
-def _judge_values(values: Callable[[View, Item | None], list[str]], test: Test) -> Judge:
-    def judge(view: View, item: Item | None) -> Verdict:
-        found = values(view, item)
-        return any(map(test, found)) if found else None
-
-    return judge
-
-
-def _all(wanted: object, lists: Lists) -> Condition:
-    return _all_of(_several(wanted, "all", lists))
-
-
-def _all_of(parts: list[Condition]) -> Condition:
-    judges = [part.judge for part in parts]
-    plain = [part.test for part in parts if part.test is not None]
-    if len(plain) == len(parts):
-        return _plain(lambda value: all(test(value) for test in plain))
-
-    def judge(view: View, item: Item | None) -> Verdict:
-        verdict: Verdict = True
-        for each in judges:
-            found = each(view, item)
-            if found is False:
-                return False
-            verdict = found and verdict
-        return verdict
-
-    return Condition(judge)
-
-
-def _any(wanted: object, lists: Lists) -> Condition:
-    parts = _several(wanted, "any", lists)
-    judges = [part.judge for part in parts]
-    plain = [part.test for part in parts if part.test is not None]
-    if len(plain) == len(parts):
-        return _plain(lambda value: any(test(value) for test in plain))
-
-    def judge(view: View, item: Item | None) -> Verdict:
-        verdict: Verdict = False
-        for each in judges:
-            found = each(view, item)
-            if found:
-                return True
-            verdict = None if found is None else verdict
-        return verdict
-
-    return Condition(judge)
-
-
-def _not(wanted: object, lists: Lists) -> Condition:
-    judge, test, may_fail, may_hold, _, absent = compile_condition(wanted, lists)
-
-    def negated(view: View, item: Item | None) -> Verdict:
-        found = judge(view, item)
-        return None if found is None else not found
-
-    opposite = None if test is None else (lambda value: not test(value))
-    nothing = None if absent is None else not absent
-    return Condition(negated, opposite, may_fail=may_hold, may_hold=may_fail, absent=nothing)
-
-
-CONNECTIVES: dict[str, Callable[[object, Lists], Condition]] = {"all": _all, "any": _any, "not": _not}
-
-
-def pattern(text: str) -> re.Pattern[str]:
-    """Compile a pattern; RuleError when it is none."""
-    try:
-        return re.compile(text)
-    except re.error as error:
-        raise RuleError(f"{text!r} is not a regular expression: {error}") from error
-
-
-def _several(wanted: object, name: str, lists: Lists) -> list[Condition]:
-    if not isinstance(wanted, list) or not wanted:
-        raise RuleError(f"{name}: a list of conditions")
-    return [compile_condition(each, lists) for each in wanted]
-
-
-def _string(wanted: object, name: str) -> str:
+def string(wanted: object, name: str) -> str:
+    """A quoted text of a rule; RuleError for anything else."""
     if not isinstance(wanted, str):
         raise RuleError(f"{name}: a quoted text, not {wanted!r}")
     return wanted

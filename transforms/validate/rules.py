@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
+from transforms.tables import Tables
 from transforms.validate.engine import RuleSet
 from transforms.validate.lined_yaml import Lined, load_yaml
+from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.order import in_order
 from transforms.validate.paths import PathError
-from transforms.validate.predicates import Lists, RuleError, nearest
 from transforms.validate.rule import KEYS, Rule, parse_rule
+from transforms.validate.structure import Schema
 
-_TOP = dict.fromkeys(("rules", "aliases"))
-_ORDER = "SFITADJXYPOBR"  # structure, codes, identifiers, titles, names … : quality-rules.md §4
+_TOP = dict.fromkeys(("rules", "aliases", "sets"))
 
 
-def load_rules(folder: Path) -> RuleSet:
-    """Compile every rule of `folder`/*.yml; `folder` stands beside the folder `codes` of the code lists."""
+def load_rules(folder: Path, allow: tuple[str, ...] = (), schemas: Path | None = None) -> RuleSet:
+    """Compile every rule of `folder`/*.yml, with the code lists and the MARC 21 schema of `schemas`.
+
+    `schemas` is the parent of `folder` by default; `allow` names fields beyond the schema ("591$a|b", "9XX").
+    """
+    schemas = schemas or folder.parent
     errors: list[str] = []
     digest = sha256()
     documents: list[tuple[str, Lined]] = []
@@ -30,8 +36,14 @@ def load_rules(folder: Path) -> RuleSet:
         raw = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + raw + b"\0")
         documents += _document(path.name, raw, errors)
-    codes = _CodeLists(folder.parent / "codes")
-    lists = Lists(_aliases(documents), codes)
+    codes = _CodeLists(schemas / "codes")
+    lists = Lists(
+        _aliases(documents),
+        codes,
+        _sets(documents, codes, errors),
+        cache(lambda: Tables.load(schemas)),
+        cache(lambda: Schema.load(schemas / "marc21", allow)),
+    )
     rules: dict[str, Rule] = {}
     slugs: dict[str, str] = {}
     for where, entry in _entries(documents, errors):
@@ -48,7 +60,8 @@ def load_rules(folder: Path) -> RuleSet:
         slugs[rule.slug] = rule.id
     for name in sorted(codes.read):
         digest.update(repr((name, sorted(codes.read[name].items()))).encode())
-    return RuleSet(sorted(rules.values(), key=_rank), tuple(errors), digest.hexdigest()[:12])
+    digest.update(repr(allow).encode())
+    return RuleSet(in_order(rules.values()), tuple(errors), digest.hexdigest()[:12], lists.schema)
 
 
 class _CodeLists:
@@ -100,6 +113,22 @@ def _aliases(documents: list[tuple[str, Lined]]) -> Mapping[str, Mapping[str, st
     return found
 
 
+def _sets(documents: list[tuple[str, Lined]], codes: _CodeLists, errors: list[str]) -> Mapping[str, frozenset[str]]:
+    """Named sets: a list of quoted values, or {codelist: NAME, columns: [...]}."""
+    found: dict[str, frozenset[str]] = {}
+    for file, content in documents:
+        for name, wanted in content.get("sets", {}).items():
+            try:
+                if isinstance(wanted, dict):
+                    columns = tuple(map(str, wanted.get("columns", ["code"])))
+                    found[name] = frozenset(codes(str(wanted["codelist"]), columns))
+                else:
+                    found[name] = frozenset(map(str, wanted))
+            except (RuleError, KeyError, TypeError) as error:
+                errors.append(f"{file}:{content.lines['sets']}: set {name!r}: {error}")
+    return found
+
+
 def _entries(documents: list[tuple[str, Lined]], errors: list[str]) -> Iterator[tuple[str, Lined]]:
     for name, content in documents:
         for number, entry in enumerate(content.get("rules", ())):
@@ -114,7 +143,3 @@ def _place(name: str, entry: Lined, reason: str) -> str:
     unknown = next((key for key in entry if key not in KEYS and repr(key) in reason), "")
     key = unknown or reason.split(" ", 1)[0].rstrip(":")
     return f"{name}:{entry.lines.get(key, entry.line)}"
-
-
-def _rank(rule: Rule) -> tuple[int, Any]:
-    return _ORDER.find(rule.id[0]), rule.id

@@ -1,73 +1,102 @@
-"""What rules look at: a record with its fields by tag, and what makes one record another.
+"""What rules look at: one field of a record, or the record with its fields by tag; and what makes two records differ.
 
 A view is made once for a look and read by every rule; what costs something is worked out when first asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from transforms.normalise.text import bodies
-from transforms.normalise.text import is_clean as has_clean_text
-from transforms.record import FIELD_END, SUBFIELD, Field, Record
+from transforms.record import SUBFIELD, Field, Record
 
-Place = tuple[int, Field]  # occurrence among the fields of its tag, from 0, and the field
+
+class FieldView:
+    """One field, or the leader as a field LDR, with its subfields split when first asked for.
+
+    `kind` is LDR/06-07 of its record: coded positions depend on it.
+    """
+
+    __slots__ = ("_parts", "field", "kind", "tag", "value")
+
+    def __init__(self, field: Field, kind: str) -> None:
+        self.field, self.kind = field, kind
+        self.tag, self.value = field
+        self._parts: list[str] | None = None
+
+    @property
+    def is_control(self) -> bool:
+        """True for LDR and 00X, which have no subfields."""
+        return self.tag == "LDR" or self.tag.startswith("00")
+
+    @property
+    def parts(self) -> list[str]:
+        """Every subfield as code and value in one text: ["aTitle", "cAuthor"]; [] for LDR and 00X."""
+        found = self._parts
+        if found is None:
+            found = self._parts = [] if self.is_control else self.value.split(SUBFIELD)[1:]
+        return found
+
+
+class Around(NamedTuple):
+    """What a rule may know besides the record."""
+
+    media: str = ""  # a name of transforms/media.py
+    today: str = ""  # yymmdd; "": not told, and rules that ask for it have nothing to judge
 
 
 class View:
-    """A record with its fields grouped by tag: made once, read by every rule."""
+    """A record with its fields by tag."""
 
-    __slots__ = ("_is_clean", "_only", "_subfields", "_text", "groups", "record")
+    __slots__ = ("_fields", "_groups", "_subfields", "around", "record")
 
-    def __init__(self, record: Record, only: Sequence[Field] | None = None) -> None:
-        self.record = record
-        self._only = record.fields if only is None else only  # the fields whose text is looked at
+    def __init__(self, record: Record, around: Around = Around()) -> None:  # noqa: B008  # immutable
+        self.record, self.around = record, around
+        self._groups: dict[str, list[Field]] | None = None
+        self._fields: dict[str, list[FieldView]] = {}
         self._subfields: dict[str, dict[str, list[str]]] = {}
-        self._text: str | None = None
-        self._is_clean: bool | None = None
-        groups: dict[str, list[Field]] = {"LDR": [Field("LDR", record.leader)]}
-        for each in record.fields:
-            tag = each.tag
-            if tag in groups:
-                groups[tag].append(each)
-            else:
-                groups[tag] = [each]
-        self.groups = groups
 
     @property
-    def text(self) -> str:
-        """All subfields of the record as one text, for a first look at every value at once."""
-        if self._text is None:
-            self._text = bodies(self._only)
-        return self._text
+    def kind(self) -> str:
+        """LDR/06-07."""
+        return self.record.leader[6:8]
 
-    def suspects(self, may_fail: Callable[[str], bool]) -> list[Place]:
-        """The data fields whose text a first look finds suspicious."""
-        found = [each for each in self._only if each.tag >= "010" and may_fail(each.value[2:] + FIELD_END)]
-        known, tags = set(map(id, found)), {each.tag for each in found}
-        places = ((place, each) for tag in self.groups if tag in tags for place, each in enumerate(self.groups[tag]))
-        return [(place, each) for place, each in places if id(each) in known]
+    @property
+    def groups(self) -> Mapping[str, list[Field]]:
+        """The fields by tag; LDR is one of them."""
+        groups = self._groups
+        if groups is None:
+            groups = self._groups = {"LDR": [Field("LDR", self.record.leader)]}
+            for each in self.record.fields:
+                tag = each.tag
+                if tag in groups:
+                    groups[tag].append(each)
+                else:
+                    groups[tag] = [each]
+        return groups
+
+    def fields(self, tag: str) -> list[FieldView]:
+        """The fields of a tag."""
+        found = self._fields.get(tag)
+        if found is None:
+            kind = self.kind
+            found = self._fields[tag] = [FieldView(each, kind) for each in self.groups.get(tag, ())]
+        return found
 
     def subfields(self, tag: str) -> Mapping[str, list[str]]:
         """The values of the fields of a tag by subfield code, split once for all rules."""
         found = self._subfields.get(tag)
         if found is None:
             found = self._subfields[tag] = {}
-            for each in self.groups.get(tag, ()):
-                for part in each.value.split(SUBFIELD)[1:]:
+            for each in self.fields(tag):
+                for part in each.parts:
                     found.setdefault(part[:1], []).append(part[1:])
         return found
 
     @property
-    def is_clean(self) -> bool:
-        """True if the checks of single values (checks.py) that look for unclean text need not look at this record."""
-        if self._is_clean is None:
-            self._is_clean = has_clean_text(self.text)
-        return self._is_clean
-
-    @is_clean.setter
-    def is_clean(self, known: bool) -> None:
-        self._is_clean = known
+    def language(self) -> str:
+        """Language of cataloguing by 040 $b; "" where it does not say."""
+        return next(iter(self.subfields("040").get("b", ())), "")
 
 
 class Changed:

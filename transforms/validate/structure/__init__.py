@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from transforms.validate.paths import Hit
 from transforms.validate.structure.checks import CHECKS, RECORD_CHECKS
+from transforms.validate.structure.fields import allowed
 from transforms.validate.structure.schema import Schema
 from transforms.validate.structure.shape import SHAPE_CHECKS, ShapeVerdict, hits
 
-__all__ = ["CHECKS", "RECORD_CHECKS", "SHAPE_CHECKS", "Hit", "Schema", "ShapeVerdict", "hits"]
+__all__ = ["CHECKS", "RECORD_CHECKS", "SHAPE_CHECKS", "Hit", "Schema", "ShapeVerdict", "allowed", "hits"]

@@ -1,0 +1,257 @@
+"""How `select`, `when` and `assert` of a rule become one closure: about a field alone where that is all it asks for,
+else about the record. Compiled once, at load.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from transforms.record import Record
+from transforms.validate.conditions import Condition, Judge, Needs, compile_condition, needs_of
+from transforms.validate.derive import DERIVATIONS, Derivation
+from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
+from transforms.validate.predicates import string
+from transforms.validate.structure import SHAPE_CHECKS
+from transforms.validate.structure_rules import structure_check
+from transforms.validate.view import Changed, FieldView, View
+
+Hits = Sequence[Hit]
+OnField = Callable[[FieldView], Hits | None]  # what breaks the rule in a field; None when there is nothing to judge
+Run = Callable[[View], list[Item] | None]  # the same in a record
+
+PATH_KEYS = ("path", "equals_path")  # conditions that name a place
+ALONE = ("unchanged_by", "structure")  # assertions that stand alone
+
+
+class Compiled(NamedTuple):
+    """What a rule looks at, and how: fields of Rule with the same names."""
+
+    on_field: OnField | None = None
+    covers: Callable[[str], bool] | None = None
+    if_clean: bool = False
+    passes_absent: bool = False
+    run: Run | None = None
+    needs: Needs = None
+    reads: Needs = None
+    shape: str = ""
+
+
+def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
+    """Compile the looking part of a rule; RuleError or PathError when it cannot be."""
+    asserted = entry["assert"]
+    paths = _paths(entry.get("select"), lists)
+    if isinstance(asserted, dict) and (names := asserted.keys() & set(ALONE)):
+        if len(asserted) > 1:
+            raise RuleError(f"{names.pop()}: stands alone in assert")
+        if "structure" in asserted:
+            return _structure(string(asserted["structure"], "structure"), paths, lists)
+        return _derived(string(asserted["unchanged_by"], "unchanged_by"), entry, paths, lists)
+    condition = compile_condition(asserted, lists)
+    guard = compile_condition(entry["when"], lists) if "when" in entry else None
+    is_local = condition.is_local and (guard is None or guard.is_local) and all(path.is_local for path in paths)
+    if paths and is_local:
+        return Compiled(
+            on_field=_on_values(paths, condition, guard),
+            covers=_covers(paths),
+            if_clean=condition.if_clean and guard is None,
+            passes_absent=condition.absent is True and guard is None,
+        )
+    run = _on_items(paths, condition, guard) if paths else _once(condition, guard, _first_path(asserted))
+    return Compiled(run=run, needs=_needs(entry, paths, lists), reads=_reads(entry, lists))
+
+
+def _paths(select: object, lists: Lists) -> tuple[Path, ...]:
+    if select is None:
+        return ()
+    several: list[Any] = select if isinstance(select, list) else [select]
+    if not several or not all(isinstance(each, str) for each in several):
+        raise RuleError("select: a path or a list of paths")
+    paths = tuple(compile_path(each, lists.aliases) for each in several)
+    if any(path.is_relative for path in paths):
+        raise RuleError("select: a path with a target")
+    return paths
+
+
+def _covers(paths: tuple[Path, ...]) -> Callable[[str], bool] | None:
+    """Which tags the rule looks at; None when it looks at every data field."""
+    if any(path.covers_all for path in paths):
+        return None
+    return paths[0].covers if len(paths) == 1 else lambda tag: any(path.covers(tag) for path in paths)
+
+
+def _on_values(paths: tuple[Path, ...], condition: Condition, guard: Condition | None) -> OnField:
+    """A rule about the values in one field."""
+    hits_of, judge, test = _hits(paths), condition.judge, condition.test
+
+    def plain(each: FieldView) -> Hits | None:
+        hits = hits_of(each)
+        return [hit for hit in hits if not test(hit[0])] if hits and test is not None else None
+
+    def guarded(each: FieldView) -> Hits | None:
+        failed, is_judged = [], False
+        for hit in hits_of(each):
+            if guard is None or guard.judge(None, each, hit[0]):
+                verdict = judge(None, each, hit[0])
+                is_judged = is_judged or verdict is not None
+                if verdict is False:
+                    failed.append(hit)
+        return failed if is_judged else None
+
+    return plain if guard is None and test is not None else guarded
+
+
+def _hits(paths: tuple[Path, ...]) -> Callable[[FieldView], Hits]:
+    if len(paths) == 1:
+        return paths[0].hits if paths[0].select is not None else paths[0].extract
+    return lambda each: [hit for path in paths if path.covers(each.tag) for hit in path.hits(each)]
+
+
+def _on_items(paths: tuple[Path, ...], condition: Condition, guard: Condition | None) -> Run:
+    """A rule about selected values that also looks elsewhere in the record."""
+
+    def run(view: View) -> list[Item] | None:
+        failed, is_judged = [], condition.absent is True and guard is None
+        for path in paths:
+            for occurrence, each in path.places(view):
+                for value, part, at in path.extract(each):
+                    if guard is None or guard.judge(view, each, value):
+                        verdict = condition.judge(view, each, value)
+                        is_judged = is_judged or verdict is not None
+                        if verdict is False:
+                            failed.append(Item(value, each.tag, occurrence, part, at))
+        return failed if is_judged else None
+
+    return run
+
+
+def _once(condition: Condition, guard: Condition | None, path: str) -> Run:
+    """A rule about the record as a whole."""
+    judge, nowhere = condition.judge, Item("", path, NOWHERE)
+    asked: Judge | None = guard.judge if guard is not None else None
+
+    def run(view: View) -> list[Item] | None:
+        if asked is not None and not asked(view, None, None):
+            return None
+        verdict = judge(view, None, None)
+        return None if verdict is None else [] if verdict else [nowhere]
+
+    return run
+
+
+def _structure(name: str, paths: tuple[Path, ...], lists: Lists) -> Compiled:
+    """A check of the MARC 21 schema, of every field or of those selected."""
+    on_field, run = structure_check(name, lists)
+    covers = _covers(paths) if paths else (lambda tag: True)
+    shape = name if not paths and name in SHAPE_CHECKS else ""
+    return Compiled(on_field=on_field, covers=covers if on_field else None, run=run, shape=shape)
+
+
+def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists) -> Compiled:
+    """A rule that fires where a derivation would change something."""
+    if name not in DERIVATIONS:
+        raise RuleError(f"no derivation {name!r}{nearest(name, DERIVATIONS)}")
+    derivation = DERIVATIONS[name]
+    guard = compile_condition(entry["when"], lists) if "when" in entry else None
+    if derivation.on_field is not None:
+        if not paths:
+            raise RuleError(f"{name} looks at fields: select says at which")
+        if guard is None or guard.is_local:
+            return Compiled(on_field=_unchanged(derivation, paths, guard, lists), covers=_covers(paths))
+        raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
+    return Compiled(run=_unchanged_record(derivation, guard, lists), needs=_derived_needs(derivation, entry, lists))
+
+
+def _derived_needs(derivation: Derivation, entry: Mapping[str, Any], lists: Lists) -> Needs:
+    guard = needs_of(entry["when"], lists, is_guard=True) if "when" in entry else None
+    if guard is not None or not derivation.needs:
+        return guard
+    return compile_path("|".join(derivation.needs), lists.aliases).covers
+
+
+def _unchanged(derivation: Derivation, paths: tuple[Path, ...], guard: Condition | None, lists: Lists) -> OnField:
+    on_field, hits_of = derivation.on_field, _hits(paths)
+
+    def run(each: FieldView) -> Hits | None:
+        if on_field is None or not hits_of(each) or (guard is not None and not guard.judge(None, each, each.value)):
+            return None
+        wanted = on_field(each, lists.tables())
+        return None if wanted is None else [] if tuple(wanted) == (each.field,) else [(each.value, "", 0)]
+
+    return run
+
+
+def _unchanged_record(derivation: Derivation, guard: Condition | None, lists: Lists) -> Run:
+    on_record = derivation.on_record
+
+    def run(view: View) -> list[Item] | None:
+        if on_record is None or (guard is not None and not guard.judge(view, None, None)):
+            return None
+        wanted = on_record(view, lists.tables())
+        return None if wanted is None else [] if wanted is view.record else _differences(view, wanted)
+
+    return run
+
+
+def _differences(view: View, wanted: Record) -> list[Item]:
+    """What would go as items in their places; what would only come as one item by its tag."""
+    changed = Changed(view.record, wanted)
+    gone = set(map(id, changed.gone))
+    items = [
+        Item(each.value, tag, occurrence)
+        for tag, group in view.groups.items()
+        for occurrence, each in enumerate(group)
+        if id(each) in gone
+    ]
+    if view.record.leader != wanted.leader:
+        items.insert(0, Item(view.record.leader, "LDR", 0))
+    known = {item.tag for item in items}
+    return items + [
+        Item("", tag, NOWHERE) for tag in dict.fromkeys(each.tag for each in changed.came) if tag not in known
+    ]
+
+
+def _needs(entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists) -> Needs:
+    """The tags without which the rule has nothing to judge, by what it selects, guards or asserts."""
+    if "when" in entry and (guard := needs_of(entry["when"], lists, is_guard=True)) is not None:
+        return guard
+    if paths:
+        return _covers(paths)
+    return needs_of(entry["assert"], lists, is_guard=False)
+
+
+def _reads(entry: Mapping[str, Any], lists: Lists) -> Needs:
+    """Which tags the rule's verdict depends on, by all paths it names; the leader tells what an alias stands for."""
+    texts = list(_named_paths([entry.get("select"), entry.get("when"), entry.get("assert")]))
+    paths = [path for path in (compile_path(each, lists.aliases) for each in texts) if not path.is_relative]
+    if not paths or any(path.covers_all for path in paths):
+        return None
+    has_alias = any("{" in each for each in texts)
+    return lambda tag: (has_alias and tag == "LDR") or any(path.covers(tag) for path in paths)
+
+
+def _named_paths(spec: object) -> Iterator[str]:
+    """Every path in a rule: the selected ones and those that conditions name."""
+    if isinstance(spec, str):
+        yield spec
+    elif isinstance(spec, list):
+        for each in spec:
+            yield from _named_paths(each)
+    elif isinstance(spec, dict):
+        for key, value in spec.items():
+            if key in PATH_KEYS or key in ("all", "any", "not"):
+                yield from _named_paths(value)
+            elif isinstance(value, dict) and "path" in value:
+                yield str(value["path"])
+
+
+def _first_path(spec: object) -> str:
+    """The path an issue about a whole record is told by: the first one that the assertion names."""
+    if isinstance(spec, dict):
+        if "path" in spec:
+            return re.sub(r"\[[^\]]*\]", "", str(spec["path"]))
+        spec = list(spec.values())
+    nested = spec if isinstance(spec, list) else []
+    return next((path for path in map(_first_path, nested) if path), "")

@@ -1,0 +1,118 @@
+"""Mending: one pass of the fixers that are called for, each rule looking again, for its fields may have moved.
+
+Never touched: fields of another owner ($5), those marked <KEEP>, those that a person set, and what a person accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from transforms.record import Field, Issue, Record
+from transforms.validate.edit import field_of, is_protected
+from transforms.validate.paths import NOWHERE, Item
+from transforms.validate.plan import FAILURES, Look, Stumble, stumble
+from transforms.validate.rule import Rule, items_of
+from transforms.validate.terms import Terms
+from transforms.validate.view import Changed, FieldView, View
+
+Mended = tuple[Record, list[Issue]]
+
+
+def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[Record, list[Issue], list[Stumble]]:
+    """Let the rules mend what a look found, in their order; returns the record, what was mended, and who stumbled.
+
+    What an earlier rule changed is looked at again: fields that are the same still say what they said.
+    """
+    view, issues = look.view, list[Issue]()
+    stumbles: list[Stumble] = []
+    for number, rule in rules:
+        if rule.id in terms.suppressed:
+            continue
+        try:
+            items = look.fired[number] if view is look.view else _again(rule, look.fired[number], look.view, view)
+            record, found = (_by_item if rule.whole_fix is None else _whole)(rule, items, view, terms)
+        except FAILURES as error:
+            stumbles.append(stumble(rule, error))
+            continue
+        issues += found
+        view = view if record is view.record else View(record, view.around)
+    return view.record, issues, stumbles
+
+
+def _again(rule: Rule, items: Sequence[Item], before: View, now: View) -> Sequence[Item]:
+    """What a rule finds in a record that others have changed since it looked."""
+    if rule.on_field is None:
+        return rule.items(now) or ()
+    said: dict[int, list[Item]] = {}
+    for item in items:
+        said.setdefault(id(before.groups[item.tag][item.occurrence]), []).append(item)
+    known = {id(each) for group in before.groups.values() for each in group}
+    found: list[Item] = []
+    for tag, group in now.groups.items():
+        for occurrence, each in enumerate(group):
+            if id(each) in said:
+                found += [item._replace(occurrence=occurrence) for item in said[id(each)]]
+            elif id(each) not in known and rule.looks_at(tag):
+                found += items_of(rule.on_field(FieldView(each, now.kind)) or (), tag, occurrence)
+    return found
+
+
+def _by_item(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Mended:
+    """Fix what a rule finds, the last item first, so that the numbers of the others stay right."""
+    record, issues = view.record, []
+    for item in reversed(items):
+        if rule.fix is None or _is_kept(field_of(record, item), terms):
+            continue
+        mended = rule.fix(record, item)
+        if mended is not record and mended != record:
+            issues.append(_mended(rule, item, _after(record, mended, item), terms))
+            record = mended
+    return record, issues[::-1]
+
+
+def _whole(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Mended:
+    """Fix the record as a whole; not at all where that would touch a field that is kept."""
+    if not items or rule.whole_fix is None:
+        return view.record, []
+    record = rule.whole_fix(view)
+    changed = Changed(view.record, record)
+    if not changed or any(_is_kept(each, terms) for each in changed.gone):
+        return view.record, []
+    came: dict[str, list[Field]] = {}
+    for each in changed.came:
+        came.setdefault(each.tag, []).append(each)
+    issues = [_mended(rule, item, _instead(record, item, came), terms) for item in items]
+    return record, issues
+
+
+def _instead(record: Record, item: Item, came: dict[str, list[Field]]) -> str:
+    """What came in the place of an item: the next new field of its tag."""
+    if item.tag == "LDR":
+        return record.leader
+    fields = came.get(item.tag, [])
+    return fields.pop(0).text if fields else ""
+
+
+def _is_kept(each: Field | None, terms: Terms) -> bool:
+    return is_protected(each) or (each is not None and each in terms.kept)
+
+
+def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:
+    level = terms.levels.get(rule.id, rule.level)
+    return Issue(rule.id, rule.slug, level, item.path, item.value, fixed=True, stage=rule.stage, after=after)
+
+
+def _after(before: Record, mended: Record, item: Item) -> str:
+    """The value in the item's place now; "" when it is gone, the new field when one was added."""
+    each = field_of(mended, item)
+    if item.tag == "LDR":
+        return mended.leader[item.at : item.at + len(item.value)]
+    if item.occurrence == NOWHERE:
+        return next((str(each) for each in mended.fields if each not in before.fields), "")
+    if each is None or len(mended.fields) < len(before.fields):
+        return ""
+    if item.part.startswith("$"):
+        codes, value = each.codes, each.subfields[item.at : item.at + 1]
+        old = field_of(before, item)
+        return value[0][1] if value and old and len(codes) >= len(old.codes) else ""
+    return each.value[item.at : item.at + len(item.value)] if item.part else each.text

@@ -1,0 +1,133 @@
+"""Patterns of rules: those that Python's engine runs in linear time are its, all others are google-re2's.
+
+A pattern that neither runs in linear time (nested repeats with look-around or back references) is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from re import _constants, _parser  # type: ignore[attr-defined]  # the parse tree has no public door
+from typing import Any
+
+import re2
+
+LONGEST = 10_000  # characters that a pattern is tried on
+_REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT)
+_MANY = 100  # times: a bounded repeat beyond this counts as unbounded
+
+
+class PatternError(ValueError):
+    """A pattern that is none, or that may take for ever."""
+
+
+Search = Callable[[str], bool]
+Substitute = Callable[[str], str]
+
+
+def searcher(text: str) -> Search:
+    """Whether the pattern is found in the first `LONGEST` characters of a value. Raises PatternError."""
+    if is_linear(text):
+        search = _compiled(text).search
+        return lambda value: search(value, 0, LONGEST) is not None
+    other = _re2(text)
+    return lambda value: other.search(value[:LONGEST]) is not None
+
+
+def substituter(text: str, replacement: str) -> Substitute:
+    """Replace what the pattern matches; longer values stay as they are. Raises PatternError."""
+    pattern: Any = _compiled(text) if is_linear(text) else _re2(text)
+    try:
+        pattern.sub(replacement, "")
+    except re.error as error:
+        raise PatternError(f"{replacement!r} is no replacement for {text!r}: {error}") from error
+    return lambda value: pattern.sub(replacement, value) if len(value) <= LONGEST else value
+
+
+def is_linear(text: str) -> bool:
+    """True if Python's engine cannot go back and forth over long text: at most one repeat without a bound, and that
+    either in a pattern bound to the beginning, or of single characters behind nothing that repeats.
+    """
+    _compiled(text)
+    tree = _parser.parse(text)
+    unbounded = list(_unbounded(tree))
+    if not unbounded:
+        return True
+    return len(unbounded) == 1 and _is_bound(tree) and _is_simple(unbounded[0])
+
+
+def _compiled(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except (re.error, RecursionError) as error:
+        raise PatternError(f"{text!r} is not a regular expression: {error}") from error
+
+
+def _re2(text: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(text, options)
+    except re2.error as error:
+        reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
+        raise PatternError(
+            f"{text!r} may take for ever on long text, and has no form that does not: {reason}"
+        ) from None
+
+
+def _is_bound(tree: Iterable[Any]) -> bool:
+    """True if the pattern matches at the beginning only."""
+    first = next(iter(tree), None)
+    return (
+        first is not None
+        and first[0] is _constants.AT
+        and first[1]
+        in (
+            _constants.AT_BEGINNING,
+            _constants.AT_BEGINNING_STRING,
+        )
+    )
+
+
+def _is_simple(repeated: Any) -> bool:
+    """True for a repeat of single characters: [a-z]*, .+"""
+    return len(repeated) == 1 and repeated[0][0] in (
+        _constants.IN,
+        _constants.ANY,
+        _constants.LITERAL,
+        _constants.NOT_LITERAL,
+    )
+
+
+def _unbounded(tree: Iterable[Any]) -> Iterable[Any]:
+    """What is repeated without a bound, anywhere in the pattern."""
+    for operator, argument in tree:
+        if operator in _REPEATS:
+            _, most, repeated = argument
+            inner = list(_unbounded(repeated)) + (list(_varying(repeated)) if most > 1 else [])
+            if most is _constants.MAXREPEAT or most > _MANY or inner:
+                yield repeated
+            yield from inner
+        else:
+            yield from _inside(operator, argument)
+
+
+def _varying(tree: Iterable[Any]) -> Iterable[Any]:
+    """Repeats that may be of several lengths: inside another repeat they can divide a text in very many ways."""
+    for operator, argument in tree:
+        if operator in _REPEATS and argument[0] != argument[1]:
+            yield argument[2]
+        elif operator is _constants.SUBPATTERN:
+            yield from _varying(argument[-1])
+
+
+def _inside(operator: Any, argument: Any) -> Iterable[Any]:
+    """The same in what an operator holds: groups, branches, look-around."""
+    if operator is _constants.BRANCH:
+        for branch in argument[1]:
+            yield from _unbounded(branch)
+    elif operator is _constants.GROUPREF_EXISTS:
+        for branch in argument[1:]:
+            yield from _unbounded(branch or ())
+    elif operator in (_constants.SUBPATTERN, _constants.ASSERT, _constants.ASSERT_NOT, _constants.ATOMIC_GROUP):
+        yield from _unbounded(argument[-1])

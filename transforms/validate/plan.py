@@ -1,0 +1,248 @@
+"""A plan: the rules for one media, material group and stage, and what they say of a record.
+
+What a rule says of a field depends on the field alone, so it is remembered: most fields of a feed (336-338, 040, 655,
+506 …) stand in thousands of records. Rules about the record are found by tags: those about absent fields cost nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from transforms.normalise.text import bodies, is_clean
+from transforms.record import FIELD_END, Field, Record
+from transforms.validate.compile import Hits, OnField, Run
+from transforms.validate.paths import Item
+from transforms.validate.rule import Rule, items_of
+from transforms.validate.structure import Schema, ShapeVerdict
+from transforms.validate.structure import hits as shape_hits
+from transforms.validate.view import Around, Changed, FieldView, View
+
+REMEMBERED = 4_000  # fields; twice as many at most
+LONGEST = 400  # characters of a field that is remembered: longer ones do not come twice
+MOST_KEPT = 5_000  # tags are not trusted: a feed of nonsense must not fill the memory
+FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise
+
+
+class Stumble(NamedTuple):
+    """A rule that could not be run."""
+
+    rule: Rule
+    reason: str
+
+
+class Verdict(NamedTuple):
+    """What all rules of a plan say of one field."""
+
+    judged: int  # a bit for each rule that had something to judge
+    failed: tuple[tuple[int, Hits], ...]  # number of the rule, and what breaks it
+    stumbles: tuple[Stumble, ...]
+
+
+NOTHING = Verdict(0, (), ())  # of a field that no rule looks at
+
+
+class Look(NamedTuple):
+    """What all rules of a plan say of a record."""
+
+    view: View
+    fired: dict[int, list[Item]]  # by number of the rule
+    judged: int
+    stumbles: tuple[Stumble, ...]
+
+
+_FieldRule = tuple[int, int, OnField, bool]  # number, its bit, what it asks, and whether it holds for clean text
+
+
+class Plan:
+    """The rules for one media, kind (LDR/06-07) and stage. Their numbers are those of the whole rule set."""
+
+    def __init__(
+        self, rules: Sequence[tuple[int, Rule]], kind: str, schema: Callable[[], Schema] | None = None
+    ) -> None:
+        self.kind = kind
+        self.rules = dict(rules)
+        self._shapes = {rule.shape: number for number, rule in rules if rule.shape and schema is not None}
+        self._shape_of = schema().shape if schema is not None and self._shapes else None
+        self._passed: dict[frozenset[str], int] = {}  # the bits of shape checks that pass or fail together
+        alone = self._shapes.values()
+        self._of_fields = [(number, rule) for number, rule in rules if rule.on_field and number not in alone]
+        self._of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
+        self._passes_absent = sum(1 << number for number, rule in self._of_fields if rule.passes_absent)
+        self._by_tag: dict[str, tuple[_FieldRule, ...]] = {}
+        self._due = _Index([(rule.needs, each) for each in self._of_records for rule in (each[1],)])
+        self._reads = _Index([(rule.reads, each) for each in self._of_records for rule in (each[1],)])
+        self._memory: dict[Field, Verdict] = {}
+        self._older: dict[Field, Verdict] = {}
+
+    def look(self, record: Record, around: Around, earlier: Look | None = None) -> Look:
+        """Run the rules over a record; of those about the record, after an earlier look, only what reads a change."""
+        view = View(record, around)
+        fired: dict[int, list[Item]] = {}
+        judged, stumbles = self._look_at_fields(view, fired)
+        again = None
+        if earlier is not None:
+            again = self._reads.of(Changed(earlier.view.record, record).tags)
+        for number, rule, run in self._due.of(view.groups):
+            bit = 1 << number
+            if again is not None and earlier is not None and (number, rule, run) not in again:
+                failed = earlier.fired.get(number, []) if earlier.judged & bit else None
+            else:
+                try:
+                    failed = run(view)
+                except FAILURES as error:
+                    stumbles.append(stumble(rule, error))
+                    continue
+            if failed is not None:
+                judged |= bit
+                if failed:
+                    fired[number] = failed
+        return Look(view, fired, judged, tuple(stumbles))
+
+    def look_at_changes(self, record: Record, around: Around, changed: Changed) -> dict[int, list[Item]]:
+        """What fires on the fields that are gone from this record since, and of the rules about it that read a change.
+
+        A rule that stumbles has said so of the record made from this one.
+        """
+        fired: dict[int, list[Item]] = {}
+        for each, verdict in zip(changed.gone, self.verdicts(changed.gone), strict=True):
+            if verdict.failed:
+                alike = [other for other in record.fields if other.tag == each.tag]
+                occurrence = next(place for place, other in enumerate(alike) if other is each)
+                for number, hits in verdict.failed:
+                    fired.setdefault(number, []).extend(items_of(hits, each.tag, occurrence))
+        concerned, view = self._reads.of(changed.tags), View(record, around)
+        for number, rule, run in self._due.of(view.groups):
+            if (number, rule, run) in concerned:
+                with suppress(*FAILURES):
+                    if failed := run(view):
+                        fired[number] = failed
+        if "LDR" in changed.tags:
+            for number, hits in self.verdicts([Field("LDR", record.leader)])[0].failed:
+                fired.setdefault(number, []).extend(items_of(hits, "LDR", 0))
+        return fired
+
+    def verdicts(self, fields: Sequence[Field]) -> list[Verdict]:
+        """What the rules say of each of these fields."""
+        memory, older = self._memory, self._older
+        found = [memory.get(each) or older.get(each) for each in fields]
+        missed = [place for place, verdict in enumerate(found) if verdict is None]
+        if missed:
+            clean = is_clean(bodies([fields[place] for place in missed]))
+            for place in missed:
+                each = fields[place]
+                found[place] = self._judge(each, clean or _is_clean(each))
+        return found  # type: ignore[return-value]  # the gaps are filled
+
+    def _look_at_fields(self, view: View, fired: dict[int, list[Item]]) -> tuple[int, list[Stumble]]:
+        fields = (Field("LDR", view.record.leader), *view.record.fields)
+        judged, tags = self._passes_absent, [each.tag for each in fields]
+        stumbles: list[Stumble] = []
+        for place, (bits, failed, stumbled) in enumerate(self.verdicts(fields)):
+            judged |= bits
+            if failed:
+                tag = tags[place]
+                occurrence = tags.index(tag) and tags[:place].count(tag)
+                for number, hits in failed:
+                    fired.setdefault(number, []).extend(items_of(hits, tag, occurrence))
+            if stumbled:
+                stumbles += stumbled
+        return judged, stumbles
+
+    def _judge(self, each: Field, clean: bool) -> Verdict:
+        rules = self._rules_of(each.tag)
+        if not rules and self._shape_of is None:
+            return NOTHING
+        failed: list[tuple[int, Hits]] = []
+        judged = 0 if self._shape_of is None else self._judge_shape(each, self._shape_of(each), failed)
+        view = FieldView(each, self.kind)
+        stumbles: list[Stumble] = []
+        for number, bit, on_field, if_clean in rules:
+            if clean and if_clean:
+                judged |= bit
+                continue
+            try:
+                hits = on_field(view)
+            except FAILURES as error:
+                stumbles.append(stumble(self.rules[number], error))
+                continue
+            if hits is not None:
+                judged |= bit
+                if hits:
+                    failed.append((number, hits))
+        verdict = Verdict(judged, tuple(failed), tuple(stumbles))
+        if len(each.value) <= LONGEST:
+            self._remember(each, verdict)
+        return verdict
+
+    def _judge_shape(self, each: Field, shape: ShapeVerdict, failed: list[tuple[int, Hits]]) -> int:
+        """What the MARC 21 schema says of tag, indicators and codes: all its checks in one."""
+        if not shape.is_clean:
+            names = (name for name in shape.failed if name in self._shapes)
+            failed += [(self._shapes[name], shape_hits(each, shape.marks[name] or ())) for name in names]
+        bits = self._passed.get(shape.passed)
+        if bits is None:
+            bits = sum(1 << number for name, number in self._shapes.items() if name in shape.passed)
+            self._passed[shape.passed] = bits
+        return bits | sum(1 << number for number, _ in failed)
+
+    def _remember(self, each: Field, verdict: Verdict) -> None:
+        if len(self._memory) >= REMEMBERED:
+            self._older, self._memory = self._memory, {}
+        self._memory[each] = verdict
+
+    def _rules_of(self, tag: str) -> tuple[_FieldRule, ...]:
+        found = self._by_tag.get(tag)
+        if found is None:
+            found = tuple(
+                (number, 1 << number, rule.on_field, rule.if_clean)
+                for number, rule in self._of_fields
+                if rule.on_field is not None and rule.looks_at(tag)
+            )
+            if len(self._by_tag) < MOST_KEPT:
+                self._by_tag[tag] = found
+        return found
+
+
+_RecordRule = tuple[int, Rule, Run]
+
+
+class _Index:
+    """Rules about the record, by the tags that concern them; worked out once for each set of tags."""
+
+    def __init__(self, rules: Sequence[tuple[Callable[[str], bool] | None, _RecordRule]]) -> None:
+        self._rules = rules
+        self._always = sum(1 << place for place, (concern, _) in enumerate(rules) if concern is None)
+        self._by_tag: dict[str, int] = {}
+        self._lists: dict[int, list[_RecordRule]] = {}
+
+    def of(self, tags: Iterable[str]) -> list[_RecordRule]:
+        """The rules concerned with any of the tags, in their order."""
+        bits, by_tag = self._always, self._by_tag
+        for tag in tags:
+            found = by_tag.get(tag)
+            bits |= self._find(tag) if found is None else found
+        listed = self._lists.get(bits)
+        if listed is None:
+            listed = [rule for place, (_, rule) in enumerate(self._rules) if bits >> place & 1]
+            if len(self._lists) < MOST_KEPT:
+                self._lists[bits] = listed
+        return listed
+
+    def _find(self, tag: str) -> int:
+        concerns = enumerate(concern for concern, _ in self._rules)
+        found = sum(1 << place for place, concern in concerns if concern is not None and concern(tag))
+        if len(self._by_tag) < MOST_KEPT:
+            self._by_tag[tag] = found
+        return found
+
+
+def _is_clean(each: Field) -> bool:
+    return is_clean(each.value[2:] + FIELD_END)
+
+
+def stumble(rule: Rule, error: Exception) -> Stumble:
+    """What is told of a rule that raised."""
+    return Stumble(rule, f"{type(error).__name__}: {error}")
