@@ -19,6 +19,7 @@ from metadata.vendors.parts import (
     Format,
     LevelOverride,
     Links,
+    Marc21,
     Normalise,
     Select,
     Switches,
@@ -68,6 +69,7 @@ class Vendor(Strict):
     collections: Collections = Collections()
     select: Select = Select()
     normalise: Normalise = Normalise()
+    marc21: Marc21 = Marc21()
     links: Links
     expect: Expect = Expect()
     rank: Annotated[int, Field(ge=0, le=1000)] = 0
@@ -131,6 +133,7 @@ class Vendor(Strict):
             summary=self.texts.summary,
             covers=self.texts.covers,
             drop=self.normalise.drop,
+            allow=self.marc21.allow,
             lookups=self.normalise.lookups.model_dump(),
             switches=self.switches.model_dump(exclude_unset=True),
             levels=self.levels_on(entered),

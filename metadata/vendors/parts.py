@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, StrictBool
 from metadata.vendors.values import (
     FILL_NAMES,
     AddedField,
+    AllowSpec,
     Country,
     Day,
     Duration,
@@ -139,6 +140,13 @@ class Normalise(Part):
     add: tuple[AddedField, ...] = ()
     """Fields for every record, as "590 ## $a Text"; not yet effective."""
     lookups: Lookups = Lookups()
+
+
+class Marc21(Part):
+    """What the vendor's MARC 21 has beside the standard and the Finnish additions (schemas/marc21)."""
+
+    allow: tuple[AllowSpec, ...] = ()
+    """Fields and subfields that are no error: "591" or "9XX" with whatever is in them, "591$a|b" these subfields."""
 
 
 class Links(Part):

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from metadata.sources import seconds_of
 from transforms.score.fills import FILLS
+from transforms.validate.structure import allowed
 
 PLACEHOLDERS = frozenset({"vendor", "vendor_id"})  # what publication fills into a link: metadata/publish/views.py
 NEEDED = ("001", "008", "245")  # fields without which a record is none
@@ -110,6 +111,11 @@ def _tag(spec: str) -> str:
     return spec
 
 
+def _allowed(spec: str) -> str:
+    allowed(spec)
+    return spec
+
+
 def _fill_name(name: str) -> str:
     if name not in FILL_NAMES:
         near = difflib.get_close_matches(name, FILL_NAMES, 1, 0.5)
@@ -131,6 +137,9 @@ Duration = Annotated[
 ]  # written 12h, kept in seconds
 Template = Annotated[str, AfterValidator(_template), Field(json_schema_extra={"pattern": r"^https://.*\{vendor_id\}"})]
 TagSpec = Annotated[str, Field(pattern=r"^[0-9A-Z]{3}$"), AfterValidator(_tag)]  # 938, 9XX
+AllowSpec = Annotated[
+    str, Field(pattern=r"^([0-9X]{3}|[A-Z]{3})(\$[a-z0-9](\|[a-z0-9])*)?$"), AfterValidator(_allowed)
+]  # 591, 9XX, 591$a|b
 FillName = Annotated[str, AfterValidator(_fill_name)]
 Day = Annotated[date, BeforeValidator(_written_date)]
 Share = Annotated[float, Field(ge=0, le=1)]
