@@ -1,0 +1,117 @@
+"""`emat report`: what a vendor is told of its metadata, as a package of files."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from metadata.cli.options import DataDir, home_of, say_json
+
+if TYPE_CHECKING:
+    from metadata.feedback.package import Package
+
+report = typer.Typer(help="Reports for vendors.", no_args_is_help=True)
+
+
+class Language(StrEnum):
+    """A language of the reports."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+
+
+class Told(StrEnum):
+    """What goes to stdout: a few lines, the numbers, or every finding."""
+
+    TEXT = "text"
+    JSON = "json"
+    NDJSON = "ndjson"
+
+
+Vendor = Annotated[str, typer.Argument(help="The vendor, by the name of its file.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", file_okay=False, help="Folder of the package; else reports/VENDOR of the data folder."),
+]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else the one the vendor catalogues in.")]
+Since = Annotated[int, typer.Option("--since", metavar="DELIVERY", help="Only this delivery and those after it.")]
+As = Annotated[Told, typer.Option("--format", help="What is written to stdout.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(report, name="report")
+
+
+@report.callback()
+def _group() -> None:
+    """Reports for vendors."""
+
+
+@report.command("vendor")
+def vendor(
+    name: Vendor,
+    out: Out = None,
+    lang: Lang = None,
+    since: Since = 0,
+    output: As = Told.TEXT,
+    data_dir: DataDir = None,
+) -> int:
+    """Write a vendor's feedback package: findings, counts, spreadsheets, a letter, and a page of charts."""
+    from metadata.feedback.package import FINDINGS, write_package
+
+    package = write_package(home_of(data_dir), name, out, str(lang or ""), since)
+    if output is Told.NDJSON:
+        with (package.folder / FINDINGS).open("r", encoding="utf-8", newline="\n") as lines:
+            for line in lines:
+                typer.echo(line, nl=False)
+    elif output is Told.JSON:
+        say_json(_as_json(package))
+    else:
+        _say(package)
+    return 0
+
+
+def _as_json(package: Package) -> dict[str, Any]:
+    """The package in numbers."""
+    report = package.report
+    return {
+        "vendor": report.vendor.id,
+        "folder": str(package.folder),
+        "files": list(package.files),
+        "language": package.language,
+        "records": report.sums.records,
+        "in_order": report.sums.sound,
+        "withheld": report.sums.withheld,
+        "to_correct": report.to_correct,
+        "mended": report.mended,
+        "suppressed": report.sums.suppressed,
+        "deliveries": len(report.facts.arrivals),
+        "rules": {
+            each.rule: {
+                "slug": each.slug,
+                "level": str(each.level),
+                "fired": each.fired,
+                "fixed": each.fixed,
+                "suppressed": each.suppressed,
+                "records": each.records,
+                "to_correct": each.asked,
+            }
+            for each in report.sums.rules.values()
+        },
+    }
+
+
+def _say(package: Package) -> None:
+    """The package in a few lines."""
+    sums = package.report.sums
+    typer.echo(
+        f"{package.report.vendor.id}: {sums.records} records, {sums.sound} in order, {sums.withheld} withheld; "
+        f"{package.report.to_correct} findings to correct, {package.report.mended} mended"
+    )
+    for name in package.files:
+        typer.echo(f"  {package.folder / name}")

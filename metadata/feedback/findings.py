@@ -1,0 +1,90 @@
+"""What the rules said of one record, and the line of JSON in which it is told (quality-rules.md §5)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from transforms.record import FIELD_END, SUBFIELD, Issue, Level
+from transforms.validate import RuleSet
+
+Line = dict[str, Any]
+
+
+class Judged(NamedTuple):
+    """A vendor's record with all that was found in it."""
+
+    vendor: str
+    vendor_id: str  # "" where the record has none
+    title: str  # 245 $a and $b; "" where it is not known
+    delivery: str  # name of the delivery it came with
+    position: int  # in that delivery, from 0
+    rules: str  # version of the rules that judged it
+    score: float | None
+    issues: tuple[Issue, ...]
+    withheld: bool = False  # it is in quarantine: the value of its one issue says why
+
+    @property
+    def label(self) -> str:
+        """The vendor's own id, else where the record stands."""
+        return self.vendor_id or f"{self.delivery} #{self.position}"
+
+
+def line_of(judged: Judged, issue: Issue, message: str) -> Line:
+    """One finding, its keys in the order of the contract; no time in it, so that two runs give equal bytes.
+
+    `suppressed` stands at the end, and only where a person accepted the finding.
+    """
+    accepted = {"suppressed": True} if issue.suppressed else {}
+    return {
+        "record": judged.label,
+        "rule": issue.rule,
+        "slug": issue.slug,
+        "level": str(issue.level),
+        "path": issue.path,
+        "value": issue.value,
+        "fixed": issue.fixed,
+        "message": message,
+        "stage": issue.stage,
+        "vendor": judged.vendor,
+        "delivery": judged.delivery,
+        "args": {"value": issue.value, **dict(issue.args)},
+        "before": issue.value if issue.fixed else "",
+        "after": issue.after,
+        "rules": judged.rules,
+        **accepted,
+    }
+
+
+def as_ndjson(line: Line) -> str:
+    """One finding as a line of JSON; lone surrogates, which UTF-8 does not have, stay escaped."""
+    text = json.dumps(line, ensure_ascii=False)
+    return text if text.isascii() or text.isprintable() or _is_sound(text) else json.dumps(line)
+
+
+def _is_sound(text: str) -> bool:
+    return not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def stored_issue(row: list[Any]) -> Issue:
+    """An issue as the store keeps it, a list; those of earlier releases are shorter."""
+    issue = Issue(*row)
+    return issue._replace(level=Level(issue.level), args=tuple((str(name), str(value)) for name, value in issue.args))
+
+
+def title_of(packed: str) -> str:
+    """245 $a and $b of a packed record, without unpacking the rest."""
+    start = packed.find(f"{FIELD_END}245")
+    if start < 0:
+        return ""
+    end = packed.find(FIELD_END, start + 1)
+    field = packed[start + 4 : end if end >= 0 else None]
+    parts = [part[1:].strip() for part in field.split(SUBFIELD)[1:] if part[:1] in ("a", "b")]
+    return " ".join(parts).rstrip(" /:;=,")
+
+
+def in_general(rules: RuleSet, issue: Issue, language: str) -> str:
+    """The message of a rule, with "…" for what differs from record to record."""
+    args = tuple((name, "…") for name, _ in issue.args)
+    told = rules.message(issue._replace(path="…", value="…", after="…", args=args), language)
+    return told.removesuffix("…").rstrip(" :") if told.endswith(": …") else told

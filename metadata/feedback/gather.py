@@ -1,0 +1,171 @@
+"""What the store knows of a vendor: its deliveries, what the rules counted in each, scores, fill rates. Only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from metadata.errors import ConfigError
+from metadata.feedback.findings import Judged, stored_issue, title_of
+from metadata.store import deliveries, records
+from metadata.store.tables import delivery, gate_check, ledger, quarantine, rule_count, score_summary, source_record
+from transforms.record import Issue, Level
+from transforms.validate import RuleSet
+
+FEW = 20  # records by which no fill rate is judged
+_AT_ONCE = 1_000  # rows that are read at a time
+
+
+class Arrival(NamedTuple):
+    """A delivery of the vendor, and what became of it."""
+
+    id: int
+    name: str
+    kind: str  # file, or renewal: what was stored, made anew
+    state: str
+    at: str  # of that state, ISO 8601 in UTC
+    reason: str
+    counts: Mapping[str, Any]
+    was_held: bool
+    tripped: tuple[str, ...] = ()  # keys of the gates that held it
+
+    @property
+    def read(self) -> int:
+        """Records in it; 0 where it was never read."""
+        return int(self.counts.get("read", 0))
+
+    @property
+    def live(self) -> int:
+        """The vendor's live records after it."""
+        return int(self.counts.get("live", 0))
+
+
+class Fill(NamedTuple):
+    """How many of a delivery's records have a field, and how many should."""
+
+    name: str
+    rate: float  # 0-1
+    floor: float | None
+
+
+class Facts(NamedTuple):
+    """What the reports tell of a vendor besides its records."""
+
+    arrivals: list[Arrival]  # oldest first
+    runs: list[Arrival]  # the committed ones, in the order in which they were committed
+    rule_counts: list[Row[Any]]  # of the runs, in their order, then by rule
+    scores: dict[tuple[int, str], Row[Any]]  # by delivery and metric
+    fills: list[Fill]
+    live: int
+    at: str  # of the newest entry in the vendor's ledger; "" before the first
+
+
+def facts(connection: Connection, vendor: str, floors: Mapping[str, float], since: int = 0, most: int = 30) -> Facts:
+    """The vendor's last deliveries, at most `most`, of them only those from delivery `since` on.
+
+    Raises ConfigError when `since` is no delivery of the vendor.
+    """
+    states = [
+        pair for pair in deliveries.with_state(connection, vendor=vendor) if pair[1].state not in ("seen", "vanished")
+    ]
+    if since and since not in {each.id for each, _ in states}:
+        raise ConfigError(f"delivery {since} is none of {vendor}; `emat status` shows those that are")
+    entries = _entries(connection, vendor)
+    shown = sorted((pair for pair in states if pair[0].id >= since), key=lambda pair: pair[0].id)[-most:]
+    tripped = _tripped(connection, [each.id for each, _ in shown])
+    held = {row.delivery_id for row in entries if row.state == "held"}
+    arrivals = [_arrival(*pair, held, tripped) for pair in shown]
+    committed = {each.id: entry.id for each, entry in shown}
+    runs = sorted((each for each in arrivals if each.state == "committed"), key=lambda each: committed[each.id])
+    ids = [each.id for each in runs]
+    return Facts(
+        arrivals,
+        runs,
+        _rule_counts(connection, ids),
+        _scores(connection, ids),
+        _fills(connection, runs, floors),
+        records.live_count(connection, vendor),
+        entries[-1].at if entries else "",
+    )
+
+
+def _arrival(
+    each: deliveries.Delivery, entry: deliveries.Entry, held: Collection[int], tripped: Mapping[int, tuple[str, ...]]
+) -> Arrival:
+    was_held, keys = each.id in held, tripped.get(each.id, ())
+    return Arrival(each.id, each.name, each.kind, entry.state, entry.at, entry.reason, entry.counts, was_held, keys)
+
+
+def _entries(connection: Connection, vendor: str) -> list[Row[Any]]:
+    """The vendor's ledger: delivery, state and time of each entry, oldest first."""
+    query = select(ledger.c.delivery_id, ledger.c.state, ledger.c.at).join(delivery)
+    return list(connection.execute(query.where(delivery.c.vendor == vendor).order_by(ledger.c.id)))
+
+
+def _tripped(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Keys of the gates that held each of the deliveries."""
+    c = gate_check.c
+    query = select(c.delivery_id, c.key).where(c.delivery_id.in_(ids), c.verdict == "hold").order_by(c.key)
+    found: dict[int, tuple[str, ...]] = {}
+    for row in connection.execute(query):
+        found[row.delivery_id] = (*found.get(row.delivery_id, ()), row.key)
+    return found
+
+
+def _rule_counts(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+    place = {each: number for number, each in enumerate(ids)}
+    rows = connection.execute(select(rule_count).where(rule_count.c.delivery_id.in_(ids)))
+    return sorted(rows, key=lambda row: (place[row.delivery_id], row.rule))
+
+
+def _scores(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, str], Row[Any]]:
+    rows = connection.execute(select(score_summary).where(score_summary.c.delivery_id.in_(ids)))
+    return {(row.delivery_id, row.metric): row for row in rows}
+
+
+def _fills(connection: Connection, runs: Sequence[Arrival], floors: Mapping[str, float]) -> list[Fill]:
+    """Fill rates of the newest delivery with enough new or changed records; floors are the vendor file's."""
+    made = [each for each in runs if each.counts.get("candidate", 0)]
+    enough = [each for each in made if each.counts["candidate"] >= FEW] or made
+    if not enough:
+        return []
+    last = enough[-1]
+    filled = {key[5:]: value for key, value in last.counts.items() if key.startswith("fill:")}
+    rates = {name: value / last.counts["candidate"] for name, value in filled.items()}
+    c = gate_check.c
+    for row in connection.execute(select(c.key, c.value).where(c.delivery_id == last.id, c.key.startswith("fill."))):
+        rates[row.key[5:]] = row.value
+    return [Fill(name, min(1.0, rate), floors.get(name)) for name, rate in sorted(rates.items())]
+
+
+def judged(connection: Connection, vendor: str, rules: RuleSet, since: int = 0) -> Iterator[Judged]:
+    """The vendor's quarantined records that are still open, then its live ones by id; from delivery `since` on."""
+    yield from _withheld(connection, vendor, rules, since)
+    c = source_record.c
+    query = (
+        select(c.vendor_id, c.position, c.record, c.issues, c.rules, c.score, delivery.c.name)
+        .join(delivery, delivery.c.id == c.delivery_id)
+        .where(c.vendor == vendor, c.deleted.is_(False), c.delivery_id >= since)
+        .order_by(c.vendor_id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in connection.execute(query):
+        issues = tuple(map(stored_issue, row.issues))
+        title = title_of(row.record) if issues else ""
+        yield Judged(vendor, row.vendor_id, title, row.name, row.position, row.rules, row.score, issues)
+
+
+def _withheld(connection: Connection, vendor: str, rules: RuleSet, since: int) -> Iterator[Judged]:
+    c = quarantine.c
+    query = (
+        select(c.position, c.vendor_id, c.rule, c.message, delivery.c.name)
+        .join(delivery, delivery.c.id == c.delivery_id)
+        .where(c.vendor == vendor, c.state == "open", c.delivery_id >= since)
+        .order_by(c.delivery_id, c.position)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in connection.execute(query):
+        issue = Issue(row.rule, rules.slug(row.rule), Level.FATAL, value=row.message)
+        yield Judged(vendor, row.vendor_id, "", row.name, row.position, "", None, (issue,), withheld=True)

@@ -1,0 +1,114 @@
+"""The texts of the reports (schemas/feedback.yml), and how a language writes numbers, shares and dates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from metadata.errors import ConfigError
+from metadata.vendors import Vendor, Words
+from metadata.yaml_files import Strict, load_model
+
+LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+HARD = "\N{NO-BREAK SPACE}"
+_CATALOGUED = {"fin": "fi", "swe": "sv"}
+
+Limit = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Limits(Strict):
+    """How much is told."""
+
+    runs: Limit
+    ids: Limit
+    asked: Limit
+    mended: Limit
+    bars: Limit
+    sheet: Limit
+
+
+class Feedback(Strict):
+    """schemas/feedback.yml."""
+
+    limits: Limits
+    ours: frozenset[str]
+    levels: dict[str, Words]
+    states: dict[str, Words]
+    kinds: dict[str, Words]
+    gates: dict[str, Words]
+    fills: dict[str, Words]
+    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]  # as English writes them
+    texts: dict[str, Words]
+
+
+def load_feedback(schemas: Path) -> Feedback:
+    """The texts and limits of the reports. Raises ConfigError."""
+    return load_model(schemas / "feedback.yml", Feedback)
+
+
+def language_of(vendor: Vendor) -> str:
+    """The language to write to a vendor in: that of its cataloguing; Finnish for one that catalogues in several."""
+    return _CATALOGUED.get(vendor.cataloguing_language, "fi")
+
+
+class Wording:
+    """The texts in one language. Called with a key of `texts:`, and the values that fill its places."""
+
+    def __init__(self, feedback: Feedback, language: str, timezone: str = "Europe/Helsinki") -> None:
+        self.feedback = feedback
+        self.language = language
+        self._zone = ZoneInfo(timezone)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """A text, filled in; the values are put in as they are. Raises ConfigError for a text that is missing."""
+        if key not in self.feedback.texts:
+            raise ConfigError(f"feedback.yml: texts: {key} is missing")
+        return self.feedback.texts[key][self.language].format(**values)
+
+    def counted(self, key: str, number: int) -> str:
+        """A number with its noun: "1 tietue", "1 234 tietuetta"."""
+        return self(f"{key}_one" if number == 1 else f"{key}_many", n=self.number(number))
+
+    def named(self, kind: str, key: str) -> str:
+        """A level, state, kind of delivery, gate or fill rate by its name; the key itself where none is written."""
+        known: dict[str, Words] = getattr(self.feedback, kind)
+        return known[key][self.language] if key in known else key
+
+    def gate(self, key: str) -> str:
+        """What a tripped gate found, in a few words: "max_drop", or "fill.isbn" with the name of the field."""
+        name, _, part = key.partition(".")
+        return self.named("gates", name) + (f" ({self.named('fills', part)})" if part else "")
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number as the language writes it: 1234.5 is "1 234,5" in Finnish and Swedish."""
+        english = f"{value:,.{decimals}f}"
+        return english if self.language == "en" else english.replace(",", HARD).replace(".", ",")
+
+    def share(self, value: float) -> str:
+        """A share of 0-1 in per cent, with a decimal where it would otherwise look like all or nothing."""
+        rounded = round(100 * value)
+        decimals = 1 if (rounded == 100 and value < 1) or (rounded == 0 and value > 0) else 0
+        shown = 99.9 if decimals and rounded == 100 else max(100 * value, 0.1 if decimals else 0.0)
+        return self.number(shown, decimals) + ("%" if self.language == "en" else f"{HARD}%")
+
+    def date(self, at: str) -> str:
+        """The day of a time of the store (ISO 8601 in UTC) where the vendor is; "" for none."""
+        if not at:
+            return ""
+        day = datetime.fromisoformat(at).astimezone(self._zone)
+        if self.language == "en":
+            return f"{day.day} {self.feedback.months[day.month - 1]} {day.year}"
+        return f"{day.day}.{day.month}.{day.year}"
+
+    def short_date(self, at: str) -> str:
+        """The day without its year: "1.11.", "1 Nov"."""
+        day = datetime.fromisoformat(at).astimezone(self._zone)
+        return (
+            f"{day.day} {self.feedback.months[day.month - 1][:3]}"
+            if self.language == "en"
+            else f"{day.day}.{day.month}."
+        )
