@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-import re
-
 from transforms.score.groups import Groups, Words, subfield, subfields
 
 RESOURCE = frozenset("01 8")  # 856 ind2 that library systems take for the resource itself
 RELATED = "2"
 COVERS = ("kansi", "omslag", "cover")  # 856 $3
 PERSISTENT = ("//urn.fi/", "//doi.org/", "//hdl.handle.net/")
-_URL = re.compile(r"https://[^\s/?#]+\.[^\s/?#.]+(?:[/?#]\S*)?|http://(?:www\.)?urn\.fi/\S+", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:[?#].*)?$", re.IGNORECASE)
+SECURE = ("https://", "http://urn.fi/", "http://www.urn.fi/")  # the resolver of URNs speaks plain http
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 
 
 def add_access(words: Words, groups: Groups, linked: bool) -> None:
@@ -25,7 +23,7 @@ def add_access(words: Words, groups: Groups, linked: bool) -> None:
         _add_856(words, value)
     if "341" in groups or "532" in groups:
         words.add("accessibility")
-    if any("\x1fu" in value or "\x1ff" in value for value in groups.get("540", ())):
+    if "540" in groups and any("\x1fu" in value or "\x1ff" in value for value in groups["540"]):
         words.add("licence")
 
 
@@ -36,13 +34,25 @@ def _add_856(words: Words, value: str) -> None:
         if urls and _is_cover(value, urls):
             words.add("cover")
     elif value[:1] == "4" and value[1:2] in RESOURCE:
-        sound = [each for each in urls if _URL.fullmatch(each) and not _PICTURE.search(each)]
-        if sound:
-            words.add("link")
-        if any(mark in each for each in sound for mark in PERSISTENT):
-            words.add("persistent_id")
+        for url in urls:
+            if is_sound(url):
+                words.add("link")
+                if any(mark in url for mark in PERSISTENT):
+                    words.add("persistent_id")
+
+
+def is_sound(url: str) -> bool:
+    """True for an absolute https address (X02) without blanks that is no picture (X08)."""
+    if not url.lower().startswith(SECURE) or " " in url or "." not in url:
+        return False
+    return not is_picture(url)
+
+
+def is_picture(url: str) -> bool:
+    """True if the path of an address ends like a picture's."""
+    return url.partition("?")[0].partition("#")[0].lower().endswith(PICTURES)
 
 
 def _is_cover(value: str, urls: list[str]) -> bool:
     label = subfield(value, "\x1f3").casefold()
-    return any(each in label for each in COVERS) or any(_PICTURE.search(each) for each in urls)
+    return any(each in label for each in COVERS) or any(map(is_picture, urls))

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 
 from transforms.media import Media
 from transforms.record import Record
-from transforms.score.signs import Signs
+from transforms.score.signs import TIMED, Signs
 
 EVERY = frozenset(map(str, Media))
 E_MEDIA = EVERY - {Media.PRINT, Media.OTHER}
 SERIALS = frozenset(map(str, (Media.MAGAZINE, Media.AUDIOMAGAZINE)))
 BOOKS = frozenset(map(str, (Media.EBOOK, Media.EAUDIOBOOK, Media.PRINT)))
-TIMED = frozenset(map(str, (Media.EAUDIOBOOK, Media.FILM, Media.ALBUM)))
 READ = frozenset(map(str, (Media.EBOOK, Media.EAUDIOBOOK)))
 
 FILLS: Mapping[str, frozenset[str]] = {  # fact → the media that ought to have it (quality-rules.md §7)
@@ -28,7 +27,7 @@ FILLS: Mapping[str, frozenset[str]] = {  # fact → the media that ought to have
     "twin": EVERY,  # J07
     "ykl": EVERY - SERIALS,  # J14
     "audience_juvenile": EVERY,  # J17; only where the record shows that it is for children
-    "summary": EVERY - {Media.ALBUM} - SERIALS,  # D18
+    "summary": EVERY,  # D18
     "language": EVERY,  # D15
     "duration": TIMED,  # D06
     "format": E_MEDIA,  # D04

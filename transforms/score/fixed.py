@@ -48,8 +48,9 @@ def of_leader(kind: str, description: str, media: str) -> frozenset[str]:
 
 def add_006_008(words: Words, groups: Groups, leader: str) -> None:
     """Add what 006 and the first 008 say."""
-    if any(value[:1] == "m" for value in groups.get("006", ())):
-        words.add("online_006")
+    for value in groups.get("006", ()):
+        if value[:1] == "m":
+            words.add("online_006")
     if "008" not in groups:
         return
     text, type_ = groups["008"][0], leader[6:7]

@@ -12,13 +12,14 @@ from functools import lru_cache
 
 from stdnum import ean, issn
 
-from transforms.normalise.isbn_number import find_isbn
+from transforms.normalise.isbn_number import find_isbn, has_check_digit
 from transforms.score.groups import Groups, Words, subfield, subfields
 
 REGISTERED = frozenset(("doi", "urn", "hdl", "ark", "eidr", "isan", "iswc", "uri"))  # 024 7# $2
 PERSISTENT = frozenset(("doi", "urn", "hdl", "ark", "eidr"))  # those of them that resolve for good
 PLACES = {"0": "isrc", "2": "ismn"}  # 024 ind1 of other registered numbers
 SHARED = frozenset(("FI-MELINDA", "FIN01", "OCoLC", "DE-599", "DLC", "LIBRIS"))  # 035 $a of union catalogues
+_NOTHING = ("", " ", "\x1f")  # behind the bracket of 035 $a: no id
 CATALOGUING = ("fin", "swe", "eng")  # 040 $b
 
 _ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
@@ -30,16 +31,26 @@ def add_identifiers(words: Words, groups: Groups, print_words: Set[str]) -> None
         _add_020(words, groups["020"], print_words)
     if "022" in groups and any(issn.is_valid(subfield(value, "\x1fa").strip()) for value in groups["022"]):
         words.update(("issn", "identifier"))
-    for value in groups.get("024", ()):
-        words |= _of_024(value)
-    if any(is_vendor_id(each) for value in groups.get("035", ()) for each in subfields(value, "\x1fa")):
+    if "024" in groups:
+        for value in groups["024"]:
+            words |= _of_024(value)
+    if "035" in groups and any(map(_traces, groups["035"])):
         words.add("vendor_id")
-    for value in groups.get("040", ()):
-        words |= _of_040(value)
+    if "040" in groups:
+        for value in groups["040"]:
+            words |= _of_040(value)
     if "003" in groups and _is_known_agency(groups["003"][0]):
         words.add("agency")
-    for value in groups.get("084", ()):
-        words |= _of_084(value)
+    if "084" in groups:
+        for value in groups["084"]:
+            words |= _of_084(value)
+
+
+def _traces(value: str) -> bool:
+    """True if 035 $a is "(SOURCE)id" of a vendor; numbers of union catalogues are shared and trace none (rule I16)."""
+    start = value.find("\x1fa(")
+    end = value.find(")", start)
+    return 0 <= start < end and value[start + 3 : end] not in SHARED and value[end + 1 : end + 2] not in _NOTHING
 
 
 def _add_020(words: Words, values: list[str], print_words: Set[str]) -> None:
@@ -54,10 +65,13 @@ def _add_020(words: Words, values: list[str], print_words: Set[str]) -> None:
 
 def is_e_isbn(value: str, print_words: Set[str]) -> bool:
     """True if 020 $a holds an ISBN with the right check digit and $q does not say that it is a printed book's."""
-    number = find_isbn(subfield(value, "\x1fa"))
-    if number is None or not number.is_valid:
+    digits = subfield(value, "\x1fa").replace("-", "")
+    if len(digits) != 13 or not digits.isdecimal():  # something stands before, between or after the digits
+        number = find_isbn(digits)
+        digits = number.digits if number else ""
+    if not has_check_digit(digits):
         return False
-    return not any(_plain(each) in print_words for each in subfields(value, "\x1fq"))
+    return not ("\x1fq" in value and any(_plain(each) in print_words for each in subfields(value, "\x1fq")))
 
 
 def _plain(qualifier: str) -> str:
@@ -81,13 +95,7 @@ def _is_ean(number: str) -> bool:
     return number.isdecimal() and bool(ean.is_valid(number.zfill(13)))
 
 
-def is_vendor_id(number: str) -> bool:
-    """True for "(SOURCE)id" of a vendor; the numbers of union catalogues are shared and name none (rule I16)."""
-    source, mark, rest = number.partition(")")
-    return bool(mark and rest.strip()) and source[:1] == "(" and source[1:] not in SHARED
-
-
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _of_040(value: str) -> frozenset[str]:
     """Facts of 040. Without $b the language is the agency's own, which Thompson and Traill's article accepts."""
     found = set()

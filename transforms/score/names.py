@@ -9,8 +9,15 @@ from typing import NamedTuple
 
 from transforms.score.groups import Groups
 
-MAIN = ("100", "110", "111")
-ADDED = ("700", "710", "711", "720")
+ROLES = {  # the tags of names → the subfield that says the role in words
+    "100": "\x1fe",
+    "110": "\x1fe",
+    "111": "\x1fj",
+    "700": "\x1fe",
+    "710": "\x1fe",
+    "711": "\x1fj",
+    "720": "\x1fe",
+}
 KANTO = ("au:finaf:", "(FI-ASTERI-N)", "(FIN11)")  # URI, the form of the union catalogue, the older one
 
 
@@ -38,14 +45,12 @@ NOBODY = Names()
 def names_in(groups: Groups) -> Names:
     """Count the contributors of a record."""
     total = with_role = in_kanto = 0
-    for tag in (*MAIN, *ADDED):
-        if tag not in groups:
-            continue
-        role = "\x1fj" if tag.endswith("11") else "\x1fe"
-        for value in groups[tag]:
-            total += 1
-            with_role += "\x1f4" in value or role in value
-            in_kanto += "\x1f0" in value and is_kanto(value)
+    for tag, role in ROLES.items():
+        if tag in groups:
+            for value in groups[tag]:
+                total += 1
+                with_role += "\x1f4" in value or role in value
+                in_kanto += "\x1f0" in value and is_kanto(value)
     return Names(total, with_role, in_kanto) if total else NOBODY
 
 

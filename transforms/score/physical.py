@@ -1,7 +1,8 @@
 """Description for the scores, as facts: how long, how big, in which format, of which RDA types, from which year.
 
 duration (300, 306 or 008/18-20), extent (300 with pages), online_300, format (347 $b), content_fits (336),
-computer_media (337), online_carrier (338), several_languages and translation (041), publication (264 #1).
+computer_media (337), online_carrier (338), several_languages and translation (041), publication (264 #1),
+traced_series (490 with its heading in 8XX).
 """
 
 from __future__ import annotations
@@ -21,22 +22,25 @@ _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 
 
 def add_description(words: Words, groups: Groups, media: str) -> None:
-    """Add what 041, 264, 300, 306, 336-338 and 347 say of a record of this media."""
+    """Add what 041, 264, 300, 306, 336-338, 347 and 490 say of a record of this media."""
     for value in groups.get("041", ()):
         _add_041(words, value)
     for value in groups.get("264", ()):
         if value[1:2] == "1" and ("\x1fb" in value or "\x1fc" in value):
             words.add("publication")
+    for value in groups.get("490", ()):
+        if value[:1] == "1":
+            words.add("traced_series")
     for value in groups.get("300", ()):
         words |= _of_300(subfield(value, "\x1fa"))
-    if "minutes_008" in words or any(_is_duration(value) for value in groups.get("306", ())):
+    if "minutes_008" in words or ("306" in groups and any(map(_is_duration, groups["306"]))):
         words.add("duration")
-    for value in groups.get("347", ()):
-        if subfield(value, "\x1fb").strip():
-            words.add("format")
+    if "347" in groups and any(subfield(value, "\x1fb").strip() for value in groups["347"]):
+        words.add("format")
     for tag in ("336", "337", "338"):
-        for value in groups.get(tag, ()):
-            words |= _of_33x(tag, value, media)
+        if tag in groups:
+            for value in groups[tag]:
+                words |= _of_33x(tag, value, media)
 
 
 def _add_041(words: Words, value: str) -> None:
@@ -77,6 +81,6 @@ def _of_33x(tag: str, value: str, media: str) -> frozenset[str]:
     return frozenset("online_carrier" for each in terms if each in ONLINE_CARRIERS)
 
 
-def years_in(values: list[str]) -> list[str]:
-    """The four-digit years in $c of 260 or 264: ["2026"] of "c2026."."""
-    return [year for value in values for text in subfields(value, "\x1fc") for year in _YEAR.findall(text)]
+def years_in(value: str) -> list[str]:
+    """The four-digit years in $c of one 260 or 264: ["2026"] of "c2026."."""
+    return [year for text in subfields(value, "\x1fc") for year in _YEAR.findall(text)]

@@ -5,7 +5,7 @@ Twins are the same concept, so by $0 the same URI, with labels of two languages:
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from transforms.score.groups import Groups, subfield, subfields
@@ -21,8 +21,8 @@ JUVENILE = frozenset(  # SLM: children's literature, young adult literature (qua
 class Subjects(NamedTuple):
     """What the subject fields of a record hold."""
 
-    vocabularies: Counter[str]  # headings by $2 without its language: "yso", "slm", "kauno"; "" for all without $2
-    uris: frozenset[str] = frozenset()  # concepts of Finto, 655 apart: a concept counts once for all languages
+    vocabularies: Mapping[str, int]  # headings by $2 without its language: "yso", "slm", "kauno"; "" for all without $2
+    uris: Set[str] = frozenset()  # concepts of Finto, 655 apart: a concept counts once for all languages
     concepts: int = 0  # that stand in Finnish or Swedish
     twins: int = 0  # of these in both
     is_juvenile: bool = False  # a genre says children or young adults
@@ -35,32 +35,42 @@ class Subjects(NamedTuple):
 
 def subjects_in(groups: Groups) -> Subjects:
     """Read the 6XX of a record."""
-    tags = [tag for tag in groups if tag[0] == "6"]
-    if not tags:
-        return NONE
-    vocabularies: Counter[str] = Counter()
-    uris: set[str] = set()
-    genres: set[str] = set()
-    sides: dict[str, set[str]] = {"fin": set(), "swe": set()}
-    for tag in tags:
-        for value in groups[tag]:
-            if "\x1f2" not in value and "\x1f0" not in value:
-                vocabularies[""] += 1
-                continue
-            source, _, language = subfield(value, "\x1f2").partition("/")
-            uri = finto_uri(value)
-            vocabularies[source] += 1
-            if uri:
-                (genres if tag == GENRE else uris).add(uri)
-            if tag in TWINNED and language in sides:
-                sides[language].add(uri or subfield(value, "\x1fa"))
-    fin, swe = sides["fin"], sides["swe"]
-    return Subjects(
-        vocabularies, frozenset(uris), len(fin | swe), len(fin & swe), not JUVENILE.isdisjoint(genres | uris)
-    )
+    vocabularies: dict[str, int] = {}
+    plain = 0
+    coded: list[tuple[str, str]] = []  # headings with a vocabulary or an id
+    for tag, values in groups.items():
+        if tag[0] == "6":
+            for value in values:
+                if "\x1f2" in value or "\x1f0" in value:
+                    coded.append((tag, value))
+                else:
+                    plain += 1
+    if plain:
+        vocabularies[""] = plain
+    if coded:
+        return _coded(coded, vocabularies)
+    return Subjects(vocabularies) if plain else NONE
 
 
-NONE = Subjects(Counter())
+def _coded(headings: list[tuple[str, str]], vocabularies: dict[str, int]) -> Subjects:
+    """Headings with $2 or $0, added to the counts of those without."""
+    uris, genres, fin, swe = set[str](), set[str](), set[str](), set[str]()
+    for tag, value in headings:
+        source, _, language = subfield(value, "\x1f2").partition("/")
+        vocabularies[source] = vocabularies.get(source, 0) + 1
+        uri = finto_uri(value) if "\x1f0" in value else ""
+        if uri:
+            (genres if tag == GENRE else uris).add(uri)
+        if language and tag in TWINNED:
+            if language == "fin":
+                fin.add(uri or subfield(value, "\x1fa"))
+            elif language == "swe":
+                swe.add(uri or subfield(value, "\x1fa"))
+    is_juvenile = not (JUVENILE.isdisjoint(genres) and JUVENILE.isdisjoint(uris))
+    return Subjects(vocabularies, uris, len(fin | swe), len(fin & swe), is_juvenile)
+
+
+NONE = Subjects({})
 
 
 def finto_uri(value: str) -> str:

@@ -1,0 +1,158 @@
+"""schemas/scores.yml as a frozen value, compiled so that a record's scores cost a few operations on whole numbers.
+
+Every element has a bit. The words of a record (its tags and facts) make two masks: what it has, and what applies to it.
+Elements that may be there in part (SHARES) stand apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from transforms.score.elements import Elements
+from transforms.score.shares import SHARES
+from transforms.score.signs import Signs
+from transforms.score.weighing import Weighing, Weights
+from transforms.tables import Tables
+
+KEYS = frozenset(
+    [
+        "version",
+        "not_for",
+        "only_with",
+        "consortium",
+        "title_rules",
+        "uris_wanted",
+        "form",
+        "penalty",
+        "completeness",
+        "thompson_traill",
+        "shelf_ready",
+    ]
+)
+
+
+class Dimension(NamedTuple):
+    """One dimension of the consortium score."""
+
+    name: str
+    weight: float
+    mask: int  # of the elements that are there or not
+    elements: tuple[tuple[str, int], ...]  # these, with their bits
+    shares: tuple[str, ...]  # elements that may be there in part
+
+
+class Group(NamedTuple):
+    """One group of completeness."""
+
+    name: str
+    mask: int
+    elements: tuple[tuple[str, int], ...]
+
+
+class Category(NamedTuple):
+    """One category of SR-FI."""
+
+    name: str
+    weight: float
+    mask: int  # of its selectors
+    selectors: int  # how many
+
+
+class Headings(NamedTuple):
+    """How TT-FI counts subject headings, and from which year on it believes a date."""
+
+    vocabularies: tuple[str, ...]
+    cap: int
+    others: int
+    earliest: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Measures:
+    """All that a score needs besides the record, its media and its issues."""
+
+    version: str
+    elements: Elements
+    share_not_for: Mapping[str, Set[str]]  # share → media that it is not asked of
+    uris_wanted: int
+    weighing: Weighing
+    dimensions: tuple[Dimension, ...]
+    completeness: tuple[Group, ...]
+    completeness_mask: int  # of all groups
+    headings: Headings
+    categories: tuple[Category, ...]
+    categories_mask: int  # of all categories
+    countries: Set[str]  # MARC country codes, not padded
+    languages: Set[str]  # MARC language codes
+    print_words: Set[str]  # 020 $q of printed books
+    this_year: int  # a publication date may be of the next one
+
+    @classmethod
+    def load(cls, schemas: Path, tables: Tables, this_year: int) -> Measures:
+        """Read scores.yml; ValueError names a key or an element that is missing or unknown."""
+        content = yaml.safe_load((schemas / "scores.yml").read_text("utf-8"))
+        if set(content) != KEYS:
+            raise ValueError(f"scores.yml: keys differ from the expected ones: {sorted(set(content) ^ KEYS)}")
+        elements = Elements(content["not_for"], content["only_with"])
+        dimensions = tuple(_dimension(name, row, elements) for name, row in content["consortium"].items())
+        groups = tuple(_group(name, row, elements) for name, row in content["completeness"].items())
+        categories = tuple(_category(row, elements) for row in content["shelf_ready"])
+        return cls(
+            version=str(content["version"]),
+            elements=elements,
+            share_not_for={name: frozenset(content["not_for"].get(name, ())) for name in SHARES},
+            uris_wanted=int(content["uris_wanted"]),
+            weighing=_weighing(content),
+            dimensions=dimensions,
+            completeness=groups,
+            completeness_mask=sum(each.mask for each in groups),
+            headings=_headings(content["thompson_traill"]),
+            categories=categories,
+            categories_mask=sum(each.mask for each in categories),
+            countries=frozenset(tables.marc_countries),
+            languages=frozenset(tables.languages),
+            print_words=frozenset(word for word, kind in tables.isbn_qualifiers.items() if kind == "print"),
+            this_year=this_year,
+        )
+
+    def masks(self, signs: Signs) -> tuple[int, int]:
+        """What the record has of all elements, and what applies to it."""
+        return self.elements.masks(signs.words, signs.media)
+
+
+def _headings(row: Mapping[str, Any]) -> Headings:
+    return Headings(tuple(row["vocabularies"]), int(row["cap"]), int(row["others"]), int(row["earliest"]))
+
+
+def _weighing(content: Mapping[str, Any]) -> Weighing:
+    form, penalty = content["form"], content["penalty"]
+    return Weighing(
+        Weights(form["error"], form["warning"], form["full"]),
+        Weights(penalty["error"], penalty["warning"], penalty["most"]),
+        tuple(form["groups"]),
+        frozenset(content["title_rules"]),
+    )
+
+
+def _dimension(name: str, row: Mapping[str, Any], elements: Elements) -> Dimension:
+    shares = tuple(each for each in row["elements"] if each in SHARES)
+    bits = tuple((each, elements.add(each)) for each in row["elements"] if each not in SHARES)
+    return Dimension(name, float(row["weight"]), sum(bit for _, bit in bits), bits, shares)
+
+
+def _group(name: str, names: list[str], elements: Elements) -> Group:
+    bits = tuple((each, elements.add(each)) for each in names)
+    return Group(name, sum(bit for _, bit in bits), bits)
+
+
+def _category(row: Mapping[str, Any], elements: Elements) -> Category:
+    """A category whose selectors are one of several has one bit for all of them."""
+    condition = {key: value for key, value in row.items() if key not in ("name", "weight", "selectors", "any")}
+    names = row.get("selectors") or ["|".join(row["any"])]
+    mask = sum(elements.add_only(each, **condition) for each in names)
+    return Category(row["name"], float(row["weight"]), mask, len(names))
