@@ -64,9 +64,14 @@ class Home:
         """The published views."""
         return StoreCatalogue(self.store, self.consortium.isil, list(self.libraries))
 
-    def made_with(self, vendor_id: str) -> str:
-        """Version of what makes this vendor's records."""
-        return made_with(self.settings.schemas, vendor_id)
+    @property
+    def today(self) -> str:
+        """The day as yymmdd, as Profile.entered is written."""
+        return self.clock()[2:10].replace("-", "")
+
+    def made_with(self, vendor_id: str, entered: str = "") -> str:
+        """Version of what makes this vendor's records, today or on a day given as yymmdd."""
+        return made_with(self.settings.schemas, vendor_id, entered or self.today)
 
     def close(self) -> None:
         """Give the store back."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from metadata.exceptions import with_exceptions
 from metadata.libraries import load_consortium
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Payload, Range, frames_in
@@ -76,14 +77,14 @@ def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
     """Updates that say only what is new need the whole delivery behind them; returns the counts as they then are."""
     if not counts[f"quarantined:{PARTIAL.rule}"]:
         return counts
-    house, _ = house_of(jobs[0].vendor, jobs[0].schemas, jobs[0].entered)
+    house, _ = _house(jobs[0])
     gone, came = complete_partials([(job.out, job.part.envelope) for job in jobs], house, _store(jobs[0].database))
     return counts - gone + came
 
 
 def refine_range(job: Job) -> Counter[str]:
     """Refine the records of one range into `job.out`; returns its counts."""
-    house, version = house_of(job.vendor, job.schemas, job.entered)
+    house, version = _house(job)
     store = _store(job.database)
     counts: Counter[str] = Counter()
     checked = replace(house, onix_schemas=onix_schemas())
@@ -127,13 +128,20 @@ def _known(store: Store, vendor: str, version: str, hashes: list[bytes]) -> dict
     return {bytes(row.sha256): row.vendor_id for row in rows if (row.vendor, row.made_with, row.deleted) == wanted}
 
 
+def _house(job: Job) -> tuple[House, str]:
+    """What the records of a job are refined with: also what people decided about single ones, as it stands now."""
+    house, version = house_of(job.vendor, job.schemas, job.entered)
+    with _store(job.database).read() as connection:
+        return with_exceptions(house, job.schemas, connection), version
+
+
 @lru_cache(maxsize=4)
 def house_of(vendor_id: str, schemas: Path, entered: str) -> tuple[House, str]:
     """What records of a vendor are refined with, and its version; read once per process."""
     vendor = load_vendor(schemas / "vendors" / f"{vendor_id}.yml")
     profile = vendor.profile(load_consortium(schemas).isil, entered)
     house = House(profile, Tables.load(schemas), load_rules(schemas / "rules"))
-    return house, made_with(schemas, vendor_id)
+    return house, made_with(schemas, vendor_id, entered)
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,7 @@
-"""The version of what makes a record: mapping code, rules, code lists and the vendor file. Part of the skip key."""
+"""The version of what makes a record: mapping code, rules, code lists, the vendor file, and exceptions in force.
+
+It is part of the skip key: a record that was made with another version is made anew.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,20 @@ from functools import lru_cache
 from pathlib import Path
 
 import transforms
+from metadata.exceptions import stand_on
 
 _DATA = ("codes", "crosswalks", "marc21", "onix", "rules")
 
 
 @lru_cache(maxsize=64)
-def made_with(schemas: Path, vendor_id: str) -> str:
-    """16 hexadecimal characters that change when a record of this vendor might come out differently."""
+def made_with(schemas: Path, vendor_id: str, entered: str = "000000") -> str:
+    """16 hexadecimal characters that change when a record of this vendor might come out differently.
+
+    So they do on the day (yymmdd) after a level or a suppression has run out. Raises ConfigError.
+    """
     digest = hashlib.sha256(_of_files(schemas).encode())
     digest.update((schemas / "vendors" / f"{vendor_id}.yml").read_bytes())
+    digest.update(stand_on(schemas, vendor_id, entered).encode())
     return digest.hexdigest()[:16]
 
 

@@ -21,7 +21,8 @@ class Edit(NamedTuple):
     tag: str
     before: str  # the vendor's; "": the person added the field
     after: str  # "": the person took the field out
-    others: int = 0  # fields of the tag that the vendor had when one was added
+    others: int = 0  # fields of the tag that there were when one was added
+    late: bool = False  # what the person saw is no field of the vendor's: the rules made it
 
 
 class Excepted(NamedTuple):
@@ -84,6 +85,8 @@ def _fits(record: Record, edit: Edit, old: Field | None) -> bool:
 
 def _put(record: Record, old: Field | None, new: Field | None) -> Record:
     """The new field in the place of the old one, once."""
+    if new == old:
+        return record
     wanted = () if new is None or new in record.fields else (new,)
     return record.add(*wanted) if old is None else record.swap(old, *wanted)
 

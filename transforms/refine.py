@@ -165,7 +165,7 @@ def _validated(read: Refined, house: House) -> Refined:
 def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refined:
     """What the rules make of a record, with the fields that a person set in place; none of these do they touch.
 
-    What he set in the place of a vendor's field is there before them, in the place of one that they made behind them.
+    What stands for a field of the vendor's is there before them, what stands for one that they made behind them.
     """
     as_sent = read.trace[0][1] if read.trace else record
     early = edited(record, [each for each in said.edits if not each.late])

@@ -44,6 +44,10 @@ def test_a_field_set_to_one_that_is_there_too_stands_once() -> None:
     assert set(done.kept) == {SUBJECTS[1]}
 
 
+def test_a_field_that_is_right_as_it_is_may_be_kept_so() -> None:
+    assert edited(BOOK, [edit(TITLE, TITLE)]) == (BOOK, frozenset({TITLE}), ())
+
+
 def test_a_field_is_added_as_long_as_the_vendor_has_as_many_as_then() -> None:
     new = Field.data("653", "  ", "a", "eläimet")
     done = edited(BOOK, [edit(None, new, others=2)])

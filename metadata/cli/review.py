@@ -1,0 +1,256 @@
+"""`emat review`: what waits for a person, and what people decided."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from metadata.cli.options import DataDir, Format, Output, home_of, say_json
+
+if TYPE_CHECKING:
+    from metadata.review import Word
+
+review = typer.Typer(help="Questions for people, and their decisions.", no_args_is_help=True)
+
+
+class Kind(StrEnum):
+    """Kinds of questions."""
+
+    MATCH = "match"
+    RECORD = "record"
+    HEADING = "heading"
+
+
+class As(StrEnum):
+    """Answers."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    ACCEPT = "accept"
+    EDIT = "edit"
+
+
+class Link(StrEnum):
+    """Answers about a pair."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+class Language(StrEnum):
+    """Languages of texts."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+
+
+Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of the item, as `emat review list` shows it.")]
+Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record as vendor:vendor-id.")]
+Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
+Who = Annotated[str, typer.Option("--by", help="Who decides; else who is logged in.", show_default=False)]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Last day of what is accepted; else a year from now.", show_default=False),
+]
+Written = Annotated[
+    str, typer.Option("--field", help='The field as it is to be: "245 10 $a Title"; "653[0] -" takes out.')
+]
+Lang = Annotated[Language, typer.Option(help="Language of the texts.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(review, name="review")
+
+
+def _word(reason: str, by: str) -> Word:
+    from metadata.review import Word
+
+    return Word(reason, by or getpass.getuser())
+
+
+@review.command("list")
+def list_items(
+    kind: Annotated[Kind | None, typer.Option(help="Only questions of this kind.", show_default=False)] = None,
+    vendor: Annotated[str, typer.Option(help="Only about this vendor's records.")] = "",
+    lang: Lang = Language.EN,
+    data_dir: DataDir = None,
+    output: Format = Output.TEXT,
+) -> int:
+    """What waits for a person, oldest first."""
+    from metadata.review import items
+
+    found = items(home_of(data_dir), kind.value if kind else "", vendor, lang.value)
+    if output is Output.JSON:
+        say_json(found)
+        return 0
+    for each in found:
+        _say_item(each)
+    if not found:
+        typer.echo("nothing waits for a person")
+    return 0
+
+
+@review.command("show")
+def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
+    """One item with the records it is about and what was decided about them."""
+    from metadata.review import item as tell
+
+    found = tell(home_of(data_dir), item, lang.value)
+    if output is Output.JSON:
+        say_json(found)
+        return 0
+    _say_item(found)
+    for each in found["records"]:
+        typer.echo(f"\n{each['record']}{'  deleted' if each['deleted'] else ''}")
+        for field in each["fields"]:
+            typer.echo(f"  {field}")
+    for each in found["decisions"]:
+        typer.echo("")
+        _say_decision(each)
+    return 0
+
+
+@review.command("decide")
+def decide(
+    items: Annotated[list[int], typer.Argument(metavar="ITEM…", help="Numbers of items that are answered alike.")],
+    answer: Annotated[As, typer.Option("--as", help="same, different for pairs; accept, edit for findings.")],
+    reason: Why,
+    field: Written = "",
+    until: Until = None,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Answer questions, all of them or none. The next run makes, groups and publishes anew what it is about."""
+    from metadata import review as door
+
+    home, last = home_of(data_dir), until.date() if until else None
+    made = door.decide(home, items, door.Verdict(answer.value), _word(reason, by), until=last, field=field)
+    return _say_made(made)
+
+
+@review.command("link")
+def link(
+    left: Record,
+    right: Record,
+    answer: Annotated[Link, typer.Option("--as", help="Whether the two records are one title.")],
+    reason: Why,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Join or part two records that nobody asked about."""
+    from metadata import review as door
+
+    return _say_made([door.link(home_of(data_dir), left, right, door.Verdict(answer.value), _word(reason, by))])
+
+
+@review.command("accept")
+def accept(
+    record: Record,
+    rule: Annotated[str, typer.Option(help="Id of the rule that is let pass, as I02.")],
+    reason: Why,
+    until: Until = None,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Let a rule pass for one record, live or in quarantine."""
+    from metadata.review import let_pass
+
+    last = until.date() if until else None
+    return _say_made([let_pass(home_of(data_dir), record, rule, _word(reason, by), last)])
+
+
+@review.command("edit")
+def edit(record: Record, field: Written, reason: Why, by: Who = "", data_dir: DataDir = None) -> int:
+    """Set a field of a record; it stays as long as the vendor's own field is what it was."""
+    from metadata.review import set_field
+
+    return _say_made([set_field(home_of(data_dir), record, field, _word(reason, by))])
+
+
+@review.command("decisions")
+def decisions(
+    every: Annotated[bool, typer.Option("--all", help="Also those that were taken back.")] = False,
+    data_dir: DataDir = None,
+    output: Format = Output.TEXT,
+) -> int:
+    """What people decided, and what is replayed on every run."""
+    from metadata.review import decisions as listed
+
+    found = listed(home_of(data_dir), undone=every)
+    if output is Output.JSON:
+        say_json(found)
+        return 0
+    for each in found:
+        _say_decision(each)
+    if not found:
+        typer.echo("nobody has decided anything")
+    return 0
+
+
+@review.command("undo")
+def undo(
+    decision: Annotated[int, typer.Argument(metavar="DECISION", help="Number, as `emat review decisions` shows it.")],
+    reason: Why,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Take a decision back; the question asks again as long as it is found."""
+    from metadata.review import undo as take_back
+
+    choice = take_back(home_of(data_dir), decision, _word(reason, by))
+    typer.echo(f"decision {choice.id} is taken back: {choice.kind} {_names(choice.subject)} {choice.verdict}")
+    return 0
+
+
+def _say_made(numbers: Sequence[int]) -> int:
+    told = ", ".join(map(str, numbers))
+    typer.echo(
+        f"decision{'s' * (len(numbers) > 1)} {told}; the next run replays {'them' if len(numbers) > 1 else 'it'}"
+    )
+    return 0
+
+
+def _say_item(each: dict[str, Any]) -> None:
+    told = f" {each['rule']} {each['slug']}" if each["rule"] else ""
+    typer.echo(f"{each['item']}  {each['kind']}{told}  {each['state']} since {each['since']}  {each['question']}")
+    for side in each["records"]:
+        parts = (side["title"], side["name"], side["published"], side["media"], side["language"])
+        typer.echo(f"    {side['record']}  {' | '.join(part for part in parts if part)}")
+    for text in each.get("for", ()):
+        typer.echo(f"    + {text}")
+    for text in each.get("against", ()):
+        typer.echo(f"    - {text}")
+    for issue in each.get("issues", ()):
+        typer.echo(f"    {issue['path']} {issue['message']}".rstrip())
+        typer.echo(f"        {issue['value']}")
+
+
+def _say_decision(each: dict[str, Any]) -> None:
+    typer.echo(f"{each['id']}  {each['kind']}  {_names(each['subject'])}  {_what(each)}")
+    typer.echo(f"    {each['at']} {each['actor']}: {each['reason']}")
+    if each["undone"]:
+        typer.echo(f"    taken back {each['undone']}")
+
+
+def _what(each: dict[str, Any]) -> str:
+    value = each["value"]
+    if each["kind"] == "suppress":
+        return f"{value['rule']} until {value['until']}"
+    if each["kind"] == "edit":
+        return f"{value['tag']} {_shown(value['before'])} → {_shown(value['after'])}"
+    return str(each["verdict"])
+
+
+def _shown(value: str) -> str:
+    return value.replace("\x1f", " $") if value else "(none)"
+
+
+def _names(subject: str) -> str:
+    return subject.replace("\n", " + ")

@@ -1,0 +1,188 @@
+"""Exceptions in force: rules let pass for a record (suppress.yml, decisions), fields that people set, vendors' levels.
+
+What runs out is never forgotten: it is told (R01, `emat status`) until somebody takes it back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, Field
+from sqlalchemy import Connection
+
+from metadata.errors import ConfigError
+from metadata.links import split_label
+from metadata.mint import normalise_id
+from metadata.store import choices
+from metadata.vendors import Vendor, load_vendor
+from metadata.vendors.values import Day, RuleId
+from metadata.yaml_files import Strict, load_model, read_document
+from transforms.exceptions import Edit, Excepted, Exceptions
+from transforms.record import Field as MarcField
+from transforms.refine import House
+
+FILE = "suppress.yml"
+_IN_FORCE = "%y%m%d"  # as Profile.entered is written
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+def _subject(text: str) -> str:
+    """A "vendor:id" as it is, a title id in its one form."""
+    if all(split_label(text)):
+        return text
+    if title := normalise_id(text):
+        return title
+    raise ValueError(f"{text!r} is neither vendor:vendor-id nor the id of a title")
+
+
+class Suppression(Strict):
+    """One rule that is let pass for one record or title."""
+
+    rule: RuleId
+    record: Annotated[str, AfterValidator(_subject)]
+    until: Day
+    reason: Text
+    who: Text
+
+
+class _File(Strict):
+    """schemas/suppress.yml."""
+
+    suppress: tuple[Suppression, ...] = ()
+
+
+class Standing(NamedTuple):
+    """A suppression wherever it was written, as it stands on a day."""
+
+    subject: str  # "vendor:id" or the id of a title
+    rule: str
+    until: date
+    reason: str
+    who: str
+    source: str  # "suppress.yml" or "decision 12"
+    expired: bool
+
+
+def load_suppressions(schemas: Path, rules: Collection[str] | None = None) -> tuple[Suppression, ...]:
+    """The entries of schemas/suppress.yml; none where there is no such file.
+
+    Raises ConfigError with file, line and the nearest valid key; also for a rule that is not among `rules`.
+    """
+    path = schemas / FILE
+    if not path.is_file():
+        return ()
+    found = load_model(path, _File).suppress
+    unknown = [number for number, each in enumerate(found) if rules is not None and each.rule not in rules]
+    if unknown:
+        document = read_document(path)
+        raise ConfigError(
+            "\n".join(_no_rule(document.line("suppress", n, "rule"), found[n].rule, rules) for n in unknown)
+        )
+    return found
+
+
+def _no_rule(line: int, rule: str, rules: Collection[str] | None) -> str:
+    near = get_close_matches(rule, list(rules or ()), 1, 0.5)
+    return f"{FILE}:{line}: no such rule: {rule}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def suppressions_on(
+    entered: str, entries: Iterable[Suppression], decided: Iterable[choices.Choice] = ()
+) -> list[Standing]:
+    """All suppressions as they stand on a day, given as yymmdd; of several on one record and rule the longest."""
+    found = [Standing(each.record, each.rule, each.until, each.reason, each.who, FILE, False) for each in entries]
+    for each in decided:
+        until = date.fromisoformat(each.value["until"])
+        found.append(
+            Standing(each.subject, each.value["rule"], until, each.reason, each.actor, f"decision {each.id}", False)
+        )
+    longest = {(each.subject, each.rule): each for each in sorted(found, key=lambda each: each.until)}
+    return [each._replace(expired=not holds(each.until, entered)) for _, each in sorted(longest.items())]
+
+
+def holds(until: date, entered: str) -> bool:
+    """True up to the end of the last day; on no day ("000000") always."""
+    return entered <= until.strftime(_IN_FORCE)
+
+
+def with_exceptions(house: House, schemas: Path, connection: Connection | None = None) -> House:
+    """The house with what is decided about its vendor's records, in the file and (with a store) by people.
+
+    Raises ConfigError for a wrong schemas/suppress.yml.
+    """
+    entries = load_suppressions(schemas, house.rules.rules.keys())
+    vendor, entered = house.profile.vendor, house.profile.entered
+    own = [each for each in entries if split_label(each.record)[0] == vendor]
+    decided = choices.listed(connection, kinds=("suppress", "edit"), vendor=vendor) if connection is not None else []
+    return replace(house, exceptions=_exceptions(entered, own, decided))
+
+
+def of_titles(schemas: Path, entered: str) -> Exceptions:
+    """What is let pass for merged titles, by title id: what rules say of the records in them is not meant."""
+    entries = [each for each in load_suppressions(schemas) if ":" not in each.record]
+    return _exceptions(entered, entries, (), whole=True)
+
+
+def _exceptions(
+    entered: str, entries: Iterable[Suppression], decided: Iterable[choices.Choice], whole: bool = False
+) -> dict[str, Excepted]:
+    let_pass, edits = (
+        [each for each in decided if each.kind == "suppress"],
+        [each for each in decided if each.kind == "edit"],
+    )
+    found: defaultdict[str, Excepted] = defaultdict(Excepted)
+    for each in suppressions_on(entered, entries, let_pass):
+        key = each.subject if whole else split_label(each.subject)[1]
+        old = found[key]
+        if each.expired:
+            found[key] = old._replace(expired=(*old.expired, (each.rule, each.until.isoformat())))
+        else:
+            found[key] = old._replace(suppressed=old.suppressed | {each.rule})
+    for choice in edits:
+        key = split_label(choice.subject)[1]
+        found[key] = found[key]._replace(edits=(*found[key].edits, edit_of(choice.value)))
+    return dict(found)
+
+
+def edit_of(value: Mapping[str, Any]) -> Edit:
+    """The edit that a decision holds."""
+    return Edit(value["tag"], value["before"], value["after"], value["others"], value.get("late", False))
+
+
+def set_by_people(connection: Connection, labels: Iterable[str]) -> frozenset[MarcField]:
+    """The fields that people set in these records ("vendor:id"): what is merged of them keeps them as they are."""
+    decided = choices.listed(connection, kinds=("edit",), subjects=labels)
+    return frozenset(MarcField(each.value["tag"], each.value["after"]) for each in decided if each.value["after"])
+
+
+def stand_on(schemas: Path, vendor_id: str, entered: str) -> str:
+    """The levels of a vendor and the file's suppressions as they stand on a day: a text that changes with them.
+
+    Decisions are left out: they mark the records that they are about.
+    """
+    levels = load_vendor(schemas / "vendors" / f"{vendor_id}.yml").levels_on(entered)
+    entries = [each for each in load_suppressions(schemas) if split_label(each.record)[0] == vendor_id]
+    standing = [(each.subject, each.rule, each.until, each.expired) for each in suppressions_on(entered, entries)]
+    return repr((sorted(levels.items()), standing))
+
+
+def levels_of(vendor: Vendor, entered: str) -> list[dict[str, Any]]:
+    """A vendor's own levels, in plain values, with what has run out by a day."""
+    return [
+        {
+            "vendor": vendor.id,
+            "rule": rule,
+            "level": str(each.level),
+            "until": each.until.isoformat() if each.until else "",
+            "reason": each.reason,
+            "expired": each.until is not None and not holds(each.until, entered),
+        }
+        for rule, each in sorted(vendor.levels.items())
+    ]

@@ -1,0 +1,89 @@
+"""Questions about single records, asked when a delivery is committed; and the records whose exceptions have run out."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from metadata.exceptions import load_suppressions, suppressions_on
+from metadata.links import split_label
+from metadata.store import choices, reviews
+from metadata.store.tables import source_record
+from transforms.record import Issue
+from transforms.validate import RuleSet
+
+_RULE = Issue._fields.index("rule")  # where it stands in a stored issue
+_SUPPRESSED = slice(Issue._fields.index("suppressed"), Issue._fields.index("suppressed") + 1)  # older ones lack it
+
+
+class Judged(NamedTuple):
+    """A committed record; one that is gone has no issues any more."""
+
+    id: int  # of the source record
+    label: str  # "vendor:id"
+    issues: Sequence[Issue]
+
+
+def subject_of(label: str, rule: str) -> str:
+    """The subject of the question that a rule asks about a record."""
+    return f"{label}\n{rule}"
+
+
+def sync_records(connection: Connection, rows: Iterable[Judged], rules: RuleSet, now: str) -> int:
+    """Ask about committed records what their rules leave to a person, in place of what was asked; returns how much.
+
+    A finding that is mended or suppressed asks nobody. A question that an edit answers stays decided.
+    """
+    asking = {rule.id for rule in rules.rules.values() if rule.review}
+    judged = list(rows)
+    questions = [each for row in judged for each in _questions(row, asking)]
+    labels = {each.subject.partition("\n")[0] for each in questions}
+    edits = choices.listed(connection, kinds=("edit",), subjects=labels)
+    answered = {("record", subject_of(each.subject, each.value.get("rule", ""))) for each in edits}
+    reviews.ask(connection, ("record",), [row.id for row in judged], questions, now, answered)
+    return len(questions)
+
+
+def _questions(row: Judged, asking: set[str]) -> list[reviews.Question]:
+    by_rule: defaultdict[str, list[Issue]] = defaultdict(list)
+    for each in row.issues:
+        if each.rule in asking and not each.fixed and not each.suppressed:
+            by_rule[each.rule].append(each)
+    return [
+        reviews.Question("record", subject_of(row.label, rule), row.id, None, _found(issues), rule)
+        for rule, issues in sorted(by_rule.items())
+    ]
+
+
+def _found(issues: Iterable[Issue]) -> dict[str, Any]:
+    """As it comes back from the store: the same question is no news."""
+    found: dict[str, Any] = json.loads(json.dumps({"issues": [list(each) for each in issues]}))
+    return found
+
+
+def mark_expired(connection: Connection, schemas: Path, entered: str) -> int:
+    """Mark the records whose suppression by decision has run out by a day (yymmdd), so that they are made anew.
+
+    Returns how many were marked; those that were made since are left alone.
+    """
+    decided = choices.listed(connection, kinds=("suppress",))
+    expired: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for each in suppressions_on(entered, load_suppressions(schemas), decided):
+        if each.expired and ":" in each.subject:
+            expired[split_label(each.subject)].add(each.rule)
+    return sum(_mark(connection, vendor, vendor_id, rules) for (vendor, vendor_id), rules in sorted(expired.items()))
+
+
+def _mark(connection: Connection, vendor: str, vendor_id: str, rules: set[str]) -> int:
+    c = source_record.c
+    wanted = (c.vendor == vendor, c.vendor_id == vendor_id, c.deleted.is_(False), c.made_with != "")
+    row = connection.execute(select(c.id, c.issues).where(*wanted)).one_or_none()
+    if row is None or not any(each[_RULE] in rules and any(each[_SUPPRESSED]) for each in row.issues):
+        return 0
+    connection.execute(update(source_record).where(c.id == row.id).values(made_with=""))
+    return 1

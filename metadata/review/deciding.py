@@ -1,0 +1,197 @@
+"""What a person decides: an answer to what is asked, or a word nobody asked for. Every decision can be taken back.
+
+A decision marks the records that it is about, so that the next run makes or groups them anew; nothing is done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Table, select, update
+
+from metadata.errors import ConfigError
+from metadata.home import Home
+from metadata.links import DIFFERENT, SAME, pair_of, split_label
+from metadata.review.asking import subject_of
+from metadata.review.fields import edit_value
+from metadata.store import choices, reviews
+from metadata.store.choices import Choice
+from metadata.store.tables import quarantine, source_record
+from transforms.validate import load_rules
+
+ACCEPTED_FOR = timedelta(days=365)  # a finding that is accepted without a day is looked at again after a year
+
+
+class Verdict(StrEnum):
+    """What can be answered: the first two to a pair of records, the others to a finding in one."""
+
+    SAME = SAME
+    DIFFERENT = DIFFERENT
+    ACCEPT = "accept"
+    EDIT = "edit"
+
+
+_ANSWERS = {"match": (Verdict.SAME, Verdict.DIFFERENT), "record": (Verdict.ACCEPT, Verdict.EDIT), "heading": ()}
+
+
+class Word(NamedTuple):
+    """Who decides, and why; both are obligatory."""
+
+    reason: str
+    actor: str
+
+
+def decide(
+    home: Home, items: Sequence[int], verdict: Verdict, word: Word, *, until: date | None = None, field: str = ""
+) -> list[int]:
+    """Answer questions, all of them or none; returns the numbers of the decisions.
+
+    `until` is the last day of what is accepted; `field` is the field as it is to be, for edit: "245 10 $a Title".
+    Raises ConfigError for an item that is not there, or an answer that does not fit it.
+    """
+    if (verdict is Verdict.EDIT) != bool(field):
+        raise ConfigError('an edit, and nothing else, needs the field as it is to be: --field "245 10 $a Title"')
+    with home.store.write() as connection:
+        asked = [reviews.load(connection, number) for number in dict.fromkeys(items)]
+        for each in asked:
+            _check_answer(each, verdict)
+        made = [_answer(home, connection, each, verdict, until, field) for each in asked]
+        return [_keep(home, connection, each, word) for each in made]
+
+
+def _check_answer(item: Row[Any], verdict: Verdict) -> None:
+    fitting = _ANSWERS.get(item.kind, ())
+    if item.state == "gone":
+        raise ConfigError(f"review item {item.id} asks no more")
+    if verdict not in fitting:
+        choice = " or ".join(fitting) or "not yet decided here"
+        raise ConfigError(f"review item {item.id} is of kind {item.kind}: {choice}, not {verdict}")
+
+
+def _answer(
+    home: Home, connection: Connection, item: Row[Any], verdict: Verdict, until: date | None, field: str
+) -> Choice:
+    """The decision that answers an item, without reason and author."""
+    if item.kind == "match":
+        return _pair(label_of(connection, item.left_id), label_of(connection, item.right_id), verdict)
+    label = label_of(connection, item.left_id)
+    if verdict is Verdict.ACCEPT:
+        return _accepted(home, label, item.rule, until)
+    path = item.found["issues"][0][3]
+    return _edited(home, connection, label, item.rule, path, field)
+
+
+def label_of(connection: Connection, number: int) -> str:
+    """The name "vendor:id" of a source record."""
+    c = source_record.c
+    row = connection.execute(select(c.vendor, c.vendor_id).where(c.id == number)).one()
+    return f"{row.vendor}:{row.vendor_id}"
+
+
+def link(home: Home, left: str, right: str, verdict: Verdict, word: Word) -> int:
+    """Join or part two records ("vendor:id") that nobody asked about. Raises ConfigError when one is not there."""
+    if verdict not in _ANSWERS["match"] or left == right:
+        raise ConfigError("two records are the same title, or different ones")
+    with home.store.write() as connection:
+        for each in (left, right):
+            _record(connection, each)
+        return _keep(home, connection, _pair(left, right, verdict), word)
+
+
+def let_pass(home: Home, label: str, rule: str, word: Word, until: date | None = None) -> int:
+    """Suppress a rule for one record ("vendor:id"), live or in quarantine. Raises ConfigError for an unknown one."""
+    rules = load_rules(home.settings.schemas / "rules").rules
+    if rule not in rules:
+        raise ConfigError(f"there is no rule {rule}")
+    with home.store.write() as connection:
+        c, (vendor, vendor_id) = quarantine.c, split_label(label)
+        waits = connection.execute(select(c.id).where(c.vendor == vendor, c.vendor_id == vendor_id).limit(1)).first()
+        if waits is None:
+            _record(connection, label)
+        return _keep(home, connection, _accepted(home, label, rule, until), word)
+
+
+def set_field(home: Home, label: str, field: str, word: Word) -> int:
+    """Set a field of a record ("vendor:id") that nobody asked about: "245 10 $a Title". Raises ConfigError."""
+    with home.store.write() as connection:
+        return _keep(home, connection, _edited(home, connection, label, "", "", field), word)
+
+
+def _pair(left: str, right: str, verdict: str) -> Choice:
+    first, second = sorted((left, right))
+    value = {"left": first, "right": second}
+    return Choice("match", pair_of(left, right), str(verdict), value, "", "")
+
+
+def _accepted(home: Home, label: str, rule: str, until: date | None) -> Choice:
+    today = date.fromisoformat(home.clock()[:10])
+    last = until or today + ACCEPTED_FOR
+    if last < today:
+        raise ConfigError(f"{last} is past: say until when the finding is accepted")
+    return Choice("suppress", label, str(Verdict.ACCEPT), {"rule": rule, "until": last.isoformat()}, "", "")
+
+
+def _edited(home: Home, connection: Connection, label: str, rule: str, path: str, field: str) -> Choice:
+    """The edit; one that was made before of the same field is taken back with it."""
+    row = _record(connection, label)
+    earlier = choices.listed(connection, kinds=("edit",), subjects=[label])
+    value, replaced = edit_value(home, row, path, field, earlier)
+    value["rule"] = rule
+    if replaced is not None:
+        value["replaces"] = replaced.id
+    return Choice("edit", label, str(Verdict.EDIT), value, "", "")
+
+
+def _record(connection: Connection, label: str) -> Row[Any]:
+    """The live source record "vendor:id". Raises ConfigError."""
+    c, (vendor, vendor_id) = source_record.c, split_label(label)
+    wanted = (c.vendor == vendor, c.vendor_id == vendor_id, c.deleted.is_(False))
+    row = connection.execute(select(source_record).where(*wanted)).one_or_none()
+    if row is None:
+        raise ConfigError(f"there is no live record {label!r}: write vendor:vendor-id")
+    return row
+
+
+def _keep(home: Home, connection: Connection, choice: Choice, word: Word) -> int:
+    """Write a decision down, mark its item, and the records that it is about."""
+    now = home.clock()
+    number = choices.add(connection, choice._replace(reason=word.reason, actor=word.actor, at=now))
+    if replaced := choice.value.get("replaces"):
+        choices.undo(connection, replaced, f"decision {number} takes its place", word.actor, now)
+    _follow(connection, choice, "decided")
+    return number
+
+
+def undo(home: Home, number: int, word: Word) -> Choice:
+    """Take a decision back; its question is open again as long as it is found. Raises ConfigError."""
+    with home.store.write() as connection:
+        choice = choices.undo(connection, number, word.reason, word.actor, home.clock())
+        _follow(connection, choice, "open")
+    return choice
+
+
+def _follow(connection: Connection, choice: Choice, state: str) -> None:
+    """Mark what the next run must look at again: pairs to be grouped, records to be made."""
+    if choice.kind == "match":
+        reviews.put_state(connection, "match", choice.subject, state)
+        for label in (choice.value["left"], choice.value["right"]):
+            _mark(connection, source_record, label, changed=True)
+    elif choice.kind in ("suppress", "edit"):
+        reviews.put_state(connection, "record", subject_of(choice.subject, choice.value.get("rule", "")), state)
+        for table in (source_record, quarantine):
+            _mark(connection, table, choice.subject, made_with="")
+
+
+def _mark(connection: Connection, table: Table, label: str, **values: Any) -> None:
+    vendor, vendor_id = split_label(label)
+    wanted = (table.c.vendor == vendor, table.c.vendor_id == vendor_id)
+    connection.execute(update(table).where(*wanted).values(**values))
+
+
+def decisions(home: Home, undone: bool = False) -> list[dict[str, Any]]:
+    """Every decision in force, in plain values, oldest first; with `undone` also those that were taken back."""
+    with home.store.read() as connection:
+        return [each._asdict() for each in choices.listed(connection, undone=undone)]

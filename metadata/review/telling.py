@@ -1,0 +1,153 @@
+"""What people are asked, in words of their language: both sides of a pair, what speaks for and against, the findings.
+
+The words are in schemas/review.yml and in the rules; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from metadata.home import Home
+from metadata.store import choices, reviews
+from metadata.store.tables import source_record
+from metadata.vendors import Words
+from metadata.yaml_files import Strict, load_model
+from transforms.record import Issue, Level, Record
+from transforms.validate import RuleSet, load_rules
+
+
+class Texts(Strict):
+    """schemas/review.yml."""
+
+    questions: dict[str, Words]  # by kind of item
+    keys: dict[str, Words]  # what the records of a pair share
+    fields: dict[str, Words]  # what was compared
+    evidence: dict[str, Words]  # by reason
+    vetoes: dict[str, Words]  # by reason
+    verdicts: dict[str, Words]
+
+
+class _Speaker(NamedTuple):
+    """All that is needed to tell."""
+
+    texts: Texts
+    rules: RuleSet
+    language: str
+
+    def say(self, texts: Mapping[str, Words], key: str, **values: object) -> str:
+        """A text of the file, filled; the key itself where there is none."""
+        return texts[key][self.language].format_map(values) if key in texts else key
+
+
+def load_texts(schemas: Path) -> Texts:
+    """The words of schemas/review.yml. Raises ConfigError."""
+    return load_model(schemas / "review.yml", Texts)
+
+
+def items(home: Home, kind: str = "", vendor: str = "", language: str = "en") -> list[dict[str, Any]]:
+    """What waits for a person, oldest first, in plain values and in words (fi, sv or en)."""
+    speaker = _speaker(home, language)
+    with home.store.read() as connection:
+        return [_told(connection, row, speaker) for row in reviews.open_items(connection, kind, vendor)]
+
+
+def item(home: Home, number: int, language: str = "en") -> dict[str, Any]:
+    """One item, whatever its state, with the records concerned and the decisions about them. Raises ConfigError."""
+    speaker = _speaker(home, language)
+    with home.store.read() as connection:
+        row = reviews.load(connection, number)
+        told = _told(connection, row, speaker)
+        for each, source in zip(told["records"], _sources(connection, row), strict=True):
+            each["fields"] = [str(field) for field in Record.unpack(source.record).fields]
+        subjects = {row.subject, *(each["record"] for each in told["records"])}
+        found = choices.listed(connection, subjects=subjects, undone=True)
+    return {**told, "decisions": [each._asdict() for each in found]}
+
+
+def _speaker(home: Home, language: str) -> _Speaker:
+    schemas = home.settings.schemas
+    return _Speaker(load_texts(schemas), load_rules(schemas / "rules"), language)
+
+
+def _told(connection: Connection, row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
+    found = _pair(row, speaker) if row.kind == "match" else _findings(row, speaker)
+    return {
+        "item": row.id,
+        "kind": row.kind,
+        "state": row.state,
+        "since": row.since,
+        "question": speaker.say(speaker.texts.questions, row.kind),
+        "records": [_side(each) for each in _sources(connection, row)],
+        "rule": row.rule,
+        "slug": speaker.rules.slug(row.rule),
+        **found,
+    }
+
+
+def _sources(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
+    """The records that an item is about, the left one first."""
+    c = source_record.c
+    ids = [each for each in (row.left_id, row.right_id) if each is not None]
+    found = {each.id: each for each in connection.execute(select(source_record).where(c.id.in_(ids)))}
+    return [found[each] for each in ids]
+
+
+def _side(row: Row[Any]) -> dict[str, Any]:
+    """What tells a record from another."""
+    record = Record.unpack(row.record)
+    title, name = record.first("245"), record.first("1XX")
+    published = record.first("264", "260")
+    return {
+        "record": f"{row.vendor}:{row.vendor_id}",
+        "title": title.text if title else "",
+        "name": name["a"].rstrip(" ,.") if name else "",
+        "media": row.media,
+        "language": record.at("008", 35, 38).strip(),
+        "published": published.text if published else "",
+        "deleted": bool(row.deleted),
+    }
+
+
+def _pair(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
+    """What speaks for the pair, and what against."""
+    texts, found = speaker.texts, row.found
+    kind, value = found["key"]
+    shared = speaker.say(texts.keys, kind if kind in texts.keys else "other", value=value)
+    evidence = [_evidence(each, speaker) for each in found.get("evidence", ())]
+    vetoes = [_veto(each, speaker) for each in found["vetoes"]]
+    return {**found, "for": [shared, *evidence], "against": vetoes}
+
+
+def _evidence(each: Mapping[str, Any], speaker: _Speaker) -> str:
+    field = speaker.say(speaker.texts.fields, each["field"])
+    return speaker.say(speaker.texts.evidence, each["reason"], field=field, percent=round(100 * each["score"]))
+
+
+def _veto(each: Mapping[str, Any], speaker: _Speaker) -> str:
+    return speaker.say(speaker.texts.vetoes, each["reason"], left=each["left"], right=each["right"])
+
+
+def _findings(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
+    """What a rule found in one record."""
+    return {"issues": [_finding(each, speaker) for each in _issues(row.found.get("issues", ()))]}
+
+
+def _finding(each: Issue, speaker: _Speaker) -> dict[str, Any]:
+    return {
+        "path": each.path,
+        "value": each.value,
+        "level": str(each.level),
+        "message": speaker.rules.message(each, speaker.language),
+    }
+
+
+def _issues(stored: Iterable[list[Any]]) -> list[Issue]:
+    """Issues as the store has them."""
+    found = [Issue(*each) for each in stored]
+    return [
+        each._replace(level=Level(each.level), args=tuple((name, text) for name, text in each.args)) for each in found
+    ]
