@@ -102,6 +102,10 @@ class Schema:
         if key[0] == "880":
             linked = _LINKED.search(field.value)
             key = (f"880{linked[1]}" if linked else "880", key[1], key[2])
+        return self.shape_of(key)
+
+    def shape_of(self, key: Key) -> ShapeVerdict:
+        """The same by the key of a shape (`shape.key_of`); the tag of an 880 is followed by that of its $6: "880245"."""
         verdict = self._shapes.get(key)
         return self._judged(key) if verdict is None else verdict
 
