@@ -105,7 +105,7 @@ class Schema:
         return self.shape_of(key)
 
     def shape_of(self, key: Key) -> ShapeVerdict:
-        """The same by the key of a shape (`shape.key_of`); the tag of an 880 is followed by that of its $6: "880245"."""
+        """The same by the key of a shape (`shape.key_of`); in an 880 the linked tag follows its own: "880245"."""
         verdict = self._shapes.get(key)
         return self._judged(key) if verdict is None else verdict
 
