@@ -10,6 +10,7 @@ import zstandard
 from sqlalchemy import Connection, Row, select
 
 from metadata.errors import ConfigError
+from metadata.exceptions import with_exceptions
 from metadata.home import Home
 from metadata.mint import normalise_id
 from metadata.payload import envelope_at
@@ -103,7 +104,9 @@ def _again(home: Home, row: Row[Any]) -> Refined:
     home.settings.work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="explain-", dir=home.settings.work) as work:
         envelope = envelope_at(home.settings.data_dir / row.path, Path(work), row.position)
-    house, _ = house_of(row.vendor, home.settings.schemas, "000000")
+    house, _ = house_of(row.vendor, home.settings.schemas, home.today)
+    with home.store.read() as connection:
+        house = with_exceptions(house, home.settings.schemas, connection)
     return refine(zstandard.decompress(row.raw), envelope, house)
 
 
