@@ -20,9 +20,14 @@ def shown(text: str) -> str:
     """The text on one line; subfield marks as "$a", what cannot be seen (controls, directions, NBSP) as "⟨U+200B⟩"."""
     text = _SUBFIELD.sub(r" $\1 ", text)
     text = _SEPARATORS.sub(" ", text)
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    return "".join(f"⟨U+{ord(each):04X}⟩" if _is_hidden(each) else each for each in text).strip()
+    return plain(text, _BLANKS).strip()
+
+
+def plain(text: str, blanks: str = "") -> str:
+    """The text with controls, signs of direction, what is no character, and these blanks as "⟨U+202E⟩"."""
+    if text.isprintable() and not any(each in text for each in blanks):
+        return text
+    return "".join(f"⟨U+{ord(each):04X}⟩" if each in blanks or _is_hidden(each) else each for each in text)
 
 
 def cell(text: str) -> str:
@@ -36,6 +41,6 @@ def cell(text: str) -> str:
 
 def _is_hidden(each: str) -> bool:
     """True for controls, lone surrogates, characters that are none, and signs that turn the direction of text."""
-    if each in _BLANKS or "\u202a" <= each <= "\u202e" or "\u2066" <= each <= "\u2069":
+    if each in "\u061c\u200e\u200f" or "\u202a" <= each <= "\u202e" or "\u2066" <= each <= "\u2069":
         return True
     return unicodedata.category(each) in ("Cc", "Cs") or ord(each) & 0xFFFE == 0xFFFE or "\ufdd0" <= each <= "\ufdef"

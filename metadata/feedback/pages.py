@@ -1,17 +1,19 @@
 """Pages that stand alone: one file each, no script, the style inside and named by its hash in their own policy.
 
-Every variable is escaped by Jinja; `shown` makes visible what a vendor's text would hide.
+Every variable is escaped by Jinja, and none may turn the direction of what follows it; the filter `shown` makes visible
+whatever else a vendor's text would hide.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from metadata.feedback.cells import shown
+from metadata.feedback.cells import plain, shown
 from metadata.feedback.words import LANGUAGES, Wording
 
 HERE = Path(__file__).parent / "templates"
@@ -22,18 +24,32 @@ def render(template: str, name: str, words: Wording, **values: object) -> str:
     """The page `name`.<language>.html from a template; its siblings in the other languages are linked."""
     style = (HERE / "page.css").read_text("utf-8").removesuffix("\n")  # as Jinja includes it
     policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters.update(shown=brief, number=words.number, share=words.share, date=words.date)
     siblings = [(code, language, f"{name}.{code}.html") for code, language in LANGUAGES.items()]
-    return environment.get_template(template).render(
-        values,
-        w=words,
-        lang=words.language,
-        policy=policy,
-        siblings=siblings,
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            values,
+            w=words,
+            lang=words.language,
+            policy=policy,
+            siblings=siblings,
+        )
     )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: plain(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["shown"] = brief
+    return environment
 
 
 def brief(text: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from metadata.feedback.cells import cell
 from metadata.feedback.findings import Judged, in_general

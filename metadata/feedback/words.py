@@ -92,7 +92,7 @@ class Wording:
         """A share of 0-1 in per cent, with a decimal where it would otherwise look like all or nothing."""
         rounded = round(100 * value)
         decimals = 1 if (rounded == 100 and value < 1) or (rounded == 0 and value > 0) else 0
-        shown = 99.9 if decimals and rounded == 100 else max(100 * value, 0.1 if decimals else 0.0)
+        shown = min(max(100 * value, 0.1), 99.9) if decimals else 100 * value
         return self.number(shown, decimals) + ("%" if self.language == "en" else f"{HARD}%")
 
     def date(self, at: str) -> str:

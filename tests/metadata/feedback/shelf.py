@@ -1,13 +1,14 @@
-"""A shelf: a vendor's history written straight into the store: deliveries, counts, scores, records with issues, quarantine."""
+"""A shelf: a vendor's history written straight into the store, from deliveries to issues and quarantine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from feeds import book
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from metadata.home import Home
 from metadata.store import deliveries
@@ -30,13 +31,24 @@ class Shelf:
 
     home: Home
     vendor: str = VENDOR
+    connection: Connection | None = None  # of a transaction that holds all
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, or a part of the one that is open."""
+        if self.connection is not None:
+            yield self.connection
+            return
+        with self.home.store.write() as self.connection:
+            yield self.connection
+        self.connection = None
 
     def delivery(
         self, name: str, *states: str, counts: Mapping[str, Any] | None = None, at: str = "2026-11-01T00:15:00Z"
     ) -> int:
         """A delivery with its ledger; the last state is its present one, and has the counts."""
         values = {"vendor": self.vendor, "name": name, "order_key": name, "size": 1, "mtime": "", "sha256": name}
-        with self.home.store.write() as connection:
+        with self.writing() as connection:
             number = deliveries.add_delivery(connection, {**values, "path": name, "kind": "file"})
             for state in states or ("committed",):
                 deliveries.note(connection, number, state, at, counts=counts)
@@ -51,37 +63,42 @@ class Shelf:
             "record": book(vendor_id, title).pack(), "issues": [list(each) for each in issues], "rules": "a1b2c3",
             "score": 72.5, "changed": False,
         }  # fmt: skip
-        with self.home.store.write() as connection:
+        with self.writing() as connection:
             connection.execute(insert(source_record).values({**usual, **changed}))
 
     def withheld(self, delivery: int, position: int, vendor_id: str, rule: str, message: str, **changed: Any) -> None:
         """A record in quarantine."""
         values = {"delivery_id": delivery, "position": position, "vendor": self.vendor, "vendor_id": vendor_id}
-        with self.home.store.write() as connection:
+        with self.writing() as connection:
             row = {**values, "rule": rule, "message": message, "payload": b"", "state": "open", **changed}
             connection.execute(insert(quarantine).values(row))
 
     def counted(self, delivery: int, rule: str, fired: int, fixed: int = 0, suppressed: int = 0) -> None:
         """What a rule counted in a delivery."""
         numbers = {"fired": fired, "fixed": fixed, "suppressed": suppressed, "records": fired, "passed": 7, "na": 3}
-        with self.home.store.write() as connection:
+        with self.writing() as connection:
             connection.execute(insert(rule_count).values(delivery_id=delivery, rule=rule, **numbers))
 
     def scored(self, delivery: int, metric: str, mean: float, records: int = 100) -> None:
         """The scores after a delivery."""
         values = {"mean": mean, "median": mean + 2, "p10": mean - 25, "share80": 0.41, "records": records}
-        with self.home.store.write() as connection:
+        with self.writing() as connection:
             connection.execute(insert(score_summary).values(delivery_id=delivery, metric=metric, **values))
 
     def checked(self, delivery: int, key: str, value: float, limit: float, verdict: str) -> None:
         """What a gate saw."""
         values = {"key": key, "value": value, "limit": limit, "verdict": verdict, "samples": []}
-        with self.home.store.write() as connection:
+        with self.writing() as connection:
             connection.execute(insert(gate_check).values(delivery_id=delivery, **values))
 
 
 def fill(shelf: Shelf, deliveries_: int = 14, records: int = 60) -> None:
     """A history with everything in it, the same on every run."""
+    with shelf.writing():
+        _fill(shelf, deliveries_, records)
+
+
+def _fill(shelf: Shelf, deliveries_: int, records: int) -> None:
     last = 0
     for day in range(1, deliveries_ + 1):
         read = 900 + 40 * day
@@ -102,7 +119,9 @@ def fill(shelf: Shelf, deliveries_: int = 14, records: int = 60) -> None:
         shelf.scored(number, "score", 58 + day * 1.2 + (day % 4))
         shelf.scored(number, "completeness", 61.0)
     for number in range(records):
-        found = [issue("S13", "Kissa\u00a0ja koira", level=Level.WARNING, path="245$a", fixed=True, after="Kissa ja koira")]
+        found = [
+            issue("S13", "Kissa\u00a0ja koira", level=Level.WARNING, path="245$a", fixed=True, after="Kissa ja koira")
+        ]
         if number % 3 == 0:
             found.append(issue("I02", f"978-951-0-{number:05}-7"))
         if number % 7 == 0:
