@@ -30,9 +30,9 @@ def lacks(marks: int, name: str) -> bool:
     return bool(marks >> place + _OUGHT & 1) and not marks >> place & 1
 
 
-def add_up(counts: Counter[str], marks: int) -> None:
-    """Count `of:<name>` for each field that the record ought to have, and `fill:<name>` where it has it."""
+def add_up(counts: Counter[str], marks: int, records: int = 1) -> None:
+    """Count `of:<name>` for each field that such records ought to have, and `fill:<name>` where they have it."""
     for place, name in enumerate(NAMES):
         if marks >> place + _OUGHT & 1:
-            counts[f"of:{name}"] += 1
-            counts[f"fill:{name}"] += marks >> place & 1
+            counts[f"of:{name}"] += records
+            counts[f"fill:{name}"] += records * (marks >> place & 1)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,10 +26,11 @@ from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, left_out, open_payload
 from metadata.publish.files import write_files
 from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.refine import Job, Row, refine_payload, rows_of
+from metadata.refine import Job, refine_payload, rows_of
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.sent_order import order_by_sent
-from metadata.store import deliveries, records
+from metadata.store import deliveries
+from metadata.tally import count_headers
 from metadata.vendors import Vendor, load_vendors
 from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_merge_policy
@@ -82,6 +83,7 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
         _note(home, delivery_id, "unreadable", reason=str(refused))
         return {}
     counts = _refine_payload(home, delivery, payload, work)
+    count_headers(counts, (each.envelope for each in payload.files))
     if counts.get("read", 0) != payload.records:
         raise PipelineError(f"{delivery.name} has {payload.records} records, but {counts.get('read', 0)} were read")
     facts = {
@@ -89,7 +91,7 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
         "made_with": home.made_with(vendor.id),
         "sender": payload.sender,
     }
-    (work / "refined.json").write_text(json.dumps({**facts, "counts": counts}), "utf-8")
+    _write_facts(home, delivery_id, {**facts, "counts": counts})
     reason = f"left out of the archive: {left_out(payload.ignored)}" if payload.ignored else ""
     _note(home, delivery_id, "refined", reason=reason, counts=counts)
     return counts
@@ -136,13 +138,16 @@ def gate(home: Home, delivery_id: int) -> Verdict:
             deliveries.note(connection, delivery_id, "fetched", home.clock(), reason=first, counts=counts)
             shutil.rmtree(_work(home, delivery_id))
             return Verdict(delivery_id, "fetched", first)
-        history = history_of(connection, vendor, facts["made_with"], rows_of(_parts(home, delivery_id)))
-        checks = gating.check(counts, history, vendor, facts["sender"])
-        deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in checks])
-        tripped = "; ".join(each.message for each in checks if each.verdict == "hold")
-        if tripped and not deliveries.unused_approval(connection, delivery_id):
-            deliveries.note(connection, delivery_id, "held", home.clock(), reason=tripped, counts=counts)
-            return Verdict(delivery_id, "held", tripped)
+        arrived = gating.Arrived(
+            delivery, vendor, facts["made_with"], counts, facts["sender"], rows_of(_parts(home, delivery_id))
+        )
+        seen = gating.weigh(connection, arrived, home.clock())
+        _write_facts(home, delivery_id, {**facts, "seen": seen.counts})
+        deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in seen.checks])
+        if seen.tripped and not gating.is_approved(connection, delivery_id, seen.tripped):
+            reason = gating.load_gate_texts(home.settings.schemas).told(seen.tripped)
+            deliveries.note(connection, delivery_id, "held", home.clock(), reason=reason, counts=counts)
+            return Verdict(delivery_id, "held", reason)
     return Verdict(delivery_id, "refined")
 
 
@@ -160,15 +165,6 @@ def waits_for(connection: Connection, delivery: deliveries.Delivery, vendor: Ven
         if (each.order_key, each.id) < (delivery.order_key, delivery.id) and not sent_again:
             return f"it updates products that {each.name}, which waits, may bring: decide on that one first"
     return ""
-
-
-def history_of(connection: Connection, vendor: Vendor, version: str, rows: Iterable[Row]) -> gating.History:
-    """What the gate judges a delivery of these rows by."""
-    live = records.live_ids(connection, vendor.id)
-    committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
-    same = records.made_with_of(connection, vendor.id) <= {version}
-    withdrawn, changed = gating.effect(rows, live, vendor.deletes_absent)
-    return gating.History(len(live), committed, withdrawn, same, changed)
 
 
 def commit(home: Home, delivery_id: int) -> dict[str, int]:
@@ -197,8 +193,9 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
     result = commit_rows(connection, delivery, vendor, facts["made_with"], _parts(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
-    deliveries.use_approvals(connection, delivery.id)
-    counts = {**facts["counts"], **result.counts, "live": result.live}
+    counts = {**facts.get("seen", facts["counts"]), **result.counts, "live": result.live}
+    if deliveries.use_approvals(connection, delivery.id):
+        counts["approved"] = 1  # what is usual begins anew with this delivery
     late = f"older than {newest}, which is committed" if delivery.order_key < newest else ""
     deliveries.note(connection, delivery.id, "committed", home.clock(), reason=late, counts=counts)
     _supersede(connection, delivery, vendor, home.clock())
@@ -275,6 +272,10 @@ def _work(home: Home, delivery_id: int) -> Path:
 
 def _parts(home: Home, delivery_id: int) -> list[Path]:
     return sorted(_work(home, delivery_id).glob("*.rows"))
+
+
+def _write_facts(home: Home, delivery_id: int, facts: Mapping[str, Any]) -> None:
+    (_work(home, delivery_id) / "refined.json").write_text(json.dumps(facts), "utf-8")
 
 
 def _facts(home: Home, delivery_id: int) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, open_payload
 from metadata.refine import Job, Row, read_rows, refine_payload, rows_of
 from metadata.store import deliveries, records
+from metadata.tally import count_headers
 from metadata.vendors import Vendor
 from transforms.record import Outcome, Record
 
@@ -84,6 +85,7 @@ def _dry(home: Home, delivery: deliveries.Delivery) -> dict[str, Any]:
         except RefusedFileError as refused:
             return {"would_be": "unreadable", "reason": str(refused), "counts": {}}
         counts = _refine(home, delivery, payload, work)
+        count_headers(counts, (each.envelope for each in payload.files))
         parts = sorted(work.glob("*.rows"))
         with home.store.write() as connection:
             try:
@@ -118,15 +120,16 @@ def _consequences(
     """What a commit would do; the caller rolls it back."""
     delivery, vendor, sender = what
     version, before = home.made_with(vendor.id), records.live_ids(connection, vendor.id)
-    history = pipeline.history_of(connection, vendor, version, rows_of(parts))
-    would_be, reason = _verdict(connection, delivery, vendor, counts, gating.check(counts, history, vendor, sender))
+    arrived = gating.Arrived(delivery, vendor, version, counts, sender, rows_of(parts))
+    seen = gating.weigh(connection, arrived, home.clock())
+    would_be, reason = _verdict(home, connection, arrived, seen)
     changed = _changed(connection, delivery, parts)
     result = commit_rows(connection, delivery, vendor, version, parts)
     after = records.live_ids(connection, vendor.id)
     return {
         "would_be": would_be,
         "reason": reason,
-        "counts": {**counts, **result.counts, "live": result.live},
+        "counts": {**seen.counts, **result.counts, "live": result.live},
         "examples": {
             "new": sorted(after.keys() - before.keys())[:SHOWN],
             "changed": changed,
@@ -135,20 +138,15 @@ def _consequences(
     }
 
 
-def _verdict(
-    connection: Connection,
-    delivery: deliveries.Delivery,
-    vendor: Vendor,
-    counts: dict[str, int],
-    checks: Sequence[gating.Check],
-) -> tuple[str, str]:
+def _verdict(home: Home, connection: Connection, arrived: gating.Arrived, seen: gating.Weighed) -> tuple[str, str]:
     """The state that the delivery would end in, and why."""
+    delivery, vendor = arrived.delivery, arrived.vendor
     if vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(connection, vendor.id):
         return "superseded", "a newer full delivery is committed"
-    tripped = "; ".join(each.message for each in checks if each.verdict == "hold")
-    if tripped and not deliveries.unused_approval(connection, delivery.id):
+    tripped = gating.load_gate_texts(home.settings.schemas).told(seen.tripped)
+    if tripped and not gating.is_approved(connection, delivery.id, seen.tripped):
         return "held", tripped
-    if waits := pipeline.waits_for(connection, delivery, vendor, counts):
+    if waits := pipeline.waits_for(connection, delivery, vendor, arrived.counts):
         return "fetched", waits
     return "committed", tripped and f"approved: {tripped}"
 

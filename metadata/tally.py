@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, MutableMapping
 
 from metadata.fill_marks import add_up
 from metadata.rows import Row
+from transforms.formats.frame import Envelope
 from transforms.record import Issue, Level, Outcome
 
 UNREADABLE = frozenset({"S01", "O01", "O14"})
@@ -43,6 +45,13 @@ def _count_codes(counts: Counter[str], row: Row) -> None:
         key = f"code:{kind}"
         if key in counts or sum(each.startswith("code:") for each in counts) < MOST_KINDS:
             counts[key] += 1
+
+
+def count_headers(counts: MutableMapping[str, int], envelopes: Iterable[Envelope]) -> None:
+    """`header:<sender> <time>` for each ONIX message that says when it was sent: no two messages say the same."""
+    for each in envelopes:
+        if each.sent:
+            counts[f"header:{each.sender[:_LONGEST]} {each.sent}"] = 1
 
 
 def kind_of(issue: Issue) -> str:

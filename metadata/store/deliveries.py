@@ -265,9 +265,11 @@ def _commits(vendor: str, wanted: Any) -> Select[Any]:
     )
 
 
-def decide_gate(connection: Connection, delivery_id: int, verdict: str, reason: str, actor: str, at: str) -> None:
-    """Keep a person's word on a held delivery."""
-    values = {"verdict": verdict, "reason": reason, "actor": actor, "at": at, "used": False}
+def decide_gate(
+    connection: Connection, delivery_id: int, verdict: str, reason: str, actor: str, at: str, gates: Sequence[str] = ()
+) -> None:
+    """Keep a person's word on a held delivery; `gates`: the checks that it is about, without any all."""
+    values = {"verdict": verdict, "reason": reason, "actor": actor, "at": at, "used": False, "gates": list(gates)}
     connection.execute(insert(gate_decision).values(delivery_id=delivery_id, **values))
 
 
@@ -278,9 +280,10 @@ def unused_approval(connection: Connection, delivery_id: int) -> Row[Any] | None
     return connection.execute(query).first()
 
 
-def use_approvals(connection: Connection, delivery_id: int) -> None:
-    """An approval is valid once."""
-    connection.execute(update(gate_decision).where(gate_decision.c.delivery_id == delivery_id).values(used=True))
+def use_approvals(connection: Connection, delivery_id: int) -> bool:
+    """An approval is valid once; returns whether there was one."""
+    wanted = and_(gate_decision.c.delivery_id == delivery_id, gate_decision.c.used.is_(False))
+    return bool(connection.execute(update(gate_decision).where(wanted).values(used=True)).rowcount)
 
 
 def keep_checks(connection: Connection, delivery_id: int, checks: Sequence[Mapping[str, Any]]) -> None:
