@@ -7,31 +7,35 @@ leaves numerator and denominator. One that is wanted and absent counts 0, though
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from transforms.score.measures import Dimension, Measures
-from transforms.score.shares import SHARES, Seen
-from transforms.score.signs import Signs
+
+Value = float | None  # 0…1; None: does not apply
 
 
-def dimension(
-    one: Dimension, present: int, applicable: int, signs: Signs, seen: Seen, measures: Measures
-) -> float | None:
-    """The mean of the elements that apply, 0…1; None when none does."""
-    total: float = (present & one.mask).bit_count()
-    number = (applicable & one.mask).bit_count()
-    for name in one.shares:
-        value = SHARES[name](signs, seen)
-        if value or signs.media not in measures.share_not_for[name]:
-            total += value
-            number += 1
-    return total / number if number else None
+def dimensions_of(
+    measures: Measures, media: str, present: int, applicable: int, shares: Sequence[float]
+) -> list[tuple[str, Value]]:
+    """The mean of the elements of each dimension that apply."""
+    found: list[tuple[str, Value]] = []
+    not_asked = measures.not_asked(media)
+    for name, _, mask, _, places in measures.dimensions:
+        total: float = (present & mask).bit_count()
+        number = (applicable & mask).bit_count()
+        for place in places:
+            value = shares[place]
+            if value or place not in not_asked:
+                total += value
+                number += 1
+        found.append((name, total / number if number else None))
+    return found
 
 
-def combine(parts: Iterable[tuple[float, float | None]], penalty: float) -> float:
-    """Weights and values of dimensions to a score: `combine([(25, 0.9), (20, None)], 14)` is 76.0."""
+def combine(dimensions: Sequence[Dimension], values: Iterable[tuple[str, Value]], penalty: float) -> float:
+    """The score of the values of the dimensions, in their order: 0.9, 0.8, 0.5, 1.0 and 0.9 make 81.5."""
     weight = total = 0.0
-    for each, value in parts:
+    for (_, each, _, _, _), (_, value) in zip(dimensions, values, strict=True):
         if value is not None:
             weight += each
             total += each * value
@@ -39,13 +43,14 @@ def combine(parts: Iterable[tuple[float, float | None]], penalty: float) -> floa
 
 
 def elements_of(
-    one: Dimension, present: int, applicable: int, signs: Signs, seen: Seen, measures: Measures
-) -> dict[str, float | None]:
-    """Every element of a dimension with its value 0…1; None where it does not apply."""
-    found: dict[str, float | None] = {
+    one: Dimension, measures: Measures, media: str, present: int, applicable: int, shares: Sequence[float]
+) -> dict[str, Value]:
+    """Every element of a dimension with its value."""
+    found: dict[str, Value] = {
         name: float(bool(present & bit)) if applicable & bit else None for name, bit in one.elements
     }
-    for name in one.shares:
-        value = SHARES[name](signs, seen)
-        found[name] = value if value or signs.media not in measures.share_not_for[name] else None
+    not_asked = measures.not_asked(media)
+    for place in one.shares:
+        value = shares[place]
+        found[measures.share_names[place]] = value if value or place not in not_asked else None
     return found

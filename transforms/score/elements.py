@@ -13,7 +13,7 @@ from transforms.score.fills import ALIASES, FILLS
 from transforms.score.signs import FACTS
 
 EVERY = frozenset(map(str, Media))
-_WIDTH = 128  # bits; above them stand, moved up, the bits of elements that a word makes apply
+_WIDTH = 90  # bits; above them stand, moved up, the bits of elements that a word makes apply
 _FULL = (1 << _WIDTH) - 1
 _TAG = re.compile(r"[0-9]{3}|[0-9]XX")
 
@@ -48,14 +48,16 @@ class Elements:
     def masks(self, words: Iterable[str], media: str) -> tuple[int, int]:
         """What is present, and what applies, of a record with these words."""
         found = 0
+        known = self._words.get
         for word in words:
-            if word in self._words:
-                found |= self._words[word]
+            found |= known(word, 0)
         present = found & _FULL
         by_media = self._by_media.get(media, self._by_media[Media.OTHER])
         return present, present | by_media | found >> _WIDTH
 
     def _put(self, name: str, asked: Set[str], only_with: str) -> int:
+        if self._count == _WIDTH:
+            raise ValueError(f"scores.yml: more than {_WIDTH} elements")
         bit = 1 << self._count
         self._count += 1
         for word in _words(name):

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 
 from transforms.media import Media
 from transforms.record import Record
-from transforms.score.signs import TIMED, Signs
+from transforms.score.signs import READ, TIMED, Signs
 
 EVERY = frozenset(map(str, Media))
 E_MEDIA = EVERY - {Media.PRINT, Media.OTHER}
 SERIALS = frozenset(map(str, (Media.MAGAZINE, Media.AUDIOMAGAZINE)))
 BOOKS = frozenset(map(str, (Media.EBOOK, Media.EAUDIOBOOK, Media.PRINT)))
-READ = frozenset(map(str, (Media.EBOOK, Media.EAUDIOBOOK)))
 
 FILLS: Mapping[str, frozenset[str]] = {  # fact → the media that ought to have it (quality-rules.md §7)
     "isbn": BOOKS,  # I01
@@ -36,7 +35,7 @@ FILLS: Mapping[str, frozenset[str]] = {  # fact → the media that ought to have
     "accessibility": READ,  # Y01; only where it was published since the duty began
 }
 ONLY_WITH = {"audience_juvenile": "juvenile", "accessibility": "accessibility_due"}  # fact → the sign it needs
-ALIASES = {"audience_juvenile": "audience", "summary": "520", "language": "language_code"}  # fact → word of the record
+ALIASES = {"summary": "520", "language": "language_code"}  # fact → word of the record
 
 
 def fills_of(record: Record, media: str, *, linked: bool = False) -> tuple[frozenset[str], frozenset[str]]:

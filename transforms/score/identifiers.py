@@ -34,8 +34,10 @@ def add_identifiers(words: Words, groups: Groups, print_words: Set[str]) -> None
     if "024" in groups:
         for value in groups["024"]:
             words |= _of_024(value)
-    if "035" in groups and any(map(_traces, groups["035"])):
-        words.add("vendor_id")
+    for value in groups.get("035", ()):
+        if _traces(value):
+            words.add("vendor_id")
+            break
     if "040" in groups:
         for value in groups["040"]:
             words |= _of_040(value)

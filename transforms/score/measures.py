@@ -13,27 +13,22 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from transforms.media import Media
 from transforms.score.elements import Elements
-from transforms.score.shares import SHARES
+from transforms.score.shares import Shares
 from transforms.score.signs import Signs
 from transforms.score.weighing import Weighing, Weights
 from transforms.tables import Tables
 
 KEYS = frozenset(
-    [
-        "version",
-        "not_for",
-        "only_with",
-        "consortium",
-        "title_rules",
-        "uris_wanted",
-        "form",
-        "penalty",
-        "completeness",
-        "thompson_traill",
-        "shelf_ready",
-    ]
+    (
+        *("version", "not_for", "only_with"),
+        *("consortium", "title_rules", "uris_wanted", "form", "penalty"),
+        *("completeness", "thompson_traill", "shelf_ready"),
+    )
 )
+
+CATEGORY_KEYS = frozenset(("name", "weight", "selectors", "any", "not_for", "only_for", "only_with", "optional"))
 
 
 class Dimension(NamedTuple):
@@ -43,7 +38,7 @@ class Dimension(NamedTuple):
     weight: float
     mask: int  # of the elements that are there or not
     elements: tuple[tuple[str, int], ...]  # these, with their bits
-    shares: tuple[str, ...]  # elements that may be there in part
+    shares: tuple[int, ...]  # elements that may be there in part, by their place in Shares
 
 
 class Group(NamedTuple):
@@ -78,7 +73,7 @@ class Measures:
 
     version: str
     elements: Elements
-    share_not_for: Mapping[str, Set[str]]  # share → media that it is not asked of
+    shares_not_asked: Mapping[str, Set[int]]  # media → shares that do not apply where they are 0
     uris_wanted: int
     weighing: Weighing
     dimensions: tuple[Dimension, ...]
@@ -90,11 +85,14 @@ class Measures:
     countries: Set[str]  # MARC country codes, not padded
     languages: Set[str]  # MARC language codes
     print_words: Set[str]  # 020 $q of printed books
-    this_year: int  # a publication date may be of the next one
+    years: Set[str]  # that TT-FI believes in 008: 1450 … next year
 
     @classmethod
     def load(cls, schemas: Path, tables: Tables, this_year: int) -> Measures:
-        """Read scores.yml; ValueError names a key or an element that is missing or unknown."""
+        """Read scores.yml; dates may be up to the year after `this_year`, that of the run.
+
+        ValueError names a key or an element that is missing or unknown.
+        """
         content = yaml.safe_load((schemas / "scores.yml").read_text("utf-8"))
         if set(content) != KEYS:
             raise ValueError(f"scores.yml: keys differ from the expected ones: {sorted(set(content) ^ KEYS)}")
@@ -102,23 +100,33 @@ class Measures:
         dimensions = tuple(_dimension(name, row, elements) for name, row in content["consortium"].items())
         groups = tuple(_group(name, row, elements) for name, row in content["completeness"].items())
         categories = tuple(_category(row, elements) for row in content["shelf_ready"])
+        headings = _headings(content["thompson_traill"])
         return cls(
             version=str(content["version"]),
             elements=elements,
-            share_not_for={name: frozenset(content["not_for"].get(name, ())) for name in SHARES},
+            shares_not_asked=_not_asked(content["not_for"]),
             uris_wanted=int(content["uris_wanted"]),
             weighing=_weighing(content),
             dimensions=dimensions,
             completeness=groups,
             completeness_mask=sum(each.mask for each in groups),
-            headings=_headings(content["thompson_traill"]),
+            headings=headings,
             categories=categories,
             categories_mask=sum(each.mask for each in categories),
             countries=frozenset(tables.marc_countries),
             languages=frozenset(tables.languages),
             print_words=frozenset(word for word, kind in tables.isbn_qualifiers.items() if kind == "print"),
-            this_year=this_year,
+            years=frozenset(map(str, range(headings.earliest, this_year + 2))),
         )
+
+    @property
+    def share_names(self) -> tuple[str, ...]:
+        """The names of the elements that may be there in part."""
+        return Shares._fields
+
+    def not_asked(self, media: str) -> Set[int]:
+        """The shares, by place, that do not apply to this media where they are 0."""
+        return self.shares_not_asked.get(media, frozenset())
 
     def masks(self, signs: Signs) -> tuple[int, int]:
         """What the record has of all elements, and what applies to it."""
@@ -140,9 +148,16 @@ def _weighing(content: Mapping[str, Any]) -> Weighing:
 
 
 def _dimension(name: str, row: Mapping[str, Any], elements: Elements) -> Dimension:
-    shares = tuple(each for each in row["elements"] if each in SHARES)
-    bits = tuple((each, elements.add(each)) for each in row["elements"] if each not in SHARES)
+    shares = tuple(Shares._fields.index(each) for each in row["elements"] if each in Shares._fields)
+    bits = tuple((each, elements.add(each)) for each in row["elements"] if each not in Shares._fields)
     return Dimension(name, float(row["weight"]), sum(bit for _, bit in bits), bits, shares)
+
+
+def _not_asked(not_for: Mapping[str, list[str]]) -> dict[str, Set[int]]:
+    places = list(enumerate(Shares._fields))
+    return {
+        media: frozenset(place for place, name in places if media in not_for.get(name, ())) for media in map(str, Media)
+    }
 
 
 def _group(name: str, names: list[str], elements: Elements) -> Group:
@@ -152,6 +167,9 @@ def _group(name: str, names: list[str], elements: Elements) -> Group:
 
 def _category(row: Mapping[str, Any], elements: Elements) -> Category:
     """A category whose selectors are one of several has one bit for all of them."""
+    unknown = row.keys() - CATEGORY_KEYS
+    if unknown:
+        raise ValueError(f"scores.yml: {row.get('name')}: unknown keys: {sorted(unknown)}")
     condition = {key: value for key, value in row.items() if key not in ("name", "weight", "selectors", "any")}
     names = row.get("selectors") or ["|".join(row["any"])]
     mask = sum(elements.add_only(each, **condition) for each in names)

@@ -28,16 +28,6 @@ class Names(NamedTuple):
     with_role: int = 0  # with $e or $4; of a meeting $j or $4
     in_kanto: int = 0
 
-    @property
-    def role_share(self) -> float:
-        """Share with a role, 0…1; 0 where there are no names."""
-        return self.with_role / self.total if self.total else 0.0
-
-    @property
-    def kanto_share(self) -> float:
-        """Share with a KANTO id, 0…1; 0 where there are no names."""
-        return self.in_kanto / self.total if self.total else 0.0
-
 
 NOBODY = Names()
 

@@ -81,6 +81,7 @@ def _of_33x(tag: str, value: str, media: str) -> frozenset[str]:
     return frozenset("online_carrier" for each in terms if each in ONLINE_CARRIERS)
 
 
-def years_in(value: str) -> list[str]:
-    """The four-digit years in $c of one 260 or 264: ["2026"] of "c2026."."""
-    return [year for text in subfields(value, "\x1fc") for year in _YEAR.findall(text)]
+@lru_cache(maxsize=4096)
+def years_in(date: str) -> tuple[str, ...]:
+    """The four-digit years in the text of 260 or 264 $c: "2026" of "c2026."."""
+    return tuple(_YEAR.findall(date))

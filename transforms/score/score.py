@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from transforms.record import Issue, Record
 from transforms.score.completeness import Filled, completeness, filled
-from transforms.score.consortium import combine, dimension, elements_of
+from transforms.score.consortium import combine, dimensions_of, elements_of
 from transforms.score.fair import Fair, fair_of
 from transforms.score.measures import Measures
-from transforms.score.shares import Seen
+from transforms.score.shares import shares_of
 from transforms.score.shelf_ready import share_of, shelf_ready
 from transforms.score.signs import Signs
-from transforms.score.thompson_traill import points_of
+from transforms.score.thompson_traill import points_of, thompson_traill
 from transforms.score.weighing import weigh
 
 
@@ -60,16 +60,16 @@ def score_of(
 
 def scores_of(signs: Signs, issues: Iterable[Issue], measures: Measures, has_title_id: bool = False) -> Scores:
     """The same of a record that was read already."""
-    seen = Seen(weigh(issues, measures.weighing), has_title_id, measures.uris_wanted)
+    findings = weigh(issues, measures.weighing)
+    shares = shares_of(signs, findings, has_title_id, measures.uris_wanted)
     present, applicable = measures.masks(signs)
-    parts = [(each, dimension(each, present, applicable, signs, seen, measures)) for each in measures.dimensions]
-    score = combine(((each.weight, value) for each, value in parts), seen.findings.penalty)
+    dimensions = dimensions_of(measures, signs.media, present, applicable, shares)
     return Scores(
-        None if seen.findings.is_fatal else score,
+        None if findings.is_fatal else combine(measures.dimensions, dimensions, findings.penalty),
         completeness(measures, present, applicable),
-        float(sum(points_of(signs, measures).values())),
+        float(thompson_traill(signs, measures)),
         shelf_ready(measures, present, applicable),
-        tuple([(each.name, value) for each, value in parts]),
+        tuple(dimensions),
     )
 
 
@@ -85,12 +85,13 @@ def explain(
     """The scores of a record with all they are made of, for a person who asks why."""
     signs = Signs(record, media, linked, measures.print_words)
     issues = list(issues)
-    seen = Seen(weigh(issues, measures.weighing), has_title_id, measures.uris_wanted)
+    findings = weigh(issues, measures.weighing)
+    shares = shares_of(signs, findings, has_title_id, measures.uris_wanted)
     masks = measures.masks(signs)
     return Explanation(
         scores_of(signs, issues, measures, has_title_id),
-        {each.name: elements_of(each, *masks, signs, seen, measures) for each in measures.dimensions},
-        seen.findings.penalty,
+        {each.name: elements_of(each, measures, media, *masks, shares) for each in measures.dimensions},
+        findings.penalty,
         {each.name: filled(each, *masks) for each in measures.completeness},
         points_of(signs, measures),
         {each.name: (each.weight, share_of(each, *masks)) for each in measures.categories},

@@ -18,58 +18,21 @@ from transforms.score.physical import add_description
 from transforms.score.subjects import Subjects, subjects_in
 
 TIMED = frozenset(map(str, (Media.EAUDIOBOOK, Media.FILM, Media.ALBUM)))  # they last so and so long
+READ = frozenset(map(str, (Media.EBOOK, Media.EAUDIOBOOK)))  # books for whoever reads with eyes, ears or fingers
 ACCESSIBILITY_SINCE = "20250628"  # e-books published since must tell their accessibility (rule Y01)
 FACTS = frozenset(  # every word besides tags
-    [
-        "type_fits",
-        "level_fits",
-        "encoding_known",
-        "isbd_form",
-        "online_006",
-        "form_online",
-        "audience_code",
-        "language_code",
-        "minutes_008",
-        "bibliography_code",
-        "isbn",
-        "issn",
-        "upc",
-        "registered",
-        "identifier",
-        "vendor_id",
-        "agency",
-        "language_040",
-        "rda_040",
-        "persistent_id",
-        "ykl",
-        "ykl_juvenile",
-        "020z",
-        "020q",
-        "translation",
-        "several_languages",
-        "publication",
-        "traced_series",
-        "online_300",
-        "extent",
-        "duration",
-        "length",
-        "format",
-        "content_fits",
-        "computer_media",
-        "online_carrier",
-        "link",
-        "cover",
-        "accessibility",
-        "licence",
-        "contributor",
-        "role",
-        "kanto",
-        "subject_uri",
-        "twin",
-        "audience",
-        "juvenile",
-        "accessibility_due",
-    ]
+    (
+        *("type_fits", "level_fits", "encoding_known", "isbd_form", "online_006"),
+        *("form_online", "audience_code", "language_code", "minutes_008", "bibliography_code"),
+        *("isbn", "issn", "upc", "registered", "identifier", "persistent_id", "vendor_id", "020z", "020q"),
+        *("agency", "language_040", "rda_040", "ykl", "ykl_juvenile"),
+        *("translation", "several_languages", "publication", "traced_series"),
+        *("online_300", "extent", "duration", "length", "format"),
+        *("content_fits", "computer_media", "online_carrier"),
+        *("link", "cover", "accessibility", "licence"),
+        *("audience_juvenile", "accessibility_due"),
+        *("contributor", "role", "kanto", "subject_uri", "twin", "audience", "juvenile"),
+    )
 )
 
 
@@ -112,9 +75,11 @@ class Signs:
             words.add("audience")
         if subjects.is_juvenile or "ykl_juvenile" in words or _has_juvenile_thema(self.groups):
             words.add("juvenile")
+            if "audience" in words:
+                words.add("audience_juvenile")
         if ("duration" if self.media in TIMED else "extent") in words:
             words.add("length")
-        if self._is_since(ACCESSIBILITY_SINCE):
+        if self.media in READ and self._is_since(ACCESSIBILITY_SINCE):
             words.add("accessibility_due")
 
     def _is_since(self, day: str) -> bool:

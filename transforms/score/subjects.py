@@ -27,11 +27,6 @@ class Subjects(NamedTuple):
     twins: int = 0  # of these in both
     is_juvenile: bool = False  # a genre says children or young adults
 
-    @property
-    def twin_share(self) -> float:
-        """Share of the concepts that stand in both languages, 0…1; 0 where there are none."""
-        return self.twins / self.concepts if self.concepts else 0.0
-
 
 def subjects_in(groups: Groups) -> Subjects:
     """Read the 6XX of a record."""

@@ -7,64 +7,89 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from transforms.score.groups import Groups
+from transforms.score.groups import Groups, subfield
 from transforms.score.measures import Headings, Measures
 from transforms.score.physical import years_in
 from transforms.score.signs import Signs
 
-COUNTED = {  # row → the tags whose fields are counted
-    "isbn": ("020",),
-    "authors": ("100", "110", "111"),
-    "other_titles": ("246",),
-    "edition": ("250",),
-    "contributors": ("700", "710", "711", "720"),
-    "series": ("490", "800", "810", "830"),
+COUNTED = {  # tag → the row in which its fields are counted
+    "020": "isbn",
+    "100": "authors",
+    "110": "authors",
+    "111": "authors",
+    "246": "other_titles",
+    "250": "edition",
+    "700": "contributors",
+    "710": "contributors",
+    "711": "contributors",
+    "720": "contributors",
+    "490": "series",
+    "800": "series",
+    "810": "series",
+    "830": "series",
 }
+
+
+CODED = (  # the rows that are not just counted, in the order of `_coded`
+    *("contents", "date_008", "date_26x", "class", "online"),
+    *("language_008", "country_008", "language_040", "rda"),
+)
+OTHERS = "other_subjects"
+
+
+def thompson_traill(signs: Signs, measures: Measures) -> int:
+    """TT-FI of a record, in points."""
+    groups, vocabularies = signs.groups, signs.subjects.vocabularies
+    total = sum(_coded(signs, measures))
+    for tag in COUNTED:
+        if tag in groups:
+            total += len(groups[tag])
+    return total + sum(_subjects(vocabularies, measures.headings)) if vocabularies else total
 
 
 def points_of(signs: Signs, measures: Measures) -> dict[str, int]:
     """The points of each row; their sum is TT-FI."""
-    groups, words = signs.groups, signs.words
-    rows = {name: sum([len(groups[tag]) for tag in tags if tag in groups]) for name, tags in COUNTED.items()}
-    rows["contents"] = ("505" in groups) + ("520" in groups)
-    f008 = groups["008"][0] if "008" in groups else ""
-    year = f008[7:11]
-    rows["date_008"] = int(_is_year(year, measures))
-    rows["date_26x"] = _date_26x(groups, year)
-    rows["class"] = int("ykl" in words or "080" in groups or "082" in groups)
-    rows |= _subjects(signs.subjects.vocabularies, measures.headings)
-    rows["online"] = ("form_online" in words) + ("online_300" in words)
-    rows["language_008"] = int(f008[35:38] in measures.languages)
-    rows["country_008"] = int(f008[15:18].rstrip() in measures.countries)
-    rows["language_040"] = int("language_040" in words)
-    rows["rda"] = int("rda_040" in words)
+    rows = dict.fromkeys(COUNTED.values(), 0)
+    for tag, row in COUNTED.items():
+        rows[row] += len(signs.groups.get(tag, ()))
+    names = (*measures.headings.vocabularies, OTHERS)
+    rows |= zip(CODED, map(int, _coded(signs, measures)), strict=True)
+    rows |= zip(names, _subjects(signs.subjects.vocabularies, measures.headings), strict=True)
     return rows
 
 
-def _is_year(year: str, measures: Measures) -> bool:
-    """True for 1450 … next year; the end moves with the calendar."""
-    if not (year.isascii() and year.isdecimal() and len(year) == 4):
-        return False
-    return measures.headings.earliest <= int(year) <= measures.this_year + 1
+def _coded(signs: Signs, measures: Measures) -> tuple[int, ...]:
+    groups, words = signs.groups, signs.words
+    f008 = groups["008"][0] if "008" in groups else ""
+    year = f008[7:11]
+    return (
+        ("505" in groups) + ("520" in groups),
+        year in measures.years,
+        _date_26x(groups, year),
+        "ykl" in words or "080" in groups or "082" in groups,
+        ("form_online" in words) + ("online_300" in words),
+        f008[35:38] in measures.languages,
+        f008[15:18].rstrip() in measures.countries,
+        "language_040" in words,
+        "rda_040" in words,
+    )
 
 
 def _date_26x(groups: Groups, date_008: str) -> int:
     """The best 260 or 264: one point for a year in $c, one more if it is the year of 008."""
     best = 0
-    for tag in ("260", "264"):
-        for value in groups.get(tag, ()):
-            years = years_in(value)
-            best = max(best, (date_008 in years) + 1 if years else 0)
+    for tag in ("264", "260"):
+        if tag in groups:
+            for value in groups[tag]:
+                years = years_in(subfield(value, "\x1fc"))
+                if date_008 in years:
+                    return 2
+                best = best or (1 if years else 0)
     return best
 
 
-def _subjects(vocabularies: Mapping[str, int], rule: Headings) -> dict[str, int]:
-    """Headings of each vocabulary up to its cap; all others, with or without $2 and whatever their indicator, up to theirs."""
-    others = sum(vocabularies.values())
-    rows = {}
-    for name in rule.vocabularies:
-        number = vocabularies.get(name, 0)
-        others -= number
-        rows[name] = min(number, rule.cap)
-    rows["other_subjects"] = min(others, rule.others)
-    return rows
+def _subjects(vocabularies: Mapping[str, int], rule: Headings) -> list[int]:
+    """Headings of each vocabulary up to its cap; all others, whatever indicator and $2 they have, up to theirs."""
+    found = [vocabularies.get(name, 0) for name in rule.vocabularies]
+    others = sum(vocabularies.values()) - sum(found)
+    return [*(min(number, rule.cap) for number in found), min(others, rule.others)]
