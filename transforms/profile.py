@@ -26,9 +26,16 @@ class Profile:
     lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # vendor values to standard codes
     switches: Mapping[str, str] = field(default_factory=dict)  # onix-to-marc.md §1
     levels: Mapping[str, Level] = field(default_factory=dict)  # of rules that weigh otherwise for this vendor
+    linked: bool = False  # the vendor file has a template of which publication makes the link to each title
+    labels: Mapping[str, str] = field(default_factory=dict)  # text of that link by language of cataloguing
+    hosts: frozenset[str] = frozenset()  # where the vendor's links may lead; empty: not asked
+    converts: bool = False  # the vendor sends ONIX: its MARC is our own conversion
     entered: str = "000000"  # yymmdd for 008/00-05 when the source does not say
 
     @property
     def today(self) -> str:
         """The day of the run as yymmdd; "" where it is not told."""
         return "" if self.entered == "000000" else self.entered
+
+
+NEUTRAL = Profile()

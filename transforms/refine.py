@@ -169,7 +169,7 @@ def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refi
     """
     as_sent = read.trace[0][1] if read.trace else record
     early = edited(record, [each for each in said.edits if not each.late])
-    terms = Terms(house.profile.levels, said.suppressed, early.kept, house.profile.today)
+    terms = Terms(house.profile.levels, said.suppressed, early.kept, house.profile.today, house.profile)
     record, issues, judged = house.rules.fix(early.record, read.media, SOURCE, terms, vendors=as_sent)
     late = edited(record, [each for each in said.edits if each.late])
     if late.record is not record:

@@ -137,6 +137,10 @@ class Vendor(Strict):
             lookups=self.normalise.lookups.model_dump(),
             switches=self.switches.model_dump(exclude_unset=True),
             levels=self.levels_on(entered),
+            linked=True,
+            labels={"fin": self.links.label.fi, "swe": self.links.label.sv, "eng": self.links.label.en},
+            hosts=self.links.all_hosts,
+            converts=self.format.kind == "onix",
             entered=entered,
         )
 

@@ -6,6 +6,7 @@ What is said below a key is shown by editors that know schemas/vendor.schema.jso
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, StrictBool
 
@@ -17,6 +18,7 @@ from metadata.vendors.values import (
     Day,
     Duration,
     FillName,
+    Host,
     MarcLanguage,
     Share,
     Slug,
@@ -96,6 +98,8 @@ class Switches(Part):
     """Where links of libraries go; not yet effective."""
     provenance: Literal["884", "883", "subfield_7"] = "884"
     """How the origin of fields is told; not yet effective."""
+    urn_links: Literal["off", "on"] = "off"
+    """on: each title is expected to have a urn.fi link, as legal deposit gives it (rule X13)."""
     onix_schema: Literal["sample", "all", "none"] = "sample"
     """How many products are held against EDItEUR's schema."""
 
@@ -155,6 +159,13 @@ class Links(Part):
     resource: Template
     """An https address; {vendor_id} is the vendor's id of the title, {vendor} the name of this file."""
     label: Words
+    hosts: tuple[Host, ...] = ()
+    """Hosts of the vendor's covers and samples, beside that of `resource`; their subdomains count."""
+
+    @property
+    def all_hosts(self) -> frozenset[str]:
+        """Where the vendor's links may lead."""
+        return frozenset((*self.hosts, urlsplit(self.resource).hostname or ""))
 
 
 class Expect(Part):

@@ -146,6 +146,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,40}$")]
 Identity = Annotated[str, Field(pattern=r"^(RecordReference|001|(0[1-9]|[1-9][0-9])[0-9]\$[0-9a-z])$")]
 RuleId = Annotated[str, Field(pattern=r"^[A-Z][0-9]{2}$")]
+Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 MarcLanguage = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]  # ISO 3166-1 alpha-2
 Contact = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]

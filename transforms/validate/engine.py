@@ -51,7 +51,7 @@ class RuleSet:
 
     def check(self, record: Record, media: str, stages: Stages = EVERY, terms: Terms = FREE) -> Report:
         """The issues of a record, nothing mended."""
-        look = self._plan(media, stages, record).look(record, Around(media, terms.today))
+        look = self._plan(media, stages, record).look(record, _around(media, terms))
         return Report(record, tuple(self._issues(look, terms)), look.judged)
 
     def fix(
@@ -62,7 +62,7 @@ class RuleSet:
         `vendors` is the record as the vendor sent it: what was wrong with it (stage raw) and no longer is counts as
         fixed.
         """
-        around = Around(media, terms.today)
+        around = _around(media, terms)
         plan = self._plan(media, stages, record)
         first = look = plan.look(record, around)
         mended: list[Issue] = []
@@ -132,11 +132,15 @@ class RuleSet:
         if not changed:
             return []
         plan = self._plan(media, ("raw",), vendors)
-        was = plan.look_at_changes(vendors, Around(media, terms.today), changed)
+        was = plan.look_at_changes(vendors, _around(media, terms), changed)
         found: list[Issue] = []
         for number in sorted(was.keys() - first.fired.keys() - last.fired.keys()):
             found += [issue._replace(fixed=True) for issue in _told(self._numbered[number][1], was[number], terms)]
         return found
+
+
+def _around(media: str, terms: Terms) -> Around:
+    return Around(media, terms.today, terms.profile)
 
 
 def _told(rule: Rule, items: Collection[Item], terms: Terms) -> list[Issue]:

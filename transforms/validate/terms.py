@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from transforms.profile import NEUTRAL, Profile
 from transforms.record import Field, Level
 
 Levels = Mapping[str, Level]  # a vendor's own levels, by rule id
@@ -18,6 +19,7 @@ class Terms(NamedTuple):
     suppressed: frozenset[str] = frozenset()  # rules whose findings are accepted for this record
     kept: frozenset[Field] = frozenset()  # fields that a person set: no fixer touches them
     today: str = ""  # yymmdd; "": rules that ask for the day have nothing to judge
+    profile: Profile = NEUTRAL  # what the vendor file says beyond levels
 
 
 FREE = Terms()

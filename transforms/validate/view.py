@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from transforms.profile import NEUTRAL, Profile
 from transforms.record import SUBFIELD, Field, Record
 
 
@@ -43,6 +44,7 @@ class Around(NamedTuple):
 
     media: str = ""  # a name of transforms/media.py
     today: str = ""  # yymmdd; "": not told, and rules that ask for it have nothing to judge
+    profile: Profile = NEUTRAL  # of the vendor; neutral where no vendor file is named
 
 
 class View:
