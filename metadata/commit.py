@@ -6,7 +6,7 @@ An older delivery never overrides what a newer one said, be it a record, a delet
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,10 +15,13 @@ from sqlalchemy import Connection
 
 from metadata.errors import PipelineError
 from metadata.rows import Row, read_rows, rows_of
-from metadata.store import records
+from metadata.rule_counts import by_rule
+from metadata.review.asking import Judged, sync_records
+from metadata.store import quality, quarantine, records
 from metadata.store.deliveries import Delivery
 from metadata.vendors import Vendor
 from transforms.record import Issue, Outcome
+from transforms.validate import RuleSet
 
 OUTCOMES = tuple(map(str, Outcome))
 
@@ -30,16 +33,25 @@ class Result(NamedTuple):
     live: int
 
 
+class Basis(NamedTuple):
+    """With what the records of a delivery were made and judged."""
+
+    made_with: str  # version of mapping, rules, vendor file, and exceptions in force
+    rules: RuleSet
+    now: str  # ISO 8601 in UTC
+
+
 def commit_rows(
-    connection: Connection, delivery: Delivery, vendor: Vendor, made_with: str, parts: Iterable[Path]
+    connection: Connection, delivery: Delivery, vendor: Vendor, basis: Basis, parts: Iterable[Path]
 ) -> Result:
     """Apply the refined rows of a delivery in the caller's transaction. Raises PipelineError when counts differ."""
     parts = list(parts)
     last = {row.vendor_id: row.position for row in rows_of(parts) if row.speaks}
-    work = _Commit(connection, delivery, vendor, made_with)
+    quality.put_rule_set(connection, basis.rules.version, list(basis.rules.rules))
+    work = _Commit(connection, delivery, vendor, basis)
     for rows in (batch for path in parts for batch in read_rows(path)):
         work.take(rows, last)
-    records.put_quarantine(connection, delivery.id, work.held_back)
+    quarantine.put(connection, delivery.id, work.held_back)
     if vendor.deletes_absent:
         work.withdraw_absent()
     counts = work.counts
@@ -55,7 +67,7 @@ class _Commit:
     connection: Connection
     delivery: Delivery
     vendor: Vendor
-    made_with: str
+    basis: Basis
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(OUTCOMES, 0)))
     seen: set[str] = field(default_factory=set)  # ids that the delivery holds and does not filter away
     held_back: list[dict[str, Any]] = field(default_factory=list)
@@ -84,6 +96,7 @@ class _Commit:
 
     def _apply(self, rows: Sequence[Row]) -> None:
         """Write one batch: new records, changed ones, and what is withdrawn."""
+        envelopes = quality.envelope_ids(self.connection, {row.envelope for row in rows})
         says_all = self.vendor.delivery == "full"  # an older one is refused as a whole: unchanged records need no mark
         rows = [row for row in rows if row.outcome != Outcome.UNCHANGED or not says_all]
         stored = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in rows])
@@ -100,27 +113,32 @@ class _Commit:
                 withdrawn[old.id] = row.reason
             elif old is not None:
                 confirmed.append(old.id)
-        self._add(new)
-        self._change(changed)
+        self._add(new, envelopes)
+        self._change(changed, envelopes)
         records.withdraw(self.connection, withdrawn, self.delivery.order_key)
         records.confirm(self.connection, confirmed, self.delivery.order_key)
 
-    def _add(self, rows: Sequence[Row]) -> None:
+    def _add(self, rows: Sequence[Row], envelopes: Mapping[str, int]) -> None:
         """Insert records; a delete of an unknown one is kept too, so that a late older delivery cannot bring it."""
-        records.add(self.connection, [self._values(row) for row in rows])
+        records.add(self.connection, [self._values(row, envelopes) for row in rows])
         live = [row for row in rows if row.outcome == Outcome.CANDIDATE]
         self.counts["new"] += len(live)
         ids = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in live])
-        records.put_keys(self.connection, {ids[row.vendor_id].id: row.keys for row in live})
+        self._follow({ids[row.vendor_id].id: row for row in live})
 
-    def _change(self, pairs: Sequence[tuple[int, Row]]) -> None:
+    def _change(self, pairs: Sequence[tuple[int, Row]], envelopes: Mapping[str, int]) -> None:
         """Update records; only those that came out differently count as changed."""
         before = records.packed(self.connection, [each for each, _ in pairs])
         self.counts["changed"] += sum(before[each] != row.record for each, row in pairs)
-        records.change(self.connection, [{"id": each, **self._values(row)} for each, row in pairs])
-        records.put_keys(self.connection, {each: row.keys for each, row in pairs})
+        records.change(self.connection, [{"id": each, **self._values(row, envelopes)} for each, row in pairs])
+        self._follow(dict(pairs))
 
-    def _values(self, row: Row) -> dict[str, Any]:
+    def _follow(self, rows: Mapping[int, Row]) -> None:
+        """What follows from new content: match keys, questions for people, and quarantined versions that are past."""
+        follow(self.connection, self.vendor.id, self.basis, rows)
+        quarantine.settle(self.connection, self.vendor.id, [row.vendor_id for row in rows.values()], "superseded")
+
+    def _values(self, row: Row, envelopes: Mapping[str, int]) -> dict[str, Any]:
         deleted = row.outcome == Outcome.DELETED
         return {
             "vendor": self.vendor.id,
@@ -128,16 +146,13 @@ class _Commit:
             "delivery_id": self.delivery.id,
             "position": row.position,
             "sha256": row.sha256,
-            "made_with": self.made_with,
             "order_key": self.delivery.order_key,
             "deleted": deleted,
             "reason": row.reason,
-            "media": row.media,
             "collection": self.vendor.collection,
             "raw": row.raw,
-            "record": row.record,
-            "issues": [list(Issue(*each)) for each in row.issues],
-            "fills": row.fills,
+            "envelope_id": envelopes.get(row.envelope),
+            **made(row, self.basis),
             "changed": not deleted,
         }
 
@@ -149,4 +164,36 @@ class _Commit:
             "rule": row.rule,
             "message": row.reason,
             "payload": row.raw,
+            "envelope": row.envelope,
+            "made_with": self.basis.made_with,
         }
+
+
+def keep_quality(connection: Connection, delivery: Delivery, rules: RuleSet, counts: Mapping[str, int]) -> None:
+    """What the rules said of a committed delivery, and how its vendor's records score now."""
+    quality.put_counts(connection, delivery.id, by_rule(counts, list(rules.rules)))
+
+
+def made(row: Row, basis: Basis) -> dict[str, Any]:
+    """What a refined record is made of, as columns of the store."""
+    score, completeness, tt, sr = row.scores
+    return {
+        "made_with": basis.made_with,
+        "media": row.media,
+        "record": row.record,
+        "issues": [list(Issue(*each)) for each in row.issues],
+        "fills": row.fills,
+        "rules": basis.rules.version,
+        "judged": row.judged,
+        "score": score,
+        "completeness": completeness,
+        "tt": tt,
+        "sr": sr,
+    }
+
+
+def follow(connection: Connection, vendor: str, basis: Basis, rows: Mapping[int, Row]) -> None:
+    """The match keys of records, by their ids in the store, and what they leave to a person."""
+    records.put_keys(connection, {each: row.keys for each, row in rows.items()})
+    judged = [Judged(each, f"{vendor}:{row.vendor_id}", row.issues) for each, row in rows.items()]
+    sync_records(connection, judged, basis.rules, basis.now)

@@ -20,14 +20,15 @@ from sqlalchemy import Connection
 
 from metadata import fetch as fetching
 from metadata import gate as gating
-from metadata.commit import commit_rows
+from metadata.commit import Basis, commit_rows, keep_quality
 from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, left_out, open_payload
 from metadata.publish.files import write_files
 from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.refine import Job, refine_payload, rows_of
+from metadata.refine import Job, house_of, refine_payload, rows_of
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
+from metadata.rule_counts import plain
 from metadata.sent_order import order_by_sent
 from metadata.store import deliveries
 from metadata.tally import count_headers
@@ -93,8 +94,8 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
     }
     _write_facts(home, delivery_id, {**facts, "counts": counts})
     reason = f"left out of the archive: {left_out(payload.ignored)}" if payload.ignored else ""
-    _note(home, delivery_id, "refined", reason=reason, counts=counts)
-    return counts
+    _note(home, delivery_id, "refined", reason=reason, counts=plain(counts))
+    return plain(counts)
 
 
 def _refine_payload(home: Home, delivery: deliveries.Delivery, payload: Payload, work: Path) -> dict[str, int]:
@@ -135,7 +136,7 @@ def gate(home: Home, delivery_id: int) -> Verdict:
     with home.store.write() as connection:
         first = waits_for(connection, delivery, vendor, counts)
         if first:
-            deliveries.note(connection, delivery_id, "fetched", home.clock(), reason=first, counts=counts)
+            deliveries.note(connection, delivery_id, "fetched", home.clock(), reason=first, counts=plain(counts))
             shutil.rmtree(_work(home, delivery_id))
             return Verdict(delivery_id, "fetched", first)
         arrived = gating.Arrived(
@@ -146,7 +147,7 @@ def gate(home: Home, delivery_id: int) -> Verdict:
         deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in seen.checks])
         if seen.tripped and not gating.is_approved(connection, delivery_id, seen.tripped):
             reason = gating.load_gate_texts(home.settings.schemas).told(seen.tripped)
-            deliveries.note(connection, delivery_id, "held", home.clock(), reason=reason, counts=counts)
+            deliveries.note(connection, delivery_id, "held", home.clock(), reason=reason, counts=plain(counts))
             return Verdict(delivery_id, "held", reason)
     return Verdict(delivery_id, "refined")
 
@@ -190,10 +191,13 @@ def commit(home: Home, delivery_id: int) -> dict[str, int]:
 
 def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, facts: dict[str, Any]) -> dict[str, int]:
     vendor, newest = home.vendor(delivery.vendor), deliveries.newest_committed_order(connection, delivery.vendor)
-    result = commit_rows(connection, delivery, vendor, facts["made_with"], _parts(home, delivery.id))
+    rules = house_of(vendor.id, home.settings.schemas, home.today)[0].rules
+    basis = Basis(facts["made_with"], rules, home.clock())
+    result = commit_rows(connection, delivery, vendor, basis, _parts(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
-    counts = {**facts.get("seen", facts["counts"]), **result.counts, "live": result.live}
+    keep_quality(connection, delivery, rules, facts["counts"])
+    counts = {**plain(facts.get("seen", facts["counts"])), **result.counts, "live": result.live}
     if deliveries.use_approvals(connection, delivery.id):
         counts["approved"] = 1  # what is usual begins anew with this delivery
     late = f"older than {newest}, which is committed" if delivery.order_key < newest else ""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from metadata.envelopes import kept
 from metadata.exceptions import with_exceptions
 from metadata.libraries import load_consortium
 from metadata.onix_schemas import is_sampled, onix_schemas
@@ -31,9 +32,9 @@ from metadata.vendors import load_vendor
 from metadata.versions import made_with
 from transforms.crosswalks.onix.gate import PARTIAL
 from transforms.formats.frame import Frame
-from transforms.formats.onix import portable
 from transforms.record import Outcome
 from transforms.refine import House, refine
+from transforms.score.measures import Measures
 from transforms.tables import Tables
 from transforms.validate import load_rules
 
@@ -78,7 +79,9 @@ def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
     if not counts[f"quarantined:{PARTIAL.rule}"]:
         return counts
     house, _ = _house(jobs[0])
-    gone, came = complete_partials([(job.out, job.part.envelope) for job in jobs], house, _store(jobs[0].database))
+    measures = measures_of(jobs[0].schemas, jobs[0].entered)
+    parts = [(job.out, job.part.envelope) for job in jobs]
+    gone, came = complete_partials(parts, house, measures, _store(jobs[0].database))
     return counts - gone + came
 
 
@@ -87,6 +90,7 @@ def refine_range(job: Job) -> Counter[str]:
     house, version = _house(job)
     store = _store(job.database)
     counts: Counter[str] = Counter()
+    measures = measures_of(job.schemas, job.entered)
     checked = replace(house, onix_schemas=onix_schemas())
     switch = house.profile.switches.get("onix_schema", "sample")
     with job.out.open("wb") as out:
@@ -100,8 +104,8 @@ def refine_range(job: Job) -> Counter[str]:
                     row = Row(position, Outcome.UNCHANGED, known[sha256], sha256)
                 else:
                     done = refine(frame.raw, envelope, checked if is_sampled(position, switch) else house)
-                    raw = portable(frame.raw, envelope, house.tables.onix) if envelope.format == "onix" else frame.raw
-                    row = row_of(raw, position, sha256, done)
+                    raw, inside = kept(frame.raw, envelope, house.tables.onix)
+                    row = row_of(raw, position, sha256, done, inside, measures)
                 rows.append(row)
                 position += 1
             if envelope.format == "onix":
@@ -142,6 +146,12 @@ def house_of(vendor_id: str, schemas: Path, entered: str) -> tuple[House, str]:
     profile = vendor.profile(load_consortium(schemas).isil, entered)
     house = House(profile, Tables.load(schemas), load_rules(schemas / "rules"))
     return house, made_with(schemas, vendor_id, entered)
+
+
+@lru_cache(maxsize=4)
+def measures_of(schemas: Path, entered: str) -> Measures:
+    """What records are scored with on a day (yymmdd); read once per process."""
+    return Measures.load(schemas, Tables.load(schemas), 2000 + int(entered[:2]))
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from metadata.home import Home
 from metadata.publish.publication import Published
-from metadata.store import deliveries, publications, records
+from metadata.store import deliveries, publications, quarantine, records
 from metadata.vendors import load_vendors
 
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
@@ -81,7 +81,7 @@ def status(home: Home) -> dict[str, Any]:
         looks = deliveries.all_looks(connection)
         seq, at = publications.current(connection)
         live = {each: records.live_count(connection, each) for each in sorted(vendors)}
-        quarantined = len(records.quarantined(connection))
+        quarantined = quarantine.counted(connection)
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
         by_vendor[pair[0].vendor].append(pair)

@@ -15,11 +15,12 @@ from sqlalchemy import Connection
 
 from metadata import gate as gating
 from metadata import pipeline
-from metadata.commit import commit_rows
+from metadata.commit import Basis, commit_rows
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, open_payload
-from metadata.refine import Job, Row, read_rows, refine_payload, rows_of
+from metadata.refine import Job, Row, house_of, read_rows, refine_payload, rows_of
+from metadata.rule_counts import plain
 from metadata.store import deliveries, records
 from metadata.tally import count_headers
 from metadata.vendors import Vendor
@@ -124,12 +125,13 @@ def _consequences(
     seen = gating.weigh(connection, arrived, home.clock())
     would_be, reason = _verdict(home, connection, arrived, seen)
     changed = _changed(connection, delivery, parts)
-    result = commit_rows(connection, delivery, vendor, version, parts)
+    basis = Basis(version, house_of(vendor.id, home.settings.schemas, home.today)[0].rules, home.clock())
+    result = commit_rows(connection, delivery, vendor, basis, parts)
     after = records.live_ids(connection, vendor.id)
     return {
         "would_be": would_be,
         "reason": reason,
-        "counts": {**seen.counts, **result.counts, "live": result.live},
+        "counts": {**plain(seen.counts), **result.counts, "live": result.live},
         "examples": {
             "new": sorted(after.keys() - before.keys())[:SHOWN],
             "changed": changed,

@@ -9,13 +9,21 @@ from typing import BinaryIO
 import msgspec
 import zstandard
 
+from metadata.envelopes import written
 from metadata.fill_marks import marks_of
+from metadata.rule_counts import as_bytes
 from transforms.crosswalks.onix.gate import LEAVES_AS_IS
+from transforms.formats.frame import Envelope
 from transforms.match.keys import keys_of
 from transforms.record import Issue, Outcome
 from transforms.refine import Refined
+from transforms.score.measures import Measures
+from transforms.score.score import score_of
 
 _PACKER = zstandard.ZstdCompressor(level=3)
+
+
+Scored = tuple[float | None, float | None, float | None, float | None]
 
 
 class Row(msgspec.Struct, array_like=True):
@@ -33,6 +41,10 @@ class Row(msgspec.Struct, array_like=True):
     keys: list[tuple[str, str]] = []
     raw: bytes = b""  # zstd; of candidates and quarantined records
     fills: int = 0  # key fields of a candidate: metadata/fill_marks.py
+    judged: bytes = b""  # a bit for each rule that had something to judge
+    scores: Scored = (None, None, None, None)  # consortium score, completeness, TT-FI, SR-FI
+    envelope: str = ""  # in which `raw` is read again: metadata/envelopes.py
+    source: int = 0  # of a renewal: id of the source record, or below 0 that of the quarantined one
 
     @property
     def speaks(self) -> bool:
@@ -42,15 +54,20 @@ class Row(msgspec.Struct, array_like=True):
         return self.outcome != Outcome.QUARANTINED
 
 
-def row_of(raw: bytes, position: int, sha256: bytes, done: Refined) -> Row:
-    """The row of a record that was refined; `raw` as it is to be kept."""
+def row_of(
+    raw: bytes, position: int, sha256: bytes, done: Refined, envelope: Envelope, measures: Measures | None = None
+) -> Row:
+    """The row of a record that was refined; `raw` as it is to be kept, to be read again in `envelope`; scored where `measures` are given."""
     row = Row(position, done.outcome, done.vendor_id, sha256, rule=done.rule, reason=done.reason)
     if done.outcome in (Outcome.CANDIDATE, Outcome.QUARANTINED):
-        row.raw = _PACKER.compress(raw)
+        row.raw, row.envelope = _PACKER.compress(raw), written(envelope)
     if done.outcome == Outcome.CANDIDATE and done.record is not None:
         row.media, row.record, row.issues = done.media, done.record.pack(), list(done.issues)
         row.keys = keys_of(done.record, done.media)
-        row.fills = marks_of(done.record, done.media)
+        row.fills, row.judged = marks_of(done.record, done.media), as_bytes(done.judged)
+        if measures is not None:
+            scores = score_of(done.record, done.media, done.issues, measures, linked=True, has_title_id=True)
+            row.scores = (scores.score, scores.completeness, scores.tt, scores.sr)
     return row
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, MutableMapping
 
+from metadata import rule_counts
 from metadata.fill_marks import add_up
 from metadata.rows import Row
 from transforms.formats.frame import Envelope
@@ -29,7 +30,7 @@ def count(counts: Counter[str], row: Row) -> None:
         counts["unreadable"] += row.rule in UNREADABLE
     elif row.outcome == Outcome.CANDIDATE:
         counts["with_error"] += has_error(row)
-        counts.update(f"rule:{each}" for each in {issue.rule for issue in row.issues})
+        rule_counts.add(counts, row.judged, row.issues)
         add_up(counts, row.fills)
         _count_codes(counts, row)
 

@@ -22,18 +22,23 @@ from transforms.formats.frame import Envelope, Unreadable
 from transforms.formats.onix import alone, merged
 from transforms.record import Issue, Level, Outcome
 from transforms.refine import House, refine
+from transforms.score.measures import Measures
 
 Part = tuple[Path, Envelope]  # the rows of a range, and the envelope of its message
 
 
-def complete_partials(parts: Sequence[Part], house: House, store: Store) -> tuple[Counter[str], Counter[str]]:
+def complete_partials(
+    parts: Sequence[Part], house: House, measures: Measures, store: Store
+) -> tuple[Counter[str], Counter[str]]:
     """Put every partial update onto its product as this delivery or the store has it, in the order of the delivery.
 
     The rows are written again; returns the counts of the rows that are no more and of those in their place, and among
     these as `partials` the updates of products that this delivery does not bring. A partial update of an unknown
     product stays quarantined. What is kept of a merged product is the whole product.
     """
-    work = _Updates(house, store, Counter(row.vendor_id for row in rows_of(path for path, _ in parts) if _is_open(row)))
+    work = _Updates(
+        house, store, measures, Counter(row.vendor_id for row in rows_of(path for path, _ in parts) if _is_open(row))
+    )
     for path, envelope in parts:
         fresh = path.with_suffix(".complete")
         with fresh.open("wb") as out:
@@ -61,6 +66,7 @@ class _Updates:
 
     house: House
     store: Store
+    measures: Measures
     coming: Counter[str]  # partial updates that are still to be read, by vendor id
     latest: dict[str, _Said] = field(default_factory=dict)  # of products with updates still to come
     gone: Counter[str] = field(default_factory=Counter)
@@ -104,9 +110,11 @@ class _Updates:
         whole = merged(zstandard.decompress(base), update, envelope, self.house.tables.onix)
         if isinstance(whole, Unreadable):
             return self._instead(row, replace(row, rule=whole.rule, reason=whole.reason))
-        done = refine(whole, alone(envelope), self.house)
+        inside = alone(envelope)
+        done = refine(whole, inside, self.house)
         self._keep(row.vendor_id, _Said(zstandard.compress(whole)))
-        return self._instead(row, row_of(whole, row.position, hashlib.sha256(whole).digest(), done))
+        new = row_of(whole, row.position, hashlib.sha256(whole).digest(), done, inside, self.measures)
+        return self._instead(row, new)
 
     def _instead(self, old: Row, new: Row) -> Row:
         count(self.gone, old)

@@ -1,4 +1,4 @@
-"""Source records in the store: the newest version of every vendor record, and what was quarantined."""
+"""Source records in the store: the newest version of every vendor record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from metadata.store.tables import match_key, quarantine, source_record
+from metadata.store.tables import match_key, source_record
 
 _BATCH = 500  # values in one IN list
 
@@ -89,17 +89,3 @@ def confirm(connection: Connection, ids: Sequence[int], order_key: str) -> None:
     """A delivery with this order key says of these source records what the store holds already."""
     for batch in _batches(ids):
         connection.execute(update(source_record).where(source_record.c.id.in_(batch)).values(order_key=order_key))
-
-
-def put_quarantine(connection: Connection, delivery_id: int, values: Sequence[Mapping[str, Any]]) -> None:
-    """The quarantined records of a delivery, in place of those of an earlier run over it."""
-    connection.execute(delete(quarantine).where(quarantine.c.delivery_id == delivery_id))
-    if values:
-        connection.execute(insert(quarantine), [{"delivery_id": delivery_id, **each} for each in values])
-
-
-def quarantined(connection: Connection, delivery_id: int | None = None) -> list[Row[Any]]:
-    """Quarantined records, of one delivery or all, without their payload."""
-    c = quarantine.c
-    query = select(c.id, c.delivery_id, c.position, c.vendor, c.vendor_id, c.rule, c.message).order_by(c.id)
-    return list(connection.execute(query if delivery_id is None else query.where(c.delivery_id == delivery_id)))

@@ -108,7 +108,7 @@ def _counted(files: tuple[File, ...], house: House) -> Counter[str]:
             done = Refined(Outcome.QUARANTINED, rule="S01")
             if frame.complete:
                 done = refine(frame.raw, file.envelope, house)
-            count(counts, row_of(frame.raw, position, hashlib.sha256(frame.raw).digest(), done))
+            count(counts, row_of(frame.raw, position, hashlib.sha256(frame.raw).digest(), done, file.envelope))
             position += 1
     return counts
 

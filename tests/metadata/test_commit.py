@@ -11,17 +11,19 @@ from feeds import NOW
 from postgresql import BOTH
 from sqlalchemy import select
 
-from metadata.commit import OUTCOMES, Result, commit_rows
+from metadata.commit import OUTCOMES, Basis, Result, commit_rows
 from metadata.home import Home
 from metadata.refine import Row
 from metadata.store import deliveries, records
 from metadata.store.tables import match_key, quarantine, source_record
 from transforms.crosswalks.onix.gate import BLOCK_UPDATE
 from transforms.record import Outcome
+from transforms.validate import load_rules
 
 DATABASES = BOTH
 
 Rows = Sequence[Row]
+RULES = load_rules(Path(__file__).parents[2] / "schemas" / "rules")
 
 
 def row(vendor_id: str, outcome: Outcome = Outcome.CANDIDATE, text: str = "x", **more: object) -> Row:
@@ -44,7 +46,7 @@ def committed(home: Home, folder: Path, vendor: str, name: str, *batches: Rows) 
     with home.store.write() as connection:
         number = deliveries.add_delivery(connection, values)
         delivery = deliveries.load(connection, number)
-        return commit_rows(connection, delivery, home.vendor(vendor), "v1", parts)
+        return commit_rows(connection, delivery, home.vendor(vendor), Basis("v1", RULES, "2026-11-01T00:00:00Z"), parts)
 
 
 def stored(home: Home) -> dict[str, tuple[str, bool, str]]:

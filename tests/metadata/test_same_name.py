@@ -11,7 +11,7 @@ from feeds import Make, book, delivery_id, live_ids, night, report, states, titl
 from metadata import pipeline
 from metadata.home import Home
 from metadata.rerun import rerun
-from metadata.store import deliveries, records
+from metadata.store import deliveries, quarantine
 
 
 def test_a_rerun_of_the_older_file_does_not_override_the_newer_one(home: Home) -> None:
@@ -69,5 +69,5 @@ def test_an_id_of_great_length_is_quarantined_alone(home: Home) -> None:
     assert report(done, "beta").counts["quarantined:S04"] == 1
     assert live_ids(home, "beta") == {"b1"}
     with home.store.read() as connection:
-        (held,) = records.quarantined(connection)
+        (held,) = quarantine.listed(connection)
     assert "300 characters, 255 are allowed" in held.message

@@ -193,7 +193,8 @@ def test_only_products_with_updates_to_come_are_kept(home: Home, own_schemas: Pa
         Row(number, "quarantined", "a", b"", rule="O04", reason=updates.PARTIAL.reason, raw=raw) for number in (1, 2)
     ]
     house, _ = refine.house_of("delta", own_schemas, "261101")
-    work = updates._Updates(house, home.store, Counter(a=2))
+    measures = refine.measures_of(own_schemas, "261101")
+    work = updates._Updates(house, home.store, measures, Counter(a=2))
     kept = []
     for row in (whole, *parts, whole):
         work.completed([row], ENVELOPE)

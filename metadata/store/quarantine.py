@@ -1,0 +1,94 @@
+"""Quarantined records in the store: the payload, the rule, the message and the position, and what became of each.
+
+open → cured: a later version of rules or mapping made a record of it · released: a person let it through ·
+superseded: the vendor sent a good version. Nothing is ever deleted but by a rerun over the same delivery.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from metadata.store.quality import envelope_ids
+from metadata.store.tables import delivery, quarantine
+
+OPEN = "open"
+STATES = (OPEN, "cured", "released", "superseded")
+_BATCH = 500  # values in one IN list
+_SHOWN = ("id", "delivery_id", "position", "vendor", "vendor_id", "rule", "message", "made_with", "state")
+
+
+def put(connection: Connection, delivery_id: int, values: Sequence[Mapping[str, Any]]) -> None:
+    """The quarantined records of a delivery, in place of those of an earlier run over it."""
+    connection.execute(delete(quarantine).where(quarantine.c.delivery_id == delivery_id))
+    envelopes = envelope_ids(connection, {each["envelope"] for each in values})
+    rows = [{"delivery_id": delivery_id, **_row(each, envelopes)} for each in values]
+    if rows:
+        connection.execute(insert(quarantine), rows)
+
+
+def _row(values: Mapping[str, Any], envelopes: Mapping[str, int]) -> dict[str, Any]:
+    text = values["envelope"]
+    return {**{key: each for key, each in values.items() if key != "envelope"}, "envelope_id": envelopes.get(text)}
+
+
+def listed(
+    connection: Connection,
+    *,
+    vendor: str = "",
+    states: Iterable[str] = STATES,
+    rule: str = "",
+    delivery_id: int | None = None,
+) -> list[Row[Any]]:
+    """Quarantined records with the name of their delivery, without their payload, in the order in which they came."""
+    c = quarantine.c
+    query = select(*(c[name] for name in _SHOWN), delivery.c.name).join(delivery, delivery.c.id == c.delivery_id)
+    query = query.where(c.state.in_(tuple(states))).order_by(c.id)
+    for column, wanted in ((c.vendor, vendor), (c.rule, rule), (c.delivery_id, delivery_id)):
+        if wanted:
+            query = query.where(column == wanted)
+    return list(connection.execute(query))
+
+
+def find(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
+    """These quarantined records whole, with what is known of their delivery."""
+    c, d = quarantine.c, delivery.c
+    query = select(quarantine, d.name, d.path, d.order_key).join(delivery, d.id == c.delivery_id)
+    return [row for batch in _batches(ids) for row in connection.execute(query.where(c.id.in_(batch)).order_by(c.id))]
+
+
+def counted(connection: Connection) -> dict[str, int]:
+    """How many there are in each state."""
+    query = select(quarantine.c.state, func.count()).group_by(quarantine.c.state)
+    found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
+    return {state: found[state] for state in STATES if state in found}
+
+
+def settle(connection: Connection, vendor: str, vendor_ids: Sequence[str], state: str, but: Sequence[int] = ()) -> None:
+    """What is open of these ids of a vendor, but for some rows, is no question any more."""
+    c = quarantine.c
+    for batch in _batches(vendor_ids):
+        where = (c.vendor == vendor, c.state == OPEN, c.vendor_id.in_(batch), c.vendor_id != "", c.id.not_in(but))
+        connection.execute(update(quarantine).where(*where).values(state=state))
+
+
+def change(connection: Connection, row_id: int, **values: Any) -> None:
+    """Write what became of one."""
+    connection.execute(update(quarantine).where(quarantine.c.id == row_id).values(**values))
+
+
+def due(connection: Connection, vendor: str, made_with: str, never: Iterable[str]) -> list[int]:
+    """Open ones that were withheld by another version and may be cured by this one.
+
+    `never`: rules about more than one record, which only a person overrules: then `made_with` is "".
+    """
+    c = quarantine.c
+    where = (c.vendor == vendor, c.state == OPEN, c.made_with != made_with)
+    waits = (c.made_with == "") | c.rule.not_in(tuple(never))
+    return list(connection.execute(select(c.id).where(*where, waits).order_by(c.id)).scalars())
+
+
+def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
