@@ -88,6 +88,20 @@ def load_suppressions(schemas: Path, rules: Collection[str] | None = None) -> tu
     return found
 
 
+def faults_of(schemas: Path, rules: Collection[str], today: date) -> list[str]:
+    """What is wrong with schemas/suppress.yml, a line each; also what has run out."""
+    try:
+        entries = load_suppressions(schemas, rules)
+    except ConfigError as error:
+        return str(error).splitlines()
+    document = read_document(schemas / FILE) if entries else None
+    return [
+        f"{FILE}:{document.line('suppress', number, 'until')}: {each.rule} for {each.record} expired on {each.until}"
+        for number, each in enumerate(entries)
+        if document is not None and each.until < today
+    ]
+
+
 def _no_rule(line: int, rule: str, rules: Collection[str] | None) -> str:
     near = get_close_matches(rule, list(rules or ()), 1, 0.5)
     return f"{FILE}:{line}: no such rule: {rule}" + (f"; did you mean {near[0]!r}?" if near else "")

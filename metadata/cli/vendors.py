@@ -30,17 +30,23 @@ def register(app: typer.Typer) -> None:
 
 @vendors.command("check")
 def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = False) -> int:
-    """Read vendor files; a fault is told with file, line and the nearest valid key. Exit code 1 when there is one."""
+    """Read vendor files and suppressions; a fault is told with file, line and the nearest valid key, and exit code 1.
+
+    A level or a suppression that has run out is one too: the rule's own level counts, and somebody should look.
+    """
     from datetime import UTC, datetime
 
+    from metadata.exceptions import faults_of
     from metadata.settings import named_connections, shipped
-    from metadata.vendors.check import Known, check_files, files_of
+    from metadata.vendors.check import Checked, Known, check_files, files_of
     from transforms.validate import load_rules
 
     schemas = shipped("schemas")
     rules = {each.id: each.level for each in load_rules(schemas / "rules").rules.values()}
     known = Known(rules, named_connections(), datetime.now(UTC).date())
     checked = check_files(files_of(schemas, names or []), files_of(schemas, []), known)
+    if not names and (faults := faults_of(schemas, rules, known.today)):
+        checked.append(Checked("suppress", faults=faults))
     if output is Output.JSON:
         say_json(_as_json(checked))
     else:

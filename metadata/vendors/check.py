@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 from metadata.connections import Connect
 from metadata.errors import ConfigError
+from metadata.tally import UNREADABLE
 from metadata.vendors import Vendor, load_vendor
 from metadata.yaml_files import Document, read_document
 from transforms.record import Level
 
 FILL_IN = "← fill in"  # mark of a draft behind what nobody but a person can know
+UNUSABLE = UNREADABLE | {"S04", "O02"}  # a record that cannot be read, or not be traced, is withheld whatever its level
 _WEIGHT = (Level.INFO, Level.WARNING, Level.ERROR, Level.FATAL)
 _ONIX_ONLY = (("sender",), ("switches",), ("select", "territory"), ("normalise", "lookups"))
 
@@ -81,9 +83,12 @@ def _checked(path: Path, owners: Mapping[str, set[str]], known: Known) -> Checke
         found.faults = str(error).splitlines()
         return found
     vendor = found.vendor
-    found.faults = [*_levels(vendor, document, known), *_collection(vendor, document, owners)]
-    remarks = (
+    found.faults = [
+        *_levels(vendor, document, known),
         *_expired(vendor, document, known.today),
+        *_collection(vendor, document, owners),
+    ]
+    remarks = (
         *_connection(vendor, document, known.connect),
         *_without_effect(vendor, document),
         *_to_fill_in(document.name, text),
@@ -104,9 +109,12 @@ def _levels(vendor: Vendor, document: Document, known: Known) -> Iterator[str]:
             near = get_close_matches(rule, known.rules, 1, 0.5)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             yield f"{_at(document, 'levels', rule)}: no such rule{hint}"
-        elif override.until is None and _WEIGHT.index(override.level) < _WEIGHT.index(own):
-            less = f"{override.level} is less than the rule's own {own}: say until when (until: 2027-03-31)"
-            yield f"{_at(document, 'levels', rule)}: {less}"
+        elif _WEIGHT.index(override.level) < _WEIGHT.index(own):
+            less = f"{_at(document, 'levels', rule)}: {override.level} is less than the rule's own {own}: "
+            if rule in UNUSABLE:
+                yield f"{less}without effect, for such a record cannot be used at all"
+            elif override.until is None:
+                yield f"{less}say until when (until: 2027-03-31)"
 
 
 def _collection(vendor: Vendor, document: Document, owners: Mapping[str, set[str]]) -> Iterator[str]:

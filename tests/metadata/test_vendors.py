@@ -12,7 +12,7 @@ from feeds import SAMPLES, SHIPPED, book, mrc, vendor_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metadata import gate
+from metadata import settings
 from metadata.connections import connections_of
 from metadata.errors import ConfigError
 from metadata.fill_marks import NAMES
@@ -176,7 +176,7 @@ def test_a_link_that_would_lead_nowhere_is_refused(tmp_path: Path, template: str
 
 
 def test_publication_fills_every_placeholder_that_a_link_may_hold() -> None:
-    source = (Path(gate.__file__).parent / "publish" / "views.py").read_text("utf-8")
+    source = (Path(settings.__file__).parent / "publish" / "views.py").read_text("utf-8")
     assert all(f'.replace("{{{name}}}"' in source for name in PLACEHOLDERS)
 
 
@@ -357,12 +357,15 @@ def test_a_lower_level_needs_a_last_day(tmp_path: Path) -> None:
     assert checked(tmp_path, levels='{I02: {level: info, reason: "x", until: 2027-01-01}}').faults == []
 
 
-def test_an_expired_level_is_a_warning(tmp_path: Path) -> None:
+def test_an_expired_level_is_a_fault_so_that_somebody_looks_at_it(tmp_path: Path) -> None:
     found = checked(tmp_path, levels='{I02: {level: info, reason: "x", until: 2026-10-31}}')
-    assert found.faults == []
-    assert found.warnings == [
-        "alpha.yml:14: warning: levels.I02.until: expired on 2026-10-31: the rule's own level counts"
-    ]
+    assert found.faults == ["alpha.yml:14: levels.I02.until: expired on 2026-10-31: the rule's own level counts"]
+
+
+@pytest.mark.parametrize("rule", ["S01", "S04", "O01", "O14"])
+def test_what_cannot_be_read_or_traced_is_not_lowered(tmp_path: Path, rule: str) -> None:
+    (told,) = checked(tmp_path, levels=f'{{{rule}: {{level: warning, reason: "x", until: 2027-01-01}}}}').faults
+    assert told.startswith(f"alpha.yml:14: levels.{rule}: warning is less than the rule's own fatal: without effect")
 
 
 def test_a_connection_that_is_not_set_is_a_warning(tmp_path: Path) -> None:
