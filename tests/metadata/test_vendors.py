@@ -12,7 +12,6 @@ from feeds import SAMPLES, SHIPPED, book, mrc, vendor_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metadata import settings
 from metadata.connections import connections_of
 from metadata.errors import ConfigError
 from metadata.fill_marks import NAMES
@@ -176,7 +175,7 @@ def test_a_link_that_would_lead_nowhere_is_refused(tmp_path: Path, template: str
 
 
 def test_publication_fills_every_placeholder_that_a_link_may_hold() -> None:
-    source = (Path(settings.__file__).parent / "publish" / "views.py").read_text("utf-8")
+    source = (SHIPPED.parent / "metadata" / "publish" / "views.py").read_text("utf-8")
     assert all(f'.replace("{{{name}}}"' in source for name in PLACEHOLDERS)
 
 
