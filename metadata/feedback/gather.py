@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Row, select
 
 from metadata.errors import ConfigError
 from metadata.feedback.findings import Judged, stored_issue, title_of
+from metadata.gate.check import FEW, Check
 from metadata.store import deliveries, records
 from metadata.store.tables import delivery, gate_check, ledger, quarantine, rule_count, score_summary, source_record
 from transforms.record import Issue, Level
 from transforms.validate import RuleSet
 
-FEW = 20  # records by which no fill rate is judged
 _AT_ONCE = 1_000  # rows that are read at a time
 
 
@@ -26,10 +26,9 @@ class Arrival(NamedTuple):
     kind: str  # file, or renewal: what was stored, made anew
     state: str
     at: str  # of that state, ISO 8601 in UTC
-    reason: str
     counts: Mapping[str, Any]
     was_held: bool
-    tripped: tuple[str, ...] = ()  # keys of the gates that held it
+    tripped: tuple[Check, ...] = ()  # what held it
 
     @property
     def read(self) -> int:
@@ -43,7 +42,7 @@ class Arrival(NamedTuple):
 
 
 class Fill(NamedTuple):
-    """How many of a delivery's records have a field, and how many should."""
+    """How many of the records that ought to have a field have it, and how many should."""
 
     name: str
     rate: float  # 0-1
@@ -85,17 +84,17 @@ def facts(connection: Connection, vendor: str, floors: Mapping[str, float], sinc
         runs,
         _rule_counts(connection, ids),
         _scores(connection, ids),
-        _fills(connection, runs, floors),
+        _fills(runs, floors),
         records.live_count(connection, vendor),
         entries[-1].at if entries else "",
     )
 
 
 def _arrival(
-    each: deliveries.Delivery, entry: deliveries.Entry, held: Collection[int], tripped: Mapping[int, tuple[str, ...]]
+    each: deliveries.Delivery, entry: deliveries.Entry, held: Collection[int], tripped: Mapping[int, tuple[Check, ...]]
 ) -> Arrival:
-    was_held, keys = each.id in held, tripped.get(each.id, ())
-    return Arrival(each.id, each.name, each.kind, entry.state, entry.at, entry.reason, entry.counts, was_held, keys)
+    was_held, checks = each.id in held, tripped.get(each.id, ())
+    return Arrival(each.id, each.name, each.kind, entry.state, entry.at, entry.counts, was_held, checks)
 
 
 def _entries(connection: Connection, vendor: str) -> list[Row[Any]]:
@@ -104,13 +103,14 @@ def _entries(connection: Connection, vendor: str) -> list[Row[Any]]:
     return list(connection.execute(query.where(delivery.c.vendor == vendor).order_by(ledger.c.id)))
 
 
-def _tripped(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Keys of the gates that held each of the deliveries."""
+def _tripped(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Check, ...]]:
+    """What held each of the deliveries."""
     c = gate_check.c
-    query = select(c.delivery_id, c.key).where(c.delivery_id.in_(ids), c.verdict == "hold").order_by(c.key)
-    found: dict[int, tuple[str, ...]] = {}
+    query = select(gate_check).where(c.delivery_id.in_(ids), c.verdict == "hold").order_by(c.delivery_id, c.key)
+    found: dict[int, tuple[Check, ...]] = {}
     for row in connection.execute(query):
-        found[row.delivery_id] = (*found.get(row.delivery_id, ()), row.key)
+        check = Check(row.key, row.value, row.limit, row.verdict, row.baseline)
+        found[row.delivery_id] = (*found.get(row.delivery_id, ()), check)
     return found
 
 
@@ -125,19 +125,19 @@ def _scores(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, str],
     return {(row.delivery_id, row.metric): row for row in rows}
 
 
-def _fills(connection: Connection, runs: Sequence[Arrival], floors: Mapping[str, float]) -> list[Fill]:
+def _fills(runs: Sequence[Arrival], floors: Mapping[str, float]) -> list[Fill]:
     """Fill rates of the newest delivery with enough new or changed records; floors are the vendor file's."""
     made = [each for each in runs if each.counts.get("candidate", 0)]
     enough = [each for each in made if each.counts["candidate"] >= FEW] or made
     if not enough:
         return []
-    last = enough[-1]
-    filled = {key[5:]: value for key, value in last.counts.items() if key.startswith("fill:")}
-    rates = {name: value / last.counts["candidate"] for name, value in filled.items()}
-    c = gate_check.c
-    for row in connection.execute(select(c.key, c.value).where(c.delivery_id == last.id, c.key.startswith("fill."))):
-        rates[row.key[5:]] = row.value
-    return [Fill(name, min(1.0, rate), floors.get(name)) for name, rate in sorted(rates.items())]
+    counts = enough[-1].counts
+    found = []
+    for name in sorted(key[5:] for key in counts if key.startswith("fill:")):
+        ought = counts.get(f"of:{name}", counts["candidate"])
+        if ought:
+            found.append(Fill(name, min(1.0, counts[f"fill:{name}"] / ought), floors.get(name)))
+    return found
 
 
 def judged(connection: Connection, vendor: str, rules: RuleSet, since: int = 0) -> Iterator[Judged]:

@@ -34,7 +34,7 @@ class Mended(NamedTuple):
 
 def letter(report: Report, words: Wording) -> str:
     """The letter in one language, as HTML."""
-    limits = report.feedback.limits
+    limits = report.texts.feedback.limits
     asked = [_asked(report, each, each.example, words.language) for each in report.asked() if each.example]
     mended = [_mended(report, each, each.remedy, words.language) for each in report.sums.mended() if each.remedy]
     return render(

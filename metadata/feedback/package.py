@@ -20,7 +20,7 @@ from metadata.feedback.report import Report
 from metadata.feedback.sheet import FeedbackCsv, FeedbackXlsx, row_of, write_counts
 from metadata.feedback.summary import summary
 from metadata.feedback.sums import Sums
-from metadata.feedback.words import LANGUAGES, Wording, language_of, load_feedback
+from metadata.feedback.words import LANGUAGES, Wording, language_of, load_texts
 from metadata.home import Home
 from transforms.validate import load_rules
 
@@ -51,13 +51,13 @@ def write_package(home: Home, vendor_id: str, out: Path | None = None, language:
     Pages come in all three languages; `language` is that of the spreadsheets, of the messages, and of letter.html and
     summary.html: by default the one the vendor catalogues in. Raises ConfigError for an unknown vendor or delivery.
     """
-    vendor, feedback = home.vendor(vendor_id), load_feedback(home.settings.schemas)
+    vendor, texts = home.vendor(vendor_id), load_texts(home.settings.schemas)
     rules = load_rules(home.settings.schemas / "rules")
     language = language or language_of(vendor)
     with home.store.read() as connection:
-        facts = gather.facts(connection, vendor_id, vendor.expect.fill, since, feedback.limits.runs)
-        sums = Sums(feedback.limits.ids, feedback.ours)
-        report = Report(vendor, home.consortium, rules, feedback, facts, sums, since)
+        facts = gather.facts(connection, vendor_id, vendor.expect.fill, since, texts.feedback.limits.runs)
+        sums = Sums(texts.feedback.limits.ids, texts.feedback.ours)
+        report = Report(vendor, home.consortium, rules, texts, facts, sums, since)
         folder = out or home.settings.data_dir / "reports" / vendor_id
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".report-", dir=folder) as work:
@@ -92,7 +92,7 @@ def _write(sinks: _Sinks, judged: Judged, report: Report, words: Wording) -> Non
     for issue in judged.issues:
         message = report.rules.message(issue, words.language)
         sinks.ndjson.write(as_ndjson(line_of(judged, issue, message)) + "\n")
-        if issue.rule not in report.feedback.ours:
+        if issue.rule not in report.texts.feedback.ours:
             row = row_of(judged, issue, message, words)
             sinks.csv.add(row)
             sinks.xlsx.add(row)
@@ -108,7 +108,7 @@ def _write_pages(report: Report, work: Path, language: str) -> None:
 
 
 def _words(report: Report, language: str) -> Wording:
-    return Wording(report.feedback, language, report.vendor.timezone)
+    return Wording(report.texts, language, report.vendor.timezone)
 
 
 def about_lines(report: Report, words: Wording) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from metadata.feedback.gather import Facts
 from metadata.feedback.sums import RuleSum, Sums
-from metadata.feedback.words import Feedback
+from metadata.feedback.words import Texts
 from metadata.libraries import Consortium
 from metadata.vendors import Vendor
 from transforms.validate import RuleSet
@@ -19,7 +19,7 @@ class Report:
     vendor: Vendor
     consortium: Consortium
     rules: RuleSet
-    feedback: Feedback
+    texts: Texts
     facts: Facts
     sums: Sums
     since: int = 0  # delivery from which on is told; 0: all

@@ -118,7 +118,7 @@ def _rules(report: Report, words: Wording) -> Chart:
     every.sort(key=lambda each: (-_left(each), -each.fixed, each.rule))
     if not every:
         return _nothing("rules", words)
-    shown = every[: report.feedback.limits.bars]
+    shown = every[: report.texts.feedback.limits.bars]
     shapes, height = charts.bars(
         [_rule_bar(each, words) for each in shown], max(_left(each) + each.fixed for each in shown), 150
     )
@@ -151,10 +151,10 @@ def _fills(report: Report, words: Wording) -> Chart:
     if not fills:
         return _nothing("fills", words)
     shapes, height = charts.bars([_fill_bar(each, words) for each in fills], 1.0, 120)
-    low = ", ".join(words.named("fills", each.name) for each in fills if is_low(each))
+    low = ", ".join(words.field(each.name) for each in fills if is_low(each))
     rows = [
         (
-            words.named("fills", each.name),
+            words.field(each.name),
             words.share(each.rate) + (f" ({words('below')})" if is_low(each) else ""),
             "–" if each.floor is None else words.share(each.floor),
         )
@@ -169,7 +169,7 @@ def _fills(report: Report, words: Wording) -> Chart:
 def _fill_bar(each: Fill, words: Wording) -> Bar:
     low = is_low(each)
     parts = ((each.rate, RED if low else TEAL),)
-    return Bar(words.named("fills", each.name), parts, words.share(each.rate), each.floor, low)
+    return Bar(words.field(each.name), parts, words.share(each.rate), each.floor, low)
 
 
 def _arrivals(report: Report, words: Wording) -> Chart:
@@ -185,7 +185,7 @@ def _arrivals(report: Report, words: Wording) -> Chart:
     held = sum(each.was_held for each in arrivals)
     described = words("chart_deliveries_desc", held=words.number(held), all=words.number(len(arrivals)))
     rows = [
-        (each.name, words.date(each.at), words.number(each.read), _state(each, words), _why(each, words))
+        (_name(each, words), words.date(each.at), words.number(each.read), _state(each, words), _why(each, words))
         for each in arrivals
     ]
     headings = tuple(map(words, ("delivery", "date", "read", "state", "why_held")))
@@ -193,6 +193,10 @@ def _arrivals(report: Report, words: Wording) -> Chart:
     if held:
         legend.append(Legend("", words("held_once")))
     return Chart("deliveries", words("chart_deliveries"), described, shapes, Table(headings, rows), tuple(legend))
+
+
+def _name(each: Arrival, words: Wording) -> str:
+    return each.name if each.kind == "file" else f"{words.named('kinds', each.kind)}: {each.name}"
 
 
 def _first_of_states(arrivals: Sequence[Arrival]) -> list[Arrival]:
@@ -216,4 +220,4 @@ def _why(each: Arrival, words: Wording) -> str:
     """What held the delivery, by the gates that tripped."""
     if not each.was_held:
         return ""
-    return ", ".join(map(words.gate, each.tripped)) or words("not_told")
+    return "; ".join(map(words.gate, each.tripped)) or words("not_told")

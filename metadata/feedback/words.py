@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
 from metadata.errors import ConfigError
+from metadata.gate.check import Check
+from metadata.gate.words import GateTexts, load_gate_texts
 from metadata.vendors import Vendor, Words
 from metadata.yaml_files import Strict, load_model
 
@@ -39,15 +41,20 @@ class Feedback(Strict):
     levels: dict[str, Words]
     states: dict[str, Words]
     kinds: dict[str, Words]
-    gates: dict[str, Words]
-    fills: dict[str, Words]
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]  # as English writes them
     texts: dict[str, Words]
 
 
-def load_feedback(schemas: Path) -> Feedback:
+class Texts(NamedTuple):
+    """What the reports say in their own words, and in those of the gates."""
+
+    feedback: Feedback
+    gates: GateTexts
+
+
+def load_texts(schemas: Path) -> Texts:
     """The texts and limits of the reports. Raises ConfigError."""
-    return load_model(schemas / "feedback.yml", Feedback)
+    return Texts(load_model(schemas / "feedback.yml", Feedback), load_gate_texts(schemas))
 
 
 def language_of(vendor: Vendor) -> str:
@@ -58,8 +65,8 @@ def language_of(vendor: Vendor) -> str:
 class Wording:
     """The texts in one language. Called with a key of `texts:`, and the values that fill its places."""
 
-    def __init__(self, feedback: Feedback, language: str, timezone: str = "Europe/Helsinki") -> None:
-        self.feedback = feedback
+    def __init__(self, texts: Texts, language: str, timezone: str = "Europe/Helsinki") -> None:
+        self.feedback, self._gates = texts
         self.language = language
         self._zone = ZoneInfo(timezone)
 
@@ -74,14 +81,20 @@ class Wording:
         return self(f"{key}_one" if number == 1 else f"{key}_many", n=self.number(number))
 
     def named(self, kind: str, key: str) -> str:
-        """A level, state, kind of delivery, gate or fill rate by its name; the key itself where none is written."""
+        """A level, state or kind of delivery by its name; the key itself where none is written."""
         known: dict[str, Words] = getattr(self.feedback, kind)
         return known[key][self.language] if key in known else key
 
-    def gate(self, key: str) -> str:
-        """What a tripped gate found, in a few words: "max_drop", or "fill.isbn" with the name of the field."""
-        name, _, part = key.partition(".")
-        return self.named("gates", name) + (f" ({self.named('fills', part)})" if part else "")
+    def gate(self, check: Check) -> str:
+        """What a tripped gate found, as a sentence; only its key where no sentence is written (any more)."""
+        known = check.key.partition(".")[0] in self._gates.checks or check.key.startswith("fill.")
+        return self._gates.sentence(check, self.language) if known else check.key
+
+    def field(self, name: str) -> str:
+        """A key field of the fill rates, with a capital."""
+        fields = self._gates.fields
+        text = fields[name][self.language] if name in fields else name
+        return text[:1].upper() + text[1:]
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number as the language writes it: 1234.5 is "1 234,5" in Finnish and Swedish."""

@@ -85,9 +85,11 @@ class Shelf:
         with self.writing() as connection:
             connection.execute(insert(score_summary).values(delivery_id=delivery, metric=metric, **values))
 
-    def checked(self, delivery: int, key: str, value: float, limit: float, verdict: str) -> None:
+    def checked(
+        self, delivery: int, key: str, value: float, limit: float, verdict: str, usual: float | None = None
+    ) -> None:
         """What a gate saw."""
-        values = {"key": key, "value": value, "limit": limit, "verdict": verdict, "samples": []}
+        values = {"key": key, "value": value, "limit": limit, "verdict": verdict, "baseline": usual, "samples": []}
         with self.writing() as connection:
             connection.execute(insert(gate_check).values(delivery_id=delivery, **values))
 
@@ -103,13 +105,13 @@ def _fill(shelf: Shelf, deliveries_: int, records: int) -> None:
     for day in range(1, deliveries_ + 1):
         read = 900 + 40 * day
         fills = {"fill:isbn": read - 12, "fill:summary": int(read * 0.62), "fill:contributor": int(read * 0.9)}
-        fills |= {"fill:language": read, "fill:subject": int(read * 0.71)}
+        fills |= {"fill:language": read, "fill:subject_uri": int(read * 0.71)}
         counts = {"read": read, "candidate": read, "live": 11_000 + 60 * day + (day % 3) * 25, **fills}
         states = {5: ("held", "committed"), 9: ("held",), 11: ("unreadable",)}.get(day, ("committed",))
         at = f"2026-11-{day:02}T00:15:00Z"
         number = shelf.delivery(f"alpha-202611{day:02}.mrc", *states, counts=counts, at=at)
         if day in (5, 9):
-            shelf.checked(number, "max_drop", 0.31, 0.2, "hold")
+            shelf.checked(number, "max_drop", 0.31, 0.2, "hold", 1_400)
             shelf.checked(number, "fill.isbn", 0.3, 0.9, "hold")
         if states[-1] != "committed":
             continue

@@ -86,13 +86,17 @@ def test_fill_rates_are_those_of_the_newest_delivery_with_enough_records(shelf: 
     assert facts(shelf, isbn=0.9).fills == [gather.Fill("isbn", 0.5, 0.9), gather.Fill("summary", 0.25, None)]
 
 
-def test_fill_rate_that_a_gate_saw_is_the_one(shelf: Shelf) -> None:
-    number = shelf.delivery("a.mrc", counts={"candidate": 40, "fill:isbn": 40})
+def test_fill_rate_is_of_the_records_that_ought_to_have_the_field(shelf: Shelf) -> None:
+    shelf.delivery("a.mrc", counts={"candidate": 40, "of:duration": 10, "fill:duration": 5, "of:ykl": 0, "fill:ykl": 0})
+    assert facts(shelf, duration=0.9).fills == [gather.Fill("duration", 0.5, 0.9)]
+
+
+def test_what_held_a_delivery_is_kept_with_it(shelf: Shelf) -> None:
+    number = shelf.delivery("a.mrc", "held")
     shelf.checked(number, "fill.isbn", 0.8, 0.9, "hold")
-    shelf.checked(number, "fill.cover", 0.7, 0.5, "pass")
-    found = facts(shelf, isbn=0.9)
-    assert found.fills == [gather.Fill("cover", 0.7, None), gather.Fill("isbn", 0.8, 0.9)]
-    assert found.arrivals[0].tripped == ("fill.isbn",)
+    shelf.checked(number, "max_drop", 0.0, 0.2, "pass")
+    (found,) = facts(shelf).arrivals
+    assert [(each.key, each.value) for each in found.tripped] == [("fill.isbn", 0.8)]
 
 
 def test_withheld_records_come_first_then_live_ones_by_id(shelf: Shelf) -> None:

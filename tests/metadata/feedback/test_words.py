@@ -10,19 +10,21 @@ from feeds import SHIPPED
 
 import metadata.feedback
 from metadata.errors import ConfigError
-from metadata.feedback.words import LANGUAGES, Wording, language_of, load_feedback
+from metadata.feedback.words import LANGUAGES, Wording, language_of, load_texts
+from metadata.gate.check import Check
 from metadata.store.deliveries import STATES
 from metadata.vendors import load_vendor
 from transforms.record import Level
 
-FEEDBACK = load_feedback(SHIPPED)
+TEXTS = load_texts(SHIPPED)
+FEEDBACK = TEXTS.feedback
 HERE = Path(metadata.feedback.__file__).parent
 SOURCE = "\n".join(each.read_text("utf-8") for each in (*HERE.glob("*.py"), *HERE.glob("templates/*.j2")))
 HARD = "\u00a0"
 
 
 def words(language: str) -> Wording:
-    return Wording(FEEDBACK, language)
+    return Wording(TEXTS, language)
 
 
 def places(text: str) -> set[str]:
@@ -56,7 +58,7 @@ def test_bad_file_is_refused_with_its_line(tmp_path: Path) -> None:
     text = (SHIPPED / "feedback.yml").read_text("utf-8").replace("  runs: 30", "  runz: 30")
     (tmp_path / "feedback.yml").write_text(text, "utf-8")
     with pytest.raises(ConfigError, match=r"feedback\.yml:\d+: .*runz"):
-        load_feedback(tmp_path)
+        load_texts(tmp_path)
 
 
 def test_numbers_as_languages_write_them() -> None:
@@ -93,9 +95,16 @@ def test_day_is_that_of_the_vendor() -> None:
 
 
 def test_gate_in_words() -> None:
-    assert words("sv").gate("max_drop") == "antalet poster sjönk"
-    assert words("en").gate("fill.isbn") == "a field is missing in too many records (ISBN)"
-    assert words("en").gate("brand_new") == "brand_new"
+    drop = Check("max_drop", 0.31, 0.2, "hold", 1000)
+    assert "31%" in words("en").gate(drop)
+    assert f"31{HARD}%" in words("sv").gate(drop)
+    assert "ISBN" in words("fi").gate(Check("fill.isbn", 0.3, 0.9, "hold"))
+    assert words("en").gate(Check("of_long_ago", 1, 0, "hold")) == "of_long_ago"
+
+
+def test_field_in_words() -> None:
+    assert [words(each).field("summary") for each in LANGUAGES] == ["Kuvaus", "Beskrivning", "Summary"]
+    assert words("fi").field("of_long_ago") == "Of_long_ago"
 
 
 def test_vendor_is_written_to_in_its_language() -> None:
