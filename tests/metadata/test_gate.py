@@ -241,7 +241,7 @@ NUMBERS = st.integers(0, 5000)
 
 
 @given(
-    st.fixed_dictionaries({key: NUMBERS for key in ("read", "candidate", "unchanged", "withdraws", "adds", "alters")}),
+    st.fixed_dictionaries(dict.fromkeys(("read", "candidate", "unchanged", "withdraws", "adds", "alters"), NUMBERS)),
     st.booleans(),
     NUMBERS,
     st.lists(NUMBERS, max_size=5),
