@@ -7,33 +7,15 @@ leads to several values, one that holds is enough; a rule asks for all of them w
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 from unicodedata import is_normalized
 
+from transforms.validate.asked import Asked, Plain, Test, Verdict, beside, string
 from transforms.validate.checks import CHECKS
 from transforms.validate.lists import Lists, RuleError, nearest
-from transforms.validate.paths import compile_path
 from transforms.validate.patterns import PatternError, searcher
 from transforms.validate.view import FieldView, View
 
-Verdict = bool | None
-Test = Callable[[str], bool]
-Ask = Callable[[list[str], "View | None", "FieldView | None"], Verdict]  # about the values its path led to
-
-
-class Plain(NamedTuple):
-    """A predicate on one value."""
-
-    test: Test
-    if_clean: bool = False
-
-
-class Asked(NamedTuple):
-    """A predicate on all values of its path together."""
-
-    ask: Ask
-    is_local: bool = True
-    judges_absence: bool = False  # exists and count have an answer where there is no value
+__all__ = ["PREDICATES", "Asked", "Plain", "Test", "Verdict", "string"]
 
 
 def _equals(wanted: object, _: Lists) -> Plain:
@@ -115,7 +97,7 @@ def _count(wanted: object, _: Lists) -> Asked:
 
 def _equals_path(wanted: object, lists: Lists) -> Asked:
     """One of the values stands at the other path too."""
-    return _beside(wanted, "equals_path", lists, lambda found, others: not set(others).isdisjoint(found))
+    return beside(wanted, "equals_path", lists, lambda found, others: not set(others).isdisjoint(found))
 
 
 def _year_near(wanted: object, lists: Lists) -> Asked:
@@ -128,7 +110,7 @@ def _year_near(wanted: object, lists: Lists) -> Asked:
         left, right = _years(found), _years(others)
         return any(abs(a - b) <= most for a in left for b in right) if left and right else None
 
-    return _beside(wanted["path"], "year_near", lists, near)
+    return beside(wanted["path"], "year_near", lists, near)
 
 
 def _agrees_with(wanted: object, lists: Lists) -> Asked:
@@ -141,18 +123,7 @@ def _agrees_with(wanted: object, lists: Lists) -> Asked:
         known = [table[each] for each in found if each in table]
         return all(not wanted.isdisjoint(others) for wanted in known) if known else None
 
-    return _beside(wanted["path"], "agrees_with", lists, agrees)
-
-
-def _beside(wanted: object, name: str, lists: Lists, holds: Callable[[list[str], list[str]], Verdict]) -> Asked:
-    """A predicate on the values of two paths; NA where either leads nowhere."""
-    other = compile_path(string(wanted, name), lists.aliases)
-
-    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
-        others = other.values(view, each)
-        return holds(found, others) if others and found else None
-
-    return Asked(ask, is_local=other.is_relative)
+    return beside(wanted["path"], "agrees_with", lists, agrees)
 
 
 def _years(values: list[str]) -> list[int]:
@@ -207,13 +178,6 @@ PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {
     "year_near": _year_near,
     "agrees_with": _agrees_with,
 }
-
-
-def string(wanted: object, name: str) -> str:
-    """A quoted text of a rule; RuleError for anything else."""
-    if not isinstance(wanted, str):
-        raise RuleError(f"{name}: a quoted text, not {wanted!r}")
-    return wanted
 
 
 def _bounds(wanted: object, name: str) -> tuple[int, float]:

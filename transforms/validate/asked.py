@@ -1,0 +1,59 @@
+"""What a predicate is: a test of one value, or a question about all values of its path; and what predicates share.
+
+Kept apart from `predicates`, so that predicates of a theme have modules of their own (predicates_<theme>.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from transforms.validate.lists import Lists, RuleError
+from transforms.validate.paths import compile_path
+from transforms.validate.view import FieldView, View
+
+Verdict = bool | None
+Test = Callable[[str], bool]
+Ask = Callable[[list[str], "View | None", "FieldView | None"], Verdict]  # about the values its path led to
+
+
+class Plain(NamedTuple):
+    """A predicate on one value."""
+
+    test: Test
+    if_clean: bool = False
+
+
+class Asked(NamedTuple):
+    """A predicate on all values of its path together."""
+
+    ask: Ask
+    is_local: bool = True
+    judges_absence: bool = False  # exists and count have an answer where there is no value
+
+
+Made = Callable[[object, Lists], "Plain | Asked"]  # makes a predicate of what a rule writes behind its name
+
+
+def string(wanted: object, name: str) -> str:
+    """A quoted text of a rule; RuleError for anything else."""
+    if not isinstance(wanted, str):
+        raise RuleError(f"{name}: a quoted text, not {wanted!r}")
+    return wanted
+
+
+def is_true(wanted: object, name: str) -> None:
+    """Nothing more than `name: true` is asked; RuleError for anything else."""
+    if wanted is not True:
+        raise RuleError(f"{name}: true")
+
+
+def beside(wanted: object, name: str, lists: Lists, holds: Callable[[list[str], list[str]], Verdict]) -> Asked:
+    """A predicate on the values of two paths; NA where either leads nowhere."""
+    other = compile_path(string(wanted, name), lists.aliases)
+
+    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        others = other.values(view, each)
+        return holds(found, others) if others and found else None
+
+    return Asked(ask, is_local=other.is_relative)
