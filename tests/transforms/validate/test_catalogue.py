@@ -7,15 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from transforms.profile import Profile
 from transforms.record import Issue, Level
-from transforms.validate import RuleSet, load_rules
+from transforms.validate import RuleSet, Terms, load_rules
 from transforms.validate.examples import example_record
 from transforms.validate.rule import LANGUAGES, Rule
+from transforms.validate.view import Around
 
 FOLDER = Path(__file__).parents[3] / "schemas" / "rules"
 RULES: RuleSet = load_rules(FOLDER)
 DATA_RULES = [rule for rule in RULES.rules.values() if rule.is_data]
 RAISED_BY_CODE = {"S01", "S02", "O01", "O02", "O04", "O06", "O07", "O14", "O15", "B04", "R00"}
+# The examples are of a vendor whose file says this, and of this day.
+PROFILE = Profile(
+    vendor="vendor-a",
+    source="VENDORA",
+    isil="FI-XXX",
+    labels={"fin": "Lainaa: Toimittaja A", "swe": "Låna: Leverantör A", "eng": "Borrow: Vendor A"},
+    hosts=frozenset({"vendor-a.example"}),
+    switches={"urn_links": "on"},
+    converts=True,
+)
+TERMS = Terms(today="261122", profile=PROFILE)
 
 
 def media_of(rule: Rule) -> str:
@@ -33,8 +46,8 @@ def test_rule_fires_on_its_failing_examples(rule: Rule) -> None:
     assert rule.fails
     for lines in rule.fails:
         record = example_record(lines)
-        assert RULES.judge(rule.id, record) is False, lines
-        assert rule.id in {issue.rule for issue in RULES.check(record, media_of(rule)).issues}, lines
+        assert RULES.judge(rule.id, record, Around(media_of(rule), TERMS.today, PROFILE)) is False, lines
+        assert rule.id in {issue.rule for issue in RULES.check(record, media_of(rule), terms=TERMS).issues}, lines
 
 
 @pytest.mark.parametrize("rule", DATA_RULES, ids=lambda rule: rule.id)
@@ -42,21 +55,21 @@ def test_rule_passes_its_passing_examples_and_is_applicable(rule: Rule) -> None:
     assert rule.passes
     for lines in rule.passes:
         record = example_record(lines)
-        assert RULES.judge(rule.id, record) is True, lines
-        assert rule.id not in {issue.rule for issue in RULES.check(record, media_of(rule)).issues}, lines
+        assert RULES.judge(rule.id, record, Around(media_of(rule), TERMS.today, PROFILE)) is True, lines
+        assert rule.id not in {issue.rule for issue in RULES.check(record, media_of(rule), terms=TERMS).issues}, lines
 
 
 @pytest.mark.parametrize("rule", [rule for rule in DATA_RULES if rule.has_fix], ids=lambda rule: rule.id)
 def test_fixer_mends_an_example_and_a_second_run_changes_nothing(rule: Rule) -> None:
     media, mended = media_of(rule), 0
     for lines in rule.fails:
-        record, issues, _ = RULES.fix(example_record(lines), media)
+        record, issues, _ = RULES.fix(example_record(lines), media, terms=TERMS)
         fixed = {issue.rule: issue for issue in issues if issue.fixed}
         if rule.id in fixed:
             mended += 1
-            assert RULES.judge(rule.id, record) is not False, lines
+            assert RULES.judge(rule.id, record, Around(media_of(rule), TERMS.today, PROFILE)) is not False, lines
             assert not [each for each in issues if each.rule == rule.id and not each.fixed]
-        assert RULES.fix(record, media).record == record
+        assert RULES.fix(record, media, terms=TERMS).record == record
     assert mended
 
 
