@@ -187,6 +187,26 @@ def stand_on(schemas: Path, vendor_id: str, entered: str) -> str:
     return repr((sorted(levels.items()), standing))
 
 
+def standing(schemas: Path, entered: str, connection: Connection) -> list[Standing]:
+    """Every suppression, of the file and of people, as it stands on a day. Raises ConfigError for a wrong file."""
+    return suppressions_on(entered, load_suppressions(schemas), choices.listed(connection, kinds=("suppress",)))
+
+
+def warnings_of(vendor: Vendor, schemas: Path, entered: str, connection: Connection) -> list[str]:
+    """What has run out of a vendor's levels and of its records' suppressions, a line each."""
+    levels = [
+        f"levels.{each['rule']} expired on {each['until']}: the rule's own level counts"
+        for each in levels_of(vendor, entered)
+        if each["expired"]
+    ]
+    gone = [
+        f"{each.rule} was suppressed for {each.subject} until {each.until} ({each.source}): it counts again"
+        for each in standing(schemas, entered, connection)
+        if each.expired and split_label(each.subject)[0] == vendor.id
+    ]
+    return levels + gone
+
+
 def levels_of(vendor: Vendor, entered: str) -> list[dict[str, Any]]:
     """A vendor's own levels, in plain values, with what has run out by a day."""
     return [

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from sqlalchemy import Connection
+
+from metadata import exceptions
+from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.publish.publication import Published
-from metadata.store import deliveries, publications, quarantine, records
+from metadata.store import deliveries, publications, quarantine, records, reviews
 from metadata.vendors import load_vendors
 
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
@@ -28,6 +32,7 @@ class VendorReport:
     held: list[str] = field(default_factory=list)  # "name: reason" of all that waits for a person
     failed: list[str] = field(default_factory=list)  # what went wrong, in plain words
     live: int = 0
+    warnings: list[str] = field(default_factory=list)  # exceptions that have run out
 
     @property
     def is_sound(self) -> bool:
@@ -70,7 +75,16 @@ def report_of(home: Home, vendor_id: str, since: int, failed: list[str] | None =
         if look is not None and look.error and look.error not in report.failed:
             report.failed.append(look.error)
         live = records.live_count(connection, vendor_id)
-    return VendorReport(vendor_id, report.deliveries, report.counts, report.held, report.failed, live)
+        warnings = _warnings(home, vendor_id, connection)
+    return replace(report, live=live, warnings=warnings)
+
+
+def _warnings(home: Home, vendor_id: str, connection: Connection) -> list[str]:
+    """What has run out; a wrong file is told where the vendor failed for it."""
+    try:
+        return exceptions.warnings_of(home.vendor(vendor_id), home.settings.schemas, home.today, connection)
+    except ConfigError:
+        return []
 
 
 def status(home: Home) -> dict[str, Any]:
@@ -82,6 +96,8 @@ def status(home: Home) -> dict[str, Any]:
         seq, at = publications.current(connection)
         live = {each: records.live_count(connection, each) for each in sorted(vendors)}
         quarantined = quarantine.counted(connection)
+        asked = reviews.open_counts(connection)
+        suppressions = _suppressions(home, connection, refused)
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
         by_vendor[pair[0].vendor].append(pair)
@@ -94,9 +110,22 @@ def status(home: Home) -> dict[str, Any]:
         "deliveries": rows,
         "waiting": [row for row in rows if row["state"] in WAITING],
         "quarantined": quarantined,
+        "review": asked,
+        "levels": [level for each in sorted(vendors) for level in exceptions.levels_of(vendors[each], home.today)],
+        "suppressions": suppressions,
         "publication": seq,
         "at": at,
     }
+
+
+def _suppressions(home: Home, connection: Connection, refused: dict[str, str]) -> list[dict[str, Any]]:
+    """Every suppression as it stands today; a wrong file is told among those that are refused."""
+    try:
+        found = exceptions.standing(home.settings.schemas, home.today, connection)
+    except ConfigError as error:
+        refused[exceptions.FILE] = str(error)
+        return []
+    return [{**each._asdict(), "until": each.until.isoformat()} for each in found]
 
 
 def _ledger(pairs: Sequence[Pair], look: Any) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
                 "level": str(each.level),
                 "path": each.path,
                 "fixed": each.fixed,
+                "suppressed": each.suppressed,
                 "message": rules.message(each, "en"),
             }
             for each in issues

@@ -49,7 +49,27 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
             out.print(f"{vendor} could not be looked at: {ledger['look']['error']}", markup=False, style="red")
     for vendor, reason in content["refused"].items():
         out.print(f"refused {vendor}: {reason}", markup=False, style="red")
-    out.print(f"{content['quarantined']} records in quarantine; publication {content['publication']} {content['at']}")
+    _show_exceptions(out, content)
+    for name, counts, command in (
+        ("in quarantine", content["quarantined"], "emat quarantine list"),
+        ("waiting for a person", content["review"], "emat review list"),
+    ):
+        told = ", ".join(f"{key} {number}" for key, number in counts.items())
+        out.print(f"{name}: {told} ({command})" if told else f"{name}: nothing", markup=False)
+    out.print(f"publication {content['publication']} {content['at']}".rstrip())
+
+
+def _show_exceptions(out: Console, content: dict[str, Any]) -> None:
+    """The levels and suppressions that vendors' files and people have set, and until when."""
+    for title, names, rows in (
+        ("Levels of vendors", ("vendor", "rule", "level", "until", "reason"), content["levels"]),
+        ("Suppressed rules", ("subject", "rule", "source", "until", "who", "reason"), content["suppressions"]),
+    ):
+        if rows:
+            out.print(f"\n{title}", style="bold")
+            told = [{**each, "until": f"{each['until']}{' EXPIRED' if each['expired'] else ''}"} for each in rows]
+            _table(out, names, [[str(each[name]) for name in names] for each in told])
+            out.print()
 
 
 def _vendor_rows(content: dict[str, Any]) -> list[list[str]]:
@@ -134,7 +154,7 @@ def _show_member(out: Console, each: dict[str, Any]) -> None:
             soft_wrap=True,
         )
     for issue in each["issues"]:
-        mended = "mended" if issue["fixed"] else "stays"
+        mended = "mended" if issue["fixed"] else "accepted" if issue["suppressed"] else "stays"
         out.print(
             f"  {issue['rule']} {issue['level']} {issue['path']} {mended}: {issue['message']}",
             markup=False,

@@ -46,6 +46,8 @@ def _show_details(console: Console, report: VendorReport) -> None:
         console.print("  " + "; ".join([changes, *whys]), markup=False, soft_wrap=True)
     for line in report.held:
         console.print(f"  [yellow]held[/]   {escape(line)}", soft_wrap=True)
+    for line in report.warnings:
+        console.print(f"  [yellow]expired[/] {escape(line)}", soft_wrap=True)
     for line in report.failed:
         console.print(f"  [red]failed[/] {escape(line)}", soft_wrap=True)
 
@@ -96,6 +98,7 @@ def as_json(night: NightReport) -> dict[str, Any]:
                 "live": each.live,
                 "held": each.held,
                 "failed": each.failed,
+                "warnings": each.warnings,
             }
             for each in night.vendors
         ],

@@ -16,13 +16,16 @@ from typing import Any, NamedTuple
 import zstandard
 from sqlalchemy import Row, select
 
+from metadata import envelopes
 from metadata.errors import ConfigError
 from metadata.exceptions import edit_of
 from metadata.home import Home
 from metadata.payload import envelope_at
 from metadata.refine import house_of
+from metadata.store import quality
 from metadata.store.choices import Choice
 from metadata.store.tables import delivery
+from transforms.formats.frame import Envelope
 from transforms.record import FIELD_END, SUBFIELD, Field, Record
 from transforms.refine import refine
 from transforms.validate.examples import example_record
@@ -122,13 +125,19 @@ def _vendors(seen: Field, stored: Record, vendors: Record) -> Field | None:
 
 def vendors_record(home: Home, row: Row[Any]) -> Record:
     """A source record as it is before the rules: read, converted and normalised from the vendor's stored bytes."""
-    with home.store.read() as connection:
-        path = connection.execute(select(delivery.c.path).where(delivery.c.id == row.delivery_id)).scalar_one()
-    home.settings.work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="edit-", dir=home.settings.work) as work:
-        envelope = envelope_at(home.settings.data_dir / path, Path(work), row.position)
     house, _ = house_of(row.vendor, home.settings.schemas, home.today)
-    done = refine(zstandard.decompress(row.raw), envelope, replace(house, upto="enrich"))
+    done = refine(zstandard.decompress(row.raw), _envelope(home, row), replace(house, upto="enrich"))
     if done.record is None:
         raise ConfigError(f"{row.vendor}:{row.vendor_id} cannot be made from what the vendor sent: {done.reason}")
     return done.record
+
+
+def _envelope(home: Home, row: Row[Any]) -> Envelope:
+    """How the bytes of a source record are read; a store of an earlier release kept it with the delivery only."""
+    with home.store.read() as connection:
+        if text := quality.envelope_text(connection, row.envelope_id):
+            return envelopes.read(text)
+        path = connection.execute(select(delivery.c.path).where(delivery.c.id == row.delivery_id)).scalar_one()
+    home.settings.work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="edit-", dir=home.settings.work) as work:
+        return envelope_at(home.settings.data_dir / path, Path(work), row.position)

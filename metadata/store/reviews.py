@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 
 from metadata.errors import ConfigError
 from metadata.store.tables import review_item, source_record
@@ -72,26 +72,28 @@ def load(connection: Connection, number: int) -> Row[Any]:
 
 
 def open_items(connection: Connection, kind: str = "", vendor: str = "") -> list[Row[Any]]:
-    """The items that wait for a person, oldest first; those about records that are all gone wait for nobody."""
-    c, s = review_item.c, source_record.c
-    query = select(review_item).where(c.state == "open").order_by(c.id)
-    live = select(s.id).where(s.deleted.is_(False))
-    query = query.where(c.left_id.in_(live), c.right_id.is_(None) | c.right_id.in_(live))
+    """The items that wait for a person, oldest first; one about a record that is gone waits for nobody."""
+    c = review_item.c
+    query = select(review_item).where(*_waits()).order_by(c.id)
     if kind:
         query = query.where(c.kind == kind)
     if vendor:
-        own = live.where(s.vendor == vendor)
+        own = select(source_record.c.id).where(source_record.c.vendor == vendor)
         query = query.where(c.left_id.in_(own) | c.right_id.in_(own))
     return list(connection.execute(query))
 
 
-def counts(connection: Connection) -> dict[str, dict[str, int]]:
-    """How many items there are by kind and state."""
+def _waits() -> tuple[ColumnElement[bool], ...]:
+    """What makes an item wait: it is open, and all its records are live."""
     c = review_item.c
-    found: dict[str, dict[str, int]] = {}
-    for row in connection.execute(select(c.kind, c.state, func.count().label("n")).group_by(c.kind, c.state)):
-        found.setdefault(row.kind, {})[row.state] = row.n
-    return {kind: dict(sorted(found[kind].items())) for kind in sorted(found)}
+    live = select(source_record.c.id).where(source_record.c.deleted.is_(False))
+    return (c.state == "open", c.left_id.in_(live), c.right_id.is_(None) | c.right_id.in_(live))
+
+
+def open_counts(connection: Connection) -> dict[str, int]:
+    """How many items wait for a person, by kind."""
+    query = select(review_item.c.kind, func.count()).where(*_waits()).group_by(review_item.c.kind)
+    return {row[0]: row[1] for row in sorted(connection.execute(query), key=lambda row: str(row[0]))}
 
 
 def put_state(connection: Connection, kind: str, subject: str, state: str) -> None:

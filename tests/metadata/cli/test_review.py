@@ -1,0 +1,85 @@
+"""`emat review`: what people see, how they answer, and how they take it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.metadata.cli.conftest import Emat
+
+
+def records_of(emat: Emat, data: Path) -> tuple[str, str]:
+    """Two live records of two vendors that are no title together."""
+    from sqlalchemy import select
+
+    from metadata.settings import load_settings
+    from metadata.store.store import open_store
+    from metadata.store.tables import source_record
+
+    store, c = open_store(load_settings(data)), source_record.c
+    with store.read() as connection:
+        live = connection.execute(select(c.vendor, c.vendor_id).where(c.deleted.is_(False)).order_by(c.id)).all()
+    store.close()
+    first = live[0]
+    other = next(each for each in live if each.vendor != first.vendor)
+    return f"{first.vendor}:{first.vendor_id}", f"{other.vendor}:{other.vendor_id}"
+
+
+def test_what_nobody_asks_is_said(emat: Emat, own_demo: Path) -> None:
+    assert emat("review", "list", "--kind", "heading", "--data-dir", own_demo).out == "nothing waits for a person\n"
+    assert emat("review", "decisions", "--data-dir", own_demo).out == "nobody has decided anything\n"
+    assert emat("review", "list", "--kind", "heading", "--format", "json", "--data-dir", own_demo).json == []
+
+
+def test_two_records_are_joined_and_parted_again(emat: Emat, own_demo: Path) -> None:
+    left, right = records_of(emat, own_demo)
+    where = ("--data-dir", own_demo)
+    ran = emat("review", "link", left, right, "--as", "same", "--reason", "one book", "--by", "Maija", *where)
+    assert (ran.code, ran.out) == (0, "decision 1; the next run replays it\n")
+    (told,) = emat("review", "decisions", "--format", "json", *where).json
+    assert (told["kind"], told["verdict"], told["reason"], told["actor"]) == ("match", "same", "one book", "Maija")
+    assert emat("run", "-q", *where).code in (0, 1)
+    story = emat("explain", left, "--format", "json", *where).json
+    assert {f"{each['vendor']}:{each['vendor_id']}" for each in story["members"]} >= {left, right}
+    assert emat("review", "undo", "1", "--reason", "two books", *where).code == 0
+    assert emat("review", "decisions", *where).out == "nobody has decided anything\n"
+    ran = emat("review", "decisions", "--all", *where)
+    assert "taken back" in ran.out
+    assert "two books" in ran.out
+
+
+def test_a_field_is_set_and_seen_after_the_next_run(emat: Emat, own_demo: Path) -> None:
+    left, _ = records_of(emat, own_demo)
+    where = ("--data-dir", own_demo)
+    ran = emat("review", "edit", left, "--field", "246[+] 3# $a Käsin lisätty", "--reason", "asked for", *where)
+    assert ran.code == 0
+    assert "246 (none) → 3  $aKäsin lisätty" in emat("review", "decisions", *where).out
+
+
+def test_a_rule_is_let_pass_until_a_day(emat: Emat, own_demo: Path) -> None:
+    left, _ = records_of(emat, own_demo)
+    where = ("--data-dir", own_demo)
+    ran = emat("review", "accept", left, "--rule", "I02", "--until", "2099-12-31", "--reason", "they know", *where)
+    assert ran.code == 0
+    assert f"suppress  {left}  I02 until 2099-12-31" in emat("review", "decisions", *where).out
+    told = emat("status", "--format", "json", *where).json["suppressions"]
+    assert [(each["subject"], each["rule"], each["until"]) for each in told] == [(left, "I02", "2099-12-31")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("decide", "99", "--as", "same", "--reason", "x"), "there is no review item 99"),
+        (("show", "99"), "there is no review item 99"),
+        (("undo", "99", "--reason", "x"), "there is no decision 99"),
+        (("link", "nobody:1", "nobody:2", "--as", "same", "--reason", "x"), "there is no live record 'nobody:1'"),
+        (("decide", "1", "--as", "edit", "--reason", "x"), "needs the field as it is to be"),
+    ],
+)
+def test_wrong_use_is_told_and_changes_nothing(
+    emat: Emat, own_demo: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    ran = emat("review", *arguments, "--data-dir", own_demo)
+    assert ran.code == 2
+    assert told in ran.err
