@@ -30,6 +30,7 @@ class Asked(NamedTuple):
     ask: Ask
     is_local: bool = True
     judges_absence: bool = False  # exists and count have an answer where there is no value
+    of_record: bool = False  # it asks about the record or its vendor, whatever is selected
 
 
 Made = Callable[[object, Lists], "Plain | Asked"]  # makes a predicate of what a rule writes behind its name

@@ -15,6 +15,7 @@ from transforms.normalise.text import (
     is_printable,
     is_trimmed,
 )
+from transforms.validate.texts import is_sound_summary
 
 _ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
 _URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#.]+(?:[/?#]\S*)?", re.IGNORECASE)
@@ -65,6 +66,7 @@ CHECKS: dict[str, Check] = {
     "isil": Check(lambda value: _ISIL.fullmatch(value) is not None),
     "url": Check(lambda value: _URL.fullmatch(value) is not None),
     "hhmmss": Check(lambda value: _HHMMSS.fullmatch(value) is not None),
+    "summary": Check(is_sound_summary),
     "date": Check(lambda value: _YYMMDD.fullmatch(value) is not None),
     "filled": Check(is_filled, if_clean=True),
     "printable": Check(is_printable, if_clean=True),

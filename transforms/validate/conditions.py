@@ -51,6 +51,8 @@ def _condition(predicate: Plain | Asked, path: Path | None) -> Condition:
             return _plain(predicate.test)._replace(if_clean=predicate.if_clean)
         return Condition(_judge_values(path, predicate.test), is_local=path.is_relative)
     ask = predicate.ask
+    if predicate.of_record:
+        return Condition(lambda view, each, _: ask([], view, each), is_local=False)
     if path is not None:
         values = path.values
         is_local = predicate.is_local and path.is_relative

@@ -13,6 +13,8 @@ from transforms.validate.asked import Asked, Plain, Test, Verdict, beside, strin
 from transforms.validate.checks import CHECKS
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.patterns import PatternError, searcher
+from transforms.validate.predicates_access import ACCESS
+from transforms.validate.predicates_description import DESCRIPTION
 from transforms.validate.view import FieldView, View
 
 __all__ = ["PREDICATES", "Asked", "Plain", "Test", "Verdict", "string"]
@@ -177,6 +179,8 @@ PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {
     "date_between": _date_between,
     "year_near": _year_near,
     "agrees_with": _agrees_with,
+    **DESCRIPTION,
+    **ACCESS,
 }
 
 

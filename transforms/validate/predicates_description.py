@@ -1,0 +1,188 @@
+"""Predicates about description: RDA types, file formats, running times, months, languages, prices, vendor's words.
+
+The tables are read when a rule first judges something, not at load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from transforms.record import SUBFIELD
+from transforms.validate.asked import Asked, Made, Plain, Verdict, beside, is_true, string
+from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.paths import compile_path
+from transforms.validate.running_times import agree, coded, spoken
+from transforms.validate.texts import has_price
+from transforms.validate.view import FieldView, View
+
+LANGUAGES = ("fin", "swe", "eng")  # in which the terms of RDA are listed
+RDA_SOURCES = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
+SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})
+PRICED = ("020", "037")  # $c: terms of availability
+REMEMBERED = 2_000  # fields
+
+Terms = Mapping[tuple[str, str], Mapping[str, str]]
+
+
+def options(wanted: object, name: str, *keys: str) -> dict[str, Any]:
+    """The mapping behind a predicate, with just these keys; RuleError for anything else."""
+    if not isinstance(wanted, dict) or wanted.keys() != set(keys):
+        raise RuleError(f"{name}: takes {', '.join(keys)}")
+    return wanted
+
+
+def _all_in_set(wanted: object, lists: Lists) -> Asked:
+    """Every value is in the set."""
+    name = string(wanted, "all_in_set")
+    if name not in lists.sets:
+        raise RuleError(f"no set {name!r} in schemas/rules{nearest(name, lists.sets)}")
+    known = lists.sets[name]
+    return Asked(lambda found, *_: known.issuperset(found) if found else None)
+
+
+def _label_of(wanted: object, lists: Lists) -> Asked:
+    """A whole 33X has code and source of RDA, and the term of that code in the language at `path` (040 $b)."""
+    given = options(wanted, "label_of", "list", "path")
+    if given["list"] != "rda33x_terms":
+        raise RuleError("label_of: list is rda33x_terms")
+    language_at = compile_path(string(given["path"], "path"), lists.aliases)
+    memory: dict[tuple[str, str, str], bool] = {}
+
+    def ask(_: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        if each is None or each.tag not in RDA_SOURCES:
+            return None
+        language = next(iter(language_at.values(view, each)), "")
+        key = (each.tag, each.value, language)
+        verdict = memory.get(key)
+        if verdict is None:
+            if len(memory) >= REMEMBERED:
+                memory.clear()
+            verdict = memory[key] = is_rda_type(each, language, lists.tables().rda_terms)
+        return verdict
+
+    return Asked(ask, is_local=False)
+
+
+def is_rda_type(each: FieldView, language: str, terms: Terms) -> bool:
+    """True if a 33X is right; in another cataloguing language than the listed ones any listed term is."""
+    codes, labels, sources = ([part[1:] for part in each.parts if part[:1] == code] for code in "ba2")
+    if sources != [RDA_SOURCES[each.tag]] or not codes or len(labels) not in (0, len(codes)):
+        return False
+    if any((each.tag, code) not in terms for code in codes):
+        return False
+    spoken_in = (language,) if language in LANGUAGES else LANGUAGES
+    pairs = zip(labels, codes, strict=False)
+    return all(label in {terms[each.tag, code][every] for every in spoken_in} for label, code in pairs)
+
+
+def _shares_format(wanted: object, lists: Lists) -> Asked:
+    """One of the file formats that the values name is named at `path` too; NA where one side names none."""
+    path = options(wanted, "shares_format", "path")["path"]
+
+    def holds(found: list[str], others: list[str]) -> Verdict:
+        formats = lists.tables().lists.formats
+        left, right = ({formats[k].name for each in side if (k := _plain(each)) in formats} for side in (found, others))
+        return not left.isdisjoint(right) if left and right else None
+
+    return beside(path, "path", lists, holds)
+
+
+def _plain(text: str) -> str:
+    return text.strip(" ().,:;").casefold()
+
+
+def _duration_near(wanted: object, lists: Lists) -> Asked:
+    """A time as HHMMSS is at most `tolerance` seconds from the one told at `path`; true where none is told there."""
+    given = options(wanted, "duration_near", "path", "tolerance")
+    other, most = compile_path(string(given["path"], "path"), lists.aliases), int(given["tolerance"])
+
+    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        seconds = [number for value in found if (number := coded(value)) is not None]
+        told = [time for value in other.values(view, each) if (time := spoken(value)) is not None]
+        if not seconds:
+            return None
+        return not told or any(agree(number, time, most) for number in seconds for time in told)
+
+    return Asked(ask, is_local=other.is_relative)
+
+
+def _month(wanted: object, _: Lists) -> Asked:
+    """A month (yymm, yyyymm or yyyymmdd) not before `min` or not after `max`, which is "today"; true on no day."""
+    if (
+        not isinstance(wanted, dict)
+        or len(wanted) != 1
+        or wanted.keys() - {"min", "max"}
+        or "today" not in wanted.values()
+    ):
+        raise RuleError('month: {min: "today"} or {max: "today"}')
+    is_least = "min" in wanted
+
+    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
+        today = view.around.today[:4] if view is not None else ""
+        months = [each for value in found if (each := month_of(value, today))]
+        if not months:
+            return None
+        return not today or all(each >= full(today) if is_least else each <= full(today) for each in months)
+
+    return Asked(ask, is_local=False)
+
+
+def month_of(value: str, today: str) -> str:
+    """A date as yyyymm: "2611" → "202611", "20261105" → "202611"; an unknown month is the year's last. "" for none."""
+    if len(value) == 4 and value[:2].isdecimal() and (value[2:] == "--" or "01" <= value[2:] <= "12"):
+        century = "19" if today and int(value[:2]) > int(today[:2]) + 50 else "20"
+        return f"{century}{value[:2]}{'12' if value[2:] == '--' else value[2:]}"
+    return value[:6] if len(value) in (6, 8) and value.isdecimal() and "01" <= value[4:6] <= "12" else ""
+
+
+def full(today: str) -> str:
+    """yymm of this century as yyyymm."""
+    return f"20{today}"
+
+
+def _mentions(wanted: object, lists: Lists) -> Plain:
+    """The value has one of the words of a list: vendor_words or licence_words."""
+    name = string(wanted, "mentions")
+    if name not in ("vendor_words", "licence_words"):
+        raise RuleError("mentions: vendor_words or licence_words")
+    return Plain(lambda value: getattr(lists.tables().lists, name)(value) is not None)
+
+
+def _languages_named(wanted: object, lists: Lists) -> Asked:
+    """One of the languages that a text names is coded at `path`; NA where it names none we know."""
+    path = options(wanted, "languages_named", "path")["path"]
+
+    def holds(found: list[str], others: list[str]) -> Verdict:
+        named = lists.tables().lists.language_words(" ".join(found))
+        codes = {"smi" if each in SAMI else each for each in others}
+        return not named.isdisjoint(codes) if named else None
+
+    return beside(path, "path", lists, holds)
+
+
+def _price_free(wanted: object, lists: Lists) -> Asked:
+    """A field tells no price and no licence model: no $c in 020 and 037, no 365, no amount in a note."""
+    is_true(wanted, "price_free")
+
+    def ask(found: list[str], _: View | None, each: FieldView | None) -> Verdict:
+        if each is None:
+            return None
+        if each.tag in PRICED:
+            return SUBFIELD + "c" not in each.value
+        text = " ".join(part[1:] for part in each.parts)
+        return each.tag != "365" and not has_price(text) and lists.tables().lists.licence_words(text) is None
+
+    return Asked(ask)
+
+
+DESCRIPTION: dict[str, Made] = {
+    "all_in_set": _all_in_set,
+    "label_of": _label_of,
+    "shares_format": _shares_format,
+    "duration_near": _duration_near,
+    "month": _month,
+    "mentions": _mentions,
+    "languages_named": _languages_named,
+    "price_free": _price_free,
+}

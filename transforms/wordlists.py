@@ -1,0 +1,102 @@
+"""Word lists of schemas/codes about description and access: what vendors write, and what it means.
+
+Each is read when it is first asked for and never changes. Nothing here decides what is done with a word.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+Find = Callable[[str], "re.Match[str] | None"]
+
+
+class FileKind(NamedTuple):
+    """A file format by its name in 347 $b."""
+
+    name: str
+    kind: str  # text, audio, video or image
+
+
+class Wordlists:
+    """The lists of a folder schemas/codes. Raises OSError or KeyError where one is missing or broken."""
+
+    def __init__(self, codes: Path) -> None:
+        self._codes = codes
+
+    @cached_property
+    def formats(self) -> Mapping[str, FileKind]:
+        """Spelling of a file format in lower case → the format: "epub3" → EPUB, text."""
+        rows = self._rows("file_formats")
+        return MappingProxyType({row["spelling"]: FileKind(row["name"], row["kind"]) for row in rows})
+
+    @cached_property
+    def editions(self) -> Mapping[str, str]:
+        """Wording of an edition in lower case → key of our own wording: "unabridged" → "edition-UBR"."""
+        return MappingProxyType({row["spelling"]: f"edition-{row['key']}" for row in self._rows("edition_words")})
+
+    @cached_property
+    def places(self) -> Mapping[str, Mapping[str, str]]:
+        """Publisher in lower case → its place by language, "fin" and "swe"."""
+        rows = self._rows("publisher_places")
+        return MappingProxyType({row["publisher"]: {"fin": row["fin"], "swe": row["swe"]} for row in rows})
+
+    @cached_property
+    def vendor_words(self) -> Find:
+        """Finds a vendor, its reader program or its protection in a text, as whole words."""
+        return _finder((row["phrase"] for row in self._rows("vendor_words")), end=r"(?!\w)")
+
+    @cached_property
+    def licence_words(self) -> Find:
+        """Finds a licence model or a word about prices in a text, as whole words."""
+        return _finder((row["phrase"] for row in self._rows("licence_words")), end=r"(?!\w)")
+
+    @cached_property
+    def language_words(self) -> Callable[[str], frozenset[str]]:
+        """The MARC codes of the languages that a text names."""
+        codes = {row["word"]: row["code"] for row in self._rows("language_words")}
+        pattern = re.compile(rf"\b(?:{_either(codes)})", re.IGNORECASE)
+        return lambda text: frozenset(codes[each.lower()] for each in pattern.findall(text))
+
+    @cached_property
+    def link_words(self) -> Callable[[str], str]:
+        """What the words of a link say it leads to: cover, sample, contents, or "" for nothing beside the title."""
+        kinds = {row["word"]: row["kind"] for row in self._rows("link_words")}
+        find = _finder(kinds, end="")
+
+        def kind_of(text: str) -> str:
+            found = find(text)
+            return kinds[found.group().lower()] if found else ""
+
+        return kind_of
+
+    @cached_property
+    def link_parameters(self) -> Find:
+        """Finds a parameter that belongs to a visit or a library, by its whole name."""
+        names = (re.escape(row["name"]).replace(r"\*", ".{0,40}") for row in self._rows("link_parameters"))
+        return re.compile(rf"(?:{'|'.join(names)})", re.IGNORECASE).fullmatch
+
+    @cached_property
+    def accessibility(self) -> Mapping[str, tuple[str, str]]:
+        """Term of sapdv in lower case → the term as it is written, and the subfields of 341 where it may stand."""
+        rows = self._rows("sapdv")
+        return MappingProxyType({row["term"].lower(): (row["term"], row["subfields"]) for row in rows})
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        with (self._codes / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            next(lines)  # "# source: …"
+            return list(csv.DictReader(lines))
+
+
+def _finder(words: Iterable[str], end: str) -> Find:
+    return re.compile(rf"\b(?:{_either(words)}){end}", re.IGNORECASE).search
+
+
+def _either(words: Iterable[str]) -> str:
+    """The longest first, so that "kansikuva" is not found as "kansi"."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
