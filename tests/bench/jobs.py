@@ -102,6 +102,26 @@ def chain(path: Path) -> Timed:
     return timed
 
 
+def scores(path: Path) -> Timed:
+    """All scores of records that are refined already, with what the rules said of them."""
+    from metadata.convert import neutral_house
+    from metadata.settings import shipped
+    from transforms.refine import refine
+    from transforms.score.measures import Measures
+    from transforms.score.score import score_of
+    from transforms.tables import Tables
+
+    house, schemas = neutral_house(), shipped("schemas")
+    measures = Measures.load(schemas, Tables.load(schemas), 2026)
+    held = []
+    with path.open("rb") as stream:
+        for frame in marc21.frames(stream, ENVELOPE):
+            done = refine(frame.raw, ENVELOPE, house)
+            if done.record is not None:
+                held.append((done.record, done.media, done.issues))
+    return lambda: sum(1 for record, media, issues in held if score_of(record, media, issues, measures))
+
+
 def frozen_chain(path: Path) -> Timed:
     def timed() -> int:
         with path.open("rb") as stream:
@@ -166,6 +186,7 @@ JOBS: dict[str, Callable[[Path], Timed]] = {
     "write MARCXML": write_xml,
     "write MARCXML, pymarc": pymarc_writes_xml,
     "refine chain": chain,
+    "scores": scores,
     "frozen comparator": frozen_chain,
     "frame and hash": frame_and_hash,
     "worker": worker,

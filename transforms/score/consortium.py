@@ -8,6 +8,7 @@ leaves numerator and denominator. One that is wanted and absent counts 0, though
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from transforms.score.measures import Dimension, Measures
 
@@ -18,11 +19,11 @@ def dimensions_of(
     measures: Measures, media: str, present: int, applicable: int, shares: Sequence[float]
 ) -> list[tuple[str, Value]]:
     """The mean of the elements of each dimension that apply."""
-    found: list[tuple[str, Value]] = []
+    mask = measures.dimensions_mask
+    counts = _counts(measures, present & mask, applicable & mask)
     not_asked = measures.not_asked(media)
-    for name, _, mask, _, places in measures.dimensions:
-        total: float = (present & mask).bit_count()
-        number = (applicable & mask).bit_count()
+    found: list[tuple[str, Value]] = []
+    for (name, _, _, _, places), (total, number) in zip(measures.dimensions, counts, strict=True):
         for place in places:
             value = shares[place]
             if value or place not in not_asked:
@@ -30,6 +31,13 @@ def dimensions_of(
                 number += 1
         found.append((name, total / number if number else None))
     return found
+
+
+@lru_cache(maxsize=4096)  # records of one vendor are alike
+def _counts(measures: Measures, present: int, applicable: int) -> tuple[tuple[float, int], ...]:
+    """How many elements of each dimension are present, and how many apply, those in part left out."""
+    masks = [each.mask for each in measures.dimensions]
+    return tuple((float((present & mask).bit_count()), (applicable & mask).bit_count()) for mask in masks)
 
 
 def combine(dimensions: Sequence[Dimension], values: Iterable[tuple[str, Value]], penalty: float) -> float:

@@ -77,6 +77,7 @@ class Measures:
     uris_wanted: int
     weighing: Weighing
     dimensions: tuple[Dimension, ...]
+    dimensions_mask: int  # of all dimensions
     completeness: tuple[Group, ...]
     completeness_mask: int  # of all groups
     headings: Headings
@@ -108,6 +109,7 @@ class Measures:
             uris_wanted=int(content["uris_wanted"]),
             weighing=_weighing(content),
             dimensions=dimensions,
+            dimensions_mask=sum(each.mask for each in dimensions),
             completeness=groups,
             completeness_mask=sum(each.mask for each in groups),
             headings=headings,

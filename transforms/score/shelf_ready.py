@@ -20,15 +20,14 @@ def share_of(category: Category, present: int, applicable: int) -> float | None:
 def shelf_ready(measures: Measures, present: int, applicable: int) -> float:
     """SR-FI of a record by its masks."""
     mask = measures.categories_mask
-    return _weighed(measures.categories, present & mask, applicable & mask)
+    return _weighed(measures, present & mask, applicable & mask)
 
 
-@lru_cache(maxsize=8192)
-def _weighed(categories: tuple[Category, ...], present: int, applicable: int) -> float:
+@lru_cache(maxsize=16384)  # records of one vendor are alike
+def _weighed(measures: Measures, present: int, applicable: int) -> float:
     weight = total = 0.0
-    for each in categories:
-        share = share_of(each, present, applicable)
-        if share is not None:
-            weight += each.weight
-            total += each.weight * share
+    for _, each, mask, selectors in measures.categories:
+        if applicable & mask:
+            weight += each
+            total += each * (present & mask).bit_count() / selectors
     return 100 * total / weight if weight else 0.0

@@ -6,6 +6,7 @@ Twins are the same concept, so by $0 the same URI, with labels of two languages:
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.score.groups import Groups, subfield, subfields
@@ -16,6 +17,15 @@ GENRE = "655"
 JUVENILE = frozenset(  # SLM: children's literature, young adult literature (quality-rules.md J17)
     ("http://urn.fi/URN:NBN:fi:au:slm:s1181", "http://urn.fi/URN:NBN:fi:au:slm:s168")
 )
+
+
+class Heading(NamedTuple):
+    """One subject heading with $2 or $0."""
+
+    source: str  # $2 without its language
+    language: str  # fin, swe, …
+    uri: str  # of Finto, or ""
+    concept: str  # what a twin has in common: the URI, without one the words
 
 
 class Subjects(NamedTuple):
@@ -30,37 +40,43 @@ class Subjects(NamedTuple):
 
 def subjects_in(groups: Groups) -> Subjects:
     """Read the 6XX of a record."""
-    vocabularies: dict[str, int] = {}
     plain = 0
-    coded: list[tuple[str, str]] = []  # headings with a vocabulary or an id
+    coded: list[tuple[str, Heading]] = []  # headings with a vocabulary or an id
     for tag, values in groups.items():
         if tag[0] == "6":
             for value in values:
                 if "\x1f2" in value or "\x1f0" in value:
-                    coded.append((tag, value))
+                    coded.append((tag, _heading(value)))
                 else:
                     plain += 1
-    if plain:
-        vocabularies[""] = plain
     if coded:
-        return _coded(coded, vocabularies)
-    return Subjects(vocabularies) if plain else NONE
+        return _united(coded, plain)
+    return Subjects({"": plain}) if plain else NONE
 
 
-def _coded(headings: list[tuple[str, str]], vocabularies: dict[str, int]) -> Subjects:
-    """Headings with $2 or $0, added to the counts of those without."""
-    uris, genres, fin, swe = set[str](), set[str](), set[str](), set[str]()
-    for tag, value in headings:
-        source, _, language = subfield(value, "\x1f2").partition("/")
+@lru_cache(maxsize=8192)  # vocabularies are used again and again
+def _heading(value: str) -> Heading:
+    source, _, language = subfield(value, "\x1f2").partition("/")
+    uri = finto_uri(value)
+    return Heading(source, language, uri, uri or subfield(value, "\x1fa"))
+
+
+def _united(headings: list[tuple[str, Heading]], plain: int) -> Subjects:
+    """Headings with $2 or $0, and the number of those without."""
+    vocabularies = {"": plain} if plain else {}
+    uris: set[str] = set()
+    genres: set[str] = set()
+    fin: set[str] = set()
+    swe: set[str] = set()
+    for tag, (source, language, uri, concept) in headings:
         vocabularies[source] = vocabularies.get(source, 0) + 1
-        uri = finto_uri(value) if "\x1f0" in value else ""
         if uri:
             (genres if tag == GENRE else uris).add(uri)
         if language and tag in TWINNED:
             if language == "fin":
-                fin.add(uri or subfield(value, "\x1fa"))
+                fin.add(concept)
             elif language == "swe":
-                swe.add(uri or subfield(value, "\x1fa"))
+                swe.add(concept)
     is_juvenile = not (JUVENILE.isdisjoint(genres) and JUVENILE.isdisjoint(uris))
     return Subjects(vocabularies, uris, len(fin | swe), len(fin & swe), is_juvenile)
 

@@ -44,17 +44,16 @@ def thompson_traill(signs: Signs, measures: Measures) -> int:
     for tag in COUNTED:
         if tag in groups:
             total += len(groups[tag])
-    return total + sum(_subjects(vocabularies, measures.headings)) if vocabularies else total
+    return total + sum(_subjects(vocabularies, measures.headings).values()) if vocabularies else total
 
 
 def points_of(signs: Signs, measures: Measures) -> dict[str, int]:
     """The points of each row; their sum is TT-FI."""
-    rows = dict.fromkeys(COUNTED.values(), 0)
+    rows = dict.fromkeys((*COUNTED.values(), *CODED, *measures.headings.vocabularies, OTHERS), 0)
     for tag, row in COUNTED.items():
         rows[row] += len(signs.groups.get(tag, ()))
-    names = (*measures.headings.vocabularies, OTHERS)
     rows |= zip(CODED, map(int, _coded(signs, measures)), strict=True)
-    rows |= zip(names, _subjects(signs.subjects.vocabularies, measures.headings), strict=True)
+    rows |= _subjects(signs.subjects.vocabularies, measures.headings)
     return rows
 
 
@@ -88,8 +87,14 @@ def _date_26x(groups: Groups, date_008: str) -> int:
     return best
 
 
-def _subjects(vocabularies: Mapping[str, int], rule: Headings) -> list[int]:
+def _subjects(vocabularies: Mapping[str, int], rule: Headings) -> dict[str, int]:
     """Headings of each vocabulary up to its cap; all others, whatever indicator and $2 they have, up to theirs."""
-    found = [vocabularies.get(name, 0) for name in rule.vocabularies]
-    others = sum(vocabularies.values()) - sum(found)
-    return [*(min(number, rule.cap) for number in found), min(others, rule.others)]
+    rows = {}
+    others = sum(vocabularies.values())
+    for name in rule.vocabularies:
+        if name in vocabularies:
+            number = vocabularies[name]
+            others -= number
+            rows[name] = min(number, rule.cap)
+    rows[OTHERS] = min(others, rule.others)
+    return rows
