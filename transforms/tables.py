@@ -12,7 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from transforms.cataloguing import Cataloguing
+from transforms.codings import Codings
 from transforms.formats.onix import Dialects
+from transforms.subject_lists import SubjectLists
+from transforms.vocabulary import Excerpt, Vocabulary
+from transforms.wordlists import Wordlists
 
 Value = TypeVar("Value")
 Words = Mapping[str, str]  # text by language: "fin", "swe", sometimes "eng"
@@ -102,7 +107,12 @@ class Tables:
     statements: Mapping[tuple[str, str], Statement]  # (ONIX role, language of the text or "")
     words: Mapping[str, Words]  # language of cataloguing → key → wording
     isbn_qualifiers: Mapping[str, str]  # 020 $q → what it says: "nid" → "print"
+    cataloguing: Cataloguing  # what rules about identifiers, titles and names ask
+    codings: Codings  # what rules about fixed fields and structure ask, each read when it is first needed
     onix: Dialects  # schemas/onix, read when it is first needed
+    subjects: SubjectLists  # what rules about subjects ask, each read when it is first needed
+    vocabulary: Vocabulary  # schemas/vocabularies, read when it is first needed
+    lists: Wordlists  # what vendors write about description and access, each read when it is first needed
 
     @classmethod
     def load(cls, schemas: Path) -> Tables:
@@ -126,7 +136,12 @@ class Tables:
             statements=_statements(_rows(codes / "onix_statements.csv")),
             words=_wording(_rows(codes / "onix_words.csv")),
             isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
+            cataloguing=Cataloguing.load(codes),
+            codings=Codings(codes),
             onix=Dialects(schemas / "onix"),
+            subjects=SubjectLists(codes),
+            vocabulary=Excerpt(schemas / "vocabularies"),
+            lists=Wordlists(codes),
         )
 
 

@@ -24,17 +24,33 @@ def isbn(record: Record, context: Context) -> Record:
     present = [each for each in record.fields if each.tag == "020"]
     if not present:
         return record
+    numbered = [each.with_subfields(_numbers(each.subfields)) for each in present]
+    printed: list[str] = []
+    if context.is_online:
+        numbered, printed = _print_apart(numbered, context.qualifiers)
+    mended = _without_repeats(numbered)
+    result = record if mended == present else record.drop("020").add(*mended)
+    return _linked(result, printed, _PRINTED[context.language(record)]) if printed else result
+
+
+def printed_apart(record: Record, qualifiers: Mapping[str, str], language: str) -> Record:
+    """The same for numbers whose $q names a binding alone; `language` ("fin", "swe") is that of the label in 776."""
+    present = [each for each in record.fields if each.tag == "020"]
+    mended, printed = _print_apart(present, qualifiers)
+    return _linked(record.drop("020").add(*mended), printed, _PRINTED[language]) if printed else record
+
+
+def _print_apart(fields: list[Field], qualifiers: Mapping[str, str]) -> tuple[list[Field], list[str]]:
+    """The 020s with the ISBN of a printed book as $z, and these numbers."""
     mended: list[Field] = []
     printed: list[str] = []
-    for each in present:
-        pairs = _numbers(each.subfields)
-        if context.is_online and _is_print(pairs, context.qualifiers):
+    for each in fields:
+        pairs = each.subfields
+        if _is_print(pairs, qualifiers):
             printed += [value for code, value in pairs if code == "a"]
             pairs = [("z" if code == "a" else code, value) for code, value in pairs]
         mended.append(each.with_subfields(pairs))
-    mended = _without_repeats(mended)
-    result = record if mended == present else record.drop("020").add(*mended)
-    return _linked(result, printed, _PRINTED[context.language(record)]) if printed else result
+    return mended, printed
 
 
 def _numbers(subfields: Pairs) -> Pairs:

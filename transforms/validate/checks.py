@@ -15,6 +15,8 @@ from transforms.normalise.text import (
     is_printable,
     is_trimmed,
 )
+from transforms.validate import checks_identifiers
+from transforms.validate.checks_titles import has_lower_word, is_capitalised
 from transforms.validate.texts import is_sound_summary
 
 _ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
@@ -64,6 +66,16 @@ CHECKS: dict[str, Check] = {
     "issn": Check(is_issn),
     "ean": Check(is_ean),
     "isil": Check(lambda value: _ISIL.fullmatch(value) is not None),
+    "gtin13": Check(checks_identifiers.is_gtin13),
+    "upc": Check(checks_identifiers.is_upc),
+    "ismn": Check(checks_identifiers.is_ismn),
+    "isrc": Check(checks_identifiers.is_isrc),
+    "person_uri": Check(checks_identifiers.is_person_uri),
+    "doi": Check(checks_identifiers.is_doi),
+    "urn": Check(checks_identifiers.is_urn),
+    "urn_link": Check(checks_identifiers.is_urn_link),
+    "capitalised": Check(is_capitalised),
+    "lower_word": Check(has_lower_word),
     "url": Check(lambda value: _URL.fullmatch(value) is not None),
     "hhmmss": Check(lambda value: _HHMMSS.fullmatch(value) is not None),
     "summary": Check(is_sound_summary),

@@ -15,6 +15,7 @@ from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.patterns import PatternError, searcher
 from transforms.validate.predicates_access import ACCESS
 from transforms.validate.predicates_description import DESCRIPTION
+from transforms.validate.predicates_names import NAMES
 from transforms.validate.view import FieldView, View
 
 __all__ = ["PREDICATES", "Asked", "Plain", "Test", "Verdict", "string"]
@@ -181,6 +182,7 @@ PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {
     "agrees_with": _agrees_with,
     **DESCRIPTION,
     **ACCESS,
+    **NAMES,
 }
 
 

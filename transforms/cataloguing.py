@@ -1,0 +1,206 @@
+"""Code lists that rules about identifiers, titles, names and punctuation ask, read once from schemas/codes.
+
+Everything is immutable and ready for look-ups on the hot path; nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+Row = dict[str, str]
+LANGUAGES = ("fin", "swe", "eng")
+LEVELS = ("work", "expression", "manifestation", "item")
+FINNISH = "$2 is a Finnish vocabulary"
+_CONDITIONS = {
+    "": "",
+    "no $2": "without 2",
+    "$2 present": "with 2",
+    "no $f": "without f",
+    "$f present": "with f",
+    "no $u": "without u",
+    "$u present": "with u",
+    "last subfield is $a": "last a",
+    "last subfield is not $a": "last not a",
+    "last subfield is $b": "last b",
+    "last subfield is not $b": "last not b",
+    "last subfield is $c": "last c",
+    "last subfield is not $c": "last not c",
+    "$b": "with b",
+    "any of $a $d $e $f $h $i": "with adefhi",
+    FINNISH: "finnish",
+    "other vocabulary or no $2": "not finnish",
+    "by $6": "linked",
+}
+
+
+class Roles(NamedTuple):
+    """Relators: what $e and $4 may say."""
+
+    terms: Mapping[str, Mapping[str, tuple[str, ...]]]  # language → term in lower case → codes
+    labels: Mapping[str, Mapping[str, str]]  # code → language → preferred term
+    ranks: Mapping[str, int]  # code → place of its level in LEVELS
+    codes: Mapping[str, str]  # every code → "", or the one that took its place
+    abbreviations: Mapping[str, str]  # "käänt" → "trl"
+
+
+class Article(NamedTuple):
+    """An initial article and how many characters filing skips with it."""
+
+    text: str
+    length: int
+    is_certain: bool
+    not_before: tuple[str, ...]  # words before which it is no article
+
+
+class Ending(NamedTuple):
+    """What a field, or one subfield of it, ends with."""
+
+    condition: str
+    indicators: str  # second indicators it speaks of; "" any
+    subfield: str  # "last", "last before u", "y", "adefhi"
+    final: str  # yes, no, unchecked, linked
+    ends: tuple[str, ...]
+
+
+class FormatWord(NamedTuple):
+    """A word for the form of the copy that vendors add to titles."""
+
+    kind: str  # format, file, edition
+    key: str
+
+
+class Namespace(NamedTuple):
+    """Where the URIs of a vocabulary begin, without the scheme, and whose $0 may lie there."""
+
+    start: str
+    tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cataloguing:
+    """All of them."""
+
+    roles: Roles
+    articles: Mapping[str, tuple[Article, ...]]  # language → articles, the longest first; () has none
+    endings: Mapping[str, tuple[Ending, ...]]  # by tag
+    finnish_vocabularies: frozenset[str]
+    finnish_prefixes: tuple[str, ...]
+    separators: Mapping[str, Mapping[str, str]]  # tag → subfield → the ISBD mark before it
+    abbreviations: frozenset[str]  # that end a field with a stop of their own
+    qualifiers: Mapping[str, str]  # 020 $q in lower case → the form that is written
+    format_words: Mapping[str, FormatWord]
+    nobody: frozenset[str]  # names that stand for nobody, in lower case
+    brands: frozenset[str]  # names of brands, no persons
+    namespaces: Mapping[str, Namespace]  # by vocabulary
+    authority_dates: Mapping[str, str]  # KANTO number → $d
+    synthetic: tuple[tuple[str, str], ...]  # words of a synthetic voice or content → key of the note
+
+    @classmethod
+    def load(cls, codes: Path) -> Cataloguing:
+        """Read the lists of `schemas/codes`; OSError or KeyError when a list or column is missing."""
+        names = _rows(codes / "placeholder_names.csv")
+        endings = _rows(codes / "ending_punctuation.csv")
+        exact, prefixes = _finnish(endings)
+        return cls(
+            roles=_roles(_rows(codes / "relators.csv"), _rows(codes / "relator_abbreviations.csv")),
+            articles=_articles(_rows(codes / "nonfiling_articles.csv")),
+            endings=_endings(endings),
+            finnish_vocabularies=exact,
+            finnish_prefixes=prefixes,
+            separators=_separators(_rows(codes / "isbd_separators.csv")),
+            abbreviations=frozenset(row["abbreviation"] for row in _rows(codes / "abbreviations.csv")),
+            qualifiers=_pairs(_rows(codes / "isbn_qualifiers.csv"), "qualifier", "term"),
+            format_words=MappingProxyType(
+                {row["word"]: FormatWord(row["kind"], row["key"]) for row in _rows(codes / "format_words.csv")}
+            ),
+            nobody=frozenset(row["name"] for row in names if row["kind"] == "nobody"),
+            brands=frozenset(row["name"] for row in names if row["kind"] == "brand"),
+            namespaces=MappingProxyType(
+                {
+                    row["vocabulary"]: Namespace(row["start"].lower(), frozenset(row["tags"].split()))
+                    for row in _rows(codes / "uri_namespaces.csv")
+                }
+            ),
+            authority_dates=_pairs(_rows(codes / "authority_dates.csv"), "number", "dates"),
+            synthetic=tuple((row["word"], row["key"]) for row in _rows(codes / "synthetic_words.csv")),
+        )
+
+
+def _rows(path: Path) -> list[Row]:
+    """The rows of a table behind its comment line and header."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        next(lines)  # "# source: …"
+        return list(csv.DictReader(lines))
+
+
+def _pairs(rows: Iterable[Row], key: str, value: str) -> Mapping[str, str]:
+    return MappingProxyType({row[key]: row[value] for row in rows})
+
+
+def _roles(rows: list[Row], abbreviations: Iterable[Row]) -> Roles:
+    terms: dict[str, dict[str, list[str]]] = {language: {} for language in LANGUAGES}
+    for row in rows:
+        if not row["replaced_by"]:
+            for language in LANGUAGES:
+                for term in (row[language], *row[f"other_{language}"].split(";")):
+                    if term:
+                        terms[language].setdefault(plain(term), []).append(row["code"])
+    return Roles(
+        terms={language: {term: tuple(codes) for term, codes in each.items()} for language, each in terms.items()},
+        labels={row["code"]: {language: row[language] for language in LANGUAGES} for row in rows},
+        ranks={row["code"]: LEVELS.index(row["level"]) for row in rows if row["level"]},
+        codes=_pairs(rows, "code", "replaced_by"),
+        abbreviations=_pairs(abbreviations, "abbreviation", "code"),
+    )
+
+
+def plain(text: str) -> str:
+    """A term for comparing: lower case, without the marks around it."""
+    return text.strip(" .,;:/").casefold()
+
+
+def _articles(rows: Iterable[Row]) -> Mapping[str, tuple[Article, ...]]:
+    found: dict[str, list[Article]] = {}
+    for row in rows:
+        articles = found.setdefault(row["lang"], [])
+        if row["article"]:
+            certain = row["confidence"] == "high"
+            articles.append(Article(row["article"], int(row["chars"]), certain, tuple(row["not_before"].split())))
+    return MappingProxyType({lang: tuple(sorted(each, key=lambda one: -one.length)) for lang, each in found.items()})
+
+
+def _endings(rows: Iterable[Row]) -> Mapping[str, tuple[Ending, ...]]:
+    """Every tag of a range with its endings, in the order of the table."""
+    found: dict[str, list[Ending]] = {}
+    for row in rows:
+        subfield = row["subfield"].replace("$", "").replace("last of ", "").replace(" ", "")
+        ending = Ending(
+            _CONDITIONS[row["condition"]],
+            row["ind2"],
+            subfield.replace("lastbefore", "last before "),
+            "linked" if row["final"].startswith("as ") else row["final"],
+            tuple(row["ends"].split()),
+        )
+        for number in range(int(row["tag_from"]), int(row["tag_to"]) + 1):
+            found.setdefault(f"{number:03}", []).append(ending)
+    return MappingProxyType({tag: tuple(each) for tag, each in found.items()})
+
+
+def _separators(rows: Iterable[Row]) -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        for tag in row["tags"].split():
+            found.setdefault(tag, {})[row["subfield"]] = row["mark"]
+    return MappingProxyType(found)
+
+
+def _finnish(rows: Iterable[Row]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The vocabularies whose terms never end in a stop, by the note of the table: "exact: … ; prefix: …"."""
+    note = next(row["note"] for row in rows if row["condition"] == FINNISH)
+    exact, _, prefixes = note.partition(";")
+    return frozenset(exact.removeprefix("exact:").split()), tuple(prefixes.strip().removeprefix("prefix:").split())

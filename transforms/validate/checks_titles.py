@@ -1,0 +1,31 @@
+"""What titles look like: their first letter, and whether every word has a capital."""
+
+from __future__ import annotations
+
+OPENING = "\"'“‘”’«»([¡¿"
+CASED = 0x530  # Latin, Greek and Cyrillic lie below: other scripts have no case that matters here
+SHORTEST = 3  # letters of a word that is looked at
+FEWEST = 4  # words
+
+
+def first_letter(title: str) -> int:
+    """The place of a first letter that should be a capital; -1 where there is none: "iPad", "e-kirja", "3 siskoa"."""
+    text = title[1:]
+    start = len(text) - len(text.lstrip(OPENING))
+    first, following = text[start : start + 1], text[start + 1 : start + 3]
+    if not first.islower() or ord(first) >= CASED:
+        return -1
+    if any(each.isupper() for each in following) or following[:1] in "-'’." or following[:1].isdigit():
+        return -1
+    return start + 1
+
+
+def is_capitalised(title: str) -> bool:
+    """False for a title whose first letter is lower case and should not be."""
+    return first_letter(f"a{title}") < 0
+
+
+def has_lower_word(title: str) -> bool:
+    """True unless all of at least four words begin with a capital, as in English headlines."""
+    words = [word for word in title.split() if word[:1].isalpha() and len(word) >= SHORTEST]
+    return len(words) < FEWEST or any(word[0].islower() for word in words) or title.isupper()

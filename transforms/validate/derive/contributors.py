@@ -1,0 +1,137 @@
+"""1XX and 7XX: names that stand for nobody, several names in one, readers, the same person twice (A02–A16)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.record import Field, Record
+from transforms.tables import Tables
+from transforms.validate.derive.roles import is_reader_only, with_roles
+from transforms.validate.view import FieldView, View
+
+SPLIT = re.compile(r"\s*;\s*|\s+(?:ja|och|and|&)\s+")
+KNOWN_PERSON = frozenset("bcdqt01")  # subfields that say who is meant: such a heading is not split
+NAME = "abcdqntk"  # subfields that tell persons and works apart
+MADE = ("245", "250", "508", "511")  # where a source tells how its content was made
+NOTES = ("500",)
+
+
+def placeholder_name(each: FieldView, tables: Tables) -> Sequence[Field] | None:
+    """Nothing in the place of 700 $a Useita tekijöitä; a brand goes where a person is wanted."""
+    name = each.field["a"].strip(" .,;").casefold()
+    if not name:
+        return None
+    lists = tables.cataloguing
+    is_person = each.tag[1:] == "00"
+    return () if name in lists.nobody or (is_person and name in lists.brands) else (each.field,)
+
+
+def split_names(view: View, _: Tables) -> Record | None:
+    """100 $a Malli, Matti ; Esimerkki, Aino becomes 100 and 700, where every part is a whole name; None for none."""
+    record = view.record
+    for tag in ("100", "700"):
+        for each in view.groups.get(tag, ()):
+            names = _names(each)
+            if len(names) > 1:
+                first, *others = (_renamed(each, name) for name in names)
+                record = record.swap(each, first).add(*(other.with_tag("700") for other in others))
+    return record if record is not view.record else None
+
+
+def _names(each: Field) -> list[str]:
+    """The names in $a: all inverted, or all of two words; [] where that is not so."""
+    if KNOWN_PERSON.intersection(each.codes) or each.codes.count("a") != 1:
+        return []
+    names = [name.strip(" ,") for name in SPLIT.split(each["a"].rstrip(" .,"))]
+    is_inverted = all(re.fullmatch(r"[^,]+, [^,]+", name) for name in names)
+    return names if is_inverted or all(re.fullmatch(r"[^ ,.]{2,} [^ ,.]{2,}", name) for name in names) else []
+
+
+def _renamed(each: Field, name: str) -> Field:
+    mark = "," if each.has("e") else ""
+    indicator = "1" if "," in name else each.ind1
+    return each.put("a", name + mark).with_indicators(indicator + each.ind2)
+
+
+def reader_to_700(view: View, tables: Tables) -> Record | None:
+    """A 100 that only reads becomes a 700; None without a 100."""
+    mains = view.groups.get("100")
+    if not mains:
+        return None
+    readers = [each for each in mains if is_reader_only(each, tables.cataloguing.roles)]
+    if not readers:
+        return view.record
+    return view.record.keep(lambda each: each not in readers).add(*(each.with_tag("700") for each in readers))
+
+
+def contributor_twice(view: View, _: Tables) -> Record | None:
+    """One entry for a name that stands in two, with the roles of both; None without two names."""
+    fields = [each for tag in ("100", "110", "700", "710") for each in view.groups.get(tag, ())]
+    if len(fields) < 2:
+        return None
+    first: dict[tuple[str, ...], Field] = {}
+    record = view.record
+    for each in fields:
+        key = _identity(each)
+        known = first.get(key)
+        if known is None or not _may_be_one(known, each):
+            first.setdefault(key, each)
+            continue
+        joined = _joined(known, each)
+        record = _without(record, each).swap(known, joined)
+        first[key] = joined
+    return record
+
+
+def _identity(each: Field) -> tuple[str, ...]:
+    """Kind of name and all that tells persons apart, without marks."""
+    return (each.tag[1:], *(code + value.rstrip(" .,;:") for code, value in each.subfields if code in NAME))
+
+
+def _may_be_one(one: Field, other: Field) -> bool:
+    """True where nothing but $e, $4 and identifiers that do not contradict each other differs."""
+    if one["a"] == "" or not set(one.codes + other.codes) <= set(NAME + "e4019"):
+        return False
+    return all(not (one.has(code) and other.has(code)) or one.all(code) == other.all(code) for code in "01")
+
+
+def _joined(one: Field, other: Field) -> Field:
+    terms = list(dict.fromkeys(term.rstrip(" .,") for term in one.all("e") + other.all("e")))
+    codes = list(dict.fromkeys(one.all("4") + other.all("4")))
+    links = [(code, value) for code in "01" if not one.has(code) for value in other.all(code)]
+    if terms == [term.rstrip(" .,") for term in one.all("e")] and codes == one.all("4"):
+        joined = one
+    else:
+        joined = with_roles(one, terms, codes)
+    return joined.with_subfields([*joined.subfields, *links]) if links else joined
+
+
+def _without(record: Record, gone: Field) -> Record:
+    """Without the last of the fields that are this one."""
+    place = next(place for place in range(len(record.fields) - 1, -1, -1) if record.fields[place] == gone)
+    return Record(record.leader, (*record.fields[:place], *record.fields[place + 1 :]))
+
+
+def synthetic_note(view: View, tables: Tables) -> Record | None:
+    """With the note 500 that a synthetic voice or generated content wants; None where nothing tells of any."""
+    lists = tables.cataloguing
+    told = _texts(view, MADE, "c", "a", "b") + _texts(view, ("700",), "a")
+    wanted = {key for word, key in lists.synthetic if word in told} if told else set()
+    if not wanted:
+        return None
+    noted = _texts(view, NOTES, "a")
+    missing = sorted(key for key in wanted if not any(word in noted for word, one in lists.synthetic if one == key))
+    words = tables.words["swe" if view.language == "swe" else "fin"]
+    return view.record.add(*(Field.data("500", "  ", "a", words[key]) for key in missing)) if missing else view.record
+
+
+def _texts(view: View, tags: Sequence[str], *codes: str) -> str:
+    """The subfields in lower case; of 245 only what it says about responsibility."""
+    return "\n".join(
+        value.lower()
+        for tag in tags
+        if tag in view.groups
+        for code in (codes if tag != "245" else codes[:1])
+        for value in view.subfields(tag).get(code, ())
+    )

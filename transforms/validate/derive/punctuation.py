@@ -1,0 +1,193 @@
+"""T10: the marks between subfields (ISBD) and at the end of fields, by schemas/codes/ending_punctuation.csv.
+
+Marks are changed only where it is certain what they should be; an address at the end of a note keeps its form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from transforms.cataloguing import Cataloguing, Ending
+from transforms.record import SUBFIELD, Field
+from transforms.tables import Tables
+from transforms.validate.view import FieldView
+
+QUOTES = "\"'”’»"  # closing ones: a mark before them counts
+MARKS = ":;=/,+"
+BRACKETS = ")]}>%*°"  # behind which a stop may stand
+NAMES = frozenset({"100", "110", "700", "710", "800", "810"})
+CONTROL = frozenset("0123456789w")  # subfields without a text of their own
+LAST_SCRIPT = 0x530  # Latin, Greek and Cyrillic end below; others have marks of their own
+
+Parts = list[str]
+
+
+def punctuated(each: FieldView, tables: Tables) -> Sequence[Field] | None:
+    """The field with the marks that are certain: 100 $a Boye, Karin $4 aut becomes $a Boye, Karin. $4 aut."""
+    return _mended(each, tables.cataloguing, certain=True)
+
+
+def punctuated_as_told(each: FieldView, tables: Tables) -> Sequence[Field] | None:
+    """The same, also without the stops that the table does not want but that may belong to an abbreviation."""
+    return _mended(each, tables.cataloguing, certain=False)
+
+
+def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[Field] | None:
+    tag = _tag(each)
+    endings, parts = lists.endings.get(tag), each.parts
+    if endings is None or not parts:
+        return None
+    changed: Parts | None = None
+    separators = lists.separators.get(tag)
+    if separators is not None and len(parts) > 1:
+        changed = _separated(tag, parts, separators, lists)
+    for ending in endings:
+        if _applies(ending, each.value, parts, lists):
+            now = parts if changed is None else changed
+            place = _place(ending, now, tag)
+            if place >= 0 and (value := _closed(now[place], ending, lists, certain=certain)) != now[place]:
+                changed = [*now[:place], value, *now[place + 1 :]]
+    if changed is None or changed == parts:
+        return (each.field,)
+    return (Field(each.tag, SUBFIELD.join((each.value[:2], *changed))),)
+
+
+def _tag(each: FieldView) -> str:
+    """The tag whose marks it has: a field 880 those of the field it is linked to."""
+    if each.tag != "880":
+        return each.tag
+    return next((part[1:4] for part in each.parts if part[:1] == "6"), "")
+
+
+def _applies(ending: Ending, value: str, parts: Parts, lists: Cataloguing) -> bool:
+    """True if the condition of a line of the table, and its second indicators, hold for the field."""
+    condition = ending.condition
+    if ending.indicators and value[1:2] not in ending.indicators:
+        return False
+    if not condition:
+        return True
+    kind, _, codes = condition.rpartition(" ")
+    if kind == "with":
+        return any(part[:1] in codes for part in parts)
+    if kind == "without":
+        return all(part[:1] != codes for part in parts)
+    if condition.endswith("finnish"):
+        return _is_finnish(parts, lists) is not condition.startswith("not")
+    last = next((part[:1] for part in reversed(parts) if part[:1] not in CONTROL), "")
+    return (last == codes) is (kind == "last")
+
+
+def _is_finnish(parts: Parts, lists: Cataloguing) -> bool:
+    source = next((part[1:].strip() for part in parts if part[:1] == "2"), "")
+    return source in lists.finnish_vocabularies or source.startswith(lists.finnish_prefixes)
+
+
+def _place(ending: Ending, parts: Parts, tag: str) -> int:
+    """Which subfield ends the field, by the table; -1 for none."""
+    wanted, _, before = ending.subfield.partition(" before ")
+    end = next((place for place, part in enumerate(parts) if part[:1] == before), len(parts)) if before else len(parts)
+    for place in range(end - 1, -1, -1):
+        code = parts[place][:1]
+        if wanted != "last":
+            if code and code in wanted:
+                return place
+        elif code not in CONTROL and (code != "x" or tag[0] == "6"):
+            return place
+    return -1
+
+
+def _closed(part: str, ending: Ending, lists: Cataloguing, *, certain: bool) -> str:
+    """One subfield with its end as the table wants it."""
+    if ending.final == "yes":
+        return part[:1] + with_end(part[1:], ending.ends)
+    if ending.final != "no" or part[-1:] != "." or part.endswith(".."):
+        return part
+    if (certain and ending.condition != "finnish") or _is_abbreviated(part[1:], lists):
+        return part
+    return part[:-1]
+
+
+def with_end(value: str, ends: Sequence[str]) -> str:
+    """A text that ends in one of the marks: "Valot" becomes "Valot.", "Valot?." becomes "Valot?"."""
+    bare = value.rstrip(QUOTES)
+    if not bare:
+        return value
+    if value[-1] == ".":
+        return _with_one_mark(value, ends)
+    if bare[-1] in ends or bare[-1] in ".…":
+        return value
+    if bare == value:
+        bare = _without_loose_mark(value)
+        if bare != value:
+            return with_end(bare, ends)
+    return f"{value}." if _takes_stop(value) else value
+
+
+def _with_one_mark(value: str, ends: Sequence[str]) -> str:
+    """Without a stop behind another final mark; two stops become one, three stay."""
+    before = value[:-1]
+    if before.endswith(".") and not before.endswith(".."):
+        return before
+    mark = before.rstrip(QUOTES)[-1:]
+    is_final = mark in "?!-" or (mark == "]" and "]" in ends)
+    return before if mark and is_final and mark in ends else value
+
+
+def _without_loose_mark(value: str) -> str:
+    """Without a mark at the end that announces a subfield which is not there: "Valot /", "Esimerkki, Anna,"."""
+    text = value.rstrip()
+    is_loose = text[-1:] == "," or (text[-1:] in MARKS and text[-2:-1] == " ")
+    return (text[:-1].rstrip() or value) if text[-1:] and is_loose else value
+
+
+def _takes_stop(value: str) -> bool:
+    """True where a full stop may be added: behind a letter, digit or bracket, but not behind an address."""
+    last, word = value[-1], value.rsplit(" ", 1)[-1]
+    if "://" in word or "@" in word or word.startswith("www."):
+        return False
+    return (last.isalnum() and ord(last) < LAST_SCRIPT) or last in BRACKETS or last in QUOTES
+
+
+def _separated(tag: str, parts: Parts, separators: Mapping[str, str], lists: Cataloguing) -> Parts | None:
+    """The subfields with the marks before those that have one; None where nothing changes."""
+    changed: Parts | None = None
+    for place, (left, right) in enumerate(pairwise(parts)):
+        mark = separators.get(right[:1])
+        if mark is None or left[:1] in CONTROL or len(left) < 2:
+            continue
+        if right[:1] == "p" and left[:1] == "n":
+            mark = ","
+        value = _with_mark(left, mark) if tag not in NAMES or mark != "," else _with_comma(left, lists)
+        if value != left:
+            changed = changed or list(parts)
+            changed[place] = value
+    return changed
+
+
+def _with_mark(part: str, mark: str) -> str:
+    """A subfield with the mark behind it, unless it ends in a mark already."""
+    text = part.rstrip()
+    last = text[-1]
+    if mark == ".":
+        if text.endswith(("?.", "!.")):
+            return text[:-1]
+        return part if last in ".?!-…" or last in MARKS else f"{text}."
+    return part if last in ".-…" or last in MARKS else text + mark
+
+
+def _with_comma(part: str, lists: Cataloguing) -> str:
+    """A name with the comma before its role; the stop of an earlier end goes, that of an initial stays."""
+    text = part.rstrip()
+    last = text[-1]
+    if last in ",-":
+        return part
+    if last == "." and not _is_abbreviated(text[1:], lists):
+        return f"{text[:-1]},"
+    return f"{text},"
+
+
+def _is_abbreviated(value: str, lists: Cataloguing) -> bool:
+    """True if the stop at the end belongs to the last word: "cm.", "J.", "2."."""
+    word = value[:-1].rsplit(" ", 1)[-1].lstrip("([").casefold()
+    return len(word) < 2 or word in lists.abbreviations or "." in word or word.isdigit()

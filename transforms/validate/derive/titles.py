@@ -1,0 +1,169 @@
+"""130, 240, 245: case, format words, subtitles, uniform titles, responsibility, easy-to-read editions (T02–T16)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from transforms.record import Field, Record
+from transforms.tables import Tables
+from transforms.validate.checks_titles import first_letter
+from transforms.validate.view import FieldView, View
+
+SUBTITLE = re.compile(r"(.*?\S) (?::|[-–](?= [a-zåäö])) (\S.*)", re.DOTALL)
+DASH = re.compile(r" [-–] [a-zåäö]")
+QUALIFIER_OUTSIDE = re.compile(r"^(.{1,400}) \(([^()]{1,60})\), ([0-9]{4})$")
+MARKS = " :;/=,."
+INVERTED = re.compile(r"([^,]{1,200}), ([^,]{1,200})")
+EASY_WORDS = frozenset({"selkokirja", "selkokieli", "selkokielinen", "selkomukautus", "lättläst", "ll-bok", "ll"})
+EASY_URI = "http://urn.fi/URN:NBN:fi:au:slm:s686"
+BOOKS = frozenset("at")  # LDR/06 whose 008/22 tells the audience; others of monographs too
+OTHERS = frozenset("cdefgijkmor")
+
+
+def title_case(each: FieldView, _: Tables) -> Sequence[Field] | None:
+    """245 $a saaren valot becomes Saaren valot; nothing else is ever made lower or upper case."""
+    parts = each.parts
+    if not parts or parts[0][:1] != "a":
+        return None
+    place = first_letter(parts[0])
+    if place < 0:
+        return (each.field,)
+    title = parts[0][:place] + parts[0][place].upper() + parts[0][place + 1 :]
+    return (each.field.put("a", title[1:]),)
+
+
+def subtitle(each: FieldView, _: Tables) -> Sequence[Field] | None:
+    """245 $a Valot : romaani becomes $a Valot : $b romaani; None where there is a $b, or no $a alone before $c."""
+    parts = each.parts
+    codes = "".join(part[:1] for part in parts)
+    title = parts[0][1:] if codes[:1] == "a" else ""
+    if "b" in codes or codes.strip("0123456789") not in ("a", "ac") or " = " in title:
+        return None
+    if " : " not in title and not DASH.search(title):
+        return (each.field,)
+    found = SUBTITLE.fullmatch(title)
+    if found is None:
+        return (each.field,)
+    return (each.field.with_subfields([("a", f"{found[1]} :"), ("b", found[2]), *each.field.subfields[1:]]),)
+
+
+def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:
+    """$a Talvi (elokuva), 1999 becomes Talvi (elokuva : 1999), $l suomi becomes Suomi."""
+
+    def written(code: str, value: str) -> str:
+        if code == "l":
+            return value[:1].upper() + value[1:]
+        mark = value[len(value.rstrip(" .")) :]
+        found = QUALIFIER_OUTSIDE.match(value.rstrip(" .")) if code == "a" else None
+        return f"{found[1]} ({found[2]} : {found[3]}){mark}" if found else value
+
+    return (each.field.map(written),)
+
+
+def format_word(view: View, tables: Tables) -> Record | None:
+    """245 $a Valot (äänikirja) becomes Valot; a word of the edition goes to 250, of the file to 347; None without 245."""
+    each = next(iter(view.groups.get("245", ())), None)
+    if each is None:
+        return None
+    words = tables.cataloguing.format_words
+    pairs, found = [], list[str]()
+    for place, (code, value) in enumerate(each.subfields):
+        rest, word = _without_word(value, words) if code in "abp" else (value, "")
+        if not word or (not rest and (code == "a" or place == 0)):
+            pairs.append((code, value))
+            continue
+        found.append(word)
+        mark = value[len(value.rstrip(MARKS)) :]
+        if rest:
+            pairs.append((code, rest + mark))
+        elif pairs:
+            pairs[-1] = (pairs[-1][0], pairs[-1][1].rstrip(MARKS) + mark)
+    if not found:
+        return view.record
+    record = view.record.swap(each, each.with_subfields(pairs))
+    for word in found:
+        record = _with_word(record, view, tables, word)
+    return record
+
+
+def _without_word(value: str, known: Mapping[str, object]) -> tuple[str, str]:
+    """The text before a format word at its end, and the word: "Valot (e-kirja)" → "Valot", "e-kirja"."""
+    text = value.rstrip(MARKS)
+    if text.casefold() in known:
+        return "", text.casefold()
+    if text[-1:] in ")]":
+        start = max(text.rfind("("), text.rfind("["))
+        word = text[start + 1 : -1].strip().casefold()
+        return (text[:start].rstrip(MARKS), word) if start > 0 and word in known else (value, "")
+    for mark in (" : ", " - ", " – "):
+        before, _, last = text.rpartition(mark)
+        if before and last.casefold() in known:
+            return before.rstrip(MARKS), last.casefold()
+    return value, ""
+
+
+def _with_word(record: Record, view: View, tables: Tables, word: str) -> Record:
+    """What the word told, in the field it belongs to, unless that speaks already."""
+    kind, key = tables.cataloguing.format_words[word]
+    if kind == "edition" and not record.has("250"):
+        words = tables.words["swe" if view.language == "swe" else "fin"]
+        return record.add(Field.data("250", "  ", "a", words[key]))
+    if kind == "file" and not any(each.has("b") for each in record.all("347")):
+        return record.add(Field.data("347", "  ", "b", key))
+    return record
+
+
+def responsibility(view: View, _: Tables) -> Record | None:
+    """245 $c from the main entry; None where there is a $c, or where the heading is more than a name and roles."""
+    title = next(iter(view.groups.get("245", ())), None)
+    main = next((each for tag in ("100", "110") for each in view.groups.get(tag, ())), None)
+    if title is None or main is None or title.has("c") or not set(main.codes) <= set("ade4019"):
+        return None
+    name = main["a"].rstrip(" ,")
+    found = INVERTED.fullmatch(name)
+    if main.tag == "100" and found is None and main.ind1 == "1":
+        return None
+    spoken = f"{found[2]} {found[1]}" if found and main.tag == "100" else name
+    pairs = title.subfields
+    place = max((at for at, (code, _) in enumerate(pairs) if code in "abnp"), default=-1)
+    if place < 0 or not spoken:
+        return None
+    code, value = pairs[place]
+    pairs[place] = (code, f"{value.rstrip(MARKS)} /")
+    statement = spoken if spoken.endswith(".") else f"{spoken}."
+    return view.record.swap(title, title.with_subfields([*pairs[: place + 1], ("c", statement), *pairs[place + 1 :]]))
+
+
+def easy_language(view: View, tables: Tables) -> Record | None:
+    """008/22 f and the pair selkokirjat, LL-böcker in 655; None for a record that nothing calls easy to read."""
+    if not _is_easy(view):
+        return None
+    record = view.record
+    if view.kind[:1] in BOOKS | OTHERS and view.kind[1:] not in "bis" and record.at("008", 22) not in ("", "f"):
+        record = record.put_at("008", 22, "f")
+    genre = tables.genres["SMP"]
+    present = {each["2"] for each in view.groups.get("655", ()) if EASY_URI in each.all("0")}
+    order = ("swe", "fin") if view.language == "swe" else ("fin", "swe")
+    missing = [
+        Field.data("655", " 7", "a", genre.label[language], "2", f"slm/{language}", "0", genre.uri)
+        for language in order
+        if f"slm/{language}" not in present
+    ]
+    return record.add(*missing) if missing else record
+
+
+def _is_easy(view: View) -> bool:
+    """True if the title, edition, uniform title or genre says so in so many words; a title about it does not."""
+    subfields = view.subfields
+    told = [
+        *subfields("245").get("b", ()),
+        *subfields("250").get("a", ()),
+        *(value for tag in ("240", "130") if tag in view.groups for value in subfields(tag).get("s", ())),
+    ]
+    if any(value.strip(" ().:/").casefold() in EASY_WORDS for value in told):
+        return True
+    title = next(iter(subfields("245").get("a", ())), "").rstrip(MARKS)
+    if title.endswith(")") and title[title.rfind("(") + 1 : -1].casefold() in EASY_WORDS:
+        return True
+    return any(EASY_URI in each.value for each in view.groups.get("655", ()))
