@@ -1,4 +1,5 @@
-"""Access for the scores, as facts: link (a sound 856 to the resource), cover, accessibility, terms, licence.
+"""Access for the scores, as facts: link (a sound 856 to the resource), cover, accessibility,
+licence (540 with $u or $f), persistent_id (856 to a resolver).
 
 `linked` stands for the link that publication makes from the vendor's template (normalise/links_856.py drops others).
 """
@@ -16,7 +17,7 @@ PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 
 
 def add_access(words: Words, groups: Groups, linked: bool) -> None:
-    """Add what 341, 506, 532, 540, 856, 883 and 884 say."""
+    """Add what 341, 532, 540 and 856 say."""
     if linked:
         words.add("link")
     for value in groups.get("856", ()):

@@ -27,6 +27,7 @@ AUDIENCES = frozenset("abcdefgj")  # 008/22
 NOT_CODED = ("", "   ", "|||", "und")  # 008/35-37
 WITH_FORM_AT_29 = frozenset("efgkor")  # LDR/06: maps and visual materials
 WITHOUT_AUDIENCE = frozenset("efp")  # LDR/06: maps and mixed materials have no 008/22
+TEXT = frozenset("at")  # LDR/06
 CONTINUING = frozenset("bis")  # LDR/07
 
 
@@ -54,7 +55,7 @@ def add_006_008(words: Words, groups: Groups, leader: str) -> None:
     if "008" not in groups:
         return
     text, type_ = groups["008"][0], leader[6:7]
-    is_text_serial = type_ in "at" and leader[7:8] in CONTINUING
+    is_text_serial = type_ in TEXT and leader[7:8] in CONTINUING
     if text[29:30] in ONLINE_FORMS if type_ in WITH_FORM_AT_29 else text[23:24] in ONLINE_FORMS:
         words.add("form_online")
     if text[22:23] in AUDIENCES and not is_text_serial and type_ not in WITHOUT_AUDIENCE:
@@ -63,5 +64,5 @@ def add_006_008(words: Words, groups: Groups, leader: str) -> None:
         words.add("language_code")
     if type_ == "g" and text[18:21].isdecimal() and text[18:21] != "000":
         words.add("minutes_008")
-    if type_ in "at" and not is_text_serial and "b" in text[24:28]:
+    if type_ in TEXT and not is_text_serial and "b" in text[24:28]:
         words.add("bibliography_code")

@@ -1,7 +1,7 @@
 """Identifiers and classification for the scores, as facts.
 
-isbn, issn, upc, registered; identifier: any of them. vendor_id (035), agency and the parts of 040, persistent_id,
-work_link (758), ykl and ykl_juvenile (084).
+isbn, issn, upc (EAN too), registered; identifier: any of them. persistent_id (024 7#), vendor_id (035), agency (003,
+040 $a), language_040, rda_040, ykl and ykl_juvenile (084).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
 
 
 def add_identifiers(words: Words, groups: Groups, print_words: Set[str]) -> None:
-    """Add what 003, 015-040, 084 and 758 say."""
+    """Add what 003, 020-040 and 084 say."""
     if "020" in groups:
         _add_020(words, groups["020"], print_words)
     if "022" in groups and any(issn.is_valid(subfield(value, "\x1fa").strip()) for value in groups["022"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.media import Media
@@ -163,7 +163,6 @@ def test_the_order_of_fields_does_not_matter(measures: Measures, record: Record,
 
 
 @given(records, media, st.sampled_from(("title", "summary", "format", "cover", "isbn", "name", "subject", "genre")))
-@settings(max_examples=200)
 def test_a_wanted_field_never_lowers_completeness_or_score(
     measures: Measures, record: Record, kind: str, name: str
 ) -> None:
