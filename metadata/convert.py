@@ -67,7 +67,7 @@ def neutral_house(vendor: str = "", upto: str = "validate") -> House:
         from metadata.vendors import load_vendor
 
         profile = load_vendor(schemas / "vendors" / f"{vendor}.yml").profile(load_consortium(schemas).isil)
-    return House(profile, Tables.load(schemas), load_rules(schemas / "rules"), upto)
+    return House(profile, Tables.load(schemas), load_rules(schemas / "rules", profile.allow), upto)
 
 
 def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None) -> Converted:

@@ -23,6 +23,7 @@ class Profile:
     covers: bool = True  # the licence lets us publish 856 42
     drop: tuple[str, ...] = ()  # tags or classes ("9XX") of vendor-local fields
     allow: tuple[str, ...] = ()  # fields and subfields beside MARC 21 and its Finnish additions: "591$a|b"
+    promises: tuple[str, ...] = ()  # fields and subfields that every record has: "520", "264$b"
     lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # vendor values to standard codes
     switches: Mapping[str, str] = field(default_factory=dict)  # onix-to-marc.md §1
     levels: Mapping[str, Level] = field(default_factory=dict)  # of rules that weigh otherwise for this vendor

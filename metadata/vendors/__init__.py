@@ -134,6 +134,7 @@ class Vendor(Strict):
             covers=self.texts.covers,
             drop=self.normalise.drop,
             allow=self.marc21.allow,
+            promises=self.marc21.promises,
             lookups=self.normalise.lookups.model_dump(),
             switches=self.switches.model_dump(exclude_unset=True),
             levels=self.levels_on(entered),

@@ -20,6 +20,7 @@ from metadata.vendors.values import (
     FillName,
     Host,
     MarcLanguage,
+    PromiseSpec,
     Share,
     Slug,
     TagSpec,
@@ -151,6 +152,8 @@ class Marc21(Part):
 
     allow: tuple[AllowSpec, ...] = ()
     """Fields and subfields that are no error: "591" or "9XX" with whatever is in them, "591$a|b" these subfields."""
+    promises: tuple[PromiseSpec, ...] = ()
+    """What every record of the vendor has, or rule S25 fires: "520", or "264$b" for a subfield."""
 
 
 class Links(Part):

@@ -140,6 +140,7 @@ TagSpec = Annotated[str, Field(pattern=r"^[0-9A-Z]{3}$"), AfterValidator(_tag)] 
 AllowSpec = Annotated[
     str, Field(pattern=r"^([0-9X]{3}|[A-Z]{3})(\$[a-z0-9](\|[a-z0-9])*)?$"), AfterValidator(_allowed)
 ]  # 591, 9XX, 591$a|b
+PromiseSpec = Annotated[str, Field(pattern=r"^[0-9]{3}(\$[a-z0-9])?$")]  # 520, 264$b
 FillName = Annotated[str, AfterValidator(_fill_name)]
 Day = Annotated[date, BeforeValidator(_written_date)]
 Share = Annotated[float, Field(ge=0, le=1)]

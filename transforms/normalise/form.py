@@ -43,7 +43,7 @@ def form(record: Record, context: Context) -> Record:
     mended = [
         *_fields_006(coded, wanted),
         *_fields_007(coded, wanted),
-        *(_field_008(each, _group(old), _group(leader)) for each in coded if each.tag == "008"),
+        *(field_008(each, group_of(old), group_of(leader)) for each in coded if each.tag == "008"),
     ]
     if leader == old and mended == coded:
         return record
@@ -66,12 +66,13 @@ def _fields_006(coded: list[Field], wanted: Form) -> list[Field]:
             if len(each.value) == 18:
                 fields[index] = Field("006", f"{each.value[:6]}o{each.value[7:9]}{wanted.file}{each.value[10:]}")
             else:
-                fields[index] = _new_006(wanted)
+                fields[index] = new_006(wanted)
             return fields
-    return [*fields, _new_006(wanted)]
+    return [*fields, new_006(wanted)]
 
 
-def _new_006(wanted: Form) -> Field:
+def new_006(wanted: Form) -> Field:
+    """006 of a computer file online, of the file type of the media."""
     return Field("006", f"m|||||o||{wanted.file}||||||||")
 
 
@@ -88,7 +89,7 @@ def _of_kind(fields: list[Field], default: str) -> Field:
     return Field("007", default)
 
 
-def _group(leader: str) -> str:
+def group_of(leader: str) -> str:
     """The material group of 008/18-34 (MARC 21, 008): BK, CR, MU, MP, VM, CF or MX."""
     kind, level = leader[6:7], leader[7:8]
     if kind in ("a", "t"):
@@ -97,8 +98,8 @@ def _group(leader: str) -> str:
     return groups.get(kind, "VM")
 
 
-def _field_008(each: Field, old: str, new: str) -> Field:
-    """008 with form of item `o`; of another material group, only the audience (22) keeps its meaning."""
+def field_008(each: Field, old: str, new: str) -> Field:
+    """008 of material group `old` as one of `new`, with form of item `o`; across groups only the audience (22) lasts."""
     value = each.value
     if len(value) != 40:
         return each

@@ -120,6 +120,11 @@ def strip_html(value: str) -> str:
     return _TAG.sub(_break, _without_comments(_ENTITY.sub(lambda entity: unescape(entity[0]), value)))
 
 
+def plain(value: str) -> str:
+    """Text without HTML, decoded until nothing is left to decode; as it came where that does not end."""
+    return _settle(value, clean, strip_html)
+
+
 def _without_comments(value: str) -> str:
     """A blank for each HTML comment. By hand: a pattern takes for ever over many that do not end."""
     kept, place = [], 0

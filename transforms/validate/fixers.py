@@ -10,11 +10,12 @@ from collections.abc import Callable
 from unicodedata import normalize
 
 from transforms.normalise.isbn_number import find_isbn, hyphenate
-from transforms.normalise.text import clean, repair_mojibake, trim
+from transforms.normalise.text import clean, plain, repair_mojibake, trim
 from transforms.record import Field, Record
 from transforms.validate.conditions import compile_condition
 from transforms.validate.derive import DERIVATIONS
 from transforms.validate.edit import erase, field_of, put_field, put_subfields, write
+from transforms.validate.fixers_structure import FROM_SCHEMA, default_indicator, filler, join, keep_first, split
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import Item
 from transforms.validate.patterns import PatternError, searcher, substituter
@@ -66,12 +67,18 @@ def _put_first(record: Record, new: Field) -> Record:
     return record.add(new) if like is None else record.swap(like, new, like)
 
 
-def _set_pos(wanted: object, _: Lists) -> Fixer:
+def _set_pos(wanted: object, lists: Lists) -> Fixer:
+    """Write a value into a coded position; {from: schema}: what says nothing there."""
+    if wanted == FROM_SCHEMA:
+        return filler(lists)
     value = _options(wanted, "set_pos", "value")["value"]
     return _on_value(lambda _: value)
 
 
-def _set_indicator(wanted: object, _: Lists) -> Fixer:
+def _set_indicator(wanted: object, lists: Lists) -> Fixer:
+    """Write one or both indicators; {from: schema}: the default of the tag where the rule found one wrong."""
+    if wanted == FROM_SCHEMA:
+        return default_indicator(lists)
     options = _options(wanted, "set_indicator", optional=("ind1", "ind2"))
 
     def fix(record: Record, item: Item) -> Record:
@@ -164,6 +171,7 @@ FORMATS: dict[str, Fixer] = {
     "isbn": _format_isbn,
     "utf8": _on_value(repair_mojibake),
     "printable": _on_value(clean),
+    "plain_text": _on_value(plain),
 }
 
 
@@ -196,6 +204,9 @@ FIXERS: dict[str, Callable[[object, Lists], Fixer]] = {
     "set_pos": _set_pos,
     "set_indicator": _set_indicator,
     "pad": _pad,
+    "keep_first": keep_first,
+    "split": split,
+    "join": join,
     "drop_field": _drop_field,
     "drop_subfield": _drop_subfield,
     "move_subfield": _move_subfield,

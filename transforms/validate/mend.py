@@ -64,7 +64,7 @@ def _by_item(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Men
         if rule.fix is None or _is_kept(field_of(record, item), terms):
             continue
         mended = rule.fix(record, item)
-        if mended is not record and mended != record:
+        if mended is not record and mended != record and not _takes_kept(record, mended, terms):
             issues.append(_mended(rule, item, _after(record, mended, item), terms))
             record = mended
     return record, issues[::-1]
@@ -95,6 +95,11 @@ def _instead(record: Record, item: Item, came: dict[str, list[Field]]) -> str:
 
 def _is_kept(each: Field | None, terms: Terms) -> bool:
     return is_protected(each) or (each is not None and each in terms.kept)
+
+
+def _takes_kept(record: Record, mended: Record, terms: Terms) -> bool:
+    """True if a field that a person set is gone: a fixer of one field may choose between it and another."""
+    return any(each in record.fields and each not in mended.fields for each in terms.kept)
 
 
 def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:

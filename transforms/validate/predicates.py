@@ -13,6 +13,7 @@ from transforms.validate.asked import Asked, Plain, Test, Verdict, beside, strin
 from transforms.validate.checks import CHECKS
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.patterns import PatternError, searcher
+from transforms.validate.predicates_008 import CODED
 from transforms.validate.predicates_access import ACCESS
 from transforms.validate.predicates_description import DESCRIPTION
 from transforms.validate.predicates_names import NAMES
@@ -181,6 +182,7 @@ PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {
     "year_near": _year_near,
     "agrees_with": _agrees_with,
     **DESCRIPTION,
+    **CODED,
     **ACCESS,
     **NAMES,
 }

@@ -1,0 +1,89 @@
+"""In which language a text is, in two steps: frequent short words, which settle most, then a statistical model.
+
+The model (py3langid) is only loaded when the words of a text speak against the language it should have and do not settle
+the matter. Pure and deterministic; a text that says too little is in no language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import NamedTuple
+
+LONGEST = 400  # characters of a text that are looked at
+FEWEST = 3  # different frequent words without which a text says too little
+CLEAR = 3  # times as many words as of any other language settle the matter
+LIKELY = 0.5  # of a title, which is short
+
+
+class Signs(NamedTuple):
+    """What tells a language."""
+
+    language: str  # MARC code
+    model: str  # its code in the model, "" where it does not know the language
+    letters: frozenset[str]  # beyond a to z
+    words: frozenset[str]  # frequent short ones, in lower case
+
+
+class Detected(NamedTuple):
+    """A language and how sure it is, from 0 to 1."""
+
+    language: str  # MARC code
+    certainty: float
+
+
+class Detector:
+    """Tells languages by their signs."""
+
+    def __init__(self, signs: Iterable[Signs]) -> None:
+        self._signs = {each.language: each for each in signs}
+        self._words: frozenset[str] = frozenset().union(*(each.words for each in self._signs.values()))
+        self._models = {each.model: each.language for each in self._signs.values() if each.model}
+
+    def knows(self, language: str) -> bool:
+        """True if texts can be told to be in this language, or not."""
+        return language in self._signs
+
+    def detect(self, text: str, claimed: str = "") -> Detected | None:
+        """The language of a text, in doubt the claimed one; None where the text says too little."""
+        found = self._words.intersection(text[:LONGEST].lower().split())
+        if len(found) < FEWEST:
+            return None
+        mine = self._signs[claimed].words if claimed in self._signs else frozenset[str]()
+        if found <= mine:
+            return Detected(claimed, 1.0)
+        counted = sorted(
+            (-len(found & each.words), language != claimed, language) for language, each in self._signs.items()
+        )
+        (most, _, best), (second, _, _) = counted[:2]
+        if best == claimed or -most < FEWEST:
+            return Detected(claimed, 1.0) if best == claimed and -most >= FEWEST else None
+        return Detected(best, 1.0) if most <= CLEAR * min(second, -1) else self._by_model(text[:LONGEST])
+
+    def prefers(self, title: str, language: str, claimed: str) -> bool:
+        """True if a title, too short to be sure of, looks more like one language than like the claimed one."""
+        found = set(title.lower().split())
+        own, other = (len(found & self._signs[each].words) for each in (claimed, language))
+        if own != other:
+            return other > own
+        letters = set(title.lower())
+        own, other = (len(letters & self._signs[each].letters) for each in (claimed, language))
+        if own != other:
+            return other > own
+        guess = self._by_model(title)
+        return guess is not None and guess.language == language and guess.certainty >= LIKELY
+
+    def _by_model(self, text: str) -> Detected | None:
+        code, certainty = _classifier(tuple(sorted(self._models)))(text)
+        return Detected(self._models[code], certainty) if code in self._models else None
+
+
+@cache
+def _classifier(codes: tuple[str, ...]) -> Callable[[str], tuple[str, float]]:
+    """The model for some languages, loaded once per process when first needed."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(codes)
+    model._full_model = None  # the other languages would take as much memory again
+    return model.classify  # type: ignore[no-any-return]

@@ -1,0 +1,102 @@
+"""Coded positions of 008/18-34 from what the record says elsewhere: audience (F17), literary form (F24); their order (F23)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from transforms.normalise.form import group_of
+from transforms.record import Field, Record
+from transforms.validate.view import FieldView, View
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
+
+_AUDIENCE = 22
+_WITH_AUDIENCE = frozenset({"BK", "CF", "MU", "VM"})
+_AGES = ((5, "a"), (8, "b"), (13, "c"), (17, "d"))  # up to and including this age; older: e
+_JUVENILE = frozenset("abcdj")
+_AGE = re.compile(r"(?<![0-9])([0-9]{1,2})(?:\s?[-–]\s?([0-9]{1,2}))?(?![0-9])")
+_LITERARY = {"BK": (33, "1"), "MU": (30, "f ")}  # place and code of fiction
+_FICTION = re.compile(r"8[0-5](?:\.|$)")  # main classes of YKL
+_UNCODED = " |"
+_GROUPS: dict[str, tuple[tuple[int, int], ...]] = {  # positions of several codes, most important order not kept
+    "BK": ((18, 22), (24, 28)),
+    "CR": ((25, 28),),
+    "MU": ((24, 30), (30, 32)),
+}
+_LENGTH = 40
+
+
+def audience_coded(view: View, tables: Tables) -> Record | None:
+    """F17: 008/22 by 385, 521, 655 or YKL where it is blank or fill; None where nothing tells, or they disagree."""
+    coded = view.record.value("008")
+    if len(coded) != _LENGTH or group_of(view.record.leader) not in _WITH_AUDIENCE:
+        return None
+    found = set(_audiences(view, tables))
+    if not found or (len(found) > 1 and not found <= _JUVENILE):
+        return None
+    code = found.pop() if len(found) == 1 else "j"
+    return view.record.put_at("008", _AUDIENCE, code) if coded[_AUDIENCE] in _UNCODED else view.record
+
+
+def _audiences(view: View, tables: Tables) -> Iterator[str]:
+    signs = tables.codings.audience
+    for label in view.subfields("385").get("a", ()):
+        if label.casefold() in signs.labels:
+            yield signs.labels[label.casefold()]
+    for tag in ("385", "655"):
+        yield from (signs.uris[uri] for uri in view.subfields(tag).get("0", ()) if uri in signs.uris)
+    for number in _ykl(view):
+        yield from (code for start, code in signs.classes.items() if number.startswith(start))
+    for note in view.subfields("521").get("a", ()):
+        found = _AGE.search(note) if any(word in note.casefold() for word in signs.age_words) else None
+        if found:
+            yield _by_age(int(found[1]), int(found[2] or found[1]))
+
+
+def _by_age(youngest: int, oldest: int) -> str:
+    """The code of a span of ages; j for one over several steps."""
+    steps = {next((code for limit, code in _AGES if age <= limit), "e") for age in (youngest, oldest)}
+    return steps.pop() if len(steps) == 1 else "j" if steps <= _JUVENILE else "e"
+
+
+def _ykl(view: View) -> list[str]:
+    """The numbers of YKL in 084."""
+    return [number for each in view.groups.get("084", ()) if each["2"] == "ykl" for number in each.all("a")]
+
+
+def literary_form_coded(view: View, _: Tables) -> Record | None:
+    """F24: fiction in 008/33, of sound in 30-31, where that is blank or fill and YKL 80-85 or Thema F tells it."""
+    coded = view.record.value("008")
+    place, code = _LITERARY.get(group_of(view.record.leader), (0, ""))
+    if len(coded) != _LENGTH or not place or not (any(map(_FICTION.match, _ykl(view))) or _is_thema_fiction(view)):
+        return None
+    is_open = not coded[place : place + len(code)].strip(_UNCODED)
+    return view.record.put_at("008", place, code) if is_open else view.record
+
+
+def _is_thema_fiction(view: View) -> bool:
+    return any(each["2"] == "thema" and each["a"].startswith("F") for each in view.groups.get("072", ()))
+
+
+def sorted_groups(each: FieldView, _: Tables) -> Sequence[Field] | None:
+    """F23: positions of several codes each code once, in order, blanks behind; maps keep the order of importance."""
+    value = each.value
+    places = _GROUPS.get(group_of(f"      {each.kind}"))
+    if places is None or len(value) != _LENGTH:
+        return None
+    for start, end in places:
+        value = value[:start] + _in_order(value[start:end]) + value[end:]
+    return (each.field,) if value == each.value else (Field("008", value),)
+
+
+@lru_cache(maxsize=4096)
+def _in_order(codes: str) -> str:
+    """Letters, then digits; with fill in it the group is left as it is."""
+    if "|" in codes:
+        return codes
+    found = sorted(set(codes) - {" "}, key=lambda code: (code.isdigit(), code))
+    return "".join(found).ljust(len(codes))

@@ -1,0 +1,131 @@
+"""Dates of 008 against the statements of 260 and 264 (F08, F09), the day of entry (F25), and stale prepublication (F06).
+
+What a statement does not settle stays as it is and is only told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from transforms.record import Record
+from transforms.validate.view import View
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
+
+_DATES = slice(6, 15)  # type of date, date 1, date 2
+_YEAR = re.compile(r"(?<![0-9])(?:1[4-9]|20)[0-9]{2}(?![0-9])")
+_RANGE = re.compile(r"(?<![0-9])([0-9]{4}) ?[-–] ?([0-9]{4})(?![0-9])")
+_COPYRIGHT = re.compile(r"[©℗]|\b(?:c|cop|cop\.|p|copyright) ?[0-9]{4}", re.IGNORECASE)
+_FIRST, _SPAN = 1450, 2  # the first year of print, and how many years to come a date may be
+_DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_STALE = 90  # days after publication
+
+
+def agree(dates: str, statements: Sequence[str]) -> bool | None:
+    """Whether type of date and dates (008/06-14) fit each other and the statements of publication; None: not judged.
+
+    `statements` are the values of 260 and 264 with their indicators.
+    """
+    kind, first, second = dates[:1], dates[1:5], dates[5:9]
+    if kind == "s":
+        return not second.strip(" |")
+    if kind == "m":
+        early, late = first.replace("u", "0"), second.replace("u", "9")
+        return not (early.isdecimal() and late.isdecimal()) or early <= late
+    if kind == "t" and statements:
+        return any(_is_copyright(each) for each in statements)
+    return None
+
+
+def agreeing_dates(view: View, _: Tables) -> Record | None:
+    """F08: 008/06-14 by the statements: a second date that is the copyright's, the end of a span, or the first again."""
+    dates = view.record.at("008", _DATES.start, _DATES.stop)
+    statements = [each.value for tag in ("260", "264") for each in view.groups.get(tag, ())]
+    if len(dates) < _DATES.stop - _DATES.start or agree(dates, statements) is not False:
+        return view.record
+    return view.record.put_at("008", _DATES.start, _agreeing(dates, statements))
+
+
+def _agreeing(dates: str, statements: Sequence[str]) -> str:
+    kind, first, second = dates[0], dates[1:5], dates[5:9]
+    spans = [found.groups() for each in statements for found in _RANGE.finditer(each)]
+    if second == first or (kind == "t" and not second.strip(" |")):
+        return f"s{first}    "
+    if kind == "s" and any(_is_copyright(each) and second in each for each in statements):
+        return f"t{first}{second}"
+    if kind == "s" and (first, second) in spans:
+        return f"m{first}{second}"
+    if kind == "m" and (second, first) in spans:
+        return f"m{second}{first}"
+    return dates
+
+
+def _is_copyright(statement: str) -> bool:
+    """True for 264 #4, and for a copyright date in any other statement."""
+    return statement[1:2] == "4" or _COPYRIGHT.search(statement) is not None
+
+
+def stated_date(view: View, _: Tables) -> Record | None:
+    """F09: date 1 from the one year of publication that 264 #1 or 260 states."""
+    dates, today = view.record.at("008", _DATES.start, _DATES.stop), view.around.today
+    if len(dates) < _DATES.stop - _DATES.start or is_plausible(dates[1:5], today):
+        return view.record
+    statements = [*view.groups.get("260", ()), *(each for each in view.groups.get("264", ()) if each.ind2 == "1")]
+    years = {year for each in statements for value in each.all("c") for year in _YEAR.findall(value)}
+    if len(years) != 1 or not is_plausible(year := years.pop(), today):
+        return view.record
+    kind = dates[0] if dates[0] not in " |n" else "s"
+    return view.record.put_at("008", _DATES.start, kind + year)
+
+
+def is_plausible(year: str, today: str) -> bool:
+    """True for blank, fill, and four digits or u that may be a year from 1450 to two years from `today` (yymmdd)."""
+    if year in ("    ", "||||"):
+        return True
+    early, late = year.replace("u", "0"), year.replace("u", "9")
+    if not (year.isascii() and early.isdecimal() and len(year) == 4):
+        return False
+    return int(late) >= _FIRST and (not today or int(early) <= 2000 + int(today[:2]) + _SPAN)
+
+
+def entry_date(view: View, _: Tables) -> Record | None:
+    """F25: 008/00-05 from 005."""
+    found = view.record.value("005")[2:8]
+    return view.record.put_at("008", 0, found) if _DAY.fullmatch(found) else view.record
+
+
+def published_level(view: View, _: Tables) -> Record | None:
+    """F06: LDR/17 5 or 7 instead of 8, ninety days after publication: 5 for a record with extent and subject headings."""
+    record, today = view.record, view.around.today
+    if record.leader[17:18] != "8":
+        return None
+    end = _end_of_publication(record)
+    if not _DAY.fullmatch(today) or end is None:
+        return None
+    if (_day(2000 + int(today[:2]), int(today[2:4]), int(today[4:])) - end).days <= _STALE:
+        return record
+    is_described = any(each.has("a") for each in record.all("300")) and record.has("6XX")
+    return record.put_at("LDR", 17, "5" if is_described else "7")
+
+
+def _end_of_publication(record: Record) -> date | None:
+    """The last day of the month in 263 $a (yyyymm), else of the year in 008/07-10; None where neither says it."""
+    month = record.value("263", "a").strip()[:6]
+    if month.isascii() and month.isdecimal() and len(month) == 6 and 1 <= int(month[4:]) <= 12 and int(month[:4]):
+        return _day(int(month[:4]), int(month[4:]), 31)
+    year = record.at("008", 7, 11)
+    return _day(int(year), 12, 31) if year.isascii() and year.isdecimal() and len(year) == 4 and int(year) else None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    """A day of the calendar; days behind the end of the month are its last."""
+    for last in (day, 30, 29, 28):
+        try:
+            return date(year, month, min(day, last))
+        except ValueError:
+            continue
+    return date(year, month, 28)
