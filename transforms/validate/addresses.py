@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PERSISTENT = frozenset({"urn.fi", "www.urn.fi", "doi.org", "dx.doi.org", "hdl.handle.net"})  # of nobody's alone
 _PROXY_HOST = re.compile(r"(?:^|[.-])(?:ez|lib|web)?-?proxy\d{0,2}[.-]|\.idm\.oclc\.org$", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:[?#].*)?", re.IGNORECASE)
 _PROXY_TARGET = ("url", "qurl")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]{0,200}", re.IGNORECASE)
 
@@ -25,6 +26,11 @@ def host_of(url: str) -> str:
         return urlsplit(url.strip()).hostname or ""
     except ValueError:
         return ""
+
+
+def is_picture(url: str) -> bool:
+    """True for an address that ends like the file of a picture."""
+    return _PICTURE.search(url) is not None
 
 
 def is_local(url: str, parameter: Find) -> bool:

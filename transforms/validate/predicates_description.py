@@ -11,6 +11,7 @@ from typing import Any
 from transforms.record import SUBFIELD
 from transforms.validate.asked import Asked, Made, Plain, Verdict, beside, is_true, string
 from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.months import month_of, this_month
 from transforms.validate.paths import compile_path
 from transforms.validate.running_times import agree, coded, spoken
 from transforms.validate.texts import has_price
@@ -116,29 +117,16 @@ def _month(wanted: object, _: Lists) -> Asked:
         or "today" not in wanted.values()
     ):
         raise RuleError('month: {min: "today"} or {max: "today"}')
-    is_least = "min" in wanted
+    is_least = wanted == {"min": "today"}
 
     def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
-        today = view.around.today[:4] if view is not None else ""
-        months = [each for value in found if (each := month_of(value, today))]
+        today = view.around.today if view is not None else ""
+        now, months = this_month(today), [each for value in found if (each := month_of(value, today))]
         if not months:
             return None
-        return not today or all(each >= full(today) if is_least else each <= full(today) for each in months)
+        return not now or all(each >= now if is_least else each <= now for each in months)
 
     return Asked(ask, is_local=False)
-
-
-def month_of(value: str, today: str) -> str:
-    """A date as yyyymm: "2611" → "202611", "20261105" → "202611"; an unknown month is the year's last. "" for none."""
-    if len(value) == 4 and value[:2].isdecimal() and (value[2:] == "--" or "01" <= value[2:] <= "12"):
-        century = "19" if today and int(value[:2]) > int(today[:2]) + 50 else "20"
-        return f"{century}{value[:2]}{'12' if value[2:] == '--' else value[2:]}"
-    return value[:6] if len(value) in (6, 8) and value.isdecimal() and "01" <= value[4:6] <= "12" else ""
-
-
-def full(today: str) -> str:
-    """yymm of this century as yyyymm."""
-    return f"20{today}"
 
 
 def _mentions(wanted: object, lists: Lists) -> Plain:

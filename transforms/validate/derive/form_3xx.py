@@ -1,0 +1,122 @@
+"""300, 336-338 and 347 of an online resource: extent, types and file format, in the language of cataloguing.
+
+Where normalisation has a step for it, that step does it: here it is offered to rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from transforms.normalise.extent_300 import UNIT, extent_300
+from transforms.normalise.terms_33x import SOURCES, terms_33x
+from transforms.record import Field, Record
+from transforms.validate.derive.cataloguing_language import language_of, surroundings
+from transforms.validate.derive.changes import changed
+from transforms.validate.running_times import spoken
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
+    from transforms.validate.view import View
+    from transforms.wordlists import FileKind
+
+FILE_TYPES = {  # media → 347 $a in Finnish, a key of the wording, and the kinds of format it may have
+    "ebook": ("tekstitiedosto", ("text",)),
+    "magazine": ("tekstitiedosto", ("text",)),
+    "eaudiobook": ("äänitiedosto", ("audio",)),
+    "audiomagazine": ("äänitiedosto", ("audio",)),
+    "album": ("äänitiedosto", ("audio",)),
+    "film": ("videotiedosto", ("video",)),
+}
+_FOREIGN = re.compile(
+    r"(?:1 )?(?:online|streaming|strömmande) ?(?:video|audio|sound|text|film)? ?(?:file|resource|fil|ljudfil)?"
+    r"(?: \(([^()]+)\))?(\s*[:;+])?",
+    re.IGNORECASE,
+)
+
+
+def online_types(view: View, tables: Tables) -> Record | None:
+    """336-338 as the media has them, known codes kept; D01 and D03."""
+    context = surroundings(view, tables)
+    return view.record if context is None else terms_33x(view.record, context)
+
+
+def rda_terms(view: View, tables: Tables) -> Record | None:
+    """Each 33X whose code is known, or found by its term, with term and source in the language of 040 $b (D02)."""
+    language = view.language if view.language in ("fin", "swe", "eng") else language_of(view)
+    if not language:
+        return view.record
+    return changed(view.record, tuple(SOURCES), lambda each: _typed(each, language, tables))
+
+
+def _typed(each: Field, language: str, tables: Tables) -> Field:
+    terms, tag = tables.rda_terms, each.tag
+    codes = [code for code in each.all("b") if (tag, code) in terms]
+    if len(codes) != len(each.all("b")) or not codes:
+        labels = [label.strip().casefold() for label in each.all("a")]
+        codes = [
+            code
+            for label in labels
+            for (field, code), names in terms.items()
+            if field == tag and label in names.values()
+        ]
+        if len(codes) != len(labels) or not codes:
+            return each
+    pairs = list(chain.from_iterable((("a", terms[tag, code][language]), ("b", code)) for code in codes))
+    pairs.append(("2", SOURCES[tag]))
+    pairs += [pair for pair in each.subfields if pair[0] not in "ab2"]
+    return each.with_subfields(pairs)
+
+
+def online_extent(view: View, tables: Tables) -> Record | None:
+    """300 $a as "1 verkkoaineisto (340 sivua)", also from "1 online video file (96 min.)"; D05."""
+    context = surroundings(view, tables)
+    if context is None:
+        return view.record
+    record = extent_300(view.record, context)
+    first = record.first("300")
+    found = None if first is None else _FOREIGN.fullmatch(first["a"])
+    if record is not view.record or first is None or found is None:
+        return record
+    detail = f" ({_in_short(found[1])})" if found[1] else ""
+    return record.swap(first, first.put("a", f"{UNIT[context.language(record)]}{detail}{found[2] or ''}"))
+
+
+def _in_short(detail: str) -> str:
+    """A running time as "1 h 36 min"; other words as they are."""
+    told = spoken(detail)
+    if told is None or told.seconds % 60 or not re.fullmatch(r"[0-9]+\D+(?:[0-9]+\D+)?", detail):
+        return detail
+    hours, minutes = divmod(told.seconds // 60, 60)
+    return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number)
+
+
+def file_347(view: View, tables: Tables) -> Record | None:
+    """347 with the formats that 020 $q names, never a guessed one; other spellings as in the list ("epub3" → EPUB)."""
+    record, language = view.record, language_of(view)
+    if "347" in view.groups:
+        return _spelled(record, tables)
+    form = FILE_TYPES.get(view.around.media)
+    if form is None or not language:
+        return record
+    words, kinds = tables.words[language], form[1]
+    names = dict.fromkeys(
+        known.name
+        for qualifier in view.subfields("020").get("q", ())
+        if (known := tables.lists.formats.get(qualifier.strip(" ().,:;").casefold())) and known.kind in kinds
+    )
+    return record.add(*(Field.data("347", "  ", "a", words[form[0]], "b", name) for name in names or [""]))
+
+
+def _spelled(record: Record, tables: Tables) -> Record:
+    formats = tables.lists.formats
+    return changed(
+        record, ("347",), lambda each: each.map(lambda code, value: _name(value, formats) if code == "b" else value)
+    )
+
+
+def _name(value: str, formats: Mapping[str, FileKind]) -> str:
+    known = formats.get(value.strip(" ().,:;").casefold())
+    return known.name if known else value
