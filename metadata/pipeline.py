@@ -25,6 +25,7 @@ from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, left_out, open_payload
 from metadata.publish.files import write_files
+from metadata.publish.guard import guarded
 from metadata.publish.publication import Policies, Published, publish_changes
 from metadata.refine import Job, house_of, refine_payload, rows_of
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
@@ -215,11 +216,14 @@ def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendo
 
 
 def publish(home: Home) -> Published:
-    """Match and merge what changed, make the next publication current, and write its files."""
+    """Match and merge what changed, make the next publication current unless its gate holds it, and write its files."""
     vendors, _ = load_vendors(home.settings.schemas)
     policies = Policies(load_match_policy(home.settings.schemas), load_merge_policy(home.settings.schemas))
-    with home.store.write() as connection:
-        done = publish_changes(connection, vendors, home.libraries, policies, home.mint, home.clock())
+
+    def make(connection: Connection) -> Published:
+        return publish_changes(connection, vendors, home.libraries, policies, home.mint, home.clock())
+
+    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock())
     write_files(home.catalogue(), home.settings.files)
     return done
 

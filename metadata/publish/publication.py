@@ -33,11 +33,15 @@ class Policies(NamedTuple):
 
 
 class Published(NamedTuple):
-    """The current publication, and what it changed; `counts` is empty when there was nothing to publish."""
+    """The current publication, and what it changed; `counts` is empty when there was nothing to publish.
+
+    `held`: why the next one was not made, in plain English; a person is to decide.
+    """
 
     seq: int
     at: str
     counts: dict[str, int]
+    held: str = ""
 
 
 def publish_changes(

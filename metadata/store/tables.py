@@ -259,6 +259,7 @@ publication_check = Table(  # what the publication's own gate saw, view by view;
     Column("at", _text(), nullable=False),
     Column("value", Float, nullable=False),  # share of the view's titles that would go
     Column("limit", Float, nullable=False),
+    Column("baseline", Float, nullable=False),  # the view's titles
     Column("verdict", _text(8), nullable=False),
     Column("digest", _text(64), nullable=False),  # of the titles that would go: a decision is about these
     Column("samples", JSON, nullable=False),

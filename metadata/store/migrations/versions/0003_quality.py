@@ -63,6 +63,7 @@ def _gates() -> None:
         sa.Column("at", _text(), nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
         sa.Column("limit", sa.Float(), nullable=False),
+        sa.Column("baseline", sa.Float(), nullable=False),
         sa.Column("verdict", _text(8), nullable=False),
         sa.Column("digest", _text(64), nullable=False),
         sa.Column("samples", sa.JSON(), nullable=False),
