@@ -111,6 +111,10 @@ def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output:
         typer.echo(f"\n{each['record']}{'  deleted' if each['deleted'] else ''}")
         for field in each["fields"]:
             typer.echo(f"  {field}")
+    if found["together"]:
+        typer.echo("\nas one title")
+        for field in found["together"]:
+            typer.echo(f"  {field}")
     for each in found["decisions"]:
         typer.echo("")
         _say_decision(each)

@@ -14,8 +14,11 @@ from sqlalchemy import Connection, Row, select
 from metadata.home import Home
 from metadata.store import choices, reviews
 from metadata.store.tables import source_record
-from metadata.vendors import Words
+from metadata.store.titles import members_of
+from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
+from transforms.merge.merge import Member, merge
+from transforms.merge.policy import load_merge_policy
 from transforms.record import Issue, Level, Record
 from transforms.validate import RuleSet, load_rules
 
@@ -65,7 +68,21 @@ def item(home: Home, number: int, language: str = "en") -> dict[str, Any]:
             each["fields"] = [str(field) for field in Record.unpack(source.record).fields]
         subjects = {row.subject, *(each["record"] for each in told["records"])}
         found = choices.listed(connection, subjects=subjects, undone=True)
-    return {**told, "decisions": [each._asdict() for each in found]}
+        together = _together(home, connection, row) if row.kind == "match" else []
+    return {**told, "together": together, "decisions": [each._asdict() for each in found]}
+
+
+def _together(home: Home, connection: Connection, row: Row[Any]) -> list[str]:
+    """The record that would be published if the pair were one title, with all that is in their titles now."""
+    sources = _sources(connection, row)
+    titles = members_of(connection, sorted({each.title_id for each in sources if each.title_id}))
+    rows = [each for members in titles.values() for each in members] or sources
+    vendors, _ = load_vendors(home.settings.schemas)
+    ranks = {each.id: each.rank for each in vendors.values()}
+    members = [
+        Member(each.vendor, each.vendor_id, ranks.get(each.vendor, 0), Record.unpack(each.record)) for each in rows
+    ]
+    return [str(field) for field in merge(members, load_merge_policy(home.settings.schemas)).record.fields]
 
 
 def _speaker(home: Home, language: str) -> _Speaker:
@@ -117,7 +134,7 @@ def _pair(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
     texts, found = speaker.texts, row.found
     kind, value = found["key"]
     shared = speaker.say(texts.keys, kind if kind in texts.keys else "other", value=value)
-    evidence = [_evidence(each, speaker) for each in found.get("evidence", ())]
+    evidence = [_evidence(each, speaker) for each in found.get("evidence", ()) if each["field"] != kind]
     vetoes = [_veto(each, speaker) for each in found["vetoes"]]
     return {**found, "for": [shared, *evidence], "against": vetoes}
 

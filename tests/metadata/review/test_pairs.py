@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from feeds import ISBN, book, clusters, deliver, gone, night, title_of
+from feeds import ISBN, book, clusters, deliver, gone, night, title_of, title_text
 from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline, review
@@ -52,6 +52,18 @@ def test_it_is_told_in_the_languages_of_the_libraries(home: Home, language: str)
     (asked,) = review.items(home, language=language)
     expected = {"fi": "osan numero eroaa: 1 – 2", "sv": "delens nummer skiljer sig: 1 – 2"}
     assert asked["against"] == [expected[language]]
+
+
+def test_an_item_shows_what_would_be_published_in_either_case(home: Home) -> None:
+    asked = doubtful(home)
+    shown = review.item(home, asked["item"])
+    assert [any("Kissa osa 2" in field for field in each["fields"]) for each in shown["records"]] == [False, True]
+    assert [field for field in shown["together"] if field.startswith("=245")] == [
+        "=245  10$aKissa osa 1 /$cMatti Malli."
+    ]
+    review.decide(home, [asked["item"]], Verdict.SAME, WORD)
+    pipeline.publish(home)
+    assert title_text(home, title_of(home, "beta", "b1")) == "Kissa osa 1 /"
 
 
 def test_only_what_was_asked_for_is_listed(home: Home) -> None:
