@@ -35,6 +35,15 @@ def test_one_bad_file_is_told_and_the_others_are_fine(emat: Emat, own_vendors: P
     assert ran.err == f"bad.yml:{line}: identiy: no such key; did you mean 'identity'?\n"
 
 
+def test_suppressions_are_checked_with_the_vendor_files(emat: Emat, own_vendors: Path) -> None:
+    (own_vendors / "bad.yml").unlink()
+    suppressed = 'suppress: [{rule: "I02", record: "good:1", until: 2020-12-31, reason: "x", who: "y"}]\n'
+    (own_vendors.parent / "suppress.yml").write_text(suppressed, "utf-8")
+    ran = emat("vendors", "check")
+    assert (ran.code, ran.err) == (1, "suppress.yml:1: no such rule: I02\n")
+    assert emat("vendors", "check", "good").code == 0
+
+
 def test_only_the_named_files_are_checked(emat: Emat, own_vendors: Path) -> None:
     assert (emat("vendors", "check", "good").code, emat("vendors", "check", "bad").code) == (0, 1)
     assert emat("vendors", "check", "good", own_vendors / "bad.yml").code == 1
