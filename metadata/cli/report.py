@@ -32,13 +32,15 @@ class Told(StrEnum):
     NDJSON = "ndjson"
 
 
-Vendor = Annotated[str, typer.Argument(help="The vendor, by the name of its file.")]
+Vendor = Annotated[str, typer.Argument(metavar="VENDOR", help="The vendor, by the name of its file.")]
 Out = Annotated[
     Path | None,
     typer.Option("--out", file_okay=False, help="Folder of the package; else reports/VENDOR of the data folder."),
 ]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Language; else the one the vendor catalogues in.")]
-Since = Annotated[int, typer.Option("--since", metavar="DELIVERY", help="Only this delivery and those after it.")]
+Since = Annotated[
+    int, typer.Option("--since", metavar="DELIVERY", show_default=False, help="Only this delivery and those after it.")
+]
 As = Annotated[Told, typer.Option("--format", help="What is written to stdout.")]
 
 

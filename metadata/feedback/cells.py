@@ -12,6 +12,7 @@ LONGEST = 32_767  # UTF-16 units that a cell of Excel holds
 _SEPARATORS = re.compile("[\t\n\v\f\r\x1c\x1e\x85\u2028\u2029]+")
 _SUBFIELD = re.compile("\x1f(.?)", re.DOTALL)
 _BLANKS = "\u00a0\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"  # look like nothing, or like an ordinary blank
+_HARMLESS = re.compile(r"\w(?:[\w .:/()$\[\]-]*[\w.:/()$\[\]-])?")  # most values: nothing to look for
 _FORMULA = re.compile(r"""[\s"'`´‘’“”]*[=+\-@＝＋－−＠]""")
 _NEXT_CELL = re.compile(r"""([,;|][\s"'`´‘’“”]*)([=+\-@＝＋－−＠])""")  # where another separator is expected
 
@@ -32,6 +33,8 @@ def plain(text: str, blanks: str = "") -> str:
 
 def cell(text: str) -> str:
     """`shown` for a cell of CSV or XLSX: an apostrophe before what would begin a formula, at most 32,767 units long."""
+    if _HARMLESS.fullmatch(text) and len(text) < LONGEST:
+        return text
     text = shown(text)
     text = _NEXT_CELL.sub(r"\1'\2", f"'{text}" if _FORMULA.match(text) else text)
     if 2 * len(text) <= LONGEST:

@@ -15,6 +15,8 @@ INK, SOFT, LINE = "#1b2a30", "#4c5d64", "#d5dcdb"
 TEAL, PALE, RED, AMBER, GREY = "#0b5563", "#9cc7cd", "#a3262a", "#9a5b00", "#6b7a80"
 LEVELS = {"fatal": "#5c1020", "error": RED, "warning": AMBER, "info": GREY}
 STATES = {"committed": TEAL, "held": AMBER, "rejected": RED, "unreadable": RED}
+WIDE = 5.6  # of a letter of 10, on an average
+FEW_BARS = 10  # lying bars above this number stand closer
 FAIR, GOOD = 50, 80  # points from which a record counts as good (quality-rules.md §6)
 _ROUND = (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10)  # ends of axes whose half is a plain number too
 
@@ -134,7 +136,7 @@ def axis_dates(dates: Sequence[str]) -> list[Shape]:
     if not dates:
         return []
     y = HEIGHT - 7
-    if len(dates) == 1:
+    if dates[0] == dates[-1]:
         return [text((LEFT + WIDTH - RIGHT) / 2, y, dates[0], anchor="middle")]
     return [text(LEFT, y, dates[0]), text(WIDTH - RIGHT, y, dates[-1], anchor="end")]
 
@@ -155,11 +157,11 @@ def columns(values: Sequence[tuple[float, str]], told: Sequence[str], highest: f
 
 def bars(rows: Sequence[Bar], longest: float, label: float) -> tuple[list[Shape], int]:
     """Lying bars with their labels (`label` wide) at the left; returns the shapes and the height of the chart."""
-    shapes, step, span = [], 19, WIDTH - label - 62
+    shapes, step, span = [], 19 if len(rows) <= FEW_BARS else 15, WIDTH - label - 62
     for number, row in enumerate(rows):
         y, x = 4 + number * step, label
         weight: dict[str, Any] = {"font-weight": 700} if row.bold else {}
-        shapes.append(text(0, y + 11, row.label, fill=INK, **weight))
+        shapes.append(text(0, y + 11, _fitting(row.label, label), fill=INK, **weight))
         for length, colour in row.parts:
             wide = max(length / longest * span, 1.2) if length else 0
             shapes.append(box(x, y + 2, wide, 12, colour))
@@ -170,3 +172,9 @@ def bars(rows: Sequence[Bar], longest: float, label: float) -> tuple[list[Shape]
             x = max(x, at)
         shapes.append(text(x + 5, y + 11.5, row.told, fill=RED if row.bold else INK, **weight))
     return shapes, max(len(rows), 1) * step + 6
+
+
+def _fitting(label: str, width: float) -> str:
+    """The label, cut to what a width has room for."""
+    most = int(width / WIDE)
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"

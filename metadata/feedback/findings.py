@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+import orjson
+
 from transforms.record import FIELD_END, SUBFIELD, Issue, Level
 from transforms.validate import RuleSet
 
@@ -56,14 +58,12 @@ def line_of(judged: Judged, issue: Issue, message: str) -> Line:
     }
 
 
-def as_ndjson(line: Line) -> str:
-    """One finding as a line of JSON; lone surrogates, which UTF-8 does not have, stay escaped."""
-    text = json.dumps(line, ensure_ascii=False)
-    return text if text.isascii() or text.isprintable() or _is_sound(text) else json.dumps(line)
-
-
-def _is_sound(text: str) -> bool:
-    return not any("\ud800" <= each <= "\udfff" for each in text)
+def as_ndjson(line: Line) -> bytes:
+    """One finding as a line of JSON in UTF-8; one with lone surrogates, which UTF-8 does not have, in ASCII."""
+    try:
+        return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:
+        return json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def stored_issue(row: list[Any]) -> Issue:

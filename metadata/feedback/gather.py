@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from metadata.errors import ConfigError
 from metadata.feedback.findings import Judged, stored_issue, title_of
+from metadata.feedback.remedies import with_remedies
 from metadata.gate.check import FEW, Check
 from metadata.store import deliveries, records
 from metadata.store.tables import delivery, gate_check, ledger, quarantine, rule_count, score_summary, source_record
@@ -137,7 +138,7 @@ def _fills(runs: Sequence[Arrival], floors: Mapping[str, float]) -> list[Fill]:
         ought = counts.get(f"of:{name}", counts["candidate"])
         if ought:
             found.append(Fill(name, min(1.0, counts[f"fill:{name}"] / ought), floors.get(name)))
-    return found
+    return sorted(found, key=lambda each: (each.floor is None, each.name))  # those that are asked for first
 
 
 def judged(connection: Connection, vendor: str, rules: RuleSet, since: int = 0) -> Iterator[Judged]:
@@ -152,7 +153,7 @@ def judged(connection: Connection, vendor: str, rules: RuleSet, since: int = 0) 
         .execution_options(yield_per=_AT_ONCE)
     )
     for row in connection.execute(query):
-        issues = tuple(map(stored_issue, row.issues))
+        issues = with_remedies(tuple(map(stored_issue, row.issues)), row.record)
         title = title_of(row.record) if issues else ""
         yield Judged(vendor, row.vendor_id, title, row.name, row.position, row.rules, row.score, issues)
 

@@ -10,7 +10,6 @@ from metadata.feedback.pages import render
 from metadata.feedback.report import Report
 from metadata.feedback.sums import Example, RuleSum
 from metadata.feedback.words import Wording
-from transforms.record import Level
 
 
 class Asked(NamedTuple):
@@ -22,6 +21,7 @@ class Asked(NamedTuple):
     told: str  # the message of the example
     more: int  # records beyond those whose ids are listed
     withheld: bool
+    detail: str  # why it is in quarantine, beyond what the rule says
 
 
 class Mended(NamedTuple):
@@ -54,7 +54,10 @@ def _asked(report: Report, rule: RuleSum, example: Example, language: str) -> As
     told = report.rules.message(example.issue, language)
     general = in_general(report.rules, example.issue, language)
     more = rule.asked - len(rule.ids)
-    return Asked(rule, general, example, told, more, rule.level == Level.FATAL and bool(example.judged.withheld))
+    withheld = example.judged.withheld
+    known = report.rules.message(example.issue._replace(value=""), "en")  # what the rule says adds nothing
+    detail = example.issue.value if withheld and example.issue.value != known else ""
+    return Asked(rule, general, example, told, more, withheld, detail)
 
 
 def _mended(report: Report, rule: RuleSum, example: Example, language: str) -> Mended:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from sqlalchemy import Connection
 
@@ -40,7 +40,7 @@ class Package(NamedTuple):
 class _Sinks(NamedTuple):
     """Where a finding goes."""
 
-    ndjson: TextIO
+    ndjson: BinaryIO
     csv: FeedbackCsv
     xlsx: FeedbackXlsx
 
@@ -74,24 +74,24 @@ def _write_findings(connection: Connection, report: Report, work: Path, language
     words, vendor = _words(report, language), report.vendor.id
     with ExitStack() as open_files:
 
-        def opened(name: str, newline: str) -> TextIO:
-            file = (work / name).open("w", encoding="utf-8", newline=newline, errors="replace")
-            return open_files.enter_context(file)
+        def opened(name: str) -> TextIO:
+            return open_files.enter_context((work / name).open("w", encoding="utf-8", newline=""))
 
+        ndjson = open_files.enter_context((work / FINDINGS).open("wb"))
         xlsx = FeedbackXlsx(work / "feedback.xlsx", words)
-        sinks = _Sinks(opened(FINDINGS, "\n"), FeedbackCsv(opened("feedback.csv", "")), xlsx)
+        sinks = _Sinks(ndjson, FeedbackCsv(opened("feedback.csv")), xlsx)
         for judged in gather.judged(connection, vendor, report.rules, report.since):
             report.sums.take(judged)
             _write(sinks, judged, report, words)
         xlsx.close(report.sums, report.rules, about_lines(report, words))
-        write_counts(opened("counts.csv", ""), vendor, report.facts, report.rules)
+        write_counts(opened("counts.csv"), vendor, report.facts, report.rules)
 
 
 def _write(sinks: _Sinks, judged: Judged, report: Report, words: Wording) -> None:
     """All findings of one record; those about faults of ours stay out of what people read."""
     for issue in judged.issues:
         message = report.rules.message(issue, words.language)
-        sinks.ndjson.write(as_ndjson(line_of(judged, issue, message)) + "\n")
+        sinks.ndjson.write(as_ndjson(line_of(judged, issue, message)))
         if issue.rule not in report.texts.feedback.ours:
             row = row_of(judged, issue, message, words)
             sinks.csv.add(row)

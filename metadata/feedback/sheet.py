@@ -50,7 +50,7 @@ def row_of(judged: Judged, issue: Issue, message: str, words: Wording) -> Row:
         issue.path,
         issue.value,
         issue.value if issue.fixed else "",
-        (issue.after or words("removed")) if issue.fixed else "",
+        words.outcome(issue) if issue.fixed else "",
         words(mended),
     )
     return Row(tuple(map(cell, values)))
@@ -103,7 +103,7 @@ class FeedbackXlsx:
             self._left_out += 1
             return
         self._rows += 1
-        for number, text in enumerate(row.cells):
+        for number, text in ((number, text) for number, text in enumerate(row.cells) if text):
             self._findings.write_string(self._rows, number, text, self._wrap)
 
     def close(self, sums: Sums, rules: RuleSet, about: Iterable[str]) -> None:

@@ -139,18 +139,16 @@ def _left(each: RuleSum) -> int:
 
 
 def _rule_bar(each: RuleSum, words: Wording) -> Bar:
-    label = f"{each.rule} {each.slug}"
-    label = label if len(label) <= 27 else f"{label[:26]}…"
     parts = ((float(_left(each)), charts.LEVELS[Level(each.level)]), (float(each.fixed), PALE))
     told = words.number(_left(each)) + (f" + {words.number(each.fixed)}" if each.fixed else "")
-    return Bar(label, parts, told)
+    return Bar(f"{each.rule} {each.slug}", parts, told)
 
 
 def _fills(report: Report, words: Wording) -> Chart:
     fills = report.facts.fills
     if not fills:
         return _nothing("fills", words)
-    shapes, height = charts.bars([_fill_bar(each, words) for each in fills], 1.0, 120)
+    shapes, height = charts.bars([_fill_bar(each, words) for each in fills], 1.0, 165)
     low = ", ".join(words.field(each.name) for each in fills if is_low(each))
     rows = [
         (

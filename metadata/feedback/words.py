@@ -14,6 +14,7 @@ from metadata.gate.check import Check
 from metadata.gate.words import GateTexts, load_gate_texts
 from metadata.vendors import Vendor, Words
 from metadata.yaml_files import Strict, load_model
+from transforms.record import Issue
 
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 HARD = "\N{NO-BREAK SPACE}"
@@ -89,6 +90,10 @@ class Wording:
         """What a tripped gate found, as a sentence; only its key where no sentence is written (any more)."""
         known = check.key.partition(".")[0] in self._gates.checks or check.key.startswith("fill.")
         return self._gates.sentence(check, self.language) if known else check.key
+
+    def outcome(self, issue: Issue) -> str:
+        """What a mended value became: the new value, or in words that it is gone or was cleaned."""
+        return issue.after or self("mended" if issue.stage == "raw" else "gone")
 
     def field(self, name: str) -> str:
         """A key field of the fill rates, with a capital."""

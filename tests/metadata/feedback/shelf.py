@@ -10,6 +10,7 @@ from typing import Any
 from feeds import book
 from sqlalchemy import Connection, insert
 
+from metadata.fill_marks import NAMES
 from metadata.home import Home
 from metadata.store import deliveries
 from metadata.store.tables import gate_check, quarantine, rule_count, score_summary, source_record
@@ -104,8 +105,8 @@ def _fill(shelf: Shelf, deliveries_: int, records: int) -> None:
     last = 0
     for day in range(1, deliveries_ + 1):
         read = 900 + 40 * day
-        fills = {"fill:isbn": read - 12, "fill:summary": int(read * 0.62), "fill:contributor": int(read * 0.9)}
-        fills |= {"fill:language": read, "fill:subject_uri": int(read * 0.71)}
+        fills = {f"fill:{name}": read - 40 * place for place, name in enumerate(NAMES)}
+        fills |= {"fill:isbn": read - 12, "fill:summary": int(read * 0.62), "fill:language": read}
         counts = {"read": read, "candidate": read, "live": 11_000 + 60 * day + (day % 3) * 25, **fills}
         states = {5: ("held", "committed"), 9: ("held",), 11: ("unreadable",)}.get(day, ("committed",))
         at = f"2026-11-{day:02}T00:15:00Z"
@@ -129,7 +130,9 @@ def _fill(shelf: Shelf, deliveries_: int, records: int) -> None:
         if number % 7 == 0:
             found.append(issue("D05", "340 s.", path="300$a"))
         if number % 11 == 0:
-            found.append(issue("D08", "22 cm", slug="print-extent", level=Level.WARNING, path="300$c", fixed=True))
+            found.append(
+                issue("D08", "22 cm", slug="print-extent", level=Level.WARNING, path="300$c", stage="norm", fixed=True)
+            )
         if number % 13 == 0:
             found.append(issue("X02", "http://a.example/1", level=Level.INFO, path="856$u", suppressed=True))
         shelf.record(f"kir-{number:05}", last, *found, title=f"Kissa {number}", score=min(100.0, 35 + number * 1.1))

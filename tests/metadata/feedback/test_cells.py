@@ -55,7 +55,11 @@ def test_long_cell_is_cut_where_excel_counts_and_not_within_a_character() -> Non
     assert len(cell("😀" * 20_000).encode("utf-16-le")) == 2 * (LONGEST - 1)
 
 
-@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("=+-@\t\r\n\x1f\"' ;,|\u202e\u00a0"))))
+@given(
+    st.text(
+        alphabet=st.one_of(st.characters(exclude_categories=[]), st.sampled_from("=+-@\t\r\n\x1f\"' ;,|\u202e\u00a0"))
+    )
+)
 @example("\x1f=")
 @example("'\x1f-")
 def test_no_text_becomes_a_formula_or_hides(text: str) -> None:

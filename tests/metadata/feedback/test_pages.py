@@ -174,7 +174,7 @@ def test_letter_asks_in_order_of_weight_with_the_vendors_own_ids(whole: Path) ->
 def test_letter_shows_before_and_after_of_what_we_mended(whole: Path) -> None:
     rows = [each.text_content() for each in page(whole, "letter.en.html").xpath("//table[@class='values']/tbody/tr")]
     assert any("Kissa⟨U+00A0⟩ja koira" in row and "Kissa ja koira" in row for row in rows)
-    assert any("22 cm" in row and "(removed)" in row for row in rows)
+    assert any("22 cm" in row and "(no longer here)" in row for row in rows)
 
 
 def test_letter_says_how_many_more_there_are(shelf: Shelf, tmp_path: Path) -> None:
