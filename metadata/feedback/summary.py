@@ -159,7 +159,8 @@ def _fills(report: Report, words: Wording) -> Chart:
         for each in fills
     ]
     table = Table((words("field"), words("fill_rate"), words("floor")), rows)
-    legend = (Legend(charts.INK, words("goal")), *([Legend(RED, words("below"))] if low else []))
+    goals = [Legend(charts.INK, words("goal"))] if any(each.floor is not None for each in fills) else []
+    legend = (*goals, *([Legend(RED, words("below"))] if low else []))
     described = words("chart_fills_desc", below=low or words("below_none"))
     return Chart("fills", words("chart_fills"), described, shapes, table, legend, height)
 
