@@ -151,20 +151,21 @@ def needs_of(spec: Mapping[str, Any], lists: Lists, *, is_guard: bool) -> Needs:
             found.append(_either(parts) if name == "any" or not is_guard else _first(parts))
         elif name == "not":
             found.append(needs_of(wanted, lists, is_guard=False))
-        elif path is None or path.is_relative or path.covers_all or not _asks(name, wanted, is_guard):
+        elif path is None or path.is_relative or path.covers_all or not _asks(name, wanted, is_guard, lists):
             found.append(None)
         else:
             found.append(path.covers)
     return _first(found) if is_guard else _either(found)
 
 
-def _asks(name: str, wanted: object, is_guard: bool) -> bool:
+def _asks(name: str, wanted: object, is_guard: bool, lists: Lists) -> bool:
     """True if the predicate has nothing to say (or, in a guard, is false) where its path leads nowhere."""
     if name == "exists":
         return is_guard and wanted is True
     if name == "count":
         return is_guard and isinstance(wanted, dict) and wanted.get("min", 0) > 0
-    return True
+    made = PREDICATES[name](wanted, lists) if name in PREDICATES else None
+    return not (isinstance(made, Asked) and made.of_record)  # its path only tells where the finding is shown
 
 
 def _first(parts: list[Needs]) -> Needs:

@@ -17,6 +17,7 @@ from transforms.validate.predicates_008 import CODED
 from transforms.validate.predicates_access import ACCESS
 from transforms.validate.predicates_description import DESCRIPTION
 from transforms.validate.predicates_names import NAMES
+from transforms.validate.predicates_subjects import SUBJECTS
 from transforms.validate.view import FieldView, View
 
 __all__ = ["PREDICATES", "Asked", "Plain", "Test", "Verdict", "string"]
@@ -185,6 +186,7 @@ PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {
     **CODED,
     **ACCESS,
     **NAMES,
+    **SUBJECTS,
 }
 
 

@@ -1,0 +1,52 @@
+"""The genre that tells the form of e-material: e-kirjat, e-äänikirjat, verkkolehdet, elokuvat … (655, J11).
+
+A film is not called one where title, genres or keywords say otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from transforms.record import Field, Record
+from transforms.subject_lists import FormGenre
+from transforms.validate.view import View
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
+
+_PARTS = ("\x1fn", "\x1fp")  # of a title: an episode, or a part of a whole
+
+
+def form_genre_added(view: View, tables: Tables) -> Record | None:
+    """The record with the pair of genre terms for its media; None for media without one."""
+    found = has_form_genre(view, tables)
+    if found is None:
+        return None
+    genre = None if found else _certain(view, tables)
+    return view.record if genre is None else view.record.add(*_pair(genre))
+
+
+def has_form_genre(view: View, tables: Tables) -> bool | None:
+    """Whether a 655 has one of the genres of the media, by URI; None for media without one."""
+    genres = tables.subjects.form_genres.get(view.around.media)
+    if genres is None:
+        return None
+    return any(genre.uri + "\x1f" in each.value + "\x1f" for each in view.groups.get("655", ()) for genre in genres)
+
+
+def _certain(view: View, tables: Tables) -> FormGenre | None:
+    genre = tables.subjects.form_genres[view.around.media][0]
+    if view.around.media != "film":
+        return genre
+    words = " ".join(each.value.lower() for tag in ("653", "655") for each in view.groups.get(tag, ()))
+    is_part = any(mark in each.value for each in view.groups.get("245", ()) for mark in _PARTS)
+    is_other = any(sign in words for sign in tables.subjects.film_form_signs)
+    return None if is_part or is_other else genre
+
+
+def _pair(genre: FormGenre) -> list[Field]:
+    labels = {"fin": genre.fin, "swe": genre.swe}
+    return [
+        Field.data("655", " 7", "a", label, "2", f"slm/{language}", "0", genre.uri)
+        for language, label in labels.items()
+    ]

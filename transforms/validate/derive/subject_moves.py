@@ -1,0 +1,207 @@
+"""Subject fields that belong under another tag, need a twin, or stand in the way (6XX), for the record as a whole.
+
+Nothing that a person owns ($5, KEEP) is touched; what is moved is not lost, and a heading is not written twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from transforms.record import Field, Record
+from transforms.validate.derive.subjects import heading_field
+from transforms.validate.edit import is_protected
+from transforms.validate.headings import (
+    TWINNED,
+    TWINS,
+    concepts_of_word,
+    heading_of,
+    is_foreign_word,
+    kind_of,
+    trimmed,
+    twin_of,
+)
+from transforms.validate.view import View
+from transforms.vocabulary import SLM, Concept, Vocabulary, folded
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
+
+Instead = Callable[[Field], Sequence[Field] | None]  # what should stand in the place of a field; None: itself
+
+MOST_SUBJECTS = 25  # quality-rules.md J13
+_MOVED_CODES = frozenset("a0123456789vxyz")  # of 650 that 648, 651 and 655 have as well
+_TAGS = {"place": "651", "time": "648", "genre": "655"}
+_TRADE_CODES = {"thema": "thema", "bisacsh": "bisacsh", "bicssc": "bicssc"}
+
+
+def twins_added(view: View, tables: Tables) -> Record:
+    """Behind each Finnish or Swedish heading with a URI its twin in the other language."""
+    fields: list[Field] = []
+    known = {(each.tag, heading_of(each.value)[1:4]) for tag in TWINNED for each in view.groups.get(tag, ())}
+    for each in view.record.fields:
+        fields.append(each)
+        if each.tag in TWINNED and heading_of(each.value).is_plain:
+            twin = twin_of(each.value, tables.vocabulary)
+            if twin is not None:
+                source, _, language = twin.source.partition("/")
+                if (each.tag, (source, language, twin.uri)) not in known:
+                    known.add((each.tag, (source, language, twin.uri)))
+                    added = Field.data(each.tag, each.value[:2], "a", twin.label, "2", twin.source, "0", twin.uri)
+                    fields.append(added)
+    return view.record if len(fields) == len(view.record.fields) else Record(view.record.leader, tuple(fields))
+
+
+def genres_moved(view: View, tables: Tables) -> Record:
+    """Genres of SLM in 650 under 655."""
+    return _replaced(view.record, ("650",), lambda each: _moved(each, ("genre",), tables.vocabulary))
+
+
+def places_and_times_moved(view: View, tables: Tables) -> Record:
+    """Places in 650 under 651, periods under 648."""
+    return _replaced(view.record, ("650",), lambda each: _moved(each, ("place", "time"), tables.vocabulary))
+
+
+def _moved(each: Field, kinds: tuple[str, ...], vocabulary: Vocabulary) -> Sequence[Field] | None:
+    kind = kind_of(each.value, vocabulary)
+    if kind not in kinds or not set(each.codes) <= _MOVED_CODES:
+        return None
+    return [each.with_tag(_TAGS[kind]).with_indicators(" " + each.ind2)]
+
+
+def words_promoted(view: View, tables: Tables) -> Record:
+    """Keywords (653) that are the label of one concept, and of no other, as headings with its URI."""
+
+    def instead(each: Field) -> Sequence[Field] | None:
+        if set(each.codes) != {"a"} or each.ind2 not in " 06":
+            return None
+        found = [(word, _only_concept(word, view.language, tables.vocabulary)) for word in each.all("a")]
+        left = [("a", word) for word, heading in found if heading is None]
+        headings = [heading for _, heading in found if heading is not None]
+        if not headings:
+            return None
+        return [*headings, *([each.with_subfields(left)] if left else [])]
+
+    return _replaced(view.record, ("653",), instead)
+
+
+def _only_concept(word: str, language: str, vocabulary: Vocabulary, *, any_case: bool = False) -> Field | None:
+    """The heading for a word that is the label of just one concept: to the letter, unless any case will do."""
+    found = concepts_of_word(word, vocabulary)
+    concepts = {each.uri: each for _, each in found}
+    if len(concepts) != 1:
+        return None
+    (concept,) = concepts.values()
+    languages = [each for each in TWINS if _is_label(word, concept, each, any_case=any_case)]
+    if concept.kind not in ("concept", "genre") or not languages:
+        return None
+    wanted = language if language in languages else languages[0]
+    return heading_field("655" if concept.kind == "genre" else "650", concept, wanted)
+
+
+def _is_label(word: str, concept: Concept, language: str, *, any_case: bool) -> bool:
+    label = concept.labels.get(language, "")
+    return label == word.strip() or (any_case and bool(label) and folded(label) == trimmed(word))
+
+
+def words_of_vendor(view: View, tables: Tables) -> Record:
+    """Finnish and Swedish words that stand as LCSH (ind2 0): as headings of Finto, else as keywords (653)."""
+
+    def instead(each: Field) -> Sequence[Field] | None:
+        if each.ind2 != "0" or each.codes != "a" or is_foreign_word(each.value, tables.vocabulary) is not False:
+            return None
+        word = each["a"]
+        genre = _only_genre(word, view.language, tables.vocabulary) if each.tag == "655" else None
+        heading = genre or _only_concept(word, view.language, tables.vocabulary, any_case=True)
+        if heading is None or heading.tag != each.tag:
+            return [Field.data("653", " 6" if each.tag == "655" else "  ", "a", word)]
+        return [heading]
+
+    return _replaced(view.record, ("650", "655"), instead)
+
+
+def _only_genre(word: str, language: str, vocabulary: Vocabulary) -> Field | None:
+    genres = {each.uri: each for _, each in concepts_of_word(word, vocabulary) if each.vocabulary == SLM}
+    exact = [each for each in genres.values() if any(_is_label(word, each, one, any_case=True) for one in TWINS)]
+    if len(exact) != 1:
+        return None
+    languages = [one for one in TWINS if _is_label(word, exact[0], one, any_case=True)]
+    return heading_field("655", exact[0], language if language in languages else languages[0])
+
+
+def subjects_capped(view: View, _: Tables) -> Record:
+    """At most 25 subjects: without the last keywords, then the last topics that have no id; ids and names stay."""
+    subjects = [each for each in view.record.fields if each.tag[0] == "6"]
+    left = Counter(heading_of(each.value).uri or each.value for each in subjects)
+    loose = [each for each in reversed(subjects) if each.tag in ("650", "653") and "\x1f0" not in each.value]
+    gone = set[int]()
+    for each in sorted(loose, key=lambda each: each.tag != "653"):
+        if len(left) > MOST_SUBJECTS and not is_protected(each):
+            gone.add(id(each))
+            left -= Counter([each.value])
+    return view.record.keep(lambda each: id(each) not in gone)
+
+
+def trade_codes_added(view: View, _: Tables) -> Record:
+    """072 for each code of Thema, BISAC or BIC that stands as a heading."""
+    codes = []
+    for tag in ("650", "653", "655"):
+        for each in view.groups.get(tag, ()):
+            heading = heading_of(each.value)
+            if heading.source in _TRADE_CODES and _is_code(heading.label):
+                codes.append(Field.data("072", " 7", "a", heading.label, "2", heading.source))
+    return view.record if view.record.has("072") else view.record.add(*dict.fromkeys(codes)) if codes else view.record
+
+
+def _is_code(text: str) -> bool:
+    """True for FBA, 5AQ and FIC000000: capitals and digits alone."""
+    return 1 < len(text) <= 10 and text.isascii() and text.isalnum() and text == text.upper()
+
+
+def machine_headings_dropped(view: View, _: Tables) -> Record | None:
+    """Without headings of a machine (883, ind1 0 or 1) beside equal ones of people; None where none is so marked."""
+    links = {each["8"].partition("\\")[0] for each in view.groups.get("883", ()) if each.ind1 in "01"} - {""}
+    subjects = [each for each in view.record.fields if each.tag[0] == "6"]
+    by_machine = [each for each in subjects if each["8"].partition("\\")[0] in links]
+    if not by_machine:
+        return None
+    made = set(map(id, by_machine))
+    by_people = {_sameness(each) for each in subjects if id(each) not in made}
+    gone = {id(each) for each in by_machine if _sameness(each) in by_people and not is_protected(each)}
+    left = {each["8"].partition("\\")[0] for each in view.record.fields if each.tag != "883" and id(each) not in gone}
+    return view.record.keep(lambda each: id(each) not in gone and not _is_orphan(each, links - left))
+
+
+def _sameness(each: Field) -> tuple[str, str, str]:
+    """What makes two headings equal: tag, source and id, or label where there is no id."""
+    heading = heading_of(each.value)
+    return each.tag, f"{heading.source}/{heading.language}", heading.uri or folded(each.drop("8").value)
+
+
+def _is_orphan(each: Field, links: set[str]) -> bool:
+    return each.tag == "883" and each["8"].partition("\\")[0] in links
+
+
+def juvenile_coded(view: View, _: Tables) -> Record:
+    """008/22 j where it says nothing of the audience; other codes stay."""
+    return view.record.put_at("008", 22, "j") if view.record.at("008", 22) in (" ", "|", "u") else view.record
+
+
+def _replaced(record: Record, tags: tuple[str, ...], instead: Instead) -> Record:
+    """Other fields in the place of some, in tag order, each only once."""
+    gone, came = [], list[Field]()
+    for each in record.fields:
+        wanted = instead(each) if each.tag in tags and not is_protected(each) else None
+        if wanted is not None:
+            gone.append(id(each))
+            came += wanted
+    if not gone:
+        return record
+    kept = record.keep(lambda each: id(each) not in gone)
+    return kept.add(*_new(came, kept.fields))
+
+
+def _new(fields: Iterable[Field], known: Iterable[Field]) -> list[Field]:
+    there = set(known)
+    return [each for each in dict.fromkeys(fields) if each not in there]

@@ -1,0 +1,200 @@
+"""Predicates about subjects, genres and classes: what vocabularies say of a heading, and what a record has of them.
+
+A closed set, part of PREDICATES. What the vocabularies do not hold is not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from transforms.validate.asked import Asked, Made, Verdict, is_true, string
+from transforms.validate.derive.form_genre import has_form_genre
+from transforms.validate.headings import (
+    FICTION,
+    FINTO,
+    has_label_of_uri,
+    heading_of,
+    is_close_to_genre,
+    is_foreign_word,
+    is_free_word,
+    is_in_its_language,
+    kind_of,
+    trimmed,
+    twin_of,
+)
+from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.view import FieldView, View
+from transforms.vocabulary import Vocabulary, is_class
+
+_TRADE = re.compile(r"\x1f2(?:thema|bisac|bicssc)|\x1fa[A-Z][A-Z &,'-]{2,60} / ")  # a code or a text of the book trade
+OF_FIELD: dict[str, Callable[[str, Vocabulary], Verdict]] = {
+    "label_of": has_label_of_uri,
+    "label_language": is_in_its_language,
+    "english_word": is_foreign_word,
+}
+
+
+def _of_field(name: str, verdict: Callable[[str, Vocabulary], Verdict]) -> Made:
+    """A predicate about the selected field as a whole."""
+
+    def made(wanted: object, lists: Lists) -> Asked:
+        is_true(wanted, name)
+        return Asked(
+            lambda _found, _view, each: None if each is None else verdict(each.value, lists.tables().vocabulary)
+        )
+
+    return made
+
+
+def _free_word(wanted: object, lists: Lists) -> Asked:
+    """A keyword is no label of YSO or SLM."""
+    is_true(wanted, "free_word")
+    return Asked(lambda found, *_: is_free_word(found[0], lists.tables().vocabulary) if found else None)
+
+
+def _current(wanted: object, lists: Lists) -> Asked:
+    """The concept of a URI has not been replaced."""
+    is_true(wanted, "current")
+
+    def ask(found: list[str], *_: object) -> Verdict:
+        concept = lists.tables().vocabulary.concept(found[0]) if found else None
+        return None if concept is None else not concept.replaced_by
+
+    return Asked(ask)
+
+
+def _kind_is(wanted: object, lists: Lists) -> Asked:
+    """The heading is of this kind; NA for a genre, and where it is not known."""
+    kind = string(wanted, "kind_is")
+
+    def ask(_found: list[str], _view: View | None, each: FieldView | None) -> Verdict:
+        found = "" if each is None else kind_of(each.value, lists.tables().vocabulary)
+        return None if found in ("", "genre") else found == kind
+
+    return Asked(ask)
+
+
+def _topical(wanted: object, lists: Lists) -> Asked:
+    """The heading is no genre; in fiction neither a concept that a genre of SLM is close to."""
+    is_true(wanted, "topical")
+
+    def ask(_found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        if each is None or view is None:
+            return None
+        found = kind_of(each.value, lists.tables().vocabulary)
+        if found != "concept":
+            return None if not found else found != "genre"
+        return not (is_close_to_genre(each.value, lists.tables().vocabulary) and is_fiction(view))
+
+    return Asked(ask, is_local=False)
+
+
+def is_fiction(view: View) -> bool:
+    """True if the class by YKL says fiction."""
+    return any("\x1f2ykl" in each.value and each["a"].startswith(FICTION) for each in view.groups.get("084", ()))
+
+
+def _twin(wanted: object, lists: Lists) -> Asked:
+    """Beside the heading stands its twin in the other language: same tag, same $0."""
+    is_true(wanted, "twin")
+    wanted_by = lru_cache(maxsize=4096)(lambda value: twin_of(value, lists.tables().vocabulary))
+
+    def ask(_found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        twin = None if each is None else wanted_by(each.value)
+        if twin is None or each is None or view is None:
+            return None
+        mark = "\x1f2" + twin.source
+        return any(mark in other.value and heading_of(other.value).uri == twin.uri for other in view.groups[each.tag])
+
+    return Asked(ask, is_local=False)
+
+
+def _notation_of(wanted: object, lists: Lists) -> Asked:
+    """A notation is one of YKL."""
+    if string(wanted, "notation_of") != "ykl":
+        raise RuleError('notation_of: "ykl"')
+    return Asked(lambda found, *_: is_class(lists.tables().vocabulary, found[0]) if found else None)
+
+
+def _described_by(wanted: object, lists: Lists) -> Asked:
+    """The record has a subject: any heading, or a concept with a URI of Finto. The form of e-material is no subject."""
+    kinds = {"heading": False, "concept": True}
+    name = string(wanted, "described_by")
+    if name not in kinds:
+        raise RuleError(f"described_by: no {name!r}{nearest(name, kinds)}")
+    needs_uri = kinds[name]
+    counts = lru_cache(maxsize=4096)(lambda value: _is_subject(value, lists, needs_uri=needs_uri))
+
+    def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
+        groups = {} if view is None else view.groups
+        return any(counts(each.value) for tag in groups if tag[0] == "6" for each in groups[tag])
+
+    return Asked(ask, is_local=False, of_record=True)
+
+
+def _is_subject(value: str, lists: Lists, *, needs_uri: bool) -> bool:
+    heading = heading_of(value)
+    if not heading.label or heading.uri in lists.tables().subjects.form_uris:
+        return False
+    return heading.uri.startswith(FINTO) or not needs_uri
+
+
+def _form_genre(wanted: object, lists: Lists) -> Asked:
+    """A genre tells the form of the e-material; NA for media without one."""
+    is_true(wanted, "form_genre")
+    return Asked(
+        lambda _found, view, _each: None if view is None else has_form_genre(view, lists.tables()),
+        is_local=False,
+        of_record=True,
+    )
+
+
+def _telling(wanted: object, lists: Lists) -> Asked:
+    """At most `most` subjects, a concept counted once for all its languages, and not only words of the set `noise`."""
+    if not isinstance(wanted, dict) or wanted.keys() != {"most", "noise"} or wanted["noise"] not in lists.sets:
+        raise RuleError("telling: most, and noise with the name of a set")
+    most, noise = int(wanted["most"]), lists.sets[wanted["noise"]]
+
+    def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
+        values = (
+            [] if view is None else [each.value for tag in view.groups if tag[0] == "6" for each in view.groups[tag]]
+        )
+        if not values:
+            return None
+        if len(values) > most and len({heading_of(each).uri or each for each in values}) > most:
+            return False
+        labels = {trimmed(heading_of(each).label) for each in values}
+        return not labels <= noise
+
+    return Asked(ask, is_local=False, of_record=True)
+
+
+def _trade_code(wanted: object, _: Lists) -> Asked:
+    """Where headings hold codes or texts of Thema, BISAC or BIC, there is a 072; NA where they do not."""
+    is_true(wanted, "trade_code")
+
+    def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
+        groups = {} if view is None else view.groups
+        for tag in ("650", "653", "655"):
+            if any(_TRADE.search(each.value) for each in groups.get(tag, ())):
+                return "072" in groups
+        return None
+
+    return Asked(ask, is_local=False, of_record=True)
+
+
+SUBJECTS: dict[str, Made] = {
+    **{name: _of_field(name, verdict) for name, verdict in OF_FIELD.items()},
+    "current": _current,
+    "described_by": _described_by,
+    "form_genre": _form_genre,
+    "free_word": _free_word,
+    "kind_is": _kind_is,
+    "notation_of": _notation_of,
+    "telling": _telling,
+    "topical": _topical,
+    "trade_code": _trade_code,
+    "twin": _twin,
+}
