@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from transforms.record import Record
+from transforms.record import SUBFIELD, Record
 from transforms.validate.view import View
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _DATES = slice(6, 15)  # type of date, date 1, date 2
 _YEAR = re.compile(r"(?<![0-9])(?:1[4-9]|20)[0-9]{2}(?![0-9])")
 _RANGE = re.compile(r"(?<![0-9])([0-9]{4}) ?[-–] ?([0-9]{4})(?![0-9])")
 _COPYRIGHT = re.compile(r"[©℗]|\b(?:c|cop|cop\.|p|copyright) ?[0-9]{4}", re.IGNORECASE)
+_CODE = re.compile(f"{SUBFIELD}.")
 _FIRST, _SPAN = 1450, 2  # the first year of print, and how many years to come a date may be
 _DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _STALE = 90  # days after publication
@@ -47,7 +48,8 @@ def agreeing_dates(view: View, _: Tables) -> Record | None:
     statements = [each.value for tag in ("260", "264") for each in view.groups.get(tag, ())]
     if len(dates) < _DATES.stop - _DATES.start or agree(dates, statements) is not False:
         return view.record
-    return view.record.put_at("008", _DATES.start, _agreeing(dates, statements))
+    agreeing = _agreeing(dates, statements)
+    return view.record if agreeing == dates else view.record.put_at("008", _DATES.start, agreeing)
 
 
 def _agreeing(dates: str, statements: Sequence[str]) -> str:
@@ -66,7 +68,7 @@ def _agreeing(dates: str, statements: Sequence[str]) -> str:
 
 def _is_copyright(statement: str) -> bool:
     """True for 264 #4, and for a copyright date in any other statement."""
-    return statement[1:2] == "4" or _COPYRIGHT.search(statement) is not None
+    return statement[1:2] == "4" or _COPYRIGHT.search(_CODE.sub(" ", statement)) is not None
 
 
 def stated_date(view: View, _: Tables) -> Record | None:

@@ -116,11 +116,17 @@ def without_indicator_twins(view: View, tables: Tables) -> Record | None:
 def sorted_fields(view: View, _: Tables) -> Record | None:
     """S23: ascending by tag; inside 5XX and 6XX the order of the cataloguer stays."""
     record = view.record
-    tags = [each[0] for each in record.fields]
+    tags = [tag for tag, _ in record.fields]
     if tags == sorted(tags):
         return record
-    fields = tuple(sorted(record.fields, key=_place))
-    return record if fields == record.fields else Record(record.leader, fields)
+    placed: list[Field] = []
+    highest = ""
+    for each in record.fields:
+        is_late = _place(each) < highest
+        placed.append(Field(*each) if is_late else each)  # made anew: what is told apart by identity counts as changed
+        highest = max(highest, _place(each))
+    moved = tuple(sorted(placed, key=_place))
+    return record if moved == record.fields else Record(record.leader, moved)
 
 
 def _place(each: Field) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from transforms.formats.marc21 import MAX_FIELD, MAX_RECORD
 from transforms.record import Field
 from transforms.validate.paths import Hit
 from transforms.validate.structure.fixed import TAGS
@@ -16,6 +17,11 @@ from transforms.validate.structure.shape import SHAPE_CHECKS, hits
 
 Check = Callable[[Schema, Field, str], list[Hit] | None]
 Groups = Mapping[str, Sequence[Field]]  # the fields of a record by tag, in order
+MAIN_ENTRIES = frozenset({"100", "110", "111", "130"})
+LEADER_LENGTH = 24
+_PER_FIELD = 12  # bytes in the directory
+_MOST_BYTES = 4  # of a character in UTF-8
+
 Repeated = tuple[str, int, Field]  # tag, occurrence from 0, field
 
 
@@ -54,12 +60,34 @@ def value_pattern(schema: Schema, field: Field, kind: str) -> list[Hit] | None:
 
 
 def field_repeatable(schema: Schema, groups: Groups) -> list[Repeated] | None:
-    """The occurrences beyond the first of tags that may stand once (S07); None where the record has no such tag."""
+    """The occurrences beyond the first of tags that may stand once (S07); None where the record has no such tag.
+
+    The main entries 100 to 130 are as one tag.
+    """
     single = schema.single.intersection(groups)
     if not single:
         return None
     surplus = sorted(tag for tag in single if len(groups[tag]) > 1)
-    return [(tag, at, each) for tag in surplus for at, each in enumerate(groups[tag]) if at]
+    found = [(tag, at, each) for tag in surplus for at, each in enumerate(groups[tag]) if at]
+    others = sorted(MAIN_ENTRIES.intersection(single))[1:]
+    return found + [(tag, 0, groups[tag][0]) for tag in others] if others else found
+
+
+def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:
+    """Fields, and a record as its leader, of more bytes than ISO 2709 holds (S20); the value is their length."""
+    sizes = [len(each.value) for tag in groups for each in groups[tag]]
+    directory = len(sizes) * _PER_FIELD
+    if max(sizes) * _MOST_BYTES < MAX_FIELD and sum(sizes) * _MOST_BYTES + directory < MAX_RECORD:
+        return []
+    lengths = [
+        (tag, at, len(each.value.encode()) + 1)
+        for tag in groups
+        if tag != "LDR"
+        for at, each in enumerate(groups[tag])
+    ]
+    found = [(tag, at, Field(tag, str(length))) for tag, at, length in lengths if length > MAX_FIELD]
+    total = directory + LEADER_LENGTH + sum(length for _, _, length in lengths)
+    return [("LDR", 0, Field("LDR", str(total))), *found] if total > MAX_RECORD else found
 
 
 def _coded(schema: Schema, field: Field, kind: str, every: bool) -> list[Hit] | None:
@@ -77,4 +105,7 @@ CHECKS: dict[str, Check] = {
     "coded_value_anywhere": coded_value_anywhere,
     "value_pattern": value_pattern,
 }
-RECORD_CHECKS: dict[str, Callable[[Schema, Groups], list[Repeated] | None]] = {"field_repeatable": field_repeatable}
+RECORD_CHECKS: dict[str, Callable[[Schema, Groups], list[Repeated] | None]] = {
+    "field_repeatable": field_repeatable,
+    "fits_iso2709": fits_iso2709,
+}
