@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.cataloguing import plain
-from transforms.validate.asked import Asked, Made, Plain, Verdict, string
+from transforms.validate.asked import Asked, Made, Plain, Verdict, is_true, string
 from transforms.validate.derive.roles import is_term
 from transforms.validate.lists import Lists, RuleError
 from transforms.validate.paths import compile_path
@@ -29,10 +29,9 @@ def is_latin(value: str) -> bool:
     return 2 * others <= len(letters)
 
 
-def label_of(wanted: object, lists: Lists) -> Asked:
-    """A term of a vocabulary in the language of 040 $b: label_of: relators. NA where the language has none."""
-    if wanted != "relators":
-        raise RuleError("label_of: relators")
+def relator_term(wanted: object, lists: Lists) -> Asked:
+    """A term of a role in the language of 040 $b; without one an abbreviation is none, and no term is judged."""
+    is_true(wanted, "relator_term")
 
     def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
         roles = lists.tables().cataloguing.roles
@@ -60,4 +59,4 @@ def _turned(name: str) -> str:
     return f"{rest} {surname}" if comma else surname
 
 
-NAMES: dict[str, Made] = {"script": script, "label_of": label_of, "names_person": names_person}
+NAMES: dict[str, Made] = {"script": script, "relator_term": relator_term, "names_person": names_person}

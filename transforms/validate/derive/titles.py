@@ -62,7 +62,7 @@ def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:
 
 
 def format_word(view: View, tables: Tables) -> Record | None:
-    """245 $a Valot (äänikirja) becomes Valot; a word of the edition goes to 250, of the file to 347; None without 245."""
+    """245 $a Valot (äänikirja) becomes Valot; what the word says of edition or file goes to 250 or 347."""
     each = next(iter(view.groups.get("245", ())), None)
     if each is None:
         return None
