@@ -251,7 +251,7 @@ def _first_path(spec: object) -> str:
     """The path an issue about a whole record is told by: the first one that the assertion names."""
     if isinstance(spec, dict):
         if "path" in spec:
-            return re.sub(r"\[[^\]]*\]", "", str(spec["path"]))
+            return re.sub(r"\[[^\]]*\]|_[0-9#.]{2}", "", str(spec["path"]))
         spec = list(spec.values())
     nested = spec if isinstance(spec, list) else []
     return next((path for path in map(_first_path, nested) if path), "")

@@ -42,11 +42,17 @@ def _all_in_set(wanted: object, lists: Lists) -> Asked:
     return Asked(lambda found, *_: known.issuperset(found) if found else None)
 
 
-def _label_of(wanted: object, lists: Lists) -> Asked:
+def _all_in(wanted: object, _: Lists) -> Asked:
+    """Every value is one of those listed."""
+    if not isinstance(wanted, list):
+        raise RuleError("all_in: a list of quoted values")
+    listed = frozenset(string(each, "all_in") for each in wanted)
+    return Asked(lambda found, *_: listed.issuperset(found) if found else None)
+
+
+def _rda_type(wanted: object, lists: Lists) -> Asked:
     """A whole 33X has code and source of RDA, and the term of that code in the language at `path` (040 $b)."""
-    given = options(wanted, "label_of", "list", "path")
-    if given["list"] != "rda33x_terms":
-        raise RuleError("label_of: list is rda33x_terms")
+    given = options(wanted, "rda_type", "path")
     language_at = compile_path(string(given["path"], "path"), lists.aliases)
     memory: dict[tuple[str, str, str], bool] = {}
 
@@ -67,7 +73,7 @@ def _label_of(wanted: object, lists: Lists) -> Asked:
 
 def is_rda_type(each: FieldView, language: str, terms: Terms) -> bool:
     """True if a 33X is right; in another cataloguing language than the listed ones any listed term is."""
-    codes, labels, sources = ([part[1:] for part in each.parts if part[:1] == code] for code in "ba2")
+    codes, labels, sources = (_values(each, code) for code in "ba2")
     if sources != [RDA_SOURCES[each.tag]] or not codes or len(labels) not in (0, len(codes)):
         return False
     if any((each.tag, code) not in terms for code in codes):
@@ -99,13 +105,19 @@ def _duration_near(wanted: object, lists: Lists) -> Asked:
     other, most = compile_path(string(given["path"], "path"), lists.aliases), int(given["tolerance"])
 
     def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
-        seconds = [number for value in found if (number := coded(value)) is not None]
+        parts = [coded(value) for value in (found if each is None else _values(each, "a"))]  # of one whole
         told = [time for value in other.values(view, each) if (time := spoken(value)) is not None]
-        if not seconds:
+        seconds = sum(part for part in parts if part is not None)
+        if None in parts or not seconds:
             return None
-        return not told or any(agree(number, time, most) for number in seconds for time in told)
+        is_alone = each is None or view is None or len(view.groups.get(each.tag, ())) == 1
+        return not told or not is_alone or any(agree(seconds, time, most) for time in told)
 
     return Asked(ask, is_local=other.is_relative)
+
+
+def _values(each: FieldView, code: str) -> list[str]:
+    return [part[1:] for part in each.parts if part[:1] == code]
 
 
 def _month(wanted: object, _: Lists) -> Asked:
@@ -134,7 +146,12 @@ def _mentions(wanted: object, lists: Lists) -> Plain:
     name = string(wanted, "mentions")
     if name not in ("vendor_words", "licence_words"):
         raise RuleError("mentions: vendor_words or licence_words")
-    return Plain(lambda value: getattr(lists.tables().lists, name)(value) is not None)
+    return Plain(lambda value: getattr(lists.tables().lists, name)(_words(value)) is not None)
+
+
+def _words(value: str) -> str:
+    """The text of a value; of a whole field without its indicators and codes, which would hide the first word."""
+    return " ".join(part[1:] for part in value.split(SUBFIELD)[1:]) if SUBFIELD in value else value
 
 
 def _languages_named(wanted: object, lists: Lists) -> Asked:
@@ -143,8 +160,10 @@ def _languages_named(wanted: object, lists: Lists) -> Asked:
 
     def holds(found: list[str], others: list[str]) -> Verdict:
         named = lists.tables().lists.language_words(" ".join(found))
-        codes = {"smi" if each in SAMI else each for each in others}
-        return not named.isdisjoint(codes) if named else None
+        codes = {value[place : place + 3] for value in others for place in range(0, len(value), 3)}  # once "engwel"
+        if not named or "mul" in codes:
+            return None
+        return not named.isdisjoint("smi" if each in SAMI else each for each in codes)
 
     return beside(path, "path", lists, holds)
 
@@ -165,8 +184,9 @@ def _price_free(wanted: object, lists: Lists) -> Asked:
 
 
 DESCRIPTION: dict[str, Made] = {
+    "all_in": _all_in,
     "all_in_set": _all_in_set,
-    "label_of": _label_of,
+    "rda_type": _rda_type,
     "shares_format": _shares_format,
     "duration_near": _duration_near,
     "month": _month,

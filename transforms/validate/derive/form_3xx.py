@@ -37,8 +37,17 @@ _FOREIGN = re.compile(
 )
 
 
+def missing_types(view: View, tables: Tables) -> Record | None:
+    """336, 337 and 338 of the media where there is none (D01)."""
+    whole = online_types(view, tables)
+    if whole is None or whole is view.record:
+        return view.record
+    new = [each for each in whole.fields if each.tag in SOURCES and each.tag not in view.groups]
+    return view.record.add(*new) if new else view.record
+
+
 def online_types(view: View, tables: Tables) -> Record | None:
-    """336-338 as the media has them, known codes kept; D01 and D03."""
+    """336-338 as the media has them, known codes kept (D03)."""
     context = surroundings(view, tables)
     return view.record if context is None else terms_33x(view.record, context)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from transforms.validate.view import View
 
 _WORD = r"(?:osa|del|nro|nr|no|n:o|vol|volume|bok|bind|kirja|book|part)\b\.? ?"
-_MARKED = re.compile(rf"(.{{2,200}}?) ?[;,] ?((?:{_WORD})?[0-9]{{1,4}}(?:[-–/][0-9]{{1,4}})?)\.?", re.IGNORECASE)
+_MARKED = re.compile(rf"(.{{2,200}}?) ?[;,] ?((?:{_WORD})?[0-9]{{1,3}}(?:[-–/][0-9]{{1,3}})?|{_WORD}[0-9]{{1,4}})\.?", re.IGNORECASE)
 _WORDED = re.compile(rf"(.{{2,200}}?) \(?({_WORD}[0-9]{{1,4}})\)?\.?", re.IGNORECASE)
 TRACED = ("800", "810", "811", "830")
 
@@ -57,7 +57,7 @@ def _digits(issn: str) -> str:
 
 
 def series_tracing(view: View, _: Tables) -> Record | None:
-    """490 ind1 0 without any 8XX, 1 with as many (D28); None where their numbers differ: which is traced, none can say."""
+    """490 ind1 0 without any 8XX, 1 with as many (D28); None where their numbers differ: which ones, none can say."""
     stated, traced = view.groups.get("490", ()), sum(len(view.groups.get(tag, ())) for tag in TRACED)
     if not stated or traced not in (0, len(stated)):
         return None
