@@ -28,6 +28,12 @@ def marked(*pairs: tuple[str, str, str]) -> list[str]:
         if not value:
             continue
         if parts and mark:
-            parts[-1] = parts[-1].rstrip(" .") + mark if mark.startswith(".") else parts[-1] + mark
+            parts[-1] = _stopped(parts[-1], mark) if mark.startswith(".") else parts[-1] + mark
         parts += (code, value)
     return parts
+
+
+def _stopped(text: str, mark: str) -> str:
+    """One full stop behind a text, none behind a question or exclamation mark."""
+    bare = text.rstrip(" .")
+    return bare if bare.endswith(("?", "!")) else bare + mark

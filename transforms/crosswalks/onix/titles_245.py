@@ -90,5 +90,4 @@ def _language_name(context: Context) -> str:
     codes = [code for code in context.languages.content if code != "smi"]
     if len(codes) != 1:
         return ""
-    name = context.tables.languages[codes[0]][context.language]
-    return name.capitalize() if context.language == "swe" else name
+    return context.tables.languages[codes[0]][context.language].capitalize()

@@ -292,7 +292,7 @@ def test_defect_28_withdrawn_and_special_language_codes_are_replaced(code: str, 
     assert made.record.at("008", 35, 38) == lines[0][4:]
 
 
-@pytest.mark.parametrize(("codes", "line"), [(("swe",), "$lruotsi"), (("swe", "fin"), "")])
+@pytest.mark.parametrize(("codes", "line"), [(("swe",), "$lRuotsi"), (("swe", "fin"), "")])
 def test_defect_29_language_of_240_is_never_guessed(codes: tuple[str, ...], line: str) -> None:
     languages = "".join(map(language, codes)) + language("eng", "02")
     detail = title("The lights", "03") + contributor("A01", "Esimerkki, Anna")

@@ -51,7 +51,7 @@ def test_a_part_takes_the_title_of_its_collection() -> None:
 
 def test_original_title_without_main_entry_is_130() -> None:
     made = converted(title("The lights", "03"), language=language("fin") + language("eng", "02"))
-    assert made.lines("130", "240", "245") == ["4\\$aThe lights.$lsuomi.", "10$aSaaren valot."]
+    assert made.lines("130", "240", "245") == ["4\\$aThe lights.$lSuomi.", "10$aSaaren valot."]
 
 
 def test_an_easy_edition_has_a_title_of_its_own() -> None:
