@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from metadata.errors import PipelineError
+from metadata.review.asking import Judged, sync_records
 from metadata.rows import Row, read_rows, rows_of
 from metadata.rule_counts import by_rule
-from metadata.review.asking import Judged, sync_records
-from metadata.store import quality, quarantine, records
+from metadata.store import quality, quarantine, records, scores
 from metadata.store.deliveries import Delivery
 from metadata.vendors import Vendor
 from transforms.record import Issue, Outcome
@@ -172,6 +172,7 @@ class _Commit:
 def keep_quality(connection: Connection, delivery: Delivery, rules: RuleSet, counts: Mapping[str, int]) -> None:
     """What the rules said of a committed delivery, and how its vendor's records score now."""
     quality.put_counts(connection, delivery.id, by_rule(counts, list(rules.rules)))
+    scores.summarise(connection, delivery.vendor, delivery.id)
 
 
 def made(row: Row, basis: Basis) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def suppressions_on(
     """All suppressions as they stand on a day, given as yymmdd; of several on one record and rule the longest."""
     found = [Standing(each.record, each.rule, each.until, each.reason, each.who, FILE, False) for each in entries]
     for each in decided:
-        until = date.fromisoformat(each.value["until"])
+        until = date.fromisoformat(each.value["until"]) if "until" in each.value else date.max  # a release has no end
         found.append(
             Standing(each.subject, each.value["rule"], until, each.reason, each.actor, f"decision {each.id}", False)
         )
@@ -134,7 +134,7 @@ def with_exceptions(house: House, schemas: Path, connection: Connection | None =
     entries = load_suppressions(schemas, house.rules.rules.keys())
     vendor, entered = house.profile.vendor, house.profile.entered
     own = [each for each in entries if split_label(each.record)[0] == vendor]
-    decided = choices.listed(connection, kinds=("suppress", "edit"), vendor=vendor) if connection is not None else []
+    decided = choices.listed(connection, kinds=("suppress", "edit", "release"), vendor=vendor) if connection is not None else []
     return replace(house, exceptions=_exceptions(entered, own, decided))
 
 
@@ -148,7 +148,7 @@ def _exceptions(
     entered: str, entries: Iterable[Suppression], decided: Iterable[choices.Choice], whole: bool = False
 ) -> dict[str, Excepted]:
     let_pass, edits = (
-        [each for each in decided if each.kind == "suppress"],
+        [each for each in decided if each.kind != "edit"],
         [each for each in decided if each.kind == "edit"],
     )
     found: defaultdict[str, Excepted] = defaultdict(Excepted)
@@ -189,7 +189,7 @@ def stand_on(schemas: Path, vendor_id: str, entered: str) -> str:
 
 def standing(schemas: Path, entered: str, connection: Connection) -> list[Standing]:
     """Every suppression, of the file and of people, as it stands on a day. Raises ConfigError for a wrong file."""
-    return suppressions_on(entered, load_suppressions(schemas), choices.listed(connection, kinds=("suppress",)))
+    return suppressions_on(entered, load_suppressions(schemas), choices.listed(connection, kinds=("suppress", "release")))
 
 
 def warnings_of(vendor: Vendor, schemas: Path, entered: str, connection: Connection) -> list[str]:

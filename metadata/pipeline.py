@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from metadata import fetch as fetching
 from metadata import gate as gating
+from metadata import renewal
 from metadata.commit import Basis, commit_rows, keep_quality
 from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
@@ -77,26 +78,43 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
         _note(home, delivery_id, "superseded", reason="a newer full delivery is committed")
         return {}
     work.mkdir(parents=True)
+    if delivery.kind == renewal.KIND:
+        facts = _refine_stored(home, delivery, work)
+    else:
+        facts = _refine_file(home, delivery, work)
+    if not facts:
+        return {}
+    counts, versions = facts["counts"], {"compared_with": compared_with, "made_with": home.made_with(vendor.id)}
+    _write_facts(home, delivery_id, {**facts, **versions})
+    _note(home, delivery_id, "refined", reason=facts["reason"], counts=plain(counts))
+    return plain(counts)
+
+
+def _refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
+    """The facts of a renewal; empty when there is nothing left to renew."""
+    counts = renewal.refine_stored(home, delivery, work)
+    if not counts["read"]:
+        _note(home, delivery.id, "superseded", reason="nothing is left to renew")
+        return {}
+    return {"counts": dict(counts), "sender": "", "reason": ""}
+
+
+def _refine_file(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
+    """The facts of a delivery; empty when its file cannot be read."""
+    vendor = home.vendor(delivery.vendor)
     try:
         payload = open_payload(home.settings.data_dir / delivery.path, work, vendor.format.kind)
         if payload.broken:
             raise RefusedFileError(payload.broken)
     except RefusedFileError as refused:
-        _note(home, delivery_id, "unreadable", reason=str(refused))
+        _note(home, delivery.id, "unreadable", reason=str(refused))
         return {}
     counts = _refine_payload(home, delivery, payload, work)
     count_headers(counts, (each.envelope for each in payload.files))
     if counts.get("read", 0) != payload.records:
         raise PipelineError(f"{delivery.name} has {payload.records} records, but {counts.get('read', 0)} were read")
-    facts = {
-        "compared_with": compared_with,
-        "made_with": home.made_with(vendor.id),
-        "sender": payload.sender,
-    }
-    _write_facts(home, delivery_id, {**facts, "counts": counts})
     reason = f"left out of the archive: {left_out(payload.ignored)}" if payload.ignored else ""
-    _note(home, delivery_id, "refined", reason=reason, counts=plain(counts))
-    return plain(counts)
+    return {"counts": counts, "sender": payload.sender, "reason": reason}
 
 
 def _refine_payload(home: Home, delivery: deliveries.Delivery, payload: Payload, work: Path) -> dict[str, int]:
@@ -194,7 +212,8 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
     vendor, newest = home.vendor(delivery.vendor), deliveries.newest_committed_order(connection, delivery.vendor)
     rules = house_of(vendor.id, home.settings.schemas, home.today)[0].rules
     basis = Basis(facts["made_with"], rules, home.clock())
-    result = commit_rows(connection, delivery, vendor, basis, _parts(home, delivery.id))
+    apply = renewal.commit_renewal if delivery.kind == renewal.KIND else commit_rows
+    result = apply(connection, delivery, vendor, basis, _parts(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
     keep_quality(connection, delivery, rules, facts["counts"])
@@ -218,14 +237,19 @@ def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendo
 def publish(home: Home) -> Published:
     """Match and merge what changed, make the next publication current unless its gate holds it, and write its files."""
     vendors, _ = load_vendors(home.settings.schemas)
-    policies = Policies(load_match_policy(home.settings.schemas), load_merge_policy(home.settings.schemas))
+    by = policies(home)
 
     def make(connection: Connection) -> Published:
-        return publish_changes(connection, vendors, home.libraries, policies, home.mint, home.clock())
+        return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
 
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock())
     write_files(home.catalogue(), home.settings.files)
     return done
+
+
+def policies(home: Home) -> Policies:
+    """What matching and merging go by."""
+    return Policies(load_match_policy(home.settings.schemas), load_merge_policy(home.settings.schemas))
 
 
 def harvest(home: Home, vendor_id: str) -> VendorReport:
@@ -240,6 +264,7 @@ def harvest(home: Home, vendor_id: str) -> VendorReport:
     with _told(failed):
         for delivery_id in waiting(home, vendor_id):
             process(home, delivery_id)
+        renew(home, vendor_id)
     return report_of(home, vendor_id, since, failed)
 
 
@@ -255,11 +280,19 @@ def _told(failed: list[str]) -> Iterator[None]:
         failed.append(f"a fault of ours: {type(error).__name__}: {error}")
 
 
-def process(home: Home, delivery_id: int) -> None:
-    """Take one delivery through refine, gate and commit."""
+def renew(home: Home, vendor_id: str) -> dict[str, int]:
+    """Make anew what the vendor's stored records owe to older rules, mapping or vendor file; returns the counts.
+
+    Empty counts: everything is of today, or the renewal waits for a person.
+    """
+    delivery_id = renewal.begin(home, vendor_id)
+    return {} if delivery_id is None else process(home, delivery_id)
+
+
+def process(home: Home, delivery_id: int) -> dict[str, int]:
+    """Take one delivery through refine, gate and commit; returns its counts, none where it was not committed."""
     refine(home, delivery_id)
-    if gate(home, delivery_id).state == "refined":
-        commit(home, delivery_id)
+    return commit(home, delivery_id) if gate(home, delivery_id).state == "refined" else {}
 
 
 def run(home: Home, only: Sequence[str] = ()) -> NightReport:

@@ -15,11 +15,13 @@ from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from metadata.envelopes import kept
 from metadata.exceptions import with_exceptions
+from metadata.identity_checks import note_reused_ids, settle_repeats
 from metadata.libraries import load_consortium
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Payload, Range, frames_in
@@ -56,39 +58,55 @@ class Job:
 
 
 Progress = Callable[[int], None]
+AnyJob = TypeVar("AnyJob")  # something that can be sent to another process
 
 
 def refine_payload(payload: Payload, jobs: list[Job], workers: int, progress: Progress) -> Counter[str]:
     """Run the jobs, in this process or in a pool; returns the counts of all ranges together."""
     total: Counter[str] = Counter({"ignored_files": len(payload.ignored)} if payload.ignored else {})
-    if workers <= 1 or len(jobs) <= 1:
-        for job in jobs:
-            total += refine_range(job)
-            progress(job.part.records)
-        return _complete(jobs, total)
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("forkserver")) as pool:
-        running = {pool.submit(refine_range, job): job.part.records for job in jobs}
-        for done in as_completed(running):
-            total += done.result()
-            progress(running[done])
+    total += run_jobs(refine_range, jobs, workers, lambda job: progress(job.part.records))
     return _complete(jobs, total)
 
 
+def run_jobs(
+    work: Callable[[AnyJob], Counter[str]], jobs: list[AnyJob], workers: int, done: Callable[[AnyJob], None]
+) -> Counter[str]:
+    """Run jobs in this process or in a pool; returns their counts together."""
+    total: Counter[str] = Counter()
+    if workers <= 1 or len(jobs) <= 1:
+        for job in jobs:
+            total += work(job)
+            done(job)
+        return total
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("forkserver")) as pool:
+        running = {pool.submit(work, job): job for job in jobs}
+        for each in as_completed(running):
+            total += each.result()
+            done(running[each])
+    return total
+
+
 def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
-    """Updates that say only what is new need the whole delivery behind them; returns the counts as they then are."""
+    """What needs the whole delivery: ids that repeat, and updates in parts. Returns the counts as they then are."""
+    if not jobs:
+        return counts
+    house, _ = house_for(jobs[0].vendor, jobs[0].schemas, jobs[0].database, jobs[0].entered)
+    in_order = load_vendor(jobs[0].schemas / "vendors" / f"{jobs[0].vendor}.yml").fetch.kind == "oai"
+    files = [(job.out, str(job.part.path)) for job in jobs]
+    gone, came = settle_repeats(files, house, store_of(jobs[0].database), in_order)
+    counts = counts - gone + came
     if not counts[f"quarantined:{PARTIAL.rule}"]:
         return counts
-    house, _ = _house(jobs[0])
     measures = measures_of(jobs[0].schemas, jobs[0].entered)
     parts = [(job.out, job.part.envelope) for job in jobs]
-    gone, came = complete_partials(parts, house, measures, _store(jobs[0].database))
+    gone, came = complete_partials(parts, house, measures, store_of(jobs[0].database))
     return counts - gone + came
 
 
 def refine_range(job: Job) -> Counter[str]:
     """Refine the records of one range into `job.out`; returns its counts."""
-    house, version = _house(job)
-    store = _store(job.database)
+    house, version = house_for(job.vendor, job.schemas, job.database, job.entered)
+    store = store_of(job.database)
     counts: Counter[str] = Counter()
     measures = measures_of(job.schemas, job.entered)
     checked = replace(house, onix_schemas=onix_schemas())
@@ -110,6 +128,7 @@ def refine_range(job: Job) -> Counter[str]:
                 position += 1
             if envelope.format == "onix":
                 note_changed_references(store, job.vendor, rows)
+            note_reused_ids(store, house, rows)
             for row in rows:
                 count(counts, row)
             write_rows(out, rows)
@@ -132,11 +151,11 @@ def _known(store: Store, vendor: str, version: str, hashes: list[bytes]) -> dict
     return {bytes(row.sha256): row.vendor_id for row in rows if (row.vendor, row.made_with, row.deleted) == wanted}
 
 
-def _house(job: Job) -> tuple[House, str]:
-    """What the records of a job are refined with: also what people decided about single ones, as it stands now."""
-    house, version = house_of(job.vendor, job.schemas, job.entered)
-    with _store(job.database).read() as connection:
-        return with_exceptions(house, job.schemas, connection), version
+def house_for(vendor: str, schemas: Path, database: str, entered: str) -> tuple[House, str]:
+    """What records are refined with, also what people decided about single ones, as it stands now; and its version."""
+    house, version = house_of(vendor, schemas, entered)
+    with store_of(database).read() as connection:
+        return with_exceptions(house, schemas, connection), version
 
 
 @lru_cache(maxsize=4)
@@ -144,7 +163,7 @@ def house_of(vendor_id: str, schemas: Path, entered: str) -> tuple[House, str]:
     """What records of a vendor are refined with, and its version; read once per process."""
     vendor = load_vendor(schemas / "vendors" / f"{vendor_id}.yml")
     profile = vendor.profile(load_consortium(schemas).isil, entered)
-    house = House(profile, Tables.load(schemas), load_rules(schemas / "rules"))
+    house = House(profile, Tables.load(schemas), load_rules(schemas / "rules", profile.allow))
     return house, made_with(schemas, vendor_id, entered)
 
 
@@ -155,6 +174,6 @@ def measures_of(schemas: Path, entered: str) -> Measures:
 
 
 @lru_cache(maxsize=4)
-def _store(database: str) -> Store:
+def store_of(database: str) -> Store:
     """The store for reading, opened once per process."""
     return Store(database, Path())

@@ -57,7 +57,10 @@ class Row(msgspec.Struct, array_like=True):
 def row_of(
     raw: bytes, position: int, sha256: bytes, done: Refined, envelope: Envelope, measures: Measures | None = None
 ) -> Row:
-    """The row of a record that was refined; `raw` as it is to be kept, to be read again in `envelope`; scored where `measures` are given."""
+    """The row of a record that was refined; scored where `measures` are given.
+
+    `raw` as it is to be kept, to be read again in `envelope`.
+    """
     row = Row(position, done.outcome, done.vendor_id, sha256, rule=done.rule, reason=done.reason)
     if done.outcome in (Outcome.CANDIDATE, Outcome.QUARANTINED):
         row.raw, row.envelope = _PACKER.compress(raw), written(envelope)

@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from metadata.cli import convert, curate, inspect, night, report, review, serve, vendors
+from metadata.cli import convert, curate, inspect, night, preview, quarantine, report, review, serve, vendors
 from metadata.errors import ConfigError, EmatError
 
 WRONG_PATH = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
@@ -31,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (night, convert, inspect, serve, curate, vendors, report, review):
+for group in (night, convert, inspect, preview, serve, curate, quarantine, review, vendors, report):
     group.register(app)
 
 

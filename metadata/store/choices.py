@@ -21,7 +21,7 @@ class Choice(NamedTuple):
     """One decision. `subject` is "vendor:id", or two of them with a line feed between; `value` depends on the kind.
 
     match: {left, right}, each "vendor:id", verdict same or different. suppress: {rule, until}, until as 2027-03-31.
-    edit: {tag, before, after, others, rule}, the fields as packed text (transforms/exceptions.py). release: the lot.
+    edit: {tag, before, after, others, rule}, the fields as packed text (transforms/exceptions.py). release: {quarantine, rule}, without end.
     """
 
     kind: str
@@ -93,7 +93,7 @@ def listed(
 def stand(connection: Connection, vendor: str) -> str:
     """Where the decisions about a vendor's records stand: another text after any was made or taken back."""
     c = decision.c
-    wanted = (c.kind.in_(["suppress", "edit"]), c.subject >= f"{vendor}:", c.subject < f"{vendor};")
+    wanted = (c.kind.in_(["suppress", "edit", "release"]), c.subject >= f"{vendor}:", c.subject < f"{vendor};")
     newest = connection.execute(select(func.max(c.id)).where(*wanted)).scalar()
     undone = connection.execute(select(func.count()).where(*wanted, c.undone != "")).scalar_one()
     return f"{newest or 0}-{undone}"

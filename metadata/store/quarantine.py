@@ -66,11 +66,13 @@ def counted(connection: Connection) -> dict[str, int]:
     return {state: found[state] for state in STATES if state in found}
 
 
-def settle(connection: Connection, vendor: str, vendor_ids: Sequence[str], state: str, but: Sequence[int] = ()) -> None:
-    """What is open of these ids of a vendor, but for some rows, is no question any more."""
+def settle(connection: Connection, vendor: str, vendor_ids: Sequence[str], state: str, before: int = 0) -> None:
+    """What is open of these ids of a vendor is no question any more; with `before` only what came before that row."""
     c = quarantine.c
     for batch in _batches(vendor_ids):
-        where = (c.vendor == vendor, c.state == OPEN, c.vendor_id.in_(batch), c.vendor_id != "", c.id.not_in(but))
+        where = [c.vendor == vendor, c.state == OPEN, c.vendor_id.in_(batch), c.vendor_id != ""]
+        if before:
+            where.append(c.id < before)
         connection.execute(update(quarantine).where(*where).values(state=state))
 
 

@@ -33,6 +33,16 @@ def packed(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     }
 
 
+def summaries(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """What tells whether these records come out differently: record, media, collection, and whether it is deleted."""
+    c = source_record.c
+    query = select(c.id, c.record, c.media, c.collection, c.deleted)
+    found: dict[int, Row[Any]] = {}
+    for batch in _batches(ids):
+        found.update({row.id: row for row in connection.execute(query.where(c.id.in_(batch)))})
+    return found
+
+
 def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
 

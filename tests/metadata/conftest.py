@@ -86,7 +86,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
     lent: defaultdict[Path, str] = defaultdict(made.lend)
     yield lent.__getitem__
     for each in lent.values():
-        refine._store(each).close()
+        refine.store_of(each).close()
         made.give_back(each)
 
 
@@ -126,4 +126,4 @@ def forget() -> Callable[[], None]:
 def _close_readers() -> Iterator[None]:
     """The stores that refine opened for reading; SQLite files of a test must not stay open behind it."""
     yield
-    refine._store.cache_clear()
+    refine.store_of.cache_clear()

@@ -98,7 +98,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         fill(connection)
     old.close()
     yield found
-    refine._store(found).close()
+    refine.store_of(found).close()
     if request.param == "postgresql":
         server.drop(found)
 
@@ -140,9 +140,11 @@ def test_a_file_of_before_is_known_and_an_older_one_overrides_nothing(migrated: 
     deliver(migrated, "beta", "2.mrc", [gone("b2"), book("b3", "Lintunen")])
     deliver(migrated, "beta", "0.mrc", book("b3", "Vanha"))
     done = pipeline.run(migrated)
-    assert report(done, "beta").deliveries == [("0.mrc", "committed")]
-    assert done.published.counts == {}
-    assert states(migrated, "beta") == {"0.mrc": "committed", "1.mrc": "committed", "2.mrc": "committed"}
+    assert ("0.mrc", "committed") in report(done, "beta").deliveries
+    assert ("renewal 1", "committed") in report(done, "beta").deliveries  # what an older release made is made anew
+    assert not done.published.counts.keys() & {"new", "deleted", "revived"}
+    assert title_text(migrated, title_of(migrated, "beta", "b3")).startswith("Lintunen")
+    assert set(states(migrated, "beta").values()) == {"committed"}
 
 
 def test_upgrading_back_and_forth_loses_nothing(address: str, tmp_path: Path, synthetic: Path) -> None:

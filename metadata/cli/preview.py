@@ -1,0 +1,97 @@
+"""`emat preview`: what a changed rule, mapping or vendor file would do to the stored records, before anything is done."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from metadata.cli.options import DataDir, Workers, console, home_of, say_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Output(StrEnum):
+    """How a preview is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    NDJSON = "ndjson"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command("preview")(preview)
+
+
+def preview(
+    vendor: Annotated[list[str] | None, typer.Option("--vendor", help="Only this vendor's records.")] = None,
+    since: Annotated[
+        str, typer.Option("--since", help="Only what was committed on this day (2026-11-01) or later.")
+    ] = "",
+    ids: Annotated[
+        Path | None, typer.Option("--ids", exists=True, dir_okay=False, help="A file with one vendor:vendor-id a line.")
+    ] = None,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", help="A folder of rules to try in place of schemas/rules.")
+    ] = None,
+    samples: Annotated[int, typer.Option("--samples", min=0, help="Changed records that are shown.")] = 20,
+    data_dir: DataDir = None,
+    workers: Workers = 1,
+    output: Annotated[Output, typer.Option("--format", help="ndjson: every changed record, one a line.")] = Output.TEXT,
+) -> int:
+    """What the next run would change in the stored records: counts by tag and rule, before and after. Writes nothing."""
+    from metadata.preview import Scope
+    from metadata.preview import preview as look
+
+    wanted = frozenset(filter(None, map(str.strip, ids.read_text("utf-8").splitlines()))) if ids else frozenset()
+    found = look(home_of(data_dir, workers), Scope(tuple(vendor or ()), since, wanted), rules)
+    if output is Output.JSON:
+        say_json(found)
+    elif output is Output.NDJSON:
+        _say_lines(found)
+    else:
+        show(console(), found, samples)
+    return 0
+
+
+def _say_lines(found: dict[str, Any]) -> None:
+    import orjson
+
+    for each in found["vendors"].values():
+        for record in each["changed"]:
+            typer.echo(orjson.dumps(record).decode())
+
+
+def show(out: Console, found: dict[str, Any], samples: int) -> None:
+    """The preview as text."""
+    for vendor, told in found["vendors"].items():
+        out.print(
+            f"{vendor}: {told['read']} records to make anew, {len(told['changed'])} come out differently", style="bold"
+        )
+        if not told["read"]:
+            continue
+        out.print(f"  the renewal would be {told['would_be']}", markup=False, soft_wrap=True)
+        if told["tags"]:
+            out.print("  fields: " + ", ".join(f"{tag} {number}" for tag, number in told["tags"].items()))
+        for rule, each in told["rules"].items():
+            out.print(f"  {rule}: {each['now']} records now, {each['then']} then")
+        for record in told["changed"][:samples]:
+            _show_record(out, record)
+        if (more := len(told["changed"]) - samples) > 0:
+            out.print(f"  … and {more} more; --format ndjson lists all")
+    counts = ", ".join(f"{number} {name}" for name, number in sorted(found["titles"]["counts"].items()) if number)
+    out.print(f"titles: {counts or 'nothing would be published'}")
+
+
+def _show_record(out: Console, record: dict[str, Any]) -> None:
+    reason = f" {record['rule']} {record['reason']}" if record.get("reason") else ""
+    out.print(f"\n  {record['record']}  {record['outcome']}{reason}", markup=False, soft_wrap=True)
+    for field in record["fields"]:
+        if field["before"]:
+            out.print(f"    - {field['before']}", markup=False, soft_wrap=True, style="red")
+        if field["after"]:
+            out.print(f"    + {field['after']}", markup=False, soft_wrap=True, style="green")

@@ -1,0 +1,207 @@
+"""Renewal: what rules, mapping or a vendor file changed, applied to what the store holds; quarantine tried again.
+
+A renewal is a delivery without a file: it is refined, judged by the gate and committed like any other. What was
+published stays published when a record is withheld now; what was withheld may be cured.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from metadata.commit import OUTCOMES, Basis, Result, follow, made
+from metadata.errors import PipelineError
+from metadata.home import Home
+from metadata.refine import house_of
+from metadata.renewing import RenewJob, renew_ids
+from metadata.review.asking import Judged, sync_records
+from metadata.rows import Row, read_rows
+from metadata.store import choices, deliveries, quality, quarantine, records
+from metadata.store.tables import source_record
+from metadata.vendors import Vendor
+from transforms.record import Outcome
+
+KIND = "renewal"
+
+
+def begin(home: Home, vendor_id: str) -> int | None:
+    """A new renewal of the vendor's records, if any were made or withheld by another version; its delivery.
+
+    One that waits for a person with the same version goes on waiting; one of an older version is superseded.
+    """
+    version = home.made_with(vendor_id)
+    with home.store.write() as connection:
+        ids, withheld = stale(home, connection, vendor_id)
+        waiting = ("fetched", "refined", "held")
+        for each, entry in deliveries.with_state(connection, vendor=vendor_id, states=waiting):
+            if each.kind == KIND and each.mark == version and entry.state == "held":
+                return None
+            if each.kind == KIND:
+                deliveries.note(connection, each.id, "superseded", home.clock(), reason="a later version renews them")
+        return _add(connection, vendor_id, version, home.clock()) if ids or withheld else None
+
+
+def _add(connection: Connection, vendor_id: str, version: str, now: str) -> int:
+    """Register a renewal; its name says which one it is, for there may be several of one version."""
+    number = 1 + sum(each.kind == KIND for each, _ in deliveries.with_state(connection, vendor=vendor_id))
+    name = f"renewal {number}"
+    newest = deliveries.newest_committed_order(connection, vendor_id)
+    content = {"sha256": f"{version} {number}", "size": 0, "mtime": "", "path": "", "mark": version}
+    values = {"vendor": vendor_id, "name": name, "order_key": newest, "kind": KIND, **content}
+    delivery_id = deliveries.add_delivery(connection, values)
+    deliveries.note(connection, delivery_id, "fetched", now, reason="rules, mapping or vendor file changed")
+    return delivery_id
+
+
+def stale(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int], list[int]]:
+    """Ids of live source records, and of quarantined ones, that another version made or withheld."""
+    version, c = home.made_with(vendor_id), source_record.c
+    where = (c.vendor == vendor_id, c.deleted.is_(False), c.made_with != version)
+    ids = list(connection.execute(select(c.id).where(*where).order_by(c.id)).scalars())
+    rules = house_of(vendor_id, home.settings.schemas, home.today)[0].rules.rules.values()
+    return ids, quarantine.due(connection, vendor_id, version, [rule.id for rule in rules if rule.stage == "set"])
+
+
+def refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> Counter[str]:
+    """Refine what is stale into the work folder; returns the counts."""
+    with home.store.read() as connection:
+        ids, withheld = stale(home, connection, delivery.vendor)
+    return refine_ids(home, delivery.vendor, ids, withheld, work, delivery.name)
+
+
+def refine_ids(
+    home: Home, vendor_id: str, ids: Sequence[int], withheld: Sequence[int], work: Path, name: str
+) -> Counter[str]:
+    """Refine these source records and quarantined ones into the work folder; returns the counts."""
+    settings, done, total = home.settings, 0, len(ids) + len(withheld)
+
+    def progress(records: int) -> None:
+        nonlocal done
+        done += records
+        home.progress(vendor_id, name, done, total)
+
+    out = work / "0.rows"
+    base = RenewJob(vendor_id, settings.schemas, settings.database, settings.data_dir, home.today, out, 0)
+    return renew_ids(base, ids, withheld, home.workers, progress)
+
+
+def commit_renewal(
+    connection: Connection, delivery: deliveries.Delivery, vendor: Vendor, basis: Basis, parts: Iterable[Path]
+) -> Result:
+    """Apply the rows of a renewal in the caller's transaction. Raises PipelineError when counts differ."""
+    quality.put_rule_set(connection, basis.rules.version, list(basis.rules.rules))
+    work = _Commit(connection, delivery, vendor, basis)
+    for rows in (batch for path in parts for batch in read_rows(path)):
+        work.take(rows)
+    quarantine.put(connection, delivery.id, work.held_back)
+    counts = work.counts
+    if counts["read"] != sum(counts[outcome] for outcome in OUTCOMES):
+        raise PipelineError(f"{delivery.name}: read {counts['read']} records, but their outcomes are {dict(counts)}")
+    return Result({**counts}, records.live_count(connection, vendor.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    """A renewal on its way into the store."""
+
+    connection: Connection
+    delivery: deliveries.Delivery
+    vendor: Vendor
+    basis: Basis
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(OUTCOMES, 0)))
+    held_back: list[dict[str, Any]] = field(default_factory=list)
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """Count one batch and write it."""
+        self.counts["read"] += len(rows)
+        for row in rows:
+            self.counts[row.outcome] += 1
+            if row.outcome == Outcome.FILTERED:
+                self.counts[f"filtered:{row.reason}"] += 1
+        self._renew({row.source: row for row in rows if row.source > 0})
+        self._retry({-row.source: row for row in rows if row.source < 0})
+
+    def _renew(self, rows: Mapping[int, Row]) -> None:
+        """Stored records made anew: a withheld one stays as it is, one that is not wanted any more goes."""
+        kept = {each: row for each, row in rows.items() if row.outcome == Outcome.CANDIDATE}
+        self._write(kept)
+        refused = {each: row for each, row in rows.items() if row.outcome == Outcome.QUARANTINED}
+        self.held_back.extend(self._withheld(row) for row in refused.values())
+        records.change(self.connection, [{"id": each, "made_with": self.basis.made_with} for each in refused])
+        gone = {each: row for each, row in rows.items() if each not in kept and each not in refused}
+        reasons = {each: row.reason or "it is a delete" for each, row in gone.items()}
+        records.withdraw(self.connection, reasons, self.delivery.order_key)
+        labels = {each: f"{self.vendor.id}:{row.vendor_id}" for each, row in gone.items()}
+        judged = [Judged(each, label, ()) for each, label in labels.items()]
+        sync_records(self.connection, judged, self.basis.rules, self.basis.now)
+
+    def _write(self, rows: Mapping[int, Row], **more: Any) -> None:
+        """New content; only what came out differently is matched and published again."""
+        before = records.summaries(self.connection, list(rows))
+        envelopes = quality.envelope_ids(self.connection, {row.envelope for row in rows.values()})
+        same = {"collection": self.vendor.collection, "deleted": False, "reason": ""}
+        plain: list[dict[str, Any]] = []
+        altered: list[dict[str, Any]] = []
+        for each, row in rows.items():
+            values = {"id": each, **made(row, self.basis), **same, "envelope_id": envelopes.get(row.envelope), **more}
+            old = before[each]
+            is_same = (old.record, old.media, old.collection) == (row.record, row.media, self.vendor.collection)
+            (plain if is_same and not old.deleted else altered).append(values)
+        self.counts["changed"] += len(altered)
+        records.change(self.connection, plain)
+        records.change(self.connection, [{**each, "changed": True} for each in altered])
+        follow(self.connection, self.vendor.id, self.basis, rows)
+
+    def _retry(self, rows: Mapping[int, Row]) -> None:
+        """Quarantined payloads tried again, the older before the newer."""
+        for kept in quarantine.find(self.connection, list(rows)):
+            row = rows[kept.id]
+            if row.outcome == Outcome.QUARANTINED:
+                said = {"rule": row.rule, "message": row.reason, "made_with": self.basis.made_with}
+                quarantine.change(self.connection, kept.id, **said)
+                continue
+            state = self._cure(kept, row)
+            quarantine.change(self.connection, kept.id, state=state, made_with=self.basis.made_with)
+            self.counts[state] += 1
+
+    def _cure(self, kept: Any, row: Row) -> str:
+        """Put the record where its delivery would have put it, if nothing newer is there; returns its state then."""
+        stored = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id]).get(row.vendor_id)
+        if stored is not None and stored.order_key > kept.order_key:
+            self.counts["stale"] += 1
+            return "superseded"
+        origin = {"delivery_id": kept.delivery_id, "position": kept.position, "order_key": kept.order_key}
+        if row.outcome == Outcome.CANDIDATE:
+            content = {"sha256": row.sha256, "raw": row.raw}
+            if stored is None:
+                stored = self._insert(row, {**origin, **content})
+            self._write({stored.id: row}, **origin, **content)
+        elif stored is not None and not stored.deleted:
+            records.withdraw(self.connection, {stored.id: row.reason or "it is a delete"}, kept.order_key)
+        quarantine.settle(self.connection, self.vendor.id, [row.vendor_id], "superseded", before=kept.id)
+        said = choices.listed(self.connection, kinds=("release",), subjects=[f"{self.vendor.id}:{row.vendor_id}"])
+        return "released" if any(each.value.get("quarantine") == kept.id for each in said) else "cured"
+
+    def _insert(self, row: Row, values: Mapping[str, Any]) -> Any:
+        """A record that the store did not have."""
+        own = {"vendor": self.vendor.id, "vendor_id": row.vendor_id, "collection": self.vendor.collection}
+        records.add(self.connection, [{**own, **values, **made(row, self.basis), "deleted": True, "changed": True}])
+        self.counts["new"] += 1
+        return records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id])[row.vendor_id]
+
+    def _withheld(self, row: Row) -> dict[str, Any]:
+        return {
+            "position": row.position,
+            "vendor": self.vendor.id,
+            "vendor_id": row.vendor_id,
+            "rule": row.rule,
+            "message": row.reason,
+            "payload": row.raw,
+            "envelope": row.envelope,
+            "made_with": self.basis.made_with,
+        }

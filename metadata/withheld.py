@@ -1,0 +1,117 @@
+"""Quarantine for people: what is withheld and why, trying again, and letting through. Nothing in it is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import zstandard
+
+from metadata import envelopes, pipeline
+from metadata.errors import ConfigError
+from metadata.home import Home
+from metadata.refine import house_of
+from metadata.store import choices, quality, quarantine
+from transforms.formats import READERS
+from transforms.formats.frame import Unreadable
+
+UNREADABLE = ("S01", "O01", "O02", "O14", "S04")  # there is no record, or no id for it, that could be let through
+EXCERPT = 2_000  # bytes of a payload that are shown where it cannot be read
+
+
+def listed(home: Home, vendor: str = "", rule: str = "", every: bool = False) -> list[dict[str, Any]]:
+    """What is withheld, oldest first; with `every` also what was cured, released or superseded."""
+    states = quarantine.STATES if every else (quarantine.OPEN,)
+    with home.store.read() as connection:
+        rows = quarantine.listed(connection, vendor=vendor, rule=rule, states=states)
+    return [_told(row) for row in rows]
+
+
+def _told(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "vendor": row.vendor,
+        "record": row.vendor_id,
+        "delivery": row.name,
+        "position": row.position,
+        "rule": row.rule,
+        "message": row.message,
+        "state": row.state,
+    }
+
+
+def show(home: Home, number: int, language: str = "en") -> dict[str, Any]:
+    """One of them whole: rule and message in words, the payload as a person can read it. Raises ConfigError."""
+    row = _find(home, [number])[0]
+    rules = house_of(row.vendor, home.settings.schemas, home.today)[0].rules
+    rule = rules.rules.get(row.rule)
+    with home.store.read() as connection:
+        envelope = quality.envelope_text(connection, row.envelope_id)
+    raw = zstandard.decompress(row.payload)
+    return {
+        **_told(row),
+        "slug": rules.slug(row.rule),
+        "about": rule.message[language] if rule else "",
+        "bytes": len(raw),
+        "payload": _readable(raw, envelope),
+    }
+
+
+def payload(home: Home, number: int) -> bytes:
+    """The raw bytes as the vendor sent them. Raises ConfigError."""
+    return zstandard.decompress(_find(home, [number])[0].payload)
+
+
+def retry(home: Home, numbers: Sequence[int], reason: str = "") -> dict[str, Any]:
+    """Try these again now, with today's rules; with a `reason` they were let through. Returns their states then."""
+    rows = _find(home, numbers)
+    with home.store.write() as connection:
+        for row in rows:
+            if row.state != quarantine.OPEN:
+                raise ConfigError(f"quarantine {row.id} is {row.state}: there is nothing to try again")
+            quarantine.change(connection, row.id, made_with="")
+    for vendor in sorted({row.vendor for row in rows}):
+        pipeline.renew(home, vendor)
+    published = pipeline.publish(home)
+    return {"items": [_told(row) for row in _find(home, numbers)], "publication": published.seq, "reason": reason}
+
+
+def release(home: Home, numbers: Sequence[int], reason: str, actor: str) -> dict[str, Any]:
+    """Let these through: their rule is accepted for their record, for good.
+
+    Raises ConfigError for what is no record.
+    """
+    if not reason.strip():
+        raise ConfigError("a release needs a reason: it is kept with the decision")
+    rows = _find(home, numbers)
+    for row in rows:
+        if row.rule in UNREADABLE or not row.vendor_id:
+            raise ConfigError(
+                f"quarantine {row.id} is no record that could be published ({row.rule}: {row.message}); "
+                "mend the mapping and retry, or ask the vendor to send it again"
+            )
+    with home.store.write() as connection:
+        for row in rows:
+            value = {"quarantine": row.id, "rule": row.rule}
+            subject = f"{row.vendor}:{row.vendor_id}"
+            choice = choices.Choice("release", subject, "accept", value, reason, actor, home.clock())
+            choices.add(connection, choice)
+    return retry(home, numbers, reason)
+
+
+def _find(home: Home, numbers: Sequence[int]) -> list[Any]:
+    with home.store.read() as connection:
+        rows = {row.id: row for row in quarantine.find(connection, list(numbers))}
+    if missing := [str(each) for each in numbers if each not in rows]:
+        raise ConfigError(f"there is no quarantined record {', '.join(missing)}; `emat quarantine list` shows them")
+    return [rows[each] for each in numbers]
+
+
+def _readable(raw: bytes, envelope: str) -> str:
+    """The record in mnemonic lines where it can be read, else the beginning of its bytes as text."""
+    inside = envelopes.read(envelope) if envelope else None
+    if inside is not None and inside.format in READERS:
+        parsed = READERS[inside.format].parse(raw, inside)
+        if not isinstance(parsed, Unreadable):
+            return str(parsed.record)
+    return raw[:EXCERPT].decode("utf-8", "backslashreplace") + ("…" if len(raw) > EXCERPT else "")
