@@ -18,6 +18,7 @@ from transforms.validate.texts import has_price
 from transforms.validate.view import FieldView, View
 
 LANGUAGES = ("fin", "swe", "eng")  # in which the terms of RDA are listed
+READ = ("fin", "swe")  # languages that every reader here is taken to read
 RDA_SOURCES = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
 SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})
 PRICED = ("020", "037")  # $c: terms of availability
@@ -168,6 +169,30 @@ def _languages_named(wanted: object, lists: Lists) -> Asked:
     return beside(path, "path", lists, holds)
 
 
+def _summary_in(wanted: object, lists: Lists) -> Asked:
+    """A text is in a language of the record (008 and `path`), in Finnish or Swedish, or not surely in another."""
+    given = options(wanted, "summary_in", "path", "min")
+    other, least = compile_path(string(given["path"], "path"), lists.aliases), float(given["min"])
+
+    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        if view is None or not found:
+            return None
+        coded = view.record.at("008", 35, 38)
+        detector = lists.tables().codings.languages
+        detected = detector.detect(found[0], coded if detector.knows(coded) else "")
+        if detected is None or not detected.language:
+            return None
+        known = {_written(code) for code in (coded, *other.values(view, each), *READ)}
+        return detected.certainty < least or _written(detected.language) in known
+
+    return Asked(ask, is_local=False)
+
+
+def _written(code: str) -> str:
+    """One code for the Norwegian and Danish that a detector cannot tell apart in writing."""
+    return "nor" if code in ("nob", "nno", "dan") else code
+
+
 def _price_free(wanted: object, lists: Lists) -> Asked:
     """A field tells no price and no licence model: no $c in 020 and 037, no 365, no amount in a note."""
     is_true(wanted, "price_free")
@@ -192,5 +217,6 @@ DESCRIPTION: dict[str, Made] = {
     "month": _month,
     "mentions": _mentions,
     "languages_named": _languages_named,
+    "summary_in": _summary_in,
     "price_free": _price_free,
 }
