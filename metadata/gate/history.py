@@ -80,21 +80,30 @@ def is_approved(connection: Connection, delivery_id: int, tripped: Sequence[Chec
 
 
 def _history(connection: Connection, arrived: Arrived, live: Mapping[str, Live], entries: Sequence[Any]) -> History:
-    """What is usual; it begins anew with the last delivery that a person let through."""
     vendor, kind = arrived.vendor, arrived.delivery.kind
-    begin = max((place for place, each in enumerate(entries) if each.counts.get("approved")), default=0)
-    entries = entries[begin:]
-    alike = [each.counts for each in entries if each.kind == kind]
     versions = records.made_with_of(connection, vendor.id) - {""}
+    committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
+    found = usual([(each.kind, each.counts) for each in entries], kind, live)
+    full = vendor.delivery == "full" and kind == "file"
+    return found._replace(full=full, committed=committed, same_mapping=versions <= {arrived.made_with})
+
+
+def usual(entries: Sequence[tuple[str, Counts]], kind: str, live: Mapping[str, Live]) -> History:
+    """What is usual by the commits of the last 30 days, each of a kind of delivery and with its counts, oldest first.
+
+    It begins anew with the last delivery that a person let through.
+    """
+    begin = max((place for place, (_, counts) in enumerate(entries) if counts.get("approved")), default=0)
+    entries = entries[begin:]
+    alike = [counts for each, counts in entries if each == kind]
     return History(
-        full=vendor.delivery == "full" and kind == "file",
+        full=True,
         live=len(live),
-        committed=len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",))),
-        same_mapping=versions <= {arrived.made_with},
+        committed=len(entries),
         sizes=tuple(size for each in alike if (size := records_in(each))),
-        high=max((each.counts.get("live", 0) for each in entries), default=0),
-        fills=_usual_fills(alike) if kind == "file" else _fills_of(live),
-        codes=frozenset(key for each in entries for key in each.counts if key.startswith("code:")),
+        high=max((counts.get("live", 0) for _, counts in entries), default=0),
+        fills={**_fills_of(live), **(_usual_fills(alike) if kind == "file" else {})},
+        codes=frozenset(key for _, counts in entries for key in counts if key.startswith("code:")),
     )
 
 
@@ -110,10 +119,10 @@ def _rate(counts: Counts, name: str) -> float | None:
 
 
 def _fills_of(live: Mapping[str, Live]) -> dict[str, float]:
-    """The rates over all that is live: what a renewal is compared with."""
+    """The rates over all that is live: what renewals are compared with, and deltas that are always small."""
     counts: Counter[str] = Counter()
-    for each in live.values():
-        add_up(counts, each.fills)
+    for marks, number in Counter(each.fills for each in live.values()).items():
+        add_up(counts, marks, number)
     return _usual_fills([counts])
 
 

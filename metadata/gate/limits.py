@@ -92,11 +92,13 @@ def records_in(counts: Counts) -> int:
 
 
 def _cumulative(counts: Counts, history: History, limit: float) -> Check:
-    """Many small losses that sum up. A delivery that takes nothing away is not held for earlier ones."""
+    """Many small losses that sum up: what a single delivery takes away is the affair of max_deletes."""
     high = max(history.high, history.live)
     after, gone = history.live + counts.get("adds", 0), counts.get("withdraws", 0)
-    check = share("cumulative", max(0, high - after + gone), high, limit)
-    return check._replace(verdict="warn") if check.verdict == "hold" and not gone else check
+    lost = max(0, high - after + gone)
+    check = at_most("cumulative", lost / high, max(limit, HANDFUL / high))._replace(baseline=high)
+    single = not gone or high == history.live
+    return check._replace(verdict="warn") if check.verdict == "hold" and single else check
 
 
 def _codes(counts: Counts, history: History, limit: int) -> Check:

@@ -194,7 +194,7 @@ class Expect(Part):
     unknown_codes: Annotated[int, Field(ge=0)] = 20
     """Kinds of codes that are in no list and that the feed did not use before; a single one warns."""
     cumulative: Share = 0.10
-    """How far the live records may fall under their highest number of the last 30 days (20 always may go)."""
+    """How far several deliveries may make the live records fall under their highest number of the last 30 days."""
     cadence: Duration | None = None
     """How often deliveries come: 1d, 12h; `emat status` tells of one that is late."""
     grace: Duration | None = None
