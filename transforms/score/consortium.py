@@ -13,17 +13,18 @@ from functools import lru_cache
 from transforms.score.measures import Dimension, Measures
 
 Value = float | None  # 0…1; None: does not apply
+Valued = tuple[str, Value]  # a dimension by name
+_ALL_ASKED: frozenset[int] = frozenset()
 
 
 def dimensions_of(
     measures: Measures, media: str, present: int, applicable: int, shares: Sequence[float]
-) -> list[tuple[str, Value]]:
+) -> list[Valued]:
     """The mean of the elements of each dimension that apply."""
     mask = measures.dimensions_mask
-    counts = _counts(measures, present & mask, applicable & mask)
-    not_asked = measures.not_asked(media)
-    found: list[tuple[str, Value]] = []
-    for (name, _, _, _, places), (total, number) in zip(measures.dimensions, counts, strict=True):
+    not_asked = measures.shares_not_asked.get(media, _ALL_ASKED)
+    found: list[Valued] = []
+    for name, places, total, number in _counts(measures, present & mask, applicable & mask):
         for place in places:
             value = shares[place]
             if value or place not in not_asked:
@@ -34,19 +35,22 @@ def dimensions_of(
 
 
 @lru_cache(maxsize=4096)  # records of one vendor are alike
-def _counts(measures: Measures, present: int, applicable: int) -> tuple[tuple[float, int], ...]:
-    """How many elements of each dimension are present, and how many apply, those in part left out."""
-    masks = [each.mask for each in measures.dimensions]
-    return tuple((float((present & mask).bit_count()), (applicable & mask).bit_count()) for mask in masks)
+def _counts(measures: Measures, present: int, applicable: int) -> tuple[tuple[str, tuple[int, ...], float, int], ...]:
+    """Of each dimension its name, its shares, how many of its other elements are present, and how many apply."""
+    return tuple(
+        (each.name, each.shares, float((present & each.mask).bit_count()), (applicable & each.mask).bit_count())
+        for each in measures.dimensions
+    )
 
 
-def combine(dimensions: Sequence[Dimension], values: Iterable[tuple[str, Value]], penalty: float) -> float:
-    """The score of the values of the dimensions, in their order: 0.9, 0.8, 0.5, 1.0 and 0.9 make 81.5."""
+def combine(measures: Measures, values: Iterable[Valued], penalty: float) -> float:
+    """The score of dimensions: 0.9, 0.8, 0.5, 1.0 and 0.9 make 81.5."""
+    weights = measures.weights
     weight = total = 0.0
-    for (_, each, _, _, _), (_, value) in zip(dimensions, values, strict=True):
+    for name, value in values:
         if value is not None:
-            weight += each
-            total += each * value
+            weight += weights[name]
+            total += weights[name] * value
     return max(0.0, 100 * total / weight - penalty) if weight else 0.0
 
 
@@ -57,7 +61,7 @@ def elements_of(
     found: dict[str, Value] = {
         name: float(bool(present & bit)) if applicable & bit else None for name, bit in one.elements
     }
-    not_asked = measures.not_asked(media)
+    not_asked = measures.shares_not_asked.get(media, _ALL_ASKED)
     for place in one.shares:
         value = shares[place]
         found[measures.share_names[place]] = value if value or place not in not_asked else None

@@ -13,7 +13,7 @@ from transforms.score.fills import ALIASES, FILLS
 from transforms.score.signs import FACTS
 
 EVERY = frozenset(map(str, Media))
-_WIDTH = 90  # bits; above them stand, moved up, the bits of elements that a word makes apply
+_WIDTH = 120  # bits; above them stand, moved up, the bits of elements that a word makes apply
 _FULL = (1 << _WIDTH) - 1
 _TAG = re.compile(r"[0-9]{3}|[0-9]XX")
 

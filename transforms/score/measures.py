@@ -58,13 +58,15 @@ class Category(NamedTuple):
     selectors: int  # how many
 
 
-class Headings(NamedTuple):
-    """How TT-FI counts subject headings, and from which year on it believes a date."""
+class Points(NamedTuple):
+    """What TT-FI counts."""
 
-    vocabularies: tuple[str, ...]
-    cap: int
-    others: int
-    earliest: int
+    counted: Mapping[str, str]  # tag → the row in which its fields are counted
+    elements: tuple[tuple[str, int], ...]  # row and mask: a point for each element
+    mask: int  # of all these
+    vocabularies: tuple[str, ...]  # of subject headings
+    cap: int  # headings of one vocabulary that count
+    others: int  # headings of all others that count
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -78,9 +80,10 @@ class Measures:
     weighing: Weighing
     dimensions: tuple[Dimension, ...]
     dimensions_mask: int  # of all dimensions
+    weights: Mapping[str, float]  # of the dimensions
     completeness: tuple[Group, ...]
     completeness_mask: int  # of all groups
-    headings: Headings
+    points: Points
     categories: tuple[Category, ...]
     categories_mask: int  # of all categories
     countries: Set[str]  # MARC country codes, not padded
@@ -101,7 +104,7 @@ class Measures:
         dimensions = tuple(_dimension(name, row, elements) for name, row in content["consortium"].items())
         groups = tuple(_group(name, row, elements) for name, row in content["completeness"].items())
         categories = tuple(_category(row, elements) for row in content["shelf_ready"])
-        headings = _headings(content["thompson_traill"])
+        points, earliest = _points(content["thompson_traill"], elements), content["thompson_traill"]["earliest"]
         return cls(
             version=str(content["version"]),
             elements=elements,
@@ -110,15 +113,16 @@ class Measures:
             weighing=_weighing(content),
             dimensions=dimensions,
             dimensions_mask=sum(each.mask for each in dimensions),
+            weights={each.name: each.weight for each in dimensions},
             completeness=groups,
             completeness_mask=sum(each.mask for each in groups),
-            headings=headings,
+            points=points,
             categories=categories,
             categories_mask=sum(each.mask for each in categories),
             countries=frozenset(tables.marc_countries),
             languages=frozenset(tables.languages),
             print_words=frozenset(word for word, kind in tables.isbn_qualifiers.items() if kind == "print"),
-            years=frozenset(map(str, range(headings.earliest, this_year + 2))),
+            years=frozenset(map(str, range(earliest, this_year + 2))),
         )
 
     @property
@@ -126,17 +130,21 @@ class Measures:
         """The names of the elements that may be there in part."""
         return Shares._fields
 
-    def not_asked(self, media: str) -> Set[int]:
-        """The shares, by place, that do not apply to this media where they are 0."""
-        return self.shares_not_asked.get(media, frozenset())
-
     def masks(self, signs: Signs) -> tuple[int, int]:
         """What the record has of all elements, and what applies to it."""
         return self.elements.masks(signs.words, signs.media)
 
 
-def _headings(row: Mapping[str, Any]) -> Headings:
-    return Headings(tuple(row["vocabularies"]), int(row["cap"]), int(row["others"]), int(row["earliest"]))
+def _points(row: Mapping[str, Any], elements: Elements) -> Points:
+    masks = tuple((name, sum(map(elements.add_only, those))) for name, those in row["elements"].items())
+    return Points(
+        {tag: name for name, tags in row["counted"].items() for tag in tags},
+        masks,
+        sum(mask for _, mask in masks),
+        tuple(row["vocabularies"]),
+        int(row["cap"]),
+        int(row["others"]),
+    )
 
 
 def _weighing(content: Mapping[str, Any]) -> Weighing:

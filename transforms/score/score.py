@@ -65,9 +65,9 @@ def scores_of(signs: Signs, issues: Iterable[Issue], measures: Measures, has_tit
     present, applicable = measures.masks(signs)
     dimensions = dimensions_of(measures, signs.media, present, applicable, shares)
     return Scores(
-        None if findings.is_fatal else combine(measures.dimensions, dimensions, findings.penalty),
+        None if findings.is_fatal else combine(measures, dimensions, findings.penalty),
         completeness(measures, present, applicable),
-        float(thompson_traill(signs, measures)),
+        float(thompson_traill(signs, measures, present)),
         shelf_ready(measures, present, applicable),
         tuple(dimensions),
     )
@@ -93,7 +93,7 @@ def explain(
         {each.name: elements_of(each, measures, media, *masks, shares) for each in measures.dimensions},
         findings.penalty,
         {each.name: filled(each, *masks) for each in measures.completeness},
-        points_of(signs, measures),
+        points_of(signs, measures, masks[0]),
         {each.name: (each.weight, share_of(each, *masks)) for each in measures.categories},
         fair_of(signs),
     )

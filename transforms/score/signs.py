@@ -46,16 +46,18 @@ class Signs:
     __slots__ = ("groups", "leader", "media", "names", "subjects", "words")
 
     def __init__(self, record: Record, media: str, linked: bool = False, print_words: Set[str] = frozenset()) -> None:
-        self.leader, self.media = record.leader, media
-        self.groups: Groups = grouped(record)
-        self.words: Words = set(self.groups)
-        self.names: Names = names_in(self.groups)
-        self.subjects: Subjects = subjects_in(self.groups)
-        self.words |= of_leader(record.leader[6:8], record.leader[17:19], media)
-        add_006_008(self.words, self.groups, record.leader)
-        add_identifiers(self.words, self.groups, print_words)
-        add_description(self.words, self.groups, media)
-        add_access(self.words, self.groups, linked)
+        leader = record.leader
+        groups = grouped(record)
+        words: Words = {*groups, *of_leader(leader[6:8], leader[17:19], media)}
+        add_006_008(words, groups, leader)
+        add_identifiers(words, groups, print_words)
+        add_description(words, groups, media)
+        add_access(words, groups, linked)
+        self.leader, self.media = leader, media
+        self.groups: Groups = groups
+        self.words = words
+        self.names: Names = names_in(groups)
+        self.subjects: Subjects = subjects_in(groups)
         self._add_combined()
 
     def _add_combined(self) -> None:

@@ -38,29 +38,29 @@ class Findings(NamedTuple):
 
 
 CLEAN = Findings()
+_HEAVINESS = {Level.WARNING: 1, Level.ERROR: 2, Level.FATAL: 3}  # information weighs nothing
 
 
 def weigh(issues: Iterable[Issue], weighing: Weighing) -> Findings:
     """Weigh the issues of a record; a rule that fires at two levels counts at the heavier one."""
-    levels: dict[str, Level] = {}
-    for issue in issues:
-        if issue.fixed or issue.suppressed or issue.level == "info":
-            continue
-        if levels.get(issue.rule) in (None, "warning"):
-            levels[issue.rule] = issue.level
-    return _weighed(levels, weighing) if levels else CLEAN
+    found: dict[str, int] = {}
+    for rule, _, level, _, _, fixed, _, _, _, suppressed in issues:
+        if not fixed and not suppressed and level in _HEAVINESS:
+            found[rule] = max(found.get(rule, 0), _HEAVINESS[level])
+    return _weighed(found, weighing) if found else CLEAN
 
 
-def _weighed(levels: dict[str, Level], weighing: Weighing) -> Findings:
+def _weighed(found: dict[str, int], weighing: Weighing) -> Findings:
+    groups, form_weights, penalty_weights = weighing.form_groups, weighing.form, weighing.penalty
     form = penalty = 0.0
-    for rule, level in levels.items():
-        if rule.startswith(weighing.form_groups):
-            form += weighing.form.warning if level == "warning" else weighing.form.error
+    for rule, heaviness in found.items():
+        if rule.startswith(groups):
+            form += form_weights.warning if heaviness == 1 else form_weights.error
         else:
-            penalty += weighing.penalty.warning if level == "warning" else weighing.penalty.error
+            penalty += penalty_weights.warning if heaviness == 1 else penalty_weights.error
     return Findings(
-        form=1.0 - min(1.0, form / weighing.form.most),
-        penalty=min(weighing.penalty.most, penalty),
-        title_is_sound=weighing.title_rules.isdisjoint(levels),
-        is_fatal="fatal" in levels.values(),
+        1.0 - min(1.0, form / form_weights.most),
+        min(penalty_weights.most, penalty),
+        weighing.title_rules.isdisjoint(found),
+        _HEAVINESS[Level.FATAL] in found.values(),
     )

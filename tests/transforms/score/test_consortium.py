@@ -18,21 +18,21 @@ def issue(rule: str, level: Level = Level.ERROR, *, fixed: bool = False, suppres
 
 
 def test_the_example_of_the_reference(measures: Measures) -> None:
-    assert combine(measures.dimensions, EXAMPLE, 0) == pytest.approx(81.5)
+    assert combine(measures, EXAMPLE, 0) == pytest.approx(81.5)
     found = weigh([issue("I02"), issue("I03", Level.WARNING), issue("J02", Level.WARNING)], measures.weighing)
-    assert combine(measures.dimensions, EXAMPLE, found.penalty) == pytest.approx(67.5)
+    assert combine(measures, EXAMPLE, found.penalty) == pytest.approx(67.5)
 
 
 def test_a_dimension_that_does_not_apply_leaves_both_sides(measures: Measures) -> None:
     values = [(name, None if name == "access" else value) for name, value in EXAMPLE]
-    assert combine(measures.dimensions, values, 0) == pytest.approx(100 * 61.5 / 80)
-    assert combine(measures.dimensions, [(name, None) for name, _ in EXAMPLE], 0) == 0
+    assert combine(measures, values, 0) == pytest.approx(100 * 61.5 / 80)
+    assert combine(measures, [(name, None) for name, _ in EXAMPLE], 0) == 0
 
 
 def test_the_penalty_has_a_limit_and_the_score_a_floor(measures: Measures) -> None:
     many = [issue(f"I{number:02}") for number in range(1, 9)]
     assert weigh(many, measures.weighing).penalty == 30
-    assert combine(measures.dimensions, [(name, 0.1) for name, _ in EXAMPLE], 30) == 0
+    assert combine(measures, [(name, 0.1) for name, _ in EXAMPLE], 30) == 0
 
 
 def test_rules_of_structure_and_fixed_fields_count_once_in_form(measures: Measures) -> None:

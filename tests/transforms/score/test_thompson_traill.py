@@ -9,6 +9,7 @@ import pytest
 
 from transforms.record import Field, Record
 from transforms.score.measures import Measures
+from transforms.score.score import score_of
 from transforms.score.signs import Signs
 from transforms.score.thompson_traill import points_of, thompson_traill
 from transforms.tables import Tables
@@ -19,8 +20,9 @@ SCHEMAS = Path(__file__).parents[3] / "schemas"
 def points(measures: Measures, *fields: Field) -> dict[str, int]:
     """The rows in which a record of these fields has points."""
     signs = Signs(Record.of(*fields), "ebook")
-    found = points_of(signs, measures)
-    assert thompson_traill(signs, measures) == sum(found.values())
+    present, _ = measures.masks(signs)
+    found = points_of(signs, measures, present)
+    assert thompson_traill(signs, measures, present) == sum(found.values())
     return {name: number for name, number in found.items() if number}
 
 
@@ -123,7 +125,7 @@ def test_capitals_gain_nothing(measures: Measures, good_book: Record) -> None:
     """A peer's measure multiplies by forty when one field of forty is in capitals."""
     loud = good_book.put(Field.data("245", "10", "a", "MALLIEN TALO /", "c", "MAIJA MALLI."))
     quiet = good_book.put(Field.data("245", "10", "a", "mallien talo /", "c", "maija malli."))
-    found = {thompson_traill(Signs(each, "ebook"), measures) for each in (good_book, loud, quiet)}
+    found = {score_of(each, "ebook", (), measures) for each in (good_book, loud, quiet)}
     assert len(found) == 1
 
 
