@@ -45,6 +45,9 @@ RULES = [
 
 @pytest.fixture
 def home(open_home: Callable[..., Home], own_schemas: Path) -> Home:
-    """An empty installation of the synthetic vendors, with rules of its own; its schemas may be changed."""
+    """An empty installation of the synthetic vendors, with no rules but these and those about decisions."""
+    for each in (own_schemas / "rules").glob("*.yml"):
+        if each.stem not in ("aliases", "decisions"):
+            each.unlink()
     (own_schemas / "rules" / "test.yml").write_text(yaml.safe_dump({"rules": RULES}, allow_unicode=True), "utf-8")
     return open_home(schemas=own_schemas)
