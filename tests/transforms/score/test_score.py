@@ -34,7 +34,7 @@ data = st.builds(
 )
 fields = data | st.builds(Field, st.sampled_from(TAGS), st.text(max_size=45))
 leaders = st.sampled_from(("00000nam a22000002i 4500", "00000nim a22000007i 4500", "00000nas a", "", "xxxxxxxxxx"))
-records = st.builds(Record, leaders, st.lists(fields, max_size=12).map(tuple))
+records = st.builds(Record, leaders, st.lists(fields, max_size=8).map(tuple))
 media = st.sampled_from([*map(str, Media), "", "no such media"])
 issues = st.lists(
     st.builds(
