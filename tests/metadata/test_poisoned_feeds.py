@@ -161,8 +161,8 @@ def ready(seed: int, full: bool | None = None, size: int = 0) -> Feed:
     return replace(of, random=Random(seed), live=dict(of.live), entries=list(of.entries), rates=of.rates)
 
 
-def holds(of: Feed, rows: list[Row], **more: int) -> list[str]:
-    checks, _ = of.judge(rows, **more)
+def holds(of: Feed, rows: list[Row], same_mapping: bool = True) -> list[str]:
+    checks, _ = of.judge(rows, same_mapping=same_mapping)
     return [each.key for each in checks if each.verdict == "hold"]
 
 
