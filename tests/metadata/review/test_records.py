@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from feeds import book, live_ids, night
+from feeds import book, deliver, live_ids
 from postgresql import BOTH_IN_FULL
 from sqlalchemy import Row, select
 
@@ -54,13 +54,19 @@ def ask(home: Home) -> list[int]:
     return [each["item"] for each in review.items(home, kind="record")]
 
 
+def come(home: Home, name: str, content: Record | list[Record]) -> None:
+    """A delivery is committed; nothing is published, for what is said of records does not wait for that."""
+    deliver(home, "beta", name, content)
+    pipeline.harvest(home, "beta")
+
+
 def again(home: Home, *records: Record, name: str = "2.mrc") -> None:
     """The next night: the vendor sends the same, or what is told, and a record that is new."""
-    night(home, "beta", name, [*(records or [CAPITALS]), book(f"new in {name}", "Uusi")])
+    come(home, name, [*(records or [CAPITALS]), book(f"new in {name}", "Uusi")])
 
 
 def test_a_finding_that_a_person_must_look_at_is_asked_once(home: Home) -> None:
-    night(home, "beta", "1.mrc", [CAPITALS, book("b2", "Koira")])
+    come(home, "1.mrc", [CAPITALS, book("b2", "Koira")])
     items = ask(home)
     assert ask(home) == items
     (asked,) = review.items(home, kind="record")
@@ -71,7 +77,7 @@ def test_a_finding_that_a_person_must_look_at_is_asked_once(home: Home) -> None:
 
 
 def test_a_finding_that_is_gone_asks_no_more_and_asks_again_when_it_is_back(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     items = ask(home)
     again(home, book("b1", "Kissa"))
     assert ask(home) == []
@@ -80,7 +86,7 @@ def test_a_finding_that_is_gone_asks_no_more_and_asks_again_when_it_is_back(home
 
 
 def test_what_is_accepted_is_told_apart_from_the_next_run_on(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     review.decide(home, ask(home), Verdict.ACCEPT, WORD, until=YEAR)
     assert (review.items(home), stored(home).made_with) == ([], "")
     again(home)
@@ -91,14 +97,14 @@ def test_what_is_accepted_is_told_apart_from_the_next_run_on(home: Home) -> None
 
 
 def test_what_is_accepted_is_so_for_this_record_only(home: Home) -> None:
-    night(home, "beta", "1.mrc", [CAPITALS, book("b2", "KOIRA")])
+    come(home, "1.mrc", [CAPITALS, book("b2", "KOIRA")])
     review.decide(home, ask(home)[:1], Verdict.ACCEPT, WORD)
     again(home, CAPITALS, book("b2", "KOIRA"))
     assert [found(home, "Z01", each)[0].suppressed for each in ("b1", "b2")] == [True, False]
 
 
 def test_what_was_accepted_runs_out_with_a_finding_of_its_own(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     number = review.let_pass(home, "beta:b1", "Z01", WORD, date(2026, 11, 2))
     again(home)
     home.clock = lambda: "2026-11-02T23:00:00Z"
@@ -122,7 +128,7 @@ def test_what_was_accepted_runs_out_with_a_finding_of_its_own(home: Home) -> Non
 
 def test_a_fatal_finding_that_is_accepted_withholds_nothing(home: Home) -> None:
     bad = CAPITALS.add(Field.data("500", "  ", "a", "no"))
-    night(home, "beta", "1.mrc", bad)
+    come(home, "1.mrc", bad)
     assert live_ids(home, "beta") == set()
     number = review.let_pass(home, "beta:b1", "Z02", WORD)
     again(home, bad)
@@ -135,7 +141,7 @@ def test_a_fatal_finding_that_is_accepted_withholds_nothing(home: Home) -> None:
 
 def test_a_rule_that_is_let_pass_mends_nothing(home: Home) -> None:
     sent = CAPITALS.add(Field.data("653", "  ", "a", "paha"))
-    night(home, "beta", "1.mrc", sent)
+    come(home, "1.mrc", sent)
     assert record(home).value("653", "a") == "hyvä"
     review.let_pass(home, "beta:b1", "Z03", WORD)
     again(home, sent)
@@ -144,7 +150,7 @@ def test_a_rule_that_is_let_pass_mends_nothing(home: Home) -> None:
 
 
 def test_a_field_that_a_person_sets_stays_night_after_night(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     review.decide(home, ask(home), Verdict.EDIT, WORD, field="245 10 $a Kissa / $c Matti Malli.")
     assert record(home).value("245", "a") == "KISSA /"
     for name in ("2.mrc", "3.mrc"):
@@ -155,7 +161,7 @@ def test_a_field_that_a_person_sets_stays_night_after_night(home: Home) -> None:
 
 
 def test_an_edit_asks_again_when_the_vendors_field_is_another(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     review.decide(home, ask(home), Verdict.EDIT, WORD, field="245 10 $a Kissa / $c Matti Malli.")
     again(home, book("b1", "KISSAT"))
     assert record(home).value("245", "a") == "KISSAT /"
@@ -170,7 +176,7 @@ def test_an_edit_asks_again_when_the_vendors_field_is_another(home: Home) -> Non
 
 def test_no_rule_touches_what_a_person_set(home: Home) -> None:
     sent = CAPITALS.add(Field.data("653", "  ", "a", "paha"))
-    night(home, "beta", "1.mrc", sent)
+    come(home, "1.mrc", sent)
     review.set_field(home, "beta:b1", "653 ## $a parempi", WORD)
     again(home, sent)
     assert record(home).all("653") == [Field.data("653", "  ", "a", "parempi")]
@@ -178,7 +184,7 @@ def test_no_rule_touches_what_a_person_set(home: Home) -> None:
 
 
 def test_a_field_that_the_rules_made_can_be_set_too(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     assert record(home).value("009") == "made"
     review.set_field(home, "beta:b1", "009 by hand", WORD)
     for name in ("2.mrc", "3.mrc"):
@@ -189,7 +195,7 @@ def test_a_field_that_the_rules_made_can_be_set_too(home: Home) -> None:
 
 def test_a_field_is_added_and_taken_out(home: Home) -> None:
     sent = CAPITALS.add(Field.data("653", "  ", "a", "hyvä"), Field.data("653", "  ", "a", "huono"))
-    night(home, "beta", "1.mrc", sent)
+    come(home, "1.mrc", sent)
     review.set_field(home, "beta:b1", "655[+] #7 $a romaanit $2 slm/fin", WORD)
     review.set_field(home, "beta:b1", "653[0] -", WORD)
     again(home, sent)
@@ -197,7 +203,7 @@ def test_a_field_is_added_and_taken_out(home: Home) -> None:
 
 
 def test_a_second_edit_of_a_field_takes_the_place_of_the_first(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     review.set_field(home, "beta:b1", "245 10 $a Kisa", WORD)
     review.set_field(home, "beta:b1", "245 10 $a Kissa", WORD)
     again(home)
@@ -208,7 +214,7 @@ def test_a_second_edit_of_a_field_takes_the_place_of_the_first(home: Home) -> No
 
 
 def test_an_edit_that_is_taken_back_gives_the_vendors_field_back(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     items = ask(home)
     (number,) = review.decide(home, items, Verdict.EDIT, WORD, field="245 10 $a Kissa")
     again(home)
@@ -232,14 +238,14 @@ def test_an_edit_that_is_taken_back_gives_the_vendors_field_back(home: Home) -> 
     ],
 )
 def test_a_field_that_is_not_clear_is_refused(home: Home, field: str, told: str) -> None:
-    night(home, "beta", "1.mrc", CAPITALS.add(*(Field.data("653", f" {n}", "a", "hyvä") for n in (" ", "1"))))
+    come(home, "1.mrc", CAPITALS.add(*(Field.data("653", f" {n}", "a", "hyvä") for n in (" ", "1"))))
     with pytest.raises(ConfigError, match=told):
         review.set_field(home, "beta:b1", field, WORD)
     assert review.decisions(home) == []
 
 
 def test_what_is_not_there_is_refused(home: Home) -> None:
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     with pytest.raises(ConfigError, match="no live record"):
         review.let_pass(home, "beta:b9", "Z01", WORD)
     with pytest.raises(ConfigError, match="no rule Q99"):
@@ -251,7 +257,7 @@ def test_what_is_not_there_is_refused(home: Home) -> None:
 def test_the_story_of_a_record_tells_what_was_done_by_hand(home: Home) -> None:
     from metadata.story import explain
 
-    night(home, "beta", "1.mrc", CAPITALS)
+    come(home, "1.mrc", CAPITALS)
     review.set_field(home, "beta:b1", "245 10 $a Kissa", WORD)
     again(home)
     pipeline.publish(home)
