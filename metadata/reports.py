@@ -11,9 +11,12 @@ from sqlalchemy import Connection
 
 from metadata import exceptions
 from metadata.errors import ConfigError
+from metadata.gate import Check, load_gate_texts
+from metadata.gate.words import GateTexts
 from metadata.home import Home
+from metadata.lateness import late_vendors
 from metadata.publish.publication import Published
-from metadata.store import deliveries, publications, quarantine, records, reviews
+from metadata.store import deliveries, publication_checks, publications, quarantine, records, reviews
 from metadata.vendors import load_vendors
 
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
@@ -48,8 +51,8 @@ class NightReport(NamedTuple):
 
     @property
     def is_sound(self) -> bool:
-        """True if every vendor was sound."""
-        return all(each.is_sound for each in self.vendors)
+        """True if every vendor was sound, and the publication was not held."""
+        return all(each.is_sound for each in self.vendors) and not self.published.held
 
 
 def ledger_mark(home: Home) -> int:
@@ -61,11 +64,13 @@ def ledger_mark(home: Home) -> int:
 def report_of(home: Home, vendor_id: str, since: int, failed: list[str] | None = None) -> VendorReport:
     """What happened to a vendor's deliveries since a mark, and what waits or is broken now."""
     report = VendorReport(vendor_id, failed=list(failed or ()))
+    texts, told = load_gate_texts(home.settings.schemas), list[str]()
     with home.store.read() as connection:
         for each, entry in deliveries.with_state(connection, vendor=vendor_id):
             if entry.id > since:
                 report.deliveries.append((each.name, entry.state))
                 if entry.state == "committed":
+                    told += [f"{each.name}: {text}" for text in gate_warnings(connection, each.id, texts)]
                     report.counts.update({key: value for key, value in entry.counts.items() if key != "live"})
             if entry.state == "held":
                 report.held.append(f"{each.name}: {entry.reason}")
@@ -75,7 +80,7 @@ def report_of(home: Home, vendor_id: str, since: int, failed: list[str] | None =
         if look is not None and look.error and look.error not in report.failed:
             report.failed.append(look.error)
         live = records.live_count(connection, vendor_id)
-        warnings = _warnings(home, vendor_id, connection)
+        warnings = [*_warnings(home, vendor_id, connection), *told]
     return replace(report, live=live, warnings=warnings)
 
 
@@ -98,6 +103,7 @@ def status(home: Home) -> dict[str, Any]:
         quarantined = quarantine.counted(connection)
         asked = reviews.open_counts(connection)
         suppressions = _suppressions(home, connection, refused)
+        held, late = held_publication(connection, home), late_vendors(connection, vendors, home.clock())
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
         by_vendor[pair[0].vendor].append(pair)
@@ -115,7 +121,22 @@ def status(home: Home) -> dict[str, Any]:
         "suppressions": suppressions,
         "publication": seq,
         "at": at,
+        "publication_held": held,
+        "late": late,
     }
+
+
+def held_publication(connection: Connection, home: Home) -> str:
+    """Why the next publication is held, in plain English; "" when it is not."""
+    texts = load_gate_texts(home.settings.schemas)
+    rows = [row for row in publication_checks.waiting(connection) if row.verdict == "hold"]
+    return texts.told(Check(f"publication.{row.view}", row.value, row.limit, "hold", row.baseline) for row in rows)
+
+
+def gate_warnings(connection: Connection, delivery_id: int, texts: GateTexts) -> list[str]:
+    """What the gate let pass with a warning."""
+    rows = [row for row in deliveries.checks_of(connection, delivery_id) if row.verdict == "warn"]
+    return [texts.sentence(Check(row.key, row.value, row.limit, "warn", row.baseline), "en") for row in rows]
 
 
 def _suppressions(home: Home, connection: Connection, refused: dict[str, str]) -> list[dict[str, Any]]:

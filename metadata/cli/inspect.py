@@ -32,7 +32,7 @@ def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
     else:
         show_status(console(), content)
     failed = any(each["look"] and each["look"]["error"] for each in content["ledger"].values())
-    return 1 if content["waiting"] or failed else 0
+    return 1 if content["waiting"] or content["publication_held"] or failed else 0
 
 
 def show_status(out: Console, content: dict[str, Any]) -> None:
@@ -56,7 +56,12 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
     ):
         told = ", ".join(f"{key} {number}" for key, number in counts.items())
         out.print(f"{name}: {told} ({command})" if told else f"{name}: nothing", markup=False)
+    for each in content["late"]:
+        told = f"late: {each['vendor']} delivered last {each['last']}, the next was due by {each['due']}"
+        out.print(told, markup=False, style="yellow")
     out.print(f"publication {content['publication']} {content['at']}".rstrip())
+    if content["publication_held"]:
+        out.print(f"the next one is held: {content['publication_held']} (emat gate show publication)", style="red")
 
 
 def _show_exceptions(out: Console, content: dict[str, Any]) -> None:

@@ -57,6 +57,10 @@ def _is_reason(name: str) -> bool:
 
 
 def _show_publication(console: Console, published: Published, home: Home) -> None:
+    if published.held:
+        console.print(f"[yellow]held[/]   the next publication: {escape(published.held)}", soft_wrap=True)
+        console.print(f"publication {published.seq} stays current: see emat gate show publication")
+        return
     if not published.counts:
         console.print(f"nothing changed: publication {published.seq} stays current")
         return
@@ -104,4 +108,5 @@ def as_json(night: NightReport) -> dict[str, Any]:
         ],
         "publication": night.published.seq,
         "published": night.published.counts,
+        "held": night.published.held,
     }

@@ -47,7 +47,7 @@ def look(connection: Connection, seq: int, views: Iterable[str]) -> list[Seen]:
         profile = store.profile_before(connection, view, seq) or {}
         live = sum(_shows(profile, each, every) for each in every)
         found.append(_seen(connection, seq, view, titles, live))
-    return found
+    return sorted(found, key=lambda each: each.view)
 
 
 def _lost(

@@ -39,7 +39,7 @@ source: "{source}"
 texts: {{summary: true}}
 select: {{media: [ebook, eaudiobook]}}
 links: {{resource: "https://{id}.example/{{vendor_id}}", label: {{fi: "{id}", sv: "{id}", en: "{id}"}}}}
-expect: {{max_deletes: 1.0, max_changed: 1.0, max_drop: {max_drop}, max_errors: 1.0}}
+expect: {{max_deletes: 1.0, max_changed: 1.0, max_drop: {max_drop}, max_errors: 1.0, cumulative: 1.0}}
 rank: {rank}
 """
 

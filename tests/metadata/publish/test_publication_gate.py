@@ -1,0 +1,149 @@
+"""A publication that would take too many titles away: held whole, told, and decided once by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from feeds import Make, book, deliver, dump, everything, gone, night
+from postgresql import BOTH
+
+from metadata import decisions, pipeline
+from metadata.errors import ConfigError
+from metadata.home import Home
+from metadata.publish.publication_gate import look
+from metadata.reports import status
+
+DATABASES = BOTH
+MANY = 60  # titles that beta has
+
+
+def full_home(home: Home) -> Home:
+    """Beta has sixty titles, gamma five; all are published."""
+    deliver(home, "gamma", "1.mrc", [book(f"g{number:02}", f"Gamma {number}") for number in range(5)])
+    night(home, "beta", "1.mrc", [book(f"b{number:02}", f"Kirja {number}") for number in range(MANY)])
+    return home
+
+
+def withdraw(home: Home, number: int, name: str = "2.mrc", first: int = 0) -> pipeline.NightReport:
+    """Beta deletes so many titles."""
+    return night(home, "beta", name, [gone(f"b{each:02}") for each in range(first, first + number)])
+
+
+def live(home: Home, view: str = "all") -> int:
+    found = home.catalogue().view(view)
+    assert found is not None
+    return len(found.live())
+
+
+def test_twenty_titles_may_always_go_and_warn(home: Home) -> None:
+    done = withdraw(full_home(home), 20).published
+    assert (done.held, done.counts["deleted"], live(home)) == ("", 20, MANY - 20 + 5)
+    (row,) = [each for each in dump(home)["publication_check"] if each["view"] == "all"]
+    assert (row["verdict"], row["seq"], row["baseline"]) == ("warn", 2, MANY + 5)
+
+
+def test_more_are_held_and_nothing_that_is_served_changes(home: Home) -> None:
+    before = everything(full_home(home))[1]
+    report = withdraw(home, 25)
+    assert not report.is_sound
+    assert (report.published.seq, report.published.counts) == (1, {})
+    assert "of the 65 titles of the view all would go" in report.published.held
+    assert (everything(home)[1], live(home)) == (before, MANY + 5)
+    assert pipeline.publish(home).held, "it is asked again every night"
+    assert status(home)["publication_held"] == report.published.held
+
+
+def test_what_is_held_is_told_with_examples_in_three_languages(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    told = decisions.held(home)
+    (one,) = [each for each in told if each["delivery"] == decisions.PUBLICATION]
+    checks = {check["key"]: check for check in one["checks"]}
+    assert checks["publication.all"]["rule"] == "B02"
+    assert checks["publication.all"]["message"]["fi"].startswith("näkymästä all poistuisi")
+    assert len(checks["publication.all"]["samples"]) == 5
+    assert all(each["title"].startswith("Kirja") for each in checks["publication.all"]["samples"])
+
+
+def test_an_approved_publication_is_made_once(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    done = decisions.approve_publication(home, "the licence ended", "librarian")
+    assert (done.seq, done.counts["deleted"], done.held) == (2, 25, "")
+    assert decisions.held(home) == []
+    (said,) = dump(home)["publication_decision"]
+    assert (said["actor"], said["reason"], said["used"]) == ("librarian", "the licence ended", True)
+    assert withdraw(home, 25, "3.mrc", first=25).published.held, "valid once"
+
+
+def test_an_approval_is_about_the_titles_that_were_asked_about(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    decisions._decide_publication(home, "approve", {"reason": "so be it", "actor": "librarian"})
+    assert withdraw(home, 5, "3.mrc", first=30).published.held
+
+
+def test_a_rejected_publication_is_not_asked_about_again_until_other_titles_would_go(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    decisions.reject_publication(home, "they will be sent again", "librarian")
+    assert pipeline.publish(home).held.startswith("rejected: ")
+    assert decisions.held(home) == []
+    assert not withdraw(home, 1, "3.mrc", first=40).published.held.startswith("rejected")
+    assert len(decisions.held(home)) == 1
+
+
+def test_what_comes_back_is_no_longer_held(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    back = [book(f"b{number:02}", f"Kirja {number}") for number in range(25)]
+    done = night(home, "beta", "3.mrc", back).published
+    assert (done.held, live(home)) == ("", MANY + 5)
+    assert decisions.held(home) == []
+
+
+def test_a_decision_needs_a_held_publication_and_a_reason(home: Home) -> None:
+    full_home(home)
+    with pytest.raises(ConfigError, match="no publication is held"):
+        decisions.approve_publication(home, "why not", "librarian")
+    withdraw(home, 25)
+    with pytest.raises(ConfigError, match="needs a reason"):
+        decisions.reject_publication(home, " ", "librarian")
+
+
+def test_a_library_view_is_judged_by_its_own_size(
+    open_home: Make, own_schemas: Path, forget: Callable[[], None]
+) -> None:
+    """The library of gamma's titles loses 25 of 60, the view of all 25 of two thousand."""
+    home = open_home(schemas=own_schemas)
+    library = next(each for each in home.libraries.values() if "gamma" in each.acquires.collections)
+    deliver(home, "gamma", "1.mrc", [book(f"g{number:02}", f"Gamma {number}") for number in range(60)])
+    night(home, "alpha", "1.mrc", [book(f"a{number:04}", f"Alpha {number}") for number in range(60)])
+    before = live(home, library.isil)
+    done = night(home, "gamma", "2.mrc", [gone(f"g{number:02}") for number in range(25)]).published
+    assert f"titles of the view {library.isil} would go" in done.held
+    assert live(home, library.isil) == before
+
+
+def test_a_librarys_own_change_of_selection_is_its_own_affair(
+    open_home: Make, own_schemas: Path, forget: Callable[[], None]
+) -> None:
+    home = full_home(open_home(schemas=own_schemas))
+    library = next(each for each in home.libraries.values() if "beta" in each.acquires.collections)
+    before = live(home, library.isil)
+    assert before >= MANY
+    path = own_schemas / "libraries" / f"{library.isil}.yml"
+    path.write_text(path.read_text("utf-8").replace("beta", "gamma", 1), "utf-8")
+    again = open_home(schemas=own_schemas)
+    done = pipeline.publish(again)
+    assert (done.held, live(again, library.isil) < before) == ("", True)
+
+
+def test_the_first_publication_takes_nothing_away(home: Home) -> None:
+    full_home(home)
+    with home.store.read() as connection:
+        assert look(connection, 1, home.libraries) == []
+
+
+def test_a_night_without_changes_keeps_no_check(home: Home) -> None:
+    full_home(home)
+    before = dump(home)
+    pipeline.run(home)
+    assert dump(home) == before
