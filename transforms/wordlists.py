@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -69,6 +69,7 @@ class Wordlists:
         kinds = {row["word"]: row["kind"] for row in self._rows("link_words")}
         find = _finder(kinds, end="")
 
+        @lru_cache(maxsize=2048)  # most links of a feed have the same words
         def kind_of(text: str) -> str:
             found = find(text)
             return kinds[found.group().lower()] if found else ""

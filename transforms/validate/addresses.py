@@ -7,35 +7,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from transforms.wordlists import Find
 
 PERSISTENT = frozenset({"urn.fi", "www.urn.fi", "doi.org", "dx.doi.org", "hdl.handle.net"})  # of nobody's alone
 _PROXY_HOST = re.compile(r"(?:^|[.-])(?:ez|lib|web)?-?proxy\d{0,2}[.-]|\.idm\.oclc\.org$", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:[?#].*)?", re.IGNORECASE)
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _PROXY_TARGET = ("url", "qurl")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]{0,200}", re.IGNORECASE)
 
 
 def host_of(url: str) -> str:
     """The host in lower case; "" where there is none."""
-    try:
-        return urlsplit(url.strip()).hostname or ""
-    except ValueError:
-        return ""
+    return _parts(url)[1]
+
+
+def _parts(url: str) -> tuple[str, str, str]:
+    """Scheme, host without user and port in lower case, and what follows it; "" for what is not there."""
+    scheme, mark, rest = url.strip().partition("://")
+    if not mark or not scheme.isalpha():
+        return "", "", url
+    end = min((place for each in "/?#" if (place := rest.find(each)) >= 0), default=len(rest))
+    host = rest[:end].rpartition("@")[2].partition(":")[0].lower()
+    return scheme.lower(), host, rest[end:]
 
 
 def is_picture(url: str) -> bool:
-    """True for an address that ends like the file of a picture."""
-    return _PICTURE.search(url) is not None
+    """True for an address whose path ends like the file of a picture."""
+    return url.partition("?")[0].partition("#")[0].lower().endswith(_PICTURES)
 
 
 def is_local(url: str, parameter: Find) -> bool:
     """True for a proxy's address, and for one with a parameter of a visit or of a library."""
-    return bool(_PROXY_HOST.search(host_of(url))) or without_local(url, parameter) != url
+    return is_proxy(host_of(url)) or without_local(url, parameter) != url
+
+
+def is_proxy(host: str) -> bool:
+    """True for the host of a library's proxy."""
+    return ("proxy" in host or "oclc" in host) and _PROXY_HOST.search(host) is not None
 
 
 def without_local(url: str, parameter: Find) -> str:
@@ -59,7 +72,7 @@ def _proxied(url: str) -> str:
     """What stands behind "…/login?url=" at a proxy's host."""
     try:
         parts = urlsplit(url)
-        if not _PROXY_HOST.search(parts.hostname or ""):
+        if not is_proxy(parts.hostname or ""):
             return url
         for name in _PROXY_TARGET:
             mark, place = f"{name}=", parts.query.find(f"{name}=")
@@ -74,12 +87,9 @@ def _proxied(url: str) -> str:
 
 def canonical(url: str, parameter: Find) -> str:
     """A form in which two addresses of one page are equal: host in lower case, https, no visit, no last slash."""
-    try:
-        parts = urlsplit(without_local(url.strip(), parameter))
-    except ValueError:
-        return url
-    scheme = "https" if parts.scheme.lower() in ("http", "https") else parts.scheme.lower()
-    return urlunsplit((scheme, parts.netloc.lower(), parts.path.rstrip("/"), parts.query, parts.fragment))
+    scheme, host, rest = _parts(without_local(url.strip(), parameter))
+    scheme = "https" if scheme == "http" else scheme
+    return f"{scheme}://{host}{rest.rstrip('/')}" if host else url
 
 
 def is_known(host: str, hosts: Collection[str]) -> bool:
@@ -89,6 +99,7 @@ def is_known(host: str, hosts: Collection[str]) -> bool:
     return any(host.endswith(f".{_domain(each)}") or host == _domain(each) for each in hosts)
 
 
+@lru_cache(maxsize=1024)
 def _domain(host: str) -> str:
     """The part of a host that one owner has: its last two names, three where the second last is short ("co.uk")."""
     names = host.split(".")

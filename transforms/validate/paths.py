@@ -7,7 +7,7 @@ Without a target the path speaks of the field that the rule has selected. Compil
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -52,6 +52,7 @@ class Item(NamedTuple):
 
 Extract = Callable[[FieldView], Sequence[Hit]]
 Select = Callable[["Field | FieldView"], bool]
+MayHit = Callable[[str, Set[str]], bool]
 Values = Callable[["View | None", "FieldView | None"], list[str]]
 
 
@@ -65,6 +66,7 @@ class Path:
     covers_all: bool  # every data field
     covers: Callable[[str], bool]  # whether it looks into fields of a tag
     select: Select | None  # selectors that look at one field; None: every field of the target
+    may_hit: MayHit  # whether a field with these indicators and subfield codes can have a value
     values: Values
     places: Callable[[View], Iterable[tuple[int, FieldView]]]  # occurrence among the fields of its tag, and the field
     extract: Extract
@@ -102,6 +104,7 @@ def compile_path(text: str, aliases: Aliases) -> Path:
         covers_all=tags == ("XXX",),
         covers=covers,
         select=select,
+        may_hit=_may_hit(selectors, found["indicators"], part),
         values=_values(tags, part, places, extract, select, is_alone=not which),
         places=places,
         extract=extract,
@@ -127,6 +130,21 @@ def _select(selectors: list[Select], indicators: str | None) -> Select | None:
     if len(selectors) < 2:
         return selectors[0] if selectors else None
     return lambda each: all(select(each) for select in selectors)
+
+
+def _may_hit(selectors: list[str], indicators: str | None, part: str) -> MayHit:
+    """What can be said of a path by the shape of a field alone."""
+    pattern = re.compile(indicators.replace("#", " ")) if indicators else None
+    wanted = frozenset(part[1:].split("|")) if part[:1] == "$" and part != "$*" else None
+    has = {found["has"] for each in selectors if (found := _SELECTOR.fullmatch(each)) and found["has"]}
+    lacks = {found["lacks"] for each in selectors if (found := _SELECTOR.fullmatch(each)) and found["lacks"]}
+
+    def may_hit(marks: str, codes: Set[str]) -> bool:
+        if wanted is not None and wanted.isdisjoint(codes):
+            return False
+        return has <= codes and lacks.isdisjoint(codes) and (pattern is None or pattern.match(marks) is not None)
+
+    return may_hit
 
 
 def _places(
@@ -177,10 +195,16 @@ def _values(
         groups = view.groups
         return [each.value for tag in tags for each in groups.get(tag, ()) if select is None or select(each)]
 
+    def at(view: View | None, _: FieldView | None) -> list[str]:
+        return [] if view is None else [e.value[start:end] for e in view.groups.get(tags[0], ()) if len(e.value) >= end]
+
     if not is_alone or any(map(_is_class, tags)):
         return everywhere
     if not part:
         return whole
+    if len(tags) == 1 and select is None and part[0] == "/" and part[1] != "{":
+        start, end = _range(part[1:])
+        return at
     if select is not None or part[0] != "$" or part == "$*":
         return everywhere
     codes = part[1:].split("|")
@@ -257,9 +281,13 @@ def _indicator(number: int) -> Extract:
 
 
 def _positions(text: str) -> Extract:
-    first, _, last = text.partition("-")
-    start, end, part = int(first), int(last or first) + 1, f"/{text}"
+    (start, end), part = _range(text), f"/{text}"
     return lambda each: ((each.value[start:end], part, start),) if len(each.value) >= end else ()
+
+
+def _range(text: str) -> tuple[int, int]:  # "35-37" as the bounds of a slice
+    first, _, last = text.partition("-")
+    return int(first), int(last or first) + 1
 
 
 def _aliased(name: str, aliases: Aliases) -> Extract:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from transforms.normalise.agency_040 import agency_040
 from transforms.normalise.language import language
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 from transforms.validate.derive.cataloguing_language import language_of, surroundings
 from transforms.validate.derive.changes import changed
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})  # with smi before them (finnish-marc.md §1, point 12)
 _SPOKEN = "ad"  # 041: of the text, or as heard
+_SIGNS = tuple(f"{SUBFIELD}{code}{language}" for code in _SPOKEN for language in sorted(SAMI))
 
 
 def completed_040(view: View, tables: Tables) -> Record | None:
@@ -48,11 +49,10 @@ def language_041(view: View, tables: Tables) -> Record | None:
 
 def sami_pairs(view: View, _: Tables) -> Record | None:
     """smi before the code of a Sámi language in 041 $a and $d, and smi in 008; None for other languages (D17)."""
-    fields = [each for each in view.groups.get("041", ()) if not each.has("2")]
     is_coded = any(each.value[35:38] in SAMI for each in view.groups.get("008", ()))
-    if not is_coded and not any(value in SAMI for each in fields for value in each.all(*_SPOKEN)):
+    if not is_coded and not any(sign in each.value for each in view.groups.get("041", ()) for sign in _SIGNS):
         return None
-    return changed(view.record, ("008", "041"), lambda each: _paired(each) if each.tag == "041" else _sami_008(each))
+    return changed(view, ("008", "041"), lambda each: _paired(each) if each.tag == "041" else _sami_008(each))
 
 
 def _sami_008(each: Field) -> Field:

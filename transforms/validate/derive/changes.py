@@ -9,17 +9,22 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from transforms.record import Field, Record
+from transforms.validate.view import View
 
 Change = Callable[[Field], Field | None]  # None: the field goes
 
 
-def changed(record: Record, tags: tuple[str, ...], change: Change) -> Record:
-    """The record with each field of the tags changed; the record itself where nothing was to do."""
-    fields: list[Field] = []
-    is_changed = False
-    for each in record.fields:
-        made = change(each) if each.tag in tags else each
-        if made is not None:
-            fields.append(each if made == each else made)
-        is_changed = is_changed or made != each
-    return replace(record, fields=tuple(fields)) if is_changed else record
+def changed(view: View, tags: tuple[str, ...], change: Change) -> Record:
+    """The record of a view with each field of the tags changed; the record itself where nothing was to do."""
+    groups = view.groups
+    made = {
+        id(each): new
+        for tag in tags
+        if tag in groups
+        for each in groups[tag]
+        if (new := change(each)) is not each and new != each
+    }
+    if not made:
+        return view.record
+    fields = (made.get(id(each), each) for each in view.record.fields)
+    return replace(view.record, fields=tuple(each for each in fields if each is not None))

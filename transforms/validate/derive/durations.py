@@ -25,7 +25,7 @@ def duration_306(view: View, _: Tables) -> Record | None:
         return None
     told = [each for value in view.subfields("300").get("a", ()) if (each := spoken(value))]
     sure = told[0] if len(told) == 1 and len(view.groups["300"]) == 1 and len(fields) == 1 else None
-    return changed(view.record, ("306",), lambda each: _mended(each, sure))
+    return changed(view, ("306",), lambda each: _mended(each, sure))
 
 
 def _mended(each: Field, told: Duration | None) -> Field:

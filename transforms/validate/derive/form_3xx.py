@@ -57,7 +57,7 @@ def rda_terms(view: View, tables: Tables) -> Record | None:
     language = view.language if view.language in ("fin", "swe", "eng") else language_of(view)
     if not language:
         return view.record
-    return changed(view.record, tuple(SOURCES), lambda each: _typed(each, language, tables))
+    return changed(view, tuple(SOURCES), lambda each: _typed(each, language, tables))
 
 
 def _typed(each: Field, language: str, tables: Tables) -> Field:
@@ -106,7 +106,7 @@ def file_347(view: View, tables: Tables) -> Record | None:
     """347 with the formats that 020 $q names, never a guessed one; other spellings as in the list ("epub3" → EPUB)."""
     record, language = view.record, language_of(view)
     if "347" in view.groups:
-        return _spelled(record, tables)
+        return _spelled(view, tables)
     form = FILE_TYPES.get(view.around.media)
     if form is None or not language:
         return record
@@ -119,10 +119,10 @@ def file_347(view: View, tables: Tables) -> Record | None:
     return record.add(*(Field.data("347", "  ", "a", words[form[0]], "b", name) for name in names or [""]))
 
 
-def _spelled(record: Record, tables: Tables) -> Record:
+def _spelled(view: View, tables: Tables) -> Record:
     formats = tables.lists.formats
     return changed(
-        record, ("347",), lambda each: each.map(lambda code, value: _name(value, formats) if code == "b" else value)
+        view, ("347",), lambda each: each.map(lambda code, value: _name(value, formats) if code == "b" else value)
     )
 
 

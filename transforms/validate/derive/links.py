@@ -51,7 +51,7 @@ def labelled_links(view: View, _: Tables) -> Record | None:
         is_bare = is_resource(each) and each.has("u") and not (each.has("y") or each.has("5"))
         return _behind_url(each, "y", label) if is_bare else each
 
-    return changed(view.record, ("856",), change)
+    return changed(view, ("856",), change)
 
 
 def links_once(view: View, tables: Tables) -> Record | None:
@@ -102,13 +102,15 @@ def related_links(view: View, tables: Tables) -> Record | None:
     words = tables.words[language_of(view) or "fin"]
 
     def change(each: Field) -> Field:
-        kind = _kind(each, tables) or ("cover" if is_picture(each["u"]) else "")
-        if not is_resource(each) or kind not in ("cover", "sample"):
+        if not is_resource(each):
+            return each
+        kind = "cover" if is_picture(each["u"]) else _kind(each, tables)
+        if kind not in ("cover", "sample"):
             return each
         named = each if each.has("3") else each.with_subfields([("3", words[kind]), *each.subfields])
         return named.with_indicators(each.ind1 + RELATED)
 
-    return changed(view.record, ("856",), change)
+    return changed(view, ("856",), change)
 
 
 def access_status(view: View, _: Tables) -> Record | None:
@@ -120,7 +122,7 @@ def access_status(view: View, _: Tables) -> Record | None:
     def change(each: Field) -> Field:
         return _behind_url(each, "7", status) if is_resource(each) and each.has("u") and not each.has("7") else each
 
-    return changed(view.record, ("856",), change)
+    return changed(view, ("856",), change)
 
 
 def status_of(view: View) -> str:

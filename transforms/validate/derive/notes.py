@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from transforms.normalise.isbn_number import find_isbn, hyphenate
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 from transforms.validate.derive.cataloguing_language import language_of
 from transforms.validate.texts import has_price
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 LONGEST_NOTE = 160  # characters of a general note that can be about one thing only
 NOTES = frozenset({"500", "533"})
+_REPRINT = f"{SUBFIELD}aLisäpaino"
 REPRINTS = re.compile(r"Lisäpainokset?: ?", re.IGNORECASE)
+_QUALIFIED = (f"{SUBFIELD}q", "(", ":")  # where words about a number stand
 _BETWEEN = re.compile(r"[:;,()\[\]]")
 
 
@@ -65,11 +67,8 @@ def thesis_502(each: FieldView, _: Tables) -> Sequence[Field] | None:
 
 def reprints_500(view: View, _: Tables) -> Record | None:
     """Several 500 "Lisäpainokset: …" as one (D32); None with fewer than two."""
-    fields = [
-        each
-        for each in view.groups.get("500", ())
-        if REPRINTS.match(each["a"]) and each.codes == "a" and not each.has("5")
-    ]
+    notes = [each for each in view.groups.get("500", ()) if _REPRINT in each.value]
+    fields = [each for each in notes if REPRINTS.match(each["a"]) and each.codes == "a"]
     if not fields:
         return None
     if len(fields) < 2:
@@ -98,12 +97,11 @@ def print_links(view: View, tables: Tables) -> Record | None:
 
 
 def _printed(each: Field, tables: Tables) -> list[str]:
-    """The valid numbers of a 020 whose words name a binding."""
-    numbers, words = [], [value for code, value in each.subfields if code == "q"]
-    for value in each.all("a", "z"):
-        number = find_isbn(value)
-        if number is not None and number.is_valid:
-            numbers.append(hyphenate(number.isbn13))
-            words.append(number.rest)
-    parts = (part.strip(" .").casefold() for word in words for part in _BETWEEN.split(word))
-    return numbers if any(tables.isbn_qualifiers.get(part) == "print" for part in parts) else []
+    """The valid numbers of a 020 that names a binding, in $q or behind the number."""
+    if not any(mark in each.value for mark in _QUALIFIED):
+        return []
+    words = (part.strip(" .").casefold() for value in each.all("q", "a", "z") for part in _BETWEEN.split(value))
+    if not any(tables.isbn_qualifiers.get(word) == "print" for word in words):
+        return []
+    numbers = (find_isbn(value) for value in each.all("a", "z"))
+    return [hyphenate(number.isbn13) for number in numbers if number is not None and number.is_valid]

@@ -44,7 +44,7 @@ def edition_words(view: View, tables: Tables) -> Record | None:
             return each.put("a", words[known[plain]])
         return each.put("a", words["edition-number"].format(numbered[1])) if numbered else each
 
-    return changed(view.record, ("250",), change)
+    return changed(view, ("250",), change)
 
 
 def publisher_place(view: View, tables: Tables) -> Record | None:
@@ -61,7 +61,7 @@ def publisher_place(view: View, tables: Tables) -> Record | None:
             return each
         return each.put("a", f"{place[language]}{unknown[1] or ''}")
 
-    return changed(view.record, ("264",), change)
+    return changed(view, ("264",), change)
 
 
 def publication_year(view: View, _: Tables) -> Record | None:
@@ -77,7 +77,7 @@ def publication_year(view: View, _: Tables) -> Record | None:
         *head, (code, value) = each.subfields
         return each.with_subfields([*head, (code, f"{value.rstrip(' ,.')},"), ("c", f"{year}.")])
 
-    return changed(view.record, ("264",), change)
+    return changed(view, ("264",), change)
 
 
 def expected_month(view: View, _: Tables) -> Record | None:
@@ -93,4 +93,4 @@ def expected_month(view: View, _: Tables) -> Record | None:
         month = found[1] + found[2]
         return None if month_of(month, today) < this_month(today) else each.put("a", month)
 
-    return changed(view.record, ("263",), change)
+    return changed(view, ("263",), change)

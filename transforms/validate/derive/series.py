@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from transforms.validate.view import View
 
 _WORD = r"(?:osa|del|nro|nr|no|n:o|vol|volume|bok|bind|kirja|book|part)\b\.? ?"
-_MARKED = re.compile(rf"(.{{2,200}}?) ?[;,] ?((?:{_WORD})?[0-9]{{1,3}}(?:[-–/][0-9]{{1,3}})?|{_WORD}[0-9]{{1,4}})\.?", re.IGNORECASE)
+_MARKED = re.compile(
+    rf"(.{{2,200}}?) ?[;,] ?((?:{_WORD})?[0-9]{{1,3}}(?:[-–/][0-9]{{1,3}})?|{_WORD}[0-9]{{1,4}})\.?", re.IGNORECASE
+)
 _WORDED = re.compile(rf"(.{{2,200}}?) \(?({_WORD}[0-9]{{1,4}})\)?\.?", re.IGNORECASE)
 TRACED = ("800", "810", "811", "830")
 
@@ -24,7 +26,7 @@ def series_numbers(view: View, _: Tables) -> Record | None:
         return None
     others = {_digits(each) for each in view.subfields("776").get("x", ())}
     others -= {_digits(each) for each in view.subfields("022").get("a", ())}
-    return changed(view.record, ("490",), lambda each: _without_issn(_split(each), others))
+    return changed(view, ("490",), lambda each: _without_issn(_split(each), others))
 
 
 def _split(each: Field) -> Field:
@@ -62,4 +64,4 @@ def series_tracing(view: View, _: Tables) -> Record | None:
     if not stated or traced not in (0, len(stated)):
         return None
     ind1 = "1" if traced else "0"
-    return changed(view.record, ("490",), lambda each: each.with_indicators(ind1 + each.ind2))
+    return changed(view, ("490",), lambda each: each.with_indicators(ind1 + each.ind2))
