@@ -1,14 +1,16 @@
 """In which language a text is, in two steps: frequent short words, which settle most, then a statistical model.
 
-The model (py3langid) is only loaded when the words of a text speak against the language it should have and do not settle
-the matter. Pure and deterministic; a text that says too little is in no language.
+The model (py3langid) is only loaded when the words of a text speak against the language it should have and do not
+settle the matter. Pure and deterministic; a text that says too little is in no language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
+
+from transforms.language_model import Classify, load_classifier
 
 LONGEST = 400  # characters of a text that are looked at
 FEWEST = 3  # different frequent words without which a text says too little
@@ -74,16 +76,11 @@ class Detector:
         return guess is not None and guess.language == language and guess.certainty >= LIKELY
 
     def _by_model(self, text: str) -> Detected | None:
-        code, certainty = _classifier(tuple(sorted(self._models)))(text)
+        code, certainty = _classifier(frozenset(self._models))(text)
         return Detected(self._models[code], certainty) if code in self._models else None
 
 
 @cache
-def _classifier(codes: tuple[str, ...]) -> Callable[[str], tuple[str, float]]:
-    """The model for some languages, loaded once per process when first needed."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(codes)
-    model._full_model = None  # the other languages would take as much memory again
-    return model.classify  # type: ignore[no-any-return]
+def _classifier(codes: frozenset[str]) -> Classify:
+    """The model, loaded once per process when first needed."""
+    return load_classifier(codes)

@@ -25,7 +25,7 @@ class Form(NamedTuple):
 
 
 FORMS: dict[str, Form] = {
-    "ebook": Form("ace", "m", "d", (_COMPUTER,)),
+    "ebook": Form("acet", "m", "d", (_COMPUTER,)),
     "magazine": Form("a", "si", "d", (_COMPUTER,)),
     "eaudiobook": Form("i", "m", "h", (_SOUND, _COMPUTER)),
     "audiomagazine": Form("i", "si", "h", (_SOUND, _COMPUTER)),
@@ -99,7 +99,7 @@ def group_of(leader: str) -> str:
 
 
 def field_008(each: Field, old: str, new: str) -> Field:
-    """008 of material group `old` as one of `new`, with form of item `o`; across groups only the audience (22) lasts."""
+    """008 of material group `old` as one of `new`, with form of item `o`; across groups only the audience lasts."""
     value = each.value
     if len(value) != 40:
         return each

@@ -5,7 +5,7 @@ else about the record. Compiled once, at load.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from transforms.record import Record
@@ -21,6 +21,7 @@ from transforms.validate.view import Changed, FieldView, View
 Hits = Sequence[Hit]
 OnField = Callable[[FieldView], Hits | None]  # what breaks the rule in a field; None when there is nothing to judge
 Run = Callable[[View], list[Item] | None]  # the same in a record
+MayJudge = Callable[[str, str, Set[str]], bool]  # by tag, indicators and subfield codes
 
 PATH_KEYS = ("path", "equals_path")  # conditions that name a place
 ALONE = ("unchanged_by", "structure")  # assertions that stand alone
@@ -37,6 +38,7 @@ class Compiled(NamedTuple):
     needs: Needs = None
     reads: Needs = None
     shape: str = ""
+    may_judge: MayJudge | None = None  # of a rule about fields: whether it has something to judge in such a field
 
 
 def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
@@ -58,6 +60,7 @@ def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
             covers=_covers(paths),
             if_clean=condition.if_clean and guard is None,
             passes_absent=condition.absent is True and guard is None,
+            may_judge=_may_judge(paths, entry.get("when")),
         )
     run = _on_items(paths, condition, guard) if paths else _once(condition, guard, _first_path(asserted))
     return Compiled(run=run, needs=_needs(entry, paths, lists), reads=_reads(entry, lists))
@@ -101,6 +104,29 @@ def _on_values(paths: tuple[Path, ...], condition: Condition, guard: Condition |
         return failed if is_judged else None
 
     return plain if guard is None and test is not None else guarded
+
+
+def _may_judge(paths: tuple[Path, ...], when: object) -> MayJudge:
+    """What tag, indicators and subfield codes of a field tell before its values are looked at."""
+    wanted = list(_codes_of(when))
+
+    def may_judge(tag: str, marks: str, codes: Set[str]) -> bool:
+        if any(codes.isdisjoint(each) for each in wanted):
+            return False
+        return any(path.covers(tag) and path.may_hit(marks, codes) for path in paths)
+
+    return may_judge
+
+
+def _codes_of(when: object) -> Iterator[frozenset[str]]:
+    """Subfields of the selected field without any of which a guard is not true."""
+    if not isinstance(when, dict):
+        return
+    path, absent = str(when.get("path", "")), ("exists", "count", "path", "any", "not", "all")
+    if path[:1] == "$" and path != "$*" and (when.get("exists") is True or any(key not in absent for key in when)):
+        yield frozenset(path[1:].split("|"))
+    for each in when.get("all", ()):
+        yield from _codes_of(each)
 
 
 def _hits(paths: tuple[Path, ...]) -> Callable[[FieldView], Hits]:
@@ -159,9 +185,11 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
         if not paths:
             raise RuleError(f"{name} looks at fields: select says at which")
         if guard is None or guard.is_local:
-            return Compiled(on_field=_unchanged(derivation, paths, guard, lists), covers=_covers(paths))
+            on_field, may_judge = _unchanged(derivation, paths, guard, lists), _may_judge(paths, entry.get("when"))
+            return Compiled(on_field=on_field, covers=_covers(paths), may_judge=may_judge)
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
-    return Compiled(run=_unchanged_record(derivation, guard, lists), needs=_derived_needs(derivation, entry, lists))
+    run = _unchanged_record(derivation, guard, lists, paths)
+    return Compiled(run=run, needs=_derived_needs(derivation, entry, lists))
 
 
 def _derived_needs(derivation: Derivation, entry: Mapping[str, Any], lists: Lists) -> Needs:
@@ -183,14 +211,17 @@ def _unchanged(derivation: Derivation, paths: tuple[Path, ...], guard: Condition
     return run
 
 
-def _unchanged_record(derivation: Derivation, guard: Condition | None, lists: Lists) -> Run:
+def _unchanged_record(derivation: Derivation, guard: Condition | None, lists: Lists, paths: tuple[Path, ...]) -> Run:
+    """What it would change, or the selected values where it would, for a rule that says by which it is told."""
     on_record = derivation.on_record
 
     def run(view: View) -> list[Item] | None:
         if on_record is None or (guard is not None and not guard.judge(view, None, None)):
             return None
         wanted = on_record(view, lists.tables())
-        return None if wanted is None else [] if wanted is view.record else _differences(view, wanted)
+        if wanted is None or wanted is view.record:
+            return None if wanted is None else []
+        return [item for path in paths for item in path.items(view)] or _differences(view, wanted)
 
     return run
 

@@ -15,6 +15,9 @@ from transforms.validate.paths import Item
 Fixer = Callable[[Record, Item], Record]
 
 _SAYS_NOTHING = str.maketrans("", "", " |")
+_HOLDINGS = "841"  # from here on holdings and local fields, of which each copy has its own
+_TITLE = "245"
+_ENDS = " .,:;/="
 FROM_SCHEMA = {"from": "schema"}
 DEFAULTS = "indicator_defaults"  # schemas/codes
 
@@ -32,11 +35,12 @@ def keep_first(wanted: object, _: Lists) -> Fixer:
             return record
         if item.tag in moves:
             return put_field(record, item).add(each.with_tag(moves[item.tag]))
-        if item.occurrence < 1:
+        if item.occurrence < 1 or item.tag >= _HOLDINGS:
             return record
-        rest = put_field(record, item)
         is_fuller = _fullness(each) > _fullness(first) and not is_protected(first)
-        return rest.swap(first, each) if is_fuller else rest
+        kept, poorer = (each, first) if is_fuller else (first, each)
+        rest = put_field(record, item).swap(first, kept)
+        return rest.add(*_variant(poorer, kept)) if item.tag == _TITLE else rest
 
     return fix
 
@@ -113,6 +117,16 @@ def default_indicator(lists: Lists) -> Fixer:
 def _told(each: Field, item: Item, defaults: Mapping[str, str]) -> str:
     key = each.tag + item.part
     return defaults.get(f"{key}$2", "") if each.has("2") and f"{key}$2" in defaults else defaults.get(key, "")
+
+
+def _variant(poorer: Field, kept: Field) -> list[Field]:
+    """A second title statement as a variant title, unless it is in the kept one."""
+    title = [pair for pair in poorer.subfields if pair[0] in "abnp"]
+    words = " ".join(value for _, value in title).strip(_ENDS).casefold()
+    if not words or words in kept.text.casefold():
+        return []
+    code, last = title[-1]
+    return [Field("246", "3 ").with_subfields([*title[:-1], (code, last.rstrip(" :/="))])]
 
 
 def _fullness(each: Field) -> int:

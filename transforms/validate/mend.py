@@ -81,16 +81,25 @@ def _whole(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Mende
     came: dict[str, list[Field]] = {}
     for each in changed.came:
         came.setdefault(each.tag, []).append(each)
-    issues = [_mended(rule, item, _instead(record, item, came), terms) for item in items]
-    return record, issues
+    told = [item for item in items if _is_touched(item, view.record, changed)] or items
+    return record, [_mended(rule, item, _instead(record, item, came), terms) for item in told]
+
+
+def _is_touched(item: Item, before: Record, changed: Changed) -> bool:
+    """True if what the item speaks of is changed: another item of the same rule may stay as it was."""
+    if item.occurrence == NOWHERE:
+        return True
+    if item.tag == "LDR":
+        return "LDR" in changed.tags
+    each = field_of(before, item)
+    return any(each is other for other in changed.gone)
 
 
 def _instead(record: Record, item: Item, came: dict[str, list[Field]]) -> str:
-    """What came in the place of an item: the next new field of its tag."""
-    if item.tag == "LDR":
-        return record.leader
+    """What came in the place of an item: the next new field of its tag, or its coded position in it."""
     fields = came.get(item.tag, [])
-    return fields.pop(0).text if fields else ""
+    text = record.leader if item.tag == "LDR" else fields.pop(0).text if fields else ""
+    return text[item.at : item.at + len(item.value)] if item.part.startswith("/") else text
 
 
 def _is_kept(each: Field | None, terms: Terms) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from transforms.record import Field
 from transforms.validate.asked import Asked, Made, Verdict, is_true, string
 from transforms.validate.derive import dates_008, language_008
 from transforms.validate.lists import Lists, RuleError
@@ -15,7 +14,7 @@ def dates_agree(wanted: object, lists: Lists) -> Asked:
     other = _other(wanted, "dates_agree", lists)
 
     def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
-        return dates_008.agree(found[0], other.values(view, each)) if found else None
+        return dates_008.agree(found[0], lambda: other.values(view, each)) if found else None
 
     return Asked(ask, is_local=False)
 
@@ -25,21 +24,20 @@ def year_plausible(wanted: object, _: Lists) -> Asked:
     is_true(wanted, "year_plausible")
 
     def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
-        today = "" if view is None else view.around.today
-        return any(dates_008.is_plausible(each, today) for each in found) if found else None
+        today, kind = ("", "") if view is None else (view.around.today, view.kind)
+        return any(dates_008.is_plausible(each, today, kind) for each in found) if found else None
 
     return Asked(ask, is_local=False)
 
 
 def first_language(wanted: object, lists: Lists) -> Asked:
-    """The first language at `path` (041, whole fields) is this one; $d of what is heard, else $a."""
-    other = _other(wanted, "first_language", lists)
+    """The first language in 041 (`path`) is this one; $d of what is heard, else $a."""
+    _other(wanted, "first_language", lists)
 
-    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
         if view is None or not found:
             return None
-        fields = [Field("041", value) for value in other.values(view, each)]
-        return language_008.agree(found[0], language_008.first_language(view.kind, fields))
+        return language_008.agree(found[0], language_008.first_language(view.kind, view.groups.get("041", ())))
 
     return Asked(ask, is_local=False)
 

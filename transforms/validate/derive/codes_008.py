@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from transforms.normalise.form import group_of
 from transforms.record import Field, Record
+from transforms.validate.derive.coded import coded
 from transforms.validate.view import FieldView, View
 
 if TYPE_CHECKING:
@@ -22,24 +23,27 @@ _AGE = re.compile(r"(?<![0-9])([0-9]{1,2})(?:\s?[-–]\s?([0-9]{1,2}))?(?![0-9])
 _LITERARY = {"BK": (33, "1"), "MU": (30, "f ")}  # place and code of fiction
 _FICTION = re.compile(r"8[0-5](?:\.|$)")  # main classes of YKL
 _UNCODED = " |"
-_GROUPS: dict[str, tuple[tuple[int, int], ...]] = {  # positions of several codes, most important order not kept
-    "BK": ((18, 22), (24, 28)),
-    "CR": ((25, 28),),
-    "MU": ((24, 30), (30, 32)),
+_NATURES = "abcdefghijklmnopqrstuvwyz256 "
+_GROUPS: dict[str, tuple[tuple[int, int, str], ...]] = {  # positions of several codes, and the codes
+    "BK": ((18, 22, "abcdefghijklmop "), (24, 28, _NATURES)),
+    "CR": ((25, 28, _NATURES),),
+    "MU": ((24, 30, "abcdefghikrsz "), (30, 32, "abcdefghijklmnoprstz ")),
 }
 _LENGTH = 40
 
 
 def audience_coded(view: View, tables: Tables) -> Record | None:
     """F17: 008/22 by 385, 521, 655 or YKL where it is blank or fill; None where nothing tells, or they disagree."""
-    coded = view.record.value("008")
-    if len(coded) != _LENGTH or group_of(view.record.leader) not in _WITH_AUDIENCE:
+    value = coded(view, 0, _LENGTH + 1)
+    if len(value) != _LENGTH or group_of(view.record.leader) not in _WITH_AUDIENCE:
         return None
-    found = set(_audiences(view, tables))
+    signs = _audiences(view, tables)
+    if value[_AUDIENCE] not in _UNCODED:
+        return None if next(signs, None) is None else view.record
+    found = set(signs)
     if not found or (len(found) > 1 and not found <= _JUVENILE):
         return None
-    code = found.pop() if len(found) == 1 else "j"
-    return view.record.put_at("008", _AUDIENCE, code) if coded[_AUDIENCE] in _UNCODED else view.record
+    return view.record.put_at("008", _AUDIENCE, found.pop() if len(found) == 1 else "j")
 
 
 def _audiences(view: View, tables: Tables) -> Iterator[str]:
@@ -70,11 +74,11 @@ def _ykl(view: View) -> list[str]:
 
 def literary_form_coded(view: View, _: Tables) -> Record | None:
     """F24: fiction in 008/33, of sound in 30-31, where that is blank or fill and YKL 80-85 or Thema F tells it."""
-    coded = view.record.value("008")
+    value = coded(view, 0, _LENGTH + 1)
     place, code = _LITERARY.get(group_of(view.record.leader), (0, ""))
-    if len(coded) != _LENGTH or not place or not (any(map(_FICTION.match, _ykl(view))) or _is_thema_fiction(view)):
+    if len(value) != _LENGTH or not place or not (any(map(_FICTION.match, _ykl(view))) or _is_thema_fiction(view)):
         return None
-    is_open = not coded[place : place + len(code)].strip(_UNCODED)
+    is_open = not value[place : place + len(code)].strip(_UNCODED)
     return view.record.put_at("008", place, code) if is_open else view.record
 
 
@@ -88,15 +92,15 @@ def sorted_groups(each: FieldView, _: Tables) -> Sequence[Field] | None:
     places = _GROUPS.get(group_of(f"      {each.kind}"))
     if places is None or len(value) != _LENGTH:
         return None
-    for start, end in places:
-        value = value[:start] + _in_order(value[start:end]) + value[end:]
+    for start, end, known in places:
+        value = value[:start] + _in_order(value[start:end], known) + value[end:]
     return (each.field,) if value == each.value else (Field("008", value),)
 
 
 @lru_cache(maxsize=4096)
-def _in_order(codes: str) -> str:
-    """Letters, then digits; with fill in it the group is left as it is."""
-    if "|" in codes:
+def _in_order(codes: str, known: str) -> str:
+    """Letters, then digits; with fill or what is no code in it the group is left as it is."""
+    if not set(codes) <= set(known):
         return codes
     found = sorted(set(codes) - {" "}, key=lambda code: (code.isdigit(), code))
     return "".join(found).ljust(len(codes))

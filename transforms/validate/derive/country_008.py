@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from transforms.normalise.isbn_number import find_isbn
 from transforms.record import Record
+from transforms.validate.derive.coded import coded
 from transforms.validate.view import View
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def country_of_iso(view: View, tables: Tables) -> Record | None:
 
     None for a code that does not look like ISO's, or is the same in MARC.
     """
-    code = view.record.at("008", _PLACE, _END).rstrip(" ")
+    code = coded(view, _PLACE, _END).rstrip(" ")
     meant = tables.countries.get(code.upper(), code) if len(code) == 2 else code
     if meant == code:
         return None
@@ -31,7 +32,7 @@ def country_of_iso(view: View, tables: Tables) -> Record | None:
 
 def country_of_finland(view: View, tables: Tables) -> Record | None:
     """F12: Finland instead of the United States, where a Finnish ISBN or imprint tells that xxu is a default."""
-    if view.record.at("008", _PLACE, _END) != _USA:
+    if coded(view, _PLACE, _END) != _USA:
         return None
     is_finnish = isbn_countries(view, tables) == {_FINLAND} or _has_finnish_imprint(view, tables)
     return _with_country(view.record, _FINLAND) if is_finnish else view.record

@@ -1,4 +1,4 @@
-"""Dates of 008 against the statements of 260 and 264 (F08, F09), the day of entry (F25), and stale prepublication (F06).
+"""Dates of 008 by the statements of 260 and 264 (F08, F09), the day of entry (F25), and stale prepublication (F06).
 
 What a statement does not settle stays as it is and is only told.
 """
@@ -6,11 +6,12 @@ What a statement does not settle stays as it is and is only told.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from transforms.record import SUBFIELD, Record
+from transforms.validate.derive.coded import coded
 from transforms.validate.view import View
 
 if TYPE_CHECKING:
@@ -22,14 +23,15 @@ _RANGE = re.compile(r"(?<![0-9])([0-9]{4}) ?[-–] ?([0-9]{4})(?![0-9])")
 _COPYRIGHT = re.compile(r"[©℗]|\b(?:c|cop|cop\.|p|copyright) ?[0-9]{4}", re.IGNORECASE)
 _CODE = re.compile(f"{SUBFIELD}.")
 _FIRST, _SPAN = 1450, 2  # the first year of print, and how many years to come a date may be
+_MANUSCRIPTS = ("d", "f", "t")
 _DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _STALE = 90  # days after publication
 
 
-def agree(dates: str, statements: Sequence[str]) -> bool | None:
+def agree(dates: str, statements: Callable[[], Sequence[str]]) -> bool | None:
     """Whether type of date and dates (008/06-14) fit each other and the statements of publication; None: not judged.
 
-    `statements` are the values of 260 and 264 with their indicators.
+    `statements` gives the values of 260 and 264 with their indicators.
     """
     kind, first, second = dates[:1], dates[1:5], dates[5:9]
     if kind == "s":
@@ -37,16 +39,16 @@ def agree(dates: str, statements: Sequence[str]) -> bool | None:
     if kind == "m":
         early, late = first.replace("u", "0"), second.replace("u", "9")
         return not (early.isdecimal() and late.isdecimal()) or early <= late
-    if kind == "t" and statements:
-        return any(_is_copyright(each) for each in statements)
+    if kind == "t" and (stated := statements()):
+        return any(map(_is_copyright, stated))
     return None
 
 
 def agreeing_dates(view: View, _: Tables) -> Record | None:
-    """F08: 008/06-14 by the statements: a second date that is the copyright's, the end of a span, or the first again."""
-    dates = view.record.at("008", _DATES.start, _DATES.stop)
+    """F08: 008/06-14 by the statements: the second date is the copyright's, the end of a span, or the first again."""
+    dates = coded(view, _DATES.start, _DATES.stop)
     statements = [each.value for tag in ("260", "264") for each in view.groups.get(tag, ())]
-    if len(dates) < _DATES.stop - _DATES.start or agree(dates, statements) is not False:
+    if len(dates) < _DATES.stop - _DATES.start or agree(dates, lambda: statements) is not False:
         return view.record
     agreeing = _agreeing(dates, statements)
     return view.record if agreeing == dates else view.record.put_at("008", _DATES.start, agreeing)
@@ -73,25 +75,29 @@ def _is_copyright(statement: str) -> bool:
 
 def stated_date(view: View, _: Tables) -> Record | None:
     """F09: date 1 from the one year of publication that 264 #1 or 260 states."""
-    dates, today = view.record.at("008", _DATES.start, _DATES.stop), view.around.today
-    if len(dates) < _DATES.stop - _DATES.start or is_plausible(dates[1:5], today):
+    dates, today = coded(view, _DATES.start, _DATES.stop), view.around.today
+    if len(dates) < _DATES.stop - _DATES.start or is_plausible(dates[1:5], today, view.kind):
         return view.record
     statements = [*view.groups.get("260", ()), *(each for each in view.groups.get("264", ()) if each.ind2 == "1")]
     years = {year for each in statements for value in each.all("c") for year in _YEAR.findall(value)}
-    if len(years) != 1 or not is_plausible(year := years.pop(), today):
+    if len(years) != 1 or not is_plausible(year := years.pop(), today, view.kind):
         return view.record
     kind = dates[0] if dates[0] not in " |n" else "s"
     return view.record.put_at("008", _DATES.start, kind + year)
 
 
-def is_plausible(year: str, today: str) -> bool:
-    """True for blank, fill, and four digits or u that may be a year from 1450 to two years from `today` (yymmdd)."""
+def is_plausible(year: str, today: str, kind: str = "") -> bool:
+    """True for blank, fill, and four digits or u that may be a year from 1450 to two years from `today` (yymmdd).
+
+    Manuscripts (LDR/06 of `kind`) may be older.
+    """
     if year in ("    ", "||||"):
         return True
-    early, late = year.replace("u", "0"), year.replace("u", "9")
+    early, late = (year, year) if year.isdecimal() else (year.replace("u", "0"), year.replace("u", "9"))
     if not (year.isascii() and early.isdecimal() and len(year) == 4):
         return False
-    return int(late) >= _FIRST and (not today or int(early) <= 2000 + int(today[:2]) + _SPAN)
+    is_old = int(late) < _FIRST and kind[:1] not in _MANUSCRIPTS
+    return not is_old and int(late) > 0 and (not today or int(early) <= 2000 + int(today[:2]) + _SPAN)
 
 
 def entry_date(view: View, _: Tables) -> Record | None:
@@ -101,7 +107,7 @@ def entry_date(view: View, _: Tables) -> Record | None:
 
 
 def published_level(view: View, _: Tables) -> Record | None:
-    """F06: LDR/17 5 or 7 instead of 8, ninety days after publication: 5 for a record with extent and subject headings."""
+    """F06: LDR/17 is 5 or 7 instead of 8, ninety days after publication: 5 with extent and subject headings."""
     record, today = view.record, view.around.today
     if record.leader[17:18] != "8":
         return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from transforms.record import SUBFIELD, Field, Record
+from transforms.validate.derive.coded import coded
 from transforms.validate.view import View
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 SURE = 0.95
 _PLACE, _END = 35, 38
+_LENGTH = 3
 _SILENT = frozenset({"   ", "|||"})
 _SEVERAL = frozenset({"mul", "und", "zxx", "mis"})  # that no single code of 041 can contradict
 _SAMI = frozenset({"smi", "sme", "sma", "smj", "smn", "sms"})
@@ -26,45 +28,45 @@ def first_language(kind: str, fields: Sequence[Field]) -> str:
     for code in codes:
         for each in fields:
             if not each.has("2") and each.has(code):
-                return each[code]
+                return each[code][:_LENGTH]  # older records have several codes in one subfield
     return ""
 
 
-def agree(coded: str, first: str) -> bool | None:
+def agree(code: str, first: str) -> bool | None:
     """Whether 008 has the first language of 041; None where one of them does not say or there are several."""
-    if not first or coded in _SEVERAL or first in _SEVERAL:
+    if not first or code in _SEVERAL or first in _SEVERAL:
         return None
-    return coded == first or {coded, first} <= _SAMI
+    return code == first or {code, first} <= _SAMI
 
 
 def language_of_041(view: View, tables: Tables) -> Record | None:
     """F14: the language of 041 in 008, where 008 says none or the text of the record is in that language."""
-    coded = view.record.at("008", _PLACE, _END)
+    said = coded(view, _PLACE, _END)
     first = first_language(view.kind, view.groups.get("041", ()))
-    if len(coded) < _END - _PLACE or len(first) != len(coded) or agree(coded, first) is not False:
+    if len(said) < _END - _PLACE or len(first) != len(said) or agree(said, first) is not False:
         return view.record
-    if coded in _SILENT:
+    if said in _SILENT:
         return view.record.put_at("008", _PLACE, first)
     found = tables.codings.languages.detect(" ".join(_texts(view)), first)
     is_sure = found is not None and found.language == first and found.certainty >= SURE
     return view.record.put_at("008", _PLACE, first) if is_sure else view.record
 
 
-def suits_text(coded: str, view: View, tables: Tables, least: float) -> bool | None:
+def suits_text(code: str, view: View, tables: Tables, least: float) -> bool | None:
     """Whether title and summary are in a language; None where it is one that nothing is known of, or they say little.
 
     A summary may be in the language of cataloguing, so the title must speak against the code too.
     """
     detector = tables.codings.languages
-    if not detector.knows(coded):
+    if not detector.knows(code):
         return None
     title, *others = _texts(view) or [""]
-    found = detector.detect(" ".join((title, *others)), coded)
+    found = detector.detect(" ".join((title, *others)), code)
     if found is None:
         return None
-    if found.language == coded or found.certainty < least:
+    if found.language == code or found.certainty < least:
         return True
-    return not detector.prefers(title, found.language, coded)
+    return not detector.prefers(title, found.language, code)
 
 
 def _texts(view: View) -> list[str]:

@@ -1,4 +1,4 @@
-"""Fields of AACR2 as RDA writes them: 260 as 264, 440 as 490 and 830 (S21). What cannot be told apart stays as it is."""
+"""Fields of AACR2 as RDA writes them: 260 as 264, 440 as 490 and 830 (S21). What is not clear stays."""
 
 from __future__ import annotations
 

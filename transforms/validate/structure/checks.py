@@ -80,10 +80,7 @@ def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:
     if max(sizes) * _MOST_BYTES < MAX_FIELD and sum(sizes) * _MOST_BYTES + directory < MAX_RECORD:
         return []
     lengths = [
-        (tag, at, len(each.value.encode()) + 1)
-        for tag in groups
-        if tag != "LDR"
-        for at, each in enumerate(groups[tag])
+        (tag, at, len(each.value.encode()) + 1) for tag in groups if tag != "LDR" for at, each in enumerate(groups[tag])
     ]
     found = [(tag, at, Field(tag, str(length))) for tag, at, length in lengths if length > MAX_FIELD]
     total = directory + LEADER_LENGTH + sum(length for _, _, length in lengths)
