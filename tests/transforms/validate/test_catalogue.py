@@ -27,6 +27,7 @@ PROFILE = Profile(
     hosts=frozenset({"vendor-a.example"}),
     switches={"urn_links": "on"},
     converts=True,
+    promises=("264$b",),
 )
 TERMS = Terms(today="261122", profile=PROFILE)
 

@@ -1,4 +1,4 @@
-"""Coded positions of 008/18-34 from what the record says elsewhere: audience (F17), literary form (F24); their order (F23)."""
+"""Codes of 008/18-34 by what the record says elsewhere: audience (F17), literary form (F24); and their order (F23)."""
 
 from __future__ import annotations
 
