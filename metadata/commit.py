@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from metadata.errors import PipelineError
 from metadata.review.asking import Judged, sync_records
 from metadata.rows import Row, read_rows, rows_of
-from metadata.rule_counts import by_rule
+from metadata.rule_counts import by_rule, raised
 from metadata.store import quality, quarantine, records, scores
 from metadata.store.deliveries import Delivery
 from metadata.vendors import Vendor
@@ -105,6 +105,7 @@ class _Commit:
             old = stored.get(row.vendor_id)
             if old is not None and old.order_key > self.delivery.order_key:
                 self.counts["stale"] += 1
+                raised(self.counts, "P04")
             elif row.outcome == Outcome.CANDIDATE and old is not None:
                 changed.append((old.id, row))
             elif row.outcome == Outcome.CANDIDATE or (row.outcome == Outcome.DELETED and old is None):

@@ -24,6 +24,7 @@ from transforms.exceptions import NONE
 from transforms.match.keys import fold, keys_of
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.refine import House
+from transforms.validate.overhaul import at_update
 
 ALIKE = 0.6  # similarity of two folded titles from which on they may be one title, mended
 _KEPT = (Outcome.CANDIDATE, Outcome.UNCHANGED)
@@ -31,8 +32,11 @@ _KEPT = (Outcome.CANDIDATE, Outcome.UNCHANGED)
 Part = tuple[Path, str]  # the rows of a range, and the file of the delivery that it is of
 
 
-def note_reused_ids(store: Store, house: House, rows: Sequence[Row]) -> None:
-    """B15: quarantine each new version of a known record that has another title and another ISBN than before."""
+def note_reused_ids(store: Store, house: House, rows: Sequence[Row], version: str = "") -> None:
+    """B15: quarantine each new version of a known record that has another title and another ISBN than before.
+
+    Of the others P06 and X11 are told; `version` is what these rows were made with.
+    """
     made = {row.vendor_id: row for row in rows if row.outcome == Outcome.CANDIDATE}
     if not made:
         return
@@ -42,9 +46,20 @@ def note_reused_ids(store: Store, house: House, rows: Sequence[Row]) -> None:
         stored = {numbers[each]: text for each, text in records.packed(connection, list(numbers)).items()}
     for vendor_id, before in stored.items():
         row = made[vendor_id]
-        if before and before != row.record and _is_another(before, row):
+        if not before:
+            continue
+        if before == row.record or not _is_another(before, row):
+            if not known[vendor_id].deleted:
+                _note_update(before, row, house, is_same_version=known[vendor_id].made_with == version)
+        else:
             said = f"{_said(before)} → {_said(row.record)}"
             _withhold(row, house, Issue("B15", "id-reused", Level.FATAL, value=vendor_id, args=(("reason", said),)))
+
+
+def _note_update(before: str, row: Row, house: House, is_same_version: bool) -> None:
+    told = at_update(Record.unpack(before), Record.unpack(row.record), row.issues, is_same_version)
+    levels = house.profile.levels
+    row.issues += [each._replace(level=levels.get(each.rule, each.level)) for each in told]
 
 
 def _is_another(before: str, row: Row) -> bool:

@@ -28,9 +28,9 @@ from metadata.payload import Payload, RefusedFileError, left_out, open_payload
 from metadata.publish.files import write_files
 from metadata.publish.guard import guarded
 from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.refine import Job, house_of, refine_payload, rows_of
+from metadata.refine import Job, house_of, polish_of, refine_payload, rows_of
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
-from metadata.rule_counts import plain
+from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
 from metadata.store import deliveries
 from metadata.tally import count_headers
@@ -216,8 +216,8 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
     result = apply(connection, delivery, vendor, basis, _parts(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
-    keep_quality(connection, delivery, rules, facts["counts"])
-    counts = {**plain(facts.get("seen", facts["counts"])), **result.counts, "live": result.live}
+    keep_quality(connection, delivery, rules, {**facts["counts"], **of_rules(result.counts)})
+    counts = {**plain(facts.get("seen", facts["counts"])), **plain(result.counts), "live": result.live}
     if deliveries.use_approvals(connection, delivery.id):
         counts["approved"] = 1  # what is usual begins anew with this delivery
     late = f"older than {newest}, which is committed" if delivery.order_key < newest else ""
@@ -249,7 +249,8 @@ def publish(home: Home) -> Published:
 
 def policies(home: Home) -> Policies:
     """What matching and merging go by."""
-    return Policies(load_match_policy(home.settings.schemas), load_merge_policy(home.settings.schemas))
+    schemas = home.settings.schemas
+    return Policies(load_match_policy(schemas), load_merge_policy(schemas), polish_of(schemas, home.today))
 
 
 def harvest(home: Home, vendor_id: str) -> VendorReport:

@@ -131,7 +131,7 @@ def _consequences(
     return {
         "would_be": would_be,
         "reason": reason,
-        "counts": {**plain(seen.counts), **result.counts, "live": result.live},
+        "counts": {**plain(seen.counts), **plain(result.counts), "live": result.live},
         "examples": {
             "new": sorted(after.keys() - before.keys())[:SHOWN],
             "changed": changed,

@@ -7,7 +7,7 @@ had something to judge: few sets are different, and what passed or was not appli
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import NamedTuple
 
 from transforms.record import Issue
@@ -40,9 +40,20 @@ def add(counts: Counter[str], judged: bytes, issues: Sequence[Issue]) -> None:
         counts[f"records:{rule}"] += 1
 
 
+def raised(counts: MutableMapping[str, int], rule: str) -> None:
+    """Count one finding that is not about a record which is kept."""
+    for key in (f"fired:{rule}", f"records:{rule}"):
+        counts[key] = counts.get(key, 0) + 1
+
+
 def plain(counts: Mapping[str, int]) -> dict[str, int]:
     """The counts without those of rules: what the ledger keeps."""
     return {key: value for key, value in counts.items() if key.partition(":")[0] not in KINDS}
+
+
+def of_rules(counts: Mapping[str, int]) -> dict[str, int]:
+    """Only those of rules."""
+    return {key: value for key, value in counts.items() if key.partition(":")[0] in KINDS}
 
 
 def by_rule(counts: Mapping[str, int], ids: Sequence[str]) -> list[RuleCount]:

@@ -49,9 +49,14 @@ def _count_codes(counts: Counter[str], row: Row) -> None:
 
 
 def count_headers(counts: MutableMapping[str, int], envelopes: Iterable[Envelope]) -> None:
-    """`header:<sender> <time>` for each ONIX message that says when it was sent: no two messages say the same."""
+    """`header:<sender> <time>` for each ONIX message that says when it was sent: no two messages say the same.
+
+    O13 for each that does not.
+    """
     for each in envelopes:
-        if each.sent:
+        if each.format == "onix" and not each.sent:
+            rule_counts.raised(counts, "O13")
+        elif each.sent:
             counts[f"header:{each.sender[:_LONGEST]} {each.sent}"] = 1
 
 
