@@ -15,7 +15,8 @@ from transforms.validate.paths import Item
 Fixer = Callable[[Record, Item], Record]
 
 _SAYS_NOTHING = str.maketrans("", "", " |")
-_HOLDINGS = "841"  # from here on holdings and local fields, of which each copy has its own
+_HOLDINGS = "841"  # the first tag of holdings; local fields are behind them
+_LINKS = ("856", "880", "884")  # but for these
 _TITLE = "245"
 _ENDS = " .,:;/="
 FROM_SCHEMA = {"from": "schema"}
@@ -35,7 +36,7 @@ def keep_first(wanted: object, _: Lists) -> Fixer:
             return record
         if item.tag in moves:
             return put_field(record, item).add(each.with_tag(moves[item.tag]))
-        if item.occurrence < 1 or item.tag >= _HOLDINGS:
+        if item.occurrence < 1 or _is_of_copies(each):
             return record
         is_fuller = _fullness(each) > _fullness(first) and not is_protected(first)
         kept, poorer = (each, first) if is_fuller else (first, each)
@@ -99,7 +100,7 @@ def default_indicator(lists: Lists) -> Fixer:
 
     def fix(record: Record, item: Item) -> Record:
         each = field_of(record, item)
-        if each is None or item.part not in ("^1", "^2") or SUBFIELD in each.value[:2] or len(each.value) < 2:
+        if each is None or _is_of_copies(each) or item.part not in ("^1", "^2") or not _has_indicators(each):
             return record
         spec = lists.schema().spec(each.tag)
         allowed = None if spec is None else spec.indicators[item.at]
@@ -112,6 +113,15 @@ def default_indicator(lists: Lists) -> Fixer:
         return put_field(record, item, each.with_indicators(marks[: item.at] + value + marks[item.at + 1 :]))
 
     return fix
+
+
+def _is_of_copies(each: Field) -> bool:
+    """True for holdings and local fields, of which each copy has its own."""
+    return each.tag >= _HOLDINGS and each.tag not in _LINKS
+
+
+def _has_indicators(each: Field) -> bool:
+    return len(each.value) > 1 and SUBFIELD not in each.value[:2]
 
 
 def _told(each: Field, item: Item, defaults: Mapping[str, str]) -> str:

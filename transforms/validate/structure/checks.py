@@ -18,7 +18,7 @@ from transforms.validate.structure.shape import SHAPE_CHECKS, hits
 Check = Callable[[Schema, Field, str], list[Hit] | None]
 Groups = Mapping[str, Sequence[Field]]  # the fields of a record by tag, in order
 MAIN_ENTRIES = frozenset({"100", "110", "111", "130"})
-LEADER_LENGTH = 24
+_FRAME = 24 + 1 + 1  # bytes of leader, end of directory and end of record
 _PER_FIELD = 12  # bytes in the directory
 _MOST_BYTES = 4  # of a character in UTF-8
 
@@ -83,7 +83,7 @@ def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:
         (tag, at, len(each.value.encode()) + 1) for tag in groups if tag != "LDR" for at, each in enumerate(groups[tag])
     ]
     found = [(tag, at, Field(tag, str(length))) for tag, at, length in lengths if length > MAX_FIELD]
-    total = directory + LEADER_LENGTH + sum(length for _, _, length in lengths)
+    total = _FRAME + sum(_PER_FIELD + length for _, _, length in lengths)
     return [("LDR", 0, Field("LDR", str(total))), *found] if total > MAX_RECORD else found
 
 
