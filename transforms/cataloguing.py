@@ -16,25 +16,25 @@ Row = dict[str, str]
 LANGUAGES = ("fin", "swe", "eng")
 LEVELS = ("work", "expression", "manifestation", "item")
 FINNISH = "$2 is a Finnish vocabulary"
-_CONDITIONS = {
-    "": "",
-    "no $2": "without 2",
-    "$2 present": "with 2",
-    "no $f": "without f",
-    "$f present": "with f",
-    "no $u": "without u",
-    "$u present": "with u",
-    "last subfield is $a": "last a",
-    "last subfield is not $a": "last not a",
-    "last subfield is $b": "last b",
-    "last subfield is not $b": "last not b",
-    "last subfield is $c": "last c",
-    "last subfield is not $c": "last not c",
-    "$b": "with b",
-    "any of $a $d $e $f $h $i": "with adefhi",
-    FINNISH: "finnish",
-    "other vocabulary or no $2": "not finnish",
-    "by $6": "linked",
+_CONDITIONS = {  # of ending_punctuation.csv → kind and subfields
+    "": ("", ""),
+    "no $2": ("without", "2"),
+    "$2 present": ("with", "2"),
+    "no $f": ("without", "f"),
+    "$f present": ("with", "f"),
+    "no $u": ("without", "u"),
+    "$u present": ("with", "u"),
+    "last subfield is $a": ("last", "a"),
+    "last subfield is not $a": ("not last", "a"),
+    "last subfield is $b": ("last", "b"),
+    "last subfield is not $b": ("not last", "b"),
+    "last subfield is $c": ("last", "c"),
+    "last subfield is not $c": ("not last", "c"),
+    "$b": ("with", "b"),
+    "any of $a $d $e $f $h $i": ("with", "adefhi"),
+    FINNISH: ("finnish", ""),
+    "other vocabulary or no $2": ("not finnish", ""),
+    "by $6": ("linked", ""),
 }
 
 
@@ -60,11 +60,14 @@ class Article(NamedTuple):
 class Ending(NamedTuple):
     """What a field, or one subfield of it, ends with."""
 
-    condition: str
+    kind: str  # condition: "", with, without, last, not last, finnish, not finnish, linked
+    codes: str  # subfields that the condition speaks of
     indicators: str  # second indicators it speaks of; "" any
-    subfield: str  # "last", "last before u", "y", "adefhi"
+    wanted: str  # "last", or the subfields of which the last one ends the field: "y", "adefhi"
+    before: str  # a subfield before which it stands; ""
     final: str  # yes, no, unchecked, linked
-    ends: tuple[str, ...]
+    ends: frozenset[str]
+    is_plain: bool  # no condition at all, and the last subfield
 
 
 class FormatWord(NamedTuple):
@@ -178,13 +181,15 @@ def _endings(rows: Iterable[Row]) -> Mapping[str, tuple[Ending, ...]]:
     """Every tag of a range with its endings, in the order of the table."""
     found: dict[str, list[Ending]] = {}
     for row in rows:
-        subfield = row["subfield"].replace("$", "").replace("last of ", "").replace(" ", "")
+        wanted, _, before = row["subfield"].removeprefix("last of ").partition(" before $")
         ending = Ending(
-            _CONDITIONS[row["condition"]],
+            *_CONDITIONS[row["condition"]],
             row["ind2"],
-            subfield.replace("lastbefore", "last before "),
+            wanted.replace(" ", ""),
+            before,
             "linked" if row["final"].startswith("as ") else row["final"],
-            tuple(row["ends"].split()),
+            frozenset(row["ends"].split()),
+            not row["condition"] and not row["ind2"] and row["subfield"] == "last",
         )
         for number in range(int(row["tag_from"]), int(row["tag_to"]) + 1):
             found.setdefault(f"{number:03}", []).append(ending)

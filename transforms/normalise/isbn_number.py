@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from operator import mul
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ class Isbn(NamedTuple):
         return to_isbn13(self.digits)
 
 
+@lru_cache(maxsize=1024)  # several rules ask about one number
 def find_isbn(text: str) -> Isbn | None:
     """The ISBN-shaped number that the text begins with, right or wrong; None where there is none."""
     found = _TEXT.match(text)
@@ -48,6 +49,7 @@ def find_isbn(text: str) -> Isbn | None:
     return Isbn(found[1].replace("-", "").replace(" ", "").upper(), found[2].strip())
 
 
+@lru_cache(maxsize=1024)
 def has_check_digit(digits: str) -> bool:
     """True if 10 or 13 characters without hyphens end in the right check digit (ISO 2108)."""
     if not (digits.isascii() and digits[:-1].isdecimal()):

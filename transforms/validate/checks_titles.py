@@ -12,20 +12,26 @@ def first_letter(title: str) -> int:
     """The place of a first letter that should be a capital; -1 where there is none: "iPad", "e-kirja", "3 siskoa"."""
     text = title[1:]
     start = len(text) - len(text.lstrip(OPENING))
-    first, following = text[start : start + 1], text[start + 1 : start + 3]
+    first = text[start : start + 1]
     if not first.islower() or ord(first) >= CASED:
         return -1
-    if any(each.isupper() for each in following) or following[:1] in "-'’." or following[:1].isdigit():
+    word = text[start:].split(" ", 1)[0]
+    if any(map(str.isupper, word)) or not word[:4].replace("-", "'").isalpha() and len(word) > 1:
         return -1
     return start + 1
 
 
 def is_capitalised(title: str) -> bool:
     """False for a title whose first letter is lower case and should not be."""
-    return first_letter(f"a{title}") < 0
+    return title[:1].isupper() or first_letter(f"a{title}") < 0
 
 
 def has_lower_word(title: str) -> bool:
     """True unless all of at least four words begin with a capital, as in English headlines."""
-    words = [word for word in title.split() if word[:1].isalpha() and len(word) >= SHORTEST]
-    return len(words) < FEWEST or any(word[0].islower() for word in words) or title.isupper()
+    count = 0
+    for word in title.split():
+        if len(word) >= SHORTEST and word[0].isalpha():
+            if word[0].islower():
+                return True
+            count += 1
+    return count < FEWEST or title.isupper()

@@ -83,6 +83,9 @@ def _case_ratio(wanted: object, _: Lists) -> Plain:
     most, fewest = float(options["max"]), int(options.get("letters", 1))
 
     def test(value: str) -> bool:
+        start = value[1:5]
+        if start.islower() and start.isalpha() and (1 - most) * len(value) <= len(start):
+            return True  # a quick look: more lower case than the limit allows
         letters = sum(map(str.isalpha, value))
         return letters < fewest or sum(map(str.isupper, value)) <= most * letters
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from transforms.cataloguing import plain
+from transforms.record import SUBFIELD
 from transforms.validate.asked import Asked, Made, Plain, Verdict, is_true, string
+from transforms.validate.derive.authorities import person_id
 from transforms.validate.derive.roles import is_term
-from transforms.validate.lists import Lists, RuleError
+from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import compile_path
 from transforms.validate.view import FieldView, View
 
+MAIN = ("100", "110", "111", "130")
+AROUND = " .,;:/=!?[](){}*<>-\"'"
+JOINTS = (" ja ", " och ", " and ", " & ", ";")
+PERSON_ID_NAMES = re.compile(r"(?:isni|orcid)[.):]", re.IGNORECASE)
 LATIN_END = 0x250  # Latin letters lie below, and in the block of the next line
 LATIN_EXTENDED = range(0x1E00, 0x1F00)
 
@@ -59,4 +67,75 @@ def _turned(name: str) -> str:
     return f"{rest} {surname}" if comma else surname
 
 
-NAMES: dict[str, Made] = {"script": script, "relator_term": relator_term, "names_person": names_person}
+def name_form(wanted: object, _: Lists) -> Asked:
+    """A field X00 whose first indicator fits its $a: a comma inside it with 1, none with 0; NA for families."""
+    is_true(wanted, "name_form")
+
+    def ask(found: list[str], _view: View | None, _each: FieldView | None) -> Verdict:
+        value = found[0]
+        start = value.find(SUBFIELD + "a") + 2
+        if start < 2 or value[0] not in "01":
+            return None
+        end = value.find(SUBFIELD, start)
+        name = (value[start:] if end < 0 else value[start:end]).rstrip(" ,")
+        return ("," in name) is (value[0] == "1")
+
+    return Asked(ask)
+
+
+def person_ids(wanted: object, _: Lists) -> Asked:
+    """A field whose ISNI and ORCID are canonical URIs with right check characters; NA without any."""
+    is_true(wanted, "person_ids")
+
+    def ask(found: list[str], _: View | None, each: FieldView | None) -> Verdict:
+        value = found[0].lower()
+        if each is None or ("isni" not in value and "orcid" not in value):
+            return None
+        told = [part[1:] for part in each.parts if _may_be_person_id(part, each)]
+        return all(person_id(one) == one for one in told) if told else None
+
+    return Asked(ask)
+
+
+def _may_be_person_id(part: str, each: FieldView) -> bool:
+    """True for $0 and $1 that name ISNI or ORCID, and for a 024 $a whose $2 does."""
+    if each.tag == "024":
+        return part[:1] == "a" and ("2isni" in each.parts or "2orcid" in each.parts)
+    return part[:1] in "01" and PERSON_ID_NAMES.search(part) is not None
+
+
+def main_entry(wanted: object, _: Lists) -> Asked:
+    """245 ind1 tells whether there is a main entry (1XX)."""
+    is_true(wanted, "main_entry")
+
+    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
+        return None if view is None else found == ["0" if view.groups.keys().isdisjoint(MAIN) else "1"]
+
+    return Asked(ask, is_local=False)
+
+
+def plain_in_set(wanted: object, lists: Lists) -> Plain:
+    """In lower case and without the marks around it, the value is one of a named set."""
+    name = string(wanted, "plain_in_set")
+    if name not in lists.sets:
+        raise RuleError(f"no set {name!r} in schemas/rules{nearest(name, lists.sets)}")
+    known = lists.sets[name]
+    return Plain(lambda value: value.strip(AROUND).casefold() in known)
+
+
+def one_name(wanted: object, _: Lists) -> Plain:
+    """No word or mark that joins several names."""
+    is_true(wanted, "one_name")
+    return Plain(lambda value: not any(joint in value for joint in JOINTS))
+
+
+NAMES: dict[str, Made] = {
+    "script": script,
+    "relator_term": relator_term,
+    "names_person": names_person,
+    "name_form": name_form,
+    "person_ids": person_ids,
+    "main_entry": main_entry,
+    "plain_in_set": plain_in_set,
+    "one_name": one_name,
+}

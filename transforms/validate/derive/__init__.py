@@ -68,6 +68,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "audience_coded": Derivation(on_record=codes_008.audience_coded, needs=("084", "385", "521", "655")),
     "cc_licence": Derivation(on_field=access.cc_licence),
     "completed_040": Derivation(on_record=agency_languages.completed_040),
+    "comma_residue": Derivation(on_field=contributors.comma_residue),
     "contributor_twice": Derivation(on_record=contributors.contributor_twice, needs=("100", "110", "700", "710")),
     "country_of_finland": Derivation(on_record=country_008.country_of_finland, needs=("008",)),
     "country_of_iso": Derivation(on_record=country_008.country_of_iso, needs=("008",)),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.derive.roles import is_reader_only, with_roles
 from transforms.validate.view import FieldView, View
 
 SPLIT = re.compile(r"\s*;\s*|\s+(?:ja|och|and|&)\s+")
+COMMAS = re.compile(",[,.]+")
 KNOWN_PERSON = frozenset("bcdqt01")  # subfields that say who is meant: such a heading is not split
 NAME = "abcdqntk"  # subfields that tell persons and works apart
 MADE = ("245", "250", "508", "511")  # where a source tells how its content was made
@@ -39,6 +40,13 @@ def split_names(view: View, _: Tables) -> Record | None:
     return record if record is not view.record else None
 
 
+def comma_residue(each: FieldView, _: Tables) -> Sequence[Field] | None:
+    """100 $a Esimerkki,, Anna,. $e kirjoittaja loses what is too many; the stop at the end is punctuation's."""
+    if ",," not in each.value and ",." not in each.value:
+        return (each.field,)
+    return (each.field.map(lambda _, value: COMMAS.sub(",", value)),)
+
+
 def _names(each: Field) -> list[str]:
     """The names in $a: all inverted, or all of two words; [] where that is not so."""
     if KNOWN_PERSON.intersection(each.codes) or each.codes.count("a") != 1:
@@ -59,7 +67,8 @@ def reader_to_700(view: View, tables: Tables) -> Record | None:
     mains = view.groups.get("100")
     if not mains:
         return None
-    readers = [each for each in mains if is_reader_only(each, tables.cataloguing.roles)]
+    readers = [each for each in mains if f"{SUBFIELD}4" in each.value or f"{SUBFIELD}e" in each.value]
+    readers = [each for each in readers if is_reader_only(each, tables.cataloguing.roles)]
     if not readers:
         return view.record
     return view.record.keep(lambda each: each not in readers).add(*(each.with_tag("700") for each in readers))
@@ -70,6 +79,8 @@ def contributor_twice(view: View, _: Tables) -> Record | None:
     fields = [each for tag in ("100", "110", "700", "710") for each in view.groups.get(tag, ())]
     if len(fields) < 2:
         return None
+    if len({each["a"].rstrip(" .,") for each in fields}) == len(fields):
+        return view.record
     first: dict[tuple[str, ...], Field] = {}
     record = view.record
     for each in fields:
@@ -91,7 +102,7 @@ def _identity(each: Field) -> tuple[str, ...]:
 
 def _may_be_one(one: Field, other: Field) -> bool:
     """True where nothing but $e, $4 and identifiers that do not contradict each other differs."""
-    if one["a"] == "" or not set(one.codes + other.codes) <= set(NAME + "e4019"):
+    if not any(map(str.isalnum, one["a"])) or not set(one.codes + other.codes) <= set(NAME + "e4019"):
         return False
     return all(not (one.has(code) and other.has(code)) or one.all(code) == other.all(code) for code in "01")
 

@@ -5,8 +5,7 @@ Marks are changed only where it is certain what they should be; an address at th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Sequence
 
 from transforms.cataloguing import Cataloguing, Ending
 from transforms.record import SUBFIELD, Field
@@ -15,9 +14,11 @@ from transforms.validate.view import FieldView
 
 QUOTES = "\"'”’»"  # closing ones: a mark before them counts
 MARKS = ":;=/,+"
+ENDED = frozenset(":;=/,+-")  # marks behind which no other is put
 BRACKETS = ")]}>%*°"  # behind which a stop may stand
 NAMES = frozenset({"100", "110", "700", "710", "800", "810"})
 CONTROL = frozenset("0123456789w")  # subfields without a text of their own
+CONTROL_OR_ISSN = CONTROL | {"x"}
 LAST_SCRIPT = 0x530  # Latin, Greek and Cyrillic end below; others have marks of their own
 
 Parts = list[str]
@@ -34,65 +35,69 @@ def punctuated_as_told(each: FieldView, tables: Tables) -> Sequence[Field] | Non
 
 
 def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[Field] | None:
-    tag = _tag(each)
+    tag = each.tag if each.tag != "880" else _linked_tag(each)
     endings, parts = lists.endings.get(tag), each.parts
     if endings is None or not parts:
         return None
     changed: Parts | None = None
-    separators = lists.separators.get(tag)
-    if separators is not None and len(parts) > 1:
-        changed = _separated(tag, parts, separators, lists)
+    if tag in lists.separators and len(parts) > 1:
+        changed = _separated(tag, parts, lists)
     for ending in endings:
-        if _applies(ending, each.value, parts, lists):
-            now = parts if changed is None else changed
-            place = _place(ending, now, tag)
-            if place >= 0 and (value := _closed(now[place], ending, lists, certain=certain)) != now[place]:
-                changed = [*now[:place], value, *now[place + 1 :]]
-    if changed is None or changed == parts:
+        if ending.is_plain or _applies(ending, each.value, parts, lists):
+            place = len(parts) - 1
+            if not ending.is_plain or parts[place][:1] in CONTROL_OR_ISSN:
+                place = _place(ending, parts, tag)
+            if place >= 0 and (value := _closed(parts[place], ending, lists, certain=certain)) != parts[place]:
+                changed = list(parts) if changed is None else changed
+                changed[place] = value
+    if changed is None:
         return (each.field,)
     return (Field(each.tag, SUBFIELD.join((each.value[:2], *changed))),)
 
 
-def _tag(each: FieldView) -> str:
-    """The tag whose marks it has: a field 880 those of the field it is linked to."""
-    if each.tag != "880":
-        return each.tag
+def _linked_tag(each: FieldView) -> str:
+    """The tag whose marks a field 880 has: that of the field it is linked to."""
     return next((part[1:4] for part in each.parts if part[:1] == "6"), "")
 
 
 def _applies(ending: Ending, value: str, parts: Parts, lists: Cataloguing) -> bool:
     """True if the condition of a line of the table, and its second indicators, hold for the field."""
-    condition = ending.condition
+    kind, codes = ending.kind, ending.codes
     if ending.indicators and value[1:2] not in ending.indicators:
         return False
-    if not condition:
-        return True
-    kind, _, codes = condition.rpartition(" ")
+    if kind == "finnish":
+        return _is_finnish(parts, lists)
+    if kind == "not finnish":
+        return not _is_finnish(parts, lists)
     if kind == "with":
         return any(part[:1] in codes for part in parts)
     if kind == "without":
         return all(part[:1] != codes for part in parts)
-    if condition.endswith("finnish"):
-        return _is_finnish(parts, lists) is not condition.startswith("not")
+    if not kind:
+        return True
     last = next((part[:1] for part in reversed(parts) if part[:1] not in CONTROL), "")
     return (last == codes) is (kind == "last")
 
 
 def _is_finnish(parts: Parts, lists: Cataloguing) -> bool:
-    source = next((part[1:].strip() for part in parts if part[:1] == "2"), "")
-    return source in lists.finnish_vocabularies or source.startswith(lists.finnish_prefixes)
+    for part in parts:
+        if part[:1] == "2":
+            source = part[1:].strip()
+            return source in lists.finnish_vocabularies or source.startswith(lists.finnish_prefixes)
+    return False
 
 
 def _place(ending: Ending, parts: Parts, tag: str) -> int:
     """Which subfield ends the field, by the table; -1 for none."""
-    wanted, _, before = ending.subfield.partition(" before ")
-    end = next((place for place, part in enumerate(parts) if part[:1] == before), len(parts)) if before else len(parts)
+    wanted, before, end = ending.wanted, ending.before, len(parts)
+    if before:
+        end = next((place for place, part in enumerate(parts) if part[:1] == before), end)
     for place in range(end - 1, -1, -1):
         code = parts[place][:1]
         if wanted != "last":
             if code and code in wanted:
                 return place
-        elif code not in CONTROL and (code != "x" or tag[0] == "6"):
+        elif code not in CONTROL_OR_ISSN or (code == "x" and tag[0] == "6"):
             return place
     return -1
 
@@ -100,15 +105,17 @@ def _place(ending: Ending, parts: Parts, tag: str) -> int:
 def _closed(part: str, ending: Ending, lists: Cataloguing, *, certain: bool) -> str:
     """One subfield with its end as the table wants it."""
     if ending.final == "yes":
+        if part[-1:] == "." and part[-2:-1].isalnum():
+            return part
         return part[:1] + with_end(part[1:], ending.ends)
     if ending.final != "no" or part[-1:] != "." or part.endswith(".."):
         return part
-    if (certain and ending.condition != "finnish") or _is_abbreviated(part[1:], lists):
+    if (certain and ending.kind != "finnish") or _is_abbreviated(part[1:], lists):
         return part
     return part[:-1]
 
 
-def with_end(value: str, ends: Sequence[str]) -> str:
+def with_end(value: str, ends: Collection[str]) -> str:
     """A text that ends in one of the marks: "Valot" becomes "Valot.", "Valot?." becomes "Valot?"."""
     bare = value.rstrip(QUOTES)
     if not bare:
@@ -124,7 +131,7 @@ def with_end(value: str, ends: Sequence[str]) -> str:
     return f"{value}." if _takes_stop(value) else value
 
 
-def _with_one_mark(value: str, ends: Sequence[str]) -> str:
+def _with_one_mark(value: str, ends: Collection[str]) -> str:
     """Without a stop behind another final mark; two stops become one, three stay."""
     before = value[:-1]
     if before.endswith(".") and not before.endswith(".."):
@@ -149,19 +156,20 @@ def _takes_stop(value: str) -> bool:
     return (last.isalnum() and ord(last) < LAST_SCRIPT) or last in BRACKETS or last in QUOTES
 
 
-def _separated(tag: str, parts: Parts, separators: Mapping[str, str], lists: Cataloguing) -> Parts | None:
+def _separated(tag: str, parts: Parts, lists: Cataloguing) -> Parts | None:
     """The subfields with the marks before those that have one; None where nothing changes."""
+    marks, is_name = lists.separators[tag], tag in NAMES
     changed: Parts | None = None
-    for place, (left, right) in enumerate(pairwise(parts)):
-        mark = separators.get(right[:1])
-        if mark is None or left[:1] in CONTROL or len(left) < 2:
+    for place in range(1, len(parts)):
+        mark, left = marks.get(parts[place][:1]), parts[place - 1]
+        if mark is None or left[-1:] in ENDED or left[:1] in CONTROL or len(left) < 2:
             continue
-        if right[:1] == "p" and left[:1] == "n":
+        if mark == "." and left[0] == "n" and parts[place][0] == "p":
             mark = ","
-        value = _with_mark(left, mark) if tag not in NAMES or mark != "," else _with_comma(left, lists)
+        value = _with_comma(left, lists) if is_name and mark == "," else _with_mark(left, mark)
         if value != left:
-            changed = changed or list(parts)
-            changed[place] = value
+            changed = list(parts) if changed is None else changed
+            changed[place - 1] = value
     return changed
 
 

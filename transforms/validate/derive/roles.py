@@ -35,7 +35,10 @@ def is_term(term: str, language: str, roles: Roles) -> bool | None:
 
 
 def role_terms(view: View, tables: Tables) -> Record | None:
-    """$e käänt. becomes $e kääntäjä, narrator in a Swedish record inläsare; None without $e."""
+    """$e käänt. becomes $e kääntäjä, narrator in a Swedish record inläsare; None without $e.
+
+    Without a language of cataloguing (040 $b) nothing is changed.
+    """
     roles, language = tables.cataloguing.roles, view.language
     record, is_judged = view.record, False
     for tag in NAMES:
@@ -55,20 +58,11 @@ def _with_terms(each: Field, language: str, roles: Roles) -> Field:
             return value
         codes = codes_of(value, roles)
         wanted = [one for one in codes if one in stated] or list(codes)
-        terms = {_label(one, language, value, roles) for one in wanted}
+        terms = {roles.labels[one].get(language, "") for one in wanted}
         term = terms.pop() if len(terms) == 1 else ""
         return term + _mark(value, each, roles) if term else value
 
     return each.map(written)
-
-
-def _label(code: str, language: str, value: str, roles: Roles) -> str:
-    """The term of a code in the language; of an abbreviation without one, in its own: the first that has a term."""
-    if language in LANGUAGES:
-        return roles.labels[code][language]
-    word = plain(value)
-    labels = roles.labels[code]
-    return next((labels[one] for one in LANGUAGES if labels[one].startswith(word)), "")
 
 
 def _mark(value: str, each: Field, roles: Roles) -> str:
@@ -99,10 +93,10 @@ def role_codes(each: FieldView, tables: Tables) -> Sequence[Field] | None:
 
 def role_order(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     """$e in the order work, expression, manifestation, item; None for less than two, or one whose level is open."""
+    if each.value.count(f"{SUBFIELD}e") < 2:
+        return None
     roles, field = tables.cataloguing.roles, each.field
     terms = field.all("e")
-    if len(terms) < 2:
-        return None
     ranks = [_rank(term, roles) for term in terms]
     known = [rank for rank in ranks if rank is not None]
     if len(known) < len(ranks):

@@ -36,16 +36,18 @@ def title_case(each: FieldView, _: Tables) -> Sequence[Field] | None:
 def subtitle(each: FieldView, _: Tables) -> Sequence[Field] | None:
     """245 $a Valot : romaani becomes $a Valot : $b romaani; None where there is a $b, or no $a alone before $c."""
     parts = each.parts
-    codes = "".join(part[:1] for part in parts)
-    title = parts[0][1:] if codes[:1] == "a" else ""
-    if "b" in codes or codes.strip("0123456789") not in ("a", "ac") or " = " in title:
+    title = parts[0][1:] if parts and parts[0][:1] == "a" else ""
+    codes = "".join([part[:1] for part in parts])
+    if not title or "b" in codes or codes.strip("0123456789") not in ("a", "ac") or " = " in title:
         return None
     if " : " not in title and not DASH.search(title):
         return (each.field,)
     found = SUBTITLE.fullmatch(title)
-    if found is None:
+    if found is None or found[2][0] == "/" or title.count(" / ") > ("c" not in codes):
         return (each.field,)
-    return (each.field.with_subfields([("a", f"{found[1]} :"), ("b", found[2]), *each.field.subfields[1:]]),)
+    rest, _, statement = found[2].partition(" / ")
+    split = [("a", f"{found[1]} :"), ("b", f"{rest} /" if statement else rest), ("c", statement)]
+    return (each.field.with_subfields([*split[: 3 if statement else 2], *each.field.subfields[1:]]),)
 
 
 def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:
