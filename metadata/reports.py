@@ -35,6 +35,7 @@ class VendorReport:
     held: list[str] = field(default_factory=list)  # "name: reason" of all that waits for a person
     failed: list[str] = field(default_factory=list)  # what went wrong, in plain words
     live: int = 0
+    doubts: list[str] = field(default_factory=list)  # "name: what the gate let pass with a warning"
     warnings: list[str] = field(default_factory=list)  # exceptions that have run out
 
     @property
@@ -64,13 +65,13 @@ def ledger_mark(home: Home) -> int:
 def report_of(home: Home, vendor_id: str, since: int, failed: list[str] | None = None) -> VendorReport:
     """What happened to a vendor's deliveries since a mark, and what waits or is broken now."""
     report = VendorReport(vendor_id, failed=list(failed or ()))
-    texts, told = load_gate_texts(home.settings.schemas), list[str]()
+    texts = load_gate_texts(home.settings.schemas)
     with home.store.read() as connection:
         for each, entry in deliveries.with_state(connection, vendor=vendor_id):
             if entry.id > since:
                 report.deliveries.append((each.name, entry.state))
                 if entry.state == "committed":
-                    told += [f"{each.name}: {text}" for text in gate_warnings(connection, each.id, texts)]
+                    report.doubts.extend(f"{each.name}: {text}" for text in gate_warnings(connection, each.id, texts))
                     report.counts.update({key: value for key, value in entry.counts.items() if key != "live"})
             if entry.state == "held":
                 report.held.append(f"{each.name}: {entry.reason}")
@@ -80,7 +81,7 @@ def report_of(home: Home, vendor_id: str, since: int, failed: list[str] | None =
         if look is not None and look.error and look.error not in report.failed:
             report.failed.append(look.error)
         live = records.live_count(connection, vendor_id)
-        warnings = [*_warnings(home, vendor_id, connection), *told]
+        warnings = _warnings(home, vendor_id, connection)
     return replace(report, live=live, warnings=warnings)
 
 

@@ -46,6 +46,8 @@ def _show_details(console: Console, report: VendorReport) -> None:
         console.print("  " + "; ".join([changes, *whys]), markup=False, soft_wrap=True)
     for line in report.held:
         console.print(f"  [yellow]held[/]   {escape(line)}", soft_wrap=True)
+    for line in report.doubts:
+        console.print(f"  [yellow]warned[/] {escape(line)}", soft_wrap=True)
     for line in report.warnings:
         console.print(f"  [yellow]expired[/] {escape(line)}", soft_wrap=True)
     for line in report.failed:
@@ -102,11 +104,12 @@ def as_json(night: NightReport) -> dict[str, Any]:
                 "live": each.live,
                 "held": each.held,
                 "failed": each.failed,
+                "warned": each.doubts,
                 "warnings": each.warnings,
             }
             for each in night.vendors
         ],
         "publication": night.published.seq,
         "published": night.published.counts,
-        "held": night.published.held,
+        **({"held": night.published.held} if night.published.held else {}),
     }

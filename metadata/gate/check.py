@@ -42,7 +42,13 @@ class History(NamedTuple):
 
 def share(key: str, part: int, whole: int, limit: float) -> Check:
     """A share of records, of which a few may always be."""
-    return at_most(key, part / whole, max(limit, FEW / whole))._replace(baseline=whole)
+    return rate(key, part / whole, max(limit, FEW / whole), switched_off=limit >= 1)._replace(baseline=whole)
+
+
+def rate(key: str, value: float, limit: float, warn: float | None = None, switched_off: bool | None = None) -> Check:
+    """A share of one; a limit of all of it says that the vendor is not judged by it: then nothing warns either."""
+    check = at_most(key, value, limit, warn)
+    return check._replace(verdict="pass") if (limit >= 1 if switched_off is None else switched_off) else check
 
 
 def at_most(key: str, value: float, limit: float, warn: float | None = None) -> Check:

@@ -5,7 +5,7 @@ The keys are those of `expect:` in the vendor file; schemas/gates.yml says which
 
 from __future__ import annotations
 
-from metadata.gate.check import FEW, Check, Counts, History, at_most, share
+from metadata.gate.check import FEW, Check, Counts, History, at_most, rate, share
 from metadata.gate.fills import fill_checks
 from metadata.vendors.parts import Expect
 
@@ -38,13 +38,13 @@ def _tripped(key: str, number: int) -> Check:
 def _sound(counts: Counts, expect: Expect) -> list[Check]:
     """Are the records what records should be?"""
     read, bad = max(counts.get("read", 0), 1), counts.get("quarantined", 0) + counts.get("with_error", 0)
-    errors = at_most("max_errors", bad / read, expect.max_errors)
+    errors = rate("max_errors", bad / read, expect.max_errors)
     if errors.verdict == "hold" and bad <= HANDFUL:
         errors = errors._replace(verdict="warn")
     unreadable = counts.get("unreadable", 0) / read
     return [
         errors,
-        at_most("max_unreadable", unreadable, expect.max_unreadable, warn=0.0),
+        rate("max_unreadable", unreadable, expect.max_unreadable, warn=0.0),
         at_most("max_faults", counts.get("quarantined:R00", 0) / read, MOST_FAULTS),
     ]
 
@@ -81,7 +81,7 @@ def _full_size(counts: Counts, history: History, expect: Expect) -> list[Check]:
     if kept - usual <= FEW and not expect.max_records:
         verdict = "pass"
     return [
-        at_most("max_drop", max(0.0, 1 - kept / usual), expect.max_drop)._replace(baseline=usual),
+        rate("max_drop", max(0.0, 1 - kept / usual), expect.max_drop)._replace(baseline=usual),
         Check("max_records", kept, most, verdict, usual),
     ]
 
@@ -96,7 +96,7 @@ def _cumulative(counts: Counts, history: History, limit: float) -> Check:
     high = max(history.high, history.live)
     after, gone = history.live + counts.get("adds", 0), counts.get("withdraws", 0)
     lost = max(0, high - after + gone)
-    check = at_most("cumulative", lost / high, max(limit, HANDFUL / high))._replace(baseline=high)
+    check = rate("cumulative", lost / high, max(limit, HANDFUL / high), switched_off=limit >= 1)._replace(baseline=high)
     single = not gone or high == history.live
     return check._replace(verdict="warn") if check.verdict == "hold" and single else check
 

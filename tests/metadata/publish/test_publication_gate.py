@@ -13,7 +13,7 @@ from metadata import decisions, pipeline
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.publish.publication_gate import look
-from metadata.reports import status
+from metadata.reports import NightReport, status
 
 DATABASES = BOTH
 MANY = 60  # titles that beta has
@@ -26,7 +26,7 @@ def full_home(home: Home) -> Home:
     return home
 
 
-def withdraw(home: Home, number: int, name: str = "2.mrc", first: int = 0) -> pipeline.NightReport:
+def withdraw(home: Home, number: int, name: str = "2.mrc", first: int = 0) -> NightReport:
     """Beta deletes so many titles."""
     return night(home, "beta", name, [gone(f"b{each:02}") for each in range(first, first + number)])
 
