@@ -1,5 +1,5 @@
-"""What an update of a known record tells that the record alone cannot: that hardly anything of it is left (P06), or that
-the vendor has withdrawn it while it is still published (X11). Pure; the store's side is metadata/identity_checks.py.
+"""What an update of a known record tells that the record alone cannot: that hardly anything of it is left (P06), or
+that the vendor has withdrawn it while it is still published (X11). Pure; the store asks: metadata/identity_checks.py.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import chain
 
 from transforms.crosswalks.onix.availability import note_availability
+from transforms.crosswalks.onix.completeness import note_gaps
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.contributors import added_entries_7xx, main_entry_1xx, performers_511
 from transforms.crosswalks.onix.control_02x import (
@@ -23,6 +24,7 @@ from transforms.crosswalks.onix.gate import Gate, gate
 from transforms.crosswalks.onix.leader_008 import field_008, fields_006_007, leader
 from transforms.crosswalks.onix.links_7xx_856 import cover_856, other_forms_776
 from transforms.crosswalks.onix.notes_5xx import general_500, languages_546, summary_520
+from transforms.crosswalks.onix.origin_884 import conversion_884
 from transforms.crosswalks.onix.physical_3xx import (
     content_336_338,
     duration_306,
@@ -72,6 +74,7 @@ FIELDS: tuple[Callable[[Product, Context], list[Field]], ...] = (
     added_entries_7xx,
     other_forms_776,
     cover_856,
+    conversion_884,
 )
 
 
@@ -79,5 +82,6 @@ def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tabl
     """The MARC record of a product that `gate` let through, and the issues of its ONIX."""
     context = Context.of(product, envelope, profile, tables)
     note_availability(product, context)
+    note_gaps(product, context)
     fields = tuple(chain.from_iterable(make(product, context) for make in FIELDS))
     return Record(leader(product, context), fields), tuple(context.issues)

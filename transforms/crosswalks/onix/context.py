@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transforms.crosswalks.onix.dates import dates_of
+from transforms.crosswalks.onix.dates import dates_of, other_misfits
 from transforms.crosswalks.onix.extents import duration
 from transforms.crosswalks.onix.form import details, form_name
 from transforms.crosswalks.onix.issues import issue
@@ -53,6 +53,7 @@ class Context:
         people = people_of(product, tables.placeholder_names)
         dates, misfits = dates_of(product)
         issues += (issue("O15", "PublishingDetail/PublishingDate/Date", value) for value in misfits)
+        issues += (issue("O15", f"{name}/Date", value) for name, value in other_misfits(product))
         return cls(
             envelope=envelope,
             profile=profile,
@@ -81,9 +82,9 @@ class Context:
         """True for an easy-to-read edition (selkokirja)."""
         return not EASY_EDITIONS.isdisjoint(self.editions)
 
-    def note(self, rule: str, path: str, value: str = "") -> None:
-        """Report an issue of the ONIX; `path` names the element from Product."""
-        self.issues.append(issue(rule, path, value))
+    def note(self, rule: str, path: str, value: str = "", after: str = "") -> None:
+        """Report an issue of the ONIX; `path` names the element from Product. With `after` it is mended."""
+        self.issues.append(issue(rule, path, value, after))
 
 
 def _formats(product: Product, tables: Tables, issues: list[Issue]) -> tuple[FileFormat, ...]:

@@ -80,6 +80,8 @@ def _report(product: Product, context: Context) -> None:
                 context.note("O06", "DescriptiveDetail/Contributor/ContributorRole", role)
         if not person.coded:
             context.note("O08", "DescriptiveDetail/Contributor/PersonName", person.name)
+        elif person.built:
+            context.note("O08", "DescriptiveDetail/Contributor/PersonNameInverted", person.direct, after=person.name)
     contributors = product.all("DescriptiveDetail/Contributor")
     if len(contributors) > 1 and not all(each.has("SequenceNumber") for each in contributors):
-        context.note("O10", "DescriptiveDetail/Contributor/SequenceNumber")
+        context.note("O10", "DescriptiveDetail/Contributor/SequenceNumber", after=f"1–{len(contributors)}")

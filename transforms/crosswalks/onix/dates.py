@@ -6,11 +6,13 @@ import re
 from typing import NamedTuple
 
 from transforms.formats.onix import Node, Product
+from transforms.formats.onix.node import local_name
 
 DIGITS = {"00": 8, "01": 6, "02": 4, "03": 4, "04": 4, "05": 4, "13": 8, "14": 8}  # how many of them we use
 LENGTHS = {"00": 8, "01": 6, "02": 6, "03": 5, "04": 5, "05": 4, "13": 12, "14": 14}
 TEXT = "12"
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
+OTHER_DATES = ("ContentDate", "MarketDate", "SupplyDate", "PriceDate")
 PUBLISHED = ("01", "37", "11", "12")  # list 163: publication, its year, first publication, latest reprint
 
 
@@ -50,6 +52,19 @@ def dates_of(product: Product) -> tuple[dict[str, str], list[str]]:
         if reading.digits:
             dates.setdefault(each.text("PublishingDateRole"), reading.digits)
     return dates, misfits
+
+
+def other_misfits(product: Product) -> list[tuple[str, str]]:
+    """Of dates that no field is made of, those that are not of their format: the element's name and the value."""
+    if product.element is None:
+        return []
+    found = []
+    for element in product.element.iter(*(f"{{*}}{name}" for name in OTHER_DATES)):
+        each = Node(element)
+        reading = read_date(each.first("Date"), each.text("DateFormat"))
+        if each.has("Date") and not reading.fits:
+            found.append((local_name(str(element.tag)), each.text("Date")))
+    return found
 
 
 def published(dates: dict[str, str]) -> str:

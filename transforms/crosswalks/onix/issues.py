@@ -10,6 +10,7 @@ RULES = {
     "O06": ("code-unknown", Level.WARNING),
     "O07": ("format-unknown", Level.WARNING),
     "O08": ("inverted-name-missing", Level.WARNING),
+    "O09": ("content-incomplete", Level.WARNING),
     "O10": ("sequence-missing", Level.WARNING),
     "O12": ("withdrawn", Level.WARNING),
     "O15": ("date-format", Level.ERROR),
@@ -19,7 +20,7 @@ RULES = {
 }
 
 
-def issue(rule: str, path: str, value: str = "") -> Issue:
-    """An issue by the number of its rule; `path` names the ONIX element from Product."""
+def issue(rule: str, path: str, value: str = "", after: str = "") -> Issue:
+    """An issue by the number of its rule; `path` names the ONIX element from Product. With `after` it is mended."""
     slug, level = RULES[rule]
-    return Issue(rule, slug, level, path, value)
+    return Issue(rule, slug, level, path, value, fixed=bool(after), after=after)

@@ -27,6 +27,7 @@ class Person(NamedTuple):
     links: tuple[tuple[str, str], ...]  # ("0", URI), ("1", URI)
     unnamed: str  # list 19
     coded: bool  # False: only a plain PersonName, nobody said which part is the surname
+    built: bool  # True: put together from the parts of the name, for no inverted one is given
 
 
 def people_of(product: Product, placeholders: frozenset[str]) -> list[Person]:
@@ -73,6 +74,7 @@ def _person(node: Node) -> Person:
         links=tuple(_links(node)),
         unnamed="" if name else node.text("UnnamedPersons"),
         coded=coded,
+        built=coded and not corporate and "," in name and not node.text("PersonNameInverted"),
     )
 
 

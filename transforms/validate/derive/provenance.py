@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.record import Field, Record
+from transforms.crosswalks.onix.origin_884 import origin
+from transforms.record import Record
 
 if TYPE_CHECKING:
-    from transforms.profile import Profile
     from transforms.tables import Tables
     from transforms.validate.view import View
-
-PROCESS = "ONIX to MARC"
-
-
-def conversion_884(reference: str, sent: str, profile: Profile) -> Field:
-    """884 of a record made from ONIX: the process, the day the message was sent (yyyymmdd or ""), the key, our ISIL."""
-    key = f"{profile.source}:{reference}"
-    return Field.data("884", "  ", "a", PROCESS, "g", sent, "k", key, "q", profile.isil)
 
 
 def marked_conversion(view: View, _: Tables) -> Record | None:
@@ -27,4 +19,4 @@ def marked_conversion(view: View, _: Tables) -> Record | None:
         return record
     mark = f"({profile.source})"
     own = next((each for each in view.subfields("035").get("a", ()) if each.startswith(mark)), "")
-    return record.add(conversion_884(own.removeprefix(mark), "", profile)) if own else record
+    return record.add(origin(own.removeprefix(mark), "", profile)) if own else record

