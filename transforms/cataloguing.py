@@ -121,8 +121,8 @@ class Cataloguing:
             format_words=MappingProxyType(
                 {row["word"]: FormatWord(row["kind"], row["key"]) for row in _rows(codes / "format_words.csv")}
             ),
-            nobody=frozenset(row["name"] for row in names if row["kind"] == "nobody"),
-            brands=frozenset(row["name"] for row in names if row["kind"] == "brand"),
+            nobody=frozenset(plain(row["name"]) for row in names if row["kind"] == "nobody"),
+            brands=frozenset(plain(row["name"]) for row in names if row["kind"] == "brand"),
             namespaces=MappingProxyType(
                 {
                     row["vocabulary"]: Namespace(row["start"].lower(), frozenset(row["tags"].split()))

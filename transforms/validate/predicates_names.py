@@ -12,6 +12,7 @@ from transforms.validate.derive.roles import is_term
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import compile_path
 from transforms.validate.view import FieldView, View
+from transforms.vocabulary import YKL_URI
 
 MAIN = ("100", "110", "111", "130")
 AROUND = " .,;:/=!?[](){}*<>-\"'"
@@ -65,6 +66,23 @@ def _turned(name: str) -> str:
     """A name for comparing: "Esimerkki, Anna," as "anna esimerkki"."""
     surname, comma, rest = plain(name).partition(", ")
     return f"{rest} {surname}" if comma else surname
+
+
+def resolvable(wanted: object, lists: Lists) -> Asked:
+    """A URI that the vocabularies know; False below a class whose classes are all known; NA outside of what they hold.
+
+    A URI of another form, a control number and a concept that only the full index would hold are not judged.
+    """
+    is_true(wanted, "resolvable")
+
+    def ask(found: list[str], _view: View | None, _each: FieldView | None) -> Verdict:
+        vocabulary = lists.tables().vocabulary
+        if vocabulary.concept(found[0]) is not None:
+            return True
+        above = vocabulary.concept(found[0][:-1].rstrip(".")) if found[0].startswith(YKL_URI) else None
+        return False if above is not None and above.all_below else None
+
+    return Asked(ask)
 
 
 def name_form(wanted: object, _: Lists) -> Asked:
@@ -136,6 +154,7 @@ NAMES: dict[str, Made] = {
     "name_form": name_form,
     "person_ids": person_ids,
     "main_entry": main_entry,
+    "resolvable": resolvable,
     "plain_in_set": plain_in_set,
     "one_name": one_name,
 }

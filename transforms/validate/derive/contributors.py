@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.cataloguing import plain
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.derive.roles import is_reader_only, with_roles
@@ -20,7 +21,7 @@ NOTES = ("500",)
 
 def placeholder_name(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     """Nothing in the place of 700 $a Useita tekijöitä; a brand goes where a person is wanted."""
-    name = each.field["a"].strip(" .,;").casefold()
+    name = plain(each.field["a"])
     if not name:
         return None
     lists = tables.cataloguing
@@ -51,7 +52,10 @@ def _names(each: Field) -> list[str]:
     """The names in $a: all inverted, or all of two words; [] where that is not so."""
     if KNOWN_PERSON.intersection(each.codes) or each.codes.count("a") != 1:
         return []
-    names = [name.strip(" ,") for name in SPLIT.split(each["a"].rstrip(" .,"))]
+    text = each["a"].rstrip(" ,")
+    if text.endswith(".") and text[-3:-2].isalpha():
+        text = text[:-1]  # the end of the field, not of an initial
+    names = [name.strip(" ,") for name in SPLIT.split(text)]
     is_inverted = all(re.fullmatch(r"[^,]+, [^,]+", name) for name in names)
     return names if is_inverted or all(re.fullmatch(r"[^ ,.]{2,} [^ ,.]{2,}", name) for name in names) else []
 

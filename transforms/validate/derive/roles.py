@@ -20,7 +20,8 @@ def codes_of(term: str, roles: Roles, languages: Sequence[str] = LANGUAGES) -> t
     word = plain(term)
     for language in languages:
         if word in roles.terms[language]:
-            return roles.terms[language][word]
+            found = roles.terms[language][word]
+            return tuple(each for each in found if plain(roles.labels[each][language]) == word) or found
     return (roles.abbreviations[word],) if word in roles.abbreviations else ()
 
 
