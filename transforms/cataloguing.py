@@ -154,9 +154,16 @@ def _roles(rows: list[Row], abbreviations: Iterable[Row]) -> Roles:
                     if term:
                         terms[language].setdefault(plain(term), []).append(row["code"])
     return Roles(
-        terms={language: {term: tuple(codes) for term, codes in each.items()} for language, each in terms.items()},
-        labels={row["code"]: {language: row[language] for language in LANGUAGES} for row in rows},
-        ranks={row["code"]: LEVELS.index(row["level"]) for row in rows if row["level"]},
+        terms=MappingProxyType(
+            {
+                language: MappingProxyType({term: tuple(codes) for term, codes in each.items()})
+                for language, each in terms.items()
+            }
+        ),
+        labels=MappingProxyType(
+            {row["code"]: MappingProxyType({language: row[language] for language in LANGUAGES}) for row in rows}
+        ),
+        ranks=MappingProxyType({row["code"]: LEVELS.index(row["level"]) for row in rows if row["level"]}),
         codes=_pairs(rows, "code", "replaced_by"),
         abbreviations=_pairs(abbreviations, "abbreviation", "code"),
     )
@@ -201,7 +208,7 @@ def _separators(rows: Iterable[Row]) -> Mapping[str, Mapping[str, str]]:
     for row in rows:
         for tag in row["tags"].split():
             found.setdefault(tag, {})[row["subfield"]] = row["mark"]
-    return MappingProxyType(found)
+    return MappingProxyType({tag: MappingProxyType(marks) for tag, marks in found.items()})
 
 
 def _finnish(rows: Iterable[Row]) -> tuple[frozenset[str], tuple[str, ...]]:

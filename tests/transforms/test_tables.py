@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import cast
 
@@ -39,11 +39,22 @@ def test_nothing_can_be_changed() -> None:
         assert value, each.name
         if isinstance(value, Dialects):
             value = value.short
-        if isinstance(value, Mapping):
-            with pytest.raises(TypeError):
-                cast(dict[str, str], value)["new"] = "value"
-        else:
-            assert isinstance(value, frozenset)
+        assert_frozen(value)
+
+
+def assert_frozen(value: object) -> None:
+    """Mappings refuse a new key; so does every mapping in a tuple of tables or in a dataclass of them."""
+    if isinstance(value, Mapping):
+        with pytest.raises(TypeError):
+            cast(dict[str, str], value)["new"] = "value"
+    elif isinstance(value, tuple):
+        for each in value:
+            assert_frozen(each)
+    elif is_dataclass(value):
+        for one in fields(value):
+            assert_frozen(getattr(value, one.name))
+    else:
+        assert not isinstance(value, (list, dict, set, bytearray))
 
 
 @pytest.mark.parametrize(("iso", "marc"), [("FI", "fi"), ("SE", "sw"), ("AX", "fi"), ("GB", "xxk"), ("US", "xxu")])

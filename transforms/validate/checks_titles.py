@@ -16,7 +16,7 @@ def first_letter(title: str) -> int:
     if not first.islower() or ord(first) >= CASED:
         return -1
     word = text[start:].split(" ", 1)[0]
-    if any(map(str.isupper, word)) or not word[:4].replace("-", "'").isalpha() and len(word) > 1:
+    if any(map(str.isupper, word)) or (not word[:4].replace("-", "'").isalpha() and len(word) > 1):
         return -1
     return start + 1
 

@@ -1,6 +1,6 @@
 """Derivations: named functions that say what a field or a record should be, for rules that no predicate can state.
 
-A rule with `assert: {unchanged_by: NAME}` fires where the function would change something; `fix: {derive: NAME}` lets it.
+A rule with `assert: {unchanged_by: NAME}` fires where the function would change something; `fix: {derive: NAME}` does.
 To add one: a function in a module of its concern, and a line in DERIVATIONS. Idempotent, pure, without exceptions.
 """
 

@@ -45,7 +45,7 @@ def subtitle(each: FieldView, _: Tables) -> Sequence[Field] | None:
     found = SUBTITLE.fullmatch(title)
     if found is None or found[2][0] == "/" or title.count(" / ") > ("c" not in codes):
         return (each.field,)
-    rest, _, statement = found[2].partition(" / ")
+    rest, _slash, statement = found[2].partition(" / ")
     split = [("a", f"{found[1]} :"), ("b", f"{rest} /" if statement else rest), ("c", statement)]
     return (each.field.with_subfields([*split[: 3 if statement else 2], *each.field.subfields[1:]]),)
 
