@@ -51,10 +51,17 @@ class Roles(NamedTuple):
 class Article(NamedTuple):
     """An initial article and how many characters filing skips with it."""
 
-    text: str
+    start: str  # "the ", "l'"
     length: int
     is_certain: bool
     not_before: tuple[str, ...]  # words before which it is no article
+
+
+class Articles(NamedTuple):
+    """The articles of a language, the longest first, and their beginnings for a first look."""
+
+    all: tuple[Article, ...]
+    starts: tuple[str, ...]
 
 
 class Ending(NamedTuple):
@@ -89,7 +96,7 @@ class Cataloguing:
     """All of them."""
 
     roles: Roles
-    articles: Mapping[str, tuple[Article, ...]]  # language → articles, the longest first; () has none
+    articles: Mapping[str, Articles]  # by language; without any where it has none
     endings: Mapping[str, tuple[Ending, ...]]  # by tag
     finnish_vocabularies: frozenset[str]
     finnish_prefixes: tuple[str, ...]
@@ -174,14 +181,18 @@ def plain(text: str) -> str:
     return text.strip(" .,;:/").casefold()
 
 
-def _articles(rows: Iterable[Row]) -> Mapping[str, tuple[Article, ...]]:
+def _articles(rows: Iterable[Row]) -> Mapping[str, Articles]:
     found: dict[str, list[Article]] = {}
     for row in rows:
         articles = found.setdefault(row["lang"], [])
         if row["article"]:
             certain = row["confidence"] == "high"
-            articles.append(Article(row["article"], int(row["chars"]), certain, tuple(row["not_before"].split())))
-    return MappingProxyType({lang: tuple(sorted(each, key=lambda one: -one.length)) for lang, each in found.items()})
+            text = row["article"] if row["article"].endswith(("'", "-")) else f"{row['article']} "
+            articles.append(Article(text, int(row["chars"]), certain, tuple(row["not_before"].split())))
+    ordered = {language: sorted(each, key=lambda one: -one.length) for language, each in found.items()}
+    return MappingProxyType(
+        {language: Articles(tuple(each), tuple(one.start for one in each)) for language, each in ordered.items()}
+    )
 
 
 def _endings(rows: Iterable[Row]) -> Mapping[str, tuple[Ending, ...]]:

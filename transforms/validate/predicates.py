@@ -75,6 +75,9 @@ def _nfc(wanted: object, _: Lists) -> Plain:
     return Plain(lambda value: is_normalized("NFC", value), if_clean=True)
 
 
+_LOWER = b"abcdefghijklmnopqrstuvwxyz"
+
+
 def _case_ratio(wanted: object, _: Lists) -> Plain:
     """At most this share of the letters is upper case; a value with fewer letters than `letters` holds."""
     options = wanted if isinstance(wanted, dict) else {}
@@ -83,8 +86,8 @@ def _case_ratio(wanted: object, _: Lists) -> Plain:
     most, fewest = float(options["max"]), int(options.get("letters", 1))
 
     def test(value: str) -> bool:
-        start = value[1:5]
-        if start.islower() and start.isalpha() and (1 - most) * len(value) <= len(start):
+        text = value.encode(errors="replace")
+        if len(text) - len(text.translate(None, _LOWER)) > (1 - most) * len(value):
             return True  # a quick look: more lower case than the limit allows
         letters = sum(map(str.isalpha, value))
         return letters < fewest or sum(map(str.isupper, value)) <= most * letters
