@@ -15,7 +15,6 @@ from transforms.vocabulary import LANGUAGES, SLM, YSO, Concept, Vocabulary, cano
 
 TWINNED = ("648", "650", "651", "655")
 TWINS = {"fin": "swe", "swe": "fin"}
-PAIRED = frozenset(("yso", "slm", "kauno"))  # vocabularies whose headings stand in Finnish and Swedish
 FINNISH = frozenset(("yso", "slm", "kauno", "ysa", "allars", "musa", "cilla", "kaunokki", "bella"))
 FINTO = ("http://www.yso.fi/onto/", "http://urn.fi/URN:NBN:fi:")  # canonical beginnings of URIs
 FICTION = ("80", "81", "82", "83", "84", "85")  # YKL
@@ -95,14 +94,16 @@ def is_in_its_language(value: str, vocabulary: Vocabulary) -> Verdict:
 
 
 def twin_of(value: str, vocabulary: Vocabulary) -> Twin | None:
-    """The twin that a heading should have; None for one without a URI, and where no label is known for it."""
+    """The twin that a heading should have; None for one without a URI, or whose parts contradict one another."""
     heading = heading_of(value)
-    if not heading.uri or heading.source not in PAIRED or heading.language not in TWINS:
+    if not heading.uri or heading.language not in TWINS:
         return None
     concept = vocabulary.concept(heading.uri)
     other = TWINS[heading.language]
-    if concept is None or concept.replaced_by or not concept.labels.get(other):
+    if concept is None or concept.vocabulary != heading.source or concept.replaced_by or not concept.labels.get(other):
         return None
+    if has_label_of_uri(value, vocabulary) is False or is_in_its_language(value, vocabulary) is False:
+        return None  # the label contradicts $0 or $2: that comes first
     return Twin(f"{heading.source}/{other}", concept.labels[other], heading.uri)
 
 

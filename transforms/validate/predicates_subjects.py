@@ -29,6 +29,7 @@ from transforms.validate.view import FieldView, View
 from transforms.vocabulary import Vocabulary, is_class
 
 _TRADE = re.compile(r"\x1f2(?:thema|bisac|bicssc)|\x1fa[A-Z][A-Z &,'-]{2,60} / ")  # a code or a text of the book trade
+_TRADE_MARKS = ("\x1f2thema", "\x1f2bisac", "\x1f2bicssc", " / ")  # without any of these no heading is of the trade
 OF_FIELD: dict[str, Callable[[str, Vocabulary], Verdict]] = {
     "label_of": has_label_of_uri,
     "label_language": is_in_its_language,
@@ -81,7 +82,7 @@ def _topical(wanted: object, lists: Lists) -> Asked:
     is_true(wanted, "topical")
 
     def ask(_found: list[str], view: View | None, each: FieldView | None) -> Verdict:
-        if each is None or view is None:
+        if each is None or view is None or not ("yso.fi/onto" in each.value or "slm" in each.value):
             return None
         found = kind_of(each.value, lists.tables().vocabulary)
         if found != "concept":
@@ -118,6 +119,13 @@ def _notation_of(wanted: object, lists: Lists) -> Asked:
     return Asked(lambda found, *_: is_class(lists.tables().vocabulary, found[0]) if found else None)
 
 
+@lru_cache(maxsize=2)  # the rules ask one after the other about the same record
+def subjects_of(view: View) -> tuple[str, ...]:
+    """The texts of all subject fields of a record."""
+    groups = view.groups
+    return tuple([each.value for tag in groups if tag[0] == "6" for each in groups[tag]])
+
+
 def _described_by(wanted: object, lists: Lists) -> Asked:
     """The record has a subject: any heading, or a concept with a URI of Finto. The form of e-material is no subject."""
     kinds = {"heading": False, "concept": True}
@@ -128,8 +136,8 @@ def _described_by(wanted: object, lists: Lists) -> Asked:
     counts = lru_cache(maxsize=4096)(lambda value: _is_subject(value, lists, needs_uri=needs_uri))
 
     def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
-        groups = {} if view is None else view.groups
-        return any(counts(each.value) for tag in groups if tag[0] == "6" for each in groups[tag])
+        values = () if view is None else subjects_of(view)
+        return any(counts(each) for each in values if not needs_uri or ".fi/" in each)
 
     return Asked(ask, is_local=False, of_record=True)
 
@@ -156,17 +164,15 @@ def _telling(wanted: object, lists: Lists) -> Asked:
     if not isinstance(wanted, dict) or wanted.keys() != {"most", "noise"} or wanted["noise"] not in lists.sets:
         raise RuleError("telling: most, and noise with the name of a set")
     most, noise = int(wanted["most"]), lists.sets[wanted["noise"]]
+    is_noise = lru_cache(maxsize=4096)(lambda value: trimmed(heading_of(value).label) in noise)
 
     def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
-        values = (
-            [] if view is None else [each.value for tag in view.groups if tag[0] == "6" for each in view.groups[tag]]
-        )
+        values = () if view is None else subjects_of(view)
         if not values:
             return None
         if len(values) > most and len({heading_of(each).uri or each for each in values}) > most:
             return False
-        labels = {trimmed(heading_of(each).label) for each in values}
-        return not labels <= noise
+        return not all(map(is_noise, values))
 
     return Asked(ask, is_local=False, of_record=True)
 
@@ -176,11 +182,10 @@ def _trade_code(wanted: object, _: Lists) -> Asked:
     is_true(wanted, "trade_code")
 
     def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
-        groups = {} if view is None else view.groups
-        for tag in ("650", "653", "655"):
-            if any(_TRADE.search(each.value) for each in groups.get(tag, ())):
-                return "072" in groups
-        return None
+        if view is None or not any(map("\x1e".join(subjects_of(view)).__contains__, _TRADE_MARKS)):
+            return None
+        headings = (each.value for tag in ("650", "653", "655") for each in view.groups.get(tag, ()))
+        return "072" in view.groups if any(_TRADE.search(each) for each in headings) else None
 
     return Asked(ask, is_local=False, of_record=True)
 

@@ -76,7 +76,8 @@ def words_promoted(view: View, tables: Tables) -> Record:
     def instead(each: Field) -> Sequence[Field] | None:
         if set(each.codes) != {"a"} or each.ind2 not in " 06":
             return None
-        found = [(word, _only_concept(word, view.language, tables.vocabulary)) for word in each.all("a")]
+        kinds = ("genre",) if each.ind2 == "6" else ("concept", "genre")
+        found = [(word, _only_concept(word, view.language, tables.vocabulary, kinds)) for word in each.all("a")]
         left = [("a", word) for word, heading in found if heading is None]
         headings = [heading for _, heading in found if heading is not None]
         if not headings:
@@ -86,15 +87,16 @@ def words_promoted(view: View, tables: Tables) -> Record:
     return _replaced(view.record, ("653",), instead)
 
 
-def _only_concept(word: str, language: str, vocabulary: Vocabulary, *, any_case: bool = False) -> Field | None:
+def _only_concept(
+    word: str, language: str, vocabulary: Vocabulary, kinds: tuple[str, ...], *, any_case: bool = False
+) -> Field | None:
     """The heading for a word that is the label of just one concept: to the letter, unless any case will do."""
-    found = concepts_of_word(word, vocabulary)
-    concepts = {each.uri: each for _, each in found}
+    concepts = {each.uri: each for _, each in concepts_of_word(word, vocabulary)}
     if len(concepts) != 1:
         return None
     (concept,) = concepts.values()
     languages = [each for each in TWINS if _is_label(word, concept, each, any_case=any_case)]
-    if concept.kind not in ("concept", "genre") or not languages:
+    if concept.kind not in kinds or not languages:
         return None
     wanted = language if language in languages else languages[0]
     return heading_field("655" if concept.kind == "genre" else "650", concept, wanted)
@@ -112,11 +114,10 @@ def words_of_vendor(view: View, tables: Tables) -> Record:
         if each.ind2 != "0" or each.codes != "a" or is_foreign_word(each.value, tables.vocabulary) is not False:
             return None
         word = each["a"]
-        genre = _only_genre(word, view.language, tables.vocabulary) if each.tag == "655" else None
-        heading = genre or _only_concept(word, view.language, tables.vocabulary, any_case=True)
-        if heading is None or heading.tag != each.tag:
-            return [Field.data("653", " 6" if each.tag == "655" else "  ", "a", word)]
-        return [heading]
+        if each.tag == "655":
+            return [_only_genre(word, view.language, tables.vocabulary) or Field.data("653", " 6", "a", word)]
+        heading = _only_concept(word, view.language, tables.vocabulary, ("concept",), any_case=True)
+        return [heading or Field.data("653", "  ", "a", word)]
 
     return _replaced(view.record, ("650", "655"), instead)
 

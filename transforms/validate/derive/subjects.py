@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from transforms.record import SUBFIELD, Field
-from transforms.validate.headings import heading_of, languages_of, trimmed
+from transforms.validate.headings import Heading, heading_of, languages_of, trimmed
 from transforms.validate.view import FieldView
-from transforms.vocabulary import LANGUAGES, Concept, canonical, folded
+from transforms.vocabulary import LANGUAGES, Concept, Vocabulary, canonical, folded
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
@@ -26,7 +26,8 @@ _AGE = re.compile(r"ikäsuositus(?:\s{0,5}:\s{0,5}|\s{1,5})(\S.*)", re.IGNORECAS
 
 def vocabulary_code(each: FieldView, tables: Tables) -> Fields:
     """$2 in its right form: trimmed, one slash, yso for its parts; "yso/fin" for "YSO-paikat//fi "."""
-    return [each.field.map(lambda code, text: _code(text, tables) if code == "2" else text)]
+    mended = each.field.map(lambda code, text: _code(text, tables) if code == "2" else text)
+    return [mended] if mended == each.field else language_of_label(FieldView(mended, each.kind), tables)
 
 
 def _code(text: str, tables: Tables) -> str:
@@ -35,19 +36,29 @@ def _code(text: str, tables: Tables) -> str:
 
 
 def current_vocabulary(each: FieldView, tables: Tables) -> Fields:
-    """A heading of YSA or Allärs as the one of YSO or SLM that it matches exactly."""
+    """A heading of YSA or Allärs as the one of YSO or SLM that it matches exactly, by its URI, else by its label."""
     heading = heading_of(each.value)
-    if heading.source not in WITHDRAWN or not heading.is_plain:
+    language = WITHDRAWN.get(heading.source, "")
+    if not language or not heading.is_plain or ("0" in heading.codes and not heading.uri):
         return [each.field]
-    language = WITHDRAWN[heading.source]
-    old = tables.vocabulary.concept(heading.uri) if heading.uri else None
-    named = (old,) if old else tables.vocabulary.named(heading.source, language, heading.label)
-    exact = [each_ for each_ in named if heading.label in each_.names(language)]
-    found = [tables.vocabulary.concept(uri) for one in exact for uri in one.matches]
-    concepts = [one for one in found if one is not None and (one.kind == "genre") == (each.tag == "655")]
-    if len(concepts) != 1 or language not in concepts[0].labels:
+    found = [
+        concept
+        for old in _withdrawn(heading, language, tables.vocabulary)
+        for uri in old.matches
+        if (concept := tables.vocabulary.concept(uri)) and (concept.kind == "genre") == (each.tag == "655")
+    ]
+    if len(found) != 1 or language not in found[0].labels:
         return [each.field]
-    return [heading_field(each.tag, concepts[0], language)]
+    return [heading_field(each.tag, found[0], language)]
+
+
+def _withdrawn(heading: Heading, language: str, vocabulary: Vocabulary) -> list[Concept]:
+    """The concepts of the withdrawn thesaurus that a heading may mean; none where its URI is of another vocabulary."""
+    if heading.uri:
+        old = vocabulary.concept(heading.uri)
+        return [old] if old is not None and old.vocabulary == heading.source else []
+    named = vocabulary.named(heading.source, language, heading.label)
+    return [each for each in named if heading.label in each.names(language)]
 
 
 def heading_field(tag: str, concept: Concept, language: str) -> Field:
@@ -89,7 +100,7 @@ def replacing_concept(each: FieldView, tables: Tables) -> Fields:
         new = tables.vocabulary.concept(new.replaced_by)
     if old is None or new is None or new == old or new.replaced_by or heading.language not in new.labels:
         return [each.field]
-    if not heading.is_plain or new.kind != old.kind:
+    if not heading.is_plain or new.kind != old.kind or old.vocabulary != heading.source:
         return [each.field]
     changes = {("a", heading.label): new.labels[heading.language]}
     return [each.field.map(lambda code, text: _followed(code, text, changes, old, new))]
