@@ -13,6 +13,8 @@ from transforms.record import Field, Record
 _COMPUTER = "cr||||||||||||"
 _SOUND = "sr|uunnnnnuneu"
 _VIDEO = "vz|||||||"
+_VISUAL = frozenset("gkor")  # LDR/06
+_AUDIENCES = " abcdefgj|"  # 008/22
 
 
 class Form(NamedTuple):
@@ -90,12 +92,12 @@ def _of_kind(fields: list[Field], default: str) -> Field:
 
 
 def group_of(leader: str) -> str:
-    """The material group of 008/18-34 (MARC 21, 008): BK, CR, MU, MP, VM, CF or MX."""
+    """The material group of 008/18-34 (MARC 21, 008): BK, CR, MU, MP, VM, CF or MX; "" for no known type."""
     kind, level = leader[6:7], leader[7:8]
     if kind in ("a", "t"):
         return "CR" if level in ("b", "i", "s") else "BK"
     groups = {"c": "MU", "d": "MU", "i": "MU", "j": "MU", "e": "MP", "f": "MP", "m": "CF", "p": "MX"}
-    return groups.get(kind, "VM")
+    return groups.get(kind, "VM" if kind in _VISUAL else "")
 
 
 def field_008(each: Field, old: str, new: str) -> Field:
@@ -104,7 +106,7 @@ def field_008(each: Field, old: str, new: str) -> Field:
     if len(value) != 40:
         return each
     if old != new:
-        audience = "|" if "CR" in (old, new) else value[22]
+        audience = value[22] if "CR" not in (old, new) and value[22] in _AUDIENCES else "|"
         value = f"{value[:18]}||||{audience}{'|' * 12}{value[35:]}"
     place = 29 if new in ("VM", "MP") else 23
     return (

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from transforms.record import Record
-from transforms.validate.conditions import Condition, Judge, Needs, compile_condition, needs_of
+from transforms.validate.conditions import Condition, Judge, Needs, compile_condition, looks_about, needs_of
 from transforms.validate.derive import DERIVATIONS, Derivation
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
@@ -255,12 +255,13 @@ def _needs(entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists) -> N
 
 def _reads(entry: Mapping[str, Any], lists: Lists) -> Needs:
     """Which tags the rule's verdict depends on, by all paths it names; the leader tells what an alias stands for."""
+    elsewhere = [named for key in ("when", "assert") for named in looks_about(entry.get(key), lists)]
     texts = list(_named_paths([entry.get("select"), entry.get("when"), entry.get("assert")]))
     paths = [path for path in (compile_path(each, lists.aliases) for each in texts) if not path.is_relative]
-    if not paths or any(path.covers_all for path in paths):
+    if not paths or not all(elsewhere) or any(path.covers_all for path in paths):
         return None
-    has_alias = any("{" in each for each in texts)
-    return lambda tag: (has_alias and tag == "LDR") or any(path.covers(tag) for path in paths)
+    by_leader = bool(elsewhere) or any("{" in each for each in texts)
+    return lambda tag: (by_leader and tag == "LDR") or any(path.covers(tag) for path in paths)
 
 
 def _named_paths(spec: object) -> Iterator[str]:

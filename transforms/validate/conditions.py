@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from transforms.validate.lists import Lists, RuleError, nearest
@@ -177,3 +177,18 @@ def _either(parts: list[Needs]) -> Needs:
     if not known or len(known) < len(parts):
         return None
     return lambda tag: any(each(tag) for each in known)
+
+
+def looks_about(spec: object, lists: Lists) -> Iterator[bool]:
+    """For each predicate of a condition that asks more than the values of its path: whether it names where it looks."""
+    if isinstance(spec, list):
+        for each in spec:
+            yield from looks_about(each, lists)
+    elif isinstance(spec, dict):
+        for name, wanted in spec.items():
+            if name in CONNECTIVES:
+                yield from looks_about(wanted, lists)
+            elif name in PREDICATES:
+                made = PREDICATES[name](wanted, lists)
+                if isinstance(made, Asked) and not made.is_local:
+                    yield isinstance(wanted, str) or (isinstance(wanted, dict) and "path" in wanted)

@@ -20,9 +20,9 @@ _WITH_AUDIENCE = frozenset({"BK", "CF", "MU", "VM"})
 _AGES = ((5, "a"), (8, "b"), (13, "c"), (17, "d"))  # up to and including this age; older: e
 _JUVENILE = frozenset("abcdj")
 _AGE = re.compile(r"(?<![0-9])([0-9]{1,2})(?:\s?[-–]\s?([0-9]{1,2}))?(?![0-9])")
-_LITERARY = {"BK": (33, "1"), "MU": (30, "f ")}  # place and code of fiction
+_LITERARY = {"BK": (33, "1", "01defhijmpsu"), "MU": (30, "f ", "abcdefghijklmnoprstz")}  # place, fiction, all codes
 _FICTION = re.compile(r"8[0-5](?:\.|$)")  # main classes of YKL
-_UNCODED = " |"
+_AUDIENCES = frozenset("abcdefgj")
 _NATURES = "abcdefghijklmnopqrstuvwyz256 "
 _GROUPS: dict[str, tuple[tuple[int, int, str], ...]] = {  # positions of several codes, and the codes
     "BK": ((18, 22, "abcdefghijklmop "), (24, 28, _NATURES)),
@@ -33,12 +33,12 @@ _LENGTH = 40
 
 
 def audience_coded(view: View, tables: Tables) -> Record | None:
-    """F17: 008/22 by 385, 521, 655 or YKL where it is blank or fill; None where nothing tells, or they disagree."""
+    """F17: 008/22 by 385, 521, 655 or YKL where it holds no code; None where nothing tells, or they disagree."""
     value = coded(view, 0, _LENGTH + 1)
     if len(value) != _LENGTH or group_of(view.record.leader) not in _WITH_AUDIENCE:
         return None
     signs = _audiences(view, tables)
-    if value[_AUDIENCE] not in _UNCODED:
+    if value[_AUDIENCE] in _AUDIENCES:
         return None if next(signs, None) is None else view.record
     found = set(signs)
     if not found or (len(found) > 1 and not found <= _JUVENILE):
@@ -47,15 +47,19 @@ def audience_coded(view: View, tables: Tables) -> Record | None:
 
 
 def _audiences(view: View, tables: Tables) -> Iterator[str]:
-    signs = tables.codings.audience
-    for label in view.subfields("385").get("a", ()):
-        if label.casefold() in signs.labels:
-            yield signs.labels[label.casefold()]
-    for tag in ("385", "655"):
-        yield from (signs.uris[uri] for uri in view.subfields(tag).get("0", ()) if uri in signs.uris)
+    """The codes that the record tells, what is looked at quickest first."""
+    signs, groups = tables.codings.audience, view.groups
     for number in _ykl(view):
         yield from (code for start, code in signs.classes.items() if number.startswith(start))
-    for note in view.subfields("521").get("a", ()):
+    for each in groups.get("385", ()):
+        label = each["a"].casefold()
+        if label in signs.labels:
+            yield signs.labels[label]
+    for tag in ("385", "655"):
+        for each in groups.get(tag, ()):
+            yield from (code for uri, code in signs.uris.items() if uri in each.value and uri in each.all("0"))
+    for each in groups.get("521", ()):
+        note = each["a"]
         found = _AGE.search(note) if any(word in note.casefold() for word in signs.age_words) else None
         if found:
             yield _by_age(int(found[1]), int(found[2] or found[1]))
@@ -73,12 +77,12 @@ def _ykl(view: View) -> list[str]:
 
 
 def literary_form_coded(view: View, _: Tables) -> Record | None:
-    """F24: fiction in 008/33, of sound in 30-31, where that is blank or fill and YKL 80-85 or Thema F tells it."""
+    """F24: fiction in 008/33, of sound in 30-31, where that holds no code and YKL 80-85 or Thema F tells it."""
     value = coded(view, 0, _LENGTH + 1)
-    place, code = _LITERARY.get(group_of(view.record.leader), (0, ""))
+    place, code, known = _LITERARY.get(group_of(view.record.leader), (0, "", ""))
     if len(value) != _LENGTH or not place or not (any(map(_FICTION.match, _ykl(view))) or _is_thema_fiction(view)):
         return None
-    is_open = not value[place : place + len(code)].strip(_UNCODED)
+    is_open = set(value[place : place + len(code)]).isdisjoint(known)
     return view.record.put_at("008", place, code) if is_open else view.record
 
 
