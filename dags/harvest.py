@@ -5,6 +5,8 @@
 - **refine** makes good MARC of each delivery.
 - **gate** holds each delivery against what may be expected; its result says refined, held or unreadable, and why.
 - **commit** puts what passed into the store, oldest first; pink (skipped) when there was nothing to commit.
+- **renew** makes stored records anew where rules, mapping or the vendor file changed, behind the same gate, and tries
+  again what is in quarantine; pink when there is nothing to renew.
 - **report** is red while anything of this vendor waits for a person; its log says what and why.
   Held: see `emat gate list`, then approve or reject it. Unreadable: ask the vendor to send the file again.
 
@@ -111,6 +113,17 @@ def commit(vendor: str, verdicts: list[dict[str, Any]], *, outlet_events: Any) -
     return counts
 
 
+@task(trigger_rule=TriggerRule.ALL_DONE, multiple_outputs=False)
+def renew(vendor: str, *, outlet_events: Any) -> dict[str, int]:
+    """Make stored records anew where rules, mapping or the vendor file changed; returns the counts."""
+    with installation() as home:
+        counts = pipeline.renew(home, vendor)
+    if not counts:
+        raise AirflowSkipException("everything is of today, or a renewal waits for a person")
+    outlet_events[records_of(vendor)].extra = counts
+    return counts
+
+
 @task(trigger_rule=TriggerRule.NONE_FAILED, multiple_outputs=False)
 def report(vendor: str) -> dict[str, int]:
     """Red while anything of this vendor waits for a person; the log says what and why."""
@@ -171,7 +184,9 @@ def vendor_dag(vendor: Vendor) -> DAG:
         verdicts = gate(due)
         fetched >> due
         refine.override(doc_md=refine.function.__doc__).expand(delivery=due) >> verdicts
-        commit.override(outlets=[records_of(vendor.id)])(vendor.id, verdicts) >> report(vendor.id)
+        woken = {"outlets": [records_of(vendor.id)]}
+        committed = commit.override(**woken)(vendor.id, verdicts)
+        committed >> renew.override(**woken)(vendor.id) >> report(vendor.id)
     return made
 
 

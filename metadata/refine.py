@@ -20,25 +20,26 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from metadata.envelopes import kept
-from metadata.exceptions import with_exceptions
+from metadata.exceptions import of_titles, with_exceptions
 from metadata.identity_checks import note_reused_ids, settle_repeats
 from metadata.libraries import load_consortium
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Payload, Range, frames_in
+from metadata.publish.polish import Polish, version_of
 from metadata.rows import Row, read_rows, row_of, rows_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import source_record
 from metadata.tally import count
 from metadata.updates import complete_partials, note_changed_references
 from metadata.vendors import load_vendor
-from metadata.versions import made_with
+from metadata.versions import made_with, merged_with
 from transforms.crosswalks.onix.gate import PARTIAL
 from transforms.formats.frame import Frame
 from transforms.record import Outcome
 from transforms.refine import House, refine
 from transforms.score.measures import Measures
 from transforms.tables import Tables
-from transforms.validate import load_rules
+from transforms.validate import RuleSet, load_rules
 
 __all__ = ["Row", "read_rows", "rows_of"]
 
@@ -128,7 +129,7 @@ def refine_range(job: Job) -> Counter[str]:
                 position += 1
             if envelope.format == "onix":
                 note_changed_references(store, job.vendor, rows)
-            note_reused_ids(store, house, rows)
+            note_reused_ids(store, house, rows, version)
             for row in rows:
                 count(counts, row)
             write_rows(out, rows)
@@ -171,6 +172,19 @@ def house_of(vendor_id: str, schemas: Path, entered: str) -> tuple[House, str]:
 def measures_of(schemas: Path, entered: str) -> Measures:
     """What records are scored with on a day (yymmdd); read once per process."""
     return Measures.load(schemas, Tables.load(schemas), 2000 + int(entered[:2]))
+
+
+def polish_of(schemas: Path, entered: str) -> Polish:
+    """What merged titles are judged and mended with on a day (yymmdd)."""
+    rules, exceptions = rules_of(schemas), of_titles(schemas, entered)
+    version = version_of(merged_with(schemas), rules, exceptions, entered)
+    return Polish(rules, measures_of(schemas, entered), exceptions, entered, version)
+
+
+@lru_cache(maxsize=4)
+def rules_of(schemas: Path) -> RuleSet:
+    """The rules for what belongs to no one vendor; read once per process."""
+    return load_rules(schemas / "rules")
 
 
 @lru_cache(maxsize=4)

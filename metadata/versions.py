@@ -12,7 +12,8 @@ from pathlib import Path
 import transforms
 from metadata.exceptions import stand_on
 
-_DATA = ("codes", "crosswalks", "marc21", "onix", "rules")
+_DATA = ("codes", "crosswalks", "marc21", "onix", "rules", "vocabularies")
+_FILES = ("scores.yml",)
 
 
 @lru_cache(maxsize=64)
@@ -27,6 +28,12 @@ def made_with(schemas: Path, vendor_id: str, entered: str = "000000") -> str:
     return digest.hexdigest()[:16]
 
 
+def merged_with(schemas: Path) -> str:
+    """Hash of what makes a title of its records, but for the exceptions."""
+    merge = hashlib.sha256((schemas / "merge.yml").read_bytes()).hexdigest()
+    return f"{_of_files(schemas)} {merge}"
+
+
 @lru_cache(maxsize=4)
 def _of_files(schemas: Path) -> str:
     """Hash of the transforms and of the data they read."""
@@ -35,6 +42,7 @@ def _of_files(schemas: Path) -> str:
     files = [
         *code.rglob("*.py"),
         *(each for name in _DATA for each in (schemas / name).rglob("*") if each.is_file()),
+        *(schemas / name for name in _FILES),
     ]
     for each in sorted(files):
         digest.update(each.name.encode() + b"\0" + each.read_bytes())

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
+from metadata.exceptions import set_by_people
 from metadata.libraries import Library
 from metadata.mint import Mint
+from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.store import publications as store
 from metadata.store.titles import members_of
 from metadata.titles import match_changed
@@ -19,7 +21,7 @@ from transforms.match.policy import MatchPolicy
 from transforms.merge.merge import Member, merge
 from transforms.merge.policy import MergePolicy
 from transforms.merge.stamp import content_hash
-from transforms.record import Record
+from transforms.record import Field, Record
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
@@ -30,6 +32,7 @@ class Policies(NamedTuple):
 
     match: MatchPolicy
     merge: MergePolicy
+    polish: Polish
 
 
 class Published(NamedTuple):
@@ -58,9 +61,13 @@ def publish_changes(
     before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
     profiles = view_profiles(vendors, libraries, {view: each[-1][1] for view, each in before.items() if each})
     ranks = profiles[ALL]["ranks"]
+    done: set[str] = set()
     for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
         draft.counts["refused"] += grouping.refused
-        _write_titles(draft, grouping.groups, grouping.touched, ranks, policies.merge)
+        _write_titles(draft, grouping.touched, ranks, policies)
+        done.update(grouping.touched)
+    for titles in stale(connection, policies.polish.made_with, done):
+        _write_titles(draft, titles, ranks, policies)
     for view, profile in profiles.items():
         if not before[view] or before[view][-1][1] != profile:
             draft.open()
@@ -98,19 +105,19 @@ def _next_datestamp(last: str, now: str) -> str:
     return (datetime.strptime(last, TIME) + timedelta(seconds=1)).strftime(TIME)
 
 
-def _write_titles(
-    draft: _Draft,
-    groups: Mapping[str, tuple[int, ...]],
-    touched: Sequence[str],
-    ranks: Mapping[str, int],
-    policy: MergePolicy,
-) -> None:
+def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int], policies: Policies) -> None:
     """New versions of the titles whose content or status changed, and the offers that came or went."""
     before = store.latest_versions(draft.connection, touched)
     members = members_of(draft.connection, touched)
+    kept = set_by_people(
+        draft.connection, (f"{row.vendor}:{row.vendor_id}" for rows in members.values() for row in rows)
+    )
+    merged = {each: _merged(each, rows, ranks, policies, kept) for each, rows in members.items() if rows}
+    keep(draft.connection, policies.polish.made_with, merged)
     versions = []
     for title_id in touched:
-        made = _version(title_id, draft.seq, members.get(title_id, []), before.get(title_id), ranks, policy)
+        media = members[title_id][0].media if title_id in merged else ""
+        made = _version(title_id, draft.seq, merged.get(title_id), media, before.get(title_id))
         if made is not None:
             versions.append(made)
             old = before.get(title_id)
@@ -119,21 +126,19 @@ def _write_titles(
     draft.add(versions, _offers(draft, touched, members))
 
 
-def _version(
-    title_id: str,
-    seq: int,
-    members: Sequence[Row[Any]],
-    old: Row[Any] | None,
-    ranks: Mapping[str, int],
-    policy: MergePolicy,
-) -> dict[str, Any] | None:
+def _merged(
+    title_id: str, rows: Sequence[Row[Any]], ranks: Mapping[str, int], policies: Policies, kept: frozenset[Field]
+) -> Polished:
+    """The record of a title, merged of its members and mended."""
+    members = [Member(row.vendor, row.vendor_id, ranks.get(row.vendor, 0), Record.unpack(row.record)) for row in rows]
+    return polished(merge(members, policies.merge), rows[0].media, title_id, kept, policies.polish)
+
+
+def _version(title_id: str, seq: int, made: Polished | None, media: str, old: Row[Any] | None) -> dict[str, Any] | None:
     """The new version of a title; None when nothing is to be published about it."""
-    if not members:
+    if made is None:
         return None if old is None or old.deleted else {**old._asdict(), "seq": seq, "deleted": True}
-    sources = [
-        Member(row.vendor, row.vendor_id, ranks.get(row.vendor, 0), Record.unpack(row.record)) for row in members
-    ]
-    merged = merge(sources, policy)
+    merged = made.merged
     digest = content_hash(merged.record)
     if old is not None and not old.deleted and bytes(old.hash) == digest:
         return None
@@ -142,7 +147,7 @@ def _version(
         "seq": seq,
         "deleted": False,
         "hash": digest,
-        "media": members[0].media,
+        "media": media,
         "language": merged.record.at("008", 35, 38),
         "record": merged.record.pack(),
         "sources": list(merged.sources),

@@ -116,6 +116,7 @@ def forget() -> Callable[[], None]:
 
     def clear() -> None:
         refine.house_of.cache_clear()
+        refine.rules_of.cache_clear()
         versions.made_with.cache_clear()
         versions._of_files.cache_clear()
 

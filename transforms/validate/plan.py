@@ -18,6 +18,7 @@ from transforms.validate.paths import Item
 from transforms.validate.rule import Rule, items_of
 from transforms.validate.structure import Schema, ShapeVerdict
 from transforms.validate.structure import hits as shape_hits
+from transforms.validate.structure.shape import Key, key_of
 from transforms.validate.view import Around, Changed, FieldView, View
 
 REMEMBERED = 4_000  # fields; twice as many at most
@@ -71,7 +72,7 @@ class Plan:
         self._of_fields = [(number, rule) for number, rule in rules if rule.on_field and number not in alone]
         self._of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
         self._passes_absent = sum(1 << number for number, rule in self._of_fields if rule.passes_absent)
-        self._by_tag: dict[str, tuple[_FieldRule, ...]] = {}
+        self._by_shape: dict[Key, tuple[_FieldRule, ...]] = {}
         self._due = _Index([(rule.needs, each) for each in self._of_records for rule in (each[1],)])
         self._reads = _Index([(rule.reads, each) for each in self._of_records for rule in (each[1],)])
         self._memory: dict[Field, Verdict] = {}
@@ -152,11 +153,14 @@ class Plan:
         return judged, stumbles
 
     def _judge(self, each: Field, clean: bool) -> Verdict:
-        rules = self._rules_of(each.tag)
+        key = key_of(each)
+        rules = self._by_shape.get(key)
+        if rules is None:
+            rules = self._rules_of(key)
         if not rules and self._shape_of is None:
             return NOTHING
         failed: list[tuple[int, Hits]] = []
-        judged = 0 if self._shape_of is None else self._judge_shape(each, self._shape_of(each), failed)
+        judged = 0 if self._shape_of is None else self._judge_shape(each, self._shape_of(each, key), failed)
         view = FieldView(each, self.kind)
         stumbles: list[Stumble] = []
         for number, bit, on_field, if_clean in rules:
@@ -193,16 +197,18 @@ class Plan:
             self._older, self._memory = self._memory, {}
         self._memory[each] = verdict
 
-    def _rules_of(self, tag: str) -> tuple[_FieldRule, ...]:
-        found = self._by_tag.get(tag)
-        if found is None:
-            found = tuple(
-                (number, 1 << number, rule.on_field, rule.if_clean)
-                for number, rule in self._of_fields
-                if rule.on_field is not None and rule.looks_at(tag)
-            )
-            if len(self._by_tag) < MOST_KEPT:
-                self._by_tag[tag] = found
+    def _rules_of(self, key: Key) -> tuple[_FieldRule, ...]:
+        """The rules that may have something to judge in a field of this shape."""
+        tag, marks, codes = key[0], key[1], frozenset(key[2])
+        found = tuple(
+            (number, 1 << number, rule.on_field, rule.if_clean)
+            for number, rule in self._of_fields
+            if rule.on_field is not None
+            and rule.looks_at(tag)
+            and (rule.may_judge is None or rule.may_judge(tag, marks, codes))
+        )
+        if len(self._by_shape) < MOST_KEPT:
+            self._by_shape[key] = found
         return found
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Level
-from transforms.validate.compile import Compiled, Hits, OnField, Run, compile_assertion
+from transforms.validate.compile import Compiled, Hits, MayJudge, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
 from transforms.validate.fixers import Fixer, WholeFix, compile_fix
 from transforms.validate.lists import Lists, RuleError, nearest
@@ -67,6 +67,7 @@ class Rule:
     covers: Callable[[str], bool] | None = None  # tags of the fields it looks at; None: every data field
     if_clean: bool = False  # holds for a field whose text is clean
     passes_absent: bool = False  # a record without such fields passes
+    may_judge: MayJudge | None = None  # whether it has something to judge in a field of this shape; None: perhaps
     shape: str = ""  # a check of the MARC 21 schema that looks at tag, indicators and subfield codes alone
     run: Run | None = None
     needs: Needs = None  # tags without which there is nothing to judge; None: it always judges

@@ -96,9 +96,12 @@ class Schema:
             self._specs[tag] = found
         return found
 
-    def shape(self, field: Field) -> ShapeVerdict:
-        """What the checks of a shape say of a field; one look-up for a shape that is known."""
-        key = key_of(field)
+    def shape(self, field: Field, known: Key | None = None) -> ShapeVerdict:
+        """What the checks of a shape say of a field; one look-up for a shape that is known.
+
+        `known`: `key_of` the field, where it is worked out already.
+        """
+        key = known or key_of(field)
         if key[0] == "880":
             linked = _LINKED.search(field.value)
             key = (f"880{linked[1]}" if linked else "880", key[1], key[2])

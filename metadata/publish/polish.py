@@ -1,0 +1,109 @@
+"""The rules about merged titles (stage mrg): run on each record before it is published; what they say is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select
+
+from metadata.store.tables import title, title_quality
+from transforms.exceptions import NONE, Exceptions
+from transforms.merge.merge import Merged
+from transforms.record import Field, Issue, Record
+from transforms.score.measures import Measures
+from transforms.score.score import score_of
+from transforms.validate import RuleSet, Terms
+
+STAGE = ("mrg",)
+OURS = "ematerial"  # the source of fields that a rule made
+_BATCH = 500  # values in one IN list
+
+
+class Polish(NamedTuple):
+    """With what merged titles are judged and mended."""
+
+    rules: RuleSet
+    measures: Measures
+    exceptions: Exceptions  # what is let pass for single titles
+    today: str  # yymmdd
+    made_with: str  # changes when a title might come out differently, and with the month: some rules ask for the day
+
+
+class Polished(NamedTuple):
+    """A merged title as it is published, and what the rules say of it."""
+
+    merged: Merged
+    issues: tuple[Issue, ...]
+    score: float | None
+
+
+def version_of(files: str, rules: RuleSet, exceptions: Exceptions, today: str) -> str:
+    """16 hexadecimal characters for `Polish.made_with`; `files`: the version of the data that merging reads."""
+    parts = (files, rules.version, today[:4], repr(sorted(exceptions.items())))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def polished(merged: Merged, media: str, title_id: str, kept: frozenset[Field], by: Polish) -> Polished:
+    """Mend and judge a merged title; fields that a person set (`kept`) stay as they are."""
+    terms = Terms({}, by.exceptions.get(title_id, NONE).suppressed, kept, by.today)
+    record, issues, _ = by.rules.fix(merged.record, media, STAGE, terms)
+    score = score_of(record, media, issues, by.measures, linked=True, has_title_id=True).score
+    return Polished(Merged(record, _sources(merged, record)), issues, score)
+
+
+def _sources(merged: Merged, record: Record) -> tuple[str, ...]:
+    """Where each field comes from; a mended one from where the first other field of its tag that is gone came."""
+    if record is merged.record:
+        return merged.sources
+    of = {id(each): source for each, source in zip(merged.record.fields, merged.sources, strict=True)}
+    present = set(map(id, record.fields))
+    gone = [
+        (each.tag, source)
+        for each, source in zip(merged.record.fields, merged.sources, strict=True)
+        if id(each) not in present
+    ]
+    found = []
+    for each in record.fields:
+        source = of.get(id(each))
+        if source is None:
+            place = next((place for place, (tag, _) in enumerate(gone) if tag == each.tag), None)
+            source = OURS if place is None else gone.pop(place)[1]
+        found.append(source)
+    return tuple(found)
+
+
+def keep(connection: Connection, made_with: str, said: Mapping[str, Polished]) -> None:
+    """What the rules say of these titles, in place of what they said before."""
+    for ids in _batches(sorted(said)):
+        connection.execute(delete(title_quality).where(title_quality.c.title_id.in_(ids)))
+    rows = [
+        {
+            "title_id": each,
+            "made_with": made_with,
+            "issues": [list(issue) for issue in told.issues],
+            "score": told.score,
+        }
+        for each, told in said.items()
+    ]
+    if rows:
+        connection.execute(insert(title_quality), rows)
+
+
+def stale(connection: Connection, made_with: str, touched: Collection[str]) -> list[list[str]]:
+    """Live titles that were merged with another version, in batches; without those that are done already."""
+    current = select(title_quality.c.title_id).where(title_quality.c.made_with == made_with)
+    query = select(title.c.id).where(title.c.status == "live", title.c.id.not_in(current)).order_by(title.c.id)
+    waiting = [each for each in connection.execute(query).scalars() if each not in touched]
+    return [list(each) for each in _batches(waiting)]
+
+
+def issues_of(connection: Connection, title_id: str) -> tuple[list[Issue], float | None]:
+    """What the rules say of a published title, and its score."""
+    row: Any = connection.execute(select(title_quality).where(title_quality.c.title_id == title_id)).one_or_none()
+    return ([Issue(*each) for each in row.issues], row.score) if row else ([], None)
+
+
+def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
