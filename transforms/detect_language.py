@@ -13,9 +13,10 @@ from typing import NamedTuple
 from transforms.language_model import Classify, load_classifier
 
 LONGEST = 400  # characters of a text that are looked at
+LONG = 40  # characters without any sign of the claimed language are strange
 FEWEST = 3  # different frequent words without which a text says too little
 CLEAR = 3  # times as many words as of any other language settle the matter
-LIKELY = 0.5  # of a title, which is short
+LIKELY = 0.5  # certainty below which the model says nothing
 
 
 class Signs(NamedTuple):
@@ -25,6 +26,9 @@ class Signs(NamedTuple):
     model: str  # its code in the model, "" where it does not know the language
     letters: frozenset[str]  # beyond a to z
     words: frozenset[str]  # frequent short ones, in lower case
+
+
+_NONE = Signs("", "", frozenset(), frozenset())
 
 
 class Detected(NamedTuple):
@@ -48,19 +52,21 @@ class Detector:
 
     def detect(self, text: str, claimed: str = "") -> Detected | None:
         """The language of a text, in doubt the claimed one; None where the text says too little."""
-        found = self._words.intersection(text[:LONGEST].lower().split())
-        if len(found) < FEWEST:
-            return None
-        mine = self._signs[claimed].words if claimed in self._signs else frozenset[str]()
-        if found <= mine:
+        text = text[:LONGEST].lower()
+        found = self._words.intersection(text.split())
+        mine = self._signs.get(claimed, _NONE)
+        if len(found) >= FEWEST and found <= mine.words:
             return Detected(claimed, 1.0)
         counted = sorted(
             (-len(found & each.words), language != claimed, language) for language, each in self._signs.items()
         )
-        (most, _, best), (second, _, _) = counted[:2]
-        if best == claimed or -most < FEWEST:
-            return Detected(claimed, 1.0) if best == claimed and -most >= FEWEST else None
-        return Detected(best, 1.0) if most <= CLEAR * min(second, -1) else self._by_model(text[:LONGEST])
+        (most, is_other, best), (second, _, _) = counted[:2]
+        if -most < FEWEST:
+            is_strange = len(text) >= LONG and found.isdisjoint(mine.words) and mine.letters.isdisjoint(text)
+            return self._by_model(text) if is_strange and claimed else None
+        if not is_other or most <= CLEAR * min(second, -1):
+            return Detected(best, 1.0)
+        return self._by_model(text)
 
     def prefers(self, title: str, language: str, claimed: str) -> bool:
         """True if a title, too short to be sure of, looks more like one language than like the claimed one."""
@@ -73,11 +79,11 @@ class Detector:
         if own != other:
             return other > own
         guess = self._by_model(title)
-        return guess is not None and guess.language == language and guess.certainty >= LIKELY
+        return guess is not None and guess.language == language
 
     def _by_model(self, text: str) -> Detected | None:
         code, certainty = _classifier(frozenset(self._models))(text)
-        return Detected(self._models[code], certainty) if code in self._models else None
+        return Detected(self._models[code], certainty) if code in self._models and certainty >= LIKELY else None
 
 
 @cache

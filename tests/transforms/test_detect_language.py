@@ -34,6 +34,16 @@ def test_a_text_that_says_too_little_is_in_no_language(text: str) -> None:
     assert DETECTOR.detect(text, "eng") is None
 
 
+def test_a_text_without_any_sign_of_the_claimed_language_is_asked_of_the_model() -> None:
+    text = "Tuntematon sotilas Suomalaisen sotaromaanin klassikko luettuna alusta loppuun."
+    found = DETECTOR.detect(text, "eng")
+    assert found is not None
+    assert found.language == "fin"
+    assert found.certainty > 0.95
+    assert DETECTOR.detect(text) is None
+    assert DETECTOR.detect("Sadan vuoden yksinäisyys ja muita kertomuksia merestä", "fin") is None
+
+
 def test_a_claim_is_believed_where_its_words_suffice() -> None:
     assert DETECTOR.detect("det är en bok om livet som vi kan se", "swe") == Detected("swe", 1.0)
 
