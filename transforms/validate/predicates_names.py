@@ -52,8 +52,10 @@ def relator_term(wanted: object, lists: Lists) -> Asked:
 
 
 def names_person(wanted: object, lists: Lists) -> Asked:
-    """The value is the name that stands at the path, inverted or not."""
-    other = compile_path(string(wanted, "names_person"), lists.aliases)
+    """The value is the name that stands at a path, inverted or not: {path: "100$a"}."""
+    if not isinstance(wanted, dict) or wanted.keys() != {"path"}:
+        raise RuleError("names_person: path")
+    other = compile_path(string(wanted["path"], "names_person"), lists.aliases)
 
     def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
         others = {_turned(name) for name in other.values(view, each)}
