@@ -91,4 +91,4 @@ def trend(connection: Connection, vendor: str) -> list[Point]:
         .where(delivery.c.vendor == vendor)
     )
     rows = sorted(connection.execute(query).all(), key=lambda row: (row[0], order.index(row.metric)))
-    return [Point(*row[1:6], Summary(*row[6:])) for row in rows]
+    return [Point(row[1], row[2], row[3], row[4], row[5], Summary(*row[6:])) for row in rows]

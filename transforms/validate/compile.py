@@ -15,7 +15,7 @@ from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
 from transforms.validate.predicates import string
 from transforms.validate.structure import SHAPE_CHECKS
-from transforms.validate.structure_rules import structure_check
+from transforms.validate.structure_rules import structure_check, structure_may_judge
 from transforms.validate.view import Changed, FieldView, View
 
 Hits = Sequence[Hit]
@@ -32,7 +32,7 @@ class Compiled(NamedTuple):
 
     on_field: OnField | None = None
     covers: Callable[[str], bool] | None = None
-    if_clean: bool = False
+    if_plain: str = ""
     passes_absent: bool = False
     run: Run | None = None
     needs: Needs = None
@@ -58,7 +58,7 @@ def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
         return Compiled(
             on_field=_on_values(paths, condition, guard),
             covers=_covers(paths),
-            if_clean=condition.if_clean and guard is None,
+            if_plain="clean" if condition.if_clean and guard is None else "",
             passes_absent=condition.absent is True and guard is None,
             may_judge=_may_judge(paths, entry.get("when")),
         )
@@ -170,9 +170,11 @@ def _once(condition: Condition, guard: Condition | None, path: str) -> Run:
 def _structure(name: str, paths: tuple[Path, ...], lists: Lists) -> Compiled:
     """A check of the MARC 21 schema, of every field or of those selected."""
     on_field, run = structure_check(name, lists)
+    if on_field is None:
+        return Compiled(run=run)
     covers = _covers(paths) if paths else (lambda tag: True)
     shape = name if not paths and name in SHAPE_CHECKS else ""
-    return Compiled(on_field=on_field, covers=covers if on_field else None, run=run, shape=shape)
+    return Compiled(on_field=on_field, covers=covers, shape=shape, may_judge=structure_may_judge(name, lists))
 
 
 def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists) -> Compiled:
@@ -186,7 +188,8 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
             raise RuleError(f"{name} looks at fields: select says at which")
         if guard is None or guard.is_local:
             on_field, may_judge = _unchanged(derivation, paths, guard, lists), _may_judge(paths, entry.get("when"))
-            return Compiled(on_field=on_field, covers=_covers(paths), may_judge=may_judge)
+            if_plain = "ascii" if derivation.if_ascii else ""
+            return Compiled(on_field=on_field, covers=_covers(paths), may_judge=may_judge, if_plain=if_plain)
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
     return Compiled(run=run, needs=_derived_needs(derivation, entry, lists))

@@ -16,9 +16,9 @@ from transforms.record import FIELD_END, Field, Record
 from transforms.validate.compile import Hits, OnField, Run
 from transforms.validate.paths import Item
 from transforms.validate.rule import Rule, items_of
-from transforms.validate.structure import Schema, ShapeVerdict
+from transforms.validate.structure import Schema
 from transforms.validate.structure import hits as shape_hits
-from transforms.validate.structure.shape import Key, key_of
+from transforms.validate.structure.shape import Key, Marks, key_of
 from transforms.validate.view import Around, Changed, FieldView, View
 
 REMEMBERED = 4_000  # fields; twice as many at most
@@ -54,7 +54,8 @@ class Look(NamedTuple):
     stumbles: tuple[Stumble, ...]
 
 
-_FieldRule = tuple[int, int, OnField, bool]  # number, its bit, what it asks, and whether it holds for clean text
+_FieldRule = tuple[int, int, OnField, str]  # number, its bit, what it asks, and for what plain text it holds
+_Shape = tuple[tuple[_FieldRule, ...], int, tuple[tuple[int, Marks], ...]]  # rules to ask; bits and marks of the schema
 
 
 class Plan:
@@ -67,12 +68,11 @@ class Plan:
         self.rules = dict(rules)
         self._shapes = {rule.shape: number for number, rule in rules if rule.shape and schema is not None}
         self._shape_of = schema().shape if schema is not None and self._shapes else None
-        self._passed: dict[frozenset[str], int] = {}  # the bits of shape checks that pass or fail together
         alone = self._shapes.values()
         self._of_fields = [(number, rule) for number, rule in rules if rule.on_field and number not in alone]
         self._of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
         self._passes_absent = sum(1 << number for number, rule in self._of_fields if rule.passes_absent)
-        self._by_shape: dict[Key, tuple[_FieldRule, ...]] = {}
+        self._by_shape: dict[Key, _Shape] = {}
         self._due = _Index([(rule.needs, each) for each in self._of_records for rule in (each[1],)])
         self._reads = _Index([(rule.reads, each) for each in self._of_records for rule in (each[1],)])
         self._memory: dict[Field, Verdict] = {}
@@ -154,17 +154,14 @@ class Plan:
 
     def _judge(self, each: Field, clean: bool) -> Verdict:
         key = key_of(each)
-        rules = self._by_shape.get(key)
-        if rules is None:
-            rules = self._rules_of(key)
-        if not rules and self._shape_of is None:
+        known = self._by_shape.get(key)
+        rules, judged, marks = known if known is not None else self._of_shape(each, key)
+        if not rules and not judged:
             return NOTHING
-        failed: list[tuple[int, Hits]] = []
-        judged = 0 if self._shape_of is None else self._judge_shape(each, self._shape_of(each, key), failed)
-        view = FieldView(each, self.kind)
-        stumbles: list[Stumble] = []
-        for number, bit, on_field, if_clean in rules:
-            if clean and if_clean:
+        failed: list[tuple[int, Hits]] = [(number, shape_hits(each, where)) for number, where in marks]
+        view, stumbles = FieldView(each, self.kind), list[Stumble]()
+        for number, bit, on_field, if_plain in rules:
+            if if_plain and (clean if if_plain == "clean" else each.value.isascii()):
                 judged |= bit
                 continue
             try:
@@ -181,16 +178,18 @@ class Plan:
             self._remember(each, verdict)
         return verdict
 
-    def _judge_shape(self, each: Field, shape: ShapeVerdict, failed: list[tuple[int, Hits]]) -> int:
-        """What the MARC 21 schema says of tag, indicators and codes: all its checks in one."""
-        if not shape.is_clean:
-            names = (name for name in shape.failed if name in self._shapes)
-            failed += [(self._shapes[name], shape_hits(each, shape.marks[name] or ())) for name in names]
-        bits = self._passed.get(shape.passed)
-        if bits is None:
-            bits = sum(1 << number for name, number in self._shapes.items() if name in shape.passed)
-            self._passed[shape.passed] = bits
-        return bits | sum(1 << number for number, _ in failed)
+    def _of_shape(self, each: Field, key: Key) -> _Shape:
+        """What tag, indicators and subfield codes tell: the rules to ask, and what the MARC 21 schema says."""
+        rules, judged, marks = self._rules_of(key), 0, list[tuple[int, Marks]]()
+        if self._shape_of is not None:
+            shape = self._shape_of(each, key)
+            marks = [(number, shape.marks[name] or ()) for name, number in self._shapes.items() if name in shape.failed]
+            said = shape.passed | shape.failed
+            judged = sum(1 << number for name, number in self._shapes.items() if name in said)
+        found = (rules, judged, tuple(marks))
+        if len(self._by_shape) < MOST_KEPT and key[0] != "880":  # 880 is judged as the field that it is linked to
+            self._by_shape[key] = found
+        return found
 
     def _remember(self, each: Field, verdict: Verdict) -> None:
         if len(self._memory) >= REMEMBERED:
@@ -200,16 +199,13 @@ class Plan:
     def _rules_of(self, key: Key) -> tuple[_FieldRule, ...]:
         """The rules that may have something to judge in a field of this shape."""
         tag, marks, codes = key[0], key[1], frozenset(key[2])
-        found = tuple(
-            (number, 1 << number, rule.on_field, rule.if_clean)
+        return tuple(
+            (number, 1 << number, rule.on_field, rule.if_plain)
             for number, rule in self._of_fields
             if rule.on_field is not None
             and rule.looks_at(tag)
             and (rule.may_judge is None or rule.may_judge(tag, marks, codes))
         )
-        if len(self._by_shape) < MOST_KEPT:
-            self._by_shape[key] = found
-        return found
 
 
 _RecordRule = tuple[int, Rule, Run]

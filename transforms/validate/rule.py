@@ -65,7 +65,7 @@ class Rule:
     after: tuple[str, ...] = ()  # rules whose fixers run before its own
     on_field: OnField | None = None
     covers: Callable[[str], bool] | None = None  # tags of the fields it looks at; None: every data field
-    if_clean: bool = False  # holds for a field whose text is clean
+    if_plain: str = ""  # holds for a field whose text is "clean", or that is "ascii"
     passes_absent: bool = False  # a record without such fields passes
     may_judge: MayJudge | None = None  # whether it has something to judge in a field of this shape; None: perhaps
     shape: str = ""  # a check of the MARC 21 schema that looks at tag, indicators and subfield codes alone

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import Hit, Item
 from transforms.validate.structure import CHECKS, RECORD_CHECKS
+from transforms.validate.structure.fixed import TAGS
+from transforms.validate.structure.patterns import forms_of
 from transforms.validate.view import FieldView, View
 
 OnField = Callable[[FieldView], Sequence[Hit] | None]
@@ -27,3 +29,12 @@ def structure_check(name: str, lists: Lists) -> tuple[OnField | None, Run | None
         raise RuleError(f"no structure check {name!r}{nearest(name, (*CHECKS, *RECORD_CHECKS))}")
     check = CHECKS[name]
     return (lambda each: check(lists.schema(), each.field, each.kind)), None
+
+
+def structure_may_judge(name: str, lists: Lists) -> Callable[[str, str, Set[str]], bool] | None:
+    """What tag, indicators and codes tell before a check of values is asked; None: it may always have a say."""
+    if name in ("length", "coded_value", "coded_value_anywhere"):
+        return lambda tag, _marks, _codes: tag in TAGS
+    if name == "value_pattern":
+        return lambda tag, _marks, codes: not forms_of(tag, lists.schema().forms).keys().isdisjoint({"", *codes})
+    return None

@@ -56,6 +56,7 @@ class Derivation(NamedTuple):
 
     on_field: OnField | None = None  # depends on the field, and on the media group (LDR/06-07), alone
     on_record: OnRecord | None = None
+    if_ascii: bool = False  # changes nothing in a field of ASCII characters
     needs: tuple[str, ...] = ()  # tags or classes ("6XX") without which there is nothing to judge; (): none
 
 
@@ -108,7 +109,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "person_ids": Derivation(on_field=authorities.person_ids),
     "placeholder_name": Derivation(on_field=contributors.placeholder_name),
     "places_and_times_moved": Derivation(on_record=subject_moves.places_and_times_moved),
-    "plain_marks": Derivation(on_field=field_text.plain_marks),
+    "plain_marks": Derivation(on_field=field_text.plain_marks, if_ascii=True),
     "preferred_label": Derivation(on_field=subjects.preferred_label),
     "print_isbn": Derivation(on_record=identifiers.print_isbn, needs=("020",)),
     "print_links": Derivation(on_record=notes.print_links, needs=("020",)),

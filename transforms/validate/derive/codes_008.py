@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from transforms.normalise.form import group_of
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 from transforms.validate.derive.coded import coded
 from transforms.validate.view import FieldView, View
 
@@ -30,6 +30,7 @@ _GROUPS: dict[str, tuple[tuple[int, int, str], ...]] = {  # positions of several
     "MU": ((24, 30, "abcdefghikrsz "), (30, 32, "abcdefghijklmnoprstz ")),
 }
 _LENGTH = 40
+_OF_YKL = f"{SUBFIELD}2ykl"
 
 
 def audience_coded(view: View, tables: Tables) -> Record | None:
@@ -57,7 +58,9 @@ def _audiences(view: View, tables: Tables) -> Iterator[str]:
             yield signs.labels[label]
     for tag in ("385", "655"):
         for each in groups.get(tag, ()):
-            yield from (code for uri, code in signs.uris.items() if uri in each.value and uri in each.all("0"))
+            for uri, code in signs.uris.items():
+                if uri in each.value and uri in each.all("0"):
+                    yield code
     for each in groups.get("521", ()):
         note = each["a"]
         found = _AGE.search(note) if any(word in note.casefold() for word in signs.age_words) else None
@@ -72,8 +75,8 @@ def _by_age(youngest: int, oldest: int) -> str:
 
 
 def _ykl(view: View) -> list[str]:
-    """The numbers of YKL in 084."""
-    return [number for each in view.groups.get("084", ()) if each["2"] == "ykl" for number in each.all("a")]
+    """The numbers of YKL in 084, one of each field."""
+    return [each["a"] for each in view.groups.get("084", ()) if _OF_YKL in each.value and each["2"] == "ykl"]
 
 
 def literary_form_coded(view: View, _: Tables) -> Record | None:

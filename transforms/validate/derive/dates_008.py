@@ -23,6 +23,7 @@ _RANGE = re.compile(r"(?<![0-9])([0-9]{4}) ?[-–] ?([0-9]{4})(?![0-9])")
 _COPYRIGHT = re.compile(r"[©℗]|\b(?:c|cop|cop\.|p|copyright) ?[0-9]{4}", re.IGNORECASE)
 _CODE = re.compile(f"{SUBFIELD}.")
 _FIRST, _SPAN = 1450, 2  # the first year of print, and how many years to come a date may be
+_UNSAID = ("    ", "||||")
 _MANUSCRIPTS = ("d", "f", "t")
 _DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _STALE = 90  # days after publication
@@ -91,10 +92,10 @@ def is_plausible(year: str, today: str, kind: str = "") -> bool:
 
     Manuscripts (LDR/06 of `kind`) may be older.
     """
-    if year in ("    ", "||||"):
+    if year in _UNSAID:
         return True
     early, late = (year, year) if year.isdecimal() else (year.replace("u", "0"), year.replace("u", "9"))
-    if not (year.isascii() and early.isdecimal() and len(year) == 4):
+    if not (early.isdecimal() and year.isascii() and len(year) == 4):
         return False
     is_old = int(late) < _FIRST and kind[:1] not in _MANUSCRIPTS
     return not is_old and int(late) > 0 and (not today or int(early) <= 2000 + int(today[:2]) + _SPAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,19 +16,21 @@ if TYPE_CHECKING:
 SURE = 0.95
 _PLACE, _END = 35, 38
 _LENGTH = 3
+_SOURCE = f"{SUBFIELD}2"
 _SILENT = frozenset({"   ", "|||"})
 _SEVERAL = frozenset({"mul", "und", "zxx", "mis"})  # that no single code of 041 can contradict
 _SAMI = frozenset({"smi", "sme", "sma", "smj", "smn", "sms"})
 _HEARD = frozenset("gij")  # LDR/06 of what is spoken or sung
-_NAME = ("a", "b", "n", "p")
+_RESPONSIBILITY = f"{SUBFIELD}c"
+_TITLE_CODE = re.compile(f"{SUBFIELD}.")
 
 
 def first_language(kind: str, fields: Sequence[Field]) -> str:
     """The language of the title by 041 in MARC codes: $d of what is heard, else $a; "" where it does not say."""
-    codes = ("d", "a") if kind[:1] in _HEARD else ("a", "d")
-    for code in codes:
+    for code in "da" if kind[:1] in _HEARD else "ad":
+        mark = SUBFIELD + code
         for each in fields:
-            if not each.has("2") and each.has(code):
+            if mark in each.value and _SOURCE not in each.value:
                 return each[code][:_LENGTH]  # older records have several codes in one subfield
     return ""
 
@@ -70,7 +73,7 @@ def suits_text(code: str, view: View, tables: Tables, least: float) -> bool | No
 
 
 def _texts(view: View) -> list[str]:
-    """The title and the summaries."""
+    """The title and the first summary."""
     titles, summaries = view.groups.get("245", ()), view.groups.get("520", ())
-    found = [" ".join(each.all(*_NAME)) for each in titles[:1]]
-    return found + [each["a"] for each in summaries if SUBFIELD in each.value]
+    found = [_TITLE_CODE.sub(" ", each.value[2:].partition(_RESPONSIBILITY)[0]) for each in titles[:1]]
+    return found + [each["a"] for each in summaries[:1]]

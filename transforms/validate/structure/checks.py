@@ -64,13 +64,19 @@ def field_repeatable(schema: Schema, groups: Groups) -> list[Repeated] | None:
 
     The main entries 100 to 130 are as one tag.
     """
-    single = schema.single.intersection(groups)
-    if not single:
-        return None
-    surplus = sorted(tag for tag in single if len(groups[tag]) > 1)
-    found = [(tag, at, each) for tag in surplus for at, each in enumerate(groups[tag]) if at]
-    others = sorted(MAIN_ENTRIES.intersection(single))[1:]
-    return found + [(tag, 0, groups[tag][0]) for tag in others] if others else found
+    single, is_judged = schema.single, False
+    found: list[Repeated] = []
+    main = ""
+    for tag, fields in groups.items():
+        if tag in single:
+            is_judged = True
+            if len(fields) > 1:
+                found += [(tag, at, each) for at, each in enumerate(fields) if at]
+            if tag in MAIN_ENTRIES:
+                if main:
+                    found.append((tag, 0, fields[0]))
+                main = main or tag
+    return found if is_judged else None
 
 
 def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:
