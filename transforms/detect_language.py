@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from transforms.language_model import Classify, load_classifier
 
-LONGEST = 400  # characters of a text that are looked at
+LONGEST = 240  # characters of a text that are looked at
 LONG = 40  # characters without any sign of the claimed language are strange
 FEWEST = 3  # different frequent words without which a text says too little
 CLEAR = 3  # times as many words as of any other language settle the matter

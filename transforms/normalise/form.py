@@ -13,7 +13,13 @@ from transforms.record import Field, Record
 _COMPUTER = "cr||||||||||||"
 _SOUND = "sr|uunnnnnuneu"
 _VIDEO = "vz|||||||"
-_VISUAL = frozenset("gkor")  # LDR/06
+_GROUPS = {  # LDR/06 → material group, where LDR/07 does not matter
+    **dict.fromkeys("cdij", "MU"),
+    **dict.fromkeys("ef", "MP"),
+    **dict.fromkeys("gkor", "VM"),
+    "m": "CF",
+    "p": "MX",
+}
 _AUDIENCES = " abcdefgj|"  # 008/22
 
 
@@ -96,8 +102,7 @@ def group_of(leader: str) -> str:
     kind, level = leader[6:7], leader[7:8]
     if kind in ("a", "t"):
         return "CR" if level in ("b", "i", "s") else "BK"
-    groups = {"c": "MU", "d": "MU", "i": "MU", "j": "MU", "e": "MP", "f": "MP", "m": "CF", "p": "MX"}
-    return groups.get(kind, "VM" if kind in _VISUAL else "")
+    return _GROUPS.get(kind, "")
 
 
 def field_008(each: Field, old: str, new: str) -> Field:

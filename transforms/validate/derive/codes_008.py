@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ _GROUPS: dict[str, tuple[tuple[int, int, str], ...]] = {  # positions of several
     "MU": ((24, 30, "abcdefghikrsz "), (30, 32, "abcdefghijklmnoprstz ")),
 }
 _LENGTH = 40
-_OF_YKL = f"{SUBFIELD}2ykl"
+_NUMBER = f"{SUBFIELD}a"
+_OF_YKL = f"{SUBFIELD}2ykl{SUBFIELD}"
 
 
 def audience_coded(view: View, tables: Tables) -> Record | None:
@@ -38,34 +39,32 @@ def audience_coded(view: View, tables: Tables) -> Record | None:
     value = coded(view, 0, _LENGTH + 1)
     if len(value) != _LENGTH or group_of(view.record.leader) not in _WITH_AUDIENCE:
         return None
-    signs = _audiences(view, tables)
-    if value[_AUDIENCE] in _AUDIENCES:
-        return None if next(signs, None) is None else view.record
-    found = set(signs)
+    found = _audiences(view, tables)
     if not found or (len(found) > 1 and not found <= _JUVENILE):
         return None
+    if value[_AUDIENCE] in _AUDIENCES:
+        return view.record
     return view.record.put_at("008", _AUDIENCE, found.pop() if len(found) == 1 else "j")
 
 
-def _audiences(view: View, tables: Tables) -> Iterator[str]:
-    """The codes that the record tells, what is looked at quickest first."""
+def _audiences(view: View, tables: Tables) -> set[str]:
+    """The codes that the record tells."""
     signs, groups = tables.codings.audience, view.groups
-    for number in _ykl(view):
-        yield from (code for start, code in signs.classes.items() if number.startswith(start))
+    found = {code for number in _ykl(view) for start, code in signs.classes.items() if number.startswith(start)}
     for each in groups.get("385", ()):
-        label = each["a"].casefold()
-        if label in signs.labels:
-            yield signs.labels[label]
+        found.add(signs.labels.get(each["a"].casefold(), ""))
     for tag in ("385", "655"):
         for each in groups.get(tag, ()):
             for uri, code in signs.uris.items():
                 if uri in each.value and uri in each.all("0"):
-                    yield code
+                    found.add(code)
     for each in groups.get("521", ()):
         note = each["a"]
-        found = _AGE.search(note) if any(word in note.casefold() for word in signs.age_words) else None
-        if found:
-            yield _by_age(int(found[1]), int(found[2] or found[1]))
+        ages = _AGE.search(note) if any(word in note.casefold() for word in signs.age_words) else None
+        if ages:
+            found.add(_by_age(int(ages[1]), int(ages[2] or ages[1])))
+    found.discard("")
+    return found
 
 
 def _by_age(youngest: int, oldest: int) -> str:
@@ -75,8 +74,12 @@ def _by_age(youngest: int, oldest: int) -> str:
 
 
 def _ykl(view: View) -> list[str]:
-    """The numbers of YKL in 084, one of each field."""
-    return [each["a"] for each in view.groups.get("084", ()) if _OF_YKL in each.value and each["2"] == "ykl"]
+    """The numbers of YKL in 084: first subfields of fields with that source."""
+    return [
+        each.value[4:].partition(SUBFIELD)[0]
+        for each in view.groups.get("084", ())
+        if _OF_YKL in each.value + SUBFIELD and each.value.startswith(_NUMBER, 2)
+    ]
 
 
 def literary_form_coded(view: View, _: Tables) -> Record | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ _SEVERAL = frozenset({"mul", "und", "zxx", "mis"})  # that no single code of 041
 _SAMI = frozenset({"smi", "sme", "sma", "smj", "smn", "sms"})
 _HEARD = frozenset("gij")  # LDR/06 of what is spoken or sung
 _RESPONSIBILITY = f"{SUBFIELD}c"
-_TITLE_CODE = re.compile(f"{SUBFIELD}.")
+_PARTS = tuple(SUBFIELD + code for code in "bnp")
 
 
 def first_language(kind: str, fields: Sequence[Field]) -> str:
@@ -63,7 +62,7 @@ def suits_text(code: str, view: View, tables: Tables, least: float) -> bool | No
     detector = tables.codings.languages
     if not detector.knows(code):
         return None
-    title, *others = _texts(view) or [""]
+    title, *others = _texts(view)
     found = detector.detect(" ".join((title, *others)), code)
     if found is None:
         return None
@@ -75,5 +74,7 @@ def suits_text(code: str, view: View, tables: Tables, least: float) -> bool | No
 def _texts(view: View) -> list[str]:
     """The title and the first summary."""
     titles, summaries = view.groups.get("245", ()), view.groups.get("520", ())
-    found = [_TITLE_CODE.sub(" ", each.value[2:].partition(_RESPONSIBILITY)[0]) for each in titles[:1]]
-    return found + [each["a"] for each in summaries[:1]]
+    title = titles[0].value[4:].partition(_RESPONSIBILITY)[0] if titles else ""
+    for mark in _PARTS:
+        title = title.replace(mark, " ")
+    return [title, *(each["a"] for each in summaries[:1])]

@@ -76,7 +76,7 @@ def field_repeatable(schema: Schema, groups: Groups) -> list[Repeated] | None:
                 if main:
                     found.append((tag, 0, fields[0]))
                 main = main or tag
-    return found if is_judged else None
+    return sorted(found) if is_judged else None
 
 
 def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:
