@@ -49,12 +49,17 @@ class Wordlists:
     @cached_property
     def vendor_words(self) -> Find:
         """Finds a vendor, its reader program or its protection in a text, as whole words."""
-        return _finder((row["phrase"] for row in self._rows("vendor_words")), end=r"(?!\w)")
+        return _phrases(row["phrase"] for row in self._rows("vendor_words"))
 
     @cached_property
     def licence_words(self) -> Find:
         """Finds a licence model or a word about prices in a text, as whole words."""
-        return _finder((row["phrase"] for row in self._rows("licence_words")), end=r"(?!\w)")
+        return _phrases(row["phrase"] for row in self._rows("licence_words"))
+
+    @cached_property
+    def accessible_words(self) -> Find:
+        """Finds words for an edition that may not be lent to everybody, as whole words."""
+        return _phrases(row["phrase"] for row in self._rows("accessible_words"))
 
     @cached_property
     def language_words(self) -> Callable[[str], frozenset[str]]:
@@ -92,6 +97,22 @@ class Wordlists:
         with (self._codes / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             next(lines)  # "# source: …"
             return list(csv.DictReader(lines))
+
+
+def _phrases(phrases: Iterable[str]) -> Find:
+    """Finds whole words; most texts have none of the longest words of the phrases, which costs little to see."""
+    several = [each.lower() for each in phrases]
+    signs = tuple(dict.fromkeys(max(each.split(), key=len) for each in several))
+    search = _finder(several, end=r"(?!\w)")
+
+    def find(text: str) -> re.Match[str] | None:
+        lowered = text.lower()
+        for sign in signs:
+            if sign in lowered:
+                return search(text)
+        return None
+
+    return find
 
 
 def _finder(words: Iterable[str], end: str) -> Find:

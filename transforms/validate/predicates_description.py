@@ -20,6 +20,7 @@ from transforms.validate.view import FieldView, View
 LANGUAGES = ("fin", "swe", "eng")  # in which the terms of RDA are listed
 READ = ("fin", "swe")  # languages that every reader here is taken to read
 RDA_SOURCES = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
+MENTIONED = ("vendor_words", "licence_words", "accessible_words")  # lists of phrases, transforms/wordlists.py
 SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})
 PRICED = ("020", "037")  # $c: terms of availability
 REMEMBERED = 2_000  # fields
@@ -143,10 +144,10 @@ def _month(wanted: object, _: Lists) -> Asked:
 
 
 def _mentions(wanted: object, lists: Lists) -> Plain:
-    """The value has one of the words of a list: vendor_words or licence_words."""
+    """The value has one of the words of a list of MENTIONED."""
     name = string(wanted, "mentions")
-    if name not in ("vendor_words", "licence_words"):
-        raise RuleError("mentions: vendor_words or licence_words")
+    if name not in MENTIONED:
+        raise RuleError(f"mentions: no list {name!r}{nearest(name, MENTIONED)}")
     return Plain(lambda value: getattr(lists.tables().lists, name)(_words(value)) is not None)
 
 

@@ -8,7 +8,7 @@ SHORTEST, LONGEST = 60, 4_000  # characters of a summary
 CAPITALS = 0.5  # share of the letters
 FEW_LETTERS = 20  # a shorter text is not judged by its capitals
 _CUT = ("...", "…")
-_MONEY = ("€", "£", "$", "eur", "sek", "usd", "gbp", "kr", "nok", "dkk")
+_HUNDREDTHS = re.compile(r"[0-9][.,][0-9]{2}")
 _AMOUNT = re.compile(
     r"(?:(?:€|£|\$|\b(?:EUR|SEK|USD|GBP))\s?[0-9]{1,4}[.,][0-9]{2}(?![0-9]))"
     r"|(?<![0-9.,])[0-9]{1,4}[.,][0-9]{2}\s?(?:€|£|(?:EUR|euroa|SEK|USD|GBP|kr|NOK|DKK)\b)",
@@ -21,8 +21,7 @@ _PHONE = re.compile(r"\b(?:puh|puhelin|tel|tfn|telefon|phone)\b[.:]?\s{0,3}\+?[0
 
 def has_price(text: str) -> bool:
     """True for an amount of money with its hundredths, "12,90 €": round sums may belong to a story."""
-    lowered = text.lower()
-    return any(each in lowered for each in _MONEY) and _AMOUNT.search(text) is not None
+    return _HUNDREDTHS.search(text) is not None and _AMOUNT.search(text) is not None
 
 
 def has_address(text: str) -> bool:
