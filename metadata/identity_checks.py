@@ -42,7 +42,7 @@ def note_reused_ids(store: Store, house: House, rows: Sequence[Row], version: st
         return
     with store.read() as connection:
         known = records.by_vendor_id(connection, house.profile.vendor, list(made))
-        numbers = {row.id: vendor_id for vendor_id, row in known.items()}
+        numbers = {row.id: vendor_id for vendor_id, row in known.items() if not row.deleted}
         stored = {numbers[each]: text for each, text in records.packed(connection, list(numbers)).items()}
     for vendor_id, before in stored.items():
         row = made[vendor_id]
