@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, unquote, urlsplit
 
 if TYPE_CHECKING:
     from transforms.wordlists import Find
@@ -18,6 +17,8 @@ PERSISTENT = frozenset({"urn.fi", "www.urn.fi", "doi.org", "dx.doi.org", "hdl.ha
 _PROXY_HOST = re.compile(r"(?:^|[.-])(?:ez|lib|web)?-?proxy\d{0,2}[.-]|\.idm\.oclc\.org$", re.IGNORECASE)
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp")
 _PROXY_TARGET = ("url", "qurl")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_WEB = ("http://", "https://")
 _SESSION_PATH = re.compile(r";jsessionid=[^/?#]{0,200}", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def without_local(url: str, parameter: Find) -> str:
     path, question, query = head.partition("?")
     path = _SESSION_PATH.sub("", path)
     pairs = query.split("&") if query else []
-    kept = [each for each in pairs if not parameter(unquote(each.partition("=")[0]))]
+    kept = [each for each in pairs if not parameter(_decoded(each.partition("=")[0]))]
     if len(kept) < len(pairs):
         question, query = ("?", "&".join(kept)) if kept else ("", "")
     return f"{path}{question}{query}{mark}{fragment}"
@@ -70,19 +71,23 @@ def without_local(url: str, parameter: Find) -> str:
 
 def _proxied(url: str) -> str:
     """What stands behind "…/login?url=" at a proxy's host."""
-    try:
-        parts = urlsplit(url)
-        if not is_proxy(parts.hostname or ""):
-            return url
-        for name in _PROXY_TARGET:
-            mark, place = f"{name}=", parts.query.find(f"{name}=")
-            if parts.query.startswith(mark) or (place > 0 and parts.query[place - 1] == "&"):
-                raw = parts.query[place + len(mark) :] + (f"#{parts.fragment}" if parts.fragment else "")
-                target = raw if raw.startswith(("http://", "https://")) else parse_qs(parts.query)[name][0]
-                return target if target.startswith(("http://", "https://")) else url
-    except (ValueError, KeyError):
-        pass
+    if not is_proxy(host_of(url)):
+        return url
+    query = url.partition("?")[2]
+    for name in _PROXY_TARGET:
+        place = f"&{query}".find(f"&{name}=")
+        if place >= 0:
+            raw = query[place + len(name) + 1 :]
+            target = raw if raw.startswith(_WEB) else _decoded(raw.partition("&")[0])
+            return target if target.startswith(_WEB) else url
     return url
+
+
+def _decoded(text: str) -> str:
+    """Percent-encoded text as it is meant; bytes that are no UTF-8 show as U+FFFD."""
+    if "%" not in text:
+        return text
+    return _PERCENT.sub(lambda each: bytes([int(each[1], 16)]), text.encode()).decode("utf-8", "replace")
 
 
 def canonical(url: str, parameter: Find) -> str:
