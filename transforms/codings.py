@@ -60,10 +60,7 @@ class Codings:
     def languages(self) -> Detector:
         """Tells in which language a text is."""
         rows = self._rows("stop_words")
-        signs = (
-            Signs(row["language"], row["iso639_1"], frozenset(row["letters"]), frozenset(row["words"].split()))
-            for row in rows
-        )
+        signs = (Signs(row["language"], frozenset(row["letters"]), frozenset(row["words"].split())) for row in rows)
         return Detector(signs)
 
     def _rows(self, name: str) -> list[Row]:

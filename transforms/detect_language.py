@@ -1,34 +1,30 @@
-"""In which language a text is, in two steps: frequent short words, which settle most, then a statistical model.
+"""In which language a text is, by its frequent short words and its letters (schemas/codes).
 
-The model (py3langid) is only loaded when the words of a text speak against the language it should have and do not
-settle the matter. Pure and deterministic; a text that says too little is in no language.
+Pure and deterministic. A text that says too little, or speaks for two languages, is in none: rules have nothing to judge
+then. A statistical model would settle a few more at the price of 60 MB in every worker.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
-from transforms.language_model import Classify, load_classifier
 
 LONGEST = 240  # characters of a text that are looked at
-LONG = 40  # characters without any sign of the claimed language are strange
 FEWEST = 3  # different frequent words without which a text says too little
-CLEAR = 3  # times as many words as of any other language settle the matter
-LIKELY = 0.5  # certainty below which the model says nothing
+OWN = 2  # words of its own that a language must have in a text
+CLEAR = 3  # times as many as another language has there settle the matter
 
 
 class Signs(NamedTuple):
     """What tells a language."""
 
     language: str  # MARC code
-    model: str  # its code in the model, "" where it does not know the language
     letters: frozenset[str]  # beyond a to z
     words: frozenset[str]  # frequent short ones, in lower case
 
 
-_NONE = Signs("", "", frozenset(), frozenset())
+_NONE = Signs("", frozenset(), frozenset())
 
 
 class Detected(NamedTuple):
@@ -44,7 +40,6 @@ class Detector:
     def __init__(self, signs: Iterable[Signs]) -> None:
         self._signs = {each.language: each for each in signs}
         self._words: frozenset[str] = frozenset().union(*(each.words for each in self._signs.values()))
-        self._models = {each.model: each.language for each in self._signs.values() if each.model}
 
     def knows(self, language: str) -> bool:
         """True if texts can be told to be in this language, or not."""
@@ -57,16 +52,12 @@ class Detector:
         mine = self._signs.get(claimed, _NONE)
         if len(found) >= FEWEST and found <= mine.words:
             return Detected(claimed, 1.0)
-        counted = sorted(
-            (-len(found & each.words), language != claimed, language) for language, each in self._signs.items()
-        )
-        (most, is_other, best), (second, _, _) = counted[:2]
-        if -most < FEWEST:
-            is_strange = len(text) >= LONG and found.isdisjoint(mine.words) and mine.letters.isdisjoint(text)
-            return self._by_model(text) if is_strange and claimed else None
-        if not is_other or most <= CLEAR * min(second, -1):
-            return Detected(best, 1.0)
-        return self._by_model(text)
+        ranked = sorted(self._signs.values(), key=lambda each: (-len(found & each.words), each.language != claimed))
+        best, others = ranked[0], ranked[1:]
+        if len(found & best.words) < FEWEST:
+            return None
+        is_sure = all(_speaks_for(best, each, found, text) for each in others)
+        return Detected(best.language, 1.0) if is_sure else None
 
     def prefers(self, title: str, language: str, claimed: str) -> bool:
         """True if a title, too short to be sure of, looks more like one language than like the claimed one."""
@@ -76,17 +67,13 @@ class Detector:
             return other > own
         letters = set(title.lower())
         own, other = (len(letters & self._signs[each].letters) for each in (claimed, language))
-        if own != other:
-            return other > own
-        guess = self._by_model(title)
-        return guess is not None and guess.language == language
-
-    def _by_model(self, text: str) -> Detected | None:
-        code, certainty = _classifier(frozenset(self._models))(text)
-        return Detected(self._models[code], certainty) if code in self._models and certainty >= LIKELY else None
+        return other > own
 
 
-@cache
-def _classifier(codes: frozenset[str]) -> Classify:
-    """The model, loaded once per process when first needed."""
-    return load_classifier(codes)
+def _speaks_for(best: Signs, other: Signs, found: frozenset[str], text: str) -> bool:
+    """True if the words of a text, or its letters, speak for one language and against another."""
+    own, its = found & best.words - other.words, found & other.words - best.words
+    if len(own) >= OWN and (not its or len(own) >= CLEAR * len(its)):
+        return True
+    letters = {each for each in text if each > "z" and each.isalpha()}
+    return not its and letters <= best.letters and not letters <= other.letters

@@ -1,4 +1,4 @@
-"""Languages of texts: by frequent words, by the model in doubt, and never by guessing."""
+"""Languages of texts: by frequent words and letters, and never by guessing."""
 
 from __future__ import annotations
 
@@ -34,13 +34,10 @@ def test_a_text_that_says_too_little_is_in_no_language(text: str) -> None:
     assert DETECTOR.detect(text, "eng") is None
 
 
-def test_a_text_without_any_sign_of_the_claimed_language_is_asked_of_the_model() -> None:
+def test_a_text_in_doubt_is_in_no_language() -> None:
     text = "Tuntematon sotilas Suomalaisen sotaromaanin klassikko luettuna alusta loppuun."
-    found = DETECTOR.detect(text, "eng")
-    assert found is not None
-    assert found.language == "fin"
-    assert found.certainty > 0.95
-    assert DETECTOR.detect(text) is None
+    assert DETECTOR.detect(text, "eng") is None
+    assert DETECTOR.detect("Han er en av de som må se det", "dan") is None
     assert DETECTOR.detect("Sadan vuoden yksinäisyys ja muita kertomuksia merestä", "fin") is None
 
 
@@ -58,7 +55,7 @@ def test_a_claim_is_believed_where_its_words_suffice() -> None:
         ("Tuntematon sotilas ja muita kertomuksia", "fin", "eng", True),
     ],
 )
-def test_a_title_is_weighed_by_words_then_letters_then_the_model(
+def test_a_title_is_weighed_by_words_then_letters(
     title: str, language: str, claimed: str, prefers: bool
 ) -> None:
     assert DETECTOR.prefers(title, language, claimed) is prefers
