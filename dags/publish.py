@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from airflow.sdk import Asset, AssetAny, dag, task
+from airflow.sdk.exceptions import AirflowFailException
 
 from metadata import pipeline
 from metadata.home import Home
@@ -39,7 +40,10 @@ def publish_dag() -> None:
     def publish() -> dict[str, Any]:
         """Match and merge what changed and make it the current publication; returns its number and counts."""
         with closing(Home(load_settings())) as home:
-            return pipeline.publish(home)._asdict()
+            done = pipeline.publish(home)
+        if done.held:
+            raise AirflowFailException(f"{done.held}. See `emat gate list`; what was published before stays")
+        return done._asdict()
 
     publish()
 

@@ -134,7 +134,11 @@ def with_exceptions(house: House, schemas: Path, connection: Connection | None =
     entries = load_suppressions(schemas, house.rules.rules.keys())
     vendor, entered = house.profile.vendor, house.profile.entered
     own = [each for each in entries if split_label(each.record)[0] == vendor]
-    decided = choices.listed(connection, kinds=("suppress", "edit", "release"), vendor=vendor) if connection is not None else []
+    decided = (
+        choices.listed(connection, kinds=("suppress", "edit", "release"), vendor=vendor)
+        if connection is not None
+        else []
+    )
     return replace(house, exceptions=_exceptions(entered, own, decided))
 
 
@@ -189,7 +193,9 @@ def stand_on(schemas: Path, vendor_id: str, entered: str) -> str:
 
 def standing(schemas: Path, entered: str, connection: Connection) -> list[Standing]:
     """Every suppression, of the file and of people, as it stands on a day. Raises ConfigError for a wrong file."""
-    return suppressions_on(entered, load_suppressions(schemas), choices.listed(connection, kinds=("suppress", "release")))
+    return suppressions_on(
+        entered, load_suppressions(schemas), choices.listed(connection, kinds=("suppress", "release"))
+    )
 
 
 def warnings_of(vendor: Vendor, schemas: Path, entered: str, connection: Connection) -> list[str]:

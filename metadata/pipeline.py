@@ -24,16 +24,16 @@ from metadata import renewal
 from metadata.commit import Basis, commit_rows, keep_quality
 from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
-from metadata.payload import Payload, RefusedFileError, left_out, open_payload
+from metadata.payload import RefusedFileError
 from metadata.publish.files import write_files
 from metadata.publish.guard import guarded
 from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.refine import Job, house_of, polish_of, refine_payload, rows_of
+from metadata.refine import house_of, polish_of, rows_of
+from metadata.refine_file import refine_file
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
-from metadata.store import deliveries
-from metadata.tally import count_headers
+from metadata.store import choices, deliveries
 from metadata.vendors import Vendor, load_vendors
 from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_merge_policy
@@ -70,74 +70,27 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
     """Refine a delivery into the work folder; returns its counts (empty when the file cannot be read)."""
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
-        compared_with = deliveries.last_commit(connection, delivery.vendor)
+        compared_with = _standing(connection, delivery.vendor)
         newest = deliveries.newest_committed_order(connection, delivery.vendor)
     vendor, work = home.vendor(delivery.vendor), _work(home, delivery_id)
+    made_with, is_renewal = home.made_with(vendor.id), delivery.kind == renewal.KIND  # of the day on which it began
     shutil.rmtree(work, ignore_errors=True)
     if vendor.delivery == "full" and delivery.order_key < newest:
         _note(home, delivery_id, "superseded", reason="a newer full delivery is committed")
         return {}
     work.mkdir(parents=True)
-    if delivery.kind == renewal.KIND:
-        facts = _refine_stored(home, delivery, work)
-    else:
-        facts = _refine_file(home, delivery, work)
-    if not facts:
+    try:
+        facts = renewal.refine_stored(home, delivery, work) if is_renewal else refine_file(home, delivery, work)
+    except RefusedFileError as refused:
+        _note(home, delivery_id, "unreadable", reason=str(refused))
         return {}
-    counts, versions = facts["counts"], {"compared_with": compared_with, "made_with": home.made_with(vendor.id)}
+    if not facts:
+        _note(home, delivery_id, "superseded", reason="nothing is left to renew")
+        return {}
+    counts, versions = facts["counts"], {"compared_with": compared_with, "made_with": made_with}
     _write_facts(home, delivery_id, {**facts, **versions})
     _note(home, delivery_id, "refined", reason=facts["reason"], counts=plain(counts))
     return plain(counts)
-
-
-def _refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
-    """The facts of a renewal; empty when there is nothing left to renew."""
-    counts = renewal.refine_stored(home, delivery, work)
-    if not counts["read"]:
-        _note(home, delivery.id, "superseded", reason="nothing is left to renew")
-        return {}
-    return {"counts": dict(counts), "sender": "", "reason": ""}
-
-
-def _refine_file(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
-    """The facts of a delivery; empty when its file cannot be read."""
-    vendor = home.vendor(delivery.vendor)
-    try:
-        payload = open_payload(home.settings.data_dir / delivery.path, work, vendor.format.kind)
-        if payload.broken:
-            raise RefusedFileError(payload.broken)
-    except RefusedFileError as refused:
-        _note(home, delivery.id, "unreadable", reason=str(refused))
-        return {}
-    counts = _refine_payload(home, delivery, payload, work)
-    count_headers(counts, (each.envelope for each in payload.files))
-    if counts.get("read", 0) != payload.records:
-        raise PipelineError(f"{delivery.name} has {payload.records} records, but {counts.get('read', 0)} were read")
-    reason = f"left out of the archive: {left_out(payload.ignored)}" if payload.ignored else ""
-    return {"counts": counts, "sender": payload.sender, "reason": reason}
-
-
-def _refine_payload(home: Home, delivery: deliveries.Delivery, payload: Payload, work: Path) -> dict[str, int]:
-    entered = home.clock()[2:10].replace("-", "")
-    jobs = [
-        Job(
-            delivery.vendor,
-            home.settings.schemas,
-            home.settings.database,
-            part,
-            entered,
-            work / f"{n:05}.rows",
-        )
-        for n, part in enumerate(payload.ranges)
-    ]
-    done = 0
-
-    def progress(records: int) -> None:
-        nonlocal done
-        done += records
-        home.progress(delivery.vendor, delivery.name, done, payload.records)
-
-    return dict(refine_payload(payload, jobs, home.workers, progress))
 
 
 def gate(home: Home, delivery_id: int) -> Verdict:
@@ -199,10 +152,10 @@ def commit(home: Home, delivery_id: int) -> dict[str, int]:
             state = deliveries.state_of(connection, delivery_id)
             if state is None or state.state != "refined":
                 return state.counts if state and state.state == "committed" else {}
-            if facts and facts["compared_with"] == deliveries.last_commit(connection, delivery.vendor):
+            if facts and facts["compared_with"] == _standing(connection, delivery.vendor):
                 counts = _commit(home, connection, delivery, facts)
                 break
-        refine(home, delivery_id)  # another delivery was committed meanwhile: look again
+        refine(home, delivery_id)  # another delivery was committed meanwhile, or a person decided: look again
         gate(home, delivery_id)
     shutil.rmtree(_work(home, delivery_id), ignore_errors=True)
     return counts
@@ -306,6 +259,11 @@ def run(home: Home, only: Sequence[str] = ()) -> NightReport:
         VendorReport(each, failed=[refused[each]]) if each in refused else harvest(home, each) for each in wanted
     ]
     return NightReport(reports, publish(home))
+
+
+def _standing(connection: Connection, vendor: str) -> list[Any]:
+    """What a refined delivery was compared with: the vendor's last commit, and what people have decided."""
+    return [deliveries.last_commit(connection, vendor), choices.stand(connection, vendor)]
 
 
 def _work(home: Home, delivery_id: int) -> Path:

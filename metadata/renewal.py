@@ -19,7 +19,7 @@ from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.refine import house_of
 from metadata.renewing import RenewJob, renew_ids
-from metadata.review.asking import Judged, sync_records
+from metadata.review.asking import Judged, mark_expired, sync_records
 from metadata.rows import Row, read_rows
 from metadata.store import choices, deliveries, quality, quarantine, records
 from metadata.store.tables import source_record
@@ -36,6 +36,7 @@ def begin(home: Home, vendor_id: str) -> int | None:
     """
     version = home.made_with(vendor_id)
     with home.store.write() as connection:
+        mark_expired(connection, home.settings.schemas, home.today)
         ids, withheld = stale(home, connection, vendor_id)
         waiting = ("fetched", "refined", "held")
         for each, entry in deliveries.with_state(connection, vendor=vendor_id, states=waiting):
@@ -67,11 +68,12 @@ def stale(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int]
     return ids, quarantine.due(connection, vendor_id, version, [rule.id for rule in rules if rule.stage == "set"])
 
 
-def refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> Counter[str]:
-    """Refine what is stale into the work folder; returns the counts."""
+def refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
+    """Refine what is stale into the work folder; returns its counts as of a file, nothing when nothing is stale."""
     with home.store.read() as connection:
         ids, withheld = stale(home, connection, delivery.vendor)
-    return refine_ids(home, delivery.vendor, ids, withheld, work, delivery.name)
+    counts = refine_ids(home, delivery.vendor, ids, withheld, work, delivery.name)
+    return {"counts": dict(counts), "sender": "", "reason": ""} if counts["read"] else {}
 
 
 def refine_ids(

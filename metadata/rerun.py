@@ -18,11 +18,11 @@ from metadata import pipeline
 from metadata.commit import Basis, commit_rows
 from metadata.errors import ConfigError
 from metadata.home import Home
-from metadata.payload import Payload, RefusedFileError, open_payload
-from metadata.refine import Job, Row, house_of, read_rows, refine_payload, rows_of
+from metadata.payload import RefusedFileError
+from metadata.refine import Row, house_of, read_rows, rows_of
+from metadata.refine_file import refine_file
 from metadata.rule_counts import plain
 from metadata.store import deliveries, records
-from metadata.tally import count_headers
 from metadata.vendors import Vendor
 from transforms.record import Outcome, Record
 
@@ -80,35 +80,15 @@ def _dry(home: Home, delivery: deliveries.Delivery) -> dict[str, Any]:
     with TemporaryDirectory(prefix="dry-", dir=home.settings.work) as folder:
         work = Path(folder)
         try:
-            payload = open_payload(home.settings.data_dir / delivery.path, work, vendor.format.kind)
-            if payload.broken:
-                raise RefusedFileError(payload.broken)
+            facts = refine_file(home, delivery, work)
         except RefusedFileError as refused:
             return {"would_be": "unreadable", "reason": str(refused), "counts": {}}
-        counts = _refine(home, delivery, payload, work)
-        count_headers(counts, (each.envelope for each in payload.files))
         parts = sorted(work.glob("*.rows"))
         with home.store.write() as connection:
             try:
-                return _consequences(home, connection, (delivery, vendor, payload.sender), counts, parts)
+                return _consequences(home, connection, (delivery, vendor, facts["sender"]), facts["counts"], parts)
             finally:
                 connection.rollback()
-
-
-def _refine(home: Home, delivery: deliveries.Delivery, payload: Payload, work: Path) -> dict[str, int]:
-    entered, settings = home.clock()[2:10].replace("-", ""), home.settings
-    jobs = [
-        Job(
-            delivery.vendor,
-            settings.schemas,
-            settings.database,
-            part,
-            entered,
-            work / f"{number:05}.rows",
-        )
-        for number, part in enumerate(payload.ranges)
-    ]
-    return dict(refine_payload(payload, jobs, home.workers, lambda records: None))
 
 
 def _consequences(

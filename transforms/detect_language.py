@@ -1,14 +1,13 @@
 """In which language a text is, by its frequent short words and its letters (schemas/codes).
 
-Pure and deterministic. A text that says too little, or speaks for two languages, is in none: rules have nothing to judge
-then. A statistical model would settle a few more at the price of 60 MB in every worker.
+Pure and deterministic. A text that says too little, or speaks for two languages, is in none: rules have nothing to
+judge then. A statistical model would settle a few more at the price of 60 MB in every worker.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
-
 
 LONGEST = 240  # characters of a text that are looked at
 FEWEST = 3  # different frequent words without which a text says too little

@@ -1,4 +1,4 @@
-"""`emat preview`: what a changed rule, mapping or vendor file would do to the stored records, before anything is done."""
+"""`emat preview`: what a changed rule, mapping or vendor file would do to the stored records, before it is done."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def preview(
     workers: Workers = 1,
     output: Annotated[Output, typer.Option("--format", help="ndjson: every changed record, one a line.")] = Output.TEXT,
 ) -> int:
-    """What the next run would change in the stored records: counts by tag and rule, before and after. Writes nothing."""
+    """What the next run would change in stored records: counts by tag and rule, before and after. Writes nothing."""
     from metadata.preview import Scope
     from metadata.preview import preview as look
 

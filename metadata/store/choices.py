@@ -21,7 +21,8 @@ class Choice(NamedTuple):
     """One decision. `subject` is "vendor:id", or two of them with a line feed between; `value` depends on the kind.
 
     match: {left, right}, each "vendor:id", verdict same or different. suppress: {rule, until}, until as 2027-03-31.
-    edit: {tag, before, after, others, rule}, the fields as packed text (transforms/exceptions.py). release: {quarantine, rule}, without end.
+    edit: {tag, before, after, others, rule}, the fields as packed text (transforms/exceptions.py).
+    release: {quarantine, rule}, without end.
     """
 
     kind: str

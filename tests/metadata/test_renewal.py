@@ -194,7 +194,7 @@ def test_preview_is_what_the_run_then_does(home: Home, rule: Any, tmp_path: Path
 def test_a_rule_of_preview_that_is_wrong_is_refused(home: Home, tmp_path: Path) -> None:
     (tmp_path / "tried").mkdir()
     (tmp_path / "tried" / "a.yml").write_text('rules:\n  - {id: "S39"}\n', "utf-8")
-    with pytest.raises(ConfigError, match="a.yml:2: S39: slug is missing"):
+    with pytest.raises(ConfigError, match=r"a\.yml:2: S39: slug is missing"):
         preview(home, Scope(("beta",)), tmp_path / "tried")
     with pytest.raises(ConfigError, match="no folder of rules"):
         preview(home, rules=tmp_path / "nowhere")

@@ -55,9 +55,7 @@ def test_a_claim_is_believed_where_its_words_suffice() -> None:
         ("Tuntematon sotilas ja muita kertomuksia", "fin", "eng", True),
     ],
 )
-def test_a_title_is_weighed_by_words_then_letters(
-    title: str, language: str, claimed: str, prefers: bool
-) -> None:
+def test_a_title_is_weighed_by_words_then_letters(title: str, language: str, claimed: str, prefers: bool) -> None:
     assert DETECTOR.prefers(title, language, claimed) is prefers
 
 

@@ -60,6 +60,16 @@ def is_clean(whole: str) -> bool:
     return whole.isascii() or not (may_have_mojibake(whole) or not is_normalized("NFC", whole))
 
 
+def is_plain(value: str) -> bool:
+    """The same of the value of one field, with its indicators."""
+    body = value[2:]
+    if not body.isascii():
+        return is_clean(body + FIELD_END)
+    if not body or "  " in body or " \x1f" in body or "<" in body or "&" in body or body[-1:] in (" ", SUBFIELD):
+        return False
+    return body[-2:-1] != SUBFIELD and _BARE.search(body) is None and body.replace(SUBFIELD, "").isprintable()
+
+
 def is_trimmed(value: str) -> bool:
     """True if the text has no outer blank and no two blanks together."""
     return "  " not in value and value == value.strip(" ")

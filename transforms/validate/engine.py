@@ -22,6 +22,7 @@ EVERY = (*SOURCE, "mrg")  # all that speak of single records; "mrg": of a merged
 PASSES = 2  # a fix may move a value into a field that was checked before
 
 Stages = tuple[str, ...]
+_NEW = tuple.__new__  # makes an Issue without a Python-level call: a feed has millions
 
 
 class Report(NamedTuple):
@@ -144,12 +145,9 @@ def _around(media: str, terms: Terms) -> Around:
 
 
 def _told(rule: Rule, items: Collection[Item], terms: Terms) -> list[Issue]:
-    level = terms.levels.get(rule.id, rule.level)
-    accepted = rule.id in terms.suppressed
-    return [
-        Issue(rule.id, rule.slug, level, item.path, _shown(item), False, rule.stage, suppressed=accepted)
-        for item in items
-    ]
+    level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
+    head, tail = (rule.id, rule.slug, level), (False, rule.stage, "", (), rule.id in terms.suppressed)
+    return [_NEW(Issue, (*head, item.path, _shown(item), *tail)) for item in items]
 
 
 def _stumbled(each: Stumble) -> Issue:

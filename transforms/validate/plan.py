@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from transforms.normalise.text import bodies, is_clean
-from transforms.record import FIELD_END, Field, Record
+from transforms.normalise.text import is_plain
+from transforms.record import Field, Record
 from transforms.validate.compile import Hits, OnField, Run
 from transforms.validate.paths import Item
 from transforms.validate.rule import Rule, items_of
@@ -131,10 +131,9 @@ class Plan:
         found = [memory.get(each) or older.get(each) for each in fields]
         missed = [place for place, verdict in enumerate(found) if verdict is None]
         if missed:
-            clean = is_clean(bodies([fields[place] for place in missed]))
             for place in missed:
                 each = fields[place]
-                found[place] = self._judge(each, clean or _is_clean(each))
+                found[place] = self._judge(each, is_plain(each.value))
         return found  # type: ignore[return-value]  # the gaps are filled
 
     def _look_at_fields(self, view: View, fired: dict[int, list[Item]]) -> tuple[int, list[Stumble]]:
@@ -159,7 +158,8 @@ class Plan:
         if not rules and not judged:
             return NOTHING
         failed: list[tuple[int, Hits]] = [(number, shape_hits(each, where)) for number, where in marks]
-        view, stumbles = FieldView(each, self.kind), list[Stumble]()
+        view = FieldView(each, self.kind)
+        stumbles: list[Stumble] = []
         for number, bit, on_field, if_plain in rules:
             if if_plain and (clean if if_plain == "clean" else each.value.isascii()):
                 judged |= bit
@@ -173,14 +173,17 @@ class Plan:
                 judged |= bit
                 if hits:
                     failed.append((number, hits))
-        verdict = Verdict(judged, tuple(failed), tuple(stumbles))
+        verdict = Verdict(judged, tuple(failed), tuple(stumbles)) if failed or stumbles else Verdict(judged, (), ())
         if len(each.value) <= LONGEST:
-            self._remember(each, verdict)
+            if len(self._memory) >= REMEMBERED:
+                self._older, self._memory = self._memory, {}
+            self._memory[each] = verdict
         return verdict
 
     def _of_shape(self, each: Field, key: Key) -> _Shape:
         """What tag, indicators and subfield codes tell: the rules to ask, and what the MARC 21 schema says."""
-        rules, judged, marks = self._rules_of(key), 0, list[tuple[int, Marks]]()
+        rules, judged = self._rules_of(key), 0
+        marks: list[tuple[int, Marks]] = []
         if self._shape_of is not None:
             shape = self._shape_of(each, key)
             marks = [(number, shape.marks[name] or ()) for name, number in self._shapes.items() if name in shape.failed]
@@ -190,11 +193,6 @@ class Plan:
         if len(self._by_shape) < MOST_KEPT and key[0] != "880":  # 880 is judged as the field that it is linked to
             self._by_shape[key] = found
         return found
-
-    def _remember(self, each: Field, verdict: Verdict) -> None:
-        if len(self._memory) >= REMEMBERED:
-            self._older, self._memory = self._memory, {}
-        self._memory[each] = verdict
 
     def _rules_of(self, key: Key) -> tuple[_FieldRule, ...]:
         """The rules that may have something to judge in a field of this shape."""
@@ -239,10 +237,6 @@ class _Index:
         if len(self._by_tag) < MOST_KEPT:
             self._by_tag[tag] = found
         return found
-
-
-def _is_clean(each: Field) -> bool:
-    return is_clean(each.value[2:] + FIELD_END)
 
 
 def stumble(rule: Rule, error: Exception) -> Stumble:

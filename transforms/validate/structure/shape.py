@@ -5,6 +5,7 @@ Pure and small: `Schema.shape` remembers the verdicts, for records repeat their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ Marks = tuple[Mark, ...]
 Key = tuple[str, str, tuple[str, ...]]  # tag, indicators, and behind a blank the subfield codes
 
 SHAPE_CHECKS = ("field_defined", "subfield_defined", "subfield_repeatable", "indicator", "obsolete")
+_CODES = re.compile(f"{SUBFIELD}([^{SUBFIELD}]?)")
 _NO_CODE = " "  # in the place of what stands before the first subfield, and of a mark without a code
 _WHOLE: Marks = (("", 0),)
 
@@ -37,10 +39,9 @@ def key_of(field: Field) -> Key:
     tag, value = field
     if tag.startswith("00") or tag == "LDR":
         return tag, "", ()
-    parts = value.split(SUBFIELD)
-    indicators, parts[0] = parts[0][:2], _NO_CODE
-    codes = next(zip(*parts, strict=False), None)  # the first characters of all parts
-    return tag, indicators, codes or tuple([part[:1] or _NO_CODE for part in parts])
+    codes = _CODES.findall(value)
+    marks = value[:2] if value[2:3] == SUBFIELD else value.partition(SUBFIELD)[0][:2]
+    return tag, marks, (_NO_CODE, *(codes if "" not in codes else [code or _NO_CODE for code in codes]))
 
 
 def hits(field: Field, marks: Iterable[Mark]) -> list[Hit]:
