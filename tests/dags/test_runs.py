@@ -40,7 +40,8 @@ def content(home: Home) -> dict[str, list[Any]]:
 def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     run = dags[AGGREGATOR].test()
-    assert states(run) == dict.fromkeys(("fetch", "waiting", "refine", "gate", "commit", "report"), "success")
+    green = dict.fromkeys(("fetch", "waiting", "refine", "gate", "commit", "report"), "success")
+    assert states(run) == {**green, "renew": "skipped"}
     assert returned(run, "gate")[0]["state"] == "refined"
     counts = returned(run, "commit")
     assert counts["read"] == 44
@@ -55,7 +56,7 @@ def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: 
 def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], home: Home) -> None:
     run = dags[AGGREGATOR].test()
     assert run.state == "success"
-    skipped = dict.fromkeys(("refine", "gate", "commit"), "skipped")
+    skipped = dict.fromkeys(("refine", "gate", "commit", "renew"), "skipped")
     assert states(run) == {"fetch": "success", "waiting": "success", **skipped, "report": "success"}
 
 
@@ -69,7 +70,7 @@ def test_a_source_that_does_not_answer_is_red_and_what_waits_is_done(dags: dict[
     run = dags[PLATFORM].test()  # the server is gone and nobody has set the connection
     assert run.state == "failed"
     green = dict.fromkeys(("waiting", "refine", "gate", "commit"), "success")
-    assert states(run) == {"fetch": "failed", **green, "report": "failed"}
+    assert states(run) == {"fetch": "failed", **green, "renew": "skipped", "report": "failed"}
     assert set(ledger(home, "nordic-platform").values()) == {"committed"}
 
 
@@ -95,7 +96,7 @@ def test_a_held_delivery_is_red_in_the_report_alone_and_the_other_one_is_committ
     play(home, 2)
     run = dags[AGGREGATOR].test()
     assert run.state == "failed"
-    assert {name for name, state in states(run).items() if state != "success"} == {"report"}
+    assert {name for name, state in states(run).items() if state != "success"} == {"renew", "report"}
     assert ledger(home, "marc-aggregator") == {
         "aggregator-20261101.mrc": "committed",
         "aggregator-20261102.mrc": "committed",
@@ -152,6 +153,7 @@ def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: d
         "refine": "success",
         "gate": "success",
         "commit": "skipped",
+        "renew": "skipped",
         "report": "failed",
     }
 

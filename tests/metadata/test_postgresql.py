@@ -47,7 +47,7 @@ def left_by(folder: Path, address: str = "") -> Left:
     assert home.store.engine.dialect.name == ("postgresql" if address else "sqlite")
     left = Left(dump(home), tree(home.settings.files), list(answers(home)))
     home.close()
-    refine._store(home.settings.database).close()
+    refine.store_of(home.settings.database).close()
     return left
 
 
@@ -110,5 +110,5 @@ def test_a_restart_in_the_middle_of_publishing_is_survived(own_server: Server, t
     assert (done.published.seq, done.published.counts["new"], done.published.counts["changed"]) == (2, 2, 1)
     assert pipeline.run(home).published.counts == {}
     home.close()
-    refine._store(home.settings.database).close()
+    refine.store_of(home.settings.database).close()
     gc.collect()

@@ -70,7 +70,8 @@ def test_numbers_go_on_after_a_transaction_that_failed(home: Home) -> None:
 def test_any_text_of_a_vendor_is_kept_as_text(home: Home, title: str) -> None:
     ran = night(home, "beta", "1.mrc", book("b1", title))
     assert report(ran, "beta").failed == []
-    assert title_text(home, title_of(home, "beta", "b1")).startswith(("Kissa", "\u0439", "\u0438", "a%s", "';"))
+    text = title_text(home, title_of(home, "beta", "b1")).casefold()  # a title begins with a capital
+    assert text.startswith(("kissa", "\u0439", "\u0438", "a%s", "';"))
 
 
 @pytest.mark.parametrize("vendor_id", ["b\x001", "b1\x00", "\x00"])

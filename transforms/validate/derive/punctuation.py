@@ -121,7 +121,8 @@ def with_end(value: str, ends: Collection[str]) -> str:
     if not bare:
         return value
     if value[-1] == ".":
-        return _with_one_mark(value, ends)
+        shorter = _with_one_mark(value, ends)
+        return value if shorter == value else with_end(shorter, ends)
     if bare[-1] in ends or bare[-1] in ".…":
         return value
     if bare == value:
