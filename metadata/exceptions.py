@@ -174,10 +174,13 @@ def edit_of(value: Mapping[str, Any]) -> Edit:
     return Edit(value["tag"], value["before"], value["after"], value["others"], value.get("late", False))
 
 
-def set_by_people(connection: Connection, labels: Iterable[str]) -> frozenset[MarcField]:
-    """The fields that people set in these records ("vendor:id"): what is merged of them keeps them as they are."""
-    decided = choices.listed(connection, kinds=("edit",), subjects=labels)
-    return frozenset(MarcField(each.value["tag"], each.value["after"]) for each in decided if each.value["after"])
+def set_by_people(connection: Connection, labels: Iterable[str]) -> dict[str, frozenset[MarcField]]:
+    """The fields that people set, by record ("vendor:id"): what is merged of it keeps them as they are."""
+    found: defaultdict[str, set[MarcField]] = defaultdict(set)
+    for each in choices.listed(connection, kinds=("edit",), subjects=labels):
+        if each.value["after"]:
+            found[each.subject].add(MarcField(each.value["tag"], each.value["after"]))
+    return {label: frozenset(fields) for label, fields in found.items()}
 
 
 def stand_on(schemas: Path, vendor_id: str, entered: str) -> str:

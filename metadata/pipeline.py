@@ -70,7 +70,7 @@ def refine(home: Home, delivery_id: int) -> dict[str, int]:
     """Refine a delivery into the work folder; returns its counts (empty when the file cannot be read)."""
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
-        compared_with = _standing(connection, delivery.vendor)
+        compared_with = _standing(home, connection, delivery.vendor)
         newest = deliveries.newest_committed_order(connection, delivery.vendor)
     vendor, work = home.vendor(delivery.vendor), _work(home, delivery_id)
     made_with, is_renewal = home.made_with(vendor.id), delivery.kind == renewal.KIND  # of the day on which it began
@@ -152,7 +152,7 @@ def commit(home: Home, delivery_id: int) -> dict[str, int]:
             state = deliveries.state_of(connection, delivery_id)
             if state is None or state.state != "refined":
                 return state.counts if state and state.state == "committed" else {}
-            if facts and facts["compared_with"] == _standing(connection, delivery.vendor):
+            if facts and facts["compared_with"] == _standing(home, connection, delivery.vendor):
                 counts = _commit(home, connection, delivery, facts)
                 break
         refine(home, delivery_id)  # another delivery was committed meanwhile, or a person decided: look again
@@ -261,9 +261,9 @@ def run(home: Home, only: Sequence[str] = ()) -> NightReport:
     return NightReport(reports, publish(home))
 
 
-def _standing(connection: Connection, vendor: str) -> list[Any]:
-    """What a refined delivery was compared with: the vendor's last commit, and what people have decided."""
-    return [deliveries.last_commit(connection, vendor), choices.stand(connection, vendor)]
+def _standing(home: Home, connection: Connection, vendor: str) -> list[Any]:
+    """What a refined delivery was compared with: the vendor's last commit, what people decided, rules and mapping."""
+    return [deliveries.last_commit(connection, vendor), choices.stand(connection, vendor), home.made_with(vendor)]
 
 
 def _work(home: Home, delivery_id: int) -> Path:

@@ -24,7 +24,9 @@ from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.mint import mint_title_id
 from metadata.publish.publication import publish_changes
+from metadata.publish.publication_gate import look
 from metadata.refine import house_of, rows_of
+from metadata.review.asking import mark_expired
 from metadata.rows import Row
 from metadata.rule_counts import plain
 from metadata.store import deliveries, quarantine
@@ -94,9 +96,13 @@ def _refined(home: Home, vendor_id: str, scope: Scope, work: Path) -> Counter[st
     rules = house_of(vendor_id, home.settings.schemas, home.today)[0].rules
     if rules.errors:
         raise ConfigError("\n".join(rules.errors))
-    with home.store.read() as connection:
-        ids, withheld = renewal.stale(home, connection, vendor_id)
-        ids = _asked_for(connection, vendor_id, ids, scope)
+    with home.store.write() as connection:
+        try:
+            mark_expired(connection, home.settings.schemas, home.today)  # as the run does first
+            ids, withheld = renewal.stale(home, connection, vendor_id)
+            ids = _asked_for(connection, vendor_id, ids, scope)
+        finally:
+            connection.rollback()
     return renewal.refine_ids(home, vendor_id, ids, withheld if scope == Scope(scope.vendors) else [], work, "preview")
 
 
@@ -135,8 +141,12 @@ def _vendor(home: Home, connection: Connection, vendor_id: str, counts: Counter[
     arrived = gating.Arrived(delivery, vendor, home.made_with(vendor_id), counts, "", rows_of(parts))
     seen = gating.weigh(connection, arrived, now)
     rules = house_of(vendor_id, home.settings.schemas, home.today)[0].rules
-    result = renewal.commit_renewal(connection, delivery, vendor, Basis(home.made_with(vendor_id), rules, now), parts)
     reason = gating.load_gate_texts(home.settings.schemas).told(seen.tripped) if seen.tripped else ""
+    with connection.begin_nested() as point:
+        basis = Basis(home.made_with(vendor_id), rules, now)
+        result = renewal.commit_renewal(connection, delivery, vendor, basis, parts)
+        if reason:
+            point.rollback()  # a held renewal changes nothing
     return {
         "read": counts["read"],
         "would_be": f"held: {reason}" if reason else "committed",
@@ -243,6 +253,13 @@ def _titles(home: Home, connection: Connection) -> dict[str, Any]:
     vendors, _ = load_vendors(home.settings.schemas)
     done = publish_changes(connection, vendors, home.libraries, pipeline.policies(home), mint_title_id, home.clock())
     if not done.counts:
-        return {"counts": {}, "changed": []}
+        return {"would_be": "nothing to do", "counts": {}, "changed": []}
     query = select(version.c.title_id).where(version.c.seq == done.seq).order_by(version.c.title_id)
-    return {"counts": done.counts, "changed": list(connection.execute(query).scalars())}
+    checks = [each.check for each in look(connection, done.seq, home.libraries)]
+    tripped = [each for each in checks if each.verdict == "hold"]
+    texts = gating.load_gate_texts(home.settings.schemas)
+    return {
+        "would_be": f"held: {texts.told(tripped)}" if tripped else "published",
+        "counts": done.counts,
+        "changed": list(connection.execute(query).scalars()),
+    }

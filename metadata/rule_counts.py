@@ -66,13 +66,14 @@ def by_rule(counts: Mapping[str, int], ids: Sequence[str]) -> list[RuleCount]:
             bits = int(key[7:] or "0", 16)
             judged.update({rule: number for place, rule in enumerate(ids) if bits >> place & 1})
     raised = {key[6:] for key in counts if key.startswith("fired:")}  # also by code, and set by set
-    return [_of(rule, counts, judged, records) for rule in sorted({*ids, *raised})] if records else []
+    told = {*ids, *raised} if records else raised
+    return [_of(rule, counts, judged, records) for rule in sorted(told)]
 
 
 def _of(rule: str, counts: Mapping[str, int], judged: Counter[str], records: int) -> RuleCount:
     fired, fixed, suppressed, found = (counts.get(f"{kind}:{rule}", 0) for kind in KINDS[:4])
     said = max(judged[rule], found)  # code raises without judging
-    return RuleCount(rule, fired, fixed, suppressed, found, said - found, records - said)
+    return RuleCount(rule, fired, fixed, suppressed, found, said - found, max(0, records - said))
 
 
 def as_bytes(judged: int) -> bytes:

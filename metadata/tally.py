@@ -28,6 +28,7 @@ def count(counts: Counter[str], row: Row) -> None:
     elif row.outcome == Outcome.QUARANTINED:
         counts[f"quarantined:{row.rule}"] += 1
         counts["unreadable"] += row.rule in UNREADABLE
+        rule_counts.raised(counts, row.rule)
     elif row.outcome == Outcome.CANDIDATE:
         counts["with_error"] += has_error(row)
         rule_counts.add(counts, row.judged, row.issues)

@@ -84,7 +84,8 @@ def show(out: Console, found: dict[str, Any], samples: int) -> None:
         if (more := len(told["changed"]) - samples) > 0:
             out.print(f"  … and {more} more; --format ndjson lists all")
     counts = ", ".join(f"{number} {name}" for name, number in sorted(found["titles"]["counts"].items()) if number)
-    out.print(f"titles: {counts or 'nothing would be published'}")
+    would_be = found["titles"]["would_be"]
+    out.print(f"titles: {counts or 'nothing would be published'}{f' ({would_be})' if counts else ''}", markup=False)
 
 
 def _show_record(out: Console, record: dict[str, Any]) -> None:

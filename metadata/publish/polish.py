@@ -30,6 +30,11 @@ class Polish(NamedTuple):
     today: str  # yymmdd
     made_with: str  # changes when a title might come out differently, and with the month: some rules ask for the day
 
+    def with_ranks(self, ranks: Mapping[str, int]) -> Polish:
+        """The same for vendors of these ranks: merging goes by them."""
+        digest = hashlib.sha256(f"{self.made_with} {sorted(ranks.items())}".encode())
+        return self._replace(made_with=digest.hexdigest()[:16])
+
 
 class Polished(NamedTuple):
     """A merged title as it is published, and what the rules say of it."""

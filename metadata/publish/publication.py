@@ -61,6 +61,7 @@ def publish_changes(
     before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
     profiles = view_profiles(vendors, libraries, {view: each[-1][1] for view, each in before.items() if each})
     ranks = profiles[ALL]["ranks"]
+    policies = policies._replace(polish=policies.polish.with_ranks(ranks))
     done: set[str] = set()
     for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
         draft.counts["refused"] += grouping.refused
@@ -109,9 +110,7 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
     """New versions of the titles whose content or status changed, and the offers that came or went."""
     before = store.latest_versions(draft.connection, touched)
     members = members_of(draft.connection, touched)
-    kept = set_by_people(
-        draft.connection, (f"{row.vendor}:{row.vendor_id}" for rows in members.values() for row in rows)
-    )
+    kept = set_by_people(draft.connection, [_label(row) for rows in members.values() for row in rows])
     merged = {each: _merged(each, rows, ranks, policies, kept) for each, rows in members.items() if rows}
     keep(draft.connection, policies.polish.made_with, merged)
     versions = []
@@ -127,11 +126,20 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
 
 
 def _merged(
-    title_id: str, rows: Sequence[Row[Any]], ranks: Mapping[str, int], policies: Policies, kept: frozenset[Field]
+    title_id: str,
+    rows: Sequence[Row[Any]],
+    ranks: Mapping[str, int],
+    policies: Policies,
+    set_: Mapping[str, frozenset[Field]],
 ) -> Polished:
-    """The record of a title, merged of its members and mended."""
+    """The record of a title, merged of its members and mended; `set_`: the fields that people set, by record."""
+    kept = frozenset(field for row in rows for field in set_.get(_label(row), ()))
     members = [Member(row.vendor, row.vendor_id, ranks.get(row.vendor, 0), Record.unpack(row.record)) for row in rows]
     return polished(merge(members, policies.merge), rows[0].media, title_id, kept, policies.polish)
+
+
+def _label(row: Row[Any]) -> str:
+    return f"{row.vendor}:{row.vendor_id}"
 
 
 def _version(title_id: str, seq: int, made: Polished | None, media: str, old: Row[Any] | None) -> dict[str, Any] | None:

@@ -183,6 +183,8 @@ def _follow(connection: Connection, choice: Choice, state: str) -> None:
         reviews.put_state(connection, "record", subject_of(choice.subject, choice.value.get("rule", "")), state)
         for table in (source_record, quarantine):
             _mark(connection, table, choice.subject, made_with="")
+    elif choice.kind == "release":  # taken back: the record is judged anew; what is published stays
+        _mark(connection, source_record, choice.subject, made_with="")
 
 
 def _mark(connection: Connection, table: Table, label: str, **values: Any) -> None:

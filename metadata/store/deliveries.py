@@ -274,16 +274,18 @@ def decide_gate(
 
 
 def unused_approval(connection: Connection, delivery_id: int) -> Row[Any] | None:
-    """The first approval of this delivery that no commit has used yet."""
-    wanted = and_(gate_decision.c.delivery_id == delivery_id, gate_decision.c.verdict == "approve")
-    query = select(gate_decision).where(wanted, gate_decision.c.used.is_(False)).order_by(gate_decision.c.id)
-    return connection.execute(query).first()
+    """The last word on this delivery that no commit has used yet, if it is an approval: a later word replaces it."""
+    wanted = and_(gate_decision.c.delivery_id == delivery_id, gate_decision.c.used.is_(False))
+    last = connection.execute(select(gate_decision).where(wanted).order_by(gate_decision.c.id.desc())).first()
+    return last if last is not None and last.verdict == "approve" else None
 
 
 def use_approvals(connection: Connection, delivery_id: int) -> bool:
-    """An approval is valid once; returns whether there was one."""
+    """A word is valid once, and so is all that was said before it; returns whether the last one was an approval."""
+    was_approved = unused_approval(connection, delivery_id) is not None
     wanted = and_(gate_decision.c.delivery_id == delivery_id, gate_decision.c.used.is_(False))
-    return bool(connection.execute(update(gate_decision).where(wanted).values(used=True)).rowcount)
+    connection.execute(update(gate_decision).where(wanted).values(used=True))
+    return was_approved
 
 
 def keep_checks(connection: Connection, delivery_id: int, checks: Sequence[Mapping[str, Any]]) -> None:

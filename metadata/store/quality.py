@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
@@ -14,21 +15,25 @@ _BATCH = 500  # values in one IN list
 
 def envelope_ids(connection: Connection, texts: Iterable[str]) -> dict[str, int]:
     """The ids of these envelopes, added where they are new; "" has none."""
-    wanted = sorted({text for text in texts if text})
-    found = _known(connection, wanted)
-    if fresh := [{"content": text} for text in wanted if text not in found]:
+    wanted = {_digest(text): text for text in texts if text}
+    found = _known(connection, sorted(wanted))
+    if fresh := [{"sha256": each, "content": wanted[each]} for each in sorted(wanted.keys() - found.keys())]:
         connection.execute(insert(envelope), fresh)
-        found |= _known(connection, [each["content"] for each in fresh])
-    return found
+        found |= _known(connection, [each["sha256"] for each in fresh])
+    return {text: found[digest] for digest, text in wanted.items()}
 
 
-def _known(connection: Connection, texts: Sequence[str]) -> dict[str, int]:
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _known(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
     c = envelope.c
-    batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
+    batches = (digests[start : start + _BATCH] for start in range(0, len(digests), _BATCH))
     return {
-        row.content: row.id
+        row.sha256: row.id
         for batch in batches
-        for row in connection.execute(select(c.content, c.id).where(c.content.in_(batch)))
+        for row in connection.execute(select(c.sha256, c.id).where(c.sha256.in_(batch)))
     }
 
 

@@ -97,7 +97,8 @@ envelope = Table(  # what a file said of all its records, so that the raw bytes 
     "envelope",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("content", _text(), nullable=False, unique=True),  # JSON
+    Column("sha256", _text(64), nullable=False, unique=True),  # of the content, which may be too long for an index
+    Column("content", _text(), nullable=False),  # JSON
 )
 
 source_record = Table(  # the newest version of every vendor record; deleted ones stay

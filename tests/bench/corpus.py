@@ -32,7 +32,8 @@ class Corpus(NamedTuple):
 
     iso: Path
     xml: Path
-    small: Path  # every twentieth of them, in ISO 2709
+    small: Path  # a twentieth of them, in ISO 2709
+    ematerial: Path  # all of them made into e-books, in ISO 2709
     records: int
     name: str
 
@@ -41,11 +42,13 @@ def build(folder: Path, size: int) -> Corpus:
     """Write `size` records made by repeating the distinct ones under new control numbers."""
     distinct, name = _distinct()
     records = list(islice(_repeated(distinct), size))
-    corpus = Corpus(folder / "corpus.mrc", folder / "corpus.xml", folder / "small.mrc", size, name)
+    files = (folder / each for each in ("corpus.mrc", "corpus.xml", "small.mrc", "ematerial.mrc"))
+    corpus = Corpus(*files, size, name)
     corpus.iso.write_bytes(b"".join(_iso(record) for record in records))
     corpus.small.write_bytes(b"".join(_iso(record) for record in records[: size // 20]))
     with corpus.xml.open("wb") as out:
         out.writelines(marcxml.write_collection(records))
+    corpus.ematerial.write_bytes(b"".join(_iso(record) for record in ebooks(corpus.iso, size)))
     return corpus
 
 

@@ -212,3 +212,45 @@ def test_a_commit_keeps_what_rules_said_and_how_records_score(home: Home, rule: 
     assert all(judged)
     deliver(home, "beta", "2.mrc", book("b1", "Koira"))
     assert pipeline.run(home).is_sound
+
+
+def test_a_held_renewal_is_told_by_preview_and_changes_no_title(home: Home, forget: Callable[[], None]) -> None:
+    path = home.settings.schemas / "vendors" / "beta.yml"
+    night(home, "beta", "1.mrc", [book(f"b{n}", f"Kirja {n}", audio=n > 10) for n in range(60)])
+    text = path.read_text("utf-8").replace("[ebook, eaudiobook]", "[ebook]")
+    path.write_text(re.sub(r"max_deletes: 1\.0", "max_deletes: 0.02", text), "utf-8")
+    forget()
+    told = preview(home)
+    assert told["vendors"]["beta"]["would_be"].startswith("held: ")
+    assert told["titles"]["counts"].keys() <= {"profiles", "refused"}
+    assert not told["titles"]["changed"]
+
+
+def test_another_rank_merges_titles_anew(home: Home, forget: Callable[[], None]) -> None:
+    night(home, "beta", "1.mrc", book("b1", "Kissa", ISBN[0]))
+    night(home, "gamma", "1.mrc", book("g1", "Kissat ja koirat", ISBN[0]))
+    title = title_of(home, "beta", "b1")
+    if title != title_of(home, "gamma", "g1"):
+        pytest.fail("the two are one title")
+    before = title_text(home, title)
+    other = "gamma" if before.startswith("Kissa /") else "beta"
+    path = home.settings.schemas / "vendors" / f"{other}.yml"
+    path.write_text(re.sub(r"rank: \d+", "rank: 999", path.read_text("utf-8")), "utf-8")
+    forget()
+    done = pipeline.run(home)
+    assert done.published.counts["changed"] == 1
+    assert title_text(home, title) != before
+
+
+def test_a_release_that_is_taken_back_is_judged_anew(home: Home, rule: Any) -> None:
+    from metadata.review import Word, decisions, undo
+
+    rule("fatal")
+    night(home, "beta", "1.mrc", book("b1", "Kissa"))
+    (one,) = withheld.listed(home)
+    withheld.release(home, [one["id"]], "it is a cat", "maija")
+    (choice,) = decisions(home)
+    undo(home, choice["id"], Word("a mistake", "maija"))
+    pipeline.run(home)
+    assert live_ids(home, "beta") == {"b1"}  # what is published stays
+    assert ("b1", "open") in withheld_states(home)

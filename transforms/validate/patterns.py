@@ -17,6 +17,9 @@ _REPEATS = (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_
 _MANY = 100  # times: a bounded repeat beyond this counts as unbounded
 
 
+MOST_WAYS = 1_000  # in which the parts of a pattern may share a text out among themselves
+
+
 class PatternError(ValueError):
     """A pattern that is none, or that may take for ever."""
 
@@ -51,6 +54,8 @@ def is_linear(text: str) -> bool:
     _compiled(text)
     tree = _parser.parse(text)
     unbounded = list(_unbounded(tree))
+    if _ways(tree) > MOST_WAYS:
+        return False
     if not unbounded:
         return True
     return len(unbounded) == 1 and _is_bound(tree) and _is_simple(unbounded[0])
@@ -73,6 +78,25 @@ def _re2(text: str) -> Any:
         raise PatternError(
             f"{text!r} may take for ever on long text, and has no form that does not: {reason}"
         ) from None
+
+
+def _ways(tree: Iterable[Any]) -> int:
+    """In how many ways bounded repeats and branches can divide a text; one without a bound counts once."""
+    ways = 1
+    for operator, argument in tree:
+        if operator in _REPEATS:
+            least, most, repeated = argument
+            inner = _ways(repeated)
+            if most is _constants.MAXREPEAT:
+                ways *= inner
+            else:
+                ways *= (most - least + 1) * min(inner ** min(most, MOST_WAYS), MOST_WAYS + 1)
+        elif operator is _constants.BRANCH:
+            ways *= sum(map(_ways, argument[1]))
+        elif operator in (_constants.SUBPATTERN, _constants.ATOMIC_GROUP):
+            ways *= _ways(argument[-1])
+        ways = min(ways, MOST_WAYS + 1)
+    return ways
 
 
 def _is_bound(tree: Iterable[Any]) -> bool:

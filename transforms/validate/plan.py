@@ -84,12 +84,15 @@ class Plan:
         fired: dict[int, list[Item]] = {}
         judged, stumbles = self._look_at_fields(view, fired)
         again = None
+        told = {} if earlier is None else {each.rule.id: each for each in earlier.stumbles}
         if earlier is not None:
             again = self._reads.of(Changed(earlier.view.record, record).tags)
         for number, rule, run in self._due.of(view.groups):
             bit = 1 << number
             if again is not None and earlier is not None and (number, rule, run) not in again:
                 failed = earlier.fired.get(number, []) if earlier.judged & bit else None
+                if rule.id in told:
+                    stumbles.append(told[rule.id])
             else:
                 try:
                     failed = run(view)

@@ -61,6 +61,35 @@ def test_a_rejection_is_no_approval(home: Home) -> None:
     with home.store.write() as connection:
         deliveries.decide_gate(connection, number, "reject", "wrong", "librarian", NOW)
         assert deliveries.unused_approval(connection, number) is None
+        assert not deliveries.use_approvals(connection, number)
+
+
+def said(home: Home, number: int, *words: tuple[str, list[str]]) -> None:
+    with home.store.write() as connection:
+        for verdict, gates in words:
+            deliveries.decide_gate(connection, number, verdict, "checked", "librarian", NOW, gates)
+
+
+def test_the_last_word_on_a_delivery_counts(home: Home) -> None:
+    number = added(home, "1", "held")
+    said(home, number, ("approve", ["max_deletes"]), ("approve", ["max_deletes", "cumulative"]))
+    with home.store.read() as connection:
+        approval = deliveries.unused_approval(connection, number)
+        assert approval is not None
+        assert approval.gates == ["max_deletes", "cumulative"]
+    said(home, number, ("reject", []))
+    with home.store.write() as connection:
+        assert deliveries.unused_approval(connection, number) is None
+        assert deliveries.pending(connection, "beta") == []
+        assert not deliveries.use_approvals(connection, number)
+
+
+def test_an_approval_that_is_used_is_told(home: Home) -> None:
+    number = added(home, "1", "held")
+    said(home, number, ("reject", []), ("approve", []))
+    with home.store.write() as connection:
+        assert deliveries.use_approvals(connection, number)
+        assert not deliveries.use_approvals(connection, number)
 
 
 def test_newest_commit_is_told_by_order_and_last_commit_by_time(home: Home) -> None:

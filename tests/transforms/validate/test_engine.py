@@ -223,6 +223,23 @@ def test_rule_that_stumbles_becomes_an_issue(load: Load, monkeypatch: pytest.Mon
     assert HOUSE.message(issues[1], "en") == "Rule I02 could not be run: IndexError: out of reach"
 
 
+def test_a_rule_that_stumbled_is_told_though_another_one_mended_something(
+    load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transforms.validate.checks import CHECKS, Check
+
+    def stumble(value: str) -> bool:
+        raise IndexError("out of reach")
+
+    monkeypatch.setitem(CHECKS, "isbn", Check(stumble))
+    rules = load(
+        entry("I02", 'assert: {path: "020$a", check: "isbn"}'),
+        entry("S12", 'select: "500$a"\nassert: {check: "trimmed"}\nfix: {strip: true}'),
+    )
+    issues = rules.fix(example_record(["020 ## $a 1", "500 ## $a x  y"]), "ebook").issues
+    assert {(each.rule, each.fixed) for each in issues} == {("S12", True), ("R00", False)}
+
+
 def test_fixed_issue_tells_value_before_and_after() -> None:
     record, issues, _ = HOUSE.fix(example_record(["020 ## $a 9789521083211 (EPUB)"]), "ebook", ("norm",))
     fixed = next(issue for issue in issues if issue.rule == "I03")

@@ -25,7 +25,8 @@ def upgrade() -> None:
     op.create_table(
         "envelope",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("content", _text(), nullable=False, unique=True),
+        sa.Column("sha256", _text(64), nullable=False, unique=True),
+        sa.Column("content", _text(), nullable=False),
     )
     _source_records()
     _quarantine()
