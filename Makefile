@@ -44,7 +44,7 @@ format: $(STAMP) ## Put the code in order
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(STAMP) ## Measure speed and memory against pymarc and the frozen comparator
+bench: $(STAMP) ## Measure speed and memory against pymarc, the frozen comparator and, where installed, Catmandu
 	$(BIN)/python -m tests.bench
 
 golden: $(STAMP) ## Write the expected records of sample_records anew; review the diff by hand

@@ -140,7 +140,7 @@ def rules_stage(path: Path, more: int = 0) -> Timed:
 
 
 def catmandu(path: Path) -> Timed:
-    """Catmandu as a user would call it, its start included, to MARCXML."""
+    """Catmandu as a user would call it, its start included, to MARCXML; what it finds fault with it leaves out."""
     fix, out = path.parent / "four-lines.fix", path.with_suffix(".catmandu.xml")
     fix.write_text(FOUR_LINES, "ascii")
     command = ["catmandu", "convert", "MARC", "--type", "RAW", "to", "MARC", "--type", "XML", "--fix", str(fix)]
