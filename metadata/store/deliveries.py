@@ -283,8 +283,7 @@ def unused_approval(connection: Connection, delivery_id: int) -> Row[Any] | None
 def use_approvals(connection: Connection, delivery_id: int) -> bool:
     """A word is valid once, and so is all that was said before it; returns whether the last one was an approval."""
     was_approved = unused_approval(connection, delivery_id) is not None
-    wanted = and_(gate_decision.c.delivery_id == delivery_id, gate_decision.c.used.is_(False))
-    connection.execute(update(gate_decision).where(wanted).values(used=True))
+    connection.execute(update(gate_decision).where(gate_decision.c.delivery_id == delivery_id).values(used=True))
     return was_approved
 
 
