@@ -10,7 +10,7 @@ from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, left_out, open_payload
 from metadata.refine import Job, refine_payload
 from metadata.store.deliveries import Delivery
-from metadata.tally import count_headers
+from metadata.tally import count_declared, count_headers
 
 
 def refine_file(home: Home, delivery: Delivery, work: Path) -> dict[str, Any]:
@@ -24,10 +24,15 @@ def refine_file(home: Home, delivery: Delivery, work: Path) -> dict[str, Any]:
         raise RefusedFileError(payload.broken)
     counts = _refine_payload(home, delivery, payload, work)
     count_headers(counts, (each.envelope for each in payload.files))
+    count_declared(counts, ((each.envelope, _records(payload, each.path)) for each in payload.files))
     if counts.get("read", 0) != payload.records:
         raise PipelineError(f"{delivery.name} has {payload.records} records, but {counts.get('read', 0)} were read")
     reason = f"left out of the archive: {left_out(payload.ignored)}" if payload.ignored else ""
     return {"counts": counts, "sender": payload.sender, "reason": reason}
+
+
+def _records(payload: Payload, path: Path) -> int:
+    return sum(each.records for each in payload.ranges if each.path == path)
 
 
 def _refine_payload(home: Home, delivery: Delivery, payload: Payload, work: Path) -> dict[str, int]:

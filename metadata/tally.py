@@ -61,6 +61,21 @@ def count_headers(counts: MutableMapping[str, int], envelopes: Iterable[Envelope
             counts[f"header:{each.sender[:_LONGEST]} {each.sent}"] = 1
 
 
+def count_declared(counts: MutableMapping[str, int], files: Iterable[tuple[Envelope, int]]) -> None:
+    """B10: `declared` and `counted` products of the ONIX messages that say how many they hold.
+
+    `files` are the envelope of each file and the records that were found in it. Of several messages the first that
+    is wrong is told, for one may have too many by as many as another has too few.
+    """
+    told = [(each.products, records) for each, records in files if each.products]
+    wrong = next((pair for pair in told if pair[0] != pair[1]), None)
+    if wrong:
+        counts["declared"], counts["counted"] = wrong
+        rule_counts.raised(counts, "B10")
+    elif told:
+        counts["declared"] = counts["counted"] = sum(records for _, records in told)
+
+
 def kind_of(issue: Issue) -> str:
     """Where a code stands, whichever occurrence, and the code: "O06 ContributorRole Z98"."""
     place = _OCCURRENCE.sub("", issue.path).rpartition("/")[2]

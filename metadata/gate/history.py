@@ -17,7 +17,7 @@ from metadata.gate.limits import gate, records_in
 from metadata.gate.samples import plain, title_in
 from metadata.publish.publication import TIME
 from metadata.rows import Row
-from metadata.store import deliveries, records
+from metadata.store import deliveries, quarantine, records
 from metadata.store.tables import delivery as deliveries_table
 from metadata.store.tables import ledger, source_record
 from metadata.vendors import Vendor
@@ -54,7 +54,7 @@ def weigh(connection: Connection, arrived: Arrived, now: str) -> Weighed:
     """Judge a refined delivery at a time, ISO 8601 in UTC, against the store as the connection sees it."""
     delivery, vendor = arrived.delivery, arrived.vendor
     live = _live(connection, vendor.id)
-    effect = Effect(live, delivery.order_key, lambda made: _altered(connection, made))
+    effect = Effect(live, delivery.order_key, lambda made: _altered(connection, made), _withheld(connection, vendor.id))
     effect.take(arrived.rows)
     effect.settle(vendor.deletes_absent and delivery.kind == "file", lambda ids: _known(connection, vendor.id, ids))
     _read_titles(connection, effect)
@@ -153,7 +153,14 @@ def _commits(connection: Connection, vendor: str) -> list[Any]:
 def _live(connection: Connection, vendor: str) -> dict[str, Live]:
     c = source_record.c
     query = select(c.vendor_id, c.id, c.fills, c.order_key).where(c.vendor == vendor, c.deleted.is_(False))
+    query = query.order_by(c.vendor_id)  # the same records stand as samples on every database
     return {row.vendor_id: Live(row.id, row.fills, row.order_key) for row in connection.execute(query)}
+
+
+def _withheld(connection: Connection, vendor: str) -> set[tuple[str, str]]:
+    """What waits in quarantine: (id, rule)."""
+    waiting = quarantine.listed(connection, vendor=vendor, states=(quarantine.OPEN,))
+    return {(row.vendor_id, row.rule) for row in waiting if row.vendor_id}
 
 
 def _known(connection: Connection, vendor: str, ids: list[str]) -> set[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from feeds import Make, book, live_ids, night
+from feeds import Make, book, deliver, live_ids, night, states
 from onix_feed import VENDOR, head
+from onix_feed import book as onix_book
 from onix_feed import night as onix_night
 from postgresql import BOTH
 from sqlalchemy import select
 
+from metadata import decisions, pipeline
 from metadata.home import Home
 from metadata.rule_counts import raised
 from metadata.store.tables import rule_count, source_record
-from metadata.tally import count_headers
-from tests.transforms.crosswalks.onix.onix_builder import product_xml
+from metadata.tally import count_declared, count_headers
+from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
 from transforms.formats.frame import Envelope
 from transforms.record import Field, Issue, Record
 
@@ -98,6 +100,34 @@ def test_a_message_that_does_not_tell_when_it_was_sent(envelope: Envelope, times
     counts: dict[str, int] = {}
     count_headers(counts, [envelope])
     assert counts.get("fired:O13", 0) == times
+
+
+@pytest.mark.parametrize(
+    ("files", "declared", "counted", "told"),
+    [
+        ([(3, 3), (2, 2)], 5, 5, 0),
+        ([(3, 3), (2, 4), (4, 2)], 2, 4, 1),
+        ([(0, 7)], None, None, 0),
+    ],
+)
+def test_the_number_of_products_that_a_message_says_it_has(
+    files: list[tuple[int, int]], declared: int | None, counted: int | None, told: int
+) -> None:
+    counts: dict[str, int] = {}
+    count_declared(counts, [(Envelope("onix", products=said), came) for said, came in files])
+    assert (counts.get("declared"), counts.get("counted"), counts.get("fired:B10", 0)) == (declared, counted, told)
+
+
+def test_a_message_with_another_number_of_products_than_it_says_is_held(onix: Home) -> None:
+    raw = message("".join(onix_book(each) for each in "ab"))
+    for number, note in enumerate(("2 products", "Sent nightly. Total: 3 products"), start=1):
+        told = f"<MessageNote>{note}</MessageNote></Header>".encode()
+        deliver(onix, "delta", f"{number}.xml", raw.replace(b"</Header>", told))
+        pipeline.run(onix, ["delta"])
+    assert states(onix, "delta") == {"1.xml": "committed", "2.xml": "held"}
+    held = decisions.held(onix)[0]
+    assert "holds 3 products, but 2 came" in held["reason"]
+    assert {check["rule"] for check in held["checks"] if check["key"] == "count"} == {"B10"}
 
 
 def test_findings_that_are_of_no_kept_record_are_counted() -> None:

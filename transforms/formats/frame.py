@@ -27,6 +27,7 @@ class Envelope:
     tail: bytes = b""  # the matching closing tag
     sender: str = ""  # ONIX Header/Sender/SenderName
     sent: str = ""  # ONIX Header/SentDateTime as ISO 8601 in UTC: "2026-11-01T02:15:00Z"; "" when not given
+    products: int = 0  # how many the ONIX header says there are; 0: it does not say
     release: str = ""  # ONIX release: "3.0" or "3.1"
     root: str = ""  # qualified name of the XML root, without which the file broke off; "": its end is not asked for
 

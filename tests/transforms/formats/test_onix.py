@@ -332,3 +332,21 @@ def test_the_text_of_an_element_is_plain(xml: str, text: str) -> None:
 )
 def test_of_repeats_in_languages_one_is_chosen(xml: str, language: str, texts: list[str]) -> None:
     assert product(xml).texts_in("T", language) == texts
+
+
+@pytest.mark.parametrize(
+    ("note", "products"),
+    [
+        ("500 products", 500),
+        ("Number of products: 500", 500),
+        ("Päivittäinen toimitus; 1 product", 1),
+        ("12 tuotetta. 3 nimekettä poistettu", 12),
+        ("3 products were withdrawn", 0),
+        ("5 products; 7 records", 0),
+        ("issue 500", 0),
+    ],
+)
+def test_the_number_of_products_is_taken_from_a_note_that_says_only_that(note: str, products: int) -> None:
+    header = f"<Header><MessageNote>{note}</MessageNote></Header>"
+    raw = f'<ONIXMessage release="3.0">{header}<Product></Product></ONIXMessage>'.encode()
+    assert opened(raw).products == products

@@ -28,11 +28,17 @@ _NAMESPACE = re.compile(r"/onix/(\d\.\d)/")
 _TIME = re.compile(r"(\d{8})(?:T?(\d{4})(\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?")
 _ROOTS = frozenset({"ONIXMessage", "ONIXmessage"})
 SENDER = ("Header/Sender/SenderName", "header/sender/x298", "Header/FromCompany", "header/m174")
+NOTES = ("Header/MessageNote", "header/m183")  # no release has an element for the number: senders write it here
+_NUMBER = re.compile(
+    r"(?:(?:total|number of)\s+)?(?:products|records|tuotteita|produkter)\s*[:=]\s*(\d{1,9})"
+    r"|(?:total:?\s+)?(\d{1,9})\s+(?:products?|records?|tuotetta|produkter)",
+    re.IGNORECASE,
+)
 SENT = ("Header/SentDateTime", "header/x307", "Header/SentDate", "header/m182")
 
 
 def open_message(stream: BinaryIO) -> Envelope:
-    """Read what the message says of itself: sender, time sent and release.
+    """Read what the message says of itself: sender, time sent, number of products and release.
 
     Only the part before the first product is looked at and the stream is left at its beginning.
     Raises XmlRefused as `open_xml` does.
@@ -47,8 +53,17 @@ def open_message(stream: BinaryIO) -> Envelope:
         envelope,
         sender=next(filter(None, map(message.text, SENDER)), ""),
         sent=utc(next(filter(None, map(message.text, SENT)), "")),
+        products=_products(message),
         release=_release(root),
     )
+
+
+def _products(message: Node) -> int:
+    """How many products the header says there are: a note, or a part of one, that says nothing else."""
+    notes = [note for path in NOTES for note in message.texts(path)]
+    told = [_NUMBER.fullmatch(part.strip()) for note in notes for part in re.split(r"[;,.|]", note)]
+    numbers = {int(found[1] or found[2]) for found in told if found}
+    return numbers.pop() if len(numbers) == 1 else 0
 
 
 def parse(raw: bytes, envelope: Envelope, dialects: Dialects, schemas: Path | None = None) -> Product | Unreadable:
