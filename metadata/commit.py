@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from metadata.errors import PipelineError
+from metadata.overtaken import Heard, overtaken
 from metadata.review.asking import Judged, sync_records
 from metadata.rows import Row, read_rows, rows_of
 from metadata.rule_counts import by_rule, raised
@@ -29,7 +30,7 @@ OUTCOMES = tuple(map(str, Outcome))
 class Result(NamedTuple):
     """What a commit did."""
 
-    counts: dict[str, int]  # outcomes as committed, and what follows from them: absent, new, changed, stale
+    counts: dict[str, int]  # outcomes as committed, and what follows from them: absent, unsure, new, changed, stale
     live: int
 
 
@@ -46,12 +47,12 @@ def commit_rows(
 ) -> Result:
     """Apply the refined rows of a delivery in the caller's transaction. Raises PipelineError when counts differ."""
     parts = list(parts)
-    last = {row.vendor_id: row.position for row in rows_of(parts) if row.speaks}
     quality.put_rule_set(connection, basis.rules.version, list(basis.rules.rules))
     work = _Commit(connection, delivery, vendor, basis)
+    last = work.survey(parts)
     for rows in (batch for path in parts for batch in read_rows(path)):
         work.take(rows, last)
-    quarantine.put(connection, delivery.id, work.held_back)
+    work.settle()
     if vendor.deletes_absent:
         work.withdraw_absent()
     counts = work.counts
@@ -70,7 +71,23 @@ class _Commit:
     basis: Basis
     counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(OUTCOMES, 0)))
     seen: set[str] = field(default_factory=set)  # ids that the delivery holds and does not filter away
-    held_back: list[dict[str, Any]] = field(default_factory=list)
+    withheld: set[str] = field(default_factory=set)  # ids in quarantine, without regard to capitals; "": of some none
+    waiting: set[str] = field(default_factory=set)  # ids of which something is open in quarantine
+    said: dict[str, int] = field(default_factory=dict)  # of these ids, the position of the row that counts
+    same: set[str] = field(default_factory=set)  # of these ids, those that come as the store holds them
+
+    def survey(self, parts: Sequence[Path]) -> dict[str, int]:
+        """Put what is withheld; returns the position of the last row that speaks of each id."""
+        last, held_back = {}, []
+        for row in rows_of(parts):
+            if row.speaks:
+                last[row.vendor_id] = row.position
+            elif row.outcome == Outcome.QUARANTINED:
+                held_back.append(withheld(row, self.vendor.id, self.basis))
+        quarantine.put(self.connection, self.delivery.id, held_back)
+        self.withheld.update(each["vendor_id"].casefold() for each in held_back)
+        self.waiting.update(each.vendor_id for each in quarantine.waiting(self.connection, self.vendor.id))
+        return last
 
     def take(self, rows: Sequence[Row], last: dict[str, int]) -> None:
         """Count one batch and write it; of an id that comes twice the last one counts, the other is filtered."""
@@ -83,20 +100,41 @@ class _Commit:
             self.counts[row.outcome] += 1
             if row.outcome == Outcome.FILTERED:
                 self.counts[f"filtered:{row.reason}"] += 1
-            elif row.outcome == Outcome.QUARANTINED:
-                self.held_back.append(self._quarantined(row))
         self._apply([row for row in rows if row.speaks and last[row.vendor_id] == row.position])
 
     def withdraw_absent(self) -> None:
-        """Withdraw every live record that this full delivery no longer holds."""
+        """Withdraw every live record that this full delivery no longer holds.
+
+        None of them while it withholds one without an id: that may be any of them (`unsure`). An id that is withheld
+        because it differs by capitals only is there.
+        """
         live = records.live_ids(self.connection, self.vendor.id)
-        absent = {each: f"absent from {self.delivery.name}" for key, each in live.items() if key not in self.seen}
-        records.withdraw(self.connection, absent, self.delivery.order_key)
+        absent = [each for key, each in live.items() if key not in self.seen and key.casefold() not in self.withheld]
+        self.counts["absent"] = 0
+        if "" in self.withheld and absent:
+            self.counts["unsure"] = len(absent)
+            return
+        reasons = dict.fromkeys(absent, f"absent from {self.delivery.name}")
+        records.withdraw(self.connection, reasons, self.delivery.order_key)
         self.counts["absent"] = len(absent)
+
+    def settle(self) -> None:
+        """Close what waits in quarantine and is past by this delivery, or came late and was past already."""
+        waiting = quarantine.waiting(self.connection, self.vendor.id)
+        order_key, number = self.delivery.order_key, self.delivery.id
+        past = overtaken(waiting, Heard(order_key, number, self.vendor.delivery == "full", self.said, self.same))
+        own = [each for each in waiting if each.delivery_id == number and each.vendor_id]
+        stored = records.by_vendor_id(self.connection, self.vendor.id, [each.vendor_id for each in own])
+        newer = {each for each, row in stored.items() if row.order_key > order_key}
+        past += [each.id for each in own if each.vendor_id in newer]
+        if "" in self.withheld:
+            past += quarantine.repeated(self.connection, self.vendor.id, number)
+        quarantine.close(self.connection, past, "superseded")
 
     def _apply(self, rows: Sequence[Row]) -> None:
         """Write one batch: new records, changed ones, and what is withdrawn."""
         envelopes = quality.envelope_ids(self.connection, {row.envelope for row in rows})
+        self._hear(rows)
         says_all = self.vendor.delivery == "full"  # an older one is refused as a whole: unchanged records need no mark
         rows = [row for row in rows if row.outcome != Outcome.UNCHANGED or not says_all]
         stored = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in rows])
@@ -106,6 +144,7 @@ class _Commit:
             if old is not None and old.order_key > self.delivery.order_key:
                 self.counts["stale"] += 1
                 raised(self.counts, "P04")
+                self.said.pop(row.vendor_id, None)
             elif row.outcome == Outcome.CANDIDATE and old is not None:
                 changed.append((old.id, row))
             elif row.outcome == Outcome.CANDIDATE or (row.outcome == Outcome.DELETED and old is None):
@@ -119,25 +158,28 @@ class _Commit:
         records.withdraw(self.connection, withdrawn, self.delivery.order_key)
         records.confirm(self.connection, confirmed, self.delivery.order_key)
 
+    def _hear(self, rows: Sequence[Row]) -> None:
+        """Keep in mind what the delivery says of ids that wait in quarantine."""
+        for row in rows:
+            if row.vendor_id in self.waiting:
+                self.said[row.vendor_id] = row.position
+                if row.outcome == Outcome.UNCHANGED:
+                    self.same.add(row.vendor_id)
+
     def _add(self, rows: Sequence[Row], envelopes: Mapping[str, int]) -> None:
         """Insert records; a delete of an unknown one is kept too, so that a late older delivery cannot bring it."""
         records.add(self.connection, [self._values(row, envelopes) for row in rows])
         live = [row for row in rows if row.outcome == Outcome.CANDIDATE]
         self.counts["new"] += len(live)
         ids = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in live])
-        self._follow({ids[row.vendor_id].id: row for row in live})
+        follow(self.connection, self.vendor.id, self.basis, {ids[row.vendor_id].id: row for row in live})
 
     def _change(self, pairs: Sequence[tuple[int, Row]], envelopes: Mapping[str, int]) -> None:
         """Update records; only those that came out differently count as changed."""
         before = records.packed(self.connection, [each for each, _ in pairs])
         self.counts["changed"] += sum(before[each] != row.record for each, row in pairs)
         records.change(self.connection, [{"id": each, **self._values(row, envelopes)} for each, row in pairs])
-        self._follow(dict(pairs))
-
-    def _follow(self, rows: Mapping[int, Row]) -> None:
-        """What follows from new content: match keys, questions for people, and quarantined versions that are past."""
-        follow(self.connection, self.vendor.id, self.basis, rows)
-        quarantine.settle(self.connection, self.vendor.id, [row.vendor_id for row in rows.values()], "superseded")
+        follow(self.connection, self.vendor.id, self.basis, dict(pairs))
 
     def _values(self, row: Row, envelopes: Mapping[str, int]) -> dict[str, Any]:
         deleted = row.outcome == Outcome.DELETED
@@ -157,23 +199,32 @@ class _Commit:
             "changed": not deleted,
         }
 
-    def _quarantined(self, row: Row) -> dict[str, Any]:
-        return {
-            "position": row.position,
-            "vendor": self.vendor.id,
-            "vendor_id": row.vendor_id,
-            "rule": row.rule,
-            "message": row.reason,
-            "payload": row.raw,
-            "envelope": row.envelope,
-            "made_with": self.basis.made_with,
-        }
+
+def unsure(counts: Mapping[str, int]) -> str:
+    """Why a full delivery withdrew nothing of what it lacks, for the ledger; "" where that is not so."""
+    if not counts.get("unsure"):
+        return ""
+    return f"{counts['unsure']} absent records stay: one without an id is in quarantine and may be any of them"
 
 
 def keep_quality(connection: Connection, delivery: Delivery, rules: RuleSet, counts: Mapping[str, int]) -> None:
     """What the rules said of a committed delivery, and how its vendor's records score now."""
     quality.put_counts(connection, delivery.id, by_rule(counts, list(rules.rules)))
     scores.summarise(connection, delivery.vendor, delivery.id)
+
+
+def withheld(row: Row, vendor: str, basis: Basis) -> dict[str, Any]:
+    """What is kept of a record in quarantine, as columns of the store; the envelope as its text."""
+    return {
+        "position": row.position,
+        "vendor": vendor,
+        "vendor_id": row.vendor_id,
+        "rule": row.rule,
+        "message": row.reason,
+        "payload": row.raw,
+        "envelope": row.envelope,
+        "made_with": basis.made_with,
+    }
 
 
 def made(row: Row, basis: Basis) -> dict[str, Any]:

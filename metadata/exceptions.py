@@ -151,10 +151,9 @@ def of_titles(schemas: Path, entered: str) -> Exceptions:
 def _exceptions(
     entered: str, entries: Iterable[Suppression], decided: Iterable[choices.Choice], whole: bool = False
 ) -> dict[str, Excepted]:
-    let_pass, edits = (
-        [each for each in decided if each.kind != "edit"],
-        [each for each in decided if each.kind == "edit"],
-    )
+    decided = list(decided)
+    let_pass = [each for each in decided if each.kind != "edit" and not each.value.get("sha256")]
+    edits = [each for each in decided if each.kind == "edit"]
     found: defaultdict[str, Excepted] = defaultdict(Excepted)
     for each in suppressions_on(entered, entries, let_pass):
         key = each.subject if whole else split_label(each.subject)[1]
@@ -166,6 +165,9 @@ def _exceptions(
     for choice in edits:
         key = split_label(choice.subject)[1]
         found[key] = found[key]._replace(edits=(*found[key].edits, edit_of(choice.value)))
+    for choice in (each for each in decided if each.value.get("sha256")):  # one of several contents, not the rule
+        key = split_label(choice.subject)[1]
+        found[key] = found[key]._replace(released=found[key].released | {choice.value["sha256"]})
     return dict(found)
 
 

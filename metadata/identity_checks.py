@@ -6,12 +6,14 @@ a person lets it through, for no version of the rules can tell which of two titl
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import zstandard
 from sqlalchemy import select
 
 from metadata.gate.samples import title_in
@@ -20,13 +22,14 @@ from metadata.store import records
 from metadata.store.store import Store
 from metadata.store.tables import envelope, source_record
 from metadata.tally import count
-from transforms.exceptions import NONE
+from transforms.exceptions import NONE, Excepted
 from transforms.match.keys import fold, keys_of
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.refine import House
 from transforms.validate.overhaul import at_update
 
 ALIKE = 0.6  # similarity of two folded titles from which on they may be one title, mended
+REPEATED = "B04"  # the rule about an id of several records: which of them is meant, only a person knows
 _KEPT = (Outcome.CANDIDATE, Outcome.UNCHANGED)
 
 Part = tuple[Path, str]  # the rows of a range, and the file of the delivery that it is of
@@ -82,13 +85,24 @@ def _said(packed: str) -> str:
 def _withhold(row: Row, house: House, issue: Issue) -> None:
     """Quarantine a row, unless the vendor file says that the rule weighs less or a person let it pass."""
     level = house.profile.levels.get(issue.rule, Level.FATAL)
-    if issue.rule in house.exceptions.get(row.vendor_id, NONE).suppressed:
+    said = house.exceptions.get(row.vendor_id, NONE)
+    if issue.rule in said.suppressed or (issue.rule == REPEATED and _is_released(row, said)):
         row.issues.append(issue._replace(suppressed=True, stage="set"))
     elif level != Level.FATAL:
         row.issues.append(issue._replace(level=level, stage="set"))
     else:
         row.outcome, row.rule, row.reason = str(Outcome.QUARANTINED), issue.rule, house.rules.message(issue, "en")
         row.record, row.issues, row.keys = "", [], []
+
+
+def _is_released(row: Row, said: Excepted) -> bool:
+    """True if a person let this very content through, and not another one of the same id."""
+    return bool(said.released) and bool(row.raw) and fingerprint(row.raw) in said.released
+
+
+def fingerprint(packed: bytes) -> str:
+    """SHA-256 (hex) of a record as it is kept, given as zstd."""
+    return hashlib.sha256(zstandard.decompress(packed)).hexdigest()
 
 
 def settle_repeats(
@@ -180,7 +194,7 @@ class _Repeats:
             count(self.gone, row)
             if row.outcome == Outcome.UNCHANGED:
                 row.raw, row.envelope = stored.get(row.vendor_id, (b"", ""))
-            _withhold(row, self.house, Issue("B04", "id-repeated", Level.FATAL, value=row.vendor_id))
+            _withhold(row, self.house, Issue(REPEATED, "id-repeated", Level.FATAL, value=row.vendor_id))
             count(self.came, row)
 
     def _stored(self, ids: Sequence[str]) -> Mapping[str, tuple[bytes, str]]:

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from metadata import fetch as fetching
 from metadata import gate as gating
 from metadata import renewal
-from metadata.commit import Basis, commit_rows, keep_quality
+from metadata.commit import Basis, commit_rows, keep_quality, unsure
 from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
 from metadata.payload import RefusedFileError
@@ -174,7 +174,8 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
     if deliveries.use_approvals(connection, delivery.id):
         counts["approved"] = 1  # what is usual begins anew with this delivery
     late = f"older than {newest}, which is committed" if delivery.order_key < newest else ""
-    deliveries.note(connection, delivery.id, "committed", home.clock(), reason=late, counts=counts)
+    reason = "; ".join(filter(None, (late, unsure(counts))))
+    deliveries.note(connection, delivery.id, "committed", home.clock(), reason=reason, counts=counts)
     _supersede(connection, delivery, vendor, home.clock())
     return counts
 

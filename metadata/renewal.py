@@ -6,15 +6,17 @@ published stays published when a record is withheld now; what was withheld may b
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import zstandard
 from sqlalchemy import Connection, select
 
-from metadata.commit import OUTCOMES, Basis, Result, follow, made
+from metadata.commit import OUTCOMES, Basis, Result, follow, made, withheld
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.refine import house_of
@@ -32,27 +34,37 @@ KIND = "renewal"
 def begin(home: Home, vendor_id: str) -> int | None:
     """A new renewal of the vendor's records, if any were made or withheld by another version; its delivery.
 
-    One that waits for a person with the same version goes on waiting; one of an older version is superseded.
+    One that waits for a person, or that a person rejected, stands while it would renew the same records; when these
+    are others, or are asked for anew by a retry, an edit or a release, what waits is superseded.
     """
     version = home.made_with(vendor_id)
     with home.store.write() as connection:
         mark_expired(connection, home.settings.schemas, home.today)
         ids, withheld = stale(home, connection, vendor_id)
-        waiting = ("fetched", "refined", "held")
-        for each, entry in deliveries.with_state(connection, vendor=vendor_id, states=waiting):
-            if each.kind == KIND and each.mark == version and entry.state == "held":
-                return None
-            if each.kind == KIND:
-                deliveries.note(connection, each.id, "superseded", home.clock(), reason="a later version renews them")
-        return _add(connection, vendor_id, version, home.clock()) if ids or withheld else None
+        wanted = _digest(connection, vendor_id, version, [*ids, 0, *withheld])
+        found = [pair for pair in deliveries.with_state(connection, vendor=vendor_id) if pair[0].kind == KIND]
+        last, said = max(found, key=lambda pair: pair[0].id, default=(None, None))
+        if (ids or withheld) and last and said and last.sha256 == wanted and said.state in ("held", "rejected"):
+            return None
+        for each, entry in found:
+            if entry.state in ("fetched", "refined", "held"):
+                deliveries.note(connection, each.id, "superseded", home.clock(), reason="a later one renews them")
+        return _add(connection, vendor_id, version, wanted, home.clock()) if ids or withheld else None
 
 
-def _add(connection: Connection, vendor_id: str, version: str, now: str) -> int:
+def _digest(connection: Connection, vendor_id: str, version: str, numbers: Sequence[int]) -> str:
+    """SHA-256 of what a renewal would do: records and quarantined ones, by which version, and what people asked for."""
+    asked = [row.id for row in quarantine.listed(connection, vendor=vendor_id, states=("open",)) if not row.made_with]
+    told = (version, numbers, asked, choices.stand(connection, vendor_id))
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _add(connection: Connection, vendor_id: str, version: str, digest: str, now: str) -> int:
     """Register a renewal; its name says which one it is, for there may be several of one version."""
     number = 1 + sum(each.kind == KIND for each, _ in deliveries.with_state(connection, vendor=vendor_id))
     name = f"renewal {number}"
     newest = deliveries.newest_committed_order(connection, vendor_id)
-    content = {"sha256": f"{version} {number}", "size": 0, "mtime": "", "path": "", "mark": version}
+    content = {"sha256": digest, "size": 0, "mtime": "", "path": "", "mark": version}
     values = {"vendor": vendor_id, "name": name, "order_key": newest, "kind": KIND, **content}
     delivery_id = deliveries.add_delivery(connection, values)
     deliveries.note(connection, delivery_id, "fetched", now, reason="rules, mapping or vendor file changed")
@@ -133,7 +145,8 @@ class _Commit:
         kept = {each: row for each, row in rows.items() if row.outcome == Outcome.CANDIDATE}
         self._write(kept)
         refused = {each: row for each, row in rows.items() if row.outcome == Outcome.QUARANTINED}
-        self.held_back.extend(self._withheld(row) for row in refused.values())
+        self._close_told([row.vendor_id for row in refused.values()], lambda each: each.kind == KIND)
+        self.held_back.extend(withheld(row, self.vendor.id, self.basis) for row in refused.values())
         records.change(self.connection, [{"id": each, "made_with": self.basis.made_with} for each in refused])
         gone = {each: row for each, row in rows.items() if each not in kept and each not in refused}
         reasons = {each: row.reason or "it is a delete" for each, row in gone.items()}
@@ -141,6 +154,13 @@ class _Commit:
         labels = {each: f"{self.vendor.id}:{row.vendor_id}" for each, row in gone.items()}
         judged = [Judged(each, label, ()) for each, label in labels.items()]
         sync_records(self.connection, judged, self.basis.rules, self.basis.now)
+
+    def _close_told(self, ids: Sequence[str], is_past: Callable[[quarantine.Waiting], bool]) -> None:
+        """Close what waits of these ids and is past."""
+        wanted = set(ids) - {""}
+        waiting = quarantine.waiting(self.connection, self.vendor.id) if wanted else []
+        past = [each.id for each in waiting if each.vendor_id in wanted and is_past(each)]
+        quarantine.close(self.connection, past, "superseded")
 
     def _write(self, rows: Mapping[int, Row], **more: Any) -> None:
         """New content; only what came out differently is matched and published again."""
@@ -160,12 +180,12 @@ class _Commit:
         follow(self.connection, self.vendor.id, self.basis, rows)
 
     def _retry(self, rows: Mapping[int, Row]) -> None:
-        """Quarantined payloads tried again, the older before the newer."""
-        for kept in quarantine.find(self.connection, list(rows)):
+        """Quarantined payloads tried again, the older before the newer; what was closed meanwhile stays so."""
+        for kept in sorted(quarantine.find(self.connection, list(rows)), key=_place):
             row = rows[kept.id]
             if row.outcome == Outcome.QUARANTINED:
                 said = {"rule": row.rule, "message": row.reason, "made_with": self.basis.made_with}
-                quarantine.change(self.connection, kept.id, **said)
+                quarantine.change(self.connection, kept.id, vendor_id=row.vendor_id, **said)
                 continue
             state = self._cure(kept, row)
             quarantine.change(self.connection, kept.id, state=state, made_with=self.basis.made_with)
@@ -174,20 +194,34 @@ class _Commit:
     def _cure(self, kept: Any, row: Row) -> str:
         """Put the record where its delivery would have put it, if nothing newer is there; returns its state then."""
         stored = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id]).get(row.vendor_id)
-        if stored is not None and stored.order_key > kept.order_key:
+        if self._is_past(kept, stored, row):
             self.counts["stale"] += 1
             return "superseded"
         origin = {"delivery_id": kept.delivery_id, "position": kept.position, "order_key": kept.order_key}
+        if kept.kind == KIND:  # it tells of the record that is stored: whose that is does not change
+            origin = {name: getattr(stored, name) for name in origin}
         if row.outcome == Outcome.CANDIDATE:
             content = {"sha256": row.sha256, "raw": row.raw}
             if stored is None:
                 stored = self._insert(row, {**origin, **content})
             self._write({stored.id: row}, **origin, **content)
         elif stored is not None and not stored.deleted:
-            records.withdraw(self.connection, {stored.id: row.reason or "it is a delete"}, kept.order_key)
-        quarantine.settle(self.connection, self.vendor.id, [row.vendor_id], "superseded", before=kept.id)
+            records.withdraw(self.connection, {stored.id: row.reason or "it is a delete"}, origin["order_key"])
+        self._close_told([row.vendor_id], lambda each: each.id != kept.id and each.place < _place(kept))
         said = choices.listed(self.connection, kinds=("release",), subjects=[f"{self.vendor.id}:{row.vendor_id}"])
         return "released" if any(each.value.get("quarantine") == kept.id for each in said) else "cured"
+
+    def _is_past(self, kept: Any, stored: Any, row: Row) -> bool:
+        """True if the store has something newer, or, where a renewal withheld it, something else than that."""
+        if kept.kind == KIND:
+            return stored is None or stored.deleted or self._raw(stored.id) != zstandard.decompress(kept.payload)
+        if stored is None or stored.order_key != kept.order_key or stored.delivery_id != kept.delivery_id:
+            return stored is not None and stored.order_key > kept.order_key
+        return bool(stored.position > kept.position)
+
+    def _raw(self, source_id: int) -> bytes:
+        query = select(source_record.c.raw).where(source_record.c.id == source_id)
+        return zstandard.decompress(self.connection.execute(query).scalar_one())
 
     def _insert(self, row: Row, values: Mapping[str, Any]) -> Any:
         """A record that the store did not have."""
@@ -196,14 +230,8 @@ class _Commit:
         self.counts["new"] += 1
         return records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id])[row.vendor_id]
 
-    def _withheld(self, row: Row) -> dict[str, Any]:
-        return {
-            "position": row.position,
-            "vendor": self.vendor.id,
-            "vendor_id": row.vendor_id,
-            "rule": row.rule,
-            "message": row.reason,
-            "payload": row.raw,
-            "envelope": row.envelope,
-            "made_with": self.basis.made_with,
-        }
+
+def _place(kept: Any) -> tuple[str, int, int]:
+    """Where a quarantined record stands in what the vendor has said."""
+    waiting = quarantine.Waiting(kept.id, kept.vendor_id, kept.order_key, kept.delivery_id, kept.position, kept.kind)
+    return waiting.place

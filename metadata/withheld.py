@@ -10,6 +10,7 @@ import zstandard
 from metadata import envelopes, pipeline
 from metadata.errors import ConfigError
 from metadata.home import Home
+from metadata.identity_checks import REPEATED, fingerprint
 from metadata.refine import house_of
 from metadata.store import choices, quality, quarantine
 from transforms.formats import READERS
@@ -65,10 +66,9 @@ def payload(home: Home, number: int) -> bytes:
 def retry(home: Home, numbers: Sequence[int], reason: str = "") -> dict[str, Any]:
     """Try these again now, with today's rules; with a `reason` they were let through. Returns their states then."""
     rows = _find(home, numbers)
+    _need_open(rows)
     with home.store.write() as connection:
         for row in rows:
-            if row.state != quarantine.OPEN:
-                raise ConfigError(f"quarantine {row.id} is {row.state}: there is nothing to try again")
             quarantine.change(connection, row.id, made_with="")
     for vendor in sorted({row.vendor for row in rows}):
         pipeline.renew(home, vendor)
@@ -77,13 +77,14 @@ def retry(home: Home, numbers: Sequence[int], reason: str = "") -> dict[str, Any
 
 
 def release(home: Home, numbers: Sequence[int], reason: str, actor: str) -> dict[str, Any]:
-    """Let these through: their rule is accepted for their record, for good.
+    """Let these through: their rule is accepted for their record, for good; of several under one id only this content.
 
-    Raises ConfigError for what is no record.
+    Raises ConfigError for what is no record, or not open any more.
     """
     if not reason.strip():
         raise ConfigError("a release needs a reason: it is kept with the decision")
     rows = _find(home, numbers)
+    _need_open(rows)
     for row in rows:
         if row.rule in UNREADABLE or not row.vendor_id:
             raise ConfigError(
@@ -93,10 +94,18 @@ def release(home: Home, numbers: Sequence[int], reason: str, actor: str) -> dict
     with home.store.write() as connection:
         for row in rows:
             value = {"quarantine": row.id, "rule": row.rule}
+            if row.rule == REPEATED:
+                value["sha256"] = fingerprint(row.payload)
             subject = f"{row.vendor}:{row.vendor_id}"
             choice = choices.Choice("release", subject, "accept", value, reason, actor, home.clock())
             choices.add(connection, choice)
     return retry(home, numbers, reason)
+
+
+def _need_open(rows: Sequence[Any]) -> None:
+    for row in rows:
+        if row.state != quarantine.OPEN:
+            raise ConfigError(f"quarantine {row.id} is {row.state}: there is nothing to try again")
 
 
 def _find(home: Home, numbers: Sequence[int]) -> list[Any]:

@@ -31,6 +31,7 @@ class Excepted(NamedTuple):
     suppressed: frozenset[str] = frozenset()  # rules
     expired: tuple[tuple[str, str], ...] = ()  # rule, and the last day of its suppression, as 2027-03-31
     edits: tuple[Edit, ...] = ()
+    released: frozenset[str] = frozenset()  # SHA-256 (hex) of contents let through under an id that stands for several
 
 
 Exceptions = Mapping[str, Excepted]  # by vendor's id

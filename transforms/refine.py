@@ -14,6 +14,7 @@ from transforms.crosswalks import onix as onix_crosswalk
 from transforms.exceptions import NONE, Excepted, Exceptions, edited, remarks, suppressed
 from transforms.formats import READERS, onix
 from transforms.formats.frame import Envelope, Parsed, Unreadable
+from transforms.formats.plain_id import plain_id
 from transforms.media import Media, is_unimarc, media_of
 from transforms.normalise import Context, Trace, normalise
 from transforms.profile import Profile
@@ -59,19 +60,26 @@ class Refined(NamedTuple):
 def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     """Take the raw bytes of one record (or ONIX product) to its outcome.
 
-    A fault of ours in one record quarantines that record (rule R00); the others go on.
+    A fault of ours in one record quarantines that record (rule R00); the others go on. What is quarantined keeps its
+    id where that can be told: what is published under it must not be taken for absent.
     """
+    read = Refined(Outcome.QUARANTINED)
     try:
-        return _refine(raw, envelope, house)
+        read = _read_onix(raw, envelope, house) if envelope.format == "onix" else _read_marc(raw, envelope, house)
+        done = _refine(read, house)
     except Exception as error:  # noqa: BLE001  # one record must not stop the others: see CONTRIBUTING
-        return Refined(Outcome.QUARANTINED, rule="R00", reason=f"a fault of ours: {type(error).__name__}: {error}")
+        reason = f"a fault of ours: {type(error).__name__}: {error}"
+        done = Refined(Outcome.QUARANTINED, read.vendor_id, rule="R00", reason=reason)
+    if done.outcome == Outcome.QUARANTINED and not done.vendor_id:
+        done = done._replace(vendor_id=plain_id(raw, envelope.format, house.profile.identity))
+    return done
 
 
-def _refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
-    read = _read_onix(raw, envelope, house) if envelope.format == "onix" else _read_marc(raw, envelope, house)
+def _refine(read: Refined, house: House) -> Refined:
+    """What follows when a record is read."""
     if len(read.vendor_id) > LONGEST_ID and house.profile.vendor:
         reason = f"its id has {len(read.vendor_id)} characters, {LONGEST_ID} are allowed: {read.vendor_id[:40]}…"
-        return Refined(Outcome.QUARANTINED, rule="S04", reason=reason)
+        return Refined(Outcome.QUARANTINED, read.vendor_id[:LONGEST_ID], rule="S04", reason=reason)
     if read.outcome != Outcome.CANDIDATE or read.record is None:
         return read
     media = media_of(read.record)

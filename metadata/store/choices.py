@@ -22,7 +22,7 @@ class Choice(NamedTuple):
 
     match: {left, right}, each "vendor:id", verdict same or different. suppress: {rule, until}, until as 2027-03-31.
     edit: {tag, before, after, others, rule}, the fields as packed text (transforms/exceptions.py).
-    release: {quarantine, rule}, without end.
+    release: {quarantine, rule}, without end; with {sha256} only for the content that has it.
     """
 
     kind: str

@@ -1,13 +1,13 @@
 """Quarantined records in the store: the payload, the rule, the message and the position, and what became of each.
 
 open → cured: a later version of rules or mapping made a record of it · released: a person let it through ·
-superseded: the vendor sent a good version. Nothing is ever deleted but by a rerun over the same delivery.
+superseded: the vendor said something newer of the record. Nothing is ever deleted but by a rerun of the same delivery.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -18,6 +18,22 @@ OPEN = "open"
 STATES = (OPEN, "cured", "released", "superseded")
 _BATCH = 500  # values in one IN list
 _SHOWN = ("id", "delivery_id", "position", "vendor", "vendor_id", "rule", "message", "made_with", "state")
+
+
+class Waiting(NamedTuple):
+    """An open record, and where it stands in what the vendor has said."""
+
+    id: int
+    vendor_id: str  # "" where it has none
+    order_key: str  # of its delivery
+    delivery_id: int
+    position: int
+    kind: str  # of its delivery: a renewal's tells of the record that is stored, and is no version of its own
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """What compares as the vendor's own order; a renewal comes before the deliveries of its order key."""
+        return (self.order_key, self.delivery_id, self.position) if self.kind == "file" else (self.order_key, 0, 0)
 
 
 def put(connection: Connection, delivery_id: int, values: Sequence[Mapping[str, Any]]) -> None:
@@ -55,7 +71,7 @@ def listed(
 def find(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
     """These quarantined records whole, with what is known of their delivery."""
     c, d = quarantine.c, delivery.c
-    query = select(quarantine, d.name, d.path, d.order_key).join(delivery, d.id == c.delivery_id)
+    query = select(quarantine, d.name, d.path, d.order_key, d.kind).join(delivery, d.id == c.delivery_id)
     return [row for batch in _batches(ids) for row in connection.execute(query.where(c.id.in_(batch)).order_by(c.id))]
 
 
@@ -66,14 +82,36 @@ def counted(connection: Connection) -> dict[str, int]:
     return {state: found[state] for state in STATES if state in found}
 
 
-def settle(connection: Connection, vendor: str, vendor_ids: Sequence[str], state: str, before: int = 0) -> None:
-    """What is open of these ids of a vendor is no question any more; with `before` only what came before that row."""
+def waiting(connection: Connection, vendor: str) -> list[Waiting]:
+    """Everything of a vendor that is open, in the order in which it was put."""
     c = quarantine.c
-    for batch in _batches(vendor_ids):
-        where = [c.vendor == vendor, c.state == OPEN, c.vendor_id.in_(batch), c.vendor_id != ""]
-        if before:
-            where.append(c.id < before)
-        connection.execute(update(quarantine).where(*where).values(state=state))
+    query = (
+        select(c.id, c.vendor_id, delivery.c.order_key, c.delivery_id, c.position, delivery.c.kind)
+        .join(delivery, delivery.c.id == c.delivery_id)
+        .where(c.vendor == vendor, c.state == OPEN)
+        .order_by(c.id)
+    )
+    return [Waiting(*row) for row in connection.execute(query)]
+
+
+def repeated(connection: Connection, vendor: str, delivery_id: int) -> list[int]:
+    """Open ones without an id whose very bytes this delivery brought again."""
+    c = quarantine.c
+    query = select(c.id, c.delivery_id, c.payload).where(c.vendor == vendor, c.state == OPEN, c.vendor_id == "")
+    own, others = set(), []
+    for row in connection.execute(query.order_by(c.id)):
+        if row.delivery_id == delivery_id:
+            own.add(bytes(row.payload))
+        else:
+            others.append((row.id, bytes(row.payload)))
+    return [number for number, payload in others if payload in own]
+
+
+def close(connection: Connection, ids: Sequence[int], state: str) -> None:
+    """What is open of these is no question any more."""
+    c = quarantine.c
+    for batch in _batches(ids):
+        connection.execute(update(quarantine).where(c.id.in_(batch), c.state == OPEN).values(state=state))
 
 
 def change(connection: Connection, row_id: int, **values: Any) -> None:

@@ -15,8 +15,8 @@ _BATCH = 500  # values in one IN list
 def by_vendor_id(connection: Connection, vendor: str, ids: Sequence[str]) -> dict[str, Row[Any]]:
     """What the store holds of these vendor ids, without the records themselves."""
     c = source_record.c
-    columns = (c.id, c.vendor_id, c.sha256, c.made_with, c.order_key, c.deleted, c.media, c.collection)
-    query = select(*columns).where(c.vendor == vendor)
+    columns = (c.id, c.vendor_id, c.sha256, c.made_with, c.order_key, c.delivery_id, c.position, c.deleted)
+    query = select(*columns, c.media, c.collection).where(c.vendor == vendor)
     found: dict[str, Row[Any]] = {}
     for batch in _batches(ids):
         found.update({row.vendor_id: row for row in connection.execute(query.where(c.vendor_id.in_(batch)))})

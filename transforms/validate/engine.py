@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from transforms.record import SUBFIELD, Issue, Level, Record
+from transforms.record import Issue, Level, Record
 from transforms.validate.mend import mend
 from transforms.validate.paths import Item
 from transforms.validate.plan import Look, Plan, Stumble
@@ -147,7 +147,7 @@ def _around(media: str, terms: Terms) -> Around:
 def _told(rule: Rule, items: Collection[Item], terms: Terms) -> list[Issue]:
     level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
     head, tail = (rule.id, rule.slug, level), (False, rule.stage, "", (), rule.id in terms.suppressed)
-    return [_NEW(Issue, (*head, item.path, _shown(item), *tail)) for item in items]
+    return [_NEW(Issue, (*head, item.path, item.shown, *tail)) for item in items]
 
 
 def _stumbled(each: Stumble) -> Issue:
@@ -161,13 +161,6 @@ class _Words(dict[str, str]):
 
     def __missing__(self, _: str) -> str:
         return ""
-
-
-def _shown(item: Item) -> str:
-    """The value for people: the text of a whole data field without its indicators and marks."""
-    if SUBFIELD not in item.value:
-        return item.value
-    return " ".join(part[1:] for part in item.value.split(SUBFIELD)[1:])
 
 
 def _suits(rule: Rule, media: str, stages: Stages) -> bool:

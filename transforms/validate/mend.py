@@ -113,7 +113,7 @@ def _takes_kept(record: Record, mended: Record, terms: Terms) -> bool:
 
 def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:
     level = terms.levels.get(rule.id, rule.level)
-    return Issue(rule.id, rule.slug, level, item.path, item.value, fixed=True, stage=rule.stage, after=after)
+    return Issue(rule.id, rule.slug, level, item.path, item.shown, fixed=True, stage=rule.stage, after=after)
 
 
 def _after(before: Record, mended: Record, item: Item) -> str:

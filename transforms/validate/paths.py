@@ -49,6 +49,13 @@ class Item(NamedTuple):
             return self.tag + self.part
         return f"{self.tag}[{self.occurrence}]{self.part}"
 
+    @property
+    def shown(self) -> str:
+        """The value for people: the text of a whole data field without its indicators and marks."""
+        if SUBFIELD not in self.value:
+            return self.value
+        return " ".join(part[1:] for part in self.value.split(SUBFIELD)[1:])
+
 
 Extract = Callable[[FieldView], Sequence[Hit]]
 Select = Callable[["Field | FieldView"], bool]
