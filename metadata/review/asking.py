@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,9 @@ from transforms.validate import RuleSet
 
 _RULE = Issue._fields.index("rule")  # where it stands in a stored issue
 _SUPPRESSED = slice(Issue._fields.index("suppressed"), Issue._fields.index("suppressed") + 1)  # older ones lack it
+
+
+ABOUT_RECORDS = ("record", "heading")  # kinds of questions that a rule asks about one record
 
 
 class Judged(NamedTuple):
@@ -39,23 +42,25 @@ def sync_records(connection: Connection, rows: Iterable[Judged], rules: RuleSet,
 
     A finding that is mended or suppressed asks nobody. A question that an edit answers stays decided.
     """
-    asking = {rule.id for rule in rules.rules.values() if rule.review}
+    asking = {rule.id: rule.review for rule in rules.rules.values() if rule.review}
     judged = list(rows)
     questions = [each for row in judged for each in _questions(row, asking)]
     labels = {each.subject.partition("\n")[0] for each in questions}
     edits = choices.listed(connection, kinds=("edit",), subjects=labels)
-    answered = {("record", subject_of(each.subject, each.value.get("rule", ""))) for each in edits}
-    reviews.ask(connection, ("record",), [row.id for row in judged], questions, now, answered)
+    answered = {
+        (kind, subject_of(each.subject, each.value.get("rule", ""))) for each in edits for kind in ABOUT_RECORDS
+    }
+    reviews.ask(connection, ABOUT_RECORDS, [row.id for row in judged], questions, now, answered)
     return len(questions)
 
 
-def _questions(row: Judged, asking: set[str]) -> list[reviews.Question]:
+def _questions(row: Judged, asking: Mapping[str, str]) -> list[reviews.Question]:
     by_rule: defaultdict[str, list[Issue]] = defaultdict(list)
     for each in row.issues:
         if each.rule in asking and not each.fixed and not each.suppressed:
             by_rule[each.rule].append(each)
     return [
-        reviews.Question("record", subject_of(row.label, rule), row.id, None, _found(issues), rule)
+        reviews.Question(asking[rule], subject_of(row.label, rule), row.id, None, _found(issues), rule)
         for rule, issues in sorted(by_rule.items())
     ]
 

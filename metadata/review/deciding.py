@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Table, select, update
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.links import DIFFERENT, SAME, pair_of, split_label
-from metadata.review.asking import subject_of
+from metadata.review.asking import ABOUT_RECORDS, subject_of
 from metadata.review.fields import edit_value
 from metadata.store import choices, reviews
 from metadata.store.choices import Choice
@@ -34,7 +34,7 @@ class Verdict(StrEnum):
     EDIT = "edit"
 
 
-_ANSWERS = {"match": (Verdict.SAME, Verdict.DIFFERENT), "record": (Verdict.ACCEPT, Verdict.EDIT), "heading": ()}
+_ANSWERS = {"match": (Verdict.SAME, Verdict.DIFFERENT), "record": (Verdict.ACCEPT, Verdict.EDIT), "heading": (Verdict.ACCEPT, Verdict.EDIT)}
 
 
 class Word(NamedTuple):
@@ -180,7 +180,8 @@ def _follow(connection: Connection, choice: Choice, state: str) -> None:
         for label in (choice.value["left"], choice.value["right"]):
             _mark(connection, source_record, label, changed=True)
     elif choice.kind in ("suppress", "edit"):
-        reviews.put_state(connection, "record", subject_of(choice.subject, choice.value.get("rule", "")), state)
+        for kind in ABOUT_RECORDS:
+            reviews.put_state(connection, kind, subject_of(choice.subject, choice.value.get("rule", "")), state)
         for table in (source_record, quarantine):
             _mark(connection, table, choice.subject, made_with="")
     elif choice.kind == "release":  # taken back: the record is judged anew; what is published stays

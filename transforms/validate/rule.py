@@ -61,7 +61,7 @@ class Rule:
     passes: tuple[tuple[str, ...], ...] = ()
     since: str = ""
     deprecated: bool = False
-    review: bool = False  # what it finds is a question for a person
+    review: str = ""  # what it finds is a question for a person: about a "record" or a "heading"
     after: tuple[str, ...] = ()  # rules whose fixers run before its own
     on_field: OnField | None = None
     covers: Callable[[str], bool] | None = None  # tags of the fields it looks at; None: every data field
@@ -129,12 +129,18 @@ def parse_rule(entry: Mapping[str, Any], lists: Lists) -> Rule:
         passes=_examples(examples.get("pass", [])),
         since=str(entry.get("since", "")),
         deprecated=bool(entry.get("deprecated", False)),
-        review=bool(entry.get("review", False)),
+        review=_review(entry.get("review", False)),
         after=tuple(map(str, entry.get("after", ()))),
         **made._asdict(),
         fix=fix,
         whole_fix=whole_fix,
     )
+
+
+def _review(wanted: object) -> str:
+    if wanted not in (True, False, "heading"):
+        raise RuleError("review: true, or heading for the form of a name or subject")
+    return "record" if wanted is True else str(wanted or "")
 
 
 def _check_keys(entry: Mapping[str, Any]) -> None:
