@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -129,21 +130,26 @@ def load_model(path: Path, model: type[Model], **known: Any) -> Model:
 def read_document(path: Path) -> Document:
     """Read one YAML file of keys and values. Raises ConfigError with file and line."""
     text = _text(path)
-    loader = None
     try:
-        loader = _Loader(text)
-        node = loader.get_single_node()
+        node = _composed(text)
         content = _value(node) if isinstance(node, yaml.MappingNode) else None
     except _Refused as error:
         raise ConfigError(f"{path.name}:{_line(error, text)}: {error.problem}") from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # PyYAML lets some of Python's own errors out
         raise ConfigError(f"{path.name}:{_line(error, text)}: not YAML: {_problem(error)}") from None
-    finally:
-        if loader is not None:
-            loader.dispose()
     if node is None or content is None:
         raise ConfigError(f"{path.name}:1: the file must hold keys and values")
     return Document(path.name, content, node)
+
+
+@lru_cache(maxsize=64)  # a night reads a vendor file several times; a node is not changed, values are made anew
+def _composed(text: str) -> yaml.Node | None:
+    """The node of a whole text. Raises what PyYAML raises."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def _text(path: Path) -> str:

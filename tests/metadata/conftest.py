@@ -7,6 +7,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from subprocess import SubprocessError
 from typing import Any
@@ -20,6 +22,7 @@ from feeds import SHIPPED, home_in, vendor_yaml
 
 from metadata import refine, versions
 from metadata.home import Home
+from transforms.validate import RuleSet, load_rules
 
 LIBRARY = """\
 isil: "{isil}"
@@ -49,6 +52,35 @@ def make_schemas(target: Path) -> Path:
 def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The schemas of the synthetic vendors, shared; not to be changed."""
     return make_schemas(tmp_path_factory.mktemp("schemas") / "schemas")
+
+
+@cache
+def rules_as_shipped(allow: tuple[str, ...]) -> RuleSet:
+    """The shipped rules, read once for all tests."""
+    return load_rules(SHIPPED / "rules", allow)
+
+
+def digest_of(schemas: Path) -> bytes:
+    """Changes with whatever the rules are made of."""
+    found = sha256()
+    for path in sorted(each for each in schemas.rglob("*") if each.is_file()):
+        name = path.relative_to(schemas)
+        if name.parts[0] not in ("vendors", "libraries"):
+            found.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
+    return found.digest()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rules_are_read_once() -> Iterator[None]:
+    """Reading the rules is a fifth of what a test of a night costs; where they are as shipped, it is done once."""
+    shipped = digest_of(SHIPPED)
+
+    def load(folder: Path, allow: tuple[str, ...] = ()) -> RuleSet:
+        return rules_as_shipped(allow) if digest_of(folder.parent) == shipped else load_rules(folder, allow)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refine, "load_rules", load)
+        yield
 
 
 @pytest.fixture
