@@ -6,6 +6,7 @@ Called for every record by rules and matching: one pass over the fields, no tabl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -55,6 +56,12 @@ ONLINE_CARRIERS = frozenset(("cr", "verkkoaineisto", "onlineresurs", "online res
 ONLINE_MEDIA = frozenset(("c", "tietokonekäyttöinen", "tietokone", "dator", "computer"))  # 337
 DISCS = frozenset(("sd", "se", "sg", "si", "sq", "ss", "st", "sw", "vc", "vd", "vf", "vr", "mc", "mf", "mo", "mr"))
 
+_DISC_WORDS = re.compile(  # in 300: they never stand for what is online
+    r"\b(?:dis[ck]s?|videodis[ck]s?|cd|cds|dvd|lp|blu-ray|cassettes?|reels?|cd-levy|cd-levyä|äänilevy|äänilevyä|kasetti"
+    r"|kasettia|dvd-video|dvd-levy|skiva|skivor|kassett|kassetter)\b",
+    re.IGNORECASE,
+)
+_EXTENT = 300  # characters of a 300 that are looked at
 _LOOKED_AT = frozenset(("007", "008", "300", "336", "337", "338"))
 Values = dict[str, list[str]]
 
@@ -100,9 +107,11 @@ def _is_online(type_: str, values: Values) -> bool:
 
 
 def _is_disc(values: Values) -> bool:
-    """True if 007 or 338 names a disc, cassette or reel."""
-    return any(value[:2] in DISCS for value in values.get("007", ())) or any(
-        term in DISCS for term in _terms(values, "338")
+    """True if 007, 338 or 300 names a disc, cassette or reel."""
+    return (
+        any(value[:2] in DISCS for value in values.get("007", ()))
+        or any(term in DISCS for term in _terms(values, "338"))
+        or any(_DISC_WORDS.search(value, 0, _EXTENT) for value in values.get("300", ()))
     )
 
 

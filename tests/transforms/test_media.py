@@ -113,3 +113,18 @@ def test_it_is_cheap() -> None:
         return time.perf_counter() - start
 
     assert min(thousand() for _ in range(5)) < 0.030  # 8 µs each where nothing else runs
+
+
+@pytest.mark.parametrize(
+    ("extent", "media"),
+    [
+        ("1 sound disc : 33 1/3 rpm", Media.OTHER),
+        ("2 CD-levyä (120 min)", Media.OTHER),
+        ("1 DVD-video", Media.OTHER),
+        ("1 verkkoaineisto (48 min)", Media.ALBUM),
+        ("Discovery sessions", Media.ALBUM),
+    ],
+)
+def test_music_on_a_disc_by_its_extent_alone_is_not_an_album_online(extent: str, media: Media) -> None:
+    record = Record.of(Field.data("300", "  ", "a", extent), leader="00000njm a2200000 a 4500")
+    assert media_of(record) == media
