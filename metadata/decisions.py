@@ -5,7 +5,7 @@ The command line and Airflow call the same functions; the publication goes by th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from metadata.gate.check import Check
 from metadata.gate.words import LANGUAGES, GateTexts, load_gate_texts
 from metadata.home import Home
 from metadata.publish.publication import Published
-from metadata.store import deliveries, publication_checks
+from metadata.store import deliveries, publication_checks, publications
 from metadata.store.tables import gate_decision, publication_decision
 
 PUBLICATION = "publication"  # stands for a held publication where else the number of a delivery stands
@@ -37,9 +37,11 @@ def story(home: Home, delivery_id: int | str) -> dict[str, Any]:
     with home.store.read() as connection:
         if delivery_id == PUBLICATION:
             found = _publication(connection, texts)
+            state = "held" if found else "rejected"
+            found = found or _kept(connection)
             if not found:
                 raise ConfigError("no publication is held")
-            return {**found[0], "state": "held", "decisions": _said(connection)}
+            return {**found[0], "state": state, "decisions": _said(connection)}
         for each, entry in deliveries.with_state(connection):
             if each.id == delivery_id:
                 said = _said(connection, each.id)
@@ -79,8 +81,7 @@ def _check(row: Any, key: str, texts: GateTexts) -> dict[str, Any]:
 def _publication(connection: Connection, texts: GateTexts) -> list[dict[str, Any]]:
     """The publication that is held, as if it were a delivery; none when none is, or when it was rejected."""
     rows = publication_checks.waiting(connection)
-    digests = {row.view: row.digest for row in rows if row.verdict == "hold"}
-    if not digests or publication_checks.unused_decision(connection, rows[0].seq, digests):
+    if _asked(rows) <= publication_checks.rejected(connection):
         return []
     checks = [_check(row, f"publication.{row.view}", texts) for row in rows]
     return [
@@ -94,6 +95,19 @@ def _publication(connection: Connection, texts: GateTexts) -> list[dict[str, Any
             "checks": checks,
         }
     ]
+
+
+def _asked(rows: Iterable[Any]) -> set[str]:
+    """The titles that a person is asked about."""
+    return {title for row in rows if row.verdict == "hold" for title in row.titles}
+
+
+def _kept(connection: Connection) -> list[dict[str, Any]]:
+    """What was rejected of publications, as if it were a delivery: the titles that stay; none when there are none."""
+    titles = sorted(publication_checks.rejected(connection))
+    seq, at = publications.current(connection)
+    named = {"delivery": PUBLICATION, "vendor": "", "name": f"publication {seq}", "at": at, "counts": {}, "checks": []}
+    return [{**named, "reason": f"a person keeps {len(titles)} titles", "kept": titles}] if titles else []
 
 
 def _said(connection: Connection, delivery_id: int | None = None) -> list[dict[str, Any]]:
@@ -139,23 +153,34 @@ def _decide(home: Home, delivery_id: int, verdict: str, reason: str, actor: str)
 
 
 def approve_publication(home: Home, reason: str, actor: str) -> Published:
-    """Let the held publication go through, once: it is made now. Raises ConfigError when none is held."""
+    """Let the held publication go through, once: it is made now. Where none is held, what was rejected goes.
+
+    Raises ConfigError when there is neither.
+    """
     _decide_publication(home, "approve", {"reason": reason, "actor": actor})
     return pipeline.publish(home)
 
 
-def reject_publication(home: Home, reason: str, actor: str) -> None:
-    """Keep what is published; asked again when other titles would go. Raises ConfigError when none is held."""
+def reject_publication(home: Home, reason: str, actor: str) -> Published:
+    """Keep the titles that would go, until their vendors offer them again or a person approves; the rest is made now.
+
+    Raises ConfigError when no publication is held.
+    """
     _decide_publication(home, "reject", {"reason": reason, "actor": actor})
+    return pipeline.publish(home)
 
 
 def _decide_publication(home: Home, verdict: str, word: Mapping[str, str]) -> None:
     _need(word["reason"])
     with home.store.write() as connection:
-        rows = publication_checks.waiting(connection)
-        if not any(row.verdict == "hold" for row in rows):
+        titles = _asked(publication_checks.waiting(connection))
+        if not titles and verdict == "approve":
+            titles = publication_checks.rejected(connection)
+            publication_checks.end_rejections(connection)
+        if not titles:
             raise ConfigError("no publication is held; `emat gate list` shows what is")
-        publication_checks.decide(connection, rows, verdict, {**word, "at": home.clock()})
+        seq = publications.current(connection)[0] + 1
+        publication_checks.decide(connection, seq, titles, verdict, {**word, "at": home.clock()})
 
 
 def _need(reason: str) -> None:

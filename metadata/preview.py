@@ -23,6 +23,7 @@ from metadata.commit import Basis
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.mint import mint_title_id
+from metadata.publish.guard import rejected_kept
 from metadata.publish.publication import publish_changes
 from metadata.publish.publication_gate import look
 from metadata.refine import house_of, rows_of
@@ -251,7 +252,9 @@ def _lines(packed: str) -> Counter[str]:
 def _titles(home: Home, connection: Connection) -> dict[str, Any]:
     """What would be published after the renewals: the counts of the publication, and the titles that get a version."""
     vendors, _ = load_vendors(home.settings.schemas)
-    done = publish_changes(connection, vendors, home.libraries, pipeline.policies(home), mint_title_id, home.clock())
+    with rejected_kept(connection):
+        by = pipeline.policies(home)
+        done = publish_changes(connection, vendors, home.libraries, by, mint_title_id, home.clock())
     if not done.counts:
         return {"would_be": "nothing to do", "counts": {}, "changed": []}
     query = select(version.c.title_id).where(version.c.seq == done.seq).order_by(version.c.title_id)

@@ -104,6 +104,7 @@ def status(home: Home) -> dict[str, Any]:
         quarantined = quarantine.counted(connection)
         asked = reviews.open_counts(connection)
         suppressions = _suppressions(home, connection, refused)
+        kept = sorted(publication_checks.rejected(connection))
         held, late = held_publication(connection, home), late_vendors(connection, vendors, home.clock())
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
@@ -123,6 +124,7 @@ def status(home: Home) -> dict[str, Any]:
         "publication": seq,
         "at": at,
         "publication_held": held,
+        "publication_kept": kept,
         "late": late,
     }
 

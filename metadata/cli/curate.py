@@ -72,6 +72,8 @@ def show(delivery: Held, data_dir: DataDir = None, output: Format = Output.TEXT,
     texts = _texts(home)
     typer.echo(f"{told['delivery']}  {told['vendor']}  {told['name']}  {told['state']} {told['at']}")
     _say_checks(told["checks"], texts, lang, examples=True)
+    if told.get("kept"):
+        typer.echo(f"    {told['reason']}: {', '.join(told['kept'])}")
     for said in told["decisions"]:
         typer.echo(f"    {said['verdict']}: {said['reason']} ({said['actor']}, {said['at']})")
     return 0
@@ -112,7 +114,7 @@ def _say_published(seq: int, held: str) -> int:
 
 @gate.command("reject")
 def reject(delivery: Held, reason: Why, data_dir: DataDir = None) -> int:
-    """Refuse a held delivery or publication; what is published stays."""
+    """Refuse a held delivery, or keep the titles that a held publication would take away; the rest is published."""
     from metadata import decisions
 
     home, number = home_of(data_dir), _number(delivery)

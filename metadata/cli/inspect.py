@@ -60,6 +60,9 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
         told = f"late: {each['vendor']} delivered last {each['last']}, the next was due by {each['due']}"
         out.print(told, markup=False, style="yellow")
     out.print(f"publication {content['publication']} {content['at']}".rstrip())
+    if content["publication_kept"]:
+        number = len(content["publication_kept"])
+        out.print(f"{number} titles that vendors withdrew stay, as a person decided (emat gate show publication)")
     if content["publication_held"]:
         out.print(f"the next one is held: {content['publication_held']} (emat gate show publication)", style="red")
 

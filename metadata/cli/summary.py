@@ -59,6 +59,8 @@ def _is_reason(name: str) -> bool:
 
 
 def _show_publication(console: Console, published: Published, home: Home) -> None:
+    if published.kept:
+        console.print(f"{published.kept} titles that vendors withdrew stay: see emat gate show publication")
     if published.held:
         console.print(f"[yellow]held[/]   the next publication: {escape(published.held)}", soft_wrap=True)
         console.print(f"publication {published.seq} stays current: see emat gate show publication")
@@ -112,4 +114,5 @@ def as_json(night: NightReport) -> dict[str, Any]:
         "publication": night.published.seq,
         "published": night.published.counts,
         **({"held": night.published.held} if night.published.held else {}),
+        **({"kept": night.published.kept} if night.published.kept else {}),
     }

@@ -1,8 +1,12 @@
-"""A publication is made, looked at by its gate, and unmade where that holds it: what is served does not change then."""
+"""A publication is made, looked at by its gate, and unmade where that holds it: what is served does not change then.
+
+Titles that a person did not let go stay as they are, by the records that vendors withdrew; all others are published.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
@@ -11,6 +15,8 @@ from metadata.publish.publication import Published
 from metadata.publish.publication_gate import Seen, look, verdict_of
 from metadata.store import publication_checks, publications
 from metadata.store.store import Store
+
+KEPT_WOULD_GO = "titles that a person keeps would go by another way than a withdrawal: see emat gate show publication"
 
 
 def guarded(
@@ -22,17 +28,32 @@ def guarded(
     """
     with store.write() as connection:
         current = publications.current(connection)
-        done = make(connection)
+        with rejected_kept(connection) as kept:
+            done = make(connection)
         seen = look(connection, done.seq, views) if done.counts else []
-        verdict = verdict_of(connection, done.seq, seen)
-        if not verdict:
+        if not verdict_of(connection, seen, kept):
             _keep(connection, current[0] + 1, seen, now)
-            return done
+            return done._replace(kept=len(kept))
         connection.rollback()
     with store.write() as connection:
         _keep(connection, done.seq, seen, now)
     why = texts.told(each.check for each in seen if each.check.verdict == "hold")
-    return Published(*current, {}, held=f"rejected: {why}" if verdict == "rejected" else why)
+    return Published(*current, {}, held=why or KEPT_WOULD_GO, kept=len(kept))
+
+
+@contextmanager
+def rejected_kept(connection: Connection) -> Iterator[frozenset[str]]:
+    """Inside, withdrawals that a person rejected are not there; behind it they wait again. Gives the titles that stay.
+
+    A rejection ends for a title that its vendors offer again. One that would go because it was joined to another, or
+    because it moved to another collection, cannot be kept so: it is asked about again.
+    """
+    waiting = publication_checks.withdrawals(connection, publication_checks.rejected(connection))
+    kept = frozenset(waiting.values())
+    publication_checks.end_rejections(connection, but=kept)
+    publication_checks.put_off(connection, list(waiting))
+    yield kept
+    publication_checks.put_off(connection, list(waiting), until_now=True)
 
 
 def _keep(connection: Connection, seq: int, seen: Sequence[Seen], now: str) -> None:
@@ -43,7 +64,7 @@ def _keep(connection: Connection, seq: int, seen: Sequence[Seen], now: str) -> N
             "limit": each.check.limit,
             "baseline": each.check.baseline,
             "verdict": each.check.verdict,
-            "digest": each.digest,
+            "titles": list(each.titles) if each.check.verdict == "hold" else [],
             "samples": list(each.check.samples),
         }
         for each in seen

@@ -39,12 +39,14 @@ class Published(NamedTuple):
     """The current publication, and what it changed; `counts` is empty when there was nothing to publish.
 
     `held`: why the next one was not made, in plain English; a person is to decide.
+    `kept`: titles that stay although their vendors withdrew them, because a person rejected that they go.
     """
 
     seq: int
     at: str
     counts: dict[str, int]
     held: str = ""
+    kept: int = 0
 
 
 def publish_changes(

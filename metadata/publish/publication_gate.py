@@ -6,8 +6,7 @@ that nothing that is served changes. A library's own change of selection is its 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -31,7 +30,7 @@ class Seen(NamedTuple):
 
     view: str
     check: Check
-    digest: str  # of the titles that go: a person's word is about these
+    titles: Sequence[str]  # that go: a person's word is about these
 
 
 def look(connection: Connection, seq: int, views: Iterable[str]) -> list[Seen]:
@@ -69,10 +68,9 @@ def _shows(profile: Profile, title_id: str, standing: store.Standings) -> bool:
 
 
 def _seen(connection: Connection, seq: int, view: str, lost: Sequence[str], live: int) -> Seen:
-    digest = hashlib.sha256("\n".join(lost).encode()).hexdigest()
     check = share(f"publication.{view}", len(lost), max(live, 1), _limit(view))
     samples = () if check.verdict == "pass" else _samples(connection, lost)
-    return Seen(view, check._replace(samples=samples), digest)
+    return Seen(view, check._replace(samples=samples), lost)
 
 
 def _limit(view: str) -> float:
@@ -84,16 +82,15 @@ def _samples(connection: Connection, lost: Sequence[str]) -> tuple[dict[str, Any
     return tuple({"id": each, "title": title_in(stored[each].record)} for each in lost[:SHOWN] if each in stored)
 
 
-def verdict_of(connection: Connection, seq: int, seen: Sequence[Seen]) -> str:
-    """What becomes of the publication: "" when it may be made, else "held" or "rejected".
+def verdict_of(connection: Connection, seen: Sequence[Seen], kept: Set[str]) -> str:
+    """What becomes of the publication: "" when it may be made, else "held".
 
-    A person's approval is used up by it; it is about the same titles that were asked about, and so is a rejection.
+    An approval is about the titles that were asked about, and used up by the publication that it lets through. Titles
+    that a person `kept` may not go by another way either.
     """
-    digests = {each.view: each.digest for each in seen if each.check.verdict == "hold"}
-    if not digests:
-        return ""
-    said = store.unused_decision(connection, seq, digests)
-    if said is not None and said.verdict == "approve":
-        store.use_decision(connection, said.id)
-        return ""
-    return "rejected" if said is not None else "held"
+    asked = {title for each in seen if each.check.verdict == "hold" for title in each.titles}
+    if not asked <= store.approved(connection) or any(not kept.isdisjoint(each.titles) for each in seen):
+        return "held"
+    if seen:
+        store.use_approvals(connection)
+    return ""

@@ -262,16 +262,16 @@ publication_check = Table(  # what the publication's own gate saw, view by view;
     Column("limit", Float, nullable=False),
     Column("baseline", Float, nullable=False),  # the view's titles
     Column("verdict", _text(8), nullable=False),
-    Column("digest", _text(64), nullable=False),  # of the titles that would go: a decision is about these
+    Column("titles", JSON, nullable=False),  # that would go, where it is held: a decision is about these
     Column("samples", JSON, nullable=False),
 )
 
-publication_decision = Table(  # a person's word on a held publication; valid once
+publication_decision = Table(  # a person's word on a held publication: an approval is valid once, a rejection stands
     "publication_decision",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("seq", Integer, nullable=False),
-    Column("digests", JSON, nullable=False),  # view: digest of the titles that may go, or may not
+    Column("titles", JSON, nullable=False),  # that may go, or that stay; of a rejection those that are still to stay
     Column("verdict", _text(8), nullable=False),  # approve, reject
     Column("reason", _text(), nullable=False),
     Column("actor", _text(), nullable=False),

@@ -82,13 +82,63 @@ def test_an_approval_is_about_the_titles_that_were_asked_about(home: Home) -> No
     assert withdraw(home, 5, "3.mrc", first=30).published.held
 
 
-def test_a_rejected_publication_is_not_asked_about_again_until_other_titles_would_go(home: Home) -> None:
+def test_titles_that_a_person_rejected_stay_and_all_else_is_published(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    deliver(home, "gamma", "2.mrc", book("g09", "Uusi"))
+    assert pipeline.run(home).published.held, "the new title waits with the rest"
+    done = decisions.reject_publication(home, "they will be sent again", "librarian")
+    assert (done.held, done.kept, done.counts["new"], live(home)) == ("", 25, 1, MANY + 6)
+    assert "deleted" not in done.counts
+    assert decisions.held(home) == []
+    done = withdraw(home, 1, "3.mrc", first=40).published
+    assert (done.held, done.kept, done.counts["deleted"], live(home)) == ("", 25, 1, MANY + 5)
+
+
+def test_kept_titles_are_told(home: Home) -> None:
     withdraw(full_home(home), 25)
     decisions.reject_publication(home, "they will be sent again", "librarian")
-    assert pipeline.publish(home).held.startswith("rejected: ")
-    assert decisions.held(home) == []
-    assert not withdraw(home, 1, "3.mrc", first=40).published.held.startswith("rejected")
-    assert len(decisions.held(home)) == 1
+    told = decisions.story(home, decisions.PUBLICATION)
+    assert (told["state"], len(told["kept"])) == ("rejected", 25)
+    assert [each["reason"] for each in told["decisions"]] == ["they will be sent again"]
+    assert status(home)["publication_kept"] == told["kept"]
+    before = everything(home)
+    assert pipeline.run(home).published.counts == {}
+    assert everything(home) == before
+
+
+def test_more_that_would_go_is_asked_about_by_itself(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    decisions.reject_publication(home, "they will be sent again", "librarian")
+    assert "of the 65 titles" in withdraw(home, 25, "3.mrc", first=30).published.held
+    done = decisions.approve_publication(home, "these may go", "librarian")
+    assert (done.held, done.counts["deleted"], live(home)) == ("", 25, MANY + 5 - 25)
+
+
+def test_a_rejection_ends_for_a_title_that_is_offered_again(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    decisions.reject_publication(home, "they will be sent again", "librarian")
+    done = night(home, "beta", "3.mrc", [book(f"b{number:02}", f"Kirja {number}") for number in range(20)]).published
+    assert (done.held, done.kept, live(home)) == ("", 5, MANY + 5)
+    assert withdraw(home, 20, "4.mrc").published.counts["deleted"] == 20
+
+
+def test_what_was_rejected_may_be_approved_later(home: Home) -> None:
+    withdraw(full_home(home), 25)
+    decisions.reject_publication(home, "they will be sent again", "librarian")
+    done = decisions.approve_publication(home, "they are gone", "librarian")
+    assert (done.held, done.kept, done.counts["deleted"], live(home)) == ("", 0, 25, MANY + 5 - 25)
+
+
+def test_an_offer_in_a_librarys_view_is_kept_too(home: Home) -> None:
+    """Two vendors have the titles; the one whose collection a library selects withdraws them."""
+    both = [book(f"b{number:02}", f"Kirja {number}", f"97895279{number:04}0") for number in range(30)]
+    deliver(home, "gamma", "0.mrc", both)
+    full_home(home)
+    before = {view: live(home, view) for view in home.libraries}
+    withdraw(home, 25)
+    assert decisions.held(home)
+    decisions.reject_publication(home, "they will be sent again", "librarian")
+    assert {view: live(home, view) for view in home.libraries} == before
 
 
 def test_what_comes_back_is_no_longer_held(home: Home) -> None:

@@ -66,14 +66,14 @@ def _gates() -> None:
         sa.Column("limit", sa.Float(), nullable=False),
         sa.Column("baseline", sa.Float(), nullable=False),
         sa.Column("verdict", _text(8), nullable=False),
-        sa.Column("digest", _text(64), nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
         sa.Column("samples", sa.JSON(), nullable=False),
     )
     op.create_table(
         "publication_decision",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("digests", sa.JSON(), nullable=False),
+        sa.Column("titles", sa.JSON(), nullable=False),
         *(sa.Column(name, _text(8 if name == "verdict" else None), nullable=False) for name in DECISION),
         sa.Column("used", sa.Boolean(), nullable=False),
     )
