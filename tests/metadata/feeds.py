@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import MetaData, select
@@ -16,6 +18,7 @@ from metadata.mint import encode
 from metadata.reports import NightReport, VendorReport
 from metadata.settings import Settings
 from metadata.store import deliveries
+from metadata.store.store import open_store
 from metadata.store.tables import metadata as tables
 from transforms.formats.marc21 import to_iso2709
 from transforms.record import Field, Record
@@ -110,9 +113,22 @@ def counting_mint(home: Home) -> Callable[[], str]:
     return mint
 
 
+@cache
+def _empty_store() -> bytes:
+    """A new SQLite store: the migrations, which have tests of their own, take longer than many a test."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "ematerial.db"
+        open_store(Settings(Path(folder), SHIPPED, SAMPLES, f"sqlite:///{file}")).close()
+        return file.read_bytes()
+
+
 def home_in(folder: Path, schemas: Path = SHIPPED, workers: int = 1, database: str = "") -> Home:
     """An installation with a frozen clock and counting ids; its store is an SQLite file unless told otherwise."""
-    settings = Settings(folder, schemas, SAMPLES, database or f"sqlite:///{folder / 'ematerial.db'}")
+    file = folder / "ematerial.db"
+    settings = Settings(folder, schemas, SAMPLES, database or f"sqlite:///{file}")
+    if settings.database == f"sqlite:///{file}" and not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_empty_store())
     home = Home(settings, clock=lambda: NOW, workers=workers)
     home.mint = counting_mint(home)
     return home
