@@ -28,6 +28,7 @@ class History(NamedTuple):
     full: bool  # each of its deliveries says all there is
     live: int  # the vendor's records that are not deleted
     committed: int  # deliveries that were committed
+    renewal: bool = False  # this one is made of what is stored
     same_mapping: bool = True  # mapping, rules and vendor file are those of the stored records
     sizes: tuple[int, ...] = ()  # records of each committed delivery of the same kind in the last 30 days
     high: int = 0  # most live records after any commit of the last 30 days

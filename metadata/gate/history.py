@@ -85,7 +85,8 @@ def _history(connection: Connection, arrived: Arrived, live: Mapping[str, Live],
     committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
     found = usual([(each.kind, each.counts) for each in entries], kind, live)
     full = vendor.delivery == "full" and kind == "file"
-    return found._replace(full=full, committed=committed, same_mapping=versions <= {arrived.made_with})
+    same = versions <= {arrived.made_with}
+    return found._replace(full=full, committed=committed, renewal=kind == "renewal", same_mapping=same)
 
 
 def usual(entries: Sequence[tuple[str, Counts]], kind: str, live: Mapping[str, Live]) -> History:

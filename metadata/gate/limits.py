@@ -21,7 +21,11 @@ def gate(counts: Counts, history: History, expect: Expect) -> list[Check]:
     `counts` are those of refine with what metadata/gate/effect.py adds. A first delivery is judged by its size,
     its errors and the floors of its key fields only.
     """
-    checks = [*_sound(counts, expect), *_size(counts, history, expect), *fill_checks(counts, history, expect.fill)]
+    checks = [
+        *_sound(counts, history, expect),
+        *_size(counts, history, expect),
+        *fill_checks(counts, history, expect.fill),
+    ]
     checks += [_tripped(key, counts[name]) for key, name in _FOREIGN.items() if counts.get(name)]
     if counts.get("declared"):
         came, told = counts.get("counted", 0), counts["declared"]
@@ -38,16 +42,19 @@ def _tripped(key: str, number: int) -> Check:
     return Check(key, number, 0, "hold")
 
 
-def _sound(counts: Counts, expect: Expect) -> list[Check]:
-    """Are the records what records should be?"""
+def _sound(counts: Counts, history: History, expect: Expect) -> list[Check]:
+    """Are the records what records should be? A renewal may be of one record: there a handful never holds."""
     bad = counts.get("quarantined", 0) + counts.get("with_error", 0) - counts.get("again:bad", 0)
     unreadable = counts.get("unreadable", 0) - counts.get("again:unreadable", 0)
     faults = counts.get("quarantined:R00", 0) - counts.get("again:faults", 0)
     read = max(counts.get("read", 0) - counts.get("again:read", 0), 1)
+    found = [
+        (rate("max_unreadable", unreadable / read, expect.max_unreadable, warn=0.0), unreadable),
+        (at_most("max_faults", faults / read, MOST_FAULTS), faults),
+    ]
     return [
         _but_a_handful(rate("max_errors", bad / read, expect.max_errors), bad),
-        _but_a_handful(rate("max_unreadable", unreadable / read, expect.max_unreadable, warn=0.0), unreadable),
-        _but_a_handful(at_most("max_faults", faults / read, MOST_FAULTS), faults),
+        *(_but_a_handful(check, records) if history.renewal else check for check, records in found),
     ]
 
 

@@ -68,8 +68,12 @@ def renewals(home: Home) -> list[str]:
     return [found[name] for name in sorted(found) if name.startswith("renewal")]
 
 
-def test_a_retry_that_fails_holds_nothing_back(home: Home, rule: Callable[[str], None]) -> None:
+def test_a_retry_that_fails_holds_nothing_back(
+    home: Home, rule: Callable[[str], None], forget: Callable[[], None]
+) -> None:
+    with_vendor_file(home, "max_errors: 1.0", "max_errors: 1.0, max_unreadable: 1.0", forget)
     night(home, "beta", "1.mrc", mrc(*(book(f"b{n}", "Hevonen", ISBN[n]) for n in range(5))) + NO_RECORD)
+    with_vendor_file(home, ", max_unreadable: 1.0", "", forget)
     (bad,) = withheld.listed(home)
     assert bad["rule"] == "S01"
     assert withheld.retry(home, [bad["id"]])["items"][0]["state"] == "open"
@@ -102,9 +106,11 @@ def test_what_was_withheld_before_is_no_new_error(again: bool) -> None:
 
 @pytest.mark.parametrize(("key", "count"), [("max_unreadable", "unreadable"), ("max_faults", "quarantined:R00")])
 @pytest.mark.parametrize(("bad", "verdict"), [(4, "warn"), (5, "hold")])
-def test_a_handful_never_holds(key: str, count: str, bad: int, verdict: str) -> None:
-    checks: list[Check] = gate({"read": 6, "quarantined": bad, count: bad}, History(False, 9, 3), Expect())
-    assert {each.key: each.verdict for each in checks}[key] == verdict
+def test_a_handful_never_holds_a_renewal(key: str, count: str, bad: int, verdict: str) -> None:
+    for renewal, expected in ((True, verdict), (False, "hold")):
+        history = History(False, 9, 3, renewal=renewal)
+        checks: list[Check] = gate({"read": 6, "quarantined": bad, count: bad}, history, Expect())
+        assert {each.key: each.verdict for each in checks}[key] == expected
 
 
 SUBJECT = Field.data("650", " 7", "a", "kissa", "2", "yso/fin", "0", "http://www.yso.fi/onto/yso/p19378")
