@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -145,7 +145,7 @@ class _Commit:
         kept = {each: row for each, row in rows.items() if row.outcome == Outcome.CANDIDATE}
         self._write(kept)
         refused = {each: row for each, row in rows.items() if row.outcome == Outcome.QUARANTINED}
-        self._close_told([row.vendor_id for row in refused.values()], lambda each: each.kind == KIND)
+        self._close_same(refused.values())
         self.held_back.extend(withheld(row, self.vendor.id, self.basis) for row in refused.values())
         records.change(self.connection, [{"id": each, "made_with": self.basis.made_with} for each in refused])
         gone = {each: row for each, row in rows.items() if each not in kept and each not in refused}
@@ -155,12 +155,20 @@ class _Commit:
         judged = [Judged(each, label, ()) for each, label in labels.items()]
         sync_records(self.connection, judged, self.basis.rules, self.basis.now)
 
-    def _close_told(self, ids: Sequence[str], is_past: Callable[[quarantine.Waiting], bool]) -> None:
-        """Close what waits of these ids and is past."""
-        wanted = set(ids) - {""}
-        waiting = quarantine.waiting(self.connection, self.vendor.id) if wanted else []
-        past = [each.id for each in waiting if each.vendor_id in wanted and is_past(each)]
+    def _close_same(self, rows: Iterable[Row]) -> None:
+        """Close what waits of stored records that are withheld now, and is of the very content that is stored."""
+        stored = {row.vendor_id: zstandard.decompress(row.raw) for row in rows if row.vendor_id}
+        numbers = [each.id for each in self._waiting() if each.vendor_id in stored] if stored else []
+        found = quarantine.find(self.connection, numbers)
+        past = [
+            each.id
+            for each in found
+            if each.kind == KIND or zstandard.decompress(each.payload) == stored[each.vendor_id]
+        ]
         quarantine.close(self.connection, past, "superseded")
+
+    def _waiting(self) -> list[quarantine.Waiting]:
+        return quarantine.waiting(self.connection, self.vendor.id)
 
     def _write(self, rows: Mapping[int, Row], **more: Any) -> None:
         """New content; only what came out differently is matched and published again."""
@@ -183,6 +191,9 @@ class _Commit:
         """Quarantined payloads tried again, the older before the newer; what was closed meanwhile stays so."""
         for kept in sorted(quarantine.find(self.connection, list(rows)), key=_place):
             row = rows[kept.id]
+            if kept.state != quarantine.OPEN:
+                self.counts["stale"] += 1
+                continue
             if row.outcome == Outcome.QUARANTINED:
                 said = {"rule": row.rule, "message": row.reason, "made_with": self.basis.made_with}
                 quarantine.change(self.connection, kept.id, vendor_id=row.vendor_id, **said)
@@ -207,7 +218,8 @@ class _Commit:
             self._write({stored.id: row}, **origin, **content)
         elif stored is not None and not stored.deleted:
             records.withdraw(self.connection, {stored.id: row.reason or "it is a delete"}, origin["order_key"])
-        self._close_told([row.vendor_id], lambda each: each.id != kept.id and each.place < _place(kept))
+        past = [each.id for each in self._waiting() if each.vendor_id == row.vendor_id and each.place < _place(kept)]
+        quarantine.close(self.connection, [each for each in past if each != kept.id], "superseded")
         said = choices.listed(self.connection, kinds=("release",), subjects=[f"{self.vendor.id}:{row.vendor_id}"])
         return "released" if any(each.value.get("quarantine") == kept.id for each in said) else "cured"
 
@@ -233,5 +245,5 @@ class _Commit:
 
 def _place(kept: Any) -> tuple[str, int, int]:
     """Where a quarantined record stands in what the vendor has said."""
-    waiting = quarantine.Waiting(kept.id, kept.vendor_id, kept.order_key, kept.delivery_id, kept.position, kept.kind)
-    return waiting.place
+    names = quarantine.Waiting._fields
+    return quarantine.Waiting(*(getattr(kept, name) for name in names)).place

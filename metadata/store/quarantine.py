@@ -29,6 +29,7 @@ class Waiting(NamedTuple):
     delivery_id: int
     position: int
     kind: str  # of its delivery: a renewal's tells of the record that is stored, and is no version of its own
+    rule: str
 
     @property
     def place(self) -> tuple[str, int, int]:
@@ -86,7 +87,7 @@ def waiting(connection: Connection, vendor: str) -> list[Waiting]:
     """Everything of a vendor that is open, in the order in which it was put."""
     c = quarantine.c
     query = (
-        select(c.id, c.vendor_id, delivery.c.order_key, c.delivery_id, c.position, delivery.c.kind)
+        select(c.id, c.vendor_id, delivery.c.order_key, c.delivery_id, c.position, delivery.c.kind, c.rule)
         .join(delivery, delivery.c.id == c.delivery_id)
         .where(c.vendor == vendor, c.state == OPEN)
         .order_by(c.id)

@@ -131,3 +131,10 @@ def test_nothing_is_withdrawn_or_changed_that_is_not_live(said: list[tuple[str, 
     withdraws, alters, adds = told(effect([row(each, outcome) for each, outcome in said], "abc", absent))
     assert withdraws + alters <= 3
     assert adds <= 3
+
+
+@pytest.mark.parametrize(("vendor_id", "withdraws", "unsure"), [("", 0, 2), ("A", 1, 0), ("c", 2, 0)])
+def test_the_gate_counts_as_absent_what_the_commit_does(vendor_id: str, withdraws: int, unsure: int) -> None:
+    """A withheld row without an id may be any live record; one with other capitals is there."""
+    made = effect([row("live", Outcome.UNCHANGED), row(vendor_id, Outcome.QUARANTINED)], ["live", "a", "b"], True)
+    assert (made.counts["withdraws"], made.counts["unsure"]) == (withdraws, unsure)

@@ -148,3 +148,17 @@ def test_an_onix_product_without_a_title_is_quarantined() -> None:
 
 def test_onix_that_is_not_well_formed_is_quarantined() -> None:
     assert product("<Open>").rule == "O01"
+
+
+def test_a_record_that_fails_by_our_fault_keeps_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("transforms.refine.media_of", fail)
+    result = refined(EBOOK, replace(VENDOR, identity="020$a"))
+    assert (result.outcome, result.rule, result.vendor_id) == (Outcome.QUARANTINED, "R00", "9789527999127")
+    monkeypatch.setattr("transforms.refine.vendor_id_of", fail)
+    assert refined(EBOOK).vendor_id == "a-1", "by its bytes"
+    monkeypatch.setattr("transforms.refine.onix_crosswalk.convert", fail)
+    monkeypatch.setattr("transforms.refine.onix_crosswalk.gate", fail)
+    assert (product("").rule, product("").vendor_id) == ("R00", "p-1")
