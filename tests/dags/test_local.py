@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from dags.local.environment import CHECKOUT, airflow_settings, prepare
 
 
@@ -25,6 +27,7 @@ def start(script: str, data_dir: Path, *arguments: str) -> subprocess.CompletedP
     )
 
 
+@pytest.mark.long
 def test_the_sample_nights_are_played_and_told(tmp_path: Path) -> None:
     done = start("nights.py", tmp_path / "data")
     assert (done.returncode, done.stderr) == (0, "")

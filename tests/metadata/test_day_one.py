@@ -24,7 +24,7 @@ from feeds import (
     title_of,
     title_text,
 )
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline
 from metadata.home import Home
@@ -34,7 +34,7 @@ from metadata.rerun import rerun
 from metadata.store import deliveries
 from transforms.record import Record
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 VIEWS = ("all", "FI-One", "FI-Two")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from feeds import Make, book, deliver, delivery_id, night, states
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline
 from metadata.gate.check import Counts
@@ -20,7 +20,7 @@ from metadata.store import deliveries
 from metadata.vendors import load_vendors
 from transforms.record import Record
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 LIVE = {f"a{number}": Live(number, 1 | 1 << 16, "1") for number in range(30)}  # all ought to have and have the first
 
 

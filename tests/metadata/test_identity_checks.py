@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from feeds import ISBN, Make, book, dump, gone, live_ids, night, report, states, title_of, title_text
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 from sqlalchemy import select
 
 from metadata import payload
@@ -15,7 +15,7 @@ from metadata.home import Home
 from metadata.store.tables import quarantine
 from transforms.record import Record
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 
 
 def withheld(home: Home) -> list[tuple[str, str]]:

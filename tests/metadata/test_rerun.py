@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline
 from metadata.errors import ConfigError
@@ -19,7 +19,7 @@ from metadata.settings import load_settings
 from metadata.store import deliveries
 from metadata.store.tables import metadata as tables
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 VENDOR = "marc-aggregator"
 
 

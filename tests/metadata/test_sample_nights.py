@@ -135,6 +135,7 @@ def test_playing_and_running_again_changes_nothing(sample_nights: tuple[Home, li
     assert [each.published.counts for each in again] == [{}, {}]
 
 
+@pytest.mark.long
 def test_two_workers_give_the_same_as_one(
     open_home: Make, sample_nights: tuple[Home, list[NightReport]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,7 +179,7 @@ def clusters_of(order: list[int], nights: bool, folder: Path, schemas: Path) -> 
 
 @given(order=st.permutations(range(len(FEED))), nights=st.booleans())
 @settings(
-    max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
+    max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)
 )  # shrinking takes minutes
 def test_titles_do_not_depend_on_the_order_of_arrival(synthetic: Path, order: list[int], nights: bool) -> None:
     with TemporaryDirectory() as folder:

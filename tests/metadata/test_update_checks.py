@@ -9,7 +9,7 @@ from feeds import Make, book, deliver, live_ids, night, states
 from onix_feed import VENDOR, head
 from onix_feed import book as onix_book
 from onix_feed import night as onix_night
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 from sqlalchemy import select
 
 from metadata import decisions, pipeline
@@ -21,7 +21,7 @@ from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
 from transforms.formats.frame import Envelope
 from transforms.record import Field, Issue, Record
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 
 
 def told(home: Home, vendor_id: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 from feeds import Make, deliver, live_ids, report, title_of, title_text
 from onix_feed import ISBN, VENDOR, book, head, held, night, part, publisher, stored, with_status
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 from sqlalchemy import select
 
 from metadata import payload, pipeline, refine, updates
@@ -22,7 +22,7 @@ from metadata.tally import count
 from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
 from transforms.formats.frame import Envelope
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 ENVELOPE = Envelope("onix", element="Product", head=b"<w>", tail=b"</w>", release="3.0")
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from feeds import Make, deliver, delivery_id, states
 from onix_feed import VENDOR, book, night, part, publisher, stored
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 
 from metadata import decisions, pipeline
 from metadata.home import Home
 from metadata.reports import status
 from tests.transforms.crosswalks.onix.onix_builder import message
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 FOREIGN = 'sender: "Somebody else"\n'  # its gate holds what comes from another
 
 

@@ -231,6 +231,7 @@ def test_marcxml_is_read_back_by_pymarc(emat: Emat, tmp_path: Path) -> None:
     assert [str(each).splitlines()[1:] for each in of_xml] == [str(each).splitlines()[1:] for each in of_marc]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared test data are not here")
 def test_all_of_the_shared_marc_is_accounted_for(emat: Emat, tmp_path: Path) -> None:
     """pymarc reads 6,841; in one of them it takes the ends of fields for text, and that is not written."""

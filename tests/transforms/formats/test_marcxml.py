@@ -76,6 +76,7 @@ def test_the_fast_way_takes_what_we_write_and_agrees_with_lxml(record: Record) -
     assert parse_by_tree(raw, BARE) == Parsed(record)
 
 
+@pytest.mark.long
 def test_the_shared_corpus_comes_through_xml_unchanged() -> None:
     with shared("shared_distinct_bibs_utf8.mrc")[0].open("rb") as stream:
         found = [marc21.parse(frame.raw, BARE) for frame in marc21.frames(stream, BARE)]

@@ -63,7 +63,7 @@ def others(place: int) -> list[bytes]:
     return [each.strip() for number, each in enumerate(ELEMENTS) if number != place]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_damage_that_hides_nothing_leaves_every_other_record(data: st.DataObject) -> None:
     content, place, element = files(data, NOISE)
@@ -71,7 +71,7 @@ def test_damage_that_hides_nothing_leaves_every_other_record(data: st.DataObject
     assert [raw for raw in others(place) if raw not in raws] == [], element
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_damage_that_leaves_the_tags_of_the_record_leaves_the_count(data: st.DataObject) -> None:
     place = data.draw(st.integers(1, len(ELEMENTS) - 1))
@@ -83,7 +83,7 @@ def test_damage_that_leaves_the_tags_of_the_record_leaves_the_count(data: st.Dat
     assert all(frame.complete for frame in found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_damage_that_hides_something_leaves_every_record_before_it(data: st.DataObject) -> None:
     content, place, _ = files(data, HIDING)

@@ -92,7 +92,7 @@ def test_further_channels_stand_behind_the_same_guard(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_no_path_or_header_is_a_server_error(tail: str, query: str, accept: str) -> None:
     client = TestClient(app_of(Path("/nonexistent")), base_url=BASE, follow_redirects=False)
     sendable = accept if accept.isascii() and accept.isprintable() else ""
