@@ -149,7 +149,11 @@ class _Commit:
                 changed.append((old.id, row))
             elif row.outcome == Outcome.CANDIDATE or (row.outcome == Outcome.DELETED and old is None):
                 new.append(row)
-            elif old is not None and row.outcome != Outcome.UNCHANGED and not old.deleted:
+            elif (
+                old is not None
+                and row.outcome != Outcome.UNCHANGED
+                and (not old.deleted or old.reason.startswith(records.UNSELECTED))
+            ):
                 withdrawn[old.id] = row.reason
             elif old is not None:
                 confirmed.append(old.id)

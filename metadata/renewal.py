@@ -74,7 +74,9 @@ def _add(connection: Connection, vendor_id: str, version: str, digest: str, now:
 def stale(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int], list[int]]:
     """Ids of live source records, and of quarantined ones, that another version made or withheld."""
     version, c = home.made_with(vendor_id), source_record.c
-    where = (c.vendor == vendor_id, c.deleted.is_(False), c.made_with != version)
+    lives, again = c.deleted.is_(False), c.reason.startswith(records.UNSELECTED, autoescape=True)
+    is_delta = home.vendor(vendor_id).delivery == "delta"  # a full feed brings again what it still holds
+    where = (c.vendor == vendor_id, lives | again if is_delta else lives, c.made_with != version)
     ids = list(connection.execute(select(c.id).where(*where).order_by(c.id)).scalars())
     rules = house_of(vendor_id, home.settings.schemas, home.today)[0].rules.rules.values()
     return ids, quarantine.due(connection, vendor_id, version, [rule.id for rule in rules if rule.stage == "set"])
@@ -149,8 +151,10 @@ class _Commit:
         self.held_back.extend(withheld(row, self.vendor.id, self.basis) for row in refused.values())
         records.change(self.connection, [{"id": each, "made_with": self.basis.made_with} for each in refused])
         gone = {each: row for each, row in rows.items() if each not in kept and each not in refused}
-        reasons = {each: row.reason or "it is a delete" for each, row in gone.items()}
+        live = {each for each, old in records.summaries(self.connection, list(gone)).items() if not old.deleted}
+        reasons = {each: f"{records.UNSELECTED}{row.reason}" for each, row in gone.items() if each in live}
         records.withdraw(self.connection, reasons, self.delivery.order_key)
+        records.change(self.connection, [{"id": each, "made_with": self.basis.made_with} for each in gone])
         labels = {each: f"{self.vendor.id}:{row.vendor_id}" for each, row in gone.items()}
         judged = [Judged(each, label, ()) for each, label in labels.items()]
         sync_records(self.connection, judged, self.basis.rules, self.basis.now)

@@ -46,11 +46,13 @@ class Effect:
     folded: set[str] = field(default_factory=set)  # ids in quarantine, without regard to capitals; "": of some none
     altered: set[str] = field(default_factory=set)
     shapes: set[str] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)
     marks: Counter[int] = field(default_factory=Counter)  # of the unchanged records
 
     def __post_init__(self) -> None:
-        """The shapes that the vendor's ids have."""
+        """The shapes that the vendor's ids have, and the numbers of its live records."""
         self.shapes = set(map(shape_of, self.live))
+        self.numbers = {each.id for each in self.live.values()}
 
     def take(self, rows: Iterable[Row]) -> None:
         """All rows of the delivery, in their order."""
@@ -73,7 +75,7 @@ class Effect:
         """What the row is, whatever the store holds."""
         known = self.live.get(row.vendor_id)
         self._count_again(row)
-        if row.source > 0 and (known is None or known.id != row.source):
+        if row.source > 0 and (known.id != row.source if known else row.source in self.numbers):
             self.counts["other_ids"] += 1
             self.samples.add("identity", row)
         if row.outcome == Outcome.UNCHANGED and known:

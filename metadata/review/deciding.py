@@ -34,7 +34,11 @@ class Verdict(StrEnum):
     EDIT = "edit"
 
 
-_ANSWERS = {"match": (Verdict.SAME, Verdict.DIFFERENT), "record": (Verdict.ACCEPT, Verdict.EDIT), "heading": (Verdict.ACCEPT, Verdict.EDIT)}
+_ANSWERS = {
+    "match": (Verdict.SAME, Verdict.DIFFERENT),
+    "record": (Verdict.ACCEPT, Verdict.EDIT),
+    "heading": (Verdict.ACCEPT, Verdict.EDIT),
+}
 
 
 class Word(NamedTuple):

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from metadata.store.tables import match_key, source_record
 
+UNSELECTED = "no longer selected: "  # why a renewal withdrew a record: another vendor file may bring it back
 _BATCH = 500  # values in one IN list
 
 
 def by_vendor_id(connection: Connection, vendor: str, ids: Sequence[str]) -> dict[str, Row[Any]]:
     """What the store holds of these vendor ids, without the records themselves."""
     c = source_record.c
-    columns = (c.id, c.vendor_id, c.sha256, c.made_with, c.order_key, c.delivery_id, c.position, c.deleted)
+    columns = (c.id, c.vendor_id, c.sha256, c.made_with, c.order_key, c.delivery_id, c.position, c.deleted, c.reason)
     query = select(*columns, c.media, c.collection).where(c.vendor == vendor)
     found: dict[str, Row[Any]] = {}
     for batch in _batches(ids):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feeds import ISBN, book, deliver, live_ids, night, report, states, title_of, title_text
+from feeds import ISBN, book, deliver, gone, live_ids, night, report, states, title_of, title_text
 from postgresql import BOTH
 from sqlalchemy import select
 
@@ -254,3 +254,21 @@ def test_a_release_that_is_taken_back_is_judged_anew(home: Home, rule: Any) -> N
     pipeline.run(home)
     assert live_ids(home, "beta") == {"b1"}  # what is published stays
     assert ("b1", "open") in withheld_states(home)
+
+
+def test_a_vendor_file_that_selects_again_brings_back_what_a_renewal_withdrew(
+    home: Home, forget: Callable[[], None]
+) -> None:
+    path = home.settings.schemas / "vendors" / "beta.yml"
+    whole = path.read_text("utf-8")
+    night(home, "beta", "1.mrc", [book(f"b{n}", f"Kirja {n}", audio=n > 2) for n in range(6)])
+    path.write_text(whole.replace("[ebook, eaudiobook]", "[ebook]"), "utf-8")
+    forget()
+    pipeline.run(home)
+    assert live_ids(home, "beta") == {"b0", "b1", "b2"}
+    night(home, "beta", "2.mrc", gone("b5"))
+    path.write_text(whole, "utf-8")
+    forget()
+    done = pipeline.run(home)
+    assert live_ids(home, "beta") == {"b0", "b1", "b2", "b3", "b4"}  # what the vendor took away stays away
+    assert done.published.counts["revived"] == 2
