@@ -27,7 +27,7 @@ def test_demo_ends_as_the_readme_of_the_samples_says(emat: Emat, demo: Path) -> 
     }
     (waiting,) = state.json["waiting"]
     assert (waiting["delivery"], waiting["state"]) == ("aggregator-20261103.mrc", "held")
-    assert state.json["quarantined"] == {"open": 4}
+    assert state.json["quarantined"] == {"open": 3, "superseded": 1}
     assert state.json["publication"] == 2
 
 
@@ -110,7 +110,7 @@ def test_only_a_held_delivery_can_be_decided(verb: str, emat: Emat, own_demo: Pa
 def test_status_for_people_names_every_delivery(emat: Emat, demo: Path) -> None:
     out = emat("status", "--data-dir", demo).out
     assert "films-20261102.mrc" in out
-    assert "in quarantine: open 4" in out
+    assert "in quarantine: open 3, superseded 1" in out
     assert "publication 2" in out
     assert "committed 2, held 1" in out
 

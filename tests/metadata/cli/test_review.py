@@ -27,9 +27,12 @@ def records_of(emat: Emat, data: Path) -> tuple[str, str]:
 
 
 def test_what_nobody_asks_is_said(emat: Emat, own_demo: Path) -> None:
-    assert emat("review", "list", "--kind", "heading", "--data-dir", own_demo).out == "nothing waits for a person\n"
+    assert (
+        emat("review", "list", "--vendor", "film-service", "--kind", "match", "--data-dir", own_demo).out
+        == "nothing waits for a person\n"
+    )
     assert emat("review", "decisions", "--data-dir", own_demo).out == "nobody has decided anything\n"
-    assert emat("review", "list", "--kind", "heading", "--format", "json", "--data-dir", own_demo).json == []
+    assert emat("review", "list", "--kind", "record", "--format", "json", "--data-dir", own_demo).json == []
 
 
 def test_two_records_are_joined_and_parted_again(emat: Emat, own_demo: Path) -> None:
