@@ -86,10 +86,10 @@ class Plan:
         again = None
         told = {} if earlier is None else {each.rule.id: each for each in earlier.stumbles}
         if earlier is not None:
-            again = self._reads.of(Changed(earlier.view.record, record).tags)
+            again = self._reads.numbers(Changed(earlier.view.record, record).tags)
         for number, rule, run in self._due.of(view.groups):
             bit = 1 << number
-            if again is not None and earlier is not None and (number, rule, run) not in again:
+            if again is not None and earlier is not None and number not in again:
                 failed = earlier.fired.get(number, []) if earlier.judged & bit else None
                 if rule.id in told:
                     stumbles.append(told[rule.id])
@@ -117,9 +117,9 @@ class Plan:
                 occurrence = next(place for place, other in enumerate(alike) if other is each)
                 for number, hits in verdict.failed:
                     fired.setdefault(number, []).extend(items_of(hits, each.tag, occurrence))
-        concerned, view = self._reads.of(changed.tags), View(record, around)
-        for number, rule, run in self._due.of(view.groups):
-            if (number, rule, run) in concerned:
+        concerned, view = self._reads.numbers(changed.tags), View(record, around)
+        for number, _, run in self._due.of(view.groups):
+            if number in concerned:
                 with suppress(*FAILURES):
                     if failed := run(view):
                         fired[number] = failed
@@ -219,17 +219,25 @@ class _Index:
         self._rules = rules
         self._always = sum(1 << place for place, (concern, _) in enumerate(rules) if concern is None)
         self._by_tag: dict[str, int] = {}
-        self._lists: dict[int, list[_RecordRule]] = {}
+        self._lists: dict[int, tuple[list[_RecordRule], frozenset[int]]] = {}
 
     def of(self, tags: Iterable[str]) -> list[_RecordRule]:
         """The rules concerned with any of the tags, in their order."""
+        return self._found(tags)[0]
+
+    def numbers(self, tags: Iterable[str]) -> frozenset[int]:
+        """Their numbers."""
+        return self._found(tags)[1]
+
+    def _found(self, tags: Iterable[str]) -> tuple[list[_RecordRule], frozenset[int]]:
         bits, by_tag = self._always, self._by_tag
         for tag in tags:
             found = by_tag.get(tag)
             bits |= self._find(tag) if found is None else found
         listed = self._lists.get(bits)
         if listed is None:
-            listed = [rule for place, (_, rule) in enumerate(self._rules) if bits >> place & 1]
+            rules = [rule for place, (_, rule) in enumerate(self._rules) if bits >> place & 1]
+            listed = rules, frozenset(number for number, _, _ in rules)
             if len(self._lists) < MOST_KEPT:
                 self._lists[bits] = listed
         return listed
