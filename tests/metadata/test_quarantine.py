@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from feeds import book, gone, live_ids, mrc, night, report, title_of, title_text
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline, withheld
 from metadata.errors import ConfigError
@@ -17,7 +17,7 @@ from metadata.home import Home
 from metadata.store import choices, deliveries, quarantine
 from transforms.record import Record
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 
 RULE = """\
 rules:

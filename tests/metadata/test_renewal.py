@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from feeds import ISBN, book, deliver, gone, live_ids, night, report, states, title_of, title_text
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 from sqlalchemy import select
 
 from metadata import pipeline, withheld
@@ -21,7 +21,7 @@ from metadata.store import quarantine
 from metadata.store.tables import rule_count, score_summary, source_record
 from transforms.record import Field, Record
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 
 RULE = """\
 rules:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from feeds import ISBN, book, live_ids, mrc, night, states
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 
 from metadata import decisions, pipeline, withheld
 from metadata.gate import Check, History, gate
@@ -19,7 +19,7 @@ from metadata.rows import Row
 from metadata.vendors.parts import Expect
 from transforms.record import Field, Outcome, Record
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 NO_RECORD = b"00060nam a2200037 i 4500" + b"\xff" * 35 + b"\x1d"
 
 RULE = """\
