@@ -33,7 +33,7 @@ from metadata.rule_counts import plain
 from metadata.store import deliveries, quarantine
 from metadata.store.tables import source_record, version
 from metadata.vendors import load_vendors
-from transforms.record import Issue, Outcome, Record
+from transforms.record import Issue, Level, Outcome, Record
 
 SAMPLES = 20
 
@@ -197,7 +197,7 @@ def _differences(
     changed = []
     for row in rows:
         old = before.get(row.source)
-        now = old.issues if old else [Issue(withheld.get(-row.source, ""), "", "fatal")]  # type: ignore[arg-type]
+        now = old.issues if old else [Issue(withheld.get(-row.source, ""), "", Level.FATAL)]
         rules["now"].update({each.rule for each in now})
         rules["then"].update({each.rule for each in row.issues} or ({row.rule} if row.rule else ()))
         told = _told(vendor_id, row, old)

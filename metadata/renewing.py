@@ -63,11 +63,11 @@ def renew_ids(
 def _jobs(base: RenewJob, records: Sequence[int], withheld: Sequence[int]) -> Iterator[RenewJob]:
     """The work in shares; what was withheld comes last, for it may replace a stored record."""
     first = 0
-    for kind, ids in (("records", records), ("withheld", withheld)):
+    for is_withheld, ids in ((False, records), (True, withheld)):
         for start in range(0, len(ids), SHARE):
-            share = tuple(ids[start : start + SHARE])
-            out = base.out.with_name(f"{first:09}.rows")
-            yield replace(base, out=out, first=first, **{kind: share})  # type: ignore[arg-type]
+            share, out = tuple(ids[start : start + SHARE]), base.out.with_name(f"{first:09}.rows")
+            job = replace(base, out=out, first=first)
+            yield replace(job, withheld=share) if is_withheld else replace(job, records=share)
             first += len(share)
 
 

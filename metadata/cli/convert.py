@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import Format, Output, Quiet, console, say_json
+from metadata.cli.options import Format, Language, Output, Quiet, console, say_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -49,14 +49,6 @@ class Report(StrEnum):
 
     TABLE = "table"
     NDJSON = "ndjson"
-
-
-class Language(StrEnum):
-    """Languages of messages."""
-
-    FI = "fi"
-    SV = "sv"
-    EN = "en"
 
 
 Inputs = Annotated[

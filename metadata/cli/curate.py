@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import getpass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, home_of, say_json
 
 if TYPE_CHECKING:
     from metadata.gate.words import GateTexts
     from metadata.home import Home
 
 gate = typer.Typer(help="Deliveries and publications that a gate holds.", no_args_is_help=True)
-
-
-class Language(StrEnum):
-    """In which language people are told."""
-
-    FI = "fi"
-    SV = "sv"
-    EN = "en"
 
 
 Held = Annotated[

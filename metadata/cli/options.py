@@ -21,6 +21,14 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no comm
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that refine at the same time.")]
 
 
+class Language(StrEnum):
+    """The languages in which people are told."""
+
+    FI = "fi"
+    SV = "sv"
+    EN = "en"
+
+
 class Output(StrEnum):
     """How a result is written."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, say_json
 
 quarantine = typer.Typer(help="Records that a fatal finding withholds; their payload is kept.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number, as `emat quarantine list` shows it.")]
@@ -50,7 +50,7 @@ def list_withheld(
 def show(
     number: Number,
     raw: Annotated[bool, typer.Option("--raw", help="The bytes as the vendor sent them, and nothing else.")] = False,
-    language: Annotated[str, typer.Option("--lang", help="fi, sv or en.")] = "en",
+    language: Annotated[Language, typer.Option("--lang", help="Language of what the rule says.")] = Language.EN,
     data_dir: DataDir = None,
     output: Format = Output.TEXT,
 ) -> int:

@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, home_of, say_json
+from metadata.cli.options import DataDir, Language, home_of, say_json
 
 if TYPE_CHECKING:
     from metadata.feedback.package import Package
 
 report = typer.Typer(help="Reports for vendors.", no_args_is_help=True)
-
-
-class Language(StrEnum):
-    """A language of the reports."""
-
-    FI = "fi"
-    SV = "sv"
-    EN = "en"
 
 
 class Told(StrEnum):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, home_of, say_json
 
 if TYPE_CHECKING:
     from metadata.review import Word
@@ -40,14 +40,6 @@ class Link(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
-
-
-class Language(StrEnum):
-    """Languages of texts."""
-
-    FI = "fi"
-    SV = "sv"
-    EN = "en"
 
 
 Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of the item, as `emat review list` shows it.")]

@@ -45,7 +45,7 @@ def test_fair_counts_ids_links_and_licences(good_book: Record, measures: Measure
     more = good_book.add(
         Field.data("024", "7 ", "a", "10.1234/x", "2", "doi"),
         Field.data("540", "  ", "a", "CC BY 4.0", "f", "CC BY 4.0", "2", "cc"),
-        Field.data("758", "  ", "1", "https://emat.example/work/1"),
+        Field.data("758", "  ", "1", "https://emat.example/teos/1"),
         Field.data("776", "08", "z", "978-952-19-0003-7"),  # no heading
         Field.data("884", "  ", "a", "ONIX to MARC"),
     )

@@ -75,7 +75,7 @@ def test_hand_counted_records(
 
 
 def test_what_later_parts_supply_counts_when_it_is_there(good_book: Record, measures: Measures) -> None:
-    work = good_book.add(Field.data("758", "  ", "a", "Mallien talo", "1", "https://emat.example/work/1"))
+    work = good_book.add(Field.data("758", "  ", "a", "Mallien talo", "1", "https://emat.example/teos/1"))
     assert score_of(work, "ebook", (), measures, has_title_id=True).score == 100.0
     assert score_of(good_book, "ebook", (), measures, has_title_id=True).score == pytest.approx(96.875)
 
