@@ -1,14 +1,18 @@
 """Every sample case, from its bytes to the refined record, against the record that a person has read.
 
 `make golden` (EMAT_GOLDEN=write) writes the expectations anew; their diff is reviewed by hand.
-A case with a todo.txt is expected to fail, for the reason in it.
+A case with a todo.txt is expected to fail, for the reason in it. Its case.yml may change the vendor's profile
+(`profile:` and `switches:`) and name rules of which an issue must be told (`issues:`).
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -25,9 +29,19 @@ WRITE = os.environ.get("EMAT_GOLDEN") == "write"
 CASES = sorted(path.parent for path in SAMPLES.glob("*/*/case.yml") if not path.parent.name.startswith("night-"))
 
 
+@cache
+def told(case: Path) -> dict[str, Any]:
+    """What case.yml says."""
+    return dict(yaml.safe_load((case / "case.yml").read_text("utf-8")))
+
+
 def results(case: Path, work: Path) -> Iterator[Refined]:
-    vendor = yaml.safe_load((case / "case.yml").read_text("utf-8"))["vendor"]
-    house, _ = house_of(vendor, ROOT / "schemas", "261101")
+    house, _ = house_of(told(case)["vendor"], ROOT / "schemas", "261101")
+    other = dict(told(case).get("profile", {}))
+    if "media" in other:
+        other["media"] = frozenset(other["media"])
+    switches = {**house.profile.switches, **told(case).get("switches", {})}
+    house = replace(house, profile=replace(house.profile, switches=switches, **other))
     (source,) = case.glob("input.*")
     for file in open_files(source, work).files:
         with file.path.open("rb") as stream:
@@ -51,13 +65,15 @@ def params() -> Iterator[object]:
 
 @pytest.mark.parametrize("case", list(params()))
 def test_case_becomes_the_record_that_was_reviewed(case: Path, tmp_path: Path) -> None:
-    made = "\n".join(map(as_text, results(case, tmp_path)))
+    refined = list(results(case, tmp_path))
+    made = "\n".join(map(as_text, refined))
     expected = case / "expected.mrk"
     if WRITE:
         expected.write_text(made, "utf-8")
     if not expected.exists():
         pytest.fail(f"{expected} is missing. Review this, then keep it with `make golden`:\n{made}")
     assert made.splitlines() == expected.read_text("utf-8").splitlines()
+    assert set(told(case).get("issues", ())) <= {each.rule for result in refined for each in result.issues}
 
 
 def test_there_are_cases_of_every_vendor() -> None:
