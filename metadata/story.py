@@ -9,6 +9,7 @@ from typing import Any
 import zstandard
 from sqlalchemy import Connection, Row, select
 
+from metadata.changes import told_changes
 from metadata.errors import ConfigError
 from metadata.exceptions import with_exceptions
 from metadata.home import Home
@@ -18,7 +19,6 @@ from metadata.refine import house_of
 from metadata.store import deliveries, titles
 from metadata.store.tables import delivery, member, offer, publication, review_item, source_record, version
 from transforms.merge.merge import Merged
-from transforms.normalise import changes_of
 from transforms.record import Issue, Level, Record
 from transforms.refine import Refined, refine
 
@@ -74,7 +74,8 @@ def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
 def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]:
     """One source record: where it comes from, what was done to it, what was found."""
     told = _again(home, row)
-    rules = house_of(row.vendor, home.settings.schemas, "000000")[0].rules
+    house = house_of(row.vendor, home.settings.schemas, "000000")[0]
+    rules = house.rules
     issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
     return {
         "vendor": row.vendor,
@@ -85,7 +86,7 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
         "deleted": bool(row.deleted),
         "reason": row.reason,
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
-        "changes": [each._asdict() for each in changes_of(told.trace)],
+        "changes": told_changes(told, house.tables.normalisation, rules),
         "issues": [
             {
                 "rule": each.rule,
@@ -93,6 +94,8 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
                 "path": each.path,
                 "fixed": each.fixed,
                 "suppressed": each.suppressed,
+                "before": each.value,
+                "after": each.after,
                 "message": rules.message(each, "en"),
             }
             for each in issues

@@ -51,7 +51,7 @@ class Refined(NamedTuple):
     record: Record | None = None
     media: str = ""
     issues: tuple[Issue, ...] = ()
-    trace: Trace = ()  # the record before and after each step of normalisation that changed it
+    trace: Trace = ()  # the record before and after each step that changed it, "by hand" and "rules" among them
     rule: str = ""  # of a quarantined record
     reason: str = ""  # why it was filtered, deleted or quarantined
     judged: int = 0  # a bit for each rule that had something to judge
@@ -151,7 +151,7 @@ def vendor_id_of(record: Record, identity: str) -> str:
 def _normalised(read: Refined, house: House) -> Refined:
     if not house.runs("normalise") or read.record is None:
         return read
-    context = Context(house.profile, read.media, house.tables.rda_terms, house.tables.isbn_qualifiers)
+    context = Context(house.profile, read.media, house.tables)
     record, trace = normalise(read.record, context)
     return read._replace(record=record, trace=trace)
 
@@ -179,17 +179,21 @@ def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refi
     early = edited(record, [each for each in said.edits if not each.late])
     terms = Terms(house.profile.levels, said.suppressed, early.kept, house.profile.today, house.profile)
     record, issues, judged = house.rules.fix(early.record, read.media, SOURCE, terms, vendors=as_sent)
+    trace = (*read.trace, ("by hand", read.record or record, early.record), ("rules", early.record, record))
     late = edited(record, [each for each in said.edits if each.late])
     if late.record is not record:
+        trace = (*trace, ("by hand", record, late.record))
         terms = terms._replace(kept=early.kept | late.kept)
         mended = tuple(each for each in issues if each.fixed)
         record, still, again = house.rules.fix(late.record, read.media, SOURCE, terms)
         issues, judged = mended + still, judged | again
-    trace = read.trace
-    if read.record is not None and early.record is not read.record:
-        trace = (*trace, ("by hand", read.record, early.record))
     told = issues + remarks(said, early.outdated + late.outdated, terms.levels)
-    return read._replace(record=record, issues=told, judged=judged, trace=trace)
+    return read._replace(record=record, issues=told, judged=judged, trace=_without_nothing(trace))
+
+
+def _without_nothing(trace: Trace) -> Trace:
+    """The entries that changed something."""
+    return tuple(each for each in trace if each[1] is not each[2])
 
 
 def _weighed(issues: tuple[Issue, ...], levels: Mapping[str, Level]) -> tuple[Issue, ...]:

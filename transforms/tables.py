@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 from transforms.cataloguing import Cataloguing
 from transforms.codings import Codings
 from transforms.formats.onix import Dialects
+from transforms.normalise import Plan, load_plan
 from transforms.subject_lists import SubjectLists
 from transforms.vocabulary import Excerpt, Vocabulary
 from transforms.wordlists import Wordlists
@@ -60,7 +61,9 @@ class MediaForm(NamedTuple):
     carrier: str  # 338 $b
     recording: str  # 344 $a in Finnish, a key of `words`
     file_type: str  # 347 $a in Finnish, a key of `words`
-    genre: Genre | None
+    genres: tuple[Genre, ...]  # 655; the first is its own
+    lending: str  # a name of transforms/media.py: what a vendor file selects by
+    audience: str  # 008/22 where the form itself tells it, else ""
 
 
 class FileFormat(NamedTuple):
@@ -110,13 +113,15 @@ class Tables:
     cataloguing: Cataloguing  # what rules about identifiers, titles and names ask
     codings: Codings  # what rules about fixed fields and structure ask, each read when it is first needed
     onix: Dialects  # schemas/onix, read when it is first needed
+    onix_lists: OnixLists  # schemas/crosswalks, read when it is first needed
     subjects: SubjectLists  # what rules about subjects ask, each read when it is first needed
     vocabulary: Vocabulary  # schemas/vocabularies, read when it is first needed
+    normalisation: Plan  # the order of schemas/normalise.yml
     lists: Wordlists  # what vendors write about description and access, each read when it is first needed
 
     @classmethod
     def load(cls, schemas: Path) -> Tables:
-        """Read `schemas/codes/*.csv`; raises OSError or KeyError when a table or column is missing."""
+        """Read `schemas/codes/*.csv`; raises OSError, KeyError or ValueError when one is missing or wrong."""
         codes = schemas / "codes"
         languages = _rows(codes / "marc_languages.csv")
         return cls(
@@ -125,7 +130,7 @@ class Tables:
             languages=MappingProxyType({row["code"]: _names(row) for row in languages if not row["status"]}),
             language_uses=_language_uses(languages, _rows(codes / "onix_list74_nonmarc_languages.csv")),
             relators=_by(codes / "onix_list17_to_relator.csv", "onix17", _relators),
-            media_forms=_by(codes / "media_forms.csv", "media", _media_form),
+            media_forms=_media_forms(_rows(codes / "media_forms.csv")),
             rda_terms=_rda_terms(_rows(codes / "rda33x_terms.csv")),
             articles=_articles(_rows(codes / "nonfiling_articles.csv")),
             formats=_by(codes / "onix_list175_formats.csv", "code", _file_format),
@@ -139,8 +144,10 @@ class Tables:
             cataloguing=Cataloguing.load(codes),
             codings=Codings(codes),
             onix=Dialects(schemas / "onix"),
+            onix_lists=OnixLists(schemas / "crosswalks"),
             subjects=SubjectLists(codes),
             vocabulary=Excerpt(schemas / "vocabularies"),
+            normalisation=load_plan(schemas),
             lists=Wordlists(codes),
         )
 
@@ -188,7 +195,14 @@ def _relators(row: Row) -> tuple[Relator, ...]:
     )
 
 
-def _media_form(row: Row) -> MediaForm:
+def _media_forms(rows: Iterable[Row]) -> Mapping[str, MediaForm]:
+    by_name = {row["media"]: row for row in rows}
+    return MappingProxyType(
+        {name: _media_form(row, by_name.get(row["also"], {"slm_uri": ""})) for name, row in by_name.items()}
+    )
+
+
+def _media_form(row: Row, also: Row) -> MediaForm:
     return MediaForm(
         name=row["media"],
         type=row["ldr06"],
@@ -201,7 +215,11 @@ def _media_form(row: Row) -> MediaForm:
         carrier=row["f338"],
         recording=row["f344_a"],
         file_type=row["f347_a"],
-        genre=Genre(row["slm_uri"], _words(row, "slm_fi", "slm_sv")) if row["slm_uri"] else None,
+        genres=tuple(
+            Genre(each["slm_uri"], _words(each, "slm_fi", "slm_sv")) for each in (row, also) if each["slm_uri"]
+        ),
+        lending=row["lending"],
+        audience=row["audience"],
     )
 
 

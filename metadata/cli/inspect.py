@@ -155,16 +155,25 @@ def _show_member(out: Console, each: dict[str, Any]) -> None:
         out.print(f"  delivery {state}")
     if each["deleted"]:
         out.print(f"  deleted: {each['reason']}", markup=False)
-    for change in each["changes"]:
-        out.print(
-            f"  {change['step']}: {change['before'] or '(none)'} → {change['after'] or '(dropped)'}",
-            markup=False,
-            soft_wrap=True,
-        )
+    _show_changes(out, each["changes"])
     for issue in each["issues"]:
         mended = "mended" if issue["fixed"] else "accepted" if issue["suppressed"] else "stays"
         out.print(
             f"  {issue['rule']} {issue['level']} {issue['path']} {mended}: {issue['message']}",
             markup=False,
             soft_wrap=True,
+        )
+
+
+def _show_changes(out: Console, changes: list[dict[str, Any]]) -> None:
+    """Every change in the order it was made, under the words of the step or rules that made it."""
+    heading = ""
+    for change in changes:
+        by = f"{change['step']} {' '.join(change['by'])}".rstrip()
+        number = f"{change['number']}. " if change["number"] else ""
+        if (told := f"{number}{change['text']} ({by})") != heading:
+            out.print(f"  {told}", markup=False, soft_wrap=True)
+            heading = told
+        out.print(
+            f"    {change['before'] or '(none)'} → {change['after'] or '(dropped)'}", markup=False, soft_wrap=True
         )

@@ -1,19 +1,20 @@
-"""Normalisation: the steps that make one vendor's MARC look like everybody's, in the order they run.
+"""Normalisation: the steps that make one vendor's MARC look like everybody's.
 
-Each step is a pure, idempotent function; running them twice gives the same record. What they did is told
-as Changes, for provenance and the record's story. Physical records pass only the steps that leave their
-form alone.
+Which run, in which order, is data: schemas/normalise.yml. Each step is a pure, idempotent function; running them twice
+gives the same record. What they did is told as Changes, for provenance and the record's story.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.normalise.agency_040 import agency_040
-from transforms.normalise.context import E_MEDIA, Context
+from transforms.normalise.context import E_MEDIA, Context, Run
 from transforms.normalise.control_001 import control_001
 from transforms.normalise.extent_300 import extent_300
 from transforms.normalise.form import form
@@ -22,30 +23,35 @@ from transforms.normalise.language import language
 from transforms.normalise.links_856 import links_856
 from transforms.normalise.local_fields import local_fields
 from transforms.normalise.order import order
+from transforms.normalise.plan import Plan, Step, read_plan
 from transforms.normalise.terms_33x import terms_33x
 from transforms.normalise.text import text
 from transforms.normalise.title_245 import title_245
 from transforms.record import Field, Record
 
-__all__ = ["E_MEDIA", "PHYSICAL_STEPS", "STEPS", "Change", "Context", "Step", "Trace", "changes_of", "normalise"]
+__all__ = ["E_MEDIA", "STEPS", "Change", "Context", "Plan", "Step", "Trace", "changes_of", "load_plan", "normalise"]
 
-Step = Callable[[Record, Context], Record]
-
-STEPS: tuple[tuple[str, Step], ...] = (
-    ("text", text),
-    ("local_fields", local_fields),
-    ("control_001", control_001),
-    ("agency_040", agency_040),
-    ("form", form),
-    ("terms_33x", terms_33x),
-    ("language", language),
-    ("isbn", isbn),
-    ("title_245", title_245),
-    ("extent_300", extent_300),
-    ("links_856", links_856),
-    ("order", order),
+STEPS: Mapping[str, Run] = MappingProxyType(
+    {
+        "text": text,
+        "local_fields": local_fields,
+        "control_001": control_001,
+        "agency_040": agency_040,
+        "form": form,
+        "terms_33x": terms_33x,
+        "extent_300": extent_300,
+        "isbn": isbn,
+        "language": language,
+        "title_245": title_245,
+        "links_856": links_856,
+        "order": order,
+    }
 )
-PHYSICAL_STEPS = frozenset({"text", "isbn", "order"})
+
+
+def load_plan(schemas: Path) -> Plan:
+    """The order of `schemas`/normalise.yml. Raises OSError or ValueError."""
+    return read_plan(schemas / "normalise.yml", STEPS)
 
 
 class Change(NamedTuple):
@@ -62,14 +68,13 @@ Trace = tuple[tuple[str, Record, Record], ...]  # step, the record before it, th
 
 def normalise(record: Record, context: Context) -> tuple[Record, Trace]:
     """Run the steps that suit the media; the record itself and no trace when nothing was to be done."""
-    online = context.is_online
+    plan = context.tables.normalisation
     trace = []
-    for name, step in STEPS:
-        if online or name in PHYSICAL_STEPS:
-            after = step(record, context)
-            if after is not record:
-                trace.append((name, record, after))
-                record = after
+    for name, _, _, _, step in plan.steps if context.is_online else plan.physical:
+        after = step(record, context)
+        if after is not record:
+            trace.append((name, record, after))
+            record = after
     return record, tuple(trace)
 
 

@@ -5,16 +5,19 @@ Everything is passed in; a step reads no files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from transforms.profile import Profile
 from transforms.record import Record
 
+if TYPE_CHECKING:
+    from transforms.tables import Tables
+
 E_MEDIA = frozenset({"ebook", "eaudiobook", "film", "album", "magazine", "audiomagazine"})
 AUDIO_MEDIA = frozenset({"eaudiobook", "album", "audiomagazine"})
-
-Terms = Mapping[tuple[str, str], Mapping[str, str]]  # ("336", "txt") → {"fin": "teksti", "swe": "text", "eng": …}
+WRITTEN = ("fin", "swe")  # the languages we catalogue in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,7 @@ class Context:
 
     profile: Profile
     media: str
-    terms: Terms = field(default_factory=dict)  # schemas/codes/rda33x_terms.csv; without it 336-338 stay as they are
-    qualifiers: Mapping[str, str] = field(default_factory=dict)  # schemas/codes/isbn_qualifiers.csv: "nid" → "print"
+    tables: Tables
 
     @property
     def is_online(self) -> bool:
@@ -32,16 +34,27 @@ class Context:
         return self.media in E_MEDIA
 
     def language(self, record: Record) -> str:
-        """Language of cataloguing, "fin" or "swe": 040 $b when it is one of them, else the vendor's.
+        """Language of cataloguing of this record."""
+        return language_of_cataloguing(self.profile, record)
 
-        `by_record`: Swedish for what is in Swedish by 008/35-37, else Finnish.
-        """
-        for each in record.fields:
-            if each.tag == "040":
-                stated = each["b"]
-                if stated in ("fin", "swe"):
-                    return stated
-                break
-        if self.profile.language != "by_record":
-            return self.profile.language
-        return "swe" if record.at("008", 35, 38) == "swe" else "fin"
+
+Run = Callable[[Record, Context], Record]  # a step of normalisation
+
+
+def language_of_cataloguing(profile: Profile, record: Record) -> str:
+    """ "fin" or "swe": what the vendor file says, or, `by_record`, what the record says.
+
+    By the record, and where no vendor is named, it is 040 $b where that is one of them; else Swedish for what is in
+    Swedish by 008/35-37, and Finnish for all the rest.
+    """
+    if profile.vendor and profile.language in WRITTEN:
+        return profile.language
+    for each in record.fields:
+        if each.tag == "040":
+            stated = each["b"]
+            if stated in WRITTEN:
+                return stated
+            break
+    if profile.language in WRITTEN:
+        return profile.language
+    return "swe" if record.at("008", 35, 38) == "swe" else "fin"

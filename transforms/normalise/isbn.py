@@ -27,7 +27,7 @@ def isbn(record: Record, context: Context) -> Record:
     numbered = [each.with_subfields(_numbers(each.subfields)) for each in present]
     printed: list[str] = []
     if context.is_online:
-        numbered, printed = _print_apart(numbered, context.qualifiers)
+        numbered, printed = _print_apart(numbered, context.tables.isbn_qualifiers)
     mended = _without_repeats(numbered)
     result = record if mended == present else record.drop("020").add(*mended)
     return _linked(result, printed, _PRINTED[context.language(record)]) if printed else result

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from transforms.normalise.context import Context, Terms
+from transforms.normalise.context import Context
 from transforms.record import Field, Record
+
+Terms = Mapping[tuple[str, str], Mapping[str, str]]  # ("336", "txt") → {"fin": "teksti", "swe": "text", "eng": …}
 
 SOURCES = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
 
@@ -23,9 +26,7 @@ _MEDIA = frozenset({"c", "s", "v"})  # 337 beside c: audio, video
 
 def terms_33x(record: Record, context: Context) -> Record:
     """Rebuild 336-338 of an online resource: "puhuttu sana" becomes $a puhe $b spw $2 rdacontent."""
-    terms, language = context.terms, context.language(record)
-    if ("337", "c") not in terms:
-        return record
+    terms, language = context.tables.rda_terms, context.language(record)
     present = [each for each in record.fields if each.tag in SOURCES]
     main = {"336": CONTENT[context.media], "337": "c", "338": "cr"}
     if present == [_made(tag, code, terms[tag, code][language]) for tag, code in main.items()]:

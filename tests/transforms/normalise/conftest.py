@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,23 +10,12 @@ import pytest
 from transforms.normalise import Context
 from transforms.profile import Profile
 from transforms.record import Record
+from transforms.tables import Tables
 from transforms.validate.examples import example_record
 
-CODES = Path(__file__).parents[3] / "schemas" / "codes"
+TABLES = Tables.load(Path(__file__).parents[3] / "schemas")
 
 MakeContext = Callable[..., Context]
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (CODES / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-TERMS = {
-    (row["field"], row["code"]): {"fin": row["fi"], "swe": row["sv"], "eng": row["en"]}
-    for row in rows("rda33x_terms.csv")
-}
-QUALIFIERS = {row["qualifier"]: row["kind"] for row in rows("isbn_qualifiers.csv")}
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +24,7 @@ def context() -> MakeContext:
 
     def make(media: str = "ebook", **profile: object) -> Context:
         settings = {"vendor": "aggregator", "source": "VENDORA", "isil": "FI-XXX", **profile}
-        return Context(Profile(**settings), media, TERMS, QUALIFIERS)  # type: ignore[arg-type]
+        return Context(Profile(**settings), media, TABLES)  # type: ignore[arg-type]
 
     return make
 

@@ -54,11 +54,11 @@ def test_second_run_of_the_chain_changes_nothing(context: Make, record: Record, 
     assert changes == ()
 
 
-@pytest.mark.parametrize("name", [name for name, _ in STEPS])
+@pytest.mark.parametrize("name", list(STEPS))
 @settings(max_examples=50, deadline=None)
 @given(record=RECORDS, media=st.sampled_from(sorted(E_MEDIA)))
 def test_second_run_of_a_step_changes_nothing(context: Make, name: str, record: Record, media: str) -> None:
-    step, surroundings = dict(STEPS)[name], context(media)
+    step, surroundings = STEPS[name], context(media)
     once = step(record, surroundings)
     assert step(once, surroundings) == once
 

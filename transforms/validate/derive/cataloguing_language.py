@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.normalise.context import E_MEDIA, Context
+from transforms.normalise.context import E_MEDIA, WRITTEN, Context, language_of_cataloguing
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
     from transforms.validate.view import View
-
-WRITTEN = ("fin", "swe")  # the languages we catalogue in
 
 
 def language_of(view: View) -> str:
@@ -18,11 +16,11 @@ def language_of(view: View) -> str:
     stated = view.language
     if stated in WRITTEN:
         return stated
-    return Context(view.around.profile, view.around.media).language(view.record) if view.around.profile.vendor else ""
+    return language_of_cataloguing(view.around.profile, view.record) if view.around.profile.vendor else ""
 
 
 def surroundings(view: View, tables: Tables) -> Context | None:
     """What a step of normalisation may know; None for physical records and where nothing may be written."""
     if view.around.media not in E_MEDIA or not language_of(view):
         return None
-    return Context(view.around.profile, view.around.media, tables.rda_terms, tables.isbn_qualifiers)
+    return Context(view.around.profile, view.around.media, tables)

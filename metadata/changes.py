@@ -1,0 +1,46 @@
+"""What was done to a record on its way, told so that a librarian sees every change and what made it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transforms.normalise import Change, Plan, changes_of
+from transforms.record import Issue
+from transforms.refine import Refined
+from transforms.validate import RuleSet
+
+BY_HAND = "A correction that a person made"
+LANGUAGE = "en"  # of the command line
+
+
+def told_changes(done: Refined, plan: Plan, rules: RuleSet) -> list[dict[str, Any]]:
+    """Each change with `step`, `number` of the step (0: none), `text`, `by` (rules), `tag`, `before` and `after`."""
+    mended = [each for each in done.issues if each.fixed]
+    return [_told(each, plan, rules, mended) for each in changes_of(done.trace)]
+
+
+def _told(change: Change, plan: Plan, rules: RuleSet, mended: list[Issue]) -> dict[str, Any]:
+    step = plan.step(change.step)
+    told = {"number": 0, "text": BY_HAND, "by": [], **change._asdict()}
+    if step is not None:
+        return {**told, "number": step.number, "text": step.text[LANGUAGE]}
+    if change.step != "rules":
+        return told
+    found = _by(change, mended)
+    texts = dict.fromkeys(rules.message(each, LANGUAGE) for each in found)
+    numbers = [plan.fixers[each.rule] for each in found if each.rule in plan.fixers]
+    by = list(dict.fromkeys(each.rule for each in found))
+    return {**told, "number": max(numbers, default=16), "text": "; ".join(texts) or "Rules", "by": by}
+
+
+def _by(change: Change, mended: list[Issue]) -> list[Issue]:
+    """The rules that mended a field of this tag; where none names it, those that speak of the record as a whole."""
+    at_tag = [each for each in mended if each.path[:3] == change.tag]
+    speaking = [each for each in at_tag if _speaks(each, change)]
+    return speaking or at_tag or [each for each in mended if not each.path]
+
+
+def _speaks(issue: Issue, change: Change) -> bool:
+    """True if what the rule found stood in the field, or what it made stands in it."""
+    value, after = (each.replace("$", "{dollar}") for each in (issue.value, issue.after))
+    return bool(value and value in change.before) or bool(after and after in change.after)
