@@ -101,7 +101,7 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
     if isinstance(product, Unreadable):
         return Refined(Outcome.QUARANTINED, rule=product.rule, reason=product.reason)
     vendor_id = product.text("RecordReference")
-    gate = onix_crosswalk.gate(product, house.profile)
+    gate = onix_crosswalk.gate(product, house.profile, house.tables)
     if gate.outcome != Outcome.CANDIDATE:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
     record, issues = onix_crosswalk.convert(product, envelope, house.profile, house.tables)

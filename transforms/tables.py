@@ -16,6 +16,7 @@ from transforms.cataloguing import Cataloguing
 from transforms.codings import Codings
 from transforms.formats.onix import Dialects
 from transforms.normalise import Plan, load_plan
+from transforms.onix_lists import OnixLists
 from transforms.subject_lists import SubjectLists
 from transforms.vocabulary import Excerpt, Vocabulary
 from transforms.wordlists import Wordlists
@@ -64,6 +65,7 @@ class MediaForm(NamedTuple):
     genres: tuple[Genre, ...]  # 655; the first is its own
     lending: str  # a name of transforms/media.py: what a vendor file selects by
     audience: str  # 008/22 where the form itself tells it, else ""
+    nature: str  # 008/24-27 of a book, not padded; "" where the form does not tell it
 
 
 class FileFormat(NamedTuple):
@@ -220,6 +222,7 @@ def _media_form(row: Row, also: Row) -> MediaForm:
         ),
         lending=row["lending"],
         audience=row["audience"],
+        nature=row["nature"],
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+FIRMS = ("oy", "oyj", "ab", "as", "a/s", "ltd", "ltd.", "inc", "inc.", "förlag", "publishing")
 Find = Callable[[str], "re.Match[str] | None"]
 
 
@@ -45,6 +46,18 @@ class Wordlists:
         """Publisher in lower case → its place by language, "fin" and "swe"."""
         rows = self._rows("publisher_places")
         return MappingProxyType({row["publisher"]: {"fin": row["fin"], "swe": row["swe"]} for row in rows})
+
+    @cached_property
+    def publisher_country(self) -> Callable[[str], str]:
+        """The MARC country of a publisher by its name, with or without the form of its firm; "" for an unknown one."""
+        countries = {row["publisher"]: row["country"] for row in self._rows("publisher_places")}
+        firm = re.compile(rf"[ ,](?:{_either(FIRMS)})$")
+
+        def country_of(name: str) -> str:
+            plain = name.strip(" ,:;.").casefold()
+            return countries.get(plain) or countries.get(firm.sub("", plain).rstrip(" ,"), "")
+
+        return country_of
 
     @cached_property
     def vendor_words(self) -> Find:

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.gate import MARKET_STATUS, STATUS, status_of
 from transforms.formats.onix import Product
 
-STATUS, AVAILABILITY = "PublishingDetail/PublishingStatus", "ProductSupply/SupplyDetail/ProductAvailability"
-WITHDRAWN = frozenset({"07", "11", "12", "15", "17"})  # list 64: a proposal to delete, the licence decides
-UNCLEAR = frozenset({"00", "09"})
-NO_LONGER = frozenset({"01", *(str(code) for code in range(40, 53))})  # list 65
-UNTOLD = frozenset({"97", "98", "99"})
+AVAILABILITY = "ProductSupply/SupplyDetail/ProductAvailability"
 
 
 def note_availability(product: Product, context: Context) -> None:
     """O12 where the title is withdrawn or no supplier has it any more, O21 where nobody can say."""
-    status = product.text(STATUS)
-    if status in WITHDRAWN:
-        context.note("O12", STATUS, status)
-    elif status in UNCLEAR:
-        context.note("O21", STATUS, status)
+    gate = context.tables.onix_lists.gate
+    status, is_of_market = status_of(product, context.profile.territory, gate)
+    path = f"ProductSupply/{MARKET_STATUS}" if is_of_market else STATUS
+    if status in gate.withdrawn.statuses:
+        context.note("O12", path, status)
+    elif status in gate.unclear.statuses:
+        context.note("O21", path, status)
     codes = list(_codes(product))
-    if codes and NO_LONGER.issuperset(codes):
+    if codes and gate.withdrawn.availability.issuperset(codes):
         context.note("O12", AVAILABILITY, codes[0])
-    elif codes and UNTOLD.issuperset(codes):
+    elif codes and gate.unclear.availability.issuperset(codes):
         context.note("O21", AVAILABILITY, codes[0])
 
 

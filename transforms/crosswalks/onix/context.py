@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.crosswalks.onix.dates import dates_of, other_misfits
 from transforms.crosswalks.onix.extents import duration
-from transforms.crosswalks.onix.form import details, form_name
+from transforms.crosswalks.onix.form import Case, cases, illustrations, is_spoken
+from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.languages import Languages, languages_of
 from transforms.crosswalks.onix.people import Person, people_of
@@ -24,6 +26,13 @@ NATIONAL_MAIN_ROLES = frozenset({"A01", "A06", "A07", "A08"})
 FORMAT_CODES = ("E1", "A1", "A2", "D1")  # beginnings of list 175 codes that name a file format
 
 
+class FormPart(NamedTuple):
+    """One form of the product: its media case, and the file formats that have a term."""
+
+    form: MediaForm
+    formats: tuple[FileFormat, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The product in the terms of its record."""
@@ -31,8 +40,8 @@ class Context:
     envelope: Envelope
     profile: Profile
     tables: Tables
-    form: MediaForm
-    formats: tuple[FileFormat, ...]
+    form: MediaForm  # of the main part, with the content types of all parts
+    parts: tuple[FormPart, ...]  # the main one first; more than one only of a bundle
     language: str  # of cataloguing: fin or swe
     languages: Languages
     title: Title
@@ -40,6 +49,8 @@ class Context:
     main: Person | None  # the main entry
     subjects: tuple[Subject, ...]  # the main ones first
     dates: dict[str, str]  # by role (list 163), as digits
+    pictures: str  # 008/18-21, not padded: "a", "b" or "ab"; "" where nothing is told
+    is_advance: bool  # announced, not yet published
     editions: tuple[str, ...]  # list 21
     seconds: int  # running time; 0 when not told
     issues: list[Issue]
@@ -48,7 +59,8 @@ class Context:
     def of(cls, product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> Context:
         """Work out what the fields have in common."""
         issues: list[Issue] = []
-        form = tables.media_forms[form_name(product)]
+        parts = _parts(product, tables, issues)
+        form = _whole(product, parts, tables)
         languages = languages_of(product, form, profile, tables, issues)
         people = people_of(product, tables.placeholder_names)
         dates, misfits = dates_of(product)
@@ -59,7 +71,7 @@ class Context:
             profile=profile,
             tables=tables,
             form=form,
-            formats=_formats(product, tables, issues),
+            parts=parts,
             language=_cataloguing_language(profile, languages),
             languages=languages,
             title=(title_of(product) or Title("")).split(),
@@ -67,10 +79,17 @@ class Context:
             main=next((each for each in people if _is_main(each, form, profile, tables)), None),
             subjects=subjects_of(product),
             dates=dates,
+            pictures=illustrations(product, tables.onix_lists.forms),
+            is_advance=is_advance(product, tables.onix_lists.gate),
             editions=tuple(product.texts("DescriptiveDetail/EditionType")),
             seconds=duration(product, issues),
             issues=issues,
         )
+
+    @property
+    def formats(self) -> tuple[FileFormat, ...]:
+        """The file formats of all parts."""
+        return tuple(dict.fromkeys(each for part in self.parts for each in part.formats))
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -87,9 +106,25 @@ class Context:
         self.issues.append(issue(rule, path, value, after))
 
 
-def _formats(product: Product, tables: Tables, issues: list[Issue]) -> tuple[FileFormat, ...]:
+def _parts(product: Product, tables: Tables, issues: list[Issue]) -> tuple[FormPart, ...]:
+    """The media cases of the product with their file formats."""
+    found = cases(product, tables.onix_lists.forms)
+    return tuple(FormPart(tables.media_forms[each.name], _formats(each, tables, issues)) for each in found)
+
+
+def _whole(product: Product, parts: tuple[FormPart, ...], tables: Tables) -> MediaForm:
+    """The form of the main part with the content of all; "spw" too where what is read is also heard."""
+    main = parts[0].form
+    content = [code for part in parts for code in part.form.content]
+    if main.type == "a" and is_spoken(product, tables.onix_lists.forms):
+        content.append("spw")
+    united = tuple(dict.fromkeys(content))
+    return main if united == main.content else main._replace(content=united)
+
+
+def _formats(case: Case, tables: Tables, issues: list[Issue]) -> tuple[FileFormat, ...]:
     """The file formats with a known term; an issue for an unknown one and for a product that names none."""
-    codes = [code for code in details(product) if code.startswith(FORMAT_CODES)]
+    codes = [code for code in case.details if code.startswith(FORMAT_CODES)]
     known = dict.fromkeys(tables.formats[code] for code in codes if code in tables.formats)
     unknown = [code for code in codes if not tables.formats.get(code, ("",))[0]]
     path = "DescriptiveDetail/ProductFormDetail"

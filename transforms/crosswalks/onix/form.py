@@ -1,132 +1,155 @@
-"""What an ONIX product is: e-material or not, and which row of media_forms.csv (onix-to-marc.md §3.3, §4).
+"""What an ONIX product is: e-material or not, and which rows of media_forms.csv (onix-to-marc.md §3.3, §4).
 
-The code lists are those of EDItEUR: 150 product form, 175 detail, 81 content type, 93 Thema.
+What the codes mean is in schemas/crosswalks/onix_forms.yml. A bundle of digital parts is told part by part.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from transforms.formats.onix import Node, Product
-from transforms.media import Media
+from transforms.onix_lists import FormUse, Narrower, OnixForms, Signs
 
-AUDIO_FORMS = frozenset({"AJ", "AN", "AO"})
-ELECTRONIC_FORMS = frozenset({"EA", "EB", "EC", "ED"})
-DISC_VIDEO_FORMS = frozenset({"VF", "VI", "VJ", "VK", "VL", "VM", "VN", "VO", "VP", "VQ"})
-VIDEO_FILES = frozenset({"D101", "D102", "D103", "D104", "D105", "V205", "V206"})
-DAISY_TEXT = frozenset({"A206", "A212"})  # full text without audio
-
-BY_CONTENT = {  # list 81 → row of media_forms.csv
-    "10": "ebook-unknown",
-    "44": "ebook-comic",
-    "07": "ebook-picturebook",
-    "11": "sheet-music",
-    "01": "eaudiobook-other",
-    "02": "eaudiobook-other",
-    "13": "eaudiobook-other",
-    "52": "eaudiobook-other",
-    "53": "eaudiobook-other",
-    "03": "streaming-music",
-    "06": "streaming-film",
-    "25": "streaming-film",
-    "26": "streaming-film",
-    "28": "streaming-film",
-    "50": "streaming-film",
-    "27": "recorded-performance",
-}
-SPOKEN = frozenset(code for code, name in BY_CONTENT.items() if name == "eaudiobook-other")
-
-BY_BEGINNING = {  # of the name of a row
-    "ebook": Media.EBOOK,
-    "daisy-text": Media.EBOOK,
-    "eaudiobook": Media.EAUDIOBOOK,
-    "daisy-audio": Media.EAUDIOBOOK,
-    "streaming-music": Media.ALBUM,
-    "streaming-film": Media.FILM,
-    "recorded-performance": Media.FILM,
-}
+DESCRIPTION, PART = "DescriptiveDetail", "ProductPart"
 
 
-def refusal(product: Product) -> str:
-    """Why the product is no e-material that we take; "" when it is."""
-    form = main_part(product).text("ProductForm")
-    if not form:
+class Part(NamedTuple):
+    """A product or, of a bundle, one of its parts: its codes as sent."""
+
+    form: str  # list 150
+    primary: str  # list 81; "" where no content is the main one
+    contents: Sequence[str]  # list 81, the primary one first
+    details: Sequence[str]  # list 175
+    node: Node
+
+
+def parts_of(product: Product, forms: OnixForms) -> list[Part]:
+    """The parts of a bundle (form SG), the main one first; of anything else the product as one part.
+
+    What any other product says of its parts counts as said of itself.
+    """
+    detail = product.first(DESCRIPTION)
+    inside = detail.all(PART)
+    form = detail.text("ProductForm")
+    if inside and forms.use(form).kind == "parts":
+        return [_part(each) for each in sorted(inside, key=lambda each: not each.has("PrimaryPart"))]
+    whole = _part(detail)
+    if inside:
+        more = [_part(each) for each in inside]
+        whole = whole._replace(
+            contents=[code for each in (whole, *more) for code in each.contents],
+            details=[code for each in (whole, *more) for code in each.details],
+        )
+    return [whole]
+
+
+def _part(node: Node) -> Part:
+    primary = node.text("PrimaryContentType")
+    contents = [*([primary] if primary else []), *node.texts("ProductContentType")]
+    return Part(node.text("ProductForm"), primary, contents, node.texts("ProductFormDetail"), node)
+
+
+class Case(NamedTuple):
+    """A row of media_forms.csv without its file format, and the details that tell the formats."""
+
+    name: str  # "ebook-unknown", "eaudiobook-other" …
+    details: Sequence[str]  # list 175
+
+
+def refusal(product: Product, forms: OnixForms) -> str:
+    """Why the product is no e-material for lending; "" when it is. Of a bundle its main part decides."""
+    part = parts_of(product, forms)[0]
+    if not part.form:
         return "form-missing"
-    if form in AUDIO_FORMS or form in ELECTRONIC_FORMS:
-        return ""
-    if form == "AZ":
-        digital = any(code.startswith(("A1", "A2")) for code in details(product))
-        return "" if digital or {"01", "02", "03"} & set(contents(product)) else "form-not-e-material"
-    if form.startswith("V") and form not in DISC_VIDEO_FORMS:
-        return "" if VIDEO_FILES & set(details(product)) else "form-not-e-material"
-    return "form-is-licence" if form.startswith("L") else "form-not-e-material"
+    use = forms.use(part.form)
+    if use.refused:
+        return use.refused
+    if use.needs and not _is_told(part, forms.evidence[use.needs]):
+        return forms.otherwise.refused
+    main = part.primary or (part.contents[0] if len(set(part.contents)) == 1 else "")
+    return "content-not-lent" if main in forms.not_lent else ""
 
 
-def media(product: Product) -> Media:
-    """The media that a vendor file selects by."""
-    name = form_name(product)
-    return next((media for start, media in BY_BEGINNING.items() if name.startswith(start)), Media.OTHER)
+def _is_told(part: Part, signs: Signs) -> bool:
+    """True if the codes of a part, or elements that only e-material has, are among the signs."""
+    return signs.told_by(part.contents, part.details) or any(part.node.has(name) for name in signs.elements)
 
 
-def form_name(product: Product) -> str:
-    """The row of media_forms.csv without its file format: "ebook-unknown", "eaudiobook-other" and so on."""
-    coded = details(product)
-    daisy = {code for code in coded if code.startswith("A2")}
+def cases(product: Product, forms: OnixForms) -> list[Case]:
+    """What the product is, the main case first; more than one only of a bundle.
+
+    Parts of a bundle that are no e-material are passed over.
+    """
+    parts, subjects = parts_of(product, forms), _subjects(product)
+    found: dict[str, Case] = {}
+    for part in (parts[0], *(each for each in parts[1:] if not forms.use(each.form).refused)):
+        name = _case(part, subjects, forms)
+        before = found[name].details if name in found else ()
+        found[name] = Case(name, [*before, *part.details])
+    return list(found.values())
+
+
+def _subjects(product: Product) -> list[tuple[str, str]]:
+    """Scheme (list 27) and code of each subject."""
+    nodes = product.all("DescriptiveDetail/Subject")
+    return [(each.text("SubjectSchemeIdentifier"), each.text("SubjectCode")) for each in nodes]
+
+
+def _case(part: Part, subjects: Sequence[tuple[str, str]], forms: OnixForms) -> str:
+    """The row of one part."""
+    daisy = {code for code in part.details if code.startswith(forms.daisy)}
     if daisy:
-        return "daisy-text" if daisy <= DAISY_TEXT else "daisy-audio"
-    form = main_part(product).text("ProductForm")
-    if form.startswith("A"):
-        found = set(contents(product))
-        return "streaming-music" if "03" in found and not found & SPOKEN else "eaudiobook-other"
-    if form.startswith("V"):
-        return "recorded-performance" if "27" in contents(product) else "streaming-film"
-    name = _electronic(main_part(product).text("PrimaryContentType"), contents(product), coded)
-    return _text_form(product, coded) if name == "ebook-unknown" else name
+        return forms.daisy_cases["text" if daisy <= forms.daisy_text else "sound"]
+    case = _broad(part, forms.use(part.form), forms)
+    for each in forms.narrower.get(case, ()):
+        if each.signs.told_by(part.contents, part.details) or each.signs.told_by_subjects(subjects):
+            return each.case
+    return case
 
 
-def details(product: Product) -> list[str]:
-    """Every ProductFormDetail of the product and, when it is a bundle, of its parts."""
-    detail = product.first("DescriptiveDetail")
-    return [*detail.texts("ProductFormDetail"), *detail.texts("ProductPart/ProductFormDetail")]
-
-
-def contents(product: Product) -> list[str]:
-    """The content types of the product and of the parts of a bundle, the primary one first."""
-    detail = product.first("DescriptiveDetail")
-    paths = ("PrimaryContentType", "ProductContentType")
-    return [code for node in (detail, *detail.all("ProductPart")) for path in paths for code in node.texts(path)]
-
-
-def main_part(product: Product) -> Node:
-    """The DescriptiveDetail, or in an all-digital bundle (form SG) its primary, else its first part."""
-    detail = product.first("DescriptiveDetail")
-    parts = detail.all("ProductPart") if detail.text("ProductForm") == "SG" else []
-    return next((part for part in parts if part.has("PrimaryPart")), parts[0] if parts else detail)
-
-
-def _electronic(primary: str, coded_contents: list[str], coded: list[str]) -> str:
-    """An E form: the main content decides; without any, the file formats do; else it is text."""
-    if primary in BY_CONTENT:
-        return BY_CONTENT[primary]
-    known = [code for code in coded_contents if code in BY_CONTENT and code != "07"]  # pictures do not decide
+def _broad(part: Part, use: FormUse, forms: OnixForms) -> str:
+    """The row by form and content type."""
+    if use.kind == "audio":
+        return _first(forms.audio, part)
+    if use.kind == "video":
+        return _first(forms.video, part)
+    if part.primary in forms.contents:
+        return forms.contents[part.primary]
+    known = [code for code in part.contents if code in forms.contents and code not in forms.pictures]
     if known:
-        return BY_CONTENT["10" if "10" in known else known[0]]
-    if not any(code.startswith("E1") for code in coded):
-        if any(code.startswith("A1") for code in coded):
-            return "eaudiobook-other"
-        if VIDEO_FILES & set(coded):
-            return "streaming-film"
-    return "ebook-unknown"
+        return forms.contents["10" if "10" in known else known[0]]
+    return next(case for start, case in forms.by_detail if not start or _starts(part.details, start))
 
 
-def _text_form(product: Product, coded: list[str]) -> str:
-    """Text, told apart by Thema and content type: comics, picture books, books with sound."""
-    thema = [
-        subject.text("SubjectCode")
-        for subject in product.all("DescriptiveDetail/Subject")
-        if subject.text("SubjectSchemeIdentifier") == "93"
-    ]
-    found = contents(product)
-    if "44" in found or any(code.startswith("X") for code in thema):
-        return "ebook-comic"
-    if any(code.startswith("YBC") for code in thema):
-        return "ebook-picturebook"
-    return "ebook-with-audio" if "01" in found or "A305" in coded else "ebook-unknown"
+def _first(rows: Sequence[Narrower], part: Part) -> str:
+    return next((each.case for each in rows if each.signs.told_by(part.contents, part.details)), rows[-1].case)
+
+
+def _starts(codes: Sequence[str], start: str) -> bool:
+    return any(code.startswith(start) for code in codes)
+
+
+def is_spoken(product: Product, forms: OnixForms) -> bool:
+    """True if a product is also heard, whatever else it is."""
+    part = parts_of(product, forms)[0]
+    return forms.spoken.told_by(part.contents, part.details)
+
+
+def technique(product: Product, forms: OnixForms) -> str:
+    """The technique of a film as in 008/34: a or l; "|" where nothing tells."""
+    part, subjects = parts_of(product, forms)[0], _subjects(product)
+    return next(
+        (
+            code
+            for code, signs in forms.technique.items()
+            if signs.told_by(part.contents, part.details) or signs.told_by_subjects(subjects)
+        ),
+        "|",
+    )
+
+
+def illustrations(product: Product, forms: OnixForms) -> str:
+    """What a book is illustrated with, as in 008/18-21: "a" pictures, "b" maps, "ab"; "" where nothing is told."""
+    codes = product.texts("DescriptiveDetail/AncillaryContent/AncillaryContentType")
+    return "".join(mark for mark, known in forms.illustrations.items() if codes and not known.isdisjoint(codes))

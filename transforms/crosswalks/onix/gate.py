@@ -1,17 +1,21 @@
 """Which products become records (onix-to-marc.md §3): each leaves here with one outcome and its reason.
 
-The neutral profile asks neither media, territory nor publishing status; only what is no e-material stays out.
+What the codes decide is in schemas/crosswalks/onix_gate.yml. The neutral profile asks neither media, territory nor
+publishing status; only what is no e-material stays out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.crosswalks.onix.form import media, refusal
+from transforms.crosswalks.onix.form import cases, refusal
 from transforms.crosswalks.onix.titles import title_of
 from transforms.formats.onix import Node, Product, is_partial
+from transforms.onix_lists import OnixGate
 from transforms.profile import Profile
 from transforms.record import Outcome
+from transforms.tables import Tables
 
 
 class Gate(NamedTuple):
@@ -23,98 +27,106 @@ class Gate(NamedTuple):
 
 
 OPEN = Gate(Outcome.CANDIDATE)
-
 PARTIAL = Gate(Outcome.QUARANTINED, "partial-update-without-its-product", "O04")
-SOLD = Gate(Outcome.FILTERED, "sold-to-another-publisher")
-ACQUIRED = Gate(Outcome.FILTERED, "acquired-from-another-publisher")
 BLOCK_UPDATE = Gate(Outcome.FILTERED, "block-update-not-for-marc")
-TEST_RECORD = Gate(Outcome.FILTERED, "test-record")
-NOTIFICATIONS = {  # list 1
-    "01": OPEN,
-    "02": OPEN,
-    "03": OPEN,
-    "04": PARTIAL,
-    "05": Gate(Outcome.DELETED, "deleted-by-vendor"),
-    "08": SOLD,
-    "09": ACQUIRED,
-    "12": BLOCK_UPDATE,
-    "13": BLOCK_UPDATE,
-    "14": BLOCK_UPDATE,
-    "88": TEST_RECORD,
-    "89": TEST_RECORD,
-}
-ADVANCE = frozenset({"01", "02"})  # list 1
-FORTHCOMING = "02"  # list 64
-STATUSES = {  # list 64: not to be published now; what is published stays until the licence ends
-    "03": "publication-postponed",
-    "05": "no-longer-their-product",
-    "06": "out-of-stock-indefinitely",
-    "08": "inactive",
-    "16": "temporarily-withdrawn",
-}
 LEAVES_AS_IS = frozenset(  # reasons to filter an update, none of them a reason for what is published to go
-    {each.reason for each in (SOLD, ACQUIRED, BLOCK_UPDATE, TEST_RECORD)} | set(STATUSES.values())
+    {
+        "sold-to-another-publisher",
+        "acquired-from-another-publisher",
+        "block-update-not-for-marc",
+        "test-record",
+        "publication-postponed",
+        "no-longer-their-product",
+        "out-of-stock-indefinitely",
+        "inactive",
+        "temporarily-withdrawn",
+    }
 )
-FOR_SALE = frozenset({"01", "02", "07", "08"})  # list 46
-NOT_FOR_SALE = frozenset({"03", "04", "05", "06"})
-EUROZONE = "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"  # region ECZ of list 49
+STATUS, MARKET_STATUS = "PublishingDetail/PublishingStatus", "MarketPublishingDetail/MarketPublishingStatus"
+EVERYWHERE = "*"
 
 
-def gate(product: Product, profile: Profile) -> Gate:
+def gate(product: Product, profile: Profile, tables: Tables) -> Gate:
     """Decide what becomes of a product under a vendor's profile."""
+    codes = tables.onix_lists.gate
     if not product.reference or not product.notification:
         return Gate(Outcome.QUARANTINED, "reference-missing", "O02")
-    notified = NOTIFICATIONS.get(product.notification)
+    notified = codes.notifications.get(product.notification)
     if notified is None:
         return Gate(Outcome.QUARANTINED, "notification-type-unknown", "O02")
     if notified.outcome == Outcome.DELETED:
-        return notified._replace(reason=": ".join((notified.reason, *product.texts("DeletionText")[:1])))
-    if notified is not OPEN:
-        return notified
+        return Gate(Outcome.DELETED, ": ".join((notified.reason, *product.texts("DeletionText")[:1])))
+    if notified.outcome != Outcome.CANDIDATE:
+        return Gate(Outcome(notified.outcome), notified.reason, notified.rule)
     if is_partial(product):  # all of a product, but nothing of what it is
         return PARTIAL
-    status = product.text("PublishingDetail/PublishingStatus")
-    if status == "01":
+    if product.text(STATUS) in codes.cancelled:
         return Gate(Outcome.DELETED, "publication-cancelled")
-    return _selected(product, profile, status)
+    return _selected(product, profile, tables)
 
 
-def _selected(product: Product, profile: Profile, status: str) -> Gate:
-    """A product that is news: are its form, media, status and territory ours, and has it a title?"""
-    refused = refusal(product)
+def _selected(product: Product, profile: Profile, tables: Tables) -> Gate:
+    """A product that is news: are its form, content, media, status and rights ours, and has it a title?"""
+    codes, forms = tables.onix_lists.gate, tables.onix_lists.forms
+    refused = refusal(product, forms)
     if refused:
         return Gate(Outcome.FILTERED, refused, "O05")
-    if profile.media and media(product) not in profile.media:
+    if profile.media and tables.media_forms[cases(product, forms)[0].name].lending not in profile.media:
         return Gate(Outcome.FILTERED, "media-not-selected")
-    if profile.vendor and status in STATUSES:
-        return Gate(Outcome.FILTERED, STATUSES[status])
-    if profile.territory and not sold_in(product, profile.territory):
-        return Gate(Outcome.FILTERED, "territory-excluded", "O11")
+    if profile.vendor:
+        status, is_of_market = status_of(product, profile.territory, codes)
+        reason = (codes.not_here.get(status) if is_of_market else None) or codes.held.get(status)
+        if reason:
+            return Gate(Outcome.FILTERED, reason)
+    if profile.territory:
+        if not sold_in(product, profile.territory, codes):
+            return Gate(Outcome.FILTERED, "territory-excluded", "O11")
+        reason = next(_restrictions(product, profile.territory, codes), "")
+        if reason:
+            return Gate(Outcome.FILTERED, reason, "O11")
     if title_of(product) is None:
         return Gate(Outcome.QUARANTINED, "title-missing", "S03")
     return OPEN
 
 
-def is_advance(product: Product) -> bool:
+def is_advance(product: Product, codes: OnixGate) -> bool:
     """True for a product that is announced, by its notification or by its publishing status."""
-    return product.notification in ADVANCE or product.text("PublishingDetail/PublishingStatus") == FORTHCOMING
+    return product.notification in codes.advance or product.text(STATUS) in codes.forthcoming
 
 
-def sold_in(product: Product, country: str) -> bool:
+def status_of(product: Product, country: str, codes: OnixGate) -> tuple[str, bool]:
+    """The publishing status, and whether it is that of the market that the country is in (list 68, else 64)."""
+    for supply in product.all("ProductSupply") if country else ():
+        market = supply.text(MARKET_STATUS)
+        if market and any(_covers(each, country, codes) for each in supply.all("Market/Territory")):
+            return market, True
+    return product.text(STATUS), False
+
+
+def sold_in(product: Product, country: str, codes: OnixGate) -> bool:
     """True unless the sales rights bar an ISO 3166-1 country; without sales rights nothing is barred."""
     publishing = product.first("PublishingDetail")
     rights = publishing.all("SalesRights")
-    types = {each.text("SalesRightsType") for each in rights if _covers(each.first("Territory"), country)}
+    types = {each.text("SalesRightsType") for each in rights if _covers(each.first("Territory"), country, codes)}
     if not types:
         rest = publishing.text("ROWSalesRightsType")
-        return rest in FOR_SALE or rest == "00" if rest else not rights
-    return bool(types & FOR_SALE) and not types & NOT_FOR_SALE
+        return rest in codes.for_sale or rest in codes.unknown if rest else not rights
+    return bool(types & codes.for_sale) and not types & codes.not_for_sale
 
 
-def _covers(territory: Node, country: str) -> bool:
-    """True if a Territory names the country, the world or the euro area and does not take the country out."""
+def _restrictions(product: Product, country: str, codes: OnixGate) -> Iterator[str]:
+    """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there."""
+    rights = product.all("PublishingDetail/SalesRights")
+    for each in (*rights, *product.all("ProductSupply/Market")):
+        kinds = each.texts("SalesRestriction/SalesRestrictionType")
+        if kinds and _covers(each.first("Territory"), country, codes):
+            yield from (codes.restrictions[kind] for kind in kinds if kind in codes.restrictions)
+
+
+def _covers(territory: Node, country: str, codes: OnixGate) -> bool:
+    """True if a Territory names the country or a region that it is in and does not take the country out."""
     if country in territory.text("CountriesIncluded").split():
         return True
-    regions = territory.text("RegionsIncluded").split()
-    wide = "WORLD" in regions or ("ECZ" in regions and country in EUROZONE.split())
-    return wide and country not in territory.text("CountriesExcluded").split()
+    regions = (codes.regions.get(each, frozenset()) for each in territory.text("RegionsIncluded").split())
+    is_inside = any(country in each or EVERYWHERE in each for each in regions)
+    return is_inside and country not in territory.text("CountriesExcluded").split()

@@ -5,21 +5,21 @@ from __future__ import annotations
 from transforms.crosswalks.onix.audience import audience_code
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
-from transforms.crosswalks.onix.gate import is_advance
+from transforms.crosswalks.onix.form import technique
 from transforms.crosswalks.onix.subjects import is_fiction
 from transforms.formats.onix import Product
 from transforms.record import Field
 
-ILLUSTRATIONS = frozenset(  # list 25
-    f"{code:02d}" for code in (*range(1, 7), 9, 10, 12, 13, *range(15, 19), *range(21, 25))
-)
-MAPS = "14"
+COUNTRY = "PublishingDetail/CountryOfPublication"
+PUBLISHERS = ("PublishingDetail/Imprint/ImprintName", "PublishingDetail/Publisher/PublisherName")
 UNKNOWN_COUNTRY = "xx"
+ADVANCE_LEVEL = "8"  # LDR/17: prepublication
+REISSUED, FIRST_PUBLISHED = "16", "11"  # list 163
 
 
 def leader(product: Product, context: Context) -> str:
     """The leader of a new RDA record; encoding level 8 before publication, else by the switch."""
-    level = "8" if is_advance(product) else context.profile.switches.get("encoding_confirmed", "2")
+    level = ADVANCE_LEVEL if context.is_advance else context.profile.switches.get("encoding_confirmed", "2")
     return f"00000n{context.form.type}{context.form.level} a2200000{level}i 4500"
 
 
@@ -40,7 +40,7 @@ def field_008(product: Product, context: Context) -> list[Field]:
 
 
 def _entered(context: Context) -> str:
-    """00-05: the day the message was sent."""
+    """00-05: the day the message was sent; the store keeps that of the first one."""
     sent = context.envelope.sent
     return sent[2:4] + sent[5:7] + sent[8:10] if sent else context.profile.entered
 
@@ -48,7 +48,7 @@ def _entered(context: Context) -> str:
 def _dates(context: Context) -> str:
     """06-14: one date, or for a reissue both; without any the switch decides between n and s."""
     year = published(context.dates)[:4]
-    reissue, first = context.dates.get("16", "")[:4], context.dates.get("11", "")[:4]
+    reissue, first = context.dates.get(REISSUED, "")[:4], context.dates.get(FIRST_PUBLISHED, "")[:4]
     if reissue and first and first < reissue:
         return f"r{reissue}{first}"
     if year:
@@ -57,38 +57,43 @@ def _dates(context: Context) -> str:
 
 
 def _country(product: Product, context: Context) -> str:
-    """15-17: the country of publication by MARC's own code, padded."""
-    stated = product.text("PublishingDetail/CountryOfPublication").upper()
+    """15-17: the country of publication by MARC's own code, else that of a publisher whom the table knows; padded."""
+    stated = product.text(COUNTRY).upper()
     code = context.tables.countries.get(stated, "")
     if stated and not code:
-        context.note("O06", "PublishingDetail/CountryOfPublication", stated)
+        context.note("O06", COUNTRY, stated)
+    elif not stated:
+        country_of = context.tables.lists.publisher_country
+        names = (name for path in PUBLISHERS for name in product.texts(path))
+        code = next(filter(None, map(country_of, names)), "")
     return f"{code or UNKNOWN_COUNTRY:<3}"
+
+
+def _audience(product: Product, context: Context) -> str:
+    """22: what the form itself tells (a talking book is for special readers), else what the product says."""
+    return context.form.audience or audience_code(product)
 
 
 def _book(product: Product, context: Context) -> str:
     """18-34 of a book."""
-    nature = "6   " if context.form.name == "ebook-comic" else "||||"
+    pictures = f"{context.pictures:<4}" if context.pictures else "||||"
+    nature = f"{context.form.nature:<4}" if context.form.nature else "||||"
     fiction = {True: "1", False: "0", None: "|"}[is_fiction(context.subjects)]
-    return f"{_illustrations(product)}{audience_code(product)}o{nature}|||||{fiction}|"
-
-
-def _illustrations(product: Product) -> str:
-    """18-21 of a book: illustrations, maps; fill when nothing is said."""
-    codes = set(product.texts("DescriptiveDetail/AncillaryContent/AncillaryContentType"))
-    marks = ("a" if codes & ILLUSTRATIONS else "") + ("b" if MAPS in codes else "")
-    return f"{marks:<4}" if marks else "||||"
+    return f"{pictures}{_audience(product, context)}o{nature}|||||{fiction}|"
 
 
 def _sound(product: Product, context: Context) -> str:
-    """18-34 of a sound recording or score; literary text: f for fiction, blank for music."""
+    """18-34 of a sound recording or a score: n, no score, in 20; f for fiction and blanks for music in 30-31."""
+    score = "|" if context.form.type == "c" else "n"
     literary = "  " if context.form.type != "i" else "f " if is_fiction(context.subjects) else "||"
-    return f"||n|{audience_code(product)}o||||||{literary}|||"
+    return f"||{score}|{_audience(product, context)}o||||||{literary}|||"
 
 
 def _video(product: Product, context: Context) -> str:
-    """18-34 of a film: running time in minutes, "---" when unknown, "000" over 999."""
+    """18-34 of a film: running time in minutes, "---" when unknown, "000" over 999; technique in 34."""
     minutes = f"{(context.seconds + 30) // 60:03d}" if context.seconds else "---"
-    return f"{minutes if len(minutes) == 3 else '000'} {audience_code(product)}     |o   v|"
+    length = minutes if len(minutes) == 3 else "000"
+    return f"{length} {_audience(product, context)}     |o   v{technique(product, context.tables.onix_lists.forms)}"
 
 
 FORMS = {"BK": _book, "MU": _sound, "VM": _video}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.extents import pages
-from transforms.crosswalks.onix.leader_008 import ILLUSTRATIONS
 from transforms.formats.onix import Product
 from transforms.record import Field
 
@@ -21,10 +20,7 @@ def extent_300(product: Product, context: Context) -> list[Field]:
         text = words["duration"].format(_spoken(context.seconds))
     else:
         text = words["online"]
-    illustrated = context.form.type == "a" and not ILLUSTRATIONS.isdisjoint(
-        product.texts("DescriptiveDetail/AncillaryContent/AncillaryContentType")
-    )
-    if illustrated:
+    if context.form.type == "a" and "a" in context.pictures:
         return [Field.data("300", "  ", "a", f"{text} :", "b", words["illustrated"])]
     return [Field.data("300", "  ", "a", text)]
 
@@ -51,14 +47,20 @@ def content_336_338(product: Product, context: Context) -> list[Field]:
 
 def sound_344(product: Product, context: Context) -> list[Field]:
     """344: digital, for sound recordings."""
-    return [Field.data("344", "  ", "a", context.words["digital"])] if context.form.recording else []
+    is_heard = any(part.form.recording for part in context.parts)
+    return [Field.data("344", "  ", "a", context.words["digital"])] if is_heard else []
 
 
 def file_347(product: Product, context: Context) -> list[Field]:
-    """347: the file type with each known format; without one the type alone, never a guess."""
-    kind = context.words[context.form.file_type]
-    names = dict.fromkeys(each.name for each in context.formats)
-    return [Field.data("347", "  ", "a", kind, "b", name) for name in names or [""]]
+    """347: the file type with each known format; without one the type alone, never a guess. $3 in a bundle."""
+    words, is_bundle = context.words, len(context.parts) > 1
+    return [
+        Field.data(
+            "347", "  ", "3", words[f"part-{form.lending}"] if is_bundle else "", "a", words[form.file_type], "b", name
+        )
+        for form, formats in context.parts
+        for name in dict.fromkeys(each.name for each in formats) or [""]
+    ]
 
 
 def _spoken(seconds: int) -> str:

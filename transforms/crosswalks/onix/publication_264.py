@@ -6,7 +6,6 @@ from itertools import chain
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
-from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.isbd import full_stop
 from transforms.formats.onix import Product
 from transforms.record import Field
@@ -31,7 +30,7 @@ def edition_250(product: Product, context: Context) -> list[Field]:
 def expected_263(product: Product, context: Context) -> list[Field]:
     """263: year and month (yymm) when an announced title is expected; "--" for an unknown month."""
     date = next((context.dates[role] for role in EXPECTED if role in context.dates), "")
-    if not is_advance(product) or not date:
+    if not context.is_advance or not date:
         return []
     return [Field.data("263", "  ", "a", date[2:4] + (date[4:6] or "--"))]
 

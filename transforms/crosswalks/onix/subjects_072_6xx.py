@@ -93,11 +93,8 @@ def _keywords(subject: Subject) -> Iterator[str]:
 
 def _genres(context: Context) -> Iterator[Field]:
     """655: the form of the material and of an easy edition, in both languages of SLM."""
-    form = context.form
     genres = [context.tables.genres[each] for each in context.editions if each in context.tables.genres]
-    genres += [form.genre] if form.genre else []
-    if form.type == "a" and form.name.startswith("ebook"):
-        genres += filter(None, [context.tables.media_forms["ebook-unknown"].genre])
+    genres += (genre for part in context.parts for genre in part.form.genres)
     for genre in genres:
         yield from _pair(genre)
 

@@ -141,4 +141,4 @@ def converted(detail: str = "", profile: Profile = PROFILE, **parts: str) -> Con
 
 def gated(detail: str = "", profile: Profile = PROFILE, **parts: str) -> Gate:
     """The gate's answer for the minimal product with the given parts."""
-    return gate(parsed(product_xml(detail, **parts))[0], profile)
+    return gate(parsed(product_xml(detail, **parts))[0], profile, tables())

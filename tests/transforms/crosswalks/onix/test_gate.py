@@ -16,9 +16,10 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     parsed,
     product_xml,
     subject,
+    tables,
     title,
 )
-from transforms.crosswalks.onix.form import form_name, media
+from transforms.crosswalks.onix.form import cases
 from transforms.crosswalks.onix.gate import gate
 from transforms.media import Media
 from transforms.record import Outcome
@@ -60,7 +61,7 @@ def test_the_vendors_word_on_a_delete_is_kept() -> None:
 
 @pytest.mark.parametrize("blocks", ["", "<PublishingDetail><PublishingStatus>04</PublishingStatus></PublishingDetail>"])
 def test_a_product_that_does_not_describe_waits_for_the_stored_one(blocks: str) -> None:
-    told = gate(parsed(f"<Product>{head('03')}{blocks}</Product>")[0], PROFILE)
+    told = gate(parsed(f"<Product>{head('03')}{blocks}</Product>")[0], PROFILE, tables())
     assert (told.outcome, told.rule) == (Outcome.QUARANTINED, "O04")
 
 
@@ -131,7 +132,7 @@ def test_only_e_material_comes_in(xml: str, reason: str) -> None:
         (form("ED", detail("A103")), "", "eaudiobook-other", Media.EAUDIOBOOK),
         (form("EC", content("06")), "", "streaming-film", Media.FILM),
         (form("EC", detail("D105")), "", "streaming-film", Media.FILM),
-        (form("ED", content("11")), "", "sheet-music", Media.OTHER),
+        (form("ED", content("11")), "", "sheet-music", Media.EBOOK),
         (AUDIO, "", "eaudiobook-other", Media.EAUDIOBOOK),
         (form("AJ", content("03")), "", "streaming-music", Media.ALBUM),
         (form("AJ", detail("A202")), "", "daisy-audio", Media.EAUDIOBOOK),
@@ -143,7 +144,8 @@ def test_only_e_material_comes_in(xml: str, reason: str) -> None:
 )
 def test_form_and_content_make_the_media_case(xml: str, subjects: str, name: str, kind: Media) -> None:
     product, _ = parsed(product_xml(subjects, form=xml))
-    assert (form_name(product), media(product)) == (name, kind)
+    found = cases(product, tables().onix_lists.forms)[0].name
+    assert (found, tables().media_forms[found].lending) == (name, kind)
 
 
 def test_a_vendor_selects_by_media() -> None:

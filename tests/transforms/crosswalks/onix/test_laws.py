@@ -26,7 +26,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     title,
 )
 from transforms.crosswalks.onix import FIELDS, convert, gate
-from transforms.crosswalks.onix.form import media
+from transforms.crosswalks.onix.form import cases
 from transforms.formats import onix
 from transforms.formats.frame import Unreadable
 from transforms.formats.xml_frames import XmlRefused
@@ -82,7 +82,8 @@ def test_no_field_is_made_twice() -> None:
 
 @pytest.mark.parametrize("form", [FORM, AUDIO, FILM, AUDIO + "<ProductContentType>03</ProductContentType>"])
 def test_the_record_shows_the_media_that_the_gate_selected_by(form: str) -> None:
-    assert media_of(converted(form=form).record) == media(parsed(product_xml(form=form))[0])
+    case = cases(parsed(product_xml(form=form))[0], tables().onix_lists.forms)[0]
+    assert media_of(converted(form=form).record) == tables().media_forms[case.name].lending
 
 
 def _files() -> list[Path]:
@@ -103,7 +104,7 @@ def test_third_party_products_end_in_one_outcome(path: Path | None) -> None:
         if isinstance(product, Unreadable):
             assert product.rule == "O01"
             continue
-        answer = gate(product, PROFILE)
+        answer = gate(product, PROFILE, tables())
         assert answer.outcome != Outcome.UNCHANGED
         assert answer.outcome == Outcome.CANDIDATE or answer.reason
         assert_sound(convert(product, envelope, PROFILE, tables())[0])
