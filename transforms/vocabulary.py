@@ -32,6 +32,10 @@ class Concept(NamedTuple):
     replaced_by: str = ""  # URI of the concept that took its place
     all_labels: bool = False  # no alternative label is missing here
     all_below: bool = False  # of a class: every class right below it is known
+    notation: str = ""  # of a class or category: "84.2"
+    deprecated: bool = False
+    successors: tuple[str, ...] = ()  # URIs of all that took its place; `replaced_by` is set where it is one
+    broader: tuple[str, ...] = ()
 
     def names(self, language: str) -> tuple[str, ...]:
         """The labels of a language, the preferred one first."""
@@ -75,7 +79,7 @@ class Excerpt:
 
     @cached_property
     def _concepts(self) -> tuple[Concept, ...]:
-        return tuple(each for path in sorted(self.folder.glob("*.csv")) for each in _read(path))
+        return tuple(each for path in sorted(self.folder.glob("*.csv")) for each in read_excerpt(path))
 
     @cached_property
     def _by_uri(self) -> Mapping[str, Concept]:
@@ -130,7 +134,7 @@ def _grouped(pairs: Iterable[tuple[Key, Concept]]) -> Mapping[Key, tuple[Concept
     return found
 
 
-def _read(path: Path) -> Iterator[Concept]:
+def read_excerpt(path: Path) -> Iterator[Concept]:
     """The concepts of one file behind its comment line and header; KeyError when a column is missing."""
     with path.open(encoding="utf-8", newline="") as lines:
         next(lines)  # "# source: …"
