@@ -23,16 +23,26 @@ class Media(StrEnum):
     MAGAZINE = "magazine"
     AUDIOMAGAZINE = "audiomagazine"
     PRINT = "print"  # text without any sign of being online
-    OTHER = "other"  # none of these: discs, scores, maps, software, or no bibliographic record
+    OTHER = "other"  # none of these: discs, printed scores, maps, software, or no bibliographic record
 
 
-BOOKS = {"text": Media.EBOOK, "speech": Media.EAUDIOBOOK, "music": Media.ALBUM, "video": Media.FILM}
+BOOKS = {
+    "text": Media.EBOOK,
+    "score": Media.EBOOK,
+    "speech": Media.EAUDIOBOOK,
+    "music": Media.ALBUM,
+    "video": Media.FILM,
+}
 SERIALS = BOOKS | {"text": Media.MAGAZINE, "speech": Media.AUDIOMAGAZINE}
 
 BIBLIOGRAPHIC = frozenset("acdefgijkmoprt")  # LDR/06; the others are authority, holdings and community records
-BY_TYPE = {"a": "text", "t": "text", "i": "speech", "j": "music", "g": "video"}  # LDR/06
+BY_TYPE = {"a": "text", "t": "text", "c": "score", "d": "score", "i": "speech", "j": "music", "g": "video"}  # LDR/06
 BY_007 = {"s": "speech", "v": "video", "m": "video"}  # 007/00
 BY_CONTENT = {  # 336 $b, or $a where the code is missing
+    "ntm": "score",
+    "nuottikirjoitus": "score",
+    "noterad musik": "score",
+    "notated music": "score",
     "txt": "text",
     "teksti": "text",
     "text": "text",
@@ -78,13 +88,13 @@ def media_of(record: Record) -> Media:
     kind = _kind(type_, values)
     if kind not in BOOKS:
         return Media.OTHER
-    if not _is_online(type_, values) and (kind == "text" or _is_disc(values)):
+    if not _is_online(type_, values) and (kind in ("text", "score") or _is_disc(values)):
         return Media.PRINT if kind == "text" else Media.OTHER
     return (SERIALS if level in "bis" else BOOKS)[kind]
 
 
 def _kind(type_: str, values: Values) -> str:
-    """Text, speech, music or video; "" for anything else. Of several 336 the one that suits LDR/06 counts."""
+    """Text, score, speech, music or video; "" for anything else. Of several 336 the one that suits LDR/06 counts."""
     by_type = BY_TYPE.get(type_, "")
     if by_type == "text" and any(SOUND_FILE in value for value in values.get("300", ())):
         return "speech"

@@ -5,6 +5,7 @@ The files explain their sections. Nothing here decides anything, and nothing eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -71,6 +72,7 @@ class OnixForms(NamedTuple):
     spoken: Signs
     technique: Mapping[str, Signs]
     illustrations: Mapping[str, frozenset[str]]
+    issue_word: re.Pattern[str]  # finds one of the words with its number
 
     def use(self, form: str) -> FormUse:
         """What is done with a code of list 150."""
@@ -137,6 +139,7 @@ class OnixLists:
             spoken=_signs(told["spoken"]),
             technique=MappingProxyType({code: _signs(row) for code, row in told["technique"].items()}),
             illustrations=MappingProxyType({code: frozenset(row) for code, row in told["illustrations"].items()}),
+            issue_word=re.compile(rf"\b(?:{'|'.join(map(re.escape, told['issue_words']))})\.? ?\d", re.IGNORECASE),
         )
 
     @cached_property

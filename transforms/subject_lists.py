@@ -16,6 +16,7 @@ class FormGenre(NamedTuple):
     uri: str
     fin: str
     swe: str
+    switch: str = ""  # value of the vendor switch audiobook_genre without which it does not count
 
 
 class SubjectLists:
@@ -41,9 +42,14 @@ class SubjectLists:
         """Media → the genres that tell its form; the first is the one to add."""
         found: dict[str, tuple[FormGenre, ...]] = {}
         for row in self._rows("form_genres"):
-            genre = FormGenre(row["uri"], row["fin"], row["swe"])
+            genre = FormGenre(row["uri"], row["fin"], row["swe"], row["switch"])
             found[row["media"]] = (*found.get(row["media"], ()), genre)
         return MappingProxyType(found)
+
+    def form_genres_of(self, media: str, switches: Mapping[str, str]) -> tuple[FormGenre, ...]:
+        """The genres that tell the form of a media under the switches of a vendor; the first is the one to add."""
+        wanted = switches.get("audiobook_genre", "s1204")
+        return tuple(each for each in self.form_genres.get(media, ()) if each.switch in ("", wanted))
 
     @cached_property
     def form_uris(self) -> frozenset[str]:

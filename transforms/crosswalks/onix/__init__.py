@@ -33,6 +33,7 @@ from transforms.crosswalks.onix.physical_3xx import (
     sound_344,
 )
 from transforms.crosswalks.onix.publication_264 import edition_250, expected_263, publication_264
+from transforms.crosswalks.onix.serial import note_serial_title
 from transforms.crosswalks.onix.series_490 import series_490
 from transforms.crosswalks.onix.subjects_072_6xx import classes_072_084, headings_65x
 from transforms.crosswalks.onix.titles_245 import original_title_130_240, title_245, variant_titles_246
@@ -83,5 +84,6 @@ def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tabl
     context = Context.of(product, envelope, profile, tables)
     note_availability(product, context)
     note_gaps(product, context)
+    note_serial_title(product, context)
     fields = tuple(chain.from_iterable(make(product, context) for make in FIELDS))
     return Record(leader(product, context), fields), tuple(context.issues)

@@ -16,6 +16,7 @@ RULES = {
     "O15": ("date-format", Level.ERROR),
     "O16": ("ids-disagree", Level.ERROR),
     "O21": ("availability-unclear", Level.WARNING),
+    "O22": ("serial-title", Level.WARNING),
     "X02": ("link-scheme", Level.ERROR),
 }
 

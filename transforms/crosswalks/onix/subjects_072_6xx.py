@@ -8,7 +8,7 @@ from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.subjects import Subject
 from transforms.formats.onix import Product
 from transforms.record import Field
-from transforms.tables import Genre, SubjectScheme
+from transforms.tables import Genre, MediaForm, SubjectScheme
 
 MAX_KEYWORDS = 10
 LANGUAGES = frozenset(("fin", "swe", "eng"))  # that YSO has labels in; the part of $2 behind the slash
@@ -94,9 +94,19 @@ def _keywords(subject: Subject) -> Iterator[str]:
 def _genres(context: Context) -> Iterator[Field]:
     """655: the form of the material and of an easy edition, in both languages of SLM."""
     genres = [context.tables.genres[each] for each in context.editions if each in context.tables.genres]
-    genres += (genre for part in context.parts for genre in part.form.genres)
+    genres += (genre for part in context.parts for genre in _form_genres(part.form, context))
     for genre in genres:
         yield from _pair(genre)
+
+
+def _form_genres(form: MediaForm, context: Context) -> Iterator[Genre]:
+    """The genres of a form; what the vendor's switch does not want is said by what it wants."""
+    subjects = context.tables.subjects
+    wanted = subjects.form_genres_of(form.lending, context.profile.switches)
+    others = {each.uri for each in subjects.form_genres.get(form.lending, ()) if each not in wanted}
+    for genre in form.genres:
+        first = wanted[0] if genre.uri in others else None
+        yield genre if first is None else Genre(first.uri, {"fin": first.fin, "swe": first.swe})
 
 
 def _pair(genre: Genre) -> Iterator[Field]:

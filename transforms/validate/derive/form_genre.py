@@ -28,20 +28,24 @@ def form_genre_added(view: View, tables: Tables) -> Record | None:
 
 def has_form_genre(view: View, tables: Tables) -> bool | None:
     """Whether a 655 has one of the genres of the media, by URI; None for media without one."""
-    genres = tables.subjects.form_genres.get(view.around.media)
-    if genres is None:
+    genres = _genres(view, tables)
+    if not genres:
         return None
     return any(genre.uri + "\x1f" in each.value + "\x1f" for each in view.groups.get("655", ()) for genre in genres)
 
 
 def _certain(view: View, tables: Tables) -> FormGenre | None:
-    genre = tables.subjects.form_genres[view.around.media][0]
+    genre = _genres(view, tables)[0]
     if view.around.media != "film":
         return genre
     words = " ".join(each.value.lower() for tag in ("653", "655") for each in view.groups.get(tag, ()))
     is_part = any(mark in each.value for each in view.groups.get("245", ()) for mark in _PARTS)
     is_other = any(sign in words for sign in tables.subjects.film_form_signs)
     return None if is_part or is_other else genre
+
+
+def _genres(view: View, tables: Tables) -> tuple[FormGenre, ...]:
+    return tables.subjects.form_genres_of(view.around.media, view.around.profile.switches)
 
 
 def _pair(genre: FormGenre) -> list[Field]:
