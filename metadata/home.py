@@ -16,6 +16,7 @@ from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store
 from metadata.vendors import Vendor, load_vendor
 from metadata.versions import made_with
+from metadata.vocabularies.shelf import Shelf
 
 Clock = Callable[[], str]
 Progress = Callable[[str, str, int, int], None]  # vendor, delivery, records done, records in all
@@ -40,6 +41,11 @@ class Home:
     workers: int = 1
     progress: Progress = silent
     connect: Connect = field(default_factory=named_connections)  # credentials by name
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the indexes of vocabularies are."""
+        return Shelf(self.settings.vocabularies, self.settings.schemas)
 
     @cached_property
     def store(self) -> Store:

@@ -41,6 +41,11 @@ class Settings:
         return self.data_dir / "work"
 
     @property
+    def vocabularies(self) -> Path:
+        """The indexes of YSO, SLM, YKL and the others."""
+        return self.data_dir / "vocabularies"
+
+    @property
     def files(self) -> Path:
         """What is published as files."""
         return self.data_dir / "files"

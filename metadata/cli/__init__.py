@@ -12,7 +12,19 @@ from typing import Any
 
 import typer
 
-from metadata.cli import convert, curate, inspect, night, preview, quarantine, report, review, serve, vendors
+from metadata.cli import (
+    convert,
+    curate,
+    inspect,
+    night,
+    preview,
+    quarantine,
+    report,
+    review,
+    serve,
+    vendors,
+    vocabularies,
+)
 from metadata.errors import ConfigError, EmatError
 
 WRONG_PATH = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
@@ -31,7 +43,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (night, convert, inspect, preview, serve, curate, quarantine, review, vendors, report):
+for group in (night, convert, inspect, preview, serve, curate, quarantine, review, vendors, vocabularies, report):
     group.register(app)
 
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from metadata.vocabularies.declared import Declared
 from metadata.vocabularies.facts import LABELS, SKOS, Fact, read_facts
+from metadata.vocabularies.shelf import digest_of
 from transforms.vocabulary import Concept, bare, folded, read_excerpt
 
 FORMAT = 1  # of the tables: an index of another format is built anew
@@ -147,12 +148,6 @@ def _new(path: Path) -> Iterator[sqlite3.Connection]:
 def _run(connection: sqlite3.Connection, *statements: str) -> None:
     for each in statements:
         connection.execute(each)
-
-
-def digest_of(path: Path) -> str:
-    """16 hexadecimal characters of what is in a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()[:16]
 
 
 def _vocabulary(connection: sqlite3.Connection, dumps: Dumps) -> Built:

@@ -1,11 +1,10 @@
 """refresh: new dumps → a new index, if they are sound; the one before stays until then, and after a failure.
 
-The index that counts is named in one small file, which is replaced at once: a worker sees the old one or the new one.
+What is fetched is streamed, hashed and capped as a vendor's delivery is.
 """
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack, closing
@@ -29,50 +28,17 @@ from metadata.vocabularies.build import (
     Dumps,
     assemble,
     build_part,
-    digest_of,
     version_of_excerpts,
 )
 from metadata.vocabularies.changes import Changes, asked_for, changes_of
 from metadata.vocabularies.declared import Declared, load_declared
 from metadata.vocabularies.index import Index, Version
+from metadata.vocabularies.shelf import Shelf
 
-CURRENT = "current"  # the file that names the index
-KEPT = 3  # indexes: the current one and those before it, for reproducible runs
 MOST_LOST = 0.10  # share of the concepts of a vocabulary that may go at once
 MOST_CHANGED = 0.01  # share whose headings may go or change without a person's consent (identifiers.md §6.2)
 BETWEEN = "\t"  # name and mark of a dump
 EMPTY = Version("", "", "", "", 0, 0, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Where the indexes of an installation are."""
-
-    folder: Path  # vocabularies/ of the data folder
-    schemas: Path
-
-    def current(self) -> Path | None:
-        """The index that counts; None before the first refresh. Raises ConfigError when it is gone."""
-        pointer = self.folder / CURRENT
-        if not pointer.exists():
-            return None
-        path = self.folder / pointer.read_text("utf-8").strip()
-        if not path.is_file():
-            raise ConfigError(f"{path} is missing: run emat vocabularies refresh")
-        return path
-
-    def put(self, path: Path) -> Path:
-        """Make a new index the one that counts; old ones beyond the last few go."""
-        chosen = self.folder / f"index-{digest_of(path)}.sqlite"
-        path.replace(chosen)
-        fresh = self.folder / f".{CURRENT}"
-        fresh.write_text(f"{chosen.name}\n", "utf-8")
-        fresh.replace(self.folder / CURRENT)
-        os.utime(chosen)
-        by_age = sorted(self.folder.glob("index-*.sqlite"), key=lambda each: each.stat().st_mtime, reverse=True)
-        for each in by_age[KEPT:]:
-            each.unlink()
-        return chosen
 
 
 class Outcome(NamedTuple):

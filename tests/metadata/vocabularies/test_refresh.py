@@ -11,7 +11,8 @@ import pytest
 from metadata.connections import NONE
 from metadata.errors import ConfigError
 from metadata.vocabularies.index import Index
-from metadata.vocabularies.refresh import Look, Refreshed, Shelf, refresh
+from metadata.vocabularies.refresh import Look, Refreshed, refresh
+from metadata.vocabularies.shelf import Shelf
 
 SHIPPED = Path(__file__).parents[3] / "schemas"
 PREFIXES = """
