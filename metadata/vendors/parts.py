@@ -72,7 +72,7 @@ class Switches(Part):
     accessibility_mapping: Literal["w3c", "national"] = "w3c"
     """341 and 532 for codes 17, 18, 22, 26 and 27; not yet effective."""
     audiobook_genre: Literal["s1204", "s579"] = "s1204"
-    """655 of an e-audiobook: e-äänikirjat or äänikirjat; not yet effective."""
+    """655 of an e-audiobook: e-äänikirjat or äänikirjat."""
     authority_id_form: Literal["uri", "asteri"] = "uri"
     """$0 as a finaf URI, or as (FI-ASTERI-N) and nine digits; not yet effective."""
     encoding_confirmed: Literal["2", "8", "5"] = "2"

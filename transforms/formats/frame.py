@@ -29,6 +29,7 @@ class Envelope:
     sent: str = ""  # ONIX Header/SentDateTime as ISO 8601 in UTC: "2026-11-01T02:15:00Z"; "" when not given
     products: int = 0  # how many the ONIX header says there are; 0: it does not say
     release: str = ""  # ONIX release: "3.0" or "3.1"
+    language: str = ""  # ONIX Header/DefaultLanguageOfText: of products that tell none of their own
     root: str = ""  # qualified name of the XML root, without which the file broke off; "": its end is not asked for
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from transforms.crosswalks.onix.extents import duration
 from transforms.crosswalks.onix.form import Case, cases, illustrations, is_spoken
 from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.issues import issue
-from transforms.crosswalks.onix.languages import Languages, languages_of
+from transforms.crosswalks.onix.languages import Languages, languages_of, with_default
 from transforms.crosswalks.onix.people import Person, people_of
 from transforms.crosswalks.onix.subjects import Subject, subjects_of
 from transforms.crosswalks.onix.titles import Title, title_of
@@ -23,6 +24,7 @@ from transforms.tables import FileFormat, MediaForm, Tables
 
 EASY_EDITIONS = frozenset({"SMP", "ETR"})  # list 21: simplified language, easy to read
 NATIONAL_MAIN_ROLES = frozenset({"A01", "A06", "A07", "A08"})
+is_detail = re.compile(r"[A-Z]\d{3}").fullmatch  # a code of list 175
 FORMAT_CODES = ("E1", "A1", "A2", "D1")  # beginnings of list 175 codes that name a file format
 
 
@@ -62,6 +64,7 @@ class Context:
         parts = _parts(product, tables, issues)
         form = _whole(product, parts, tables)
         languages = languages_of(product, form, profile, tables, issues)
+        languages = with_default(languages, envelope.language, form, profile, tables)
         people = people_of(product, tables.placeholder_names)
         dates, misfits = dates_of(product)
         issues += (issue("O15", "PublishingDetail/PublishingDate/Date", value) for value in misfits)
@@ -128,6 +131,7 @@ def _formats(case: Case, tables: Tables, issues: list[Issue]) -> tuple[FileForma
     known = dict.fromkeys(tables.formats[code] for code in codes if code in tables.formats)
     unknown = [code for code in codes if not tables.formats.get(code, ("",))[0]]
     path = "DescriptiveDetail/ProductFormDetail"
+    issues += (issue("O06", path, code) for code in case.details if not is_detail(code))
     issues += (issue("O07", path, code) for code in (unknown if codes else [""]))
     return tuple(each for each in known if each.name)
 

@@ -25,6 +25,7 @@ SUBFIELDS = {  # list 22 → 041; "a" is "d" where the content is heard
 }
 NOTED = frozenset({"09", "12", "13", "15"})  # told in 546
 HEARD = frozenset("ijg")  # LDR/06
+WORDED = frozenset("ai")  # LDR/06 of what is nothing but words: the default language of a message is that of text
 SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})
 NORWEGIAN = frozenset({"nob", "nno"})
 TRANSLATORS = frozenset({"B06", "B08", "B10"})  # list 17
@@ -69,6 +70,16 @@ def languages_of(product: Product, form: MediaForm, profile: Profile, tables: Ta
             special.append((subfield, code))
     is_translation = _is_translation(product) or any(subfield == "h" for subfield, _ in coded)
     return Languages(_unique(coded), _unique(special), _unique(noted), is_translation)
+
+
+def with_default(languages: Languages, code: str, form: MediaForm, profile: Profile, tables: Tables) -> Languages:
+    """The languages with the default of the message, where the product tells none of what is read or spoken."""
+    use = _use(code.strip().lower(), tables) if code and form.type in WORDED and not languages.content else None
+    if use is None:
+        return languages
+    subfield = _subfield("01", form)
+    told = ((subfield, each) for each in _widened(use.marc, profile))
+    return languages._replace(coded=_unique([*told, *languages.coded]))
 
 
 def _stated(product: Product, profile: Profile) -> Iterator[tuple[str, str]]:

@@ -101,4 +101,4 @@ def _written(children: Iterable[etree._Element], product: Node) -> bytes:
 
 def alone(envelope: Envelope) -> Envelope:
     """The envelope of a merged product whose last update came in a message with this one."""
-    return replace(_ALONE, sender=envelope.sender, sent=envelope.sent, release="3.0")
+    return replace(_ALONE, sender=envelope.sender, sent=envelope.sent, release="3.0", language=envelope.language)

@@ -25,7 +25,9 @@ from transforms.record import Issue, Level
 
 MOST_CHANGES = 10  # that are told of one product
 _NAMESPACE = re.compile(r"/onix/(\d\.\d)/")
-_TIME = re.compile(r"(\d{8})(?:T?(\d{4})(\d\d)?(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?")
+_TIME = re.compile(  # basic form of ISO 8601, as ONIX has it, and the extended one, as many send it
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?"
+)
 _ROOTS = frozenset({"ONIXMessage", "ONIXmessage"})
 SENDER = ("Header/Sender/SenderName", "header/sender/x298", "Header/FromCompany", "header/m174")
 NOTES = ("Header/MessageNote", "header/m183")  # no release has an element for the number: senders write it here
@@ -34,11 +36,12 @@ _NUMBER = re.compile(
     r"|(?:total:?\s+)?(\d{1,9})\s+(?:products?|records?|tuotetta|produkter)",
     re.IGNORECASE,
 )
+LANGUAGE = ("Header/DefaultLanguageOfText", "header/m184")
 SENT = ("Header/SentDateTime", "header/x307", "Header/SentDate", "header/m182")
 
 
 def open_message(stream: BinaryIO) -> Envelope:
-    """Read what the message says of itself: sender, time sent, number of products and release.
+    """Read what the message says of itself: sender, time sent, number of products, release and default language.
 
     Only the part before the first product is looked at and the stream is left at its beginning.
     Raises XmlRefused as `open_xml` does.
@@ -55,6 +58,7 @@ def open_message(stream: BinaryIO) -> Envelope:
         sent=utc(next(filter(None, map(message.text, SENT)), "")),
         products=_products(message),
         release=_release(root),
+        language=next(filter(None, map(message.text, LANGUAGE)), ""),
     )
 
 
@@ -128,10 +132,11 @@ def utc(text: str) -> str:
     found = _TIME.fullmatch(text.strip())
     if found is None:
         return ""
-    day, minutes, seconds, offset = found.groups()
-    zone = (offset or "Z").replace("Z", "+0000").replace(":", "")
+    *day, hours, minutes, seconds, offset = found.groups()
+    zone = f"{(offset or '+0000').replace('Z', '+0000').replace(':', '')}00"[:5]
+    clock = "".join(each or "00" for each in (hours, minutes, seconds))
     try:
-        moment = datetime.strptime(f"{day}{minutes or '0000'}{seconds or '00'}{zone}", "%Y%m%d%H%M%S%z")
+        moment = datetime.strptime(f"{''.join(day)}{clock}{zone}", "%Y%m%d%H%M%S%z")
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError):
         return ""

@@ -90,7 +90,7 @@ def test_the_twins_give_the_same_record_and_issues() -> None:
     twin = convert_xml(NEW)
     assert str(made[0]).splitlines() == str(twin.record).splitlines()
     assert made[1] == twin.issues
-    assert gate(old(OLD), PROFILE).outcome == Outcome.CANDIDATE
+    assert gate(old(OLD), PROFILE, tables()).outcome == Outcome.CANDIDATE
 
 
 def test_short_tags_of_21_give_the_same_tree() -> None:
@@ -115,6 +115,7 @@ HEAD = "<RecordReference>1</RecordReference><NotificationType>03</NotificationTy
         ("<ProductForm>AJ</ProductForm>", "DescriptiveDetail/ProductForm", "AJ"),
         ("<ProductForm>DG</ProductForm><EpubType>002</EpubType>", "DescriptiveDetail/ProductFormDetail", "E107"),
         ("<ProductForm>DG</ProductForm><EpubType>098</EpubType>", "DescriptiveDetail/ProductFormDetail", ""),
+        ("<ProductForm>DG</ProductForm><EpubType>777</EpubType>", "DescriptiveDetail/ProductFormDetail", "777"),
         ("<ProductForm>DG</ProductForm><ISBN>9525000001</ISBN>", "ProductIdentifier/IDValue", "9525000001"),
         (
             "<ProductForm>DG</ProductForm><DistinctiveTitle>Saari</DistinctiveTitle>",
