@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Language, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, say_json
 
 if TYPE_CHECKING:
     from metadata.feedback.package import Package
@@ -68,6 +68,49 @@ def vendor(
     else:
         _say(package)
     return 0
+
+
+@report.command("coverage")
+def coverage(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[VENDOR]…", help="Vendors; else all.")] = None,
+    top: Annotated[int, typer.Option("--top", min=0, help="How many values without an identifier are listed.")] = 20,
+    output: Format = Output.TEXT,
+    data_dir: DataDir = None,
+) -> int:
+    """Which share of a vendor's records and headings carries each identifier, as sent and as refined."""
+    from metadata.coverage import coverage as count
+
+    home = home_of(data_dir)
+    covered = count(home, tuple(names or ()))
+    if output is Output.JSON:
+        say_json({each.vendor: each.as_json(top) for each in covered})
+    else:
+        for each in covered:
+            _say_coverage(each.vendor, each.as_json(top))
+    return 0
+
+
+def _say_coverage(vendor: str, told: dict[str, Any]) -> None:
+    """A table of identifiers, and the values that most often have none."""
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE, title=f"{vendor}: {told['records']} records", title_justify="left")
+    for name in ("", "as sent", "refined", "in both languages"):
+        table.add_column(name, justify="left" if not name else "right")
+    for kind, row in told["identifiers"].items():
+        shares = [
+            f"{row[when]['known']} of {row[when]['all']}  {row[when]['share']:4.0%}" for when in ("before", "after")
+        ]
+        both = f"{row['after']['share_both']:4.0%}" if "share_both" in row["after"] else ""
+        table.add_row(kind, *shares, both)
+    table.add_row("free keywords", str(told["keywords"]["before"]), str(told["keywords"]["after"]), "")
+    out = console()
+    out.print(table)
+    for each in told["unmatched"]:
+        source = f" ({each['source']})" if each["source"] else ""
+        out.print(f"  {each['count']:>5} × {each['tag']} {escape(each['label'])}{source}", soft_wrap=True)
 
 
 def _as_json(package: Package) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""Coverage by vendor: which share of records and headings carries each identifier, as sent and as refined.
+
+Counted from what the store holds: raw bytes and refined records. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import zstandard
+from sqlalchemy import select
+
+from metadata import envelopes
+from metadata.home import Home
+from metadata.refine import house_of
+from metadata.store.tables import envelope, source_record
+from metadata.vendors import load_vendors
+from transforms.record import Record
+from transforms.refine import House, refine
+from transforms.score.coverage import KINDS, Coverage, add, nothing
+
+TOP = 50  # unmatched values of a vendor
+BATCH = 1_000
+
+
+class Covered(NamedTuple):
+    """One vendor: its live records as they came and as they are."""
+
+    vendor: str
+    before: Coverage
+    after: Coverage
+
+    def as_json(self, top: int = TOP) -> dict[str, Any]:
+        """The shares, and the values that most often have no identifier."""
+        rows = {kind: {"before": _told(self.before, kind), "after": _told(self.after, kind)} for kind in KINDS}
+        return {
+            "records": self.after.counts["records", "all"],
+            "identifiers": {kind: row for kind, row in rows.items() if row["before"]["all"] or row["after"]["all"]},
+            "keywords": {
+                "before": self.before.counts["keywords", "all"],
+                "after": self.after.counts["keywords", "all"],
+            },
+            "unmatched": [{**each._asdict(), "count": count} for each, count in self.after.unmatched.most_common(top)],
+        }
+
+
+def coverage(home: Home, wanted: tuple[str, ...] = ()) -> list[Covered]:
+    """Count the live records of these vendors, or of all. Raises ConfigError."""
+    names = wanted or tuple(sorted(load_vendors(home.settings.schemas)[0]))
+    return [_of_vendor(home, home.vendor(name).id) for name in names]
+
+
+def _of_vendor(home: Home, vendor: str) -> Covered:
+    house, _ = house_of(vendor, home.settings.schemas, home.today)
+    found = Covered(vendor, nothing(), nothing())
+    for raw, inside, record in _stored(home, vendor):
+        add(found.after, Record.unpack(record))
+        sent = _as_sent(raw, inside, house)
+        if sent is not None:
+            add(found.before, sent)
+    return found
+
+
+def _as_sent(raw: bytes, inside: str, house: House) -> Record | None:
+    """The record before anything was normalised; None of a record whose envelope was not kept."""
+    if not inside:
+        return None
+    return refine(zstandard.decompress(raw), envelopes.read(inside), replace(house, upto="convert")).record
+
+
+def _stored(home: Home, vendor: str) -> Iterator[tuple[bytes, str, str]]:
+    c = source_record.c
+    query = (
+        select(c.id, c.raw, envelope.c.content, c.record)
+        .select_from(source_record.outerjoin(envelope, envelope.c.id == c.envelope_id))
+        .where(c.vendor == vendor, c.deleted.is_(False))
+        .order_by(c.id)
+        .limit(BATCH)
+    )
+    last = 0
+    while True:
+        with home.store.read() as connection:
+            rows = connection.execute(query.where(c.id > last)).all()
+        for row in rows:
+            yield bytes(row.raw), row.content or "", row.record
+        if len(rows) < BATCH:
+            return
+        last = rows[-1].id
+
+
+def _told(counted: Coverage, kind: str) -> dict[str, Any]:
+    """How many there are and how many are known; of headings also how many stand in both languages."""
+    counts = counted.counts
+    all_, known = counts[kind, "all"], counts[kind, "known"]
+    told: dict[str, Any] = {"all": all_, "known": known, "share": round(known / all_, 3) if all_ else 0.0}
+    if kind in ("subjects", "genres"):
+        told["both"] = counts[kind, "both"]
+        told["share_both"] = round(counts[kind, "both"] / all_, 3) if all_ else 0.0
+    return told

@@ -1,0 +1,97 @@
+"""Coverage: how many headings and records carry an identifier that everyone shares (identifiers.md §1).
+
+Counts for one record, to be added up; what has no identifier is told by its words, for a librarian's list.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from transforms.record import Record
+from transforms.score.groups import Groups, grouped, subfield
+from transforms.score.names import ROLES, is_kanto
+from transforms.validate.headings import FINNISH, TWINNED, TWINS, Heading, heading_of
+
+# Each kind is counted as (kind, "all"), (kind, "known") and where it makes sense (kind, "both"), in two languages
+HEADINGS = {"648": "subjects", "650": "subjects", "651": "subjects", "655": "genres"}
+RECORDS = (  # kind, and what a record must have for it: a tag, or a tag and what is found in one of its fields
+    ("isbn", "020", "\x1fa"),
+    ("issn", "022", "\x1fa"),
+    ("standard number", "024", "\x1fa"),
+    ("class of YKL", "084", "\x1f2ykl"),
+    ("vendor id", "035", "\x1fa("),
+    ("Melinda", "035", "\x1fa(FI-MELINDA)"),
+)
+KINDS = ("subjects", "genres", "names in KANTO", "names with ISNI, ORCID or VIAF", *(each for each, *_ in RECORDS))
+WORLD = ("isni.org/", "orcid.org/", "viaf.org/", "wikidata.org/")  # $1: things, not headings
+
+
+class Unmatched(NamedTuple):
+    """A heading without an identifier."""
+
+    tag: str
+    source: str  # $2
+    label: str
+
+
+class Coverage(NamedTuple):
+    """The counts of one record or of many: (kind, all | known | both) → how many."""
+
+    counts: Counter[tuple[str, str]]
+    unmatched: Counter[Unmatched]
+
+
+def nothing() -> Coverage:
+    """No record yet."""
+    return Coverage(Counter(), Counter())
+
+
+def add(total: Coverage, record: Record) -> None:
+    """Count one record."""
+    groups = grouped(record)
+    total.counts["records", "all"] += 1
+    for kind, tag, mark in RECORDS:
+        total.counts[kind, "all"] += 1
+        total.counts[kind, "known"] += any(mark in value for value in groups.get(tag, ()))
+    _add_headings(total, groups)
+    _add_names(total, groups)
+
+
+def _add_headings(total: Coverage, groups: Groups) -> None:
+    """Headings in Finnish and Swedish: a concept that stands in both is one heading in each."""
+    found = [(tag, heading_of(value)) for tag in TWINNED for value in groups.get(tag, ())]
+    known = {(tag, each.uri, each.language) for tag, each in found if each.uri}
+    for tag, each in found:
+        if not _is_ours(each):
+            continue
+        kind = HEADINGS[tag]
+        total.counts[kind, "all"] += 1
+        total.counts[kind, "known"] += bool(each.uri)
+        total.counts[kind, "both"] += (tag, each.uri, TWINS.get(each.language, "")) in known
+        if not each.uri:
+            total.unmatched[Unmatched(tag, f"{each.source}/{each.language}".strip("/"), each.label)] += 1
+    for value in groups.get("653", ()):
+        total.counts["keywords", "all"] += 1
+        total.unmatched[Unmatched("653", "", subfield(value, "\x1fa"))] += 1
+
+
+def _is_ours(heading: Heading) -> bool:
+    """True for a heading of a Finnish vocabulary, also of a withdrawn one."""
+    return heading.source in FINNISH or bool(heading.uri)
+
+
+def _add_names(total: Coverage, groups: Groups) -> None:
+    for tag, value in _names(groups):
+        in_kanto = is_kanto(value)
+        total.counts["names in KANTO", "all"] += 1
+        total.counts["names in KANTO", "known"] += in_kanto
+        total.counts["names with ISNI, ORCID or VIAF", "all"] += 1
+        total.counts["names with ISNI, ORCID or VIAF", "known"] += any(each in value for each in WORLD)
+        if not in_kanto:
+            total.unmatched[Unmatched(tag, "", subfield(value, "\x1fa").strip(" ,."))] += 1
+
+
+def _names(groups: Groups) -> Iterator[tuple[str, str]]:
+    return ((tag, value) for tag in ROLES for value in groups.get(tag, ()))
