@@ -17,6 +17,7 @@ from transforms.formats.frame import Envelope, Parsed, Unreadable
 from transforms.formats.plain_id import plain_id
 from transforms.media import Media, is_unimarc, media_of
 from transforms.normalise import Context, Trace, normalise
+from transforms.normalise.unicode_form import decomposed
 from transforms.profile import Profile
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.tables import Tables
@@ -85,7 +86,7 @@ def _refine(read: Refined, house: House) -> Refined:
     media = media_of(read.record)
     if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
-    return _validated(_normalised(read._replace(media=str(media)), house), house)
+    return _written(_validated(_normalised(read._replace(media=str(media)), house), house), house.profile)
 
 
 def _is_selected(media: Media, profile: Profile) -> bool:
@@ -168,6 +169,13 @@ def _validated(read: Refined, house: House) -> Refined:
     if fatal is None:
         return read
     return read._replace(outcome=Outcome.QUARANTINED, rule=fatal.rule, reason=house.rules.message(fatal, "en"))
+
+
+def _written(done: Refined, profile: Profile) -> Refined:
+    """The finished record in the Unicode form of the vendor file: the last thing of all, for rules work in NFC."""
+    if profile.switches.get("unicode_form") != "melinda" or done.record is None:
+        return done
+    return done._replace(record=decomposed(done.record))
 
 
 def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refined:

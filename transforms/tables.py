@@ -16,7 +16,9 @@ from transforms.cataloguing import Cataloguing
 from transforms.codings import Codings
 from transforms.formats.onix import Dialects
 from transforms.normalise import Plan, load_plan
+from transforms.onix_codes import OnixCodes
 from transforms.onix_lists import OnixLists
+from transforms.onix_subjects import OnixSubjects
 from transforms.subject_lists import SubjectLists
 from transforms.vocabulary import Excerpt, Vocabulary
 from transforms.wordlists import Wordlists
@@ -37,8 +39,10 @@ class Relator(NamedTuple):
     """One MARC relator of an ONIX contributor role."""
 
     code: str  # $4
-    term: Words  # $e; "" where no term is settled
+    term: Words  # $e
     main: bool  # the role may be the main entry (1XX)
+    national: bool = False  # in the national list of main entries too
+    only_for: str = ""  # the kind of material in which it may be one: music; "" any
 
 
 class Genre(NamedTuple):
@@ -75,21 +79,24 @@ class FileFormat(NamedTuple):
     qualifier: str  # 020 $q
 
 
-class SubjectScheme(NamedTuple):
-    """Where the subjects of one ONIX scheme go."""
-
-    way: str  # code, genre, uri, text or keywords
-    tag: str
-    indicators: str
-    source: str  # $2
-    uri: str  # beginning of the URIs of the scheme
-
-
 class Statement(NamedTuple):
-    """How a role is told in 245 $c; "{}" is the place of the names."""
+    """How a role is told in words; "{}" is the place of the names."""
 
     one: Words
     many: Words
+    places: frozenset[str]  # fields that tell it: 245 ($c), 511
+
+
+class NameScheme(NamedTuple):
+    """Where the name identifiers of one ONIX scheme go (list 44)."""
+
+    name: str  # a word of IDTypeName that tells a proprietary scheme; ""
+    check: str  # how a value is tested and written; "" where the scheme says nothing about authors
+    code: str  # $0 or $1
+    form: str  # "{}" is the place of the value
+    asteri: str  # the form with the switch authority_id_form: asteri; ""
+    beside_kanto: str  # the form in $1 where KANTO is given too; ""
+    rule: str  # told of a value that fails
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +112,18 @@ class Tables:
     rda_terms: Mapping[tuple[str, str], Words]  # ("336", "txt") → terms
     articles: Mapping[str, tuple[tuple[str, int], ...]]  # MARC language → (article, characters not filed)
     formats: Mapping[str, FileFormat]  # ONIX list 175
-    subject_schemes: Mapping[str, SubjectScheme]  # ONIX list 27
     genres: Mapping[str, Genre]  # ONIX edition type → SLM
-    fiction_genres: frozenset[str]  # 084 9#
-    placeholder_names: frozenset[str]  # lower case
-    statements: Mapping[tuple[str, str], Statement]  # (ONIX role, language of the text or "")
+    statements: Mapping[tuple[str, str], Statement]  # (ONIX role or roles, language of the text or "")
+    name_words: Mapping[str, str]  # word around a name in lower case, without stops → suffix or address
+    name_schemes: Mapping[str, tuple[NameScheme, ...]]  # ONIX list 44
     words: Mapping[str, Words]  # language of cataloguing → key → wording
     isbn_qualifiers: Mapping[str, str]  # 020 $q → what it says: "nid" → "print"
     cataloguing: Cataloguing  # what rules about identifiers, titles and names ask
     codings: Codings  # what rules about fixed fields and structure ask, each read when it is first needed
     onix: Dialects  # schemas/onix, read when it is first needed
+    onix_codes: OnixCodes  # where identifiers, languages and related things go, each read when it is first needed
     onix_lists: OnixLists  # schemas/crosswalks, read when it is first needed
+    onix_subjects: OnixSubjects  # where subjects and audiences go, each read when it is first needed
     subjects: SubjectLists  # what rules about subjects ask, each read when it is first needed
     vocabulary: Vocabulary  # schemas/vocabularies, read when it is first needed
     normalisation: Plan  # the order of schemas/normalise.yml
@@ -136,17 +144,18 @@ class Tables:
             rda_terms=_rda_terms(_rows(codes / "rda33x_terms.csv")),
             articles=_articles(_rows(codes / "nonfiling_articles.csv")),
             formats=_by(codes / "onix_list175_formats.csv", "code", _file_format),
-            subject_schemes=_by(codes / "onix_list27_subjects.csv", "scheme", _subject_scheme),
             genres=_by(codes / "onix_genres.csv", "key", lambda row: Genre(row["uri"], _words(row))),
-            fiction_genres=frozenset(row["word"] for row in _rows(codes / "fiction_genres.csv")),
-            placeholder_names=frozenset(row["name"] for row in _rows(codes / "placeholder_names.csv")),
             statements=_statements(_rows(codes / "onix_statements.csv")),
+            name_words=_columns(codes / "name_words.csv", "word", "kind"),
+            name_schemes=_name_schemes(_rows(codes / "name_identifiers.csv")),
             words=_wording(_rows(codes / "onix_words.csv")),
             isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
             cataloguing=Cataloguing.load(codes),
             codings=Codings(codes),
             onix=Dialects(schemas / "onix"),
+            onix_codes=OnixCodes(codes),
             onix_lists=OnixLists(schemas / "crosswalks"),
+            onix_subjects=OnixSubjects(codes),
             subjects=SubjectLists(codes),
             vocabulary=Excerpt(schemas / "vocabularies"),
             normalisation=load_plan(schemas),
@@ -174,7 +183,8 @@ def _words(row: Row, fin: str = "fin", swe: str = "swe") -> Words:
 
 
 def _names(row: Row) -> Words:
-    return MappingProxyType({"eng": row["name_en"], "fin": row["name_fi"], "swe": row["name_sv"]})
+    columns = {"eng": "name_en", "fin": "name_fi", "in_fin": "in_fi", "swe": "name_sv"}
+    return MappingProxyType({key: row[column] for key, column in columns.items()})
 
 
 def _language_uses(marc: Iterable[Row], onix: Iterable[Row]) -> Mapping[str, LanguageUse]:
@@ -192,7 +202,13 @@ def _relators(row: Row) -> tuple[Relator, ...]:
     """One relator for each code; a role such as "edited and translated by" has two."""
     columns = (row[each].split(";") for each in ("marc4", "fi_term", "sv_term"))
     return tuple(
-        Relator(code, MappingProxyType({"fin": fin, "swe": swe}), row["may_be_1xx"] == "1")
+        Relator(
+            code,
+            MappingProxyType({"fin": fin, "swe": swe}),
+            row["may_be_1xx"] == "1",
+            row["national_1xx"] == "1",
+            row["only_for"],
+        )
         for code, fin, swe in zip(*columns, strict=True)
     )
 
@@ -248,14 +264,24 @@ def _file_format(row: Row) -> FileFormat:
     return FileFormat(row["f347_b"], row["f020_q"])
 
 
-def _subject_scheme(row: Row) -> SubjectScheme:
-    return SubjectScheme(row["way"], row["tag"], row["indicators"], row["source"], row["uri"])
-
-
 def _statements(rows: Iterable[Row]) -> Mapping[tuple[str, str], Statement]:
     return MappingProxyType(
-        {(row["onix17"], row["language"]): Statement(_words(row), _words(row, "fin_many", "swe_many")) for row in rows}
+        {
+            (row["onix17"], row["language"]): Statement(
+                _words(row), _words(row, "fin_many", "swe_many"), frozenset(row["place"].split())
+            )
+            for row in rows
+        }
     )
+
+
+def _name_schemes(rows: Iterable[Row]) -> Mapping[str, tuple[NameScheme, ...]]:
+    """By type; of a proprietary type each name that is known."""
+    found: dict[str, list[NameScheme]] = {}
+    for row in rows:
+        columns = ("name", "check", "code", "form", "asteri", "beside_kanto", "rule")
+        found.setdefault(row["type"], []).append(NameScheme(*(row[each] for each in columns)))
+    return MappingProxyType({kind: tuple(schemes) for kind, schemes in found.items()})
 
 
 def _wording(rows: Iterable[Row]) -> Mapping[str, Words]:

@@ -23,6 +23,7 @@ from metadata.vendors.values import (
     PromiseSpec,
     Share,
     Slug,
+    SourceCode,
     TagSpec,
     Template,
 )
@@ -77,8 +78,10 @@ class Switches(Part):
     """$0 as a finaf URI, or as (FI-ASTERI-N) and nine digits; not yet effective."""
     encoding_confirmed: Literal["2", "8", "5"] = "2"
     """LDR/17 when NotificationType is 03."""
+    file_size: Literal["off", "on"] = "off"
+    """on: the size of the file in 347 $c, where the vendor tells it."""
     gtin_field: Literal["024 3#", "024 8#"] = "024 3#"
-    """Where a GTIN-13 goes that is neither ISBN nor ISMN; not yet effective."""
+    """Where a GTIN-13 goes that is neither ISBN nor ISMN."""
     iso_norwegian: Literal["nor", "keep"] = "nor"
     """nob and nno become nor as in the national practice, or are kept."""
     main_entry_roles: Literal["extended", "national"] = "extended"
@@ -88,13 +91,15 @@ class Switches(Part):
     publisher_added_entry: Literal["off", "on"] = "off"
     """710 2# $e kustantaja.; not yet effective."""
     relation_776: Literal["labelled", "bare"] = "labelled"
-    """776 08 $i and $z, or 776 0# $z alone; not yet effective."""
+    """776 08 $i and $z, or 776 0# $z alone."""
     summary_520: Literal["licensed", "none", "all"] = "licensed"
     """Whose 520 is kept; not yet effective: `texts: {summary: …}` decides."""
     unicode_form: Literal["nfc", "melinda"] = "nfc"
-    """melinda: å ä ö composed, all other Latin diacritics decomposed; not yet effective."""
+    """melinda: å ä ö composed, all other Latin diacritics decomposed."""
     unknown_date: Literal["n", "national"] = "n"
     """008/06-14 without a date: n and uuuuuuuu, or the national s and fill characters."""
+    work_links: Literal["none", "758"] = "none"
+    """758: the work that a product is a manifestation of, which many library systems drop."""
     vendor_links: Literal["856", "holdings", "none"] = "856"
     """Where links of libraries go; not yet effective."""
     provenance: Literal["884", "883", "subfield_7"] = "884"
@@ -135,6 +140,8 @@ class Lookups(Part):
 
     language: dict[str, MarcLanguage] = Field(default_factory=dict)
     """Language codes of the vendor's ONIX → codes of MARC 21."""
+    identifier: dict[str, SourceCode] = Field(default_factory=dict)
+    """Names of the vendor's own number schemes (IDTypeName) → code in 035 $a before the number: (SOURCE)123."""
 
 
 class Normalise(Part):

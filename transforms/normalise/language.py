@@ -1,4 +1,4 @@
-"""Languages: 008/35-37 and 041. One Norwegian, and a 041 where the 008 alone says the language."""
+"""Languages: 008/35-37 and 041. One Norwegian but by switch, and a 041 where the 008 alone says the language."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ _SPOKEN = AUDIO_MEDIA | {"film"}
 
 def language(record: Record, context: Context) -> Record:
     """nob and nno become nor; a missing 041 is made of a valid 008/35-37 ($d for what is heard, else $a)."""
+    one_norwegian = context.profile.switches.get("iso_norwegian") != "keep"
     coded, has_041 = "", False
     fields = list(record.fields)
     for index, each in enumerate(fields):
         if each.tag == "008":
-            fields[index] = each = _norwegian_008(each)
+            fields[index] = each = _norwegian_008(each) if one_norwegian else each
             coded = coded or each.value[35:38]
         elif each.tag == "041":
             has_041 = True
-            fields[index] = _norwegian_041(each)
+            fields[index] = _norwegian_041(each) if one_norwegian else each
     result = record if fields == list(record.fields) else Record(record.leader, tuple(fields))
     if has_041 or coded in _SAYS_NOTHING or not _CODE.fullmatch(coded):
         return result

@@ -17,11 +17,12 @@ SAYS: dict[str, Callable[[Profile], bool]] = {
     "linked": lambda profile: profile.linked,
     "converts": lambda profile: profile.converts,
     "urn_links": lambda profile: profile.switches.get("urn_links") == "on",
+    "keeps_norwegian": lambda profile: profile.switches.get("iso_norwegian") == "keep",
 }
 
 
 def _profile(wanted: object, _: Lists) -> Asked:
-    """The vendor file says so: named, linked, converts, urn_links. False where no vendor file is named."""
+    """The vendor file says so: named, linked, converts, urn_links, keeps_norwegian. False where no vendor file is named."""
     name = string(wanted, "profile")
     if name not in SAYS:
         raise RuleError(f"profile: no {name!r}{nearest(name, SAYS)}")

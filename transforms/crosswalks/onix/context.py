@@ -7,23 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from transforms.crosswalks.onix.accessibility import Told, accessibility_of
+from transforms.crosswalks.onix.audience import Audience, audience_of
 from transforms.crosswalks.onix.dates import dates_of, other_misfits
-from transforms.crosswalks.onix.extents import duration
+from transforms.crosswalks.onix.extents import Extents, extents_of
 from transforms.crosswalks.onix.form import Case, cases, illustrations, is_spoken
 from transforms.crosswalks.onix.gate import is_advance
+from transforms.crosswalks.onix.identifiers import Identifiers, Related, identifiers, related_products
 from transforms.crosswalks.onix.issues import issue
-from transforms.crosswalks.onix.languages import Languages, languages_of, with_default
-from transforms.crosswalks.onix.people import Person, people_of
+from transforms.crosswalks.onix.languages import Languages, languages_of
+from transforms.crosswalks.onix.name_identifiers import Reading
+from transforms.crosswalks.onix.people import Person, main_entry_of, people_in
 from transforms.crosswalks.onix.subjects import Subject, subjects_of
-from transforms.crosswalks.onix.titles import Title, title_of
+from transforms.crosswalks.onix.titles import DISTINCTIVE, Title, first_of, titles_of
 from transforms.formats.frame import Envelope
 from transforms.formats.onix import Product
 from transforms.profile import Profile
 from transforms.record import Issue
 from transforms.tables import FileFormat, MediaForm, Tables
 
-EASY_EDITIONS = frozenset({"SMP", "ETR"})  # list 21: simplified language, easy to read
-NATIONAL_MAIN_ROLES = frozenset({"A01", "A06", "A07", "A08"})
+EASY = "SMP"  # list 21: simplified language
+EASY_EDITIONS = frozenset({EASY, "ETR"})  # and easy to read
 is_detail = re.compile(r"[A-Z]\d{3}").fullmatch  # a code of list 175
 FORMAT_CODES = ("E1", "A1", "A2", "D1")  # beginnings of list 175 codes that name a file format
 
@@ -46,15 +50,21 @@ class Context:
     parts: tuple[FormPart, ...]  # the main one first; more than one only of a bundle
     language: str  # of cataloguing: fin or swe
     languages: Languages
-    title: Title
+    identifiers: Identifiers  # of the product, by type
+    related: tuple[Related, ...]  # products
+    titles: Mapping[str, list[Title]]  # by type (list 15)
+    title: Title  # the distinctive one
     people: tuple[Person, ...]
     main: Person | None  # the main entry
+    main_code: str  # the relator that makes it so
     subjects: tuple[Subject, ...]  # the main ones first
+    audience: Audience
     dates: dict[str, str]  # by role (list 163), as digits
     pictures: str  # 008/18-21, not padded: "a", "b" or "ab"; "" where nothing is told
     is_advance: bool  # announced, not yet published
-    editions: tuple[str, ...]  # list 21
-    seconds: int  # running time; 0 when not told
+    editions: tuple[str, ...]  # list 21, with what the title says of itself
+    accessibility: tuple[Told, ...]  # in the order of their table
+    extents: Extents
     issues: list[Issue]
 
     @classmethod
@@ -63,29 +73,44 @@ class Context:
         issues: list[Issue] = []
         parts = _parts(product, tables, issues)
         form = _whole(product, parts, tables)
-        languages = languages_of(product, form, profile, tables, issues)
-        languages = with_default(languages, envelope.language, form, profile, tables)
-        people = people_of(product, tables.placeholder_names)
+        languages = languages_of(product, form, profile, tables, issues, envelope.language)
+        codes = tables.onix_lists.descriptions
+        titles = titles_of(product, codes.is_part)
+        stated = first_of(titles, DISTINCTIVE) or Title("")
+        title = stated.easy(tables.lists.easy_words)
+        language = _cataloguing_language(profile, languages)
+        reading = Reading(tables, language, profile.switches.get("authority_id_form", ""), issues)
+        people = people_in(product.first("DescriptiveDetail"), reading)
+        main, main_code = main_entry_of(people, form, profile.switches.get("main_entry_roles", ""), tables)
         dates, misfits = dates_of(product)
         issues += (issue("O15", "PublishingDetail/PublishingDate/Date", value) for value in misfits)
         issues += (issue("O15", f"{name}/Date", value) for name, value in other_misfits(product))
+        editions = (*product.texts("DescriptiveDetail/EditionType"), *(() if title is stated else (EASY,)))
+        subjects = subjects_of(product, profile, issues)
+        is_easy = not EASY_EDITIONS.isdisjoint(editions)
         return cls(
             envelope=envelope,
             profile=profile,
             tables=tables,
             form=form,
             parts=parts,
-            language=_cataloguing_language(profile, languages),
+            language=language,
             languages=languages,
-            title=(title_of(product) or Title("")).split(),
+            identifiers=identifiers(product),
+            related=related_products(product, tables.onix_codes),
+            titles=titles,
+            title=title,
             people=tuple(people),
-            main=next((each for each in people if _is_main(each, form, profile, tables)), None),
-            subjects=subjects_of(product),
+            main=main,
+            main_code=main_code,
+            subjects=subjects,
+            audience=audience_of(product, subjects, tables.onix_subjects, issues, is_easy=is_easy),
             dates=dates,
             pictures=illustrations(product, tables.onix_lists.forms),
             is_advance=is_advance(product, tables.onix_lists.gate),
-            editions=tuple(product.texts("DescriptiveDetail/EditionType")),
-            seconds=duration(product, issues),
+            editions=editions,
+            accessibility=accessibility_of(product, form, profile, tables, issues),
+            extents=extents_of(product, codes, issues),
             issues=issues,
         )
 
@@ -95,9 +120,20 @@ class Context:
         return tuple(dict.fromkeys(each for part in self.parts for each in part.formats))
 
     @property
+    def seconds(self) -> int:
+        """The running time; 0 when not told."""
+        return self.extents.seconds
+
+    @property
     def words(self) -> Mapping[str, str]:
         """Wording in the language of cataloguing."""
         return self.tables.words[self.language]
+
+    @property
+    def reading(self) -> Reading:
+        """What names are read with."""
+        form = self.profile.switches.get("authority_id_form", "")
+        return Reading(self.tables, self.language, form, self.issues)
 
     @property
     def is_easy(self) -> bool:
@@ -141,15 +177,3 @@ def _cataloguing_language(profile: Profile, languages: Languages) -> str:
     if profile.language in ("fin", "swe"):
         return profile.language
     return "swe" if languages.content[:1] == ["swe"] else "fin"
-
-
-def _is_main(person: Person, form: MediaForm, profile: Profile, tables: Tables) -> bool:
-    """True if a role of the contributor may be the main entry; performers only for music."""
-    if not person.name:
-        return False
-    roles = set(person.roles)
-    if profile.switches.get("main_entry_roles") == "national":
-        roles &= NATIONAL_MAIN_ROLES
-    if form.type != "j":
-        roles = {role for role in roles if not role.startswith("E")}
-    return any(relator.main for role in roles for relator in tables.relators.get(role, ()))

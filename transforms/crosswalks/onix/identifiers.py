@@ -1,16 +1,19 @@
-"""Product identifiers of ONIX (list 5) as plain numbers with their checks."""
+"""Product identifiers of ONIX (list 5) and the ISBN among them; related products with theirs."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.crosswalks.onix.numbers import plain
 from transforms.formats.onix import Node, Product
 from transforms.normalise.isbn_number import has_check_digit, hyphenate, to_isbn13
+from transforms.onix_codes import OnixCodes
 
 ISBN13, ISBN10, GTIN13, COPUBLISHER = "15", "02", "03", "24"
-RELATED_FORMS = ("06", "13", "27", "14", "15")  # list 51: other forms of the same content
-PRINT_OF = "13"  # the related product is the print that this one is based on
+ISMN13, ISMN10 = "25", "05"
+PRINT_OF = "13"  # list 51: the related product is the print that this one is based on
+PRINTED_MUSIC = "9790"
 
 
 class Isbn(NamedTuple):
@@ -25,22 +28,20 @@ class Isbn(NamedTuple):
         return hyphenate(self.digits) if self.valid else self.digits
 
 
-def plain(number: str) -> str:
-    """A number without hyphens and blanks."""
-    return number.replace("-", "").replace(" ", "").upper()
-
-
 @lru_cache(maxsize=1024)  # the same few numbers of a product are asked for by several fields
 def read_isbn(number: str) -> Isbn:
     """An ISBN of 10 or 13 digits as 13 digits; 9790 is the prefix of printed music."""
     digits = plain(number)
-    valid = has_check_digit(digits) and not digits.startswith("9790")
+    valid = has_check_digit(digits) and not digits.startswith(PRINTED_MUSIC)
     return Isbn(to_isbn13(digits) if valid else digits, valid)
 
 
-def identifiers(node: Node) -> dict[str, list[str]]:
+Identifiers = dict[str, list[str]]
+
+
+def identifiers(node: Node) -> Identifiers:
     """The values of a node's ProductIdentifier elements by type."""
-    found: dict[str, list[str]] = {}
+    found: Identifiers = {}
     for each in node.all("ProductIdentifier"):
         value = each.text("IDValue")
         if value:
@@ -48,26 +49,33 @@ def identifiers(node: Node) -> dict[str, list[str]]:
     return found
 
 
-def isbns(node: Node) -> list[Isbn]:
-    """The ISBNs of a product or part: of 13 digits, co-publisher's, of 10 digits, else a GTIN that is one."""
-    found = identifiers(node)
-    stated = [*found.get(ISBN13, ()), *found.get(COPUBLISHER, ()), *found.get(ISBN10, ())]
+def isbns(found: Identifiers) -> list[Isbn]:
+    """The ISBNs among identifiers: of 13 digits, of 10 digits, else a GTIN that is one."""
+    stated = [*found.get(ISBN13, ()), *found.get(ISBN10, ())]
     if not stated:
         stated = [value for value in found.get(GTIN13, ()) if read_isbn(value).valid]
     return list(dict.fromkeys(map(read_isbn, stated)))
 
 
-def is_print(related: Node) -> bool:
-    """True if a RelatedProduct is a printed book, by its form or by its relation."""
-    form = related.text("ProductForm")
-    return form.startswith("B") if form else PRINT_OF in related.texts("ProductRelationCode")
+class Related(NamedTuple):
+    """A related product."""
+
+    relations: tuple[str, ...]  # list 51
+    form: str  # first letter of list 150; "" when not told
+    is_print: bool
+    isbns: tuple[Isbn, ...]
+    identifiers: Identifiers
 
 
-def print_isbns(product: Product) -> set[str]:
-    """The ISBNs of printed forms among the related products."""
-    return {
-        each.digits
-        for related in product.all("RelatedMaterial/RelatedProduct")
-        if is_print(related)
-        for each in isbns(related)
-    }
+def related_products(product: Product, codes: OnixCodes) -> tuple[Related, ...]:
+    """The related products, in the order of the file."""
+    return tuple(_related(each, codes) for each in product.all("RelatedMaterial/RelatedProduct"))
+
+
+def _related(node: Node, codes: OnixCodes) -> Related:
+    relations = tuple(node.texts("ProductRelationCode"))
+    form = node.text("ProductForm")[:1]
+    known = codes.related_forms.get(form)
+    is_print = PRINT_OF in relations if not form else known is not None and known.is_print
+    found = identifiers(node)
+    return Related(relations, form, is_print, (*isbns(found), *map(read_isbn, found.get(COPUBLISHER, ()))), found)

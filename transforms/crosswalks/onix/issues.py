@@ -5,7 +5,18 @@ from __future__ import annotations
 from transforms.record import Issue, Level
 
 RULES = {
+    "A02": ("placeholder-contributor", Level.ERROR),
+    "A03": ("several-names-in-one", Level.WARNING),
+    "D05": ("extent-form", Level.ERROR),
     "D07": ("duration-form", Level.ERROR),
+    "D13": ("series-form", Level.WARNING),
+    "I09": ("issn-misplaced", Level.ERROR),
+    "I18": ("person-id-check", Level.ERROR),
+    "I26": ("asteri-id-variant", Level.WARNING),
+    "I02": ("isbn-check-digit", Level.ERROR),
+    "I09": ("issn-misplaced", Level.ERROR),
+    "I11": ("standard-number-check", Level.ERROR),
+    "J18": ("audience-contradiction", Level.WARNING),
     "O03": ("product-id-missing", Level.ERROR),
     "O06": ("code-unknown", Level.WARNING),
     "O07": ("format-unknown", Level.WARNING),
@@ -17,11 +28,16 @@ RULES = {
     "O16": ("ids-disagree", Level.ERROR),
     "O21": ("availability-unclear", Level.WARNING),
     "O22": ("serial-title", Level.WARNING),
+    "T07": ("subtitle-unsplit", Level.WARNING),
     "X02": ("link-scheme", Level.ERROR),
+    "Y03": ("accessibility-contradiction", Level.WARNING),
 }
 
 
-def issue(rule: str, path: str, value: str = "", after: str = "") -> Issue:
-    """An issue by the number of its rule; `path` names the ONIX element from Product. With `after` it is mended."""
+def issue(rule: str, path: str, value: str = "", after: str = "", *, is_mended: bool = False) -> Issue:
+    """An issue by the number of its rule; `path` names the ONIX element from Product.
+
+    It is mended where `after` stands in its place, or, if `is_mended`, where nothing does.
+    """
     slug, level = RULES[rule]
-    return Issue(rule, slug, level, path, value, fixed=bool(after), after=after)
+    return Issue(rule, slug, level, path, value, fixed=is_mended or bool(after), after=after)

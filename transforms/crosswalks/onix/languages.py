@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.titles import ORIGINAL
 from transforms.formats.onix import Product
+from transforms.onix_codes import LanguageRole
 from transforms.profile import Profile
 from transforms.record import Issue
 from transforms.tables import LanguageUse, MediaForm, Tables
 
-SUBFIELDS = {  # list 22 → 041; "a" is "d" where the content is heard
-    "01": "a",
-    "02": "h",
-    "03": "b",
-    "06": "a",
-    "07": "a",
-    "08": "d",
-    "09": "j",
-    "10": "h",
-    "11": "h",
-}
-NOTED = frozenset({"09", "12", "13", "15"})  # told in 546
+TEXT = "01"  # list 22
 HEARD = frozenset("ijg")  # LDR/06
 WORDED = frozenset("ai")  # LDR/06 of what is nothing but words: the default language of a message is that of text
 SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})
 NORWEGIAN = frozenset({"nob", "nno"})
+UNTOLD = frozenset({"mul", "und", "zxx"})  # codes for 008 alone: they name no language
+SEVERAL, NONE = "mul", "zxx"
+MOST = 6  # languages of which 008 names the first (MARC 21, 041: more than six are "mul")
 TRANSLATORS = frozenset({"B06", "B08", "B10"})  # list 17
+SCHOOL_SUBJECT, THEMA_LANGUAGE = "77", "95"  # list 27
+
+Pairs = list[tuple[str, str]]
 
 
 class Languages(NamedTuple):
@@ -36,8 +33,9 @@ class Languages(NamedTuple):
 
     coded: tuple[tuple[str, str], ...]  # (041 subfield, MARC code)
     special: tuple[tuple[str, str], ...]  # (041 subfield, ISO 639-3 code), for 041 #7
-    noted: tuple[tuple[str, str], ...]  # (list 22 role, MARC code)
+    noted: tuple[tuple[str, str], ...]  # (kind of note, MARC code)
     is_translation: bool
+    fixed: str = ""  # for 008/35-37; "" when nothing is known
 
     @property
     def content(self) -> list[str]:
@@ -50,36 +48,77 @@ class Languages(NamedTuple):
         return [code for subfield, code in self.coded if subfield == "h"]
 
 
-def languages_of(product: Product, form: MediaForm, profile: Profile, tables: Tables, issues: list[Issue]) -> Languages:
-    """Read the Language composites; a code that no table knows becomes an issue and is left out."""
-    coded: list[tuple[str, str]] = []
-    special: list[tuple[str, str]] = []
-    noted: list[tuple[str, str]] = []
-    for role, code in _stated(product, profile):
+@dataclass(slots=True)
+class _Told:
+    """What the Language composites say, one after the other."""
+
+    form: MediaForm
+    profile: Profile
+    coded: Pairs = field(default_factory=list)
+    special: Pairs = field(default_factory=list)
+    noted: Pairs = field(default_factory=list)
+    taught: list[str] = field(default_factory=list)
+    sources: Pairs = field(default_factory=list)  # of a multilingual edition: the original that is part of it
+    is_translated: bool = False
+    untold: str = ""  # the first code that names no language
+    has_content: bool = False  # a language of the text is told, be its code known or not
+
+    def add(self, role: LanguageRole, code: str, use: LanguageUse) -> None:
+        """Take one language in its role; `code` is as sent."""
+        subfield = role.heard if self.form.type in HEARD else role.subfield
+        if use.marc in UNTOLD:
+            self.untold = self.untold or (use.marc if subfield in ("a", "d") else "")
+            return
+        if role.use == "taught":
+            self.taught.append(use.marc)
+        if role.note:
+            self.noted.append((role.note, use.marc))
+        if not subfield:
+            return
+        pairs = [(subfield, each) for each in _widened(use.marc, self.profile)]
+        self.coded += pairs
+        if role.use == "source":
+            self.sources += (("h", each) for _, each in pairs)
+        self.is_translated |= role.use == "translated"
+        if use.iso639_3:
+            self.special.append((subfield, code))
+
+
+def languages_of(
+    product: Product, form: MediaForm, profile: Profile, tables: Tables, issues: list[Issue], default: str = ""
+) -> Languages:
+    """Read the Language composites; a code that no table knows becomes an issue and is left out.
+
+    `default` is the language that the message gives to products that tell none of what is read or spoken.
+    """
+    told = _told(product, form, profile, tables, issues)
+    use = _use(default.strip().lower(), tables) if default and form.type in WORDED and not told.has_content else None
+    if use is not None:
+        told.add(tables.onix_codes.language_roles[TEXT], default, use)
+    coded = [*_taught(product, told, tables), *told.coded, *(told.sources if told.is_translated else ())]
+    languages = Languages(_unique(coded), _unique(told.special), _unique(told.noted), is_translation=False)
+    return languages._replace(
+        is_translation=bool(languages.original) or told.is_translated or _is_translation(product),
+        fixed=_fixed(languages, told.untold, form),
+    )
+
+
+def _told(product: Product, form: MediaForm, profile: Profile, tables: Tables, issues: list[Issue]) -> _Told:
+    told = _Told(form, profile)
+    for kind, code in _stated(product, profile):
+        role = tables.onix_codes.language_roles.get(kind)
+        if role is None:
+            issues.append(issue("O06", "DescriptiveDetail/Language/LanguageRole", kind))
+            continue
+        if role.use == "ignored":
+            continue
+        told.has_content |= role.subfield in ("a", "d")
         use = _use(code, tables)
         if use is None:
             issues.append(issue("O06", "DescriptiveDetail/Language/LanguageCode", code))
-            continue
-        if role in NOTED:
-            noted.append((role, use.marc))
-        subfield = _subfield(role, form)
-        if not subfield:
-            continue
-        coded += ((subfield, each) for each in _widened(use.marc, profile))
-        if use.iso639_3:
-            special.append((subfield, code))
-    is_translation = _is_translation(product) or any(subfield == "h" for subfield, _ in coded)
-    return Languages(_unique(coded), _unique(special), _unique(noted), is_translation)
-
-
-def with_default(languages: Languages, code: str, form: MediaForm, profile: Profile, tables: Tables) -> Languages:
-    """The languages with the default of the message, where the product tells none of what is read or spoken."""
-    use = _use(code.strip().lower(), tables) if code and form.type in WORDED and not languages.content else None
-    if use is None:
-        return languages
-    subfield = _subfield("01", form)
-    told = ((subfield, each) for each in _widened(use.marc, profile))
-    return languages._replace(coded=_unique([*told, *languages.coded]))
+        else:
+            told.add(role, code, use)
+    return told
 
 
 def _stated(product: Product, profile: Profile) -> Iterator[tuple[str, str]]:
@@ -98,12 +137,6 @@ def _use(code: str, tables: Tables) -> LanguageUse | None:
     return tables.language_uses.get(code)
 
 
-def _subfield(role: str, form: MediaForm) -> str:
-    """The subfield of 041 for a role; "" for roles that are only told in words or not used."""
-    subfield = SUBFIELDS.get(role, "")
-    return "d" if subfield == "a" and form.type in HEARD else subfield
-
-
 def _widened(code: str, profile: Profile) -> tuple[str, ...]:
     """Sámi languages follow the group code; Norwegian standards become nor unless the switch keeps them."""
     if code in SAMI:
@@ -111,6 +144,22 @@ def _widened(code: str, profile: Profile) -> tuple[str, ...]:
     if code in NORWEGIAN and profile.switches.get("iso_norwegian") != "keep":
         return ("nor",)
     return (code,)
+
+
+def _taught(product: Product, told: _Told, tables: Tables) -> Iterator[tuple[str, str]]:
+    """The language that a textbook teaches, to stand first: of a school subject, where it is just one."""
+    subjects = product.all("DescriptiveDetail/Subject")
+    if not any(each.text("SubjectSchemeIdentifier") == SCHOOL_SUBJECT for each in subjects):
+        return
+    by_thema = (
+        tables.onix_codes.taught.get(each.text("SubjectCode"), "")
+        for each in subjects
+        if each.text("SubjectSchemeIdentifier") == THEMA_LANGUAGE
+    )
+    taught = {*told.taught, *by_thema} - {""}
+    if len(taught) == 1:
+        subfield = "d" if told.form.type in HEARD else "a"
+        yield from ((subfield, code) for code in _widened(taught.pop(), told.profile))
 
 
 def _is_translation(product: Product) -> bool:
@@ -121,5 +170,14 @@ def _is_translation(product: Product) -> bool:
     )
 
 
-def _unique(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _fixed(languages: Languages, untold: str, form: MediaForm) -> str:
+    """The code of 008/35-37: the first language of the content; that there is none is not said of plain text."""
+    content = languages.content
+    if content:
+        return SEVERAL if len(set(content) - {"smi"}) > MOST else content[0]
+    is_text = form.type in WORDED and "sti" not in form.content
+    return "" if untold == NONE and is_text else untold
+
+
+def _unique(pairs: Pairs) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(pairs))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from transforms.crosswalks.onix.audience import audience_code
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
 from transforms.crosswalks.onix.form import technique
@@ -33,10 +32,9 @@ def fields_006_007(product: Product, context: Context) -> list[Field]:
 
 def field_008(product: Product, context: Context) -> list[Field]:
     """008: entered, date, country, the positions of the form, language."""
-    content = context.languages.content
     middle = FORMS[context.form.config](product, context)
     value = "".join((_entered(context), _dates(context), _country(product, context), middle))
-    return [Field("008", f"{value}{content[0] if content else '|||'}||")]
+    return [Field("008", f"{value}{context.languages.fixed or '|||'}||")]
 
 
 def _entered(context: Context) -> str:
@@ -69,31 +67,31 @@ def _country(product: Product, context: Context) -> str:
     return f"{code or UNKNOWN_COUNTRY:<3}"
 
 
-def _audience(product: Product, context: Context) -> str:
+def _audience(context: Context) -> str:
     """22: what the form itself tells (a talking book is for special readers), else what the product says."""
-    return context.form.audience or audience_code(product)
+    return context.form.audience or context.audience.code
 
 
 def _book(product: Product, context: Context) -> str:
     """18-34 of a book."""
     pictures = f"{context.pictures:<4}" if context.pictures else "||||"
     nature = f"{context.form.nature:<4}" if context.form.nature else "||||"
-    fiction = {True: "1", False: "0", None: "|"}[is_fiction(context.subjects)]
-    return f"{pictures}{_audience(product, context)}o{nature}|||||{fiction}|"
+    fiction = {True: "1", False: "0", None: "|"}[is_fiction(context.subjects, context.tables.onix_subjects)]
+    return f"{pictures}{_audience(context)}o{nature}|||||{fiction}|"
 
 
 def _sound(product: Product, context: Context) -> str:
     """18-34 of a sound recording or a score: n, no score, in 20; f for fiction and blanks for music in 30-31."""
     score = "|" if context.form.type == "c" else "n"
-    literary = "  " if context.form.type != "i" else "f " if is_fiction(context.subjects) else "||"
-    return f"||{score}|{_audience(product, context)}o||||||{literary}|||"
+    literary = "  " if context.form.type != "i" else "f " if is_fiction(context.subjects, context.tables.onix_subjects) else "||"
+    return f"||{score}|{_audience(context)}o||||||{literary}|||"
 
 
 def _video(product: Product, context: Context) -> str:
     """18-34 of a film: running time in minutes, "---" when unknown, "000" over 999; technique in 34."""
     minutes = f"{(context.seconds + 30) // 60:03d}" if context.seconds else "---"
     length = minutes if len(minutes) == 3 else "000"
-    return f"{length} {_audience(product, context)}     |o   v{technique(product, context.tables.onix_lists.forms)}"
+    return f"{length} {_audience(context)}     |o   v{technique(product, context.tables.onix_lists.forms)}"
 
 
 FORMS = {"BK": _book, "MU": _sound, "VM": _video}

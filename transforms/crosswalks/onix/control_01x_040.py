@@ -1,0 +1,70 @@
+"""Numbers of agencies and the source of cataloguing: 010, 016, 017, 035, 040 (onix-to-marc.md §6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.numbers import Number, read
+from transforms.formats.onix import Product
+from transforms.record import Field
+
+PROPRIETARY, LCCN = "01", "13"  # list 5
+MARC_CODE = "08"  # list 44: of an organisation; in Finland the ISIL
+_ISIL = re.compile(r"[A-Z]{2}-[A-Za-z0-9:/-]{1,11}")
+
+
+def lccn_010(product: Product, context: Context) -> list[Field]:
+    """010: the control number of the Library of Congress; not repeatable."""
+    numbers = list(_numbers("010", context))[:1]
+    return [Field.data("010", "  ", "a" if each.valid else "z", each.written) for _, each in numbers]
+
+
+def agency_number_016(product: Product, context: Context) -> list[Field]:
+    """016 7#: the control number of another national agency."""
+    return [Field.data("016", "7 ", "a", each.written, "2", source) for source, each in _numbers("016", context)]
+
+
+def legal_deposit_017(product: Product, context: Context) -> list[Field]:
+    """017: a legal deposit number."""
+    return [Field.data("017", "  ", "a", each.written) for _, each in _numbers("017", context)]
+
+
+def control_number_035(product: Product, context: Context) -> list[Field]:
+    """035: the vendor's key with the code of its source, OCLC, and schemes that the vendor file has a code for."""
+    keys = [("a", f"({context.profile.source}){product.reference}")]
+    schemes = context.profile.lookups.get("identifier", {})
+    if schemes and PROPRIETARY in context.identifiers:
+        for each in product.all("ProductIdentifier"):
+            source, value = schemes.get(each.text("IDTypeName"), ""), each.text("IDValue")
+            if source and value and each.text("ProductIDType") == PROPRIETARY:
+                keys.append(("a", f"({source}){value}"))
+    keys += (
+        ("a" if each.valid else "z", f"({source}){each.written}") for source, each in _numbers("035", context) if source
+    )
+    return [Field.data("035", "  ", code, key) for code, key in dict.fromkeys(keys)]
+
+
+def source_040(product: Product, context: Context) -> list[Field]:
+    """040: our agency, the language of cataloguing, RDA; $d a library that the vendor had the data from."""
+    parts = ["a", context.profile.isil, "b", context.language, "e", "rda"]
+    for each in product.all("RecordSourceIdentifier"):
+        code = each.text("IDValue")
+        if each.text("RecordSourceIDType") == MARC_CODE and code != context.profile.isil and _ISIL.fullmatch(code):
+            parts += ["d", code]
+    return [Field.data("040", "  ", *parts)]
+
+
+def _numbers(tag: str, context: Context) -> Iterator[tuple[str, Number]]:
+    """(source, number) of each identifier that goes to this field; one that fails its check is told."""
+    uses = context.tables.onix_codes.identifiers
+    for kind, values in context.identifiers.items():
+        use = uses.get(kind)
+        if use is None or use.tag != tag:
+            continue
+        for value in dict.fromkeys(values):
+            number = read(use.form, value)
+            if not number.valid:
+                context.note("I11", "ProductIdentifier/IDValue", value, after=f"{tag} $z")
+            yield use.source, number
