@@ -6,7 +6,7 @@ The files explain their sections. Nothing here decides anything, and nothing eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -112,6 +112,48 @@ class OnixGate(NamedTuple):
     restrictions: Mapping[str, str]
 
 
+class TitleType(NamedTuple):
+    """Where the titles of one type go; "" for nowhere."""
+
+    tag: str = ""
+    indicators: str = ""  # of 246
+    label: str = ""  # its $i, a key of the wording
+
+
+class Units(NamedTuple):
+    """Units of extents (list 24)."""
+
+    pages: str
+    seconds: Mapping[str, int]
+    packed: Mapping[str, tuple[int, ...]]
+    sizes: frozenset[str]
+    known: frozenset[str]
+
+
+class ExtentTypes(NamedTuple):
+    """Types of extents (list 23)."""
+
+    pages: tuple[str, ...]
+    front: str
+    running_times: tuple[str, ...]
+    size: str
+    known: frozenset[str]
+
+
+class OnixDescriptions(NamedTuple):
+    """schemas/crosswalks/onix_descriptions.yml, where its sections are explained."""
+
+    titles: Mapping[str, TitleType]
+    is_part: Callable[[str], re.Match[str] | None]
+    collections: frozenset[str]
+    sequences: tuple[str, ...]
+    issn: tuple[str, ...]
+    silent_editions: frozenset[str]
+    complete_editions: frozenset[str]
+    extents: ExtentTypes
+    units: Units
+
+
 class OnixLists:
     """The files of a folder schemas/crosswalks. Raises OSError or KeyError where one is missing or broken."""
 
@@ -163,6 +205,22 @@ class OnixLists:
             restrictions=MappingProxyType(told["restrictions"]),
         )
 
+    @cached_property
+    def descriptions(self) -> OnixDescriptions:
+        """Titles, collections, editions and extents."""
+        told = self._read("onix_descriptions")
+        return OnixDescriptions(
+            titles=MappingProxyType({code: TitleType(**row) for code, row in told["titles"].items()}),
+            is_part=_part_of_title(told["part_words"]),
+            collections=frozenset(told["collections"]),
+            sequences=tuple(told["sequences"]),
+            issn=tuple(told["issn"]),
+            silent_editions=frozenset(told["editions"]["silent"]),
+            complete_editions=frozenset(told["editions"]["complete"]),
+            extents=_extents(**told["extents"]),
+            units=_units(**told["units"]),
+        )
+
     def _read(self, name: str) -> dict[str, Any]:
         return dict(yaml.safe_load((self._folder / f"{name}.yml").read_text("utf-8")))
 
@@ -188,3 +246,23 @@ def _signs(row: Mapping[str, Any]) -> Signs:
         MappingProxyType(subjects),
         frozenset(row.get("genres", ())),
     )
+
+
+def _part_of_title(words: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
+    """Says whether a whole text is a word for a part and its number: "Osa 2", "Vol. III"."""
+    return re.compile(rf"(?:{'|'.join(words)})\.? ?(?:[0-9]{{1,4}}|[ivx]{{1,6}})\.?", re.IGNORECASE).fullmatch
+
+
+def _extents(
+    pages: list[str], front: str, running_times: list[str], size: str, others: list[str]
+) -> ExtentTypes:
+    known = frozenset([*pages, front, *running_times, size, *others])
+    return ExtentTypes(tuple(pages), front, tuple(running_times), size, known)
+
+
+def _units(
+    pages: str, seconds: dict[str, int], packed: dict[str, list[int]], sizes: list[str], others: list[str]
+) -> Units:
+    known = frozenset([pages, *seconds, *packed, *sizes, *others])
+    widths = {code: tuple(each) for code, each in packed.items()}
+    return Units(pages, MappingProxyType(seconds), MappingProxyType(widths), frozenset(sizes), known)

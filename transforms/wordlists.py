@@ -42,6 +42,11 @@ class Wordlists:
         return MappingProxyType({row["spelling"]: f"edition-{row['key']}" for row in self._rows("edition_words")})
 
     @cached_property
+    def easy_words(self) -> frozenset[str]:
+        """Words for an easy-to-read edition, in lower case."""
+        return frozenset(row["word"] for row in self._rows("easy_words"))
+
+    @cached_property
     def places(self) -> Mapping[str, Mapping[str, str]]:
         """Publisher in lower case → its place by language, "fin" and "swe"."""
         rows = self._rows("publisher_places")

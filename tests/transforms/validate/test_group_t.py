@@ -152,7 +152,9 @@ def test_a_title_that_is_a_format_word_or_speaks_of_one_stays() -> None:
 def test_what_a_format_word_told_is_kept_where_it_belongs() -> None:
     assert mended("245 00 $a Valot (lyhentämätön)") == ["=245  00$aValot.", "=250  \\\\$aLyhentämätön."]
     assert mended("040 ## $b swe", "245 00 $a Ljus (oavkortad)")[2] == "=250  \\\\$aOförkortad."
-    assert mended("245 00 $a Valot [MP3]", "347 ## $a äänitiedosto")[-1] == "=347  \\\\$bMP3"
+    assert mended("245 00 $a Valot [MP3]", "347 ## $a äänitiedosto")[-1] == "=347  \\\\$aäänitiedosto$bMP3"
+    assert mended("245 00 $a Valot (äänikirja, lyhentämätön)") == ["=245  00$aValot.", "=250  \\\\$aLyhentämätön."]
+    assert mended("245 00 $a Valot (äänikirja, Turku)") == ["=245  00$aValot (äänikirja, Turku)."]
     assert mended("245 00 $a Valot [MP3]", "347 ## $b AAC")[-1] == "=347  \\\\$bAAC"
 
 

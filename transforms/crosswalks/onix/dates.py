@@ -15,6 +15,8 @@ _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 OTHER_DATES = ("ContentDate", "MarketDate", "SupplyDate", "PriceDate")
 PUBLISHED = ("01", "37", "11", "12")  # list 163: publication, its year, first publication, latest reprint
 
+REISSUED, FIRST = "16", "11"
+
 
 class Reading(NamedTuple):
     """A date as read; `fits` is False when the value is not of the stated (or default) format."""
@@ -68,7 +70,10 @@ def other_misfits(product: Product) -> list[tuple[str, str]]:
 
 
 def published(dates: dict[str, str]) -> str:
-    """The date of publication: role 01, else first publication, else latest reprint; "" when not known."""
+    """The date of publication: of a reissue its own, else role 01, first publication, latest reprint; "" when not known."""
+    reissue = dates.get(REISSUED, "")
+    if reissue and "" < dates.get(FIRST, "")[:4] < reissue[:4]:
+        return reissue
     return next((dates[role] for role in PUBLISHED if role in dates), "")
 
 

@@ -12,6 +12,8 @@ from transforms.formats.onix import Node, Product
 from transforms.onix_lists import FormUse, Narrower, OnixForms, Signs
 
 DESCRIPTION, PART = "DescriptiveDetail", "ProductPart"
+ILLUSTRATED = "02"  # list 152
+ILLUSTRATED = "02"  # list 152
 
 
 class Part(NamedTuple):
@@ -174,5 +176,8 @@ def technique(product: Product, forms: OnixForms) -> str:
 
 def illustrations(product: Product, forms: OnixForms) -> str:
     """What a book is illustrated with, as in 008/18-21: "a" pictures, "b" maps, "ab"; "" where nothing is told."""
-    codes = product.texts("DescriptiveDetail/AncillaryContent/AncillaryContentType")
-    return "".join(mark for mark, known in forms.illustrations.items() if codes and not known.isdisjoint(codes))
+    detail = product.first(DESCRIPTION)
+    codes = detail.texts("AncillaryContent/AncillaryContentType")
+    marks = "".join(mark for mark, known in forms.illustrations.items() if codes and not known.isdisjoint(codes))
+    has_pictures = detail.text("Illustrated") == ILLUSTRATED or detail.text("NumberOfIllustrations").strip("0")
+    return f"a{marks}" if has_pictures and "a" not in marks else marks

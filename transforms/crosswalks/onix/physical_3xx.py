@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.extents import pages
 from transforms.formats.onix import Product
 from transforms.record import Field
 
@@ -13,9 +12,9 @@ A_HUNDRED_HOURS = 360_000  # 306 has two digits for hours
 def extent_300(product: Product, context: Context) -> list[Field]:
     """300: one online resource with its pages or running time; illustrated or not."""
     words = context.words
-    count = pages(product) if context.form.type in "ac" else 0
-    if count:
-        text = words["page" if count == 1 else "pages"].format(count)
+    pages = context.extents.pages if context.form.type in "ac" else ""
+    if pages:
+        text = words["page" if pages == "1" else "pages"].format(pages)
     elif context.seconds and context.form.type not in "ac":
         text = words["duration"].format(_spoken(context.seconds))
     else:
@@ -54,13 +53,33 @@ def sound_344(product: Product, context: Context) -> list[Field]:
 def file_347(product: Product, context: Context) -> list[Field]:
     """347: the file type with each known format; without one the type alone, never a guess. $3 in a bundle."""
     words, is_bundle = context.words, len(context.parts) > 1
+    files = [
+        (form, name) for form, formats in context.parts for name in dict.fromkeys(each.name for each in formats) or [""]
+    ]
+    size = _size(context) if len(files) == 1 else ""  # of two files it would be told which
     return [
         Field.data(
-            "347", "  ", "3", words[f"part-{form.lending}"] if is_bundle else "", "a", words[form.file_type], "b", name
+            "347",
+            "  ",
+            "3",
+            words[f"part-{form.lending}"] if is_bundle else "",
+            "a",
+            words[form.file_type],
+            "b",
+            name,
+            "c",
+            size,
         )
-        for form, formats in context.parts
-        for name in dict.fromkeys(each.name for each in formats) or [""]
+        for form, name in files
     ]
+
+
+def _size(context: Context) -> str:
+    """ "3,25 Mt", where the vendor file asks for it."""
+    extents = context.extents
+    if not extents.size or context.profile.switches.get("file_size") != "on":
+        return ""
+    return context.words[f"size-{extents.size_unit}"].format(extents.size.replace(".", ","))
 
 
 def _spoken(seconds: int) -> str:

@@ -19,12 +19,44 @@ def edition_250(product: Product, context: Context) -> list[Field]:
     """250: the edition as stated, else by its number; then what kind of edition it is."""
     detail = product.first("DescriptiveDetail")
     stated = next(iter(detail.texts_in("EditionStatement", context.language)), "")
-    number = detail.text("EditionNumber")
+    kinds = _kinds(context)
     texts = [stated]
-    if not stated:
-        texts = [context.words["edition-number"].format(number)] if number not in ("", "1") else []
-        texts += (context.words.get(f"edition-{each}", "") for each in context.editions)
+    if stated:  # it speaks of the whole edition; but abridged and unabridged are never left unsaid
+        texts += (kinds[code] for code in kinds if code in _complete(context) and not _says(stated, code, context))
+    else:
+        texts = [_numbered(detail.text("EditionNumber"), context), *kinds.values()]
     return [Field.data("250", "  ", "a", full_stop(text)) for text in dict.fromkeys(filter(None, texts))]
+
+
+def _numbered(number: str, context: Context) -> str:
+    """ "2. painos."; the first edition needs no words."""
+    bare = number.strip(" .")
+    if not bare.isdecimal():
+        return number
+    return context.words["edition-number"].format(int(bare)) if int(bare) > 1 else ""
+
+
+def _kinds(context: Context) -> dict[str, str]:
+    """The wording of each edition type that has one; a type that no list knows is told."""
+    silent, words = context.tables.onix_lists.descriptions.silent_editions, context.words
+    kinds: dict[str, str] = {}
+    for code in context.editions:
+        if f"edition-{code}" in words and code != "number":
+            kinds[code] = words[f"edition-{code}"]
+        elif code not in silent:
+            context.note("O06", "DescriptiveDetail/EditionType", code)
+    return kinds
+
+
+def _complete(context: Context) -> frozenset[str]:
+    return context.tables.onix_lists.descriptions.complete_editions
+
+
+def _says(statement: str, code: str, context: Context) -> bool:
+    """True if a statement of edition says what an edition type does, in our words or in those of the table."""
+    plain = statement.strip(" ()[].").casefold()
+    known = context.tables.lists.editions.get(plain) == f"edition-{code}"
+    return known or context.words[f"edition-{code}"].rstrip(".").casefold() in plain
 
 
 def expected_263(product: Product, context: Context) -> list[Field]:
@@ -59,7 +91,7 @@ def _publishers(product: Product) -> list[str]:
     publishing = product.first("PublishingDetail")
     by_role: dict[str, list[str]] = {}
     for each in publishing.all("Publisher"):
-        by_role.setdefault(each.text("PublishingRole"), []).append(each.text("PublisherName"))
+        by_role.setdefault(each.text("PublishingRole") or PUBLISHER, []).append(each.text("PublisherName"))
     first = publishing.texts("Imprint/ImprintName")[:1] or by_role.get(PUBLISHER, [])[:1]
     return list(dict.fromkeys(filter(None, chain(first, by_role.get(COPUBLISHER, ())))))
 

@@ -17,6 +17,6 @@ _ISSUE = re.compile(  # "12/2026", "3-4/2026", "2026:5"; no day of a date, no se
 def note_serial_title(product: Product, context: Context) -> None:
     """O22 where a title has a year and the number of an issue: a person says whether it is a book at all."""
     title = context.title
-    told = " ".join(filter(None, (title.text, title.part, title.subtitle)))
+    told = " ".join(filter(None, (title.text, *(each for _, each in title.parts), title.subtitle)))
     if _YEAR.search(told) and (_ISSUE.search(told) or context.tables.onix_lists.forms.issue_word.search(told)):
         context.note("O22", PATH, told)

@@ -3,48 +3,95 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from stdnum import issn
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import marked, no_full_stop
-from transforms.crosswalks.onix.titles import COLLECTION, DISTINCTIVE, PRODUCT, SUBCOLLECTION, wording
+from transforms.crosswalks.onix.titles import COLLECTIONS, DISTINCTIVE, PRODUCT, wording
 from transforms.formats.onix import Node, Product
 from transforms.record import Field
 
-ISSN_TYPES = frozenset({"02", "38"})  # list 13
-_TRAILING_NUMBER = re.compile(r"(.*[^\d\s,;:–-])[\s,;:–-]+(\d{1,4})")
+PATH = "DescriptiveDetail/Collection"
+UNSPECIFIED = "00"  # list 148
+_TRAILING_NUMBER = re.compile(r"(.*[^\d\s,;:–-])[\s,;:–-]+(\d{1,3})")  # four digits are a year
+
+
+class Part(NamedTuple):
+    """A collection or a collection within it, and the number of the product in it."""
+
+    title: str
+    number: str = ""
 
 
 def series_490(product: Product, context: Context) -> list[Field]:
-    """490 0#: title of the collection, its ISSN, the number in it."""
+    """490 0#: titles of the collection and of what it is divided into, ISSN, numbers; each series once."""
     detail = product.first("DescriptiveDetail")
-    fields = [field for each in detail.all("Collection") if (field := _collection(each))]
-    if not fields:  # older practice: the collection stands in the title of the product
-        found = (each for each in detail.all("TitleDetail") if each.text("TitleType") in DISTINCTIVE)
-        fields = [field for each in found if _is_within(each) and (field := _series(each, "", ""))]
-    return list(dict.fromkeys(fields))
+    fields: dict[str, Field] = {}
+    for each in detail.all("Collection"):
+        if _is_series(each, context):
+            _keep(fields, _collection(each, context))
+    for each in detail.all("TitleDetail"):  # older practice: the collection stands in the title of the product
+        if each.text("TitleType") in DISTINCTIVE and _is_within(each):
+            _keep(fields, _series(_parts(each, ""), "", context))
+    return list(fields.values())
 
 
-def _collection(collection: Node) -> Field | None:
-    number = next(
-        (
-            each.text("IDValue")
-            for each in collection.all("CollectionIdentifier")
-            if each.text("CollectionIDType") in ISSN_TYPES
-        ),
-        "",
-    )
-    serial = issn.format(number) if issn.is_valid(number) else ""
-    sequence = collection.text("CollectionSequence/CollectionSequenceNumber")
-    return next(
-        (
-            field
-            for detail in collection.all("TitleDetail")
-            if detail.text("TitleType") in DISTINCTIVE and (field := _series(detail, serial, sequence))
-        ),
-        None,
-    )
+def _keep(fields: dict[str, Field], field: Field | None) -> None:
+    """Of two that begin with the same title, the one that says more."""
+    if field is not None:
+        key = field["a"].rstrip(" ;,.").casefold()
+        if key not in fields or len(field.value) > len(fields[key].value):
+            fields[key] = field
+
+
+def _is_series(collection: Node, context: Context) -> bool:
+    """True for the types of collection that are series (list 148); an unknown type is told."""
+    kind = collection.text("CollectionType") or UNSPECIFIED
+    known = kind in context.tables.onix_lists.descriptions.collections
+    if not known:
+        context.note("O06", f"{PATH}/CollectionType", kind)
+    return known
+
+
+def _collection(collection: Node, context: Context) -> Field | None:
+    sequence = _sequence(collection, context.tables.onix_lists.descriptions.sequences)
+    for detail in collection.all("TitleDetail"):
+        parts = _parts(detail, sequence) if detail.text("TitleType") in DISTINCTIVE else []
+        if parts:
+            return _series(parts, _issn(collection, context), context)
+    return None
+
+
+def _sequence(collection: Node, kinds: tuple[str, ...]) -> str:
+    """The number by CollectionSequence, of the best type (list 197)."""
+    numbers = {
+        each.text("CollectionSequenceType"): each.text("CollectionSequenceNumber")
+        for each in collection.all("CollectionSequence")
+    }
+    return next((numbers[kind] for kind in kinds if numbers.get(kind)), "")
+
+
+def _issn(collection: Node, context: Context) -> str:
+    """The ISSN of the series online: not one that is called that of the printed one, nor one that is none."""
+    found: dict[str, str] = {}
+    for each in collection.all("CollectionIdentifier"):
+        kind, value = each.text("CollectionIDType"), each.text("IDValue")
+        if kind not in context.tables.onix_lists.descriptions.issn or _is_printed(each, context):
+            continue
+        if issn.is_valid(value):
+            found.setdefault(kind, issn.format(value))
+        else:
+            context.note("I09", f"{PATH}/CollectionIdentifier/IDValue", value)
+    return next((found[kind] for kind in context.tables.onix_lists.descriptions.issn if kind in found), "")
+
+
+def _is_printed(identifier: Node, context: Context) -> bool:
+    """True if the name of an identifier says so in one of its words: "ISSN painettu"."""
+    qualifiers = context.tables.isbn_qualifiers
+    words = identifier.text("IDTypeName").casefold().split()
+    return any(qualifiers.get(word.strip("().,:")) == "print" for word in words)
 
 
 def _is_within(detail: Node) -> bool:
@@ -52,16 +99,42 @@ def _is_within(detail: Node) -> bool:
     return any(each.text("TitleElementLevel") == PRODUCT and wording(each)[0] for each in detail.all("TitleElement"))
 
 
-def _series(detail: Node, serial: str, sequence: str) -> Field | None:
-    """One 490; a number at the end of the title becomes the number in the series."""
+def _parts(detail: Node, sequence: str) -> list[Part]:
+    """The levels of a collection, each with its number; the one by CollectionSequence is that of the last."""
     elements = detail.all("TitleElement")
-    levels = (COLLECTION, SUBCOLLECTION)
-    names = [wording(each)[0] for level in levels for each in elements if each.text("TitleElementLevel") == level]
-    title = ". ".join(no_full_stop(name) for name in names if name)
-    if not title:
+    parts = [
+        Part(no_full_stop(title), each.text("PartNumber"))
+        for level in COLLECTIONS
+        for each in elements
+        if each.text("TitleElementLevel") == level and (title := wording(each)[0])
+    ]
+    if parts and not any(each.number for each in parts):
+        number = next((each.text("PartNumber") for each in reversed(elements) if each.has("PartNumber")), sequence)
+        parts[-1] = parts[-1]._replace(number=number)
+    return parts
+
+
+def _series(parts: list[Part], serial: str, context: Context) -> Field | None:
+    """One 490: "Main series, ISSN ; 12. Part of it ; 3"; without a number between them the titles are one $a."""
+    if not parts:
         return None
-    part = next((number for each in reversed(elements) if (number := each.text("PartNumber"))), sequence)
-    trailing = None if part else _TRAILING_NUMBER.fullmatch(title)
-    if trailing:
-        title, part = trailing.groups()
-    return Field.data("490", "0 ", *marked(("a", title, ""), ("x", serial, ","), ("v", part, " ;")))
+    joined: list[Part] = []
+    for each in parts:
+        if joined and not joined[-1].number:
+            joined[-1] = each._replace(title=f"{joined[-1].title}. {each.title}")
+        else:
+            joined.append(each)
+    joined[-1] = _numbered(joined[-1], context)
+    subfields: list[tuple[str, str, str]] = []
+    for place, each in enumerate(joined):
+        subfields += [("a", each.title, "."), ("x", "" if place else serial, ","), ("v", each.number, " ;")]
+    return Field.data("490", "0 ", *marked(*subfields))
+
+
+def _numbered(part: Part, context: Context) -> Part:
+    """A number at the end of the title becomes the number in the series, where none is told: "Sarja 12"."""
+    found = None if part.number else _TRAILING_NUMBER.fullmatch(part.title)
+    if found is None:
+        return part
+    context.note("D13", f"{PATH}/TitleDetail/TitleElement", part.title, after=f"{found[1]} ; {found[2]}")
+    return Part(found[1], found[2])

@@ -1,58 +1,141 @@
-"""The titles of a product as ONIX tells them, before any MARC (onix-to-marc.md §8)."""
+"""The titles of a product as ONIX tells them, before any MARC (onix-to-marc.md §8).
+
+A title of a part is put together here from the levels of its elements (list 149); where a title stops and its
+subtitle, a parallel title or a word for an easy edition begins is decided here too, and the text as sent is kept.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from transforms.formats.onix import Node, Product
 
 DISTINCTIVE = ("01", "00")  # list 15, best first
 ORIGINAL = ("03", "16")  # title in the original language; translated from
-PRODUCT, COLLECTION, SUBCOLLECTION = "01", "02", "03"  # list 149: level of a title element
+PRODUCT, COLLECTION, SUBCOLLECTION, CONTENT, LOWEST = "01", "02", "03", "04", "06"  # list 149
+COLLECTIONS = (COLLECTION, SUBCOLLECTION, LOWEST)  # from the widest to the narrowest
 
-_SPLIT = re.compile(r"(?<!\d)(?:: | – )|(?:: | – )(?!\d)")  # not between digits
+_COLON = re.compile(r"(?<!\d): |: (?!\d)")  # not between digits
+_DASH = re.compile(r"(?<!\d) – | – (?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+IsPart = Callable[[str], "re.Match[str] | None"]
 
 
 class Title(NamedTuple):
-    """A title with its parts; `article`: length of a stated prefix with its blank, -1 when not stated."""
+    """A title with its parts."""
 
     text: str
     subtitle: str = ""
-    part: str = ""
-    article: int = -1
+    parts: tuple[tuple[str, str], ...] = ()  # ("n", number) and ("p", name) in their order
+    article: int = -1  # length of a stated prefix with its blank; -1: nothing stated
+    language: str = ""  # of the text, where the element says so (list 74)
+    parallel: str = ""  # the same in another language
+    source: str = ""  # as sent, where the text was taken apart
+
+    @property
+    def told(self) -> str:
+        """The whole title in one line, with its marks."""
+        rest = ((" = ", self.parallel), (" : ", self.subtitle))
+        numbered = ". ".join((self.text, *(value for _, value in self.parts)))
+        return numbered + "".join(mark + text for mark, text in rest if text)
 
     def split(self) -> Title:
-        """A title without subtitle split at the first colon or dash: "Meri: romaani" has two parts."""
-        found = None if self.subtitle else _SPLIT.search(self.text)
-        if found is None:
+        """A title without subtitle parted at a colon, a lone dash or an equals sign: "Meri: romaani" has two parts."""
+        if self.subtitle:
             return self
-        return self._replace(text=self.text[: found.start()], subtitle=self.text[found.end() :])
+        equals = _equals_sign(self.text)
+        if equals:
+            first, second = self.text[:equals], self.text[equals + 3 :]
+            other = Title(second).split()
+            return self._replace(text=first, parallel=other.text, subtitle=other.subtitle, source=self.text)
+        dash = _DASH.search(self.text) if self.text.count(" – ") == 1 else None  # two of them enclose something
+        found = _COLON.search(self.text) or dash
+        if found is None or not found.start() or found.end() == len(self.text):
+            return self
+        return self._replace(text=self.text[: found.start()], subtitle=self.text[found.end() :], source=self.text)
+
+    def easy(self, words: Collection[str]) -> Title:
+        """A word for an easy edition in brackets as subtitle: "Valot (selkokirja)" becomes Valot : selkokirja."""
+        start = self.text.rfind("(")
+        word = self.text[start + 1 : -1]
+        if start <= 0 or not self.text.endswith(")") or word.casefold() not in words:
+            return self
+        subtitle = f"{self.subtitle} : {word}" if self.subtitle else word
+        return self._replace(text=self.text[:start].rstrip(), subtitle=subtitle, source=self.source or self.text)
+
+
+def _equals_sign(text: str) -> int:
+    """The place of " = " between two titles; 0 where there is none, in a formula or behind a colon."""
+    place = text.find(" = ")
+    if place < 0 or text.count(" = ") > 1 or _COLON.search(text, 0, place + 1):
+        return 0
+    is_title = all(len(_LETTERS.findall(side[:40])) > 2 for side in (text[:place], text[place + 3 :]))
+    return place if is_title else 0
 
 
 def title_of(product: Product) -> Title | None:
-    """The distinctive title of the product, or None."""
-    return next((each for each in titles(product, *DISTINCTIVE) if each.text), None)
-
-
-def titles(product: Product, *types: str) -> list[Title]:
-    """The titles of the given types (list 15), in the order of the types."""
+    """The distinctive title of the product as sent, or None."""
     found = product.all("DescriptiveDetail/TitleDetail")
-    return [_title(each) for type_ in types for each in found if each.text("TitleType") == type_]
+    titles = (_title(each, None) for kind in DISTINCTIVE for each in found if each.text("TitleType") == kind)
+    return next((each for each in titles if each.text), None)
 
 
-def _title(detail: Node) -> Title:
-    """A TitleDetail: the element of the product, or where that is only a number, of the collection."""
+def titles_of(product: Product, is_part: IsPart) -> Mapping[str, list[Title]]:
+    """Every title with a text, by its type (list 15), taken apart."""
+    titles: dict[str, list[Title]] = {}
+    for each in product.all("DescriptiveDetail/TitleDetail"):
+        title = _title(each, is_part)
+        if title.text:
+            titles.setdefault(each.text("TitleType"), []).append(title.split())
+    return titles
+
+
+def first_of(titles: Mapping[str, list[Title]], kinds: Collection[str]) -> Title | None:
+    """The first title of the first type that there is."""
+    return next((titles[kind][0] for kind in kinds if kind in titles), None)
+
+
+def _title(detail: Node, is_part: IsPart | None) -> Title:
+    """A TitleDetail: the element of the product, or where that is only a part, of its collection."""
     elements = detail.all("TitleElement")
-    own = next((each for each in elements if each.text("TitleElementLevel") == PRODUCT), None)
+    own = next((each for each in elements if each.text("TitleElementLevel") in (PRODUCT, CONTENT)), None)
     if own is None:
-        own = elements[0] if elements else detail
+        return _collective(elements, is_part)
     text, article = wording(own)
-    part = own.text("PartNumber")
-    if not text:
-        whole = next((each for each in elements if each is not own), own)
-        text, article = wording(whole)
-    return Title(text, own.text("Subtitle"), part, article)
+    if text and not (is_part and len(elements) > 1 and is_part(text)):
+        return Title(text, own.text("Subtitle"), _numbers(own), article, language_of(own))
+    return _collective([each for each in elements if each is not own] + [own], is_part)
+
+
+def _collective(elements: list[Node], is_part: IsPart | None) -> Title:
+    """The title of a part that has none of its own: the widest collection, then numbers and names of what is in it."""
+    levels = [*COLLECTIONS, PRODUCT, CONTENT]
+    ordered = sorted(
+        (each for each in elements if each.text("TitleElementLevel") in levels),
+        key=lambda each: levels.index(each.text("TitleElementLevel")),
+    )
+    if not ordered:
+        return Title("")
+    text, article = wording(ordered[0])
+    parts = list(_numbers(ordered[0]))
+    for each in ordered[1:]:
+        name = wording(each)[0]
+        is_number = bool(is_part and name and is_part(name))
+        parts += [("n" if is_number else "p", name)] if name else []
+        parts += () if is_number else _numbers(each)
+    subtitle = next((each.text("Subtitle") for each in reversed(ordered) if each.has("Subtitle")), "")
+    if not text and parts:  # the collection has no text at all: what comes first stands for it
+        return Title(parts[0][1], subtitle, tuple(parts[1:]))
+    return Title(text, subtitle, tuple(parts), article, language_of(ordered[0]))
+
+
+def _numbers(element: Node) -> tuple[tuple[str, str], ...]:
+    """PartNumber, or the year of a yearbook, as $n."""
+    number = (element.text("PartNumber") or element.text("YearOfAnnual")).rstrip(" .")
+    return (("n", number),) if number else ()
 
 
 def wording(element: Node) -> tuple[str, int]:
@@ -64,4 +147,11 @@ def wording(element: Node) -> tuple[str, int]:
     if not prefix:
         return bare, 0 if element.has("NoPrefix") else -1
     start = prefix if prefix.endswith(("'", "’")) else f"{prefix} "
+    if bare.lower().startswith(start.lower()):  # said twice
+        return bare, len(start)
     return start + bare, len(start)
+
+
+def language_of(element: Node) -> str:
+    """The language that the text of a TitleElement is marked with; "" where it is not."""
+    return element.first("TitleText").attribute("language") or element.first("TitleWithoutPrefix").attribute("language")

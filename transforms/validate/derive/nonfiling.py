@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from transforms.cataloguing import Articles, Cataloguing
+from transforms.cataloguing import Cataloguing
+from transforms.filing import not_filed
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate.view import View
 
-OPENING = "\"'“‘”’«»([-¡¿"
 OWN, ORIGINAL = frozenset({"245"}), frozenset({"240", "130"})  # titles in the language of the text, of the original
-LONGEST = 40  # characters that are looked at
 FIRST = frozenset({"130", "630", "730", "740"})  # the first indicator counts, in the others the second
 NO_LANGUAGE = frozenset({"", "zxx", "mul", "und", "|||", "   "})
 
@@ -29,19 +28,6 @@ def nonfiling(view: View, tables: Tables) -> Record | None:
                 marked = _with_count(each, wanted)
                 record = record if marked is each else record.swap(each, marked)
     return record if is_judged else None
-
-
-def not_filed(title: str, articles: Articles) -> int | None:
-    """Characters before the first word that files: `not_filed("The end", english)` is 4; None where it is doubtful."""
-    text = title.lstrip(OPENING)
-    lowered = text[:LONGEST].lower()
-    if not lowered.startswith(articles.starts):
-        return 0
-    article = next(each for each in articles.all if lowered.startswith(each.start))
-    following = lowered[len(article.start) :].lstrip().split(" ", 1)[0].rstrip(",.:;!?")
-    if following in article.not_before or not article.is_certain:
-        return None
-    return min(9, len(title) - len(text) + article.length)
 
 
 def _wanted(each: Field, languages: list[str], lists: Cataloguing) -> int | None:

@@ -14,6 +14,10 @@ SUBTITLE = re.compile(r"(.*?\S) (?::|[-–](?= [a-zåäö])) (\S.*)", re.DOTALL)
 DASH = re.compile(r" [-–] [a-zåäö]")
 QUALIFIER_OUTSIDE = re.compile(r"^(.{1,400}) \(([^()]{1,60})\), ([0-9]{4})$")
 MARKS = " :;/=,."
+BETWEEN = re.compile(r"[,/+&]")  # format words
+LONGEST = 60  # characters of them
+BETWEEN = re.compile(r"[,/+&]")  # format words
+LONGEST = 60  # characters of them
 INVERTED = re.compile(r"([^,]{1,200}), ([^,]{1,200})")
 EASY_WORDS = frozenset({"selkokirja", "selkokieli", "selkokielinen", "selkomukautus", "lättläst", "ll-bok", "ll"})
 EASY_URI = "http://urn.fi/URN:NBN:fi:au:slm:s686"
@@ -71,11 +75,11 @@ def format_word(view: View, tables: Tables) -> Record | None:
     words = tables.cataloguing.format_words
     pairs, found = [], list[str]()
     for place, (code, value) in enumerate(each.subfields):
-        rest, word = _without_word(value, words) if code in "abp" else (value, "")
-        if not word or (not rest and (code == "a" or place == 0)):
+        rest, told = _without_words(value, words) if code in "abp" else (value, [])
+        if not told or (not rest and (code == "a" or place == 0)):
             pairs.append((code, value))
             continue
-        found.append(word)
+        found += told
         mark = value[len(value.rstrip(MARKS)) :]
         if rest:
             pairs.append((code, rest + mark))
@@ -89,20 +93,28 @@ def format_word(view: View, tables: Tables) -> Record | None:
     return record
 
 
-def _without_word(value: str, known: Mapping[str, object]) -> tuple[str, str]:
-    """The text before a format word at its end, and the word: "Valot (e-kirja)" → "Valot", "e-kirja"."""
+def _without_words(value: str, known: Mapping[str, object]) -> tuple[str, list[str]]:
+    """The text before format words at its end, and the words: "Valot (e-kirja, EPUB)" → "Valot", e-kirja, epub."""
     text = value.rstrip(MARKS)
-    if text.casefold() in known:
-        return "", text.casefold()
+    words = _all_known(text, known)
+    if words:
+        return "", words
     if text[-1:] in ")]":
         start = max(text.rfind("("), text.rfind("["))
-        word = text[start + 1 : -1].strip().casefold()
-        return (text[:start].rstrip(MARKS), word) if start > 0 and word in known else (value, "")
+        words = _all_known(text[start + 1 : -1], known) if start > 0 else []
+        return (text[:start].rstrip(MARKS), words) if words else (value, [])
     for mark in (" : ", " - ", " – "):
         before, _, last = text.rpartition(mark)
-        if before and last.casefold() in known:
-            return before.rstrip(MARKS), last.casefold()
-    return value, ""
+        words = _all_known(last, known) if before else []
+        if words:
+            return before.rstrip(MARKS), words
+    return value, []
+
+
+def _all_known(text: str, known: Mapping[str, object]) -> list[str]:
+    """The words of a text that has nothing but format words, with commas, slashes or plus signs between them."""
+    words = [each.strip().casefold() for each in BETWEEN.split(text[:LONGEST])]
+    return words if len(text) < LONGEST and all(each in known for each in words) else []
 
 
 def _with_word(record: Record, view: View, tables: Tables, word: str) -> Record:
@@ -111,9 +123,13 @@ def _with_word(record: Record, view: View, tables: Tables, word: str) -> Record:
     if kind == "edition" and not record.has("250"):
         words = tables.words["swe" if view.language == "swe" else "fin"]
         return record.add(Field.data("250", "  ", "a", words[key]))
-    if kind == "file" and not any(each.has("b") for each in record.all("347")):
+    files = record.all("347")
+    if kind != "file" or any(each.has("b") for each in files):
+        return record
+    bare = next((each for each in files if each.codes == "a"), None)
+    if bare is None:
         return record.add(Field.data("347", "  ", "b", key))
-    return record
+    return record.swap(bare, bare.with_subfields([*bare.subfields, ("b", key)]))
 
 
 def responsibility(view: View, _: Tables) -> Record | None:
@@ -139,7 +155,7 @@ def responsibility(view: View, _: Tables) -> Record | None:
 
 def easy_language(view: View, tables: Tables) -> Record | None:
     """008/22 f and the pair selkokirjat, LL-böcker in 655; None for a record that nothing calls easy to read."""
-    if not _is_easy(view):
+    if not _is_easy(view, tables.lists.easy_words):
         return None
     record = view.record
     if view.kind[:1] in BOOKS | OTHERS and view.kind[1:] not in "bis" and record.at("008", 22) not in ("", "f"):
@@ -155,7 +171,7 @@ def easy_language(view: View, tables: Tables) -> Record | None:
     return record.add(*missing) if missing else record
 
 
-def _is_easy(view: View) -> bool:
+def _is_easy(view: View, words: frozenset[str]) -> bool:
     """True if the title, edition, uniform title or genre says so in so many words; a title about it does not."""
     subfields = view.subfields
     told = [
@@ -163,9 +179,9 @@ def _is_easy(view: View) -> bool:
         *subfields("250").get("a", ()),
         *(value for tag in ("240", "130") if tag in view.groups for value in subfields(tag).get("s", ())),
     ]
-    if any(value.strip(" ().:/").casefold() in EASY_WORDS for value in told):
+    if any(value.strip(" ().:/").casefold() in words for value in told):
         return True
     title = next(iter(subfields("245").get("a", ())), "").rstrip(MARKS)
-    if title.endswith(")") and title[title.rfind("(") + 1 : -1].casefold() in EASY_WORDS:
+    if title.endswith(")") and title[title.rfind("(") + 1 : -1].casefold() in words:
         return True
     return any(EASY_URI in each.value for each in view.groups.get("655", ()))

@@ -1,0 +1,34 @@
+"""765: the work that a translation was made from, where ONIX says that it knows it (onix-to-marc.md §8 and §13)."""
+
+from __future__ import annotations
+
+from stdnum import isbn
+
+from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.filing import filed
+from transforms.crosswalks.onix.isbd import full_stop, no_full_stop
+from transforms.crosswalks.onix.titles import ORIGINAL, first_of
+from transforms.formats.onix import Product
+from transforms.record import Field
+
+TRANSLATED_FROM = "29"  # list 164
+ISBN = "15"  # list 16
+
+
+def source_work_765(product: Product, context: Context) -> list[Field]:
+    """765 08: author, original title and ISBN of the source work; $t has no articles, for nothing counts them."""
+    works = [
+        each
+        for each in product.all("RelatedMaterial/RelatedWork")
+        if each.text("WorkRelationCode") == TRANSLATED_FROM
+    ]
+    title = first_of(context.titles, ORIGINAL)
+    if not works or title is None:
+        return []
+    identifiers = (each for work in works for each in work.all("WorkIdentifier") if each.text("WorkIDType") == ISBN)
+    numbers = [number for each in identifiers if isbn.is_valid(number := each.text("IDValue"))]
+    name = full_stop(context.main.name) if context.main else ""
+    text = no_full_stop(filed(title, context.languages.original, context.tables))
+    parts = ["i", context.words["source-work"], "a", name, "t", text]
+    parts += (part for number in dict.fromkeys(numbers) for part in ("z", isbn.format(number)))
+    return [Field.data("765", "08", *parts)]
