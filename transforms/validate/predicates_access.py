@@ -18,6 +18,7 @@ SAYS: dict[str, Callable[[Profile], bool]] = {
     "converts": lambda profile: profile.converts,
     "urn_links": lambda profile: profile.switches.get("urn_links") == "on",
     "keeps_norwegian": lambda profile: profile.switches.get("iso_norwegian") == "keep",
+    "asteri": lambda profile: profile.switches.get("authority_id_form") == "asteri",
 }
 
 

@@ -16,7 +16,7 @@ from transforms.vocabulary import YKL_URI
 
 MAIN = ("100", "110", "111", "130")
 AROUND = " .,;:/=!?[](){}*<>-\"'"
-JOINTS = (" ja ", " och ", " and ", " & ", ";")
+JOINTS = (" ja ", " och ", " and ", " & ", ";", "/")
 PERSON_ID_NAMES = re.compile(r"(?:isni|orcid)[.):]", re.IGNORECASE)
 LATIN_END = 0x250  # Latin letters lie below, and in the block of the next line
 LATIN_EXTENDED = range(0x1E00, 0x1F00)

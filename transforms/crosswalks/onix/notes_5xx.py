@@ -1,76 +1,102 @@
-"""Notes: 500, 520, 546 (onix-to-marc.md §10). 511 is with the contributors."""
+"""Notes: 500, 504, 520 (onix-to-marc.md §10). 505, 506 and 540, 511 and 532 have modules of their own."""
 
 from __future__ import annotations
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import full_stop
-from transforms.crosswalks.onix.people import GENERATED, READER, SYNTHETIC_VOICES
+from transforms.crosswalks.onix.unnamed import made_keys
 from transforms.formats.onix import Node, Product
-from transforms.formats.onix.marked_text import plain_text
+from transforms.formats.onix.marked_text import lines_of, prose
 from transforms.record import Field
 
 FOR_LIBRARIES = frozenset({"", "00", "03", "04"})  # list 154: everybody, end customers, librarians
 SUMMARIES = ("03", "02", "05", "27")  # list 153, best first; 24 is JSON-LD for search engines
 ABSTRACT = "30"
+NOTICE, ERRATA, WORKS = "13", "25", "29"  # list 153; 29 is a list of the author's books
+INDEX, BIBLIOGRAPHY = "25", "26"  # list 25
 SHORTEST, LONGEST = 60, 4000  # characters
+SENTENCE_ENDS = (". ", "! ", "? ", "… ")
 
 
 def general_500(product: Product, context: Context) -> list[Field]:
-    """500: a synthetic voice, content made by artificial intelligence."""
+    """500: an advance notice, a synthetic voice or artificial intelligence, an index, notices and errata."""
+    notes = [context.words[key] for key in dict.fromkeys(_keys(product, context))]
+    notes += _texts(product, NOTICE, context)
+    notes += (context.words["errata"].format(each) for each in _texts(product, ERRATA, context))
+    return [Field.data("500", "  ", "a", full_stop(note)) for note in dict.fromkeys(notes)]
+
+
+def _keys(product: Product, context: Context) -> list[str]:
+    """The notes in our own words."""
     keys = []
-    for each in context.people:
-        heard = READER in each.roles
-        if each.unnamed in SYNTHETIC_VOICES or (each.unnamed == GENERATED and heard):
-            keys.append("synthetic-voice")
-        elif each.unnamed == GENERATED:
-            keys.append("generated")
-    return [Field.data("500", "  ", "a", context.words[key]) for key in dict.fromkeys(keys)]
+    if context.is_advance and context.profile.switches.get("advance_note") == "on":
+        keys.append("advance")
+    keys += made_keys(context.people, context.words)
+    if _has(product, INDEX) and not _has(product, BIBLIOGRAPHY):
+        keys.append("index")
+    return keys
+
+
+def bibliography_504(product: Product, context: Context) -> list[Field]:
+    """504: a bibliography in the book, with its index; a list of the author's books. An index alone is in 500."""
+    notes = [context.words["works"].format(each) for each in _texts(product, WORKS, context)]
+    if _has(product, BIBLIOGRAPHY):
+        notes.insert(0, context.words["bibliography-index" if _has(product, INDEX) else "bibliography"])
+    return [Field.data("504", "  ", "a", full_stop(note)) for note in notes]
+
+
+def _has(product: Product, content: str) -> bool:
+    return content in product.texts("DescriptiveDetail/AncillaryContent/AncillaryContentType")
 
 
 def summary_520(product: Product, context: Context) -> list[Field]:
-    """520: the best description in each language and an abstract, where the vendor's licence lets us."""
-    if not context.profile.summary:
+    """520: the best description in each language and an abstract, where the vendor's licence or a switch lets us."""
+    policy = context.profile.switches.get("summary_520", "licensed")
+    if policy == "none" or (policy == "licensed" and not context.profile.summary):
         return []
     contents = [each for each in product.all("CollateralDetail/TextContent") if is_for_libraries(each)]
-    best = _best(contents, SUMMARIES)
-    abstracts = {language: text for language, text in _best(contents, (ABSTRACT,)).items() if text not in best.values()}
+    best = _best(contents, SUMMARIES, context)
+    abstracts = [text for text in _best(contents, (ABSTRACT,), context) if text not in best]
     return [
-        *(Field.data("520", "  ", "a", text) for text in best.values()),
-        *(Field.data("520", "3 ", "a", text) for text in abstracts.values()),
+        *(Field.data("520", "  ", "a", text) for text in best),
+        *(Field.data("520", "3 ", "a", text) for text in abstracts),
     ]
 
 
-def _best(contents: list[Node], types: tuple[str, ...]) -> dict[str, str]:
-    """Cleaned text by its language, the first of the types that has one of sensible length."""
+def _best(contents: list[Node], types: tuple[str, ...], context: Context) -> list[str]:
+    """One text a language, that of cataloguing first: of the first of the types with a text of sensible length."""
+    content = next(iter(context.languages.content), "")
     found: dict[str, str] = {}
     for kind in types:
-        for content in contents:
-            if content.text("TextType") != kind:
+        for each in contents:
+            if each.text("TextType") != kind:
                 continue
-            for node in content.all("Text"):
-                language = node.attribute("language")
-                text = "" if language in found else plain_text(node.element)
+            for node in each.all("Text"):
+                language = node.attribute("language") or content
+                text = "" if language in found else prose(lines_of(node.element))
                 if len(text) >= SHORTEST:
-                    found[language] = full_stop(_shortened(text))
-    return found
+                    found[language] = full_stop(shortened(text))
+    ordered = sorted(found, key=lambda language: language != context.language)
+    return list(dict.fromkeys(found[language] for language in ordered))
 
 
-def _shortened(text: str) -> str:
-    """At most so many characters, cut between words."""
-    return text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] + "…"
+def shortened(text: str) -> str:
+    """At most so many characters: whole sentences, else cut between words and marked with three dots."""
+    if len(text) <= LONGEST:
+        return text
+    start = text[:LONGEST]
+    end = max(start.rfind(mark) for mark in SENTENCE_ENDS)
+    return start[: end + 1] if end >= SHORTEST else start.rpartition(" ")[0] + "…"
 
 
-def languages_546(product: Product, context: Context) -> list[Field]:
-    """546: languages of subtitles, notes, introduction and word lists, by name where we have one."""
-    named: dict[str, list[str]] = {}
-    for role, code in context.languages.noted:
-        name = context.tables.languages[code][context.language]
-        if name:
-            named.setdefault(role, []).append(name)
-    return [
-        Field.data("546", "  ", "a", context.words[f"languages-{role}"].format(", ".join(names)))
-        for role, names in sorted(named.items())
-    ]
+def _texts(product: Product, kind: str, context: Context) -> list[str]:
+    """The texts of a type (list 153) that libraries may have, each in one language."""
+    found = []
+    for each in product.all("CollateralDetail/TextContent"):
+        if each.text("TextType") == kind and is_for_libraries(each):
+            nodes = each.in_language("Text", context.language)
+            found.append(shortened(" ".join(prose(lines_of(node.element)) for node in nodes)))
+    return [text for text in found if text]
 
 
 def is_for_libraries(node: Node) -> bool:

@@ -1,126 +1,179 @@
-"""The contributors of a product: names in heading form and in natural order, roles, identifiers (§7)."""
+"""The contributors of a product: who they are and what they did, one entry for each name (onix-to-marc.md §7)."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from stdnum import isni
+from transforms.cataloguing import plain
+from transforms.crosswalks.onix.issues import issue
+from transforms.crosswalks.onix.name_identifiers import Links, Reading, links_of
+from transforms.crosswalks.onix.names import BUILT, PLAIN, TOLD, Name, name_of
+from transforms.formats.onix import Node
+from transforms.personal_names import split_names, spoken
+from transforms.record import Issue
+from transforms.tables import MediaForm, Tables
 
-from transforms.formats.onix import Node, Product
-
-SYNTHETIC_VOICES = frozenset({"05", "06", "07", "08"})  # list 19
-GENERATED = "09"  # artificial intelligence
-READER, NARRATOR = "E07", "E03"  # list 17
-_FINAF = re.compile(r"(\d{9})$")
-_KANTO_NAMES = ("kanto", "finaf", "asteri")
+PATH = "DescriptiveDetail/Contributor"
+FILM, MUSIC = "g", "j"  # LDR/06
+NO_LEVEL = 9  # behind work, expression, manifestation and item
+UNNAMED = Name("", "")
+UNNAMED_PERSONS = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09"})  # list 19
 
 
 class Person(NamedTuple):
-    """A contributor: a person, a body, or somebody unnamed (then `name` is "")."""
+    """A contributor: a person, a body, or somebody unnamed (then `name` is empty)."""
 
-    name: str  # as a heading: "Esimerkki, Anna"
-    direct: str  # as on the title page: "Anna Esimerkki"
-    suffix: str  # $c
-    corporate: bool
-    roles: tuple[str, ...]  # list 17
-    links: tuple[tuple[str, str], ...]  # ("0", URI), ("1", URI)
+    name: Name
+    roles: tuple[str, ...]  # list 17: those of the work first, then of the expression, of the manifestation
+    links: Links  # ("0", URI), ("1", URI)
     unnamed: str  # list 19
-    coded: bool  # False: only a plain PersonName, nobody said which part is the surname
-    built: bool  # True: put together from the parts of the name, for no inverted one is given
+
+    @property
+    def direct(self) -> str:
+        """The name in natural order; "" of somebody unnamed."""
+        return self.name.direct
 
 
-def people_of(product: Product, placeholders: frozenset[str]) -> list[Person]:
-    """The contributors in sequence, one entry for each name, without names that stand for nobody."""
-    merged: dict[tuple[str, str, bool], Person] = {}
-    nodes = product.all("DescriptiveDetail/Contributor")
-    for node in sorted(nodes, key=_sequence):
-        person = _person(node)
-        if not person.name and not person.unnamed:
-            continue
-        if placeholders & {person.name.lower(), person.direct.lower()}:
-            continue
-        key = (person.name or person.unnamed, person.suffix, person.corporate)
-        known = merged.get(key)
-        merged[key] = _joined(known, person) if known else person
-    return list(merged.values())
+def people_in(parent: Node, reading: Reading) -> list[Person]:
+    """The contributors of a DescriptiveDetail or ContentItem in sequence, without names that stand for nobody."""
+    nodes = parent.all("Contributor")
+    if len(nodes) > 1:
+        if not all(each.has("SequenceNumber") for each in nodes):
+            reading.issues.append(issue("O10", f"{PATH}/SequenceNumber", after=f"1–{len(nodes)}"))
+        nodes = sorted(nodes, key=_sequence)
+    people: dict[tuple[object, ...], Person] = {}
+    for node in nodes:
+        for person in _people(node, reading):
+            key = _identity(person)
+            known = people.get(key)
+            if known is not None and _contradict(known, person):  # two of one name
+                key += (person.links, person.name.years)
+                known = people.get(key)
+            people[key] = person if known is None else _joined(known, person, reading.tables)
+    return list(people.values())
 
 
 def _sequence(node: Node) -> int:
     """SequenceNumber; contributors without one come last, in the order of the file."""
     number = node.text("SequenceNumber")
-    return int(number) if number.isdecimal() else 1 << 30
+    return int(number) if number.isdecimal() and len(number) < 9 else 1 << 30
 
 
-def _joined(first: Person, second: Person) -> Person:
-    """One person under several roles, ordered by work, expression and manifestation as list 17 is."""
+def _people(node: Node, reading: Reading) -> list[Person]:
+    """The people of one Contributor: one, or several whose names were put into one element."""
+    tables, issues = reading.tables, reading.issues
+    roles = _ordered(node.texts("ContributorRole"), tables)
+    issues.extend(issue("O06", f"{PATH}/ContributorRole", role) for role in roles if role not in tables.relators)
+    name = name_of(node, tables, reading.language)
+    if name is None:
+        return _unnamed(node, roles, reading)
+    if is_nobody(name, tables):
+        issues.append(issue("A02", f"{PATH}/PersonName", name.direct, is_mended=True))
+        return []
+    links = links_of(node, reading, PATH)
+    names = [name] if name.is_body or links else _split(name, issues)
+    for each in names:
+        _tell_form(each, issues)
+    return [Person(each, roles, links, "") for each in names]
+
+
+def _unnamed(node: Node, roles: tuple[str, ...], reading: Reading) -> list[Person]:
+    """Somebody who is not named; nobody where that is not told either."""
+    code = node.text("UnnamedPersons")
+    if code in UNNAMED_PERSONS:
+        return [Person(UNNAMED, roles, (), code)]
+    path = f"{PATH}/UnnamedPersons" if code else PATH
+    reading.issues.append(issue("O06" if code else "O09", path, code or "PersonName"))
+    return []
+
+
+def is_nobody(name: Name, tables: Tables) -> bool:
+    """True for a name that stands for nobody; a brand may be a body, but is no person (rule A02)."""
+    names = {plain(name.heading), plain(name.direct)}
+    lists = tables.cataloguing
+    if not names.isdisjoint(lists.nobody) or not any(map(str.isalnum, name.heading)):
+        return True
+    return not name.is_body and not names.isdisjoint(lists.brands)
+
+
+def _split(name: Name, issues: list[Issue]) -> list[Name]:
+    """Several names in one, where that is certain (rule A03 tells of the others)."""
+    headings = split_names(name.heading)
+    if not headings or name.addition or name.years:
+        return [name]
+    issues.append(issue("A03", f"{PATH}/PersonName", name.heading, after="; ".join(headings)))
+    direct = split_names(name.direct)
+    if len(direct) != len(headings) or "," in name.direct:
+        direct = list(map(spoken, headings))
+    form = TOLD if "," in name.heading else PLAIN
+    return [Name(heading, spelt, form=form) for heading, spelt in zip(headings, direct, strict=True)]
+
+
+def _tell_form(name: Name, issues: list[Issue]) -> None:
+    """Report a name whose surname nobody told, and one that had to be put together."""
+    if name.form == PLAIN:
+        issues.append(issue("O08", f"{PATH}/PersonName", name.heading))
+    elif name.form == BUILT:
+        issues.append(issue("O08", f"{PATH}/PersonNameInverted", name.direct, after=name.heading))
+
+
+def _ordered(roles: list[str], tables: Tables) -> tuple[str, ...]:
+    """Roles by their level (work, expression, manifestation), as they were told within one."""
+    if len(roles) < 2:
+        return tuple(roles)
+    return tuple(sorted(dict.fromkeys(roles), key=lambda role: level_of(role, tables)))
+
+
+def level_of(role: str, tables: Tables) -> int:
+    """The place of a role in the order work, expression, manifestation, item."""
+    ranks = tables.cataloguing.roles.ranks
+    return min((ranks.get(each.code, NO_LEVEL) for each in tables.relators.get(role, ())), default=NO_LEVEL)
+
+
+def _identity(person: Person) -> tuple[object, ...]:
+    """What one entry is made of: the name as it is spoken, with what stands around it."""
+    name = person.name
+    return (name.direct.casefold(), name.addition, name.is_body, person.unnamed)
+
+
+def _contradict(one: Person, other: Person) -> bool:
+    """True for namesakes: they have different numbers in one scheme, or different years."""
+    if one.name.years and other.name.years and one.name.years != other.name.years:
+        return True
+    known = {_scheme(value): value for _, value in one.links}
+    return any(known.get(_scheme(value), value) != value for _, value in other.links)
+
+
+def _scheme(link: str) -> str:
+    """An identifier without its number."""
+    return link.rpartition("/")[0] or link.partition(")")[0]
+
+
+def _joined(first: Person, second: Person, tables: Tables) -> Person:
+    """One person under the roles of both, by the better form of the name."""
+    name = second.name if first.name.form == PLAIN else first.name
     return first._replace(
-        roles=tuple(sorted({*first.roles, *second.roles})),
-        links=tuple(dict.fromkeys(first.links + second.links)),
+        name=name._replace(years=first.name.years or second.name.years),
+        roles=_ordered([*first.roles, *second.roles], tables),
+        links=tuple(sorted({*first.links, *second.links})),
     )
 
 
-def _person(node: Node) -> Person:
-    """One Contributor by the best form of name that it has."""
-    corporate = node.text("CorporateName") or node.text("CorporateNameInverted")
-    name, direct, coded = (corporate, corporate, True) if corporate else _personal(node)
-    suffix = ", ".join(filter(None, (node.text("SuffixToKey"), node.text("LettersAfterNames"))))
-    return Person(
-        name=name,
-        direct=direct,
-        suffix="" if corporate else suffix,
-        corporate=bool(corporate),
-        roles=tuple(sorted(set(node.texts("ContributorRole")))),
-        links=tuple(_links(node)),
-        unnamed="" if name else node.text("UnnamedPersons"),
-        coded=coded,
-        built=coded and not corporate and "," in name and not node.text("PersonNameInverted"),
-    )
+def main_entry_of(
+    people: Iterable[Person], form: MediaForm, switch: str, tables: Tables
+) -> tuple[Person, str] | tuple[None, str]:
+    """The first with a role that may be the main entry, and the code of that role.
 
-
-def _personal(node: Node) -> tuple[str, str, bool]:
-    """Name as heading, name in natural order, and whether the surname is told."""
-    inverted, plain, key = node.text("PersonNameInverted"), node.text("PersonName"), node.text("KeyNames")
-    before = " ".join(filter(None, (node.text("NamesBeforeKey"), node.text("PrefixToKey"))))
-    after = node.text("NamesAfterKey")
-    spoken = plain or " ".join(filter(None, (before, key, after)))
-    if inverted:
-        return inverted, spoken or _uninverted(inverted), True
-    if key:
-        return (f"{key}, {before}" if before else f"{key} {after}".strip()), spoken, True
-    return plain, plain, " " not in plain
-
-
-def _uninverted(name: str) -> str:
-    """ "Esimerkki, Anna" as "Anna Esimerkki"."""
-    surname, comma, rest = name.partition(", ")
-    return f"{rest} {surname}" if comma else name
-
-
-def _links(node: Node) -> list[tuple[str, str]]:
-    """Name identifiers (list 44) as ($0 or $1, URI). A KANTO number is the only $0 where there is one."""
-    links = [link for each in node.all("NameIdentifier") if (link := _link(each))]
-    if any(uri.startswith("http://urn.fi/") for _, uri in links):
-        links = [(code, uri) for code, uri in links if code == "1" or uri.startswith("http://urn.fi/")]
-    return sorted(dict.fromkeys(links))
-
-
-def _link(identifier: Node) -> tuple[str, str] | None:
-    """One NameIdentifier, or None when its kind is not used or its check fails."""
-    kind, value = identifier.text("NameIDType"), identifier.text("IDValue").rstrip("/").rpartition("/")[2]
-    compact = value.replace(" ", "").replace("-", "").upper()
-    match kind:
-        case "16" if isni.is_valid(compact):
-            return "1", f"https://isni.org/isni/{compact}"
-        case "21" if isni.is_valid(compact):
-            return "1", "https://orcid.org/" + "-".join(re.findall("....", compact))
-        case "31" if compact.isdecimal():
-            return "1", f"https://viaf.org/viaf/{compact}"
-        case "25":
-            return "0", f"(DE-588){value}"
-        case "18":
-            return "0", f"(DLC){compact.lower()}"
-        case "01" if any(each in identifier.text("IDTypeName").lower() for each in _KANTO_NAMES):
-            found = _FINAF.search(compact)
-            return ("0", f"http://urn.fi/URN:NBN:fi:au:finaf:{found.group(1)}") if found else None
-    return None
+    A film has none: it is entered under its title, whoever wrote it (finnish-marc.md §4). `switch` is main_entry_roles.
+    """
+    if form.type == FILM:
+        return None, ""
+    is_music = form.type == MUSIC
+    for person in people:
+        for role in person.roles if person.name.heading else ():
+            for relator in tables.relators.get(role, ()):
+                is_allowed = relator.national if switch == "national" else relator.main
+                if is_allowed and (is_music or relator.only_for != "music"):
+                    return person, relator.code
+    return None, ""

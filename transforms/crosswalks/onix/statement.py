@@ -1,51 +1,77 @@
-"""The statement of responsibility, 245 $c: as the vendor words it, else built from the contributors."""
+"""Who did what, in words: 245 $c as the vendor has it, else built from the contributors; parts of 511."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import combinations
+
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.people import Person
+from transforms.crosswalks.onix.people import FILM, Person, level_of
+from transforms.crosswalks.onix.unnamed import OTHERS
 from transforms.formats.onix import Product
 from transforms.tables import Statement
 
 EASY = "easy"  # the language column of the rows for easy-to-read editions
+ACTOR = "E01"  # list 17
+VARIOUS_ROLES = "Z98"
+AUTHORS = ""  # the group that is told without a word for its role
+AUTHOR_CODES = frozenset({"aut", "cre"})
+UNKNOWN, ANONYMOUS, VARIOUS = "01", "02", "04"  # list 19
 
 
 def statement(product: Product, context: Context) -> str:
     """For example "Anna Esimerkki ; suomentanut Kalle Kääntäjä ; lukija: Matti Malli"."""
     stated = product.texts_in("DescriptiveDetail/ContributorStatement", context.language)
-    if stated:
-        return stated[0]
-    authors = [each.direct for each in context.people if each.name and _is_author(each, context)]
-    segments = [", ".join(authors)] if authors else []
-    segments += (_told(role, people, context) for role, people in _by_role(context).items())
-    segments += (context.words.get(f"unnamed-{each.unnamed}", "") for each in context.people if each.unnamed)
-    return " ; ".join(filter(None, segments))
+    return stated[0] if stated else " ; ".join(told(context, "245"))
 
 
-def _is_author(person: Person, context: Context) -> bool:
-    """True if the first role may be a main entry: such names stand without a word for the role."""
-    role = person.roles[0] if person.roles else ""
-    if role.startswith("E") and context.form.type != "j":  # performers of anything but music
-        return False
-    return not role or any(each.main for each in context.tables.relators.get(role, ()))
+def told(context: Context, place: str) -> list[str]:
+    """Each role with those who had it, as far as `place` (a tag) tells of it: authors first, then by level."""
+    groups: dict[str, list[Person]] = {}
+    for person in context.people:
+        for roles in _groups(person, place, context):
+            groups.setdefault(roles, []).append(person)
+    keys = list(groups)
+    if len(keys) > 1:
+        keys.sort(key=lambda roles: level_of(roles.partition("+")[0], context.tables) if roles else -1)
+    return [segment for roles in keys if (segment := _segment(roles, groups[roles], place, context))]
 
 
-def _by_role(context: Context) -> dict[str, list[str]]:
-    """The names of the others by their first role, in the order in which the roles come."""
-    found: dict[str, list[str]] = {}
-    for each in context.people:
-        if each.name and not _is_author(each, context):
-            found.setdefault(each.roles[0], []).append(each.direct)
-    return found
+def _groups(person: Person, place: str, context: Context) -> Iterator[str]:
+    """The groups to which somebody belongs: that of the authors, and roles (two joined by +) that are told there."""
+    rest = list(person.roles)
+    joined = _joint(person, context) if len(rest) > 1 and place == "245" else ""
+    if joined:
+        rest = [role for role in rest if role not in joined]
+        yield joined
+    others = [role for role in rest if not _is_author(role, person, context)]
+    if len(others) < len(rest) and place == "245":
+        yield AUTHORS
+    for role in others:
+        row = _row(role, context)
+        if row is not None and place in row.places and (role, place) != (ACTOR, "511"):  # the cast has a field alone
+            yield role
 
 
-def _told(role: str, names: list[str], context: Context) -> str:
-    """A role in words: "kuvittanut Kalle Kuvittaja"; "" where no wording is settled."""
-    row = _row(role, context)
-    if row:
-        return (row.one if len(names) == 1 else row.many)[context.language].format(_listed(names, context))
-    terms = [each.term[context.language] for each in context.tables.relators.get(role, ())]
-    return f"{', '.join(terms)}: {_listed(names, context)}" if all(terms) and terms else ""
+def _joint(person: Person, context: Context) -> str:
+    """Two roles that have a wording of their own; with the author's only where there is one author."""
+    for pair in combinations(sorted(person.roles), 2):
+        if _row("+".join(pair), context) is not None:
+            others = (each for each in context.people if each is not person)
+            is_alone = not any(_is_author(role, each, context) for each in others for role in each.roles)
+            if is_alone or not any(_is_author(role, person, context) for role in pair):
+                return "+".join(pair)
+    return ""
+
+
+def _is_author(role: str, person: Person, context: Context) -> bool:
+    """True for what the main entry is, which is told without a word; and for unnamed authors."""
+    if role == VARIOUS_ROLES:
+        return bool(person.unnamed)
+    codes = {each.code for each in context.tables.relators.get(role, ())}
+    if context.main is not None:
+        return context.main_code in codes
+    return bool(person.unnamed) and context.form.type != FILM and not AUTHOR_CODES.isdisjoint(codes)
 
 
 def _row(role: str, context: Context) -> Statement | None:
@@ -54,6 +80,44 @@ def _row(role: str, context: Context) -> Statement | None:
     rows = context.tables.statements
     found = (rows.get((role, each)) for each in (*languages, *context.languages.content[:1], ""))
     return next(filter(None, found), None)
+
+
+def _segment(roles: str, people: list[Person], place: str, context: Context) -> str:
+    """ "kuvittaneet Kalle Kuvittaja ja Mari Malli", "Anna Esimerkki ja muita", "useita tekijöitä"."""
+    names = [each.direct for each in people if each.direct]
+    unnamed = {each.unnamed for each in people}
+    if roles == AUTHORS:
+        return _authors(names, unnamed, context)
+    row = _row(roles, context)
+    if row is None:
+        return ""
+    if not names:
+        return _unnamed_role(roles, row, unnamed, context)
+    wording = (row.one if len(names) == 1 and OTHERS not in unnamed else row.many)[context.language]
+    if OTHERS in unnamed:
+        return wording.format(f"{', '.join(names)} {context.words['unnamed-03']}")
+    return wording.format(", ".join(names) if place == "511" else _listed(names, context))
+
+
+def _authors(names: list[str], unnamed: set[str], context: Context) -> str:
+    """Names without a word; of others that there are some."""
+    words = context.words
+    if not names and OTHERS in unnamed:
+        unnamed = {VARIOUS}
+    text = ", ".join([*names, *(words[f"unnamed-{code}"] for code in (UNKNOWN, ANONYMOUS, VARIOUS) if code in unnamed)])
+    return f"{text} {words['unnamed-03']}" if OTHERS in unnamed else text
+
+
+def _unnamed_role(role: str, row: Statement, unnamed: set[str], context: Context) -> str:
+    """ "lukijat: useita", "kääntäjä: tuntematon"; voices and machines are told in notes (500)."""
+    code = VARIOUS if OTHERS in unnamed else next(iter(unnamed & {UNKNOWN, ANONYMOUS, VARIOUS}), "")
+    if not code:
+        return ""
+    wording = (row.many if code == VARIOUS else row.one)[context.language]
+    if not wording.endswith(": {}"):  # a verb needs a name
+        relators = context.tables.relators.get(role, ())
+        wording = f"{', '.join(each.term[context.language] for each in relators)}: {{}}"
+    return wording.format(context.words[f"unnamed-role-{code}"])
 
 
 def _listed(names: list[str], context: Context) -> str:

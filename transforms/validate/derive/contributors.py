@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from transforms.cataloguing import plain
+from transforms.personal_names import split_names as names_in
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.derive.roles import is_reader_only, with_roles
 from transforms.validate.view import FieldView, View
 
-SPLIT = re.compile(r"\s*;\s*|\s+(?:ja|och|and|&)\s+")
 COMMAS = re.compile(",[,.]+")
 KNOWN_PERSON = frozenset("bcdqt01")  # subfields that say who is meant: such a heading is not split
 NAME = "abcdqntk"  # subfields that tell persons and works apart
@@ -55,9 +55,7 @@ def _names(each: Field) -> list[str]:
     text = each["a"].rstrip(" ,")
     if text.endswith(".") and text[-3:-2].isalpha():
         text = text[:-1]  # the end of the field, not of an initial
-    names = [name.strip(" ,") for name in SPLIT.split(text)]
-    is_inverted = all(re.fullmatch(r"[^,]+, [^,]+", name) for name in names)
-    return names if is_inverted or all(re.fullmatch(r"[^ ,.]{2,} [^ ,.]{2,}", name) for name in names) else []
+    return names_in(text)
 
 
 def _renamed(each: Field, name: str) -> Field:

@@ -62,9 +62,9 @@ def test_a_band_is_the_main_entry_of_an_album_only() -> None:
         ([("B01", "A, A"), ("B01", "B, B"), ("B01", "C, C")], "fin", "toimittaneet A A, B B ja C C."),
         ([("A01", "A, A"), ("B06", "B, B")], "fin", "A A ; suomentanut B B."),
         ([("A01", "A, A"), ("B06", "B, B")], "eng", "A A ; kääntänyt B B."),
-        ([("A01", "A, A"), ("A24", "B, B")], "fin", "A A ; johdannon kirjoittaja: B B."),
-        ([("A01", "A, A"), ("A26", "B, B")], "fin", "A A."),
-        ([("A01", "A, A"), ("A01", "<UnnamedPersons>03</UnnamedPersons>")], "fin", "A A ; ja muita."),
+        ([("A01", "A, A"), ("A24", "B, B")], "fin", "A A ; johdanto: B B."),
+        ([("A01", "A, A"), ("A26", "B, B")], "fin", "A A ; muistelma: B B."),
+        ([("A01", "A, A"), ("A01", "<UnnamedPersons>03</UnnamedPersons>")], "fin", "A A ja muita."),
     ],
 )
 def test_statement_of_responsibility(people: list[tuple[str, str]], code: str, statement: str) -> None:
