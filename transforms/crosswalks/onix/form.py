@@ -13,7 +13,6 @@ from transforms.onix_lists import FormUse, Narrower, OnixForms, Signs
 
 DESCRIPTION, PART = "DescriptiveDetail", "ProductPart"
 ILLUSTRATED = "02"  # list 152
-ILLUSTRATED = "02"  # list 152
 
 
 class Part(NamedTuple):

@@ -16,10 +16,7 @@ QUALIFIER_OUTSIDE = re.compile(r"^(.{1,400}) \(([^()]{1,60})\), ([0-9]{4})$")
 MARKS = " :;/=,."
 BETWEEN = re.compile(r"[,/+&]")  # format words
 LONGEST = 60  # characters of them
-BETWEEN = re.compile(r"[,/+&]")  # format words
-LONGEST = 60  # characters of them
 INVERTED = re.compile(r"([^,]{1,200}), ([^,]{1,200})")
-EASY_WORDS = frozenset({"selkokirja", "selkokieli", "selkokielinen", "selkomukautus", "lättläst", "ll-bok", "ll"})
 EASY_URI = "http://urn.fi/URN:NBN:fi:au:slm:s686"
 BOOKS = frozenset("at")  # LDR/06 whose 008/22 tells the audience; others of monographs too
 OTHERS = frozenset("cdefgijkmor")
