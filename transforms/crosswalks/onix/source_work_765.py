@@ -27,7 +27,7 @@ def source_work_765(product: Product, context: Context) -> list[Field]:
         return []
     identifiers = (each for work in works for each in work.all("WorkIdentifier") if each.text("WorkIDType") == ISBN)
     numbers = [number for each in identifiers if isbn.is_valid(number := each.text("IDValue"))]
-    name = full_stop(context.main.name) if context.main else ""
+    name = full_stop(context.main.name.heading) if context.main else ""
     text = no_full_stop(filed(title, context.languages.original, context.tables))
     parts = ["i", context.words["source-work"], "a", name, "t", text]
     parts += (part for number in dict.fromkeys(numbers) for part in ("z", isbn.format(number)))
