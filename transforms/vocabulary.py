@@ -16,7 +16,7 @@ from unicodedata import normalize
 Key = TypeVar("Key")
 
 LANGUAGES = ("fin", "swe", "eng", "sme")
-YSO, SLM, YKL = "yso", "slm", "ykl"
+YSO, SLM, YKL, KANTO = "yso", "slm", "ykl", "finaf"
 YKL_URI = "http://urn.fi/URN:NBN:fi:au:ykl:"  # a notation follows
 
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from metadata.vocabularies.declared import Declared
 from metadata.vocabularies.facts import LABELS, SKOS, Fact, read_facts
 from metadata.vocabularies.shelf import digest_of
-from transforms.vocabulary import Concept, bare, folded, read_excerpt
+from transforms.vocabulary import Concept, bare, canonical, folded, read_excerpt
 
 FORMAT = 1  # of the tables: an index of another format is built anew
 BATCH = 10_000
@@ -286,7 +286,7 @@ def _write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabula
         connection.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?)", texts)
         keys = {(key, language, code, uri) for _, language, _, text in texts for key in _keys(text)}
         connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", sorted(keys))
-        targets = ((target, code, uri) for target in each.matches)
+        targets = ((canonical(target), code, uri) for target in each.matches)
         connection.executemany("INSERT OR IGNORE INTO matching VALUES (?, ?, ?)", targets)
         count, labels = count + 1, labels + len(texts)
     return count, labels

@@ -1,0 +1,32 @@
+"""Enrichment: shared identifiers that a record can be given with certainty; what is doubtful is left for people.
+
+Which steps run, and in which order, is data: schemas/enrich.yml, read as schemas/normalise.yml is. Every step is pure
+and idempotent; vocabularies are asked through `tables.vocabulary`, never over a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from transforms.enrich.names import names
+from transforms.enrich.trade_subjects import trade_subjects
+from transforms.normalise import Context, Trace
+from transforms.normalise.context import Run
+from transforms.normalise.plan import Plan, read_plan
+from transforms.record import Record
+
+__all__ = ["STEPS", "enrich", "load_enrichment"]
+
+STEPS: Mapping[str, Run] = MappingProxyType({"names": names, "trade_subjects": trade_subjects})
+
+
+def load_enrichment(schemas: Path) -> Plan:
+    """The order of `schemas`/enrich.yml. Raises OSError or ValueError."""
+    return read_plan(schemas / "enrich.yml", STEPS)
+
+
+def enrich(record: Record, context: Context) -> tuple[Record, Trace]:
+    """Run the steps that suit the media; the record itself and no trace when nothing was to be added."""
+    return context.tables.enrichment.run(record, context, is_online=context.is_online)
