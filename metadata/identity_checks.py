@@ -17,7 +17,7 @@ import zstandard
 from sqlalchemy import select
 
 from metadata.gate.samples import title_in
-from metadata.rows import Row, read_rows, rows_of, write_rows
+from metadata.rows import Row, keep_first_day, read_rows, rows_of, write_rows
 from metadata.store import records
 from metadata.store.store import Store
 from metadata.store.tables import envelope, source_record
@@ -51,6 +51,8 @@ def note_reused_ids(store: Store, house: House, rows: Sequence[Row], version: st
         row = made[vendor_id]
         if not before:
             continue
+        if house.profile.converts:
+            keep_first_day(row, before)
         if before == row.record or not _is_another(before, row):
             if not known[vendor_id].deleted:
                 _note_update(before, row, house, is_same_version=known[vendor_id].made_with == version)
@@ -112,7 +114,7 @@ def settle_repeats(
 
     Rows are written again where that is so; returns the counts of the rows as they were and as they are. The same
     content twice is one record. After a delete of the id the last word counts, and so it does from file to file of
-    an archive, and where the records of one file come `in_order`, as those of a harvest do.
+    an archive, and where the records of one file come `in_order`, as those of a harvest and the products of ONIX do.
     """
     work = _Repeats(house, store, in_order)
     work.survey(parts)

@@ -92,7 +92,8 @@ def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
     if not jobs:
         return counts
     house, _ = house_for(jobs[0].vendor, jobs[0].schemas, jobs[0].database, jobs[0].entered)
-    in_order = load_vendor(jobs[0].schemas / "vendors" / f"{jobs[0].vendor}.yml").fetch.kind == "oai"
+    vendor = load_vendor(jobs[0].schemas / "vendors" / f"{jobs[0].vendor}.yml")
+    in_order = vendor.fetch.kind == "oai" or vendor.format.kind == "onix"  # the last product of a reference counts
     files = [(job.out, str(job.part.path)) for job in jobs]
     gone, came = settle_repeats(files, house, store_of(jobs[0].database), in_order)
     counts = counts - gone + came

@@ -20,7 +20,7 @@ from metadata import envelopes
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import envelope_at
 from metadata.refine import BATCH, house_for, measures_of, run_jobs, store_of
-from metadata.rows import Row, row_of, write_rows
+from metadata.rows import Row, keep_first_day, row_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import delivery, envelope, quarantine, source_record
 from metadata.tally import count
@@ -111,6 +111,8 @@ class _Renewing:
         row.source = -stored.id if is_withheld else stored.id
         row.vendor_id = row.vendor_id or stored.vendor_id
         if not is_withheld:
+            if self.house.profile.converts:
+                keep_first_day(row, stored.record)
             row.issues += told_by_deliveries(stored.issues, self.house.rules)
         self.position += 1
         return row
@@ -135,7 +137,7 @@ def _stored(store: Store, table: Any, ids: Sequence[int]) -> list[Any]:
     """Raw bytes and what is needed to read them again, in the order of the ids."""
     c = table.c
     raw = c.payload.label("raw") if table is quarantine else c.raw
-    more = () if table is quarantine else (c.sha256, c.issues)
+    more = () if table is quarantine else (c.sha256, c.issues, c.record)
     query = (
         select(c.id, c.vendor_id, c.position, c.delivery_id, raw, *more, envelope.c.content, delivery.c.path)
         .select_from(table.outerjoin(envelope, envelope.c.id == c.envelope_id))

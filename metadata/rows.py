@@ -15,11 +15,12 @@ from metadata.rule_counts import as_bytes
 from transforms.crosswalks.onix.gate import LEAVES_AS_IS
 from transforms.formats.frame import Envelope
 from transforms.match.keys import keys_of
-from transforms.record import Issue, Outcome
+from transforms.record import FIELD_END, Issue, Outcome
 from transforms.refine import Refined
 from transforms.score.measures import Measures
 from transforms.score.score import score_of
 
+_ENTERED = f"{FIELD_END}008"  # what stands before 008/00-05 in a packed record
 _PACKER = zstandard.ZstdCompressor(level=3)
 
 
@@ -72,6 +73,18 @@ def row_of(
             scores = score_of(done.record, done.media, done.issues, measures, linked=True, has_title_id=True)
             row.scores = (scores.score, scores.completeness, scores.tt, scores.sr)
     return row
+
+
+def keep_first_day(row: Row, before: str) -> None:
+    """Let 008/00-05 be the day on which the record was first made, as the stored one has it (onix-to-marc.md §5.2).
+
+    For our own conversions, whose day is that of the message; what a vendor's MARC says of itself is the vendor's.
+    """
+    old, new = before.find(_ENTERED), row.record.find(_ENTERED)
+    day = before[old + len(_ENTERED) :][:6]
+    if old >= 0 and new >= 0 and day.isdecimal() and day != "000000":
+        start = new + len(_ENTERED)
+        row.record = f"{row.record[:start]}{day}{row.record[start + 6 :]}"
 
 
 def write_rows(out: BinaryIO, rows: Sequence[Row]) -> None:

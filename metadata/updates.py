@@ -13,7 +13,7 @@ import zstandard
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from metadata.rows import Row, read_rows, row_of, rows_of, write_rows
+from metadata.rows import Row, keep_first_day, read_rows, row_of, rows_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import match_key, source_record
 from metadata.tally import count
@@ -57,6 +57,7 @@ class _Said(NamedTuple):
     """What the delivery last said of a product."""
 
     product: bytes  # zstd; b"" for one that was deleted or filtered
+    record: str = ""  # Record.pack() of it
     reason: str = ""  # why it was filtered
 
 
@@ -77,14 +78,14 @@ class _Updates:
         stored = self._stored([row.vendor_id for row in rows if _is_open(row)])
         return [self._seen(row, envelope, stored) if row.vendor_id in self.coming else row for row in rows]
 
-    def _seen(self, row: Row, envelope: Envelope, stored: dict[str, bytes]) -> Row:
+    def _seen(self, row: Row, envelope: Envelope, stored: dict[str, _Said]) -> Row:
         if _is_open(row):
             self.coming[row.vendor_id] -= 1
             return self._updated(row, envelope, stored)
         if row.outcome == Outcome.UNCHANGED:
             self.latest.pop(row.vendor_id, None)  # the store has it
         elif row.speaks or row.outcome == Outcome.QUARANTINED:
-            self._keep(row.vendor_id, _Said(row.raw, row.reason if row.outcome == Outcome.FILTERED else ""))
+            self._keep(row.vendor_id, _Said(row.raw, row.record, row.reason if row.outcome == Outcome.FILTERED else ""))
         return row
 
     def _keep(self, vendor_id: str, said: _Said) -> None:
@@ -93,27 +94,28 @@ class _Updates:
         else:
             self.latest.pop(vendor_id, None)
 
-    def _updated(self, row: Row, envelope: Envelope, stored: dict[str, bytes]) -> Row:
+    def _updated(self, row: Row, envelope: Envelope, stored: dict[str, _Said]) -> Row:
         said = self.latest.get(row.vendor_id)
         if said is None:
             self.came["partials"] += 1
-            said = _Said(stored.get(row.vendor_id, b""))
+            said = stored.get(row.vendor_id, _Said(b""))
         if said.reason:
             return self._instead(
                 row, Row(row.position, Outcome.FILTERED, row.vendor_id, row.sha256, reason=said.reason)
             )
-        return self._merged(row, said.product, envelope) if said.product else row
+        return self._merged(row, said, envelope) if said.product else row
 
-    def _merged(self, row: Row, base: bytes, envelope: Envelope) -> Row:
+    def _merged(self, row: Row, base: _Said, envelope: Envelope) -> Row:
         """The row of the whole product; its hash is that of the product, which no update in parts is."""
         update = zstandard.decompress(row.raw)
-        whole = merged(zstandard.decompress(base), update, envelope, self.house.tables.onix)
+        whole = merged(zstandard.decompress(base.product), update, envelope, self.house.tables.onix)
         if isinstance(whole, Unreadable):
             return self._instead(row, replace(row, rule=whole.rule, reason=whole.reason))
         inside = alone(envelope)
         done = refine(whole, inside, self.house)
-        self._keep(row.vendor_id, _Said(zstandard.compress(whole)))
         new = row_of(whole, row.position, hashlib.sha256(whole).digest(), done, inside, self.measures)
+        keep_first_day(new, base.record)
+        self._keep(row.vendor_id, _Said(zstandard.compress(whole), new.record))
         return self._instead(row, new)
 
     def _instead(self, old: Row, new: Row) -> Row:
@@ -121,13 +123,14 @@ class _Updates:
         count(self.came, new)
         return new
 
-    def _stored(self, ids: Sequence[str]) -> dict[str, bytes]:
-        """The live products that the store has under these ids, as zstd."""
+    def _stored(self, ids: Sequence[str]) -> dict[str, _Said]:
+        """The live products that the store has under these ids, and the records made of them."""
         c = source_record.c
         live = (c.vendor == self.house.profile.vendor, c.deleted.is_(False))
-        query = select(c.vendor_id, c.raw).where(*live, c.vendor_id.in_(ids))
+        query = select(c.vendor_id, c.raw, c.record).where(*live, c.vendor_id.in_(ids))
         with self.store.read() as connection:
-            return {row.vendor_id: row.raw for row in connection.execute(query)} if ids else {}
+            rows = connection.execute(query).all() if ids else ()
+        return {row.vendor_id: _Said(row.raw, row.record) for row in rows}
 
 
 def note_changed_references(store: Store, vendor: str, rows: Sequence[Row]) -> None:

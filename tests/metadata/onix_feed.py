@@ -52,8 +52,8 @@ def with_status(code: str, more: str = "") -> str:
     return f"<PublishingDetail><PublishingStatus>{code}</PublishingStatus>{more}</PublishingDetail>"
 
 
-def night(home: Home, name: str, *products: str) -> VendorReport:
-    deliver(home, "delta", name, message("".join(products)))
+def night(home: Home, name: str, *products: str, sent: str = "20261122T1200Z") -> VendorReport:
+    deliver(home, "delta", name, message("".join(products), sent))
     done = report(pipeline.run(home, ["delta"]), "delta")
     assert not done.failed
     return done

@@ -22,6 +22,7 @@ from metadata.store.tables import source_record
 from metadata.tally import count
 from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
 from transforms.formats.frame import Envelope
+from transforms.record import Record
 
 DATABASES = BOTH_IN_FULL
 ENVELOPE = Envelope("onix", element="Product", head=b"<w>", tail=b"</w>", release="3.0")
@@ -53,6 +54,32 @@ def test_the_next_update_builds_on_the_merged_product(home: Home) -> None:
     again = night(home, "4.xml", book("a"), book("b", isbn="9789527999028"))
     assert again.counts["candidate"] == 2, "the whole product as first sent is news again"
     assert "Uusi Oy" not in stored(home, "a")[0]
+
+
+def test_of_two_products_with_one_reference_the_last_counts(home: Home) -> None:
+    counts = night(home, "1.xml", book("a", "Ensin"), book("b", isbn="9789527999028"), book("a", "Viimeksi")).counts
+    assert (counts["read"], counts["candidate"], counts["filtered:repeated-id"]) == (3, 2, 1)
+    assert "Viimeksi" in stored(home, "a")[0]
+    assert held(home) == []
+
+
+def entered(home: Home) -> str:
+    """008/00-05 of the stored record."""
+    return Record.unpack(stored(home, "a")[0]).at("008", 0, 6)
+
+
+def test_the_day_a_record_was_first_made_stays(home: Home) -> None:
+    night(home, "1.xml", book("a"), sent="20261122T1200Z")
+    assert entered(home) == "261122"
+    night(home, "2.xml", book("a", "Saaren valot (2. painos)"), sent="20261124T1200Z")
+    assert entered(home) == "261122", "a whole product"
+    night(home, "3.xml", part("a", publisher("Yksi Oy")), part("a", publisher("Kaksi Oy")), sent="20261125T1200Z")
+    assert "Kaksi Oy" in stored(home, "a")[0]
+    assert entered(home) == "261122", "updates in parts"
+    with home.store.write() as connection:
+        connection.execute(source_record.update().values(made_with="earlier"))
+    pipeline.run(home, ["delta"])
+    assert entered(home) == "261122", "made anew from what is stored"
 
 
 def test_an_update_of_an_unknown_product_is_quarantined_with_rule_and_reason(home: Home) -> None:
