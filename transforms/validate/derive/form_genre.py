@@ -14,6 +14,7 @@ from transforms.validate.view import View
 if TYPE_CHECKING:
     from transforms.tables import Tables
 
+_SCORES = ("c", "d")  # LDR/06 of notated music, which is no e-kirja
 _PARTS = ("\x1fn", "\x1fp")  # of a title: an episode, or a part of a whole
 
 
@@ -27,9 +28,9 @@ def form_genre_added(view: View, tables: Tables) -> Record | None:
 
 
 def has_form_genre(view: View, tables: Tables) -> bool | None:
-    """Whether a 655 has one of the genres of the media, by URI; None for media without one."""
+    """Whether a 655 has one of the genres of the media, by URI; None for media without one, and for a score."""
     genres = _genres(view, tables)
-    if not genres:
+    if not genres or view.kind[:1] in _SCORES:
         return None
     return any(genre.uri + "\x1f" in each.value + "\x1f" for each in view.groups.get("655", ()) for genre in genres)
 
