@@ -83,6 +83,8 @@ def test_there_are_cases_of_every_vendor() -> None:
 def test_a_refined_record_refined_again_is_the_same(tmp_path: Path) -> None:
     house = neutral_house()
     for case in CASES:
+        if told(case).get("switches", {}).get("unicode_form") == "melinda":
+            continue  # which is not NFC, as a record must be that comes in
         for result in results(case, tmp_path):
             if result.outcome == Outcome.CANDIDATE and result.record is not None:
                 mended, issues, _ = house.rules.fix(result.record, result.media)

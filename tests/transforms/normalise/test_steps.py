@@ -170,6 +170,12 @@ def test_041_is_not_made_of_a_code_that_says_nothing(coded: str, context: Make, 
     assert STEP["language"](given, context()) is given
 
 
+def test_two_norwegians_are_kept_by_switch(context: Make, record: Lines) -> None:
+    before = record("008 261122s2026    no ||||e |||||||||1|nob||", "041 0# $a nob $h nno")
+    kept = context(switches={"iso_norwegian": "keep"})
+    assert STEP["language"](before, kept) == before
+
+
 def test_norwegian_in_008_becomes_nor(context: Make, record: Lines) -> None:
     mended = STEP["language"](record(FIN_008.replace("fin", "nno")), context())
     assert mended.at("008", 35, 38) == "nor"

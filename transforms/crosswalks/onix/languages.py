@@ -40,7 +40,7 @@ class Languages(NamedTuple):
     @property
     def content(self) -> list[str]:
         """The languages of the text or, for audio and film, of what is spoken."""
-        return [code for subfield, code in self.coded if subfield in "ad"]
+        return [code for wanted in "ad" for subfield, code in self.coded if subfield == wanted]
 
     @property
     def original(self) -> list[str]:

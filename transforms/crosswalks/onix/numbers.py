@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from stdnum import ean, isan, ismn, isrc, issn
-from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
 EIDR_PREFIX = "10.5240/"
@@ -42,10 +41,7 @@ def read(form: str, value: str) -> Number:
 
 def ismn13(value: str) -> str:
     """The 13 digits of an ISMN, "M…" included; "" when it is none."""
-    try:
-        return str(ismn.to_ismn13(value)) if value.isascii() else ""
-    except ValidationError:
-        return ""
+    return str(ismn.to_ismn13(value)) if value.isascii() and ismn.is_valid(value) else ""
 
 
 def is_ean(digits: str, length: int) -> bool:

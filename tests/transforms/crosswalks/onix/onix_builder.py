@@ -94,6 +94,23 @@ def related(relation: str, isbn: str, form: str = "") -> str:
     )
 
 
+def identifier(kind: str, value: str, name: str = "") -> str:
+    """A ProductIdentifier; `name` is that of a proprietary scheme."""
+    name = name and f"<IDTypeName>{name}</IDTypeName>"
+    return (
+        f"<ProductIdentifier><ProductIDType>{kind}</ProductIDType>{name}<IDValue>{value}</IDValue></ProductIdentifier>"
+    )
+
+
+def work(relation: str, *identifiers: tuple[str, str]) -> str:
+    """A RelatedWork with its identifiers (list 16, value)."""
+    told = "".join(
+        f"<WorkIdentifier><WorkIDType>{kind}</WorkIDType><IDValue>{value}</IDValue></WorkIdentifier>"
+        for kind, value in identifiers
+    )
+    return f"<RelatedWork><WorkRelationCode>{relation}</WorkRelationCode>{told}</RelatedWork>"
+
+
 TITLE = title("Saaren valot")
 FINNISH = language("fin")
 
