@@ -35,6 +35,8 @@ _CONDITIONS = {  # of ending_punctuation.csv → kind and subfields
     FINNISH: ("finnish", ""),
     "other vocabulary or no $2": ("not finnish", ""),
     "by $6": ("linked", ""),
+    "first indicator 0 1 2": ("ind1", "012"),
+    "another first indicator": ("not ind1", "012"),
 }
 
 
@@ -67,8 +69,8 @@ class Articles(NamedTuple):
 class Ending(NamedTuple):
     """What a field, or one subfield of it, ends with."""
 
-    kind: str  # condition: "", with, without, last, not last, finnish, not finnish, linked
-    codes: str  # subfields that the condition speaks of
+    kind: str  # condition: "", with, without, last, not last, finnish, not finnish, linked, ind1, not ind1
+    codes: str  # subfields, or first indicators, that the condition speaks of
     indicators: str  # second indicators it speaks of; "" any
     wanted: str  # "last", or the subfields of which the last one ends the field: "y", "adefhi"
     before: str  # a subfield before which it stands; ""

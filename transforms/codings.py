@@ -24,6 +24,7 @@ class AudienceSigns(NamedTuple):
     uris: Mapping[str, str]  # $0 of 385 or 655 → code
     classes: Mapping[str, str]  # beginning of a class of YKL → code
     age_words: frozenset[str]  # words in lower case by which a note in 521 gives ages
+    notes: Mapping[str, str]  # beginning of a note in 521 in lower case → code
 
 
 class Codings:
@@ -51,10 +52,12 @@ class Codings:
     @cached_property
     def audience(self) -> AudienceSigns:
         """Signs of the audience."""
-        by_kind: dict[str, dict[str, str]] = {"label": {}, "uri": {}, "ykl": {}, "age": {}}
+        by_kind: dict[str, dict[str, str]] = {"label": {}, "uri": {}, "ykl": {}, "age": {}, "note": {}}
         for row in self._rows("audience_signs"):
             by_kind[row["kind"]][row["value"]] = row["code"]
-        return AudienceSigns(by_kind["label"], by_kind["uri"], by_kind["ykl"], frozenset(by_kind["age"]))
+        return AudienceSigns(
+            by_kind["label"], by_kind["uri"], by_kind["ykl"], frozenset(by_kind["age"]), by_kind["note"]
+        )
 
     @cached_property
     def languages(self) -> Detector:

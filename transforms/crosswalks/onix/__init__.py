@@ -14,8 +14,8 @@ from transforms.crosswalks.onix.audience_385_521 import groups_385, notes_521
 from transforms.crosswalks.onix.availability import note_availability
 from transforms.crosswalks.onix.classes_05x_08x import classes_05x_08x
 from transforms.crosswalks.onix.completeness import note_gaps
-from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.contents_505 import contents_505
+from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.contributors import added_entries_7xx, main_entry_1xx, performers_511
 from transforms.crosswalks.onix.control_01x_040 import (
     agency_number_016,
@@ -25,7 +25,7 @@ from transforms.crosswalks.onix.control_01x_040 import (
     source_040,
 )
 from transforms.crosswalks.onix.gate import Gate, gate
-from transforms.crosswalks.onix.headings_6xx import headings_6xx
+from transforms.crosswalks.onix.headings_6xx import characters_600, headings_6xx
 from transforms.crosswalks.onix.languages_041_546 import language_041, languages_546
 from transforms.crosswalks.onix.leader_008 import field_008, fields_006_007, leader
 from transforms.crosswalks.onix.links_770_787 import links_770_787
@@ -95,6 +95,7 @@ FIELDS: tuple[Callable[[Product, Context], list[Field]], ...] = (
     statements_532,
     open_licence_540,
     languages_546,
+    characters_600,
     names_600_610,
     headings_6xx,
     added_entries_7xx,

@@ -1,68 +1,183 @@
-"""The target audience as the one code of 008/22 (onix-to-marc.md §14)."""
+"""For whom a product is: the code of 008/22 and what 385 and 521 tell (onix-to-marc.md §14). Wording is in tables."""
 
 from __future__ import annotations
 
-from transforms.crosswalks.onix.context import EASY_EDITIONS
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from transforms.crosswalks.onix.issues import issue
+from transforms.crosswalks.onix.subjects import Subject
 from transforms.formats.onix import Node, Product
+from transforms.onix_subjects import AudienceSign, OnixSubjects
+from transforms.record import Issue
 
-UNKNOWN = "|"
-ADULT, JUVENILE, SPECIALISED = "e", "j", "f"
-SCHOOL = {"11": "a", "12": "b", "13": "c", "14": "d"}  # list 28: stages of education
-CODES = {  # list 28, the more special first
-    "07": SPECIALISED,
-    "09": SPECIALISED,
-    "02": JUVENILE,
-    "03": "d",
-    "04": JUVENILE,
-    "01": ADULT,
-    "05": ADULT,
-    "06": ADULT,
-    "08": ADULT,
-}
-AGES = ((5, "a"), (8, "b"), (13, "c"), (17, "d"))  # up to and including this age
-ONIX_CODES, BOOK_TRADE, YEARS = "01", "73", "17"  # lists 29, 27 and 30
-FROM, TO = "03", "04"  # list 31
+UNKNOWN, ADULT, GENERAL, JUVENILE, SPECIALISED = "|", "e", "g", "j", "f"  # 008/22
+CHILDREN = frozenset("abcj")
+YOUNG = frozenset("abcdj")
+EXACT, FROM, TO = "01", "03", "04"  # list 31
+ONIX_CODES = "01"  # list 29
+INTEREST_AGES = ("16", "17")  # list 30: in months, in years
+THEMA_AGE, BOOK_TRADE = "98", "73"  # list 27
+LONGEST_COURSE = 20  # characters
+
+PATH = "DescriptiveDetail/Audience/AudienceCodeValue"
+RANGE_PATH = "DescriptiveDetail/AudienceRange/AudienceRangeValue"
 
 
-def audience_code(product: Product) -> str:
-    """The code of 008/22; "|" when the product does not say."""
+class Note(NamedTuple):
+    """A 521: first indicator, wording, and the span that its "{}" stands for; "" for prose."""
+
+    ind: str
+    words: Mapping[str, str]
+    span: str = ""
+
+
+class Audience(NamedTuple):
+    """What the record says of its audience."""
+
+    code: str  # 008/22
+    signs: tuple[AudienceSign, ...] = ()  # those that 385 tells
+    notes: tuple[Note, ...] = ()
+
+
+class Span(NamedTuple):
+    """A range of ages, grades or courses."""
+
+    qualifier: str
+    text: str  # "3-6", "6+"
+    code: str  # 008/22; "" where it tells none
+
+
+def audience_of(
+    product: Product, subjects: Iterable[Subject], lists: OnixSubjects, issues: list[Issue], *, is_easy: bool
+) -> Audience:
+    """The audience by ranges, else by codes, by Thema, by the class of the book trade; an issue for a contradiction.
+
+    What an adult rating contradicts is not marked as for children until a person has decided (rule J18).
+    """
     detail = product.first("DescriptiveDetail")
-    if not EASY_EDITIONS.isdisjoint(detail.texts("EditionType")):
-        return SPECIALISED
-    ranges = (each for each in detail.all("AudienceRange") if each.text("AudienceRangeQualifier") == YEARS)
-    return next(filter(None, map(_by_age, ranges)), "") or _by_code(detail) or UNKNOWN
-
-
-def _by_age(span: Node) -> str:
-    """The code of an age range: one step of the scale, or j for a span over several."""
-    values = span.texts("AudienceRangeValue")
-    steps = {_step(int(value)) for value in values[:2] if value.isdecimal()}
-    if span.texts("AudienceRangePrecision")[:1] == [TO] and steps - {"a"}:
-        steps.add("a")
-    if len(steps) > 1:
-        return JUVENILE
-    return steps.pop() if steps else ""
-
-
-def _step(years: int) -> str:
-    return next((code for limit, code in AGES if years <= limit), ADULT)
-
-
-def _by_code(detail: Node) -> str:
-    """The code by list 28, or j where the Finnish book trade classes it with children's books (L, N)."""
-    stated = set(detail.texts("AudienceCode"))
-    stated |= {
-        each.text("AudienceCodeValue") for each in detail.all("Audience") if each.text("AudienceCodeType") == ONIX_CODES
-    }
-    stages = stated & SCHOOL.keys()
-    if stages:
-        return SCHOOL[stages.pop()] if len(stages) == 1 else JUVENILE
-    found = next((code for key, code in CODES.items() if key in stated), "")
-    return found or (JUVENILE if any(map(_is_childrens_class, detail.all("Subject"))) else "")
-
-
-def _is_childrens_class(subject: Node) -> bool:
-    return subject.text("SubjectSchemeIdentifier") == BOOK_TRADE and subject.text("SubjectCode")[:1] in (
-        "L",
-        "N",
+    stated = tuple(_stated(detail, lists, issues))
+    spans = tuple(_spans(detail, lists, issues))
+    classed = tuple(_classed(subjects, lists))
+    if not (is_easy or stated or spans or classed):
+        return Audience(UNKNOWN)
+    signs = (*stated, *classed)
+    code = _code(stated, spans, classed)
+    is_rated = any(each.kind == "rating" for each in signs)
+    if is_rated and code in YOUNG:
+        issues.append(issue("J18", PATH, "; ".join(each.code for each in signs)))
+        return Audience(UNKNOWN, (), tuple(_prose(signs, ("rating",))))
+    if code in CHILDREN and {each.kind for each in stated} == {"adult"}:
+        issues.append(issue("J18", PATH, "; ".join(each.code for each in signs)))
+    if is_easy:
+        code = SPECIALISED
+    return Audience(
+        code or UNKNOWN, tuple(each for each in stated if each.group), _notes(stated, spans, classed, lists)
     )
+
+
+def _stated(detail: Node, lists: OnixSubjects, issues: list[Issue]) -> Iterator[AudienceSign]:
+    """What the audience codes say, in the order of the product; an issue for a code that no list has."""
+    told = [(ONIX_CODES, each) for each in detail.texts("AudienceCode")]
+    told += [(each.text("AudienceCodeType"), each.text("AudienceCodeValue")) for each in detail.all("Audience")]
+    for kind, value in dict.fromkeys(told):
+        name = lists.audience_lists.get(kind)
+        sign = lists.audiences[name].get(value if name != "15" else value.casefold()) if name else None
+        if sign is not None:
+            yield sign
+        elif name is None or name:
+            issues.append(issue("O06", PATH, value if name else kind))
+
+
+def _spans(detail: Node, lists: OnixSubjects, issues: list[Issue]) -> Iterator[Span]:
+    """The ranges that the record can tell; an issue for one that is none."""
+    for each in detail.all("AudienceRange"):
+        qualifier = each.text("AudienceRangeQualifier")
+        known = lists.ranges.get(qualifier)
+        if known is None:
+            issues.append(issue("O06", "DescriptiveDetail/AudienceRange/AudienceRangeQualifier", qualifier))
+        elif known.ind:
+            values = each.texts("AudienceRangeValue")
+            found = _span(each.texts("AudienceRangePrecision"), values, qualifier, lists)
+            if found is None:
+                issues.append(issue("O06", RANGE_PATH, "; ".join(values)))
+            else:
+                yield found
+
+
+def _span(precisions: Sequence[str], values: Sequence[str], qualifier: str, lists: OnixSubjects) -> Span | None:
+    """A range by its one or two values: exact, from, to, from and to; None where they make none."""
+    told = dict(zip(precisions, values, strict=False))
+    known = lists.ranges[qualifier]
+    first = told.get(EXACT) or told.get(FROM) or known.least
+    last = told.get(EXACT) or told.get(TO, "")
+    if not told or not told.keys() <= {EXACT, FROM, TO} or len(values) > len(told):
+        return None
+    if known.least and not all(
+        each.isdecimal() and each.isascii() and len(each) <= 2 for each in (first, last or first)
+    ):
+        return None
+    if not known.least and not all(0 < len(each) <= LONGEST_COURSE and each.isprintable() for each in values):
+        return None
+    if known.least and last and int(first) > int(last):
+        return None
+    text = f"{first}+" if not last else last if first in (last, "") else f"{first}-{last}"
+    return Span(qualifier, text, _step(known.scale, (first, last or first), lists))
+
+
+def _step(scale: str, numbers: Iterable[str], lists: OnixSubjects) -> str:
+    """The code of a range: one step of its scale; j or g for a span over several."""
+    steps = lists.steps.get(scale, ())
+    found = {
+        next((code for upto, code in steps if upto is None or (each.isdecimal() and int(each) <= upto)), "")
+        for each in numbers
+    }
+    if len(found) > 1:
+        return JUVENILE if found <= YOUNG else GENERAL
+    return found.pop()
+
+
+def _classed(subjects: Iterable[Subject], lists: OnixSubjects) -> Iterator[AudienceSign]:
+    """What interest ages of Thema and the class of the Finnish book trade say, Thema's first."""
+    told = [each for each in subjects if each.scheme in (THEMA_AGE, BOOK_TRADE)]
+    for each in sorted(told, key=lambda one: one.scheme != THEMA_AGE) if told else ():
+        signs = lists.audiences[each.scheme]
+        code = each.code if each.scheme == THEMA_AGE else each.code[:1]
+        sign = signs.get(code) or signs.get(code[:2])
+        if sign is not None:
+            yield sign
+
+
+def _code(stated: Sequence[AudienceSign], spans: Sequence[Span], classed: Sequence[AudienceSign]) -> str:
+    """008/22: a range, the interest age before others; the codes; what the classes say."""
+    ranged = sorted(spans, key=lambda each: each.qualifier != "17")
+    by_range = next((each.code for each in ranged if each.code), "")
+    return by_range or _by_codes(stated) or next((each.marc for each in classed if each.marc), "")
+
+
+def _by_codes(stated: Sequence[AudienceSign]) -> str:
+    """One stage of education, or j for several; else the most special code; a rating is for adults."""
+    stages = {each.marc for each in stated if each.kind == "school"}
+    if stages:
+        return stages.pop() if len(stages) == 1 else JUVENILE
+    for kinds in (("",), ("child",), ("schools",), ("adult", "rating")):
+        found = next((each.marc for each in stated if each.kind in kinds and each.marc), "")
+        if found:
+            return found
+    return ""
+
+
+def _notes(
+    stated: Sequence[AudienceSign], spans: Sequence[Span], classed: Sequence[AudienceSign], lists: OnixSubjects
+) -> tuple[Note, ...]:
+    """521: schools, ages, ratings; Thema's age where no other is told, all schools where no stage is."""
+    schools = list(_prose(stated, ("school", ""))) or list(_prose(stated, ("schools",)))
+    ages = [Note(lists.ranges[each.qualifier].ind, lists.ranges[each.qualifier].words, each.text) for each in spans]
+    if not any(each.qualifier in INTEREST_AGES for each in spans):
+        aged = next((each.span for each in classed if each.span[0]), None)
+        ages += [Note(lists.ranges[aged[0]].ind, lists.ranges[aged[0]].words, aged[1])] if aged else []
+    return (*schools, *ages, *_prose((*stated, *classed), ("rating",)))
+
+
+def _prose(signs: Iterable[AudienceSign], kinds: Sequence[str]) -> Iterator[Note]:
+    return (Note(each.ind, each.words) for each in signs if each.ind and each.kind in kinds)

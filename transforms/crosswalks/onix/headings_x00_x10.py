@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
+from itertools import chain, pairwise
 
 from transforms.crosswalks.onix.isbd import full_stop
 from transforms.crosswalks.onix.name_identifiers import Links
@@ -16,11 +16,15 @@ def heading(
 ) -> Field:
     """100, 110, 600, 610, 700 or 710: name, addition, years, $e and $4, identifiers.
 
-    A comma before each text but the first, a full stop behind the last: "$aEsimerkki, Anna,$ekirjoittaja.$4aut".
+    A comma before each text but the first and one in brackets, a full stop behind the last:
+    "$aEsimerkki, Anna,$ekirjoittaja.$4aut".
     """
     around = (("a", name.heading), ("c", name.addition), ("d", name.years))
     texts = [*((code, text) for code, text in around if text), *(("e", term) for term in terms)]
-    pairs = [(code, text if text.endswith((",", "-")) else f"{text},") for code, text in texts[:-1]]
+    pairs = [
+        (code, text if text.endswith((",", "-")) or after.startswith("(") else f"{text},")
+        for (code, text), (_, after) in pairwise(texts)
+    ]
     code, last = texts[-1]
     pairs.append((code, last if last.endswith((")", ",")) else full_stop(last)))
     pairs += (("4", code) for code in codes)

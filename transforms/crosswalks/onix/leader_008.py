@@ -83,7 +83,8 @@ def _book(product: Product, context: Context) -> str:
 def _sound(product: Product, context: Context) -> str:
     """18-34 of a sound recording or a score: n, no score, in 20; f for fiction and blanks for music in 30-31."""
     score = "|" if context.form.type == "c" else "n"
-    literary = "  " if context.form.type != "i" else "f " if is_fiction(context.subjects, context.tables.onix_subjects) else "||"
+    fiction = is_fiction(context.subjects, context.tables.onix_subjects)
+    literary = "  " if context.form.type != "i" else "f " if fiction else "||"
     return f"||{score}|{_audience(context)}o||||||{literary}|||"
 
 

@@ -2,48 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from transforms.crosswalks.onix.issues import issue
 from transforms.formats.onix import Node, Product
+from transforms.onix_subjects import OnixSubjects
+from transforms.profile import Profile
+from transforms.record import Issue
 
-YKL, THEMA, BISAC = "66", "93", "10"  # list 27
-FICTION = {  # beginnings of codes of fiction
-    YKL: ("80", "81", "82", "83", "84", "85"),
-    THEMA: ("F", "YF"),
-    BISAC: ("FIC", "JUV", "YAF"),
-}
-EITHER = ("X", "YB")  # Thema: comics and picture books, which may be fiction or not
+CODE_PATH = "DescriptiveDetail/Subject/SubjectCode"
+PROPRIETARY = frozenset({"23", "24"})  # list 27: the publisher's own category, a proprietary scheme
 
 
 class Subject(NamedTuple):
-    """A Subject composite: its scheme (list 27), code, and texts with their language ("" when not told)."""
+    """A Subject composite: its scheme (list 27), code, texts with their language ("" when not told), and version."""
 
     scheme: str
     code: str
     texts: tuple[tuple[str, str], ...]
+    version: str = ""
 
 
-def subjects_of(product: Product) -> tuple[Subject, ...]:
-    """The subjects, those marked as main first."""
+def subjects_of(product: Product, profile: Profile, issues: list[Issue]) -> tuple[Subject, ...]:
+    """The subjects, those marked as main first; those of the vendor's own schemes by its look-ups."""
     nodes = product.all("DescriptiveDetail/Subject")
-    return tuple(map(_subject, sorted(nodes, key=lambda each: not each.has("MainSubject"))))
+    if len(nodes) > 1:
+        nodes = sorted(nodes, key=lambda each: not each.has("MainSubject"))
+    lookup = profile.lookups.get("subject", {})
+    found: list[Subject] = []
+    for node in nodes:
+        subject = _subject(node)
+        if subject.scheme in PROPRIETARY:
+            found += _looked_up(subject, node.text("SubjectSchemeName"), lookup, issues)
+        else:
+            found.append(subject)
+    return tuple(found)
 
 
 def _subject(node: Node) -> Subject:
-    texts = ((each.attribute("language"), each.text()) for each in node.all("SubjectHeadingText"))
+    texts = node.all("SubjectHeadingText")
     return Subject(
         node.text("SubjectSchemeIdentifier"),
         node.text("SubjectCode"),
-        tuple(each for each in texts if each[1]),
+        tuple((each.attribute("language"), text) for each in texts if (text := each.text())) if texts else (),
+        node.text("SubjectSchemeVersion"),
     )
 
 
-def is_fiction(subjects: Iterable[Subject]) -> bool | None:
-    """True or False by YKL, Thema or BISAC; None when none of them tells."""
-    told = [
-        each.code.startswith(FICTION[each.scheme])
+def _looked_up(subject: Subject, name: str, lookup: Mapping[str, str], issues: list[Issue]) -> Iterator[Subject]:
+    """What the vendor file says of a proprietary subject: "66 84.2", or several parted by "|"; an issue for nothing.
+
+    It is asked for "name of the scheme/code", for the code alone, and for the words. Without look-ups nobody wants
+    the vendor's own subjects.
+    """
+    if not lookup:
+        return
+    keys = (f"{name}/{subject.code}", subject.code, *(text for _, text in subject.texts))
+    told = next((lookup[key] for key in keys if key in lookup), "")
+    if not told:
+        issues.append(issue("O06", CODE_PATH, subject.code or "; ".join(text for _, text in subject.texts)))
+    for each in filter(None, told.split("|")):
+        scheme, _, value = each.strip().partition(" ")
+        yield Subject(scheme, value.strip(), () if value.startswith("http") else (("", value.strip()),))
+
+
+def is_fiction(subjects: Iterable[Subject], lists: OnixSubjects) -> bool | None:
+    """True or False by the classes that tell it; None when none does."""
+    signs = lists.fiction
+    told = {
+        next((answer for begins, answer in signs[each.scheme] if each.code.startswith(begins)), None)
         for each in subjects
-        if each.scheme in FICTION and each.code and not (each.scheme == THEMA and each.code.startswith(EITHER))
-    ]
-    return any(told) if told else None
+        if each.scheme in signs and (each.code or each.texts)
+    }
+    return True if True in told else False if False in told else None

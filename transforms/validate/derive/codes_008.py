@@ -60,7 +60,9 @@ def _audiences(view: View, tables: Tables) -> set[str]:
                     found.add(code)
     for each in groups.get("521", ()):
         note = each["a"]
-        ages = _AGE.search(note) if any(word in note.casefold() for word in signs.age_words) else None
+        lowered = note.casefold()
+        found.update(code for start, code in signs.notes.items() if lowered.startswith(start))
+        ages = _AGE.search(note) if any(word in lowered for word in signs.age_words) else None
         if ages:
             found.add(_by_age(int(ages[1]), int(ages[2] or ages[1])))
     found.discard("")

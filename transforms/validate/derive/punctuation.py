@@ -71,6 +71,8 @@ def _applies(ending: Ending, value: str, parts: Parts, lists: Cataloguing) -> bo
         return not _is_finnish(parts, lists)
     if kind == "with":
         return any(part[:1] in codes for part in parts)
+    if kind in ("ind1", "not ind1"):
+        return (value[:1] in codes) is (kind == "ind1")
     if kind == "without":
         return all(part[:1] != codes for part in parts)
     if not kind:

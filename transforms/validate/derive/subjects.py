@@ -21,7 +21,7 @@ Fields = Sequence[Field]
 
 WITHDRAWN = {"ysa": "fin", "allars": "swe"}  # thesauri whose exact matches are known, and their language
 _SLASH = re.compile(r" ?/[ /]{0,20}")  # "yso / fin", "yso//fin"
-_AGE = re.compile(r"ikäsuositus(?:\s{0,5}:\s{0,5}|\s{1,5})(\S.*)", re.IGNORECASE)
+_AGE = re.compile(r"ikäsuositus(?:\s{0,5}:\s{0,5}|\s{1,5})(\S.*?)(?:(?<=[0-9])\.)?", re.IGNORECASE)
 
 
 def vocabulary_code(each: FieldView, tables: Tables) -> Fields:
