@@ -135,7 +135,7 @@ class Vendor(Strict):
             drop=self.normalise.drop,
             allow=self.marc21.allow,
             promises=self.marc21.promises,
-            lookups=self.normalise.lookups.model_dump(),
+            lookups=self.normalise.lookups.model_dump(exclude_defaults=True),
             switches=self.switches.model_dump(exclude_unset=True),
             levels=self.levels_on(entered),
             linked=True,

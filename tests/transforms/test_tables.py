@@ -69,7 +69,7 @@ def test_every_country_is_one_of_marcs() -> None:
 def test_languages_are_the_current_codes_of_marc() -> None:
     assert 480 <= len(TABLES.languages) <= 490
     assert {"fin", "swe", "smi", "sme", "und", "zxx", "mul"} <= TABLES.languages.keys()
-    assert dict(TABLES.languages["fin"]) == {"eng": "Finnish", "fin": "suomi", "swe": "finska"}
+    assert dict(TABLES.languages["fin"]) == {"eng": "Finnish", "fin": "suomi", "in_fin": "suomeksi", "swe": "finska"}
     assert not {"scr", "mol", "fri"} & TABLES.languages.keys()
 
 
