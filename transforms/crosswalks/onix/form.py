@@ -51,29 +51,6 @@ def _part(node: Node) -> Part:
     return Part(node.text("ProductForm"), primary, contents, node.texts("ProductFormDetail"), node)
 
 
-def contents(product: Product) -> list[str]:
-    """The content types (list 81) of the product and its parts, the primary one of each first."""
-    return [code for each in _nodes(product) for code in _part(each).contents]
-
-
-def details(product: Product) -> list[str]:
-    """The details (list 175) of the product and its parts."""
-    return [code for each in _nodes(product) for code in each.texts("ProductFormDetail")]
-
-
-def main_part(product: Product) -> Node:
-    """The DescriptiveDetail; of a bundle that tells nothing of itself its primary, else its first part."""
-    whole, *inside = _nodes(product)
-    if not inside or whole.has("PrimaryContentType"):
-        return whole
-    return next((each for each in inside if each.has("PrimaryPart")), inside[0])
-
-
-def _nodes(product: Product) -> list[Node]:
-    whole = product.first(DESCRIPTION)
-    return [whole, *whole.all(PART)]
-
-
 class Case(NamedTuple):
     """A row of media_forms.csv without its file format, and the details that tell the formats."""
 
