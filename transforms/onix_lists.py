@@ -253,9 +253,7 @@ def _part_of_title(words: Iterable[str]) -> Callable[[str], re.Match[str] | None
     return re.compile(rf"(?:{'|'.join(words)})\.? ?(?:[0-9]{{1,4}}|[ivx]{{1,6}})\.?", re.IGNORECASE).fullmatch
 
 
-def _extents(
-    pages: list[str], front: str, running_times: list[str], size: str, others: list[str]
-) -> ExtentTypes:
+def _extents(pages: list[str], front: str, running_times: list[str], size: str, others: list[str]) -> ExtentTypes:
     known = frozenset([*pages, front, *running_times, size, *others])
     return ExtentTypes(tuple(pages), front, tuple(running_times), size, known)
 

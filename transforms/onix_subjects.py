@@ -38,14 +38,6 @@ class ThemaHeading(NamedTuple):
     type: str  # LDR/06 for which alone it holds; "" for any
 
 
-class ThemaForm(NamedTuple):
-    """A subject category of Thema as class and genre."""
-
-    ykl: str  # to which the number of the language is added
-    slm: str  # number of the genre
-    unless: tuple[str, ...]  # beginnings of other codes of the product
-
-
 class AudienceSign(NamedTuple):
     """What a code tells of the audience."""
 
@@ -109,19 +101,6 @@ class OnixSubjects:
                 for row in self._rows("thema_headings")
             }
         )
-
-    @cached_property
-    def thema_forms(self) -> tuple[tuple[str, ThemaForm], ...]:
-        """Beginnings of subject categories of Thema, the longest first."""
-        return _longest_first(
-            (row["begins"], ThemaForm(row["ykl"], row["slm"], tuple(row["unless"].split())))
-            for row in self._rows("thema_forms")
-        )
-
-    @cached_property
-    def ykl_languages(self) -> Mapping[str, str]:
-        """MARC language code → its number in the classes of fiction."""
-        return MappingProxyType({row["language"]: row["number"] for row in self._rows("ykl_languages")})
 
     @cached_property
     def form_subdivisions(self) -> frozenset[str]:

@@ -70,7 +70,7 @@ def other_misfits(product: Product) -> list[tuple[str, str]]:
 
 
 def published(dates: dict[str, str]) -> str:
-    """The date of publication: of a reissue its own, else role 01, first publication, latest reprint; "" when not known."""
+    """The date of publication: a reissue's own, else role 01, first publication, latest reprint; "" when not known."""
     reissue = dates.get(REISSUED, "")
     if reissue and "" < dates.get(FIRST, "")[:4] < reissue[:4]:
         return reissue

@@ -10,7 +10,6 @@ RULES = {
     "D05": ("extent-form", Level.ERROR),
     "D07": ("duration-form", Level.ERROR),
     "D13": ("series-form", Level.WARNING),
-    "I09": ("issn-misplaced", Level.ERROR),
     "I18": ("person-id-check", Level.ERROR),
     "I26": ("asteri-id-variant", Level.WARNING),
     "I02": ("isbn-check-digit", Level.ERROR),

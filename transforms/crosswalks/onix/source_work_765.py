@@ -18,9 +18,7 @@ ISBN = "15"  # list 16
 def source_work_765(product: Product, context: Context) -> list[Field]:
     """765 08: author, original title and ISBN of the source work; $t has no articles, for nothing counts them."""
     works = [
-        each
-        for each in product.all("RelatedMaterial/RelatedWork")
-        if each.text("WorkRelationCode") == TRANSLATED_FROM
+        each for each in product.all("RelatedMaterial/RelatedWork") if each.text("WorkRelationCode") == TRANSLATED_FROM
     ]
     title = first_of(context.titles, ORIGINAL)
     if not works or title is None:

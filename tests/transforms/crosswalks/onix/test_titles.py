@@ -1,65 +1,143 @@
-"""130, 240 and 245: titles, their parts and their originals."""
+"""Titles as ONIX tells them: levels, prefixes, parts, and where a title stops."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
-from tests.transforms.crosswalks.onix.onix_builder import contributor, converted, language, title
+from tests.transforms.crosswalks.onix.onix_builder import tables
+from transforms.crosswalks.onix.titles import Title, title_of, titles_of
+from transforms.formats.onix import Product
+
+IS_PART = tables().onix_lists.descriptions.is_part
+texts = st.text(alphabet="abcäö ABC:=–().,123", max_size=40)
+
+
+def product(*elements: str, kind: str = "01") -> Product:
+    """A product with one title of these elements."""
+    detail = f"<TitleDetail><TitleType>{kind}</TitleType>{''.join(elements)}</TitleDetail>"
+    return Product(etree.fromstring(f"<Product><DescriptiveDetail>{detail}</DescriptiveDetail></Product>"))
+
+
+def element(level: str, *parts: str) -> str:
+    return f"<TitleElement><TitleElementLevel>{level}</TitleElementLevel>{''.join(parts)}</TitleElement>"
+
+
+def text(value: str) -> str:
+    return f"<TitleText>{value}</TitleText>"
+
+
+def number(value: str) -> str:
+    return f"<PartNumber>{value}</PartNumber>"
+
+
+def read(*elements: str) -> Title:
+    return titles_of(product(*elements), IS_PART)["01"][0]
 
 
 @pytest.mark.parametrize(
-    ("text_", "line"),
+    ("elements", "whole", "parts"),
     [
-        ("Meri: romaani", "00$aMeri :$bromaani."),
-        ("Meri – romaani", "00$aMeri :$bromaani."),
-        ("1939 – 1944", "00$a1939 – 1944."),
-        ("Kuka?", "00$aKuka?"),
-        ("Odota ...", "00$aOdota ..."),
-        ("&amp; muut", "00$a&amp; muut.".replace("&amp;", "&")),
+        ([element("01", text("Valot"))], "Valot", ()),
+        ([element("01", text("Valot"), number("2."))], "Valot", (("n", "2"),)),
+        ([element("01", "<YearOfAnnual>2027</YearOfAnnual>", text("Almanakka"))], "Almanakka", (("n", "2027"),)),
+        ([element("02", text("Sarja"), number("3")), element("01", text("Valot"))], "Valot", ()),
+        ([element("02", text("Sarja")), element("01", number("3"))], "Sarja", (("n", "3"),)),
+        ([element("01", number("3")), element("02", text("Sarja"))], "Sarja", (("n", "3"),)),
+        ([element("02", text("Sarja")), element("01", text("Osa 3"), number("3"))], "Sarja", (("n", "Osa 3"),)),
+        ([element("02", text("Sarja"))], "Sarja", ()),
+        (
+            [element("02", text("Sarja"), number("1")), element("03", text("Alasarja")), element("01", number("2"))],
+            "Sarja",
+            (("n", "1"), ("p", "Alasarja"), ("n", "2")),
+        ),
+        ([element("01", text("Osa 3"))], "Osa 3", ()),
+        ([element("02", text("Sarja")), element("01", text("1984"))], "1984", ()),
+        ([element("01", text("Valot")), element("05", text("Merkki"))], "Valot", ()),
+        ([element("02", number("1")), element("01", number("2"))], "1", (("n", "2"),)),
     ],
 )
-def test_title_is_split_and_closed(text_: str, line: str) -> None:
-    assert converted(title=title(text_)).lines("245") == [line]
+def test_a_title_is_read_from_its_levels(elements: list[str], whole: str, parts: tuple[tuple[str, str], ...]) -> None:
+    made = read(*elements)
+    assert (made.text, made.parts) == (whole, parts)
 
 
 @pytest.mark.parametrize(
-    ("text_", "code", "skip"),
+    ("xml", "whole", "article"),
     [
-        ("Den röda ön", "swe", "4"),
-        ("L'étranger", "fre", "2"),
-        ("“The end”", "eng", "5"),
-        ("Theodora", "eng", "0"),
-        ("En kesä", "fin", "0"),
-        ("The end", "", "0"),
+        ("<TitlePrefix>The</TitlePrefix><TitleWithoutPrefix>end</TitleWithoutPrefix>", "The end", 4),
+        ("<TitlePrefix>L'</TitlePrefix><TitleWithoutPrefix>étranger</TitleWithoutPrefix>", "L'étranger", 2),
+        ("<TitlePrefix>The</TitlePrefix><TitleWithoutPrefix>The end</TitleWithoutPrefix>", "The end", 4),
+        ("<NoPrefix/><TitleWithoutPrefix>A is for apple</TitleWithoutPrefix>", "A is for apple", 0),
+        ("<TitleWithoutPrefix>end</TitleWithoutPrefix>", "end", -1),
+        ("<TitleText>The end</TitleText>", "The end", -1),
     ],
 )
-def test_nonfiling_characters(text_: str, code: str, skip: str) -> None:
-    made = converted(title=title(text_), language=language(code) if code else "")
-    assert made.record.all("245")[0].ind2 == skip
+def test_a_prefix_is_part_of_the_title_and_counted(xml: str, whole: str, article: int) -> None:
+    made = read(element("01", xml))
+    assert (made.text, made.article) == (whole, article)
 
 
-def test_a_part_takes_the_title_of_its_collection() -> None:
-    detail = (
-        "<TitleDetail><TitleType>01</TitleType><TitleElement><TitleElementLevel>02</TitleElementLevel>"
-        "<TitleText>Meren kirja</TitleText></TitleElement><TitleElement><TitleElementLevel>01</TitleElementLevel>"
-        "<PartNumber>Osa 2</PartNumber></TitleElement></TitleDetail>"
-    )
-    made = converted(title=detail)
-    assert made.lines("245") == ["00$aMeren kirja.$nOsa 2."]
-    assert not made.record.has("490")
+def test_the_language_of_a_text_is_kept() -> None:
+    assert read(element("01", '<TitleText language="eng">The end</TitleText>')).language == "eng"
 
 
-def test_original_title_without_main_entry_is_130() -> None:
-    made = converted(title("The lights", "03"), language=language("fin") + language("eng", "02"))
-    assert made.lines("130", "240", "245") == ["4\\$aThe lights.$lSuomi.", "10$aSaaren valot."]
+def test_a_product_without_a_text_has_no_title() -> None:
+    assert title_of(product()) is None
+    assert title_of(product(element("05", text("Merkki")))) is None
+    assert titles_of(product(element("01", "")), IS_PART) == {}
 
 
-def test_an_easy_edition_has_a_title_of_its_own() -> None:
-    people = contributor("A01", "Esimerkki, Anna") + contributor("B05", "Selko, Sari", 2)
-    made = converted(people + "<EditionType>SMP</EditionType>")
-    assert made.lines("240", "245") == [
-        "10$aSaaren valot.$s(selkokieli)",
-        "10$aSaaren valot /$cAnna Esimerkki ; selkomukautus: Sari Selko.",
-    ]
-    assert made.lines("700") == ["1\\$aSelko, Sari,$eselkomukauttaja.$4adp"]
-    assert [field["a"] for field in made.record.all("655")][:2] == ["selkokirjat", "LL-böcker"]
+@pytest.mark.parametrize(
+    ("sent", "parts"),
+    [
+        ("Meri: romaani", ("Meri", "", "romaani")),
+        ("Meri – romaani", ("Meri", "", "romaani")),
+        ("Mies – myytti: elämä", ("Mies – myytti", "", "elämä")),
+        ("Elämä – ja kuolema – saaressa", ("Elämä – ja kuolema – saaressa", "", "")),
+        ("1939 – 1944", ("1939 – 1944", "", "")),
+        ("Klo 12: 30", ("Klo 12: 30", "", "")),
+        ("Vuosi 1984: romaani", ("Vuosi 1984", "", "romaani")),
+        ("Dikter = Runoja", ("Dikter", "Runoja", "")),
+        ("Dikter = Runoja: valikoima", ("Dikter", "Runoja", "valikoima")),
+        ("Meri: dikter = runoja", ("Meri", "", "dikter = runoja")),
+        ("E = mc2", ("E = mc2", "", "")),
+        ("Meri:", ("Meri:", "", "")),
+        (": meri", (": meri", "", "")),
+    ],
+)
+def test_a_title_is_taken_apart(sent: str, parts: tuple[str, str, str]) -> None:
+    made = Title(sent).split()
+    assert (made.text, made.parallel, made.subtitle) == parts
+    assert made.source == ("" if made.text == sent else sent)
+
+
+def test_a_told_subtitle_is_left_alone() -> None:
+    title = Title("Meri: saari", "romaani")
+    assert title.split() is title
+
+
+@given(texts)
+def test_nothing_of_a_title_is_lost_when_it_is_taken_apart(sent: str) -> None:
+    made = Title(sent).split()
+    letters = [each for each in made.told if each.isalnum()]
+    assert letters == [each for each in sent if each.isalnum()]
+    assert Title(made.text).split().text == made.text or made.text.count(" = ") or ": " in made.text
+
+
+@pytest.mark.parametrize(
+    ("title", "easy"),
+    [
+        (Title("Valot (selkokirja)"), ("Valot", "selkokirja")),
+        (Title("Valot (Lättläst)", "roman"), ("Valot", "roman : Lättläst")),
+        (Title("Valot (romaani)"), ("Valot (romaani)", "")),
+        (Title("(selkokirja)"), ("(selkokirja)", "")),
+        (Title("Selkokirja"), ("Selkokirja", "")),
+    ],
+)
+def test_a_word_for_an_easy_edition_is_the_subtitle(title: Title, easy: tuple[str, str]) -> None:
+    made = title.easy(tables().lists.easy_words)
+    assert (made.text, made.subtitle) == easy
+    assert (made is title) == (made.text == title.text)

@@ -1,0 +1,139 @@
+"""250, 263, 264: editions and publication; right, blank and missing input."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.transforms.crosswalks.onix.onix_builder import AUDIO, PROFILE, converted, published
+from tests.transforms.crosswalks.onix.onix_builder import tables as all_tables
+
+
+@pytest.mark.parametrize(
+    ("xml", "lines"),
+    [
+        ("<EditionStatement>Toinen, korjattu painos</EditionStatement>", ["\\\\$aToinen, korjattu painos."]),
+        ("<EditionNumber>2</EditionNumber>", ["\\\\$a2. painos."]),
+        ("<EditionNumber>2.</EditionNumber>", ["\\\\$a2. painos."]),
+        ("<EditionNumber>1</EditionNumber>", []),
+        ("<EditionNumber>Juhlapainos</EditionNumber>", ["\\\\$aJuhlapainos."]),
+        ("<EditionType>ABR</EditionType>", ["\\\\$aLyhennetty."]),
+        ("<EditionType>BLL</EditionType><EditionType>BLP</EditionType>", ["\\\\$aKaksikielinen painos."]),
+        ("<EditionType>DGO</EditionType>", []),
+        ("", []),
+    ],
+)
+def test_edition(xml: str, lines: list[str]) -> None:
+    assert converted(xml).lines("250") == lines
+
+
+@pytest.mark.parametrize(
+    ("xml", "lines"),
+    [
+        ("<EditionNumber>2</EditionNumber>", ["\\\\$aUpplaga 2."]),
+        ("<EditionType>UBR</EditionType>", ["\\\\$aOförkortad."]),
+    ],
+)
+def test_edition_in_swedish(xml: str, lines: list[str]) -> None:
+    assert converted(xml, replace(PROFILE, language="swe")).lines("250") == lines
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind", "lines"),
+    [
+        ("Toinen painos", "REV", ["\\\\$aToinen painos."]),  # a statement speaks of the whole edition
+        ("Toinen painos", "UBR", ["\\\\$aToinen painos.", "\\\\$aLyhentämätön."]),
+        ("2., lyhentämätön laitos", "UBR", ["\\\\$a2., lyhentämätön laitos."]),
+        ("Unabridged edition", "UBR", ["\\\\$aUnabridged edition."]),
+        ("Unabridged edition", "ABR", ["\\\\$aUnabridged edition.", "\\\\$aLyhennetty."]),
+    ],
+)
+def test_abridged_and_unabridged_are_never_left_unsaid(statement: str, kind: str, lines: list[str]) -> None:
+    xml = f"<EditionType>{kind}</EditionType><EditionStatement>{statement}</EditionStatement>"
+    assert converted(xml, form=AUDIO).lines("250") == lines
+
+
+def test_an_edition_type_that_no_list_knows_is_told() -> None:
+    made = converted("<EditionType>XYZ</EditionType><EditionType>number</EditionType>")
+    assert (made.lines("250"), made.found) == ([], [("O06", "XYZ"), ("O06", "number")])
+
+
+def test_every_edition_type_is_known_with_words_or_without() -> None:
+    known = all_tables().onix_lists.descriptions
+    worded = {key.removeprefix("edition-") for key in all_tables().words["fin"] if key.startswith("edition-")}
+    assert not worded & known.silent_editions
+    assert known.complete_editions <= worded
+    assert len(worded - {"number"} | known.silent_editions) == 44  # list 21, issue 75
+
+
+def publisher(name: str, role: str = "01") -> str:
+    role = f"<PublishingRole>{role}</PublishingRole>" if role else ""
+    return f"<Publisher>{role}<PublisherName>{name}</PublisherName></Publisher>"
+
+
+CITY = "<CityOfPublication>{}</CityOfPublication>"
+IMPRINT = "<Imprint><ImprintName>Malli</ImprintName></Imprint>"
+
+
+@pytest.mark.parametrize(
+    ("publishing", "lines"),
+    [
+        (publisher("Malli") + published("20260101"), ["\\1$bMalli,$c2026."]),
+        (publisher("Malli", "") + published("20260101"), ["\\1$bMalli,$c2026."]),
+        (IMPRINT + publisher("Malli Oy") + published("20260101"), ["\\1$bMalli,$c2026."]),
+        (publisher("Malli") + CITY.format("Turku"), ["\\1$aTurku :$bMalli"]),
+        (CITY.format("Turku") + published("20260101"), ["\\1$aTurku,$c2026."]),
+        (
+            publisher("A")
+            + publisher("B", "02")
+            + publisher("Jakelija", "05")
+            + CITY.format("Turku")
+            + CITY.format("Åbo")
+            + published("20260101"),
+            ["\\1$aTurku ;$aÅbo :$bA :$bB,$c2026."],
+        ),
+        (published("20100101", "11") + published("20240101", "16") + published("20090101"), ["\\1$c2024."]),
+        ("", []),
+    ],
+)
+def test_publication(publishing: str, lines: list[str]) -> None:
+    made = converted(publishing=publishing)
+    assert made.lines("264") == lines
+    year = made.record.value("264", "c").rstrip(".")
+    assert not year or made.record.at("008", 7, 11) == year
+
+
+def rights(year: str, kind: str = "") -> str:
+    kind = kind and f"<CopyrightType>{kind}</CopyrightType>"
+    return f"<CopyrightStatement>{kind}<CopyrightYear>{year}</CopyrightYear></CopyrightStatement>"
+
+
+@pytest.mark.parametrize(
+    ("statements", "lines"),
+    [
+        (rights("2025"), ["\\4$c©2025"]),
+        (rights("2024", "C") + rights("2025", "P"), ["\\4$c©2024", "\\4$c℗2025"]),
+        (rights("2025", "P") * 2, ["\\4$c℗2025"]),
+        (rights("ei tiedossa"), []),
+        (rights("2025", "X"), []),
+    ],
+)
+def test_rights(statements: str, lines: list[str]) -> None:
+    assert converted(publishing=statements).lines("264") == lines
+
+
+@pytest.mark.parametrize(
+    ("notification", "dates", "lines"),
+    [
+        ("02", published("20261105"), ["\\\\$a2611"]),
+        ("01", published("202611", style="01"), ["\\\\$a2611"]),
+        ("02", published("2027", style="05"), ["\\\\$a27--"]),
+        ("02", published("20270101", "12") + published("20260301", "11"), ["\\\\$a2603"]),
+        ("02", published("20270101", "12"), []),
+        ("03", published("20261105"), []),
+    ],
+)
+def test_expected_date(notification: str, dates: str, lines: list[str]) -> None:
+    head = f"<RecordReference>1</RecordReference><NotificationType>{notification}</NotificationType>"
+    assert converted(head=head, publishing=dates).lines("263") == lines
