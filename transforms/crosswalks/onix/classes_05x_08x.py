@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.subjects import CODE_PATH, Subject
-from transforms.crosswalks.onix.thema import INTEREST_AGE, heading_of, ykl_class
+from transforms.crosswalks.onix.thema import INTEREST_AGE, heading_of
 from transforms.formats.onix import Product
 from transforms.onix_subjects import SubjectScheme
 from transforms.record import Field
@@ -28,10 +28,6 @@ def classes_05x_08x(product: Product, context: Context) -> list[Field]:
             context.note("O06", "DescriptiveDetail/Subject/SubjectSchemeIdentifier", subject.scheme)
         elif scheme.way in WAYS:
             fields.update(dict.fromkeys(WAYS[scheme.way](subject, scheme, context)))
-    if not any(each.tag == "084" and each.ind1 == " " and each["2"] == "ykl" for each in fields):
-        derived = ykl_class(context)
-        if derived:
-            fields[Field.data("084", "  ", "a", derived, "2", "ykl")] = None
     return sorted(fields, key=lambda field: field.tag)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from transforms.crosswalks.onix.concepts import concept_fields, field_of_label
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.subjects import Subject, is_fiction
-from transforms.crosswalks.onix.thema import genre_fields, qualifier_fields
+from transforms.crosswalks.onix.thema import qualifier_fields
 from transforms.formats.onix import Product
 from transforms.onix_subjects import SubjectScheme
 from transforms.record import Field
@@ -26,7 +26,7 @@ def headings_6xx(product: Product, context: Context) -> list[Field]:
     """The headings that the product tells, what Thema adds to them, the keywords, and the genre of the form."""
     told = list(_told(context))
     tags = {each.tag for each in told}
-    derived = [each for each in _derived(context, tags) if each.tag == "650" or each.tag not in tags]
+    derived = [each for each in _derived(context) if each.tag == "650" or each.tag not in tags]
     controlled = [each for each in (*told, *derived) if each.tag != "653"]
     labels = {folded(each["a"]) for each in controlled}
     words = [each for each in told if each.tag == "653" and folded(each["a"]) not in labels]
@@ -56,15 +56,13 @@ def _told(context: Context) -> Iterator[Field]:
             yield from WAYS[scheme.way](subject, scheme, context)
 
 
-def _derived(context: Context, tags: set[str]) -> Iterator[Field]:
-    """What qualifiers and categories of Thema are in Finnish vocabularies."""
+def _derived(context: Context) -> Iterator[Field]:
+    """What qualifiers of Thema are in Finnish vocabularies."""
     schemes = context.tables.onix_subjects.schemes
     for subject in context.subjects:
         scheme = schemes.get(subject.scheme)
         if scheme is not None and scheme.way == "qualifier":
             yield from qualifier_fields(subject.code, context)
-    if "655" not in tags:
-        yield from genre_fields(context)
 
 
 def _heading(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
