@@ -114,6 +114,7 @@ class Tables:
     formats: Mapping[str, FileFormat]  # ONIX list 175
     genres: Mapping[str, Genre]  # ONIX edition type → SLM
     statements: Mapping[tuple[str, str], Statement]  # (ONIX role or roles, language of the text or "")
+    statement_words: tuple[str, ...]  # how parts of a vendor's 245 $c begin, in lower case with the mark behind
     name_words: Mapping[str, str]  # word around a name in lower case, without stops → suffix or address
     name_schemes: Mapping[str, tuple[NameScheme, ...]]  # ONIX list 44
     words: Mapping[str, Words]  # language of cataloguing → key → wording
@@ -146,6 +147,9 @@ class Tables:
             formats=_by(codes / "onix_list175_formats.csv", "code", _file_format),
             genres=_by(codes / "onix_genres.csv", "key", lambda row: Genre(row["uri"], _words(row))),
             statements=_statements(_rows(codes / "onix_statements.csv")),
+            statement_words=tuple(
+                row["word"] + mark for row in _rows(codes / "statement_words.csv") for mark in (" ", ":")
+            ),
             name_words=_columns(codes / "name_words.csv", "word", "kind"),
             name_schemes=_name_schemes(_rows(codes / "name_identifiers.csv")),
             words=_wording(_rows(codes / "onix_words.csv")),

@@ -90,9 +90,13 @@ def _parts(node: Node, words: Mapping[str, str]) -> Name:
 
 
 def _addition(node: Node, words: Mapping[str, str]) -> str:
-    """What stands around a name: title of rank, suffix, letters."""
+    """What stands around a name: title of rank, suffix, letters but of academic degrees."""
     title, behind = (_rank(node.text(f"Titles{place}Names"), words) for place in ("Before", "After"))
-    return ", ".join(filter(None, (title, node.text("SuffixToKey"), node.text("LettersAfterNames"), behind)))
+    letters = node.text("LettersAfterNames")
+    if letters:
+        pieces = (piece for each in letters.split(",") if (piece := each.strip()))
+        letters = ", ".join(each for each in pieces if words.get(_plain(each)) != "degree")
+    return ", ".join(filter(None, (title, node.text("SuffixToKey"), letters, behind)))
 
 
 def _joined(*texts: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -16,13 +17,31 @@ ACTOR = "E01"  # list 17
 VARIOUS_ROLES = "Z98"
 AUTHORS = ""  # the group that is told without a word for its role
 AUTHOR_CODES = frozenset({"aut", "cre"})
+_MARK = re.compile(r"( ?; ?|[,.] )")
 UNKNOWN, ANONYMOUS, VARIOUS = "01", "02", "04"  # list 19
 
 
 def statement(product: Product, context: Context) -> str:
     """For example "Anna Esimerkki ; suomentanut Kalle Kääntäjä ; lukija: Matti Malli"."""
     stated = product.texts_in("DescriptiveDetail/ContributorStatement", context.language)
-    return stated[0] if stated else " ; ".join(told(context, "245"))
+    return _parted(stated[0], context.tables.statement_words) if stated else " ; ".join(told(context, "245"))
+
+
+def _parted(stated: str, words: tuple[str, ...]) -> str:
+    """ "By Anna Exempel, illustrated by Kalle" as "by Anna Exempel ; illustrated by Kalle"."""
+    parts = _MARK.split(stated)
+    text = _begun(parts[0], words) or parts[0]
+    for mark, part in zip(parts[1::2], parts[2::2], strict=True):
+        begun = _begun(part, words)
+        text += f" ; {begun or part}" if begun or mark.strip() == ";" else f"{mark}{part}"
+    return text.strip(" ;,")
+
+
+def _begun(part: str, words: tuple[str, ...]) -> str:
+    """A part that begins as statements do, with a small letter; "" for another."""
+    start = part[:40].lower()
+    is_statement = start.startswith(words)
+    return part[0].lower() + part[1:] if is_statement else ""
 
 
 def told(context: Context, place: str) -> list[str]:

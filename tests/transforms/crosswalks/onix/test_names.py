@@ -68,6 +68,10 @@ def date(role: str, text: str, style: str = "05") -> str:
             {"NamesBeforeKey": "Matti", "KeyNames": "Malli", "SuffixToKey": "nuorempi", "LettersAfterNames": "OM"},
             Name("Malli, Matti", "Matti Malli nuorempi", "nuorempi, OM", form=BUILT),
         ),
+        (
+            {"PersonNameInverted": "Malli, Maija", "LettersAfterNames": "MD, FRCP, Ph.D."},
+            Name("Malli, Maija", "Maija Malli", "FRCP"),
+        ),
         ({"PersonName": "Matti Malli"}, Name("Matti Malli", "Matti Malli", form=PLAIN)),
         ({"PersonName": "Voltaire"}, Name("Voltaire", "Voltaire")),
         ({"PersonName": "Malli, Matti"}, Name("Malli, Matti", "Matti Malli", form=BUILT)),

@@ -107,7 +107,7 @@ def test_every_role_of_list_17_has_terms_and_wording() -> None:
     assert roles == tables().relators.keys()
     for row in tables().statements.values():
         assert row.places <= {"245", "511"}
-        assert not row.places or all(row.one.values()) and all(row.many.values())
+        assert not row.places or (all(row.one.values()) and all(row.many.values()))
 
 
 roles = st.sampled_from(sorted(tables().relators))
@@ -126,3 +126,21 @@ def test_any_roles_give_a_statement_without_gaps(told: list[tuple[str, str]], fo
             and ": ;" not in text
             and not text.startswith(" ")
         )
+
+
+@pytest.mark.parametrize(
+    ("stated", "text"),
+    [
+        ("By Anna Exempel, illustrated by Kalle Konst", "by Anna Exempel ; illustrated by Kalle Konst."),
+        ("Anna Esimerkki; suomentanut K. Kääntäjä", "Anna Esimerkki ; suomentanut K. Kääntäjä."),
+        ("Anna Esimerkki. Kuvitus: Kalle Kuvittaja", "Anna Esimerkki ; kuvitus: Kalle Kuvittaja."),
+        ("J. R. R. Tolkien, Anna Esimerkki ja Y. Z", "J. R. R. Tolkien, Anna Esimerkki ja Y. Z."),
+        ("toimittanut Anna Esimerkki ; kuvat Kalle", "toimittanut Anna Esimerkki ; kuvat Kalle."),
+        ("Anna Exempel ; översättning: Malin Modell.", "Anna Exempel ; översättning: Malin Modell."),
+        ("Byström, Avaste", "Byström, Avaste."),
+        (" ; , ", ""),
+    ],
+)
+def test_a_stated_responsibility_is_parted_as_isbd_parts_it(stated: str, text: str) -> None:
+    made = converted(f"<ContributorStatement>{stated}</ContributorStatement>")
+    assert made.record.value("245", "c").split() == text.split()
