@@ -36,10 +36,16 @@ class Languages(NamedTuple):
     noted: tuple[tuple[str, str], ...]  # (kind of note, MARC code)
     is_translation: bool
     fixed: str = ""  # for 008/35-37; "" when nothing is known
+    taught: frozenset[str] = frozenset()  # languages that a textbook teaches without being in them
 
     @property
     def content(self) -> list[str]:
         """The languages of the text or, for audio and film, of what is spoken."""
+        return [code for code in self.first if code not in self.taught]
+
+    @property
+    def first(self) -> list[str]:
+        """The same with a taught language, as 041 and 008 have them: $a before $d."""
         return [code for wanted in "ad" for subfield, code in self.coded if subfield == wanted]
 
     @property
@@ -95,11 +101,13 @@ def languages_of(
     use = _use(default.strip().lower(), tables) if default and form.type in WORDED and not told.has_content else None
     if use is not None:
         told.add(tables.onix_codes.language_roles[TEXT], default, use)
-    coded = [*_taught(product, told, tables), *told.coded, *(told.sources if told.is_translated else ())]
+    taught = list(_taught(product, told, tables))
+    coded = [*taught, *told.coded, *(told.sources if told.is_translated else ())]
     languages = Languages(_unique(coded), _unique(told.special), _unique(told.noted), is_translation=False)
     return languages._replace(
         is_translation=bool(languages.original) or told.is_translated or _is_translation(product),
-        fixed=_fixed(languages, told.untold, form),
+        fixed=_fixed(languages.first, told.untold, form),
+        taught=frozenset(code for _, code in {*taught} - {*told.coded}),
     )
 
 
@@ -170,11 +178,10 @@ def _is_translation(product: Product) -> bool:
     )
 
 
-def _fixed(languages: Languages, untold: str, form: MediaForm) -> str:
+def _fixed(content: list[str], untold: str, form: MediaForm) -> str:
     """The code of 008/35-37: the first language of the content; that there is none is not said of plain text."""
-    content = languages.content
     if content:
-        return SEVERAL if len(set(content) - {"smi"}) > MOST else content[0]
+        return SEVERAL if len({*content} - {"smi"}) > MOST else content[0]
     is_text = form.type in WORDED and "sti" not in form.content
     return "" if untold == NONE and is_text else untold
 

@@ -232,7 +232,8 @@ def test_defect_19_one_isbn_as_epub_and_as_pdf_keeps_both_formats() -> None:
     assert converted().lines("020") == ["\\\\$a978-952-7999-01-1$qEPUB"]
     assert converted(form=pdf).lines("020") == ["\\\\$a978-952-7999-01-1$qPDF"]
     assert converted(form=both).lines("020", "347") == [
-        "\\\\$a978-952-7999-01-1$qPDF$qEPUB",
+        "\\\\$a978-952-7999-01-1$qPDF",
+        "\\\\$a978-952-7999-01-1$qEPUB",
         "\\\\$atekstitiedosto$bPDF",
         "\\\\$atekstitiedosto$bEPUB",
     ]

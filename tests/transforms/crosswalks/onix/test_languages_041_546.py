@@ -119,6 +119,7 @@ def test_the_one_language_that_a_textbook_teaches_stands_first(languages: str, s
     made = converted(subjects, language=languages)
     assert made.lines("041") == [f"0\\{codes}"]
     assert made.record.at("008", 35, 38) == codes[2:5]
+    assert made.record.has("546") == ("swe" in languages and "14" not in languages)
 
 
 @pytest.mark.parametrize(
