@@ -88,7 +88,7 @@ def media_of(record: Record) -> Media:
     kind = _kind(type_, values)
     if kind not in BOOKS:
         return Media.OTHER
-    if not _is_online(type_, values) and (kind in ("text", "score") or _is_disc(values)):
+    if not is_online(type_, values) and (kind in ("text", "score") or is_disc(values)):
         return Media.PRINT if kind == "text" else Media.OTHER
     return (SERIALS if level in "bis" else BOOKS)[kind]
 
@@ -98,7 +98,7 @@ def _kind(type_: str, values: Values) -> str:
     by_type = BY_TYPE.get(type_, "")
     if by_type == "text" and any(SOUND_FILE in value for value in values.get("300", ())):
         return "speech"
-    contents = [BY_CONTENT[term] for term in _terms(values, "336") if term in BY_CONTENT]
+    contents = [BY_CONTENT[term] for term in terms_of(values, "336") if term in BY_CONTENT]
     if contents:
         return by_type if by_type in contents else contents[0]
     if by_type != "text":
@@ -106,26 +106,28 @@ def _kind(type_: str, values: Values) -> str:
     return next((BY_007[value[:1]] for value in values.get("007", ()) if value[:1] in BY_007), by_type)
 
 
-def _is_online(type_: str, values: Values) -> bool:
+def is_online(type_: str, values: Values) -> bool:
     """True if any of 007, 008, 337 or 338 says remote access."""
     if any(value.startswith(("cr", "sr")) for value in values.get("007", ())):
         return True
     place = 29 if type_ in "efgkor" else 23  # maps and visual materials
     if any(value[place : place + 1] in ONLINE_FORMS for value in values.get("008", ())):
         return True
-    return not (ONLINE_CARRIERS.isdisjoint(_terms(values, "338")) and ONLINE_MEDIA.isdisjoint(_terms(values, "337")))
+    return not (
+        ONLINE_CARRIERS.isdisjoint(terms_of(values, "338")) and ONLINE_MEDIA.isdisjoint(terms_of(values, "337"))
+    )
 
 
-def _is_disc(values: Values) -> bool:
+def is_disc(values: Values) -> bool:
     """True if 007, 338 or 300 names a disc, cassette or reel."""
     return (
         any(value[:2] in DISCS for value in values.get("007", ()))
-        or any(term in DISCS for term in _terms(values, "338"))
+        or any(term in DISCS for term in terms_of(values, "338"))
         or any(_DISC_WORDS.search(value, 0, _EXTENT) for value in values.get("300", ()))
     )
 
 
-def _terms(values: Values, tag: str) -> Iterator[str]:
+def terms_of(values: Values, tag: str) -> Iterator[str]:
     """The code ($b) of each 33X, or its term ($a) where there is no code."""
     for value in values.get(tag, ()):
         parts = value.split(SUBFIELD)

@@ -15,9 +15,10 @@ from transforms.exceptions import NONE, Excepted, Exceptions, edited, remarks, s
 from transforms.formats import READERS, onix
 from transforms.formats.frame import Envelope, Parsed, Unreadable
 from transforms.formats.plain_id import plain_id
-from transforms.media import Media, is_unimarc, media_of
+from transforms.media import Media, is_unimarc
 from transforms.normalise import Context, Trace, normalise
 from transforms.normalise.unicode_form import decomposed
+from transforms.normalise.vote import vote
 from transforms.profile import Profile
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.tables import Tables
@@ -83,7 +84,7 @@ def _refine(read: Refined, house: House) -> Refined:
         return Refined(Outcome.QUARANTINED, read.vendor_id[:LONGEST_ID], rule="S04", reason=reason)
     if read.outcome != Outcome.CANDIDATE or read.record is None:
         return read
-    media = media_of(read.record)
+    media = vote(read.record, house.profile, house.tables.steps.evidence)
     if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
     return _written(_validated(_normalised(read._replace(media=str(media)), house), house), house.profile)

@@ -16,6 +16,8 @@ from transforms.cataloguing import Cataloguing
 from transforms.codings import Codings
 from transforms.formats.onix import Dialects
 from transforms.normalise import Plan, load_plan
+from transforms.normalise.form import Form, forms_of
+from transforms.normalise.words import StepWords
 from transforms.onix_codes import OnixCodes
 from transforms.onix_lists import OnixLists
 from transforms.onix_subjects import OnixSubjects
@@ -127,6 +129,8 @@ class Tables:
     onix_subjects: OnixSubjects  # where subjects and audiences go, each read when it is first needed
     subjects: SubjectLists  # what rules about subjects ask, each read when it is first needed
     vocabulary: Vocabulary  # schemas/vocabularies, read when it is first needed
+    forms: Mapping[str, Form]  # media → its coded form, from media_forms
+    steps: StepWords  # what steps of normalisation ask, each read when it is first needed
     normalisation: Plan  # the order of schemas/normalise.yml
     lists: Wordlists  # what vendors write about description and access, each read when it is first needed
 
@@ -135,13 +139,16 @@ class Tables:
         """Read `schemas/codes/*.csv`; raises OSError, KeyError or ValueError when one is missing or wrong."""
         codes = schemas / "codes"
         languages = _rows(codes / "marc_languages.csv")
+        media_forms = _media_forms(_rows(codes / "media_forms.csv"))
         return cls(
             countries=_columns(codes / "iso3166_to_marc_country.csv", "iso3166", "marc_country"),
             marc_countries=_columns(codes / "marc_countries.csv", "code", "name_en"),
             languages=MappingProxyType({row["code"]: _names(row) for row in languages if not row["status"]}),
             language_uses=_language_uses(languages, _rows(codes / "onix_list74_nonmarc_languages.csv")),
             relators=_by(codes / "onix_list17_to_relator.csv", "onix17", _relators),
-            media_forms=_media_forms(_rows(codes / "media_forms.csv")),
+            media_forms=media_forms,
+            forms=forms_of(media_forms.values()),
+            steps=StepWords(codes),
             rda_terms=_rda_terms(_rows(codes / "rda33x_terms.csv")),
             articles=_articles(_rows(codes / "nonfiling_articles.csv")),
             formats=_by(codes / "onix_list175_formats.csv", "code", _file_format),

@@ -154,7 +154,7 @@ def test_a_record_that_fails_by_our_fault_keeps_its_id(monkeypatch: pytest.Monke
     def fail(*_: object) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("transforms.refine.media_of", fail)
+    monkeypatch.setattr("transforms.refine.vote", fail)
     result = refined(EBOOK, replace(VENDOR, identity="020$a"))
     assert (result.outcome, result.rule, result.vendor_id) == (Outcome.QUARANTINED, "R00", "9789527999127")
     monkeypatch.setattr("transforms.refine.vendor_id_of", fail)

@@ -14,19 +14,27 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.normalise.agency_040 import agency_040
+from transforms.normalise.constants import constants
 from transforms.normalise.context import E_MEDIA, Context, Run
 from transforms.normalise.control_001 import control_001
 from transforms.normalise.extent_300 import extent_300
 from transforms.normalise.form import form
+from transforms.normalise.headings import headings
 from transforms.normalise.isbn import isbn
 from transforms.normalise.language import language
 from transforms.normalise.links_856 import links_856
 from transforms.normalise.local_fields import local_fields
+from transforms.normalise.names import names
+from transforms.normalise.notes import notes
+from transforms.normalise.old_fields import old_fields
 from transforms.normalise.order import order
+from transforms.normalise.performers_511 import performers_511
 from transforms.normalise.plan import Plan, Step, read_plan
 from transforms.normalise.terms_33x import terms_33x
+from transforms.normalise.terms_34x import terms_34x
 from transforms.normalise.text import text
 from transforms.normalise.title_245 import title_245
+from transforms.normalise.wording import wording
 from transforms.record import Field, Record
 
 __all__ = ["E_MEDIA", "STEPS", "Change", "Context", "Plan", "Step", "Trace", "changes_of", "load_plan", "normalise"]
@@ -39,10 +47,18 @@ STEPS: Mapping[str, Run] = MappingProxyType(
         "agency_040": agency_040,
         "form": form,
         "terms_33x": terms_33x,
+        "terms_34x": terms_34x,
         "extent_300": extent_300,
+        "old_fields": old_fields,
+        "wording": wording,
         "isbn": isbn,
         "language": language,
+        "names": names,
         "title_245": title_245,
+        "headings": headings,
+        "notes": notes,
+        "constants": constants,
+        "performers_511": performers_511,
         "links_856": links_856,
         "order": order,
     }

@@ -1,45 +1,95 @@
-"""300 $a: extent of an online resource, "1 verkkoaineisto (340 sivua)". Only what is certain is rewritten."""
+"""300 $a and 306: extent of an online resource, "1 verkkoaineisto (340 sivua)", and its running time.
+
+Every extent gets the unit of what is online; pages and running times are told in the language of cataloguing, other
+details as the vendor wrote them.
+"""
 
 from __future__ import annotations
 
 import re
 
 from transforms.normalise.context import Context
-from transforms.record import Record
+from transforms.normalise.running_times import TIME_WORDS, coded, spoken
+from transforms.record import Field, Record
 
-UNIT = {"fin": "1 verkkoaineisto", "swe": "1 onlineresurs"}
-_PAGES = {"fin": "sivua", "swe": "sidor"}
-
-_END = r"(\s*[:;+])?"  # the ISBD mark that announces $b, $c or $e
-_ONLINE = re.compile(
-    r"(?:1 )?(?:verkkoaineisto|onlineresurs|online[ -]resource|äänitiedosto|e-kirja|e-bok)(?: \((.+)\))?" + _END,
+_END = re.compile(r"\s*([:;+])\s*$")  # the ISBD mark that announces $b, $c or $e
+_COUNTED = re.compile(r"(?:\[?([1-9][0-9]{0,3})\]? )?(.*)", re.DOTALL)
+_PAGE_COUNT = re.compile(
+    r"((?:\[?[0-9ivxlc]{1,6}\]?, ){0,4}\[?[1-9][0-9]{0,5}\]?) ?(?:s|sivua|sivu|sidor|sida|pages?|pgs?|p)\.?",
     re.IGNORECASE,
 )
-_PAGE_COUNT = re.compile(r"((?:[ivxlc]+, )?[1-9][0-9]*) ?(?:s\.?|sivua|sidor|p\.?|pages)" + _END, re.IGNORECASE)
-_DURATION = re.compile(r"([0-9]+ h(?: [0-9]+ min)?|[0-9]+ min(?: [0-9]+ s)?)" + _END)
-_PRINTED_MEDIA = frozenset({"ebook", "magazine"})  # that have pages
+_FINAL_STOP = re.compile(r"\)\.$")
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 100 * 3600  # seconds that 306 has room for
+_WITH_PAGES = frozenset({"ebook", "magazine"})
 
 
 def extent_300(record: Record, context: Context) -> Record:
-    """`verkkoaineisto` becomes `1 verkkoaineisto`; `340 s. :` becomes `1 verkkoaineisto (340 sivua) :`."""
-    for each in record.fields:
-        if each.tag == "300":
-            extent = each["a"]
-            mended = _extent(extent, context, context.language(record)) if extent else extent
-            return record if mended == extent else record.swap(each, each.put("a", mended))
-    return record
+    """`340 s. :` becomes `1 verkkoaineisto (340 sivua) :`; `1 audio file (9hr., 41 min.)` gives 300 and 306."""
+    first = next((each for each in record.fields if each.tag == "300"), None)
+    timed = next((each for each in record.fields if each.tag == "306"), None)
+    if first is None or not first["a"]:
+        return record
+    extent, seconds = _extent(first["a"], context, context.language(record), coded(timed["a"]) if timed else None)
+    result = record if extent == first["a"] else record.swap(first, first.put("a", extent))
+    if seconds is not None and seconds < _LONGEST and timed is None and context.media not in _WITH_PAGES:
+        result = result.add(Field.data("306", "  ", "a", _hhmmss(seconds)))
+    return result
 
 
-def _extent(extent: str, context: Context, language: str) -> str:
-    online = _ONLINE.fullmatch(extent)
-    if online:
-        detail, end = online.groups()
-        if detail and context.media in _PRINTED_MEDIA:
-            pages = _PAGE_COUNT.fullmatch(detail)
-            detail = f"{pages[1]} {_PAGES[language]}" if pages else detail
-        return f"{UNIT[language]}{f' ({detail})' if detail else ''}{end or ''}"
-    pages = _PAGE_COUNT.fullmatch(extent) if context.media in _PRINTED_MEDIA else None
+def _extent(given: str, context: Context, language: str, timed: int | None) -> tuple[str, int | None]:
+    """The extent as we write it, and the running time that it tells in seconds, where it surely does."""
+    words = context.tables.words[language]
+    end = _END.search(given)
+    text, mark = (given[: end.start()], f" {end[1]}") if end else (given, "")
+    number, detail = _parts(text.strip(), context)
+    told = None if context.media in _WITH_PAGES else spoken(detail)
+    pages = _PAGE_COUNT.fullmatch(detail) if context.media in _WITH_PAGES else None
+    if told is not None and _is_time_alone(detail):
+        detail = in_short(told.seconds)
+    elif not detail and timed and context.media not in _WITH_PAGES:
+        detail = in_short(timed)
+    unit = words["online"] if number == 1 else words["online-several"].format(number)
     if pages:
-        return f"{UNIT[language]} ({pages[1]} {_PAGES[language]}){pages[2] or ''}"
-    duration = None if context.media in _PRINTED_MEDIA else _DURATION.fullmatch(extent)
-    return f"{UNIT[language]} ({duration[1]}){duration[2] or ''}" if duration else extent
+        key = "page" if pages[1] == "1" and number == 1 else "pages"
+        return words[key].format(pages[1]).replace(words["online"], unit, 1) + mark, None
+    seconds = told.seconds if told is not None and told.to_the_minute else None
+    return f"{unit}{f' ({detail})' if detail else ''}{mark}", seconds
+
+
+def _parts(text: str, context: Context) -> tuple[int, str]:
+    """How many resources, and what stands in parentheses, freed of the words for files inside it."""
+    units = context.tables.steps.units
+    before, found, inside = text.partition(" (")
+    counted = _COUNTED.fullmatch(before)
+    unit = (counted[2] if counted else before).strip(" .").lower()
+    if unit not in units and f"{unit}." not in units:
+        return 1, text.strip()
+    number = int(counted[1]) if counted and counted[1] else 1
+    detail = _FINAL_STOP.sub(")", inside).removesuffix(")").strip() if found else ""
+    if detail and _is_unit(detail, context):
+        inner = _parts(detail, context)[1]
+        return number, inner
+    return number, detail
+
+
+def _is_unit(detail: str, context: Context) -> bool:
+    """True if a detail begins with a word for a file itself: "1 audio file (9hr., 41 min.)"."""
+    counted = _COUNTED.fullmatch(detail.partition(" (")[0])
+    return counted is not None and counted[2].strip(" .").lower() in context.tables.steps.units
+
+
+def _is_time_alone(detail: str) -> bool:
+    """True if nothing but a running time is told, so that our form of it loses nothing."""
+    return all(word.lower() in TIME_WORDS for word in _WORD.findall(detail))
+
+
+def in_short(seconds: int) -> str:
+    """ "9 h 41 min", "42 min 10 s"."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min"), (left, "s")) if number)
+
+
+def _hhmmss(seconds: int) -> str:
+    return f"{seconds // 3600:02}{seconds // 60 % 60:02}{seconds % 60:02}"

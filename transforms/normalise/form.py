@@ -1,18 +1,21 @@
 """The form of an online resource in coded fields: LDR/06-07, 006, 007 and 008/18-34 tell one media case.
 
-Library systems choose their icon and Finna its format by these bytes. Physical records never come here.
+Library systems choose their icon and Finna its format by these bytes. The cases are data (media_forms.csv).
+Physical records never come here.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.normalise.context import Context
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 
-_COMPUTER = "cr||||||||||||"
-_SOUND = "sr|uunnnnnuneu"
-_VIDEO = "vz|||||||"
+if TYPE_CHECKING:
+    from transforms.tables import MediaForm
+
 _GROUPS = {  # LDR/06 → material group, where LDR/07 does not matter
     **dict.fromkeys("cdij", "MU"),
     **dict.fromkeys("ef", "MP"),
@@ -21,54 +24,90 @@ _GROUPS = {  # LDR/06 → material group, where LDR/07 does not matter
     "p": "MX",
 }
 _AUDIENCES = " abcdefgj|"  # 008/22
+_INTEGRATING = {"s": "i"}  # LDR/07 that stays: an updating database is coded like a serial (MARC 21, leader)
+_PUBLISHED = {"t": "a", "d": "c"}  # LDR/06 of manuscripts: what is published online is none
+_UNSEEN = "2"  # LDR/17 of what no person has looked at, unless the vendor file says otherwise
+_SERIAL_TYPES = {"newspaper": "n", "periodical": "p"}  # 008/21
 
 
 class Form(NamedTuple):
-    """One media case: allowed LDR/06 and LDR/07 (the first is the default), 006/09, and the kinds of 007."""
+    """One media case: allowed LDR/06 and LDR/07 (the first is the default), 006, 007, and the terms of 33X and 34X."""
 
     types: str
     levels: str
-    file: str  # 006/09, type of computer file: d text, h sound, c picture
+    f006: tuple[str, ...]  # the last is that of a computer file
     kinds: tuple[str, ...]  # 007 in order; Finna needs cr before vz
+    content: str  # 336 $b
+    media: str  # 337 $b
+    carrier: str  # 338 $b
+    is_heard: bool  # 344 says digital
+    file_type: str  # 347 $a in Finnish, a key of the wording
+
+    @property
+    def file(self) -> str:
+        """006/09 of the computer file: d text, h sound, c picture."""
+        return self.f006[-1][9]
 
 
-FORMS: dict[str, Form] = {
-    "ebook": Form("acet", "m", "d", (_COMPUTER,)),
-    "magazine": Form("a", "si", "d", (_COMPUTER,)),
-    "eaudiobook": Form("i", "m", "h", (_SOUND, _COMPUTER)),
-    "audiomagazine": Form("i", "si", "h", (_SOUND, _COMPUTER)),
-    "album": Form("j", "m", "h", (_SOUND, _COMPUTER)),
-    "film": Form("g", "m", "c", (_COMPUTER, _VIDEO)),
-}
+def forms_of(rows: Iterable[MediaForm]) -> Mapping[str, Form]:
+    """The forms by the name of the media; of several rows the first tells the defaults."""
+    forms: dict[str, Form] = {}
+    for row in rows:
+        levels = row.level + _INTEGRATING.get(row.level, "")
+        terms = (row.content[0], row.media, row.carrier, bool(row.recording), row.file_type)
+        made = Form(row.type, levels, row.f006, row.f007, *terms)
+        known = forms.setdefault(row.lending, made)
+        if row.type not in known.types:
+            forms[row.lending] = known._replace(types=known.types + row.type)
+    return MappingProxyType(forms)
 
 
 def form(record: Record, context: Context) -> Record:
     """Set the coded form of an online resource: a streaming film gets LDR/06 g, 007 cr and vz, 008/29 o."""
-    wanted = FORMS[context.media]
+    wanted = context.tables.forms[context.media]
     old = record.leader
-    leader = _leader(old, wanted)
+    leader = _leader(old, wanted, context)
     coded = [each for each in record.fields if each.tag in ("006", "007", "008")]
+    groups = group_of(old), group_of(leader)
+    serial = _serial_006(coded, *groups) if len(wanted.f006) > 1 else []
     mended = [
-        *_fields_006(coded, wanted),
+        *_fields_006(serial + coded, wanted),
         *_fields_007(coded, wanted),
-        *(field_008(each, group_of(old), group_of(leader)) for each in coded if each.tag == "008"),
+        *(field_008(each, *groups) for each in coded if each.tag == "008"),
     ]
+    if groups[1] == "CR":
+        mended = [_with_serial_type(each, record, context) for each in mended]
     if leader == old and mended == coded:
         return record
     rest = record.keep(lambda each: each.tag not in ("006", "007", "008"))
     return Record(leader, rest.fields).add(*mended)
 
 
-def _leader(leader: str, wanted: Form) -> str:
-    kind, level = leader[6:7], leader[7:8]
+def _leader(leader: str, wanted: Form, context: Context) -> str:
+    """LDR/06, 07 and 17; where neither 17 nor 18 says anything, no person has looked at the record."""
+    kind, level, coded = _PUBLISHED.get(leader[6:7], leader[6:7]), leader[7:8], leader[17:18]
     kind = kind if kind and kind in wanted.types else wanted.types[0]
     level = level if level and level in wanted.levels else wanted.levels[0]
-    return f"{leader[:6]}{kind}{level}{leader[8:]}"
+    if leader[17:19] == "  ":
+        coded = context.profile.switches.get("encoding_confirmed", _UNSEEN)
+    elif coded in context.tables.steps.encoding_levels:
+        coded = context.tables.steps.encoding_levels[coded]
+    return f"{leader[:6]}{kind}{level}{leader[8:17]}{coded}{leader[18:]}"
+
+
+def _serial_006(coded: list[Field], old: str, new: str) -> list[Field]:
+    """The codes of a serial in an 006, where 008 has no room for them any more."""
+    if old != "CR" or new == "CR" or any(each.tag == "006" and each.value[:1] == "s" for each in coded):
+        return []
+    return [Field("006", f"s{each.value[18:35]}") for each in coded if each.tag == "008" and len(each.value) == 40]
 
 
 def _fields_006(coded: list[Field], wanted: Form) -> list[Field]:
     """006 as they are, but the first for a computer file online and of the media's file type; made where none is."""
     fields = [each for each in coded if each.tag == "006"]
+    for made in reversed(wanted.f006[:-1]):
+        if not any(each.value[:1] == made[:1] for each in fields):
+            fields.insert(0, Field("006", made))
     for index, each in enumerate(fields):
         if each.value.startswith("m"):
             if len(each.value) == 18:
@@ -81,7 +120,7 @@ def _fields_006(coded: list[Field], wanted: Form) -> list[Field]:
 
 def new_006(wanted: Form) -> Field:
     """006 of a computer file online, of the file type of the media."""
-    return Field("006", f"m|||||o||{wanted.file}||||||||")
+    return Field("006", wanted.f006[-1])
 
 
 def _fields_007(coded: list[Field], wanted: Form) -> list[Field]:
@@ -117,3 +156,18 @@ def field_008(each: Field, old: str, new: str) -> Field:
     return (
         each if value == each.value and value[place] == "o" else Field("008", f"{value[:place]}o{value[place + 1 :]}")
     )
+
+
+def _with_serial_type(each: Field, record: Record, context: Context) -> Field:
+    """008/21 of a newspaper or periodical, where 008 does not tell and a genre does."""
+    value = each.value
+    if each.tag != "008" or len(value) != 40 or value[21] not in " |":
+        return each
+    votes = context.tables.steps.evidence.votes
+    for other in record.fields:
+        if other.tag in ("380", "655"):
+            for part in other.value.split(SUBFIELD)[1:]:
+                for kind, _ in votes.get((other.tag, part[1:].strip(" .").lower()), ()):
+                    if kind in _SERIAL_TYPES:
+                        return Field("008", f"{value[:21]}{_SERIAL_TYPES[kind]}{value[22:]}")
+    return each

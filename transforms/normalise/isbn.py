@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from stdnum import issn
+
 from transforms.normalise.context import Context
 from transforms.normalise.isbn_number import find_isbn, hyphenate
 from transforms.record import Field, Record
 
-_PRINTED = {"fin": "Painettu:", "swe": "Tryckt:"}
 _AROUND = " ()[]:;,"
+_SERIALS = frozenset({"magazine", "audiomagazine"})
+_ISSN = re.compile(r"(?:ISSN:? ?)?[0-9]{4}-?[0-9]{3}[0-9Xx]")
+_SEVERAL = re.compile(r" [:;] ")  # between qualifiers
 _BETWEEN = re.compile(r"[:;,()\[\]]")
 
 Pairs = list[tuple[str, str]]
@@ -21,23 +25,26 @@ Pairs = list[tuple[str, str]]
 
 def isbn(record: Record, context: Context) -> Record:
     """ "9510123452 (nid.)" in an e-book becomes 020 $z 978-… $q nid. and 776 08 $i Painettu: $z 978-…."""
+    if context.media in _SERIALS:
+        record = _with_issn(record)
     present = [each for each in record.fields if each.tag == "020"]
     if not present:
         return record
     numbered = [each.with_subfields(_numbers(each.subfields)) for each in present]
     printed: list[str] = []
     if context.is_online:
+        record = _as_other_form(record, numbered, context)
         numbered, printed = _print_apart(numbered, context.tables.isbn_qualifiers)
     mended = _without_repeats(numbered)
     result = record if mended == present else record.drop("020").add(*mended)
-    return _linked(result, printed, _PRINTED[context.language(record)]) if printed else result
+    return _linked(result, printed, context.tables.words[context.language(record)]["print"]) if printed else result
 
 
-def printed_apart(record: Record, qualifiers: Mapping[str, str], language: str) -> Record:
-    """The same for numbers whose $q names a binding alone; `language` ("fin", "swe") is that of the label in 776."""
+def printed_apart(record: Record, qualifiers: Mapping[str, str], label: str) -> Record:
+    """The same for numbers whose $q names a binding alone; `label` ("Painettu:") introduces them in 776."""
     present = [each for each in record.fields if each.tag == "020"]
     mended, printed = _print_apart(present, qualifiers)
-    return _linked(record.drop("020").add(*mended), printed, _PRINTED[language]) if printed else record
+    return _linked(record.drop("020").add(*mended), printed, label) if printed else record
 
 
 def _print_apart(fields: list[Field], qualifiers: Mapping[str, str]) -> tuple[list[Field], list[str]]:
@@ -53,12 +60,22 @@ def _print_apart(fields: list[Field], qualifiers: Mapping[str, str]) -> tuple[li
     return mended, printed
 
 
+def _with_issn(record: Record) -> Record:
+    """A 020 of a serial that holds an ISSN as 022."""
+    found = [each for each in record.fields if each.tag == "020" and _ISSN.fullmatch(each["a"].strip())]
+    for each in found:
+        number = each["a"].strip()[-9:].replace("-", "").strip().upper()
+        if issn.is_valid(number):
+            record = record.swap(each).add(Field.data("022", "  ", "a", issn.format(number)))
+    return record
+
+
 def _numbers(subfields: Pairs) -> Pairs:
-    """Each $a as number and qualifier; a number that fails its check as $z."""
+    """Each $a and $z as number and qualifier; a number that fails its check as $z. An ISSN is another rule's affair."""
     pairs: Pairs = []
     for code, value in subfields:
-        number = find_isbn(value) if code == "a" else None
-        if code != "a" or not value:
+        number = find_isbn(value) if code in "az" else None
+        if code not in "az" or not value or (number is None and (code == "z" or _ISSN.fullmatch(value.strip()))):
             pairs.append((code, value))
         elif number is None:
             pairs.append(("z", value))
@@ -66,14 +83,14 @@ def _numbers(subfields: Pairs) -> Pairs:
             pairs.append(("z", value.rstrip().removesuffix(number.rest).strip()))
             pairs += _qualifier(number.rest)
         else:
-            pairs.append(("a", hyphenate(number.isbn13)))
+            pairs.append((code, hyphenate(number.isbn13)))
             pairs += _qualifier(number.rest)
     return pairs
 
 
 def _qualifier(rest: str) -> Pairs:
-    words = rest.strip(_AROUND)
-    return [("q", words)] if words else []
+    words = (part.strip(_AROUND) for part in _SEVERAL.split(rest))
+    return [("q", word) for word in words if word]
 
 
 def _is_print(pairs: Pairs, qualifiers: Mapping[str, str]) -> bool:
@@ -99,6 +116,33 @@ def _without_repeats(fields: list[Field]) -> list[Field]:
             continue
         kept.append(each)
     return kept
+
+
+def _as_other_form(record: Record, fields: list[Field], context: Context) -> Record:
+    """776 "$c Original $z 9789527991015" as 776 08 $i Painettu: with hyphens, where 020 says that it is print."""
+    known = {
+        value
+        for each in fields
+        if _is_print(each.subfields, context.tables.isbn_qualifiers)
+        for value in each.all("a", "z")
+    }
+    links = [each for each in record.fields if each.tag == "776" and "\x1fz" in each.value]
+    for each in links:
+        pairs = [(code, _hyphenated(value) if code == "z" else value) for code, value in each.subfields]
+        if not each.has("i") and {value for code, value in pairs if code == "z"} & known:
+            rest = [pair for pair in pairs if pair != ("c", "Original")]
+            mended = Field("776", "08").with_subfields(
+                [("i", context.tables.words[context.language(record)]["print"]), *rest]
+            )
+        else:
+            mended = each.with_subfields(pairs)
+        record = record if mended == each else record.swap(each, mended)
+    return record
+
+
+def _hyphenated(value: str) -> str:
+    number = find_isbn(value)
+    return hyphenate(number.isbn13) if number is not None and number.is_valid and not number.rest else value
 
 
 def _linked(record: Record, printed: list[str], label: str) -> Record:

@@ -12,6 +12,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML without libyaml: the same, slower
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
 from transforms.normalise.context import Run
 
 MEDIA = ("all", "e-material")
@@ -43,7 +48,7 @@ class Plan(NamedTuple):
 
 def read_plan(path: Path, functions: Mapping[str, Run]) -> Plan:
     """The plan of a file, with the functions that its names stand for. Raises OSError, or ValueError with its name."""
-    content = yaml.safe_load(path.read_text("utf-8"))
+    content = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506  # it is a safe loader
     try:
         steps = tuple(_step(each, functions) for each in content["steps"])
         fixers = {str(rule): int(number) for number, rules in content["fixers"].items() for rule in rules}

@@ -12,32 +12,20 @@ Terms = Mapping[tuple[str, str], Mapping[str, str]]  # ("336", "txt") → {"fin"
 
 SOURCES = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
 
-CONTENT = {  # the code each media must have in 336
-    "ebook": "txt",
-    "eaudiobook": "spw",
-    "film": "tdi",
-    "album": "prm",
-    "magazine": "txt",
-    "audiomagazine": "spw",
-}
 _READABLE = frozenset({"txt", "sti", "ntm", "cri", "tct", "tci"})  # an e-book may be pictures or music alone
-_MEDIA = frozenset({"c", "s", "v"})  # 337 beside c: audio, video
 
 
 def terms_33x(record: Record, context: Context) -> Record:
     """Rebuild 336-338 of an online resource: "puhuttu sana" becomes $a puhe $b spw $2 rdacontent."""
     terms, language = context.tables.rda_terms, context.language(record)
     present = [each for each in record.fields if each.tag in SOURCES]
-    main = {"336": CONTENT[context.media], "337": "c", "338": "cr"}
+    wanted = context.tables.forms[context.media]
+    main = {"336": wanted.content, "337": wanted.media, "338": wanted.carrier}
     if present == [_made(tag, code, terms[tag, code][language]) for tag, code in main.items()]:
         return record
-    codes = {tag: _codes(tag, present, terms) for tag in SOURCES}
-    wanted = {
-        "336": _content(codes["336"], main["336"]),
-        "337": ["c", *(code for code in codes["337"] if code in _MEDIA and code != "c")],
-        "338": ["cr"],
-    }
-    rebuilt = [_field(tag, code, present, terms[tag, code][language]) for tag in SOURCES for code in wanted[tag]]
+    codes = {tag: [code] for tag, code in main.items()}
+    codes["336"] = _content(_codes("336", present, terms), main["336"])
+    rebuilt = [_field(tag, code, present, terms[tag, code][language]) for tag in SOURCES for code in codes[tag]]
     if rebuilt == present:
         return record
     return record.keep(lambda each: each.tag not in SOURCES).add(*rebuilt)

@@ -11,6 +11,7 @@ from transforms.normalise.context import Context
 from transforms.record import Field, Record
 
 _MARK_AT_END = re.compile(r"\s*([:;=/])\s*$")
+_TIGHT = re.compile(r"(?<=[^ ;]) ?; ?(?=[^ ;])")  # between statements of responsibility
 _MARK_BEFORE = {"b": ":", "c": "/"}
 
 
@@ -36,7 +37,7 @@ def _mend(each: Field, ind1: str) -> Field:
             continue
         if code in _MARK_BEFORE and pairs:
             _close(pairs, _MARK_BEFORE[code])
-        pairs.append((code, value))
+        pairs.append((code, _TIGHT.sub(" ; ", value) if code == "c" and ";" in value else value))
     return each.with_indicators(ind1 + each.ind2).with_subfields(pairs)
 
 

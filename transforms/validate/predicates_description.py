@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from transforms.normalise.running_times import agree, coded, spoken
 from transforms.record import SUBFIELD
 from transforms.validate.asked import Asked, Made, Plain, Verdict, beside, is_true, string
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.months import month_of, this_month
 from transforms.validate.paths import compile_path
-from transforms.validate.running_times import agree, coded, spoken
 from transforms.validate.texts import has_price
 from transforms.validate.view import FieldView, View
 

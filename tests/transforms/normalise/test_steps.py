@@ -38,12 +38,12 @@ FIN_008 = "008 261122s2026    fi ||||e |||||||||1|fin||"
         ("extent_300", "300 ## $a verkkoaineisto", "300 ## $a 1 verkkoaineisto"),
         ("extent_300", "300 ## $a 340 s. : $b kuvitettu", "300 ## $a 1 verkkoaineisto (340 sivua) : $b kuvitettu"),
         ("extent_300", "300 ## $a xii, 340 sivua", "300 ## $a 1 verkkoaineisto (xii, 340 sivua)"),
-        ("extent_300", "300 ## $a 2 osaa", "300 ## $a 2 osaa"),
+        ("extent_300", "300 ## $a 2 osaa", "300 ## $a 1 verkkoaineisto (2 osaa)"),
         ("links_856", "856 42 $3 Kansikuva $u http://a.example/k", "856 42 $3 Kansikuva $u https://a.example/k"),
         ("links_856", "856 40 $u http://a.example/k.jpg", "856 42 $3 Kansikuva $u https://a.example/k.jpg"),
         ("links_856", "856 42 $u http://urn.fi/URN:NBN:fi-1", "856 42 $u http://urn.fi/URN:NBN:fi-1"),
         ("agency_040", "040 ## $a FI-YYY $d FI-ZZZ", "040 ## $a FI-YYY $b fin $e rda $d FI-ZZZ"),
-        ("agency_040", "040 ## $a DLC $b eng $c DLC", "040 ## $a DLC $b fin $e rda $c DLC"),
+        ("agency_040", "040 ## $a DLC $b eng $c DLC", "040 ## $a FI-XXX $b fin $e rda"),
         ("agency_040", "040 ## $a FI-YYY $b swe $e rda", "040 ## $a FI-YYY $b fin $e rda"),
         ("language", "041 0# $a nob $a nno $h eng", "041 0# $a nor $h eng"),
         ("language", "041 07 $a nob $2 rfc3066", "041 07 $a nob $2 rfc3066"),
@@ -115,7 +115,7 @@ def test_local_fields_of_the_profile_are_dropped(context: Make, record: Lines) -
         ("ebook", ["336 ## $a still image $2 rdacontent", "338 ## $a nide $b nc"], "fin",
          ["stillkuva", "tietokonekäyttöinen", "verkkoaineisto"]),
         ("film", ["336 ## $a teksti $b txt $2 rdacontent", "337 ## $b v", "337 ## $b c"], "fin",
-         ["kaksiulotteinen liikkuva kuva", "tietokonekäyttöinen", "video", "verkkoaineisto"]),
+         ["kaksiulotteinen liikkuva kuva", "tietokonekäyttöinen", "verkkoaineisto"]),
     ],
 )  # fmt: skip
 def test_33x_in_the_language_of_cataloguing(
@@ -188,7 +188,7 @@ def test_norwegian_in_008_becomes_nor(context: Make, record: Lines) -> None:
         ("eaudiobook", "9 h 41 min", "1 onlineresurs (9 h 41 min)"),
         ("ebook", "1 verkkoaineisto (310 sivua)", "1 onlineresurs (310 sidor)"),
         ("eaudiobook", "äänitiedosto", "1 onlineresurs"),
-        ("eaudiobook", "340 s.", "340 s."),
+        ("eaudiobook", "340 s.", "1 onlineresurs (340 s.)"),
     ],
 )
 def test_extent_in_swedish(media: str, extent: str, expected: str, context: Make, record: Lines) -> None:

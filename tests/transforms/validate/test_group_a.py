@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.normalise.relators import codes_of
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate import RuleSet, load_rules
 from transforms.validate.derive.contributors import contributor_twice, split_names
-from transforms.validate.derive.roles import codes_of, role_order
+from transforms.validate.derive.roles import role_order
 from transforms.validate.examples import example_record
 from transforms.validate.view import FieldView, View
 

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.validate.derived import SCHEMAS, VENDOR, is_settled, lines, made, records
+from transforms.normalise.running_times import spoken
 from transforms.profile import NEUTRAL
 from transforms.record import Field, Record
 from transforms.validate import load_rules
 from transforms.validate.examples import example_record
-from transforms.validate.running_times import spoken
 from transforms.validate.texts import has_address, has_price, is_sound_summary
 
 RULE_SET = load_rules(SCHEMAS / "rules")
@@ -44,7 +44,7 @@ def test_what_needs_a_person_is_a_question() -> None:
         ("rda_terms", ["336 ## $a teksti $b txt $3 kirja"], ["=336  \\\\$ateksti$btxt$2rdacontent$3kirja"]),
         ("rda_terms", ["336 ## $a jotain muuta"], ["=336  \\\\$ajotain muuta"]),
         ("online_extent", ["300 ## $a 340 s. : $b kuv."], ["=300  \\\\$a1 verkkoaineisto (340 sivua) :$bkuv."]),
-        ("online_extent", ["300 ## $a 1 sound disc"], ["=300  \\\\$a1 sound disc"]),
+        ("online_extent", ["300 ## $a 1 sound disc"], ["=300  \\\\$a1 verkkoaineisto"]),
         ("duration_306", ["306 ## $a 9:41:00"], ["=306  \\\\$a094100"]),
         ("duration_306", ["306 ## $a noin tunti"], ["=306  \\\\$anoin tunti"]),
         ("duration_306", ["300 ## $a 1 verkkoaineisto (9 h)", "306 ## $a 094100"], None),

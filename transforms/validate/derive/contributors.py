@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from transforms.cataloguing import plain
-from transforms.personal_names import split_names as names_in
+from transforms.normalise.names import is_nobody, split
+from transforms.normalise.relators import with_roles
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
-from transforms.validate.derive.roles import is_reader_only, with_roles
+from transforms.validate.derive.roles import is_reader_only
 from transforms.validate.view import FieldView, View
 
 COMMAS = re.compile(",[,.]+")
-KNOWN_PERSON = frozenset("bcdqt01")  # subfields that say who is meant: such a heading is not split
 NAME = "abcdqntk"  # subfields that tell persons and works apart
 MADE = ("245", "250", "508", "511")  # where a source tells how its content was made
 NOTES = ("500",)
@@ -21,12 +21,9 @@ NOTES = ("500",)
 
 def placeholder_name(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     """Nothing in the place of 700 $a Useita tekijöitä; a brand goes where a person is wanted."""
-    name = plain(each.field["a"])
-    if not name:
+    if not plain(each.field["a"]):
         return None
-    lists = tables.cataloguing
-    is_person = each.tag[1:] == "00"
-    return () if name in lists.nobody or (is_person and name in lists.brands) else (each.field,)
+    return () if is_nobody(each.field, tables.cataloguing) else (each.field,)
 
 
 def split_names(view: View, _: Tables) -> Record | None:
@@ -34,9 +31,8 @@ def split_names(view: View, _: Tables) -> Record | None:
     record = view.record
     for tag in ("100", "700"):
         for each in view.groups.get(tag, ()):
-            names = _names(each)
-            if len(names) > 1:
-                first, *others = (_renamed(each, name) for name in names)
+            first, *others = split(each)
+            if others:
                 record = record.swap(each, first).add(*(other.with_tag("700") for other in others))
     return record if record is not view.record else None
 
@@ -46,22 +42,6 @@ def comma_residue(each: FieldView, _: Tables) -> Sequence[Field] | None:
     if ",," not in each.value and ",." not in each.value:
         return (each.field,)
     return (each.field.map(lambda _, value: COMMAS.sub(",", value)),)
-
-
-def _names(each: Field) -> list[str]:
-    """The names in $a: all inverted, or all of two words; [] where that is not so."""
-    if KNOWN_PERSON.intersection(each.codes) or each.codes.count("a") != 1:
-        return []
-    text = each["a"].rstrip(" ,")
-    if text.endswith(".") and text[-3:-2].isalpha():
-        text = text[:-1]  # the end of the field, not of an initial
-    return names_in(text)
-
-
-def _renamed(each: Field, name: str) -> Field:
-    mark = "," if each.has("e") else ""
-    indicator = "1" if "," in name else each.ind1
-    return each.put("a", name + mark).with_indicators(indicator + each.ind2)
 
 
 def reader_to_700(view: View, tables: Tables) -> Record | None:

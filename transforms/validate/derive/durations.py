@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from transforms.normalise.running_times import Duration, agree, coded, spoken
 from transforms.record import Field, Record
 from transforms.validate.derive.changes import changed
-from transforms.validate.running_times import Duration, agree, coded, spoken
 
 if TYPE_CHECKING:
     from transforms.tables import Tables

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.normalise.form import FORMS, Form, field_008, group_of, new_006
+from transforms.normalise.form import Form, field_008, group_of, new_006
 from transforms.record import Field, Record
 from transforms.validate.view import View
 
@@ -18,15 +18,15 @@ _LENGTH_006 = 18
 _TYPE, _LEVEL = 6, 7  # positions in the leader
 
 
-def type_of_media(view: View, _: Tables) -> Record | None:
+def type_of_media(view: View, tables: Tables) -> Record | None:
     """F04: LDR/06 as the voted media has it; 008/18-34 are coded anew where that makes them another material's."""
-    wanted = FORMS.get(view.around.media)
+    wanted = tables.forms.get(view.around.media)
     return None if wanted is None else _with_code(view.record, _TYPE, wanted.types)
 
 
-def level_of_media(view: View, _: Tables) -> Record | None:
+def level_of_media(view: View, tables: Tables) -> Record | None:
     """F05: LDR/07 as the voted media has it."""
-    wanted = FORMS.get(view.around.media)
+    wanted = tables.forms.get(view.around.media)
     return None if wanted is None else _with_code(view.record, _LEVEL, wanted.levels)
 
 
@@ -43,18 +43,18 @@ def _with_code(record: Record, place: int, codes: str) -> Record:
     return Record(changed, fields)
 
 
-def with_006(view: View, _: Tables) -> Record | None:
+def with_006(view: View, tables: Tables) -> Record | None:
     """F21: with an 006 of the electronic resource."""
-    wanted = FORMS.get(view.around.media)
+    wanted = tables.forms.get(view.around.media)
     if wanted is None:
         return None
     is_there = any(each.value.startswith("m") for each in view.groups.get("006", ()))
     return view.record if is_there else view.record.add(new_006(wanted))
 
 
-def whole_006_007(view: View, _: Tables) -> Record | None:
+def whole_006_007(view: View, tables: Tables) -> Record | None:
     """F02: of e-material 006 and 007 of wrong length made anew; a 007 that stands whole beside it leaves one."""
-    wanted = FORMS.get(view.around.media)
+    wanted = tables.forms.get(view.around.media)
     if wanted is None:
         return view.record
     made = (_whole(each, wanted, view) if each.tag in ("006", "007") else each for each in view.record.fields)

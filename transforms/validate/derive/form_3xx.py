@@ -5,36 +5,22 @@ Where normalisation has a step for it, that step does it: here it is offered to 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from transforms.normalise.extent_300 import UNIT, extent_300
+from transforms.normalise.extent_300 import extent_300
 from transforms.normalise.terms_33x import SOURCES, terms_33x
 from transforms.record import Field, Record
 from transforms.validate.derive.cataloguing_language import language_of, surroundings
 from transforms.validate.derive.changes import changed
-from transforms.validate.running_times import spoken
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
     from transforms.validate.view import View
     from transforms.wordlists import FileKind
 
-FILE_TYPES = {  # media → 347 $a in Finnish, a key of the wording, and the kinds of format it may have
-    "ebook": ("tekstitiedosto", ("text",)),
-    "magazine": ("tekstitiedosto", ("text",)),
-    "eaudiobook": ("äänitiedosto", ("audio",)),
-    "audiomagazine": ("äänitiedosto", ("audio",)),
-    "album": ("äänitiedosto", ("audio",)),
-    "film": ("videotiedosto", ("video",)),
-}
-_FOREIGN = re.compile(
-    r"(?:1 )?(?:online|streaming|strömmande) ?(?:video|audio|sound|text|film)? ?(?:file|resource|fil|ljudfil)?"
-    r"(?: \(([^()]+)\))?(\s*[:;+])?",
-    re.IGNORECASE,
-)
+_KINDS = {"tekstitiedosto": "text", "äänitiedosto": "audio", "videotiedosto": "video"}  # of format, by file type
 
 
 def missing_types(view: View, tables: Tables) -> Record | None:
@@ -80,26 +66,9 @@ def _typed(each: Field, language: str, tables: Tables) -> Field:
 
 
 def online_extent(view: View, tables: Tables) -> Record | None:
-    """300 $a as "1 verkkoaineisto (340 sivua)", also from "1 online video file (96 min.)"; D05."""
+    """300 $a as "1 verkkoaineisto (340 sivua)"; D05."""
     context = surroundings(view, tables)
-    if context is None:
-        return view.record
-    record = extent_300(view.record, context)
-    first = record.first("300")
-    found = None if first is None else _FOREIGN.fullmatch(first["a"])
-    if record is not view.record or first is None or found is None:
-        return record
-    detail = f" ({_in_short(found[1])})" if found[1] else ""
-    return record.swap(first, first.put("a", f"{UNIT[context.language(record)]}{detail}{found[2] or ''}"))
-
-
-def _in_short(detail: str) -> str:
-    """A running time as "1 h 36 min"; other words as they are."""
-    told = spoken(detail)
-    if told is None or told.seconds % 60 or not re.fullmatch(r"[0-9]+\D+(?:[0-9]+\D+)?", detail):
-        return detail
-    hours, minutes = divmod(told.seconds // 60, 60)
-    return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number)
+    return view.record if context is None else extent_300(view.record, context)
 
 
 def file_347(view: View, tables: Tables) -> Record | None:
@@ -107,16 +76,17 @@ def file_347(view: View, tables: Tables) -> Record | None:
     record, language = view.record, language_of(view)
     if "347" in view.groups:
         return _spelled(view, tables)
-    form = FILE_TYPES.get(view.around.media)
+    form = tables.forms.get(view.around.media)
     if form is None or not language:
         return record
-    words, kinds = tables.words[language], form[1]
+    words = tables.words[language]
     names = dict.fromkeys(
         known.name
         for qualifier in view.subfields("020").get("q", ())
-        if (known := tables.lists.formats.get(qualifier.strip(" ().,:;").casefold())) and known.kind in kinds
+        if (known := tables.lists.formats.get(qualifier.strip(" ().,:;").casefold()))
+        and known.kind == _KINDS[form.file_type]
     )
-    return record.add(*(Field.data("347", "  ", "a", words[form[0]], "b", name) for name in names or [""]))
+    return record.add(*(Field.data("347", "  ", "a", words[form.file_type], "b", name) for name in names or [""]))
 
 
 def _spelled(view: View, tables: Tables) -> Record:

@@ -25,7 +25,8 @@ def print_isbn(view: View, tables: Tables) -> Record | None:
     fields = view.groups.get("020", ())
     if not any(each.has("a") and each.has("q") for each in fields):
         return None
-    return printed_apart(view.record, tables.isbn_qualifiers, "swe" if view.language == "swe" else "fin")
+    words = tables.words["swe" if view.language == "swe" else "fin"]
+    return printed_apart(view.record, tables.isbn_qualifiers, words["print"])
 
 
 def qualifiers(each: FieldView, tables: Tables) -> Sequence[Field] | None:

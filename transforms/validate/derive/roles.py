@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from transforms.cataloguing import LANGUAGES, Roles, plain
+from transforms.cataloguing import Roles, plain
+from transforms.normalise.relators import codes_of, with_roles
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.view import FieldView, View
@@ -13,16 +14,6 @@ NAMES = ("100", "110", "700", "710")
 READER = "nrt"
 
 Pairs = list[tuple[str, str]]
-
-
-def codes_of(term: str, roles: Roles, languages: Sequence[str] = LANGUAGES) -> tuple[str, ...]:
-    """The relator codes that a term or abbreviation may stand for, of the first language that knows it."""
-    word = plain(term)
-    for language in languages:
-        if word in roles.terms[language]:
-            found = roles.terms[language][word]
-            return tuple(each for each in found if plain(roles.labels[each][language]) == word) or found
-    return (roles.abbreviations[word],) if word in roles.abbreviations else ()
 
 
 def is_term(term: str, language: str, roles: Roles) -> bool | None:
@@ -115,19 +106,6 @@ def role_order(each: FieldView, tables: Tables) -> Sequence[Field] | None:
 def _rank(term: str, roles: Roles) -> int | None:
     ranks = {roles.ranks.get(code) for code in codes_of(term, roles)}
     return ranks.pop() if len(ranks) == 1 else None
-
-
-def with_roles(each: Field, terms: Sequence[str], codes: Sequence[str]) -> Field:
-    """The field with these $e and $4 in place of its own: a comma before each $e, a stop behind the last."""
-    pairs = each.subfields
-    first = next((place for place, (code, _) in enumerate(pairs) if code in "e4"), len(pairs))
-    before, behind = pairs[:first], [pair for pair in pairs[first:] if pair[0] not in "e4"]
-    words = [term.rstrip(" .,") for term in terms]
-    if before and words:
-        code, value = before[-1]
-        before[-1] = (code, value if value.endswith((",", "-")) else f"{value},")
-    marked = [("e", f"{word},") for word in words[:-1]] + [("e", f"{word}.") for word in words[-1:]]
-    return each.with_subfields([*before, *marked, *(("4", code) for code in codes), *behind])
 
 
 def is_reader_only(each: Field, roles: Roles) -> bool:

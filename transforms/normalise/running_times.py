@@ -13,6 +13,11 @@ _MINUTES = re.compile(
 )
 _CLOCK = re.compile(r"(?<![0-9:])([0-9]{1,2}):([0-5][0-9]):([0-5][0-9])(?![0-9:])")
 _ABOUT = re.compile(r"\b(?:noin|n\.|ca|cirka|circa|approx\w{0,10}|about|yli|över|over)(?!\w)", re.IGNORECASE)
+TIME_WORDS = frozenset({
+    "h", "hr", "hrs", "hour", "hours", "t", "tim", "timmar", "timme", "tunti", "tuntia",
+    "min", "mins", "minute", "minutes", "minuuttia", "minuutti", "minuter", "minut",
+    "s", "sec", "sek", "second", "seconds", "sekuntia", "sekunti", "sekunder", "and", "ja", "och",
+})  # fmt: skip
 _HHMMSS = re.compile(r"([0-9]{2})([0-5][0-9])([0-5][0-9])")
 
 

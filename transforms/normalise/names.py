@@ -1,0 +1,178 @@
+"""1XX and 7XX: names that stand for nobody, several in one field, names in direct order, roles, the main entry.
+
+A name is changed only where it is plain which part is what; the rest is told by rules (A02–A16).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from transforms.cataloguing import Cataloguing, plain
+from transforms.normalise.context import Context
+from transforms.normalise.relators import codes_of, with_roles
+from transforms.personal_names import split_names, spoken
+from transforms.record import SUBFIELD, Field, Record
+
+NAMES = frozenset(("100", "110", "111", "700", "710", "711", "720"))
+KNOWN_PERSON = frozenset("bcdqt01")  # subfields that say who is meant: such a heading is not split
+AUTHOR = "aut"
+READER = "nrt"
+
+_PERSONS = ("100", "700")
+_ROLES = ("100", "110", "700", "710")
+_WITH_MAIN_ENTRY = frozenset(("ebook", "eaudiobook"))  # films and albums are works of many
+_INVERTED = re.compile(r"[^,]+, [^,]+")
+_DIRECT = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]{2,})?) ([^\W\d_]{2,}(?:-[^\W\d_]{2,})?)")
+_INITIALS = re.compile(r"([A-ZÅÄÖÉÜ])\.(?=[A-ZÅÄÖÉÜ])")
+_FIRST_NAME = re.compile(r"[ ;,.]")
+
+
+def names(record: Record, context: Context) -> Record:
+    """700 "Matti Malli" $e luk. becomes "Malli, Matti," $e luk. $4 nrt; the first author becomes the main entry."""
+    if not any(each.tag in NAMES for each in record.fields):
+        return record
+    lists = context.tables.cataloguing
+    fields: list[Field] = []
+    for each in record.fields:
+        if each.tag not in NAMES:
+            fields.append(each)
+        elif not is_nobody(each, lists):
+            fields += (_named(part, record, context) for part in split(each))
+    made = tuple(fields)
+    result = record if made == record.fields else Record(record.leader, _in_order(made))
+    if context.media in _WITH_MAIN_ENTRY:
+        result = _with_main_entry(_with_author(result, context), lists)
+    return result
+
+
+def _in_order(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """What was split off a 100 is a 700, and stands there."""
+    mains = 0
+    placed: list[Field] = []
+    late: list[Field] = []
+    for each in fields:
+        mains += each.tag == "100"
+        if each.tag == "100" and mains > 1:
+            late.append(each.with_tag("700"))
+        else:
+            placed.append(each)
+    for each in late:
+        place = next((at for at, other in enumerate(placed) if other.tag >= "700"), len(placed))
+        placed.insert(place, each)
+    return tuple(placed)
+
+
+def is_nobody(each: Field, lists: Cataloguing) -> bool:
+    """True for "Useita tekijöitä", and for a brand where a person is wanted."""
+    name = plain(each["a"])
+    return bool(name) and (name in lists.nobody or (each.tag[1:] == "00" and name in lists.brands))
+
+
+def split(each: Field) -> list[Field]:
+    """ "Malli, Matti ; Otos, Oiva" as two fields, where every part is a whole name; else the field alone."""
+    if each.tag not in _PERSONS:
+        return [each]
+    found = names_in(each)
+    return [renamed(each, name) for name in found] if len(found) > 1 else [each]
+
+
+def names_in(each: Field) -> list[str]:
+    """The names in $a: all inverted, or all of two words; [] where that is not so."""
+    text = each["a"].rstrip(" ,")
+    if text.endswith(".") and text[-3:-2].isalpha():
+        text = text[:-1]  # the end of the field, not of an initial
+    found = split_names(text)
+    is_plain = not KNOWN_PERSON.intersection(each.codes) and each.codes.count("a") == 1
+    return found if len(found) > 1 and is_plain else []
+
+
+def renamed(each: Field, name: str) -> Field:
+    """The field with another name; a family name before a comma is told by the first indicator."""
+    mark = "," if each.has("e") else ""
+    indicator = "1" if "," in name else each.ind1
+    return each.put("a", name + mark).with_indicators(indicator + each.ind2)
+
+
+def _named(each: Field, record: Record, context: Context) -> Field:
+    if each.tag in _PERSONS:
+        each = _in_form(each, record, context)
+    has_term, has_code = f"{SUBFIELD}e" in each.value, f"{SUBFIELD}4" in each.value
+    if each.tag in _ROLES and has_term != has_code and f"{SUBFIELD}t" not in each.value:
+        each = _with_codes(each, context) if has_term else _with_terms(each, record, context)
+    return each
+
+
+def _in_form(each: Field, record: Record, context: Context) -> Field:
+    """A family name first, and an indicator that says so."""
+    name = each["a"].rstrip(" ,")
+    if "," in name:
+        return each.with_indicators("1" + each.ind2) if each.ind1 == "0" and _INVERTED.fullmatch(name) else each
+    found = _DIRECT.fullmatch(name.removesuffix("."))
+    if each.ind1 != "1" or found is None or KNOWN_PERSON.intersection(each.codes) or not _are_names(found):
+        return each
+    told = {record.at("008", 35, 38), *record.value("041", "h").split()}
+    if told & context.tables.steps.family_name_first:
+        return each
+    return renamed(each, f"{found[2]}, {found[1]}")
+
+
+def _are_names(found: re.Match[str]) -> bool:
+    return all(part[:1].isupper() and not part.isupper() for part in found.groups())
+
+
+def _with_codes(each: Field, context: Context) -> Field:
+    """$4 for each $e, where every term stands for one code."""
+    roles = context.tables.cataloguing.roles
+    found = [codes_of(term, roles) for term in each.all("e")]
+    if not all(len(codes) == 1 for codes in found):
+        return each
+    codes = dict.fromkeys(code for (code,) in found)
+    pairs = each.subfields
+    place = max(at for at, (code, _) in enumerate(pairs) if code == "e") + 1
+    return each.with_subfields([*pairs[:place], *(("4", code) for code in codes), *pairs[place:]])
+
+
+def _with_terms(each: Field, record: Record, context: Context) -> Field:
+    """$e for each $4 in the language of cataloguing, where each has a term."""
+    labels, language = context.tables.cataloguing.roles.labels, context.language(record)
+    codes = each.all("4")
+    terms = [labels.get(code, {}).get(language, "") for code in codes]
+    return with_roles(each, list(dict.fromkeys(terms)), codes) if all(terms) else each
+
+
+def _with_author(record: Record, context: Context) -> Record:
+    """The role of a 100 that has none, where 245 $c says that this person wrote the text."""
+    main = next((each for each in record.fields if each.tag == "100"), None)
+    if main is None or main.has("e") or main.has("4") or not _INVERTED.fullmatch(main["a"].rstrip(" ,.")):
+        return record
+    stated = record.value("245", "c").lower()
+    family, given = main["a"].rstrip(" ,.").lower().split(", ", 1)
+    before, found, behind = stated.partition(f"{given} {family}")
+    if not found or before.strip(" [") not in context.tables.steps.author_words:
+        return record
+    if behind and not _FIRST_NAME.match(behind):
+        return record
+    term = context.tables.cataloguing.roles.labels[AUTHOR][context.language(record)]
+    return record.swap(main, with_roles(main, [term], [AUTHOR]))
+
+
+def _with_main_entry(record: Record, lists: Cataloguing) -> Record:
+    """The first of the added entries as 1XX, where it is an author and there is no main entry."""
+    if any(each.tag in ("100", "110", "111", "130") for each in record.fields):
+        return record
+    first = next((each for each in record.fields if each.tag in ("700", "710", "711")), None)
+    if first is None or first.tag == "711" or first.has("t") or first.has("i") or first.ind2 == "2":
+        return record
+    is_author = AUTHOR in first.all("4") or any(codes_of(term, lists.roles) == (AUTHOR,) for term in first.all("e"))
+    if not is_author:
+        return record
+    rest = list(record.fields)
+    rest.remove(first)
+    return Record(record.leader, tuple(rest)).add(first.with_tag("1" + first.tag[1:]))
+
+
+def direct(each: Field) -> str:
+    """The name as it is spoken: "Oiva Otos" for "Otos, Oiva,"."""
+    name = _INITIALS.sub(r"\1. ", each["a"].rstrip(" ,"))
+    return spoken(name) if each.tag[1:] == "00" else name

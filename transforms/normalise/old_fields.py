@@ -1,0 +1,98 @@
+"""260 as 264, 440 as 490 and 830, and a copyright date out of 264 #1: fields of AACR2 as RDA has them.
+
+What is not clear stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.normalise.context import Context
+from transforms.record import Field, Record
+
+Pairs = list[tuple[str, str]]
+
+_MADE = str.maketrans("efg", "abc")  # 260: place, name and date of manufacture
+_YEAR_BOUND = 40  # characters of a date of publication; more is a sentence
+_COPYRIGHT = re.compile(
+    r"(?:(?P<date>.*[^ ,]),? )?(?P<mark>c|cop\. ?|copyright |©|p|℗) ?(?P<year>[0-9]{4})\]?\.?", re.IGNORECASE
+)
+_OLD = frozenset(("260", "440"))
+
+
+def old_fields(record: Record, _: Context) -> Record:
+    """260 "c2022" becomes 264 #1 [2022] and 264 #4 ©2022; 440 becomes 490 and 830."""
+    for each in record.fields:
+        if each.tag in _OLD or (each.tag == "264" and each.value[1:2] == "1"):
+            break
+    else:
+        return record
+    return modernised(record)
+
+
+def modernised(record: Record) -> Record:
+    """The record with 260, 440 and the dates of 264 as RDA has them; the record itself where nothing is old."""
+    fields: list[Field] = []
+    has_264 = any(each.tag == "264" and each.ind2 == "1" for each in record.fields)
+    for each in record.fields:
+        if each.tag == "260":
+            fields += ([] if has_264 else _of_260(each)) or [each]
+        elif each.tag == "440":
+            fields += _of_440(each) or [each]
+        elif each.tag == "264" and each.ind2 == "1":
+            fields += _of_264(each)
+        else:
+            fields.append(each)
+    made = tuple(dict.fromkeys(fields)) if len(fields) != len(record.fields) else tuple(fields)
+    return record if made == record.fields else Record(record.leader, made).sorted()
+
+
+def _of_260(each: Field) -> list[Field]:
+    """264 #1 for the publisher, #4 for a copyright date that stands with the date, #3 for the manufacturer."""
+    pairs = each.subfields
+    if {code for code, _ in pairs} - set("abcefg3"):
+        return []
+    kept = [pair for pair in pairs if pair[0] in "abc3"]
+    made = [(code.translate(_MADE), value.strip(" ()")) for code, value in pairs if code in "efg"]
+    kept, copyrights = _without_copyright(kept)
+    first = each.ind1 if each.ind1 in " 23" else " "
+    fields = [Field("264", f"{first}1").with_subfields(kept)] if kept else []
+    fields += [Field("264", f"{first}3").with_subfields(made)] if made else []
+    return fields + [Field.data("264", f"{first}4", "c", date) for date in copyrights]
+
+
+def _of_264(each: Field) -> list[Field]:
+    """The statement of publication, and its copyright date apart."""
+    kept, copyrights = _without_copyright(each.subfields)
+    if not copyrights:
+        return [each]
+    return [each.with_subfields(kept), *(Field.data("264", f"{each.ind1}4", "c", date) for date in copyrights)]
+
+
+def _without_copyright(pairs: Pairs) -> tuple[Pairs, list[str]]:
+    """ "2001, c1999" is the date 2001 and ©1999; "c1999" alone tells both, the date in brackets."""
+    kept: Pairs = []
+    found: list[str] = []
+    for code, value in pairs:
+        dated = _COPYRIGHT.fullmatch(value) if code == "c" and len(value) <= _YEAR_BOUND else None
+        if dated is None:
+            kept.append((code, value))
+            continue
+        found.append(("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"])
+        kept.append((code, dated["date"] or f"[{dated['year']}]"))
+    return kept, found
+
+
+def _of_440(each: Field) -> list[Field]:
+    """490 1# as the series stood there, and 830 as its heading; part and name of part follow the title in 490 $a."""
+    pairs = each.subfields
+    if not pairs or pairs[0][0] != "a" or {code for code, _ in pairs} - set("anpvxw0"):
+        return []
+    statement: Pairs = []
+    for code, value in pairs:
+        if code in "np":
+            statement[-1] = (statement[-1][0], f"{statement[-1][1].rstrip()} {value}")
+        elif code in "avx":
+            statement.append((code, value))
+    filing = each.ind2 if each.ind2.isdigit() else "0"
+    return [Field("490", "1 ").with_subfields(statement), Field("830", f" {filing}").with_subfields(pairs)]

@@ -1,0 +1,56 @@
+"""344 and 347: sound and file characteristics (RDA), in the language of cataloguing.
+
+344 tells of audio alone that it is digital; 347 $a follows from the media, $b is as the list of formats has it. $2 of
+these fields names lists of terms that we do not write.
+"""
+
+from __future__ import annotations
+
+from transforms.normalise.context import Context
+from transforms.record import Field, Record
+
+_FIRST = frozenset("368")  # what the field is about, and what links it, stand before $a
+_KEPT = frozenset("cdefg0")  # of 347: size, resolution, region, transmission, link
+
+
+def terms_34x(record: Record, context: Context) -> Record:
+    """347 "audio file" $2 rda of an audiobook becomes "äänitiedosto", and 344 "digitaalinen" is there."""
+    form, tables = context.tables.forms[context.media], context.tables
+    language = context.language(record)
+    words = tables.words[language]
+    present = [each for each in record.fields if each.tag in ("344", "347")]
+    term, known = words[form.file_type], tables.steps.rda["347", "a"]
+    files = [each for each in present if each.tag == "347"]
+    terms = [known[word][language] if (word := each["a"].lower()) in known else term for each in files]
+    if term not in terms:
+        terms = [term] * len(terms)
+    mended = [_file(each, word, context) for each, word in zip(files, terms, strict=True)]
+    digital = words["digital"] if form.is_heard else ""
+    recorded = [_recording(each, digital) for each in present if each.tag == "344"]
+    if digital and not recorded:
+        recorded = [Field.data("344", "  ", "a", digital)]
+    mended = list(dict.fromkeys((*recorded, *mended)))
+    if mended == present:
+        return record
+    return record.keep(lambda each: each.tag not in ("344", "347")).add(*mended)
+
+
+def _recording(each: Field, term: str) -> Field:
+    """344 with $a as the term, where the media wants one; other subfields tell more of the sound and stay."""
+    first = [pair for pair in each.subfields if pair[0] in _FIRST]
+    kept = [pair for pair in each.subfields if pair[0] not in ("a02368" if term else "02368")]
+    return each.with_subfields([*first, ("a", term), *kept] if term else [*first, *kept])
+
+
+def _file(each: Field, term: str, context: Context) -> Field:
+    """347 with $a as the term, and its formats as the list spells them."""
+    known = context.tables.lists.formats
+    pairs = [pair for pair in each.subfields if pair[0] in _FIRST]
+    pairs.append(("a", term))
+    for code, value in each.subfields:
+        if code == "b":
+            found = known.get(value.strip(" ().,:;").casefold())
+            pairs.append(("b", found.name if found else value))
+        elif code in _KEPT:
+            pairs.append((code, value))
+    return each.with_subfields(pairs)

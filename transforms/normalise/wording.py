@@ -1,0 +1,67 @@
+"""264 and 300 in the words of RDA, in the language of cataloguing: "[S.l.]", "ill." and the like are AACR2's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from transforms.normalise.context import Context
+from transforms.record import Field, Record
+
+_END = re.compile(r"[\s:;,.]*$")
+_MARKS = " []().,:;"
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+def wording(record: Record, context: Context) -> Record:
+    """264 "[S.l.] :" becomes "[Kustannuspaikka tuntematon] :", 300 $b "col. ill." becomes "värikuvitettu"."""
+    rda, language = context.tables.steps.rda, ""
+    fields = list(record.fields)
+    for index, each in enumerate(fields):
+        if each.tag == "264" or (each.tag == "300" and "\x1fb" in each.value):
+            language = language or context.language(record)
+            change = _statement if each.tag == "264" else _details
+            fields[index] = change(each, rda, language)
+    made = tuple(fields)
+    return record if made == record.fields else Record(record.leader, made)
+
+
+def _statement(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:
+    """264 with the words for what is not known, and abbreviated places in full."""
+
+    def written(code: str, value: str) -> str:
+        known = rda.get(("264", code))
+        words = known.get(value.strip(_MARKS).lower()) if known and len(value) < 50 else None
+        if words is None:
+            return value
+        end = _END.search(value)
+        mark = end[0].replace(".", "") if end else ""
+        return words[language] + mark
+
+    return each.map(written)
+
+
+def _details(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:
+    """300 $b in words; without it, where nothing is left that other fields do not tell."""
+    known = rda["300", "b"]
+    pairs: list[tuple[str, str]] = []
+    for code, value in each.subfields:
+        if code != "b":
+            pairs.append((code, value))
+            continue
+        text, mark = _split(value)
+        parts = [part.strip() for part in text.split(", ")]
+        told = [known[part.lower()][language] if part.lower() in known else part for part in parts]
+        kept = ", ".join(dict.fromkeys(filter(None, told)))
+        if kept:
+            pairs.append((code, kept + mark))
+        elif pairs:
+            pairs[-1] = (pairs[-1][0], pairs[-1][1].rstrip(" :") + mark)
+    return each.with_subfields(pairs) if pairs else each
+
+
+def _split(value: str) -> tuple[str, str]:
+    """The text, and the mark that announces the next subfield: " ;" or " +"."""
+    end = re.search(r"\s*[;+:]\s*$", value)
+    return (value[: end.start()], f" {end[0].strip()}") if end else (value, "")

@@ -1,0 +1,132 @@
+"""Code lists that steps of normalisation ask, each read from schemas/codes when it is first needed.
+
+Nothing here decides anything, and nothing ever changes.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+Votes = tuple[tuple[str, int], ...]  # kind → weight
+Words = Mapping[str, str]  # "fin" and "swe"
+
+
+class Term(NamedTuple):
+    """A concept in the two languages of cataloguing."""
+
+    uri: str
+    label: Words
+
+
+class Evidence(NamedTuple):
+    """What speaks for a kind of material."""
+
+    votes: Mapping[tuple[str, str], Votes]  # (place, value)
+    fields: Mapping[str, Votes]  # by the tag of a field that is there
+    words_300: Callable[[str], list[str]]  # the words of 300 that tell something
+
+
+class StepWords:
+    """The lists of a folder schemas/codes. Raises OSError or KeyError where one is missing or broken."""
+
+    def __init__(self, codes: Path) -> None:
+        self._codes = codes
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Of the media."""
+        votes: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        for row in self._rows("media_evidence"):
+            votes.setdefault((row["place"], row["value"]), []).append((row["kind"], int(row["weight"])))
+        told = {key: tuple(each) for key, each in votes.items()}
+        fields = {value: each for (place, value), each in told.items() if place == "field"}
+        find = re.compile("|".join(re.escape(value) for place, value in told if place == "300")).findall
+        return Evidence(MappingProxyType(told), MappingProxyType(fields), find)
+
+    @cached_property
+    def rda(self) -> Mapping[tuple[str, str], Mapping[str, Words]]:
+        """(tag, subfield) → spelling → what RDA writes."""
+        found: dict[tuple[str, str], dict[str, Words]] = {}
+        for row in self._rows("rda_wording"):
+            found.setdefault((row["field"], row["code"]), {})[row["spelling"]] = _words(row)
+        return MappingProxyType(found)
+
+    @cached_property
+    def constants(self) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+        """Tag → (subfield, what introduces it in lower case, key of our wording); longest first."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for row in sorted(self._rows("constant_words"), key=lambda row: -len(row["spelling"])):
+            found.setdefault(row["field"], []).append((row["code"], row["spelling"], row["key"]))
+        return MappingProxyType({tag: tuple(each) for tag, each in found.items()})
+
+    @cached_property
+    def wording(self) -> Mapping[str, Mapping[str, str]]:
+        """Language of cataloguing → key → what we write, for keys that the wording of ONIX has not."""
+        rows = self._rows("constants")
+        return MappingProxyType(
+            {language: MappingProxyType({row["key"]: row[language] for row in rows}) for language in ("fin", "swe")}
+        )
+
+    @cached_property
+    def dropped_notes(self) -> Mapping[str, tuple[str, ...]]:
+        """Tag → beginnings of notes that say nothing here."""
+        found: dict[str, list[str]] = {}
+        for row in self._rows("dropped_notes"):
+            found.setdefault(row["field"], []).append(row["beginning"])
+        return MappingProxyType({tag: tuple(each) for tag, each in found.items()})
+
+    @cached_property
+    def audience(self) -> Mapping[str, Term]:
+        """Spelling of 385 in lower case → concept of YSO."""
+        return self._terms("audience_terms", "spelling")
+
+    @cached_property
+    def form_words(self) -> Mapping[str, Term]:
+        """Word of 655 in lower case → genre of SLM."""
+        return self._terms("form_words", "word")
+
+    @cached_property
+    def vendor_vocabularies(self) -> frozenset[str]:
+        """$2 in lower case that are a vendor's own."""
+        return self._set("vendor_vocabularies", "code")
+
+    @cached_property
+    def family_name_first(self) -> frozenset[str]:
+        """Languages whose names begin with the family name."""
+        return self._set("family_name_first", "code")
+
+    @cached_property
+    def author_words(self) -> frozenset[str]:
+        """Words before an author in 245 $c; "" for none."""
+        return self._set("author_words", "word")
+
+    @cached_property
+    def encoding_levels(self) -> Mapping[str, str]:
+        """LDR/17 of OCLC → of MARC 21."""
+        return MappingProxyType({row["code"]: row["marc"].replace("_", " ") for row in self._rows("encoding_levels")})
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """Words for carriers and files in 300 $a."""
+        return self._set("extent_units", "unit")
+
+    def _terms(self, name: str, key: str) -> Mapping[str, Term]:
+        return MappingProxyType({row[key]: Term(row["uri"], _words(row)) for row in self._rows(name)})
+
+    def _set(self, name: str, column: str) -> frozenset[str]:
+        return frozenset(row[column] for row in self._rows(name))
+
+    def _rows(self, name: str) -> list[dict[str, str]]:
+        with (self._codes / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            next(lines)  # "# source: …"
+            return list(csv.DictReader(lines))
+
+
+def _words(row: dict[str, str]) -> Words:
+    return MappingProxyType({"fin": row["fin"], "swe": row["swe"]})
