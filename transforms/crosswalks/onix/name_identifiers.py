@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from stdnum import isni
@@ -57,11 +58,17 @@ def _read(node: Node, kind: str, reading: Reading, path: str) -> tuple[NameSchem
     scheme = next(each for each in schemes if each.name in told)
     if not scheme.check:
         return None
-    value = CHECKS[scheme.check](node.text("IDValue").rstrip("/").rpartition("/")[2])
+    value = _checked(scheme.check, node.text("IDValue"))
     if not value:
         reading.issues.append(issue(scheme.rule, f"{path}/IDValue", node.text("IDValue")))
         return None
     return scheme, value
+
+
+@lru_cache(maxsize=4096)  # the same people come again and again
+def _checked(check: str, value: str) -> str:
+    """A value as it is written, without the address it may stand in; "" for none of its kind."""
+    return CHECKS[check](value.rstrip("/").rpartition("/")[2])
 
 
 def _link(scheme: NameScheme, value: str, form: str, has_kanto: bool) -> tuple[str, str]:

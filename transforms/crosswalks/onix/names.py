@@ -13,6 +13,8 @@ from transforms.tables import Tables
 BIRTH, DEATH = "50", "51"  # list 177
 TEXT = "12"  # list 55: a date in words, which may be a guess
 TOLD, BUILT, PLAIN = "told", "built", "plain"  # Name.form
+BODY = frozenset({"CorporateName", "CorporateNameInverted"})
+AROUND = frozenset({"TitlesBeforeNames", "SuffixToKey", "LettersAfterNames", "TitlesAfterNames"})
 _is_years = re.compile(r"[0-9]{3,4}[-–](?:[0-9]{3,4})?").fullmatch
 
 
@@ -32,19 +34,19 @@ def name_of(node: Node, tables: Tables, language: str, dates: str = "Contributor
 
     `language` chooses among names of a body that repeat each other; `dates` is the composite that holds the years.
     """
-    body = _body(node, tables, language)
-    if body is not None:
-        return body
+    told = node.names()
+    if not BODY.isdisjoint(told):
+        body = _body(node, tables, language)
+        if body is not None:
+            return body
     name = _person(node, tables.name_words)
-    if name is None or not node.has(dates):
+    if name is None or dates not in told:
         return name
     return name._replace(years=_years(node, dates) or name.years)
 
 
 def _body(node: Node, tables: Tables, language: str) -> Name | None:
     """CorporateName, else CorporateNameInverted, which also tells whether the name begins with an article."""
-    if not node.has("CorporateName") and not node.has("CorporateNameInverted"):
-        return None
     direct = next(iter(node.texts_in("CorporateName", language)), "")
     head, _, article = next(iter(node.texts_in("CorporateNameInverted", language)), "").rpartition(", ")
     if _is_article(article, tables) and direct in ("", f"{article} {head}"):
@@ -74,7 +76,8 @@ def _person(node: Node, words: Mapping[str, str]) -> Name | None:
         name = name._replace(form=BUILT if not is_plain else PLAIN if " " in name.heading else TOLD)
     else:
         return None
-    return name._replace(direct=direct, addition=_addition(node, words) or name.addition)
+    addition = name.addition if AROUND.isdisjoint(node.names()) else _addition(node, words) or name.addition
+    return name._replace(direct=direct, addition=addition)
 
 
 def _parts(node: Node, words: Mapping[str, str]) -> Name:
@@ -115,7 +118,7 @@ def _turned(text: str, words: Mapping[str, str]) -> Name:
         return Name(text, text)
     pieces = [piece for each in text.split(",") if (piece := each.strip())]
     years = suffix = ""
-    if len(pieces) > 1 and _is_years(pieces[-1]):
+    if len(pieces) > 1 and pieces[-1][0].isdigit() and _is_years(pieces[-1]):
         years = pieces.pop().replace("–", "-")
     if len(pieces) > 1 and words.get(_plain(pieces[-1])) == "suffix":
         suffix = pieces.pop()

@@ -64,7 +64,9 @@ def _people(node: Node, reading: Reading) -> list[Person]:
     """The people of one Contributor: one, or several whose names were put into one element."""
     tables, issues = reading.tables, reading.issues
     roles = _ordered(node.texts("ContributorRole"), tables)
-    issues.extend(issue("O06", f"{PATH}/ContributorRole", role) for role in roles if role not in tables.relators)
+    for role in roles:
+        if role not in tables.relators:
+            issues.append(issue("O06", f"{PATH}/ContributorRole", role))
     name = name_of(node, tables, reading.language)
     if name is None:
         return _unnamed(node, roles, reading)

@@ -58,17 +58,19 @@ def told(context: Context, place: str) -> list[str]:
 
 def _groups(person: Person, place: str, context: Context) -> Iterator[str]:
     """The groups to which somebody belongs: that of the authors, and roles (two joined by +) that are told there."""
-    rest = list(person.roles)
-    joined = _joint(person, context) if len(rest) > 1 and place == "245" else ""
-    if joined:
-        rest = [role for role in rest if role not in joined]
-        yield joined
-    others = [role for role in rest if not _is_author(role, person, context)]
-    if len(others) < len(rest) and place == "245":
-        yield AUTHORS
-    for role in others:
+    rest = person.roles
+    if place == "245":
+        joined = _joint(person, context) if len(rest) > 1 else ""
+        if joined:
+            rest = tuple(role for role in rest if role not in joined)
+            yield joined
+        if any(_is_author(role, person, context) for role in rest):
+            yield AUTHORS
+    for role in rest:
         row = _row(role, context)
-        if row is not None and place in row.places and (role, place) != (ACTOR, "511"):  # the cast has a field alone
+        if row is None or place not in row.places or _is_author(role, person, context):
+            continue
+        if (role, place) != (ACTOR, "511"):  # the cast has a field alone
             yield role
 
 
@@ -87,18 +89,19 @@ def _is_author(role: str, person: Person, context: Context) -> bool:
     """True for what the main entry is, which is told without a word; and for unnamed authors."""
     if role == VARIOUS_ROLES:
         return bool(person.unnamed)
-    codes = {each.code for each in context.tables.relators.get(role, ())}
+    relators = context.tables.relators.get(role, ())
     if context.main is not None:
-        return context.main_code in codes
-    return bool(person.unnamed) and context.form.type != FILM and not AUTHOR_CODES.isdisjoint(codes)
+        return any(each.code == context.main_code for each in relators)
+    return bool(person.unnamed) and context.form.type != FILM and any(each.code in AUTHOR_CODES for each in relators)
 
 
 def _row(role: str, context: Context) -> Statement | None:
     """The wording for the language of the text or an easy edition, else the general one."""
-    languages = [EASY] if context.is_easy else []
     rows = context.tables.statements
-    found = (rows.get((role, each)) for each in (*languages, *context.languages.content[:1], ""))
-    return next(filter(None, found), None)
+    row = rows.get((role, EASY)) if context.is_easy else None
+    for language in context.languages.content[:1]:
+        row = row or rows.get((role, language))
+    return row or rows.get((role, ""))
 
 
 def _segment(roles: str, people: list[Person], place: str, context: Context) -> str:

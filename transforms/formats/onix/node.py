@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from lxml import etree
@@ -49,6 +50,10 @@ class Node:
         """True if there is such a descendant, with or without text."""
         return bool(self.all(path))
 
+    def names(self) -> Collection[str]:
+        """The names of the children, among others paths that were asked for."""
+        return (self._index() if self._children is None else self._children).keys()
+
     def text(self, path: str = "") -> str:
         """The plain text of the first descendant by a path (without one: its own), white space in it single."""
         node = self
@@ -72,17 +77,22 @@ class Node:
         """An attribute's value, or ""."""
         return (self.element.get(name) or "") if self.element is not None else ""
 
-    def texts_in(self, path: str, language: str) -> list[str]:
-        """Of texts that repeat each other in several languages (attribute `language`) those in one of them.
+    def in_language(self, path: str, language: str) -> list[Node]:
+        """Of elements that repeat each other in several languages (attribute `language`) those in one of them.
 
         That is the asked one, else those without a language, else the first; without such attributes all.
         """
         nodes = [node for node in self.all(path) if node.text()]
-        told = [node.attribute("language") for node in nodes]
-        if len(nodes) > 1 and any(told):
-            best = next((each for each in (language, "") if each in told), told[0])
-            nodes = [node for node, each in zip(nodes, told, strict=True) if each == best]
-        return [node.text() for node in nodes]
+        if len(nodes) > 1:
+            told = [node.attribute("language") for node in nodes]
+            if any(told):
+                best = next((each for each in (language, "") if each in told), told[0])
+                nodes = [node for node, each in zip(nodes, told, strict=True) if each == best]
+        return nodes
+
+    def texts_in(self, path: str, language: str) -> list[str]:
+        """The texts of `in_language`."""
+        return [node.text() for node in self.in_language(path, language)]
 
     def _index(self) -> dict[str, list[Node]]:
         """The children by local name, walked once."""
