@@ -63,11 +63,12 @@ def audience_of(
         return Audience(UNKNOWN)
     signs = (*stated, *classed)
     code = _code(stated, spans, classed)
-    is_rated = any(each.kind == "rating" for each in signs)
-    if is_rated and code in YOUNG:
+    found = {code, *(each.marc for each in classed)}
+    kinds = {each.kind for each in signs}
+    if "rating" in kinds and not found.isdisjoint(YOUNG):
         issues.append(issue("J18", PATH, "; ".join(each.code for each in signs)))
         return Audience(UNKNOWN, (), tuple(_prose(signs, ("rating",))))
-    if code in CHILDREN and {each.kind for each in stated} == {"adult"}:
+    if not found.isdisjoint(CHILDREN) and {each.kind for each in stated} == {"adult"}:
         issues.append(issue("J18", PATH, "; ".join(each.code for each in signs)))
     if is_easy:
         code = SPECIALISED
@@ -152,15 +153,16 @@ def _code(stated: Sequence[AudienceSign], spans: Sequence[Span], classed: Sequen
     """008/22: a range, the interest age before others; the codes; what the classes say."""
     ranged = sorted(spans, key=lambda each: each.qualifier != "17")
     by_range = next((each.code for each in ranged if each.code), "")
-    return by_range or _by_codes(stated) or next((each.marc for each in classed if each.marc), "")
+    by_class = next((each.marc for each in classed if each.marc), "")
+    return by_range or _by_codes(stated) or by_class or (ADULT if any(each.kind == "rating" for each in stated) else "")
 
 
 def _by_codes(stated: Sequence[AudienceSign]) -> str:
-    """One stage of education, or j for several; else the most special code; a rating is for adults."""
+    """One stage of education, or j for several; else the most special code."""
     stages = {each.marc for each in stated if each.kind == "school"}
     if stages:
         return stages.pop() if len(stages) == 1 else JUVENILE
-    for kinds in (("",), ("child",), ("schools",), ("adult", "rating")):
+    for kinds in (("",), ("child",), ("schools",), ("adult",)):
         found = next((each.marc for each in stated if each.kind in kinds and each.marc), "")
         if found:
             return found

@@ -120,7 +120,7 @@ def _characters(subject: Subject, scheme: SubjectScheme, context: Context) -> It
 
 
 def _names(subject: Subject) -> Iterator[str]:
-    return (name for _, text in subject.texts for each in text.split(";") if (name := each.strip(" .")))
+    return (name for _, text in subject.texts for each in text.split(";") if (name := each.strip()))
 
 
 WAYS: dict[str, Callable[[Subject, SubjectScheme, Context], Iterator[Field]]] = {

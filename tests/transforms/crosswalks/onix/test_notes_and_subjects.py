@@ -1,4 +1,4 @@
-"""072, 084, 500, 520 and 65X: summaries, notes and subjects."""
+"""500 and 520: summaries and notes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.transforms.crosswalks.onix.onix_builder import PROFILE, contributor, converted, subject
+from tests.transforms.crosswalks.onix.onix_builder import PROFILE, contributor, converted
 
 
 def text(words: str, kind: str = "03", attributes: str = "", audience: str = "00") -> str:
@@ -63,41 +63,3 @@ def test_the_description_wins_over_the_short_one_and_a_long_one_is_cut() -> None
 def test_generated_content_is_noted() -> None:
     made = converted(contributor("A01", "<UnnamedPersons>09</UnnamedPersons>"))
     assert made.lines("500", "1XX", "7XX") == ["\\\\$aSisällön luomisessa on käytetty tekoälyä."]
-
-
-@pytest.mark.parametrize(
-    ("xml", "lines"),
-    [
-        (subject("93", "FBA"), ["\\7$aFBA$2thema"]),
-        (subject("10", "FIC000000"), ["\\7$aFIC000000$2bisacsh"]),
-        (subject("66", "84.2"), ["\\\\$a84.2$2ykl"]),
-        (subject("80", "", "jännitys"), ["9\\$aJännitys$2ykl"]),
-        (subject("71", "https://www.yso.fi/onto/yso/p5131", "rakkaus."), ["\\7$arakkaus$2yso/fin$0http://www.yso.fi/onto/yso/p5131"]),
-        (subject("71", "p5131", "rakkaus"), ["\\\\$arakkaus"]),
-        (subject("71", "", "kirjat, vanhat"), ["\\\\$akirjat, vanhat"]),
-        (subject("D2", "http://www.yso.fi/onto/yso/p94137", "Helsinki"), ["\\7$aHelsinki$2yso/fin$0http://www.yso.fi/onto/yso/p94137"]),
-        (subject("20", "", "meri; majakka; meri"), ["\\\\$ameri", "\\\\$amajakka"]),
-        (subject("20", "", "meri, majakka"), ["\\\\$ameri", "\\\\$amajakka"]),
-        (subject("20", "", "Tämä on lause."), []),
-        (subject("24", "oma-1", "oma"), []),
-        ("", []),
-    ],
-)  # fmt: skip
-def test_subjects(xml: str, lines: list[str]) -> None:
-    assert converted(xml).lines("072", "084", "650", "651", "653") == lines
-
-
-def test_keywords_are_at_most_ten() -> None:
-    words = ";".join(f"sana{number}" for number in range(20))
-    assert len(converted(subject("20", "", words)).lines("653")) == 10
-
-
-def test_an_unknown_genre_of_fiction_is_reported() -> None:
-    made = converted(subject("80", "99", "Sekalaiset"))
-    assert made.lines("084") == []
-    assert made.found == [("O06", "99")]
-
-
-def test_the_main_subject_comes_first() -> None:
-    xml = subject("66", "32.1") + subject("66", "84.2").replace("<Subject>", "<Subject><MainSubject/>")
-    assert converted(xml).lines("084") == ["\\\\$a84.2$2ykl", "\\\\$a32.1$2ykl"]
