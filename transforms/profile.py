@@ -21,6 +21,7 @@ class Profile:
     territory: str = ""  # ISO 3166-1 code that sales rights must cover; "": not asked
     summary: bool = True  # the licence lets us publish 520
     covers: bool = True  # the licence lets us publish 856 42
+    accessibility_not_of: frozenset[str] = frozenset()  # publishers whose accessibility data are not used, casefolded
     drop: tuple[str, ...] = ()  # tags or classes ("9XX") of vendor-local fields
     allow: tuple[str, ...] = ()  # fields and subfields beside MARC 21 and its Finnish additions: "591$a|b"
     promises: tuple[str, ...] = ()  # fields and subfields that every record has: "520", "264$b"

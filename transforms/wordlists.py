@@ -24,6 +24,28 @@ class FileKind(NamedTuple):
     kind: str  # text, audio, video or image
 
 
+class Feature(NamedTuple):
+    """An access mode of 341 and, where there is one, the assistance to it."""
+
+    mode: str  # $a
+    subfield: str
+    term: str
+
+
+class AccessCode(NamedTuple):
+    """What an ONIX code about accessibility becomes; onix_list196_to_341_532.csv explains the ways."""
+
+    place: int  # in the table: fields come in its order
+    way: str
+    features: tuple[Feature, ...]
+    national: tuple[Feature, ...]  # instead of features and sentence, by a switch
+    audio: tuple[Feature, ...]  # instead of features, in sound recordings
+    indicator: str  # first of 532
+    unless: frozenset[str]  # codes of list 196
+    implies: str  # a code of list 196
+    words: Mapping[str, str]  # sentence or label by language
+
+
 class Wordlists:
     """The lists of a folder schemas/codes. Raises OSError or KeyError where one is missing or broken."""
 
@@ -111,10 +133,41 @@ class Wordlists:
         rows = self._rows("sapdv")
         return MappingProxyType({row["term"].lower(): (row["term"], row["subfields"]) for row in rows})
 
+    @cached_property
+    def accessibility_codes(self) -> Mapping[tuple[str, str], AccessCode]:
+        """ONIX list and code → what it becomes: ("196", "11") → 341 $a textual $b tableOfContents."""
+        rows = enumerate(self._rows("onix_list196_to_341_532"))
+        return MappingProxyType({(row["list"], row["code"]): _access_code(place, row) for place, row in rows})
+
+    @cached_property
+    def contents_headings(self) -> frozenset[str]:
+        """Headings of tables of contents, in lower case."""
+        return frozenset(row["heading"] for row in self._rows("contents_headings"))
+
     def _rows(self, name: str) -> list[dict[str, str]]:
         with (self._codes / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             next(lines)  # "# source: …"
             return list(csv.DictReader(lines))
+
+
+def _access_code(place: int, row: Mapping[str, str]) -> AccessCode:
+    return AccessCode(
+        place=place,
+        way=row["way"],
+        features=_features(row["feature"]),
+        national=_features(row["national"]),
+        audio=_features(row["audio"]),
+        indicator=row["ind1"],
+        unless=frozenset(row["unless"].split()),
+        implies=row["implies"],
+        words=MappingProxyType({language: row[language] for language in ("fin", "swe", "eng")}),
+    )
+
+
+def _features(text: str) -> tuple[Feature, ...]:
+    """ "textual b index" as one feature, "visual;auditory" as two modes without assistance."""
+    parts = (part.split() for part in text.split(";") if part)
+    return tuple(Feature(mode, *(rest or ["", ""])) for mode, *rest in parts)
 
 
 def _phrases(phrases: Iterable[str]) -> Find:

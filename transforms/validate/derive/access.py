@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from transforms.licences import code_in_text, code_of_address
 from transforms.record import Field, Record
 from transforms.validate.derive.cataloguing_language import language_of
 from transforms.validate.derive.links import OPEN
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from transforms.tables import Tables
     from transforms.validate.view import FieldView, View
 
-_CC_URL = re.compile(
-    r"creativecommons\.org/(licenses|publicdomain)/(by(?:-nc)?(?:-nd|-sa)?|zero|mark)/([1-4]\.[0-9])", re.IGNORECASE
-)
-_CC_NAME = re.compile(r"\bCC[ -](BY(?:-NC)?(?:-ND|-SA)?|0)[ -]([1-4]\.[0-9])\b", re.IGNORECASE)
-_PUBLIC = {"zero": "CC0", "mark": "CC PDM"}
 _CODED = re.compile(r"CC[ 0]", re.IGNORECASE)
 
 
@@ -50,13 +46,5 @@ def cc_licence(each: FieldView, _: Tables) -> Sequence[Field] | None:
 
 def _code(field: Field) -> str:
     """The short name of the licence that $u, else $a or $c name."""
-    for url in field.all("u"):
-        found = _CC_URL.search(url)
-        if found:
-            kind = found[2].lower()
-            return f"{_PUBLIC.get(kind, f'CC {kind.upper()}')} {found[3]}"
-    for text in field.all("a", "c"):
-        found = _CC_NAME.search(text)
-        if found:
-            return f"CC0 {found[2]}" if found[1] == "0" else f"CC {found[1].upper()} {found[2]}"
-    return ""
+    found = (*map(code_of_address, field.all("u")), *map(code_in_text, field.all("a", "c")))
+    return next(filter(None, found), "")

@@ -1,0 +1,120 @@
+"""What a product tells of its accessibility: known codes with what they become, before any MARC (onix-to-marc.md §12).
+
+The codes are those of EDItEUR's lists 196 (accessibility), 143 (hazards), 175 (details of video), 144 (technical
+protection) and 81 (content), looked up in schemas/codes/onix_list196_to_341_532.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from transforms.crosswalks.onix.form import Part, parts_of
+from transforms.crosswalks.onix.issues import issue
+from transforms.formats.onix import NOTHING, Node, Product
+from transforms.profile import Profile
+from transforms.record import Issue
+from transforms.tables import MediaForm, Tables
+from transforms.wordlists import AccessCode, Feature
+
+Codes = Mapping[tuple[str, str], AccessCode]
+LISTS = {"09": ("196",), "12": ("143",), "13": ("184", "143")}  # list 79 → lists of its values
+CLAIMS = frozenset({"feature", "specification", "version", "level"})
+CONFIRMED = "03"  # list 1
+HEARD = frozenset("ij")  # LDR/06
+VALUE = "DescriptiveDetail/ProductFormFeature/ProductFormFeatureValue"
+
+
+class Told(NamedTuple):
+    """A code that the product tells."""
+
+    code: AccessCode
+    number: str
+    features: tuple[Feature, ...]  # of 341
+    has_sentence: bool
+    node: Node  # with its description
+
+
+def accessibility_of(
+    product: Product, form: MediaForm, profile: Profile, tables: Tables, issues: list[Issue]
+) -> tuple[Told, ...]:
+    """The codes in the order of the table; where the vendor's data are not to be believed the access modes alone."""
+    codes = tables.lists.accessibility_codes
+    parts = parts_of(product, tables.onix_lists.forms)
+    found = list(_modes(parts, form, codes))
+    if _is_believed(product, profile):
+        found += _features(product, parts, codes, issues)
+        if len(found) > 1:
+            found = _settled(found, issues)
+    national = profile.switches.get("accessibility_mapping") == "national"
+    return tuple(_as_told(each, national, form.type in HEARD) for each in found)
+
+
+def _modes(parts: Sequence[Part], form: MediaForm, codes: Codes) -> Iterator[tuple[str, AccessCode, Node]]:
+    """The access mode of the main content, by its type, else by the media; and modes that any content tells."""
+    primary = parts[0].primary
+    base = codes.get(("81", primary))
+    if base is None or base.way != "base":
+        base = codes.get(("LDR/06", form.type))
+    if base is not None:
+        yield primary, base, NOTHING
+    for each in dict.fromkeys(content for part in parts for content in part.contents):
+        code = codes.get(("81", each))
+        if code is not None and code.way == "content":
+            yield each, code, NOTHING
+
+
+def _features(
+    product: Product, parts: Sequence[Part], codes: Codes, issues: list[Issue]
+) -> Iterator[tuple[str, AccessCode, Node]]:
+    """What ProductFormFeature, details of video and technical protection tell; an unknown code becomes an issue."""
+    detail = product.first("DescriptiveDetail")
+    for node in (*detail.all("ProductFormFeature"), *detail.all("ProductPart/ProductFormFeature")):
+        lists, value = LISTS.get(node.text("ProductFormFeatureType")), node.text("ProductFormFeatureValue")
+        if lists is None or not value:
+            continue
+        code = next((codes[each, value] for each in lists if (each, value) in codes), None)
+        if code is None:
+            issues.append(issue("O06", VALUE, value))
+        else:
+            yield value, code, node
+    for number in (detail for part in parts for detail in part.details):
+        if ("175", number) in codes:
+            yield number, codes["175", number], NOTHING
+    for number in detail.texts("EpubTechnicalProtection"):
+        if ("144", number) in codes:
+            yield number, codes["144", number], NOTHING
+
+
+def _settled(found: list[tuple[str, AccessCode, Node]], issues: list[Issue]) -> list[tuple[str, AccessCode, Node]]:
+    """In the order of the table, without what other codes contradict: "not assessed" is told to the vendor (Y03)."""
+    numbers = {number for number, _, node in found if node is not NOTHING}
+    is_claimed = any(code.way in CLAIMS for _, code, _ in found)
+    kept = []
+    for each in sorted(found, key=lambda one: one[1].place):
+        number, code, _ = each
+        if code.way == "unassessed" and is_claimed:
+            issues.append(issue("Y03", VALUE, number))
+        elif numbers.isdisjoint(code.unless):
+            kept.append(each)
+    return kept
+
+
+def _as_told(found: tuple[str, AccessCode, Node], national: bool, is_heard: bool) -> Told:
+    number, code, node = found
+    if national and code.national:
+        return Told(code, number, code.national, has_sentence=False, node=node)
+    features = code.audio if is_heard and code.audio else code.features
+    return Told(code, number, features, bool(code.indicator), node)
+
+
+def _is_believed(product: Product, profile: Profile) -> bool:
+    """True unless the product is an advance notice, or the vendor file says that its data are not to be used."""
+    policy = profile.switches.get("accessibility_data", "confirmed")
+    if policy == "none" or (policy == "confirmed" and product.notification != CONFIRMED):
+        return False
+    if not profile.accessibility_not_of:
+        return True
+    publishing = product.first("PublishingDetail")
+    names = publishing.texts("Imprint/ImprintName") + publishing.texts("Publisher/PublisherName")
+    return profile.accessibility_not_of.isdisjoint(name.casefold() for name in names)

@@ -1,0 +1,110 @@
+"""Accessibility: 341 in terms of sapdv, 532 in sentences, 856 42 to pages about it (onix-to-marc.md §12).
+
+After the W3C's Accessibility Metadata Crosswalk; the switch accessibility_mapping takes some codes as the national
+converter does. Fields come in the order of the table, whatever the order of the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from transforms.crosswalks.onix.accessibility import Told
+from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.isbd import full_stop
+from transforms.crosswalks.onix.notes_5xx import shortened
+from transforms.formats.onix import Product
+from transforms.formats.onix.marked_text import without_markup
+from transforms.record import Field
+
+SOURCE = "sapdv"
+CONFORMANCE = "8"  # first indicator of 532
+DESCRIPTION = "ProductFormFeatureDescription"
+PATH = f"DescriptiveDetail/ProductFormFeature/{DESCRIPTION}"
+FREE = "{}"  # a sentence that is the vendor's own
+
+
+def features_341(product: Product, context: Context) -> list[Field]:
+    """341: one field for each access mode with its assistance, in the order a b c d e 2."""
+    modes: dict[str, dict[tuple[str, str], None]] = {}
+    for told in context.accessibility:
+        for mode, subfield, term in told.features:
+            terms = modes.setdefault(mode, {})
+            if term:
+                terms[subfield, term] = None
+    return [_field_341(mode, terms) for mode, terms in modes.items()]
+
+
+def _field_341(mode: str, terms: Iterable[tuple[str, str]]) -> Field:
+    parts = [part for pair in sorted(terms, key=lambda pair: pair[0]) for part in pair]
+    return Field.data("341", "0 ", "a", mode, *parts, "2", SOURCE)
+
+
+def statements_532(product: Product, context: Context) -> list[Field]:
+    """532: conformance, features without a term, deficiencies, exceptions, hazards; one sentence a field."""
+    notes = [*_conformance(context), *_sentences(context)]
+    fields = (Field.data("532", f"{indicator} ", "a", text) for _, indicator, text in sorted(notes, key=lambda n: n[0]))
+    return list(dict.fromkeys(fields))
+
+
+def _conformance(context: Context) -> Iterator[tuple[int, str, str]]:
+    """ "EPUB Accessibility Specification 1.1--WCAG v2.1--WCAG level AA.", the highest version and level of all."""
+    claims = {way: [each for each in context.accessibility if each.code.way == way] for way in ("version", "level")}
+    versions = [each.code for each in claims["version"]][-1:]
+    levels = [each.code for each in claims["level"]]
+    codes = context.tables.lists.accessibility_codes
+    specifications = [each.code for each in context.accessibility if each.code.way == "specification"]
+    for each in specifications or [None]:
+        implied = [codes["196", each.implies]] if each is not None and each.implies else []
+        level = sorted([*levels, *implied], key=lambda code: code.place)[-1:]
+        parts = [*([each] if each is not None else []), *versions, *level]
+        if parts:
+            text = "--".join(part.words[context.language] for part in parts)
+            yield parts[0].place, CONFORMANCE, full_stop(text)
+
+
+def _sentences(context: Context) -> Iterator[tuple[int, str, str]]:
+    """The sentence of each code that has one, with what the product adds to it."""
+    for told in context.accessibility:
+        if told.code.way in ("specification", "version", "level") or not told.has_sentence:
+            continue
+        template = told.code.words[context.language]
+        description = _description(told, context) if FREE in template else ""
+        if template == FREE and is_web_address(description):
+            continue  # 856
+        text = _filled(template, description)
+        if text:
+            yield told.code.place, told.code.indicator, full_stop(text)
+
+
+def _filled(template: str, description: str) -> str:
+    """ "Not disabled.[ Except: {}]" with a description, or without the part in brackets; "" where all would be empty."""
+    start, bracket, rest = template.partition("[")
+    if bracket:
+        return start + rest.rstrip("]").replace(FREE, description) if description else start
+    return template.replace(FREE, description) if description or FREE not in template else ""
+
+
+def pages_856(product: Product, context: Context) -> list[Field]:
+    """856 42: pages about the accessibility of the title, and a summary that is told as a page."""
+    fields = []
+    for told in context.accessibility:
+        is_page, template = told.code.way == "page", told.code.words[context.language]
+        if not is_page and template != FREE:
+            continue
+        address = _description(told, context)
+        if is_web_address(address):
+            label = template if is_page else context.words["accessibility-page"]
+            fields.append(Field.data("856", "42", "3", label, "u", address))
+        elif is_page and address:
+            context.note("X02", PATH, address)
+    return list(dict.fromkeys(fields))
+
+
+def _description(told: Told, context: Context) -> str:
+    """What the product says beside a code, in the language of cataloguing where there are several."""
+    return shortened(without_markup(" ".join(told.node.texts_in(DESCRIPTION, context.language))))
+
+
+def is_web_address(text: str) -> bool:
+    """True for one address of http or https."""
+    return text.lower().startswith(("http://", "https://")) and " " not in text
