@@ -150,6 +150,7 @@ class OnixDescriptions(NamedTuple):
     issn: tuple[str, ...]
     silent_editions: frozenset[str]
     complete_editions: frozenset[str]
+    rights: Mapping[str, str]
     extents: ExtentTypes
     units: Units
 
@@ -217,6 +218,7 @@ class OnixLists:
             issn=tuple(told["issn"]),
             silent_editions=frozenset(told["editions"]["silent"]),
             complete_editions=frozenset(told["editions"]["complete"]),
+            rights=MappingProxyType(told["rights"]),
             extents=_extents(**told["extents"]),
             units=_units(**told["units"]),
         )

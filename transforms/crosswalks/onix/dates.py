@@ -12,6 +12,7 @@ DIGITS = {"00": 8, "01": 6, "02": 4, "03": 4, "04": 4, "05": 4, "13": 8, "14": 8
 LENGTHS = {"00": 8, "01": 6, "02": 6, "03": 5, "04": 5, "05": 4, "13": 12, "14": 14}
 TEXT = "12"
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
+_NO_DIGIT = re.compile(r"[^0-9]+")
 OTHER_DATES = ("ContentDate", "MarketDate", "SupplyDate", "PriceDate")
 PUBLISHED = ("01", "37", "11", "12")  # list 163: publication, its year, first publication, latest reprint
 
@@ -37,7 +38,7 @@ def read_date(date: Node, stated: str = "") -> Reading:
         return Reading(years.pop()) if len(years) == 1 else Reading("")
     if style not in DIGITS:
         return Reading("")  # spreads and other calendars give no single date
-    plain = re.sub(r"[^0-9]", "", text.partition("+")[0].partition("Z")[0])
+    plain = text if text.isascii() and text.isdecimal() else _NO_DIGIT.sub("", re.split("[+Z]", text, maxsplit=1)[0])
     fits = len(plain) == LENGTHS[style] or (style in ("13", "14") and len(plain) > 8)
     digits = plain[: DIGITS[style]] if fits else plain if len(plain) in (4, 6, 8) else ""
     return Reading(digits, fits) if _is_date(digits) else Reading("", False)

@@ -36,9 +36,11 @@ def extents_of(product: Product, codes: OnixDescriptions, issues: list[Issue]) -
     by_type: dict[str, list[Node]] = {}
     for each in product.all(PATH):
         kind, unit = each.text("ExtentType"), each.text("ExtentUnit")
-        unknown = [(name, code) for name, code, known in _asked(kind, unit, codes) if code not in known]
-        issues += (issue("O06", f"{PATH}/{name}", code) for name, code in unknown)
-        if not unknown:
+        if kind not in types.known:
+            issues.append(issue("O06", f"{PATH}/ExtentType", kind))
+        elif unit not in units.known:
+            issues.append(issue("O06", f"{PATH}/ExtentUnit", unit))
+        else:
             by_type.setdefault(kind, []).append(each)
     if not by_type:
         return NOTHING_TOLD
@@ -49,10 +51,6 @@ def extents_of(product: Product, codes: OnixDescriptions, issues: list[Issue]) -
         size=size.text("ExtentValue") if size and _is_number(size.text("ExtentValue")) else "",
         size_unit=size.text("ExtentUnit") if size else "",
     )
-
-
-def _asked(kind: str, unit: str, codes: OnixDescriptions) -> tuple[tuple[str, str, frozenset[str]], ...]:
-    return ("ExtentType", kind, codes.extents.known), ("ExtentUnit", unit, codes.units.known)
 
 
 def _pages(by_type: ByType, types: ExtentTypes, units: Units, issues: list[Issue]) -> str:

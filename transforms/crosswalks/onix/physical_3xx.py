@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from transforms.crosswalks.onix.context import Context
 from transforms.formats.onix import Product
 from transforms.record import Field
@@ -38,10 +40,12 @@ def content_336_338(product: Product, context: Context) -> list[Field]:
     coded = [("336", "rdacontent", code) for code in form.content]
     coded += [("337", "rdamedia", form.media), ("338", "rdacarrier", form.carrier)]
     terms = context.tables.rda_terms
-    return [
-        Field.data(tag, "  ", "a", terms[tag, code][context.language], "b", code, "2", source)
-        for tag, source, code in coded
-    ]
+    return [_coded(tag, terms[tag, code][context.language], code, source) for tag, source, code in coded]
+
+
+@lru_cache(maxsize=256)  # most products have the same few
+def _coded(tag: str, term: str, code: str, source: str) -> Field:
+    return Field.data(tag, "  ", "a", term, "b", code, "2", source)
 
 
 def sound_344(product: Product, context: Context) -> list[Field]:

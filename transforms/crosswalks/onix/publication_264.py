@@ -12,7 +12,7 @@ from transforms.record import Field
 
 EXPECTED = ("01", "11")  # list 163; never role 12, the latest reprint
 PUBLISHER, COPUBLISHER = "01", "02"  # list 45
-COPYRIGHT_MARKS = {"C": "©", "P": "℗", "D": "©"}  # list 219
+COPYRIGHT = "C"  # list 219: what a statement without a type is
 
 
 def edition_250(product: Product, context: Context) -> list[Field]:
@@ -83,7 +83,7 @@ def publication_264(product: Product, context: Context) -> list[Field]:
         parts[-1:] = [f"{parts[-1]},"] if parts else []
         parts += ("c", full_stop(year))
     statements = [Field.data("264", " 1", *parts)] if parts else []
-    return statements + _copyright(product)
+    return statements + _rights(product, context)
 
 
 def _publishers(product: Product) -> list[str]:
@@ -96,12 +96,14 @@ def _publishers(product: Product) -> list[str]:
     return list(dict.fromkeys(filter(None, chain(first, by_role.get(COPUBLISHER, ())))))
 
 
-def _copyright(product: Product) -> list[Field]:
+def _rights(product: Product, context: Context) -> list[Field]:
     """264 #4: © or ℗ and the year, one field for each kind."""
-    fields = []
+    fields, marks = [], context.tables.onix_lists.descriptions.rights
     for each in product.all("PublishingDetail/CopyrightStatement"):
-        year = each.text("CopyrightYear")[:4]
-        mark = COPYRIGHT_MARKS.get(each.text("CopyrightType") or "C", "")
-        if year.isdecimal() and mark:
+        year, kind = each.text("CopyrightYear")[:4], each.text("CopyrightType") or COPYRIGHT
+        mark = marks.get(kind, "")
+        if not mark:
+            context.note("O06", "PublishingDetail/CopyrightStatement/CopyrightType", kind)
+        elif year.isdecimal():
             fields.append(Field.data("264", " 4", "c", mark + year))
     return list(dict.fromkeys(fields))

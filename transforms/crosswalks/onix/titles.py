@@ -17,6 +17,7 @@ ORIGINAL = ("03", "16")  # title in the original language; translated from
 PRODUCT, COLLECTION, SUBCOLLECTION, CONTENT, LOWEST = "01", "02", "03", "04", "06"  # list 149
 COLLECTIONS = (COLLECTION, SUBCOLLECTION, LOWEST)  # from the widest to the narrowest
 
+MARKS = (": ", " – ", " = ")  # behind a title
 _COLON = re.compile(r"(?<!\d): |: (?!\d)")  # not between digits
 _DASH = re.compile(r"(?<!\d) – | – (?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -44,24 +45,25 @@ class Title(NamedTuple):
 
     def split(self) -> Title:
         """A title without subtitle parted at a colon, a lone dash or an equals sign: "Meri: romaani" has two parts."""
-        if self.subtitle:
+        if self.subtitle or not any(map(self.text.__contains__, MARKS)):
             return self
         equals = _equals_sign(self.text)
         if equals:
             first, second = self.text[:equals], self.text[equals + 3 :]
             other = Title(second).split()
             return self._replace(text=first, parallel=other.text, subtitle=other.subtitle, source=self.text)
-        dash = _DASH.search(self.text) if self.text.count(" – ") == 1 else None  # two of them enclose something
-        found = _COLON.search(self.text) or dash
+        found = _COLON.search(self.text)
+        if found is None and self.text.count(" – ") == 1:  # two of them enclose something
+            found = _DASH.search(self.text)
         if found is None or not found.start() or found.end() == len(self.text):
             return self
         return self._replace(text=self.text[: found.start()], subtitle=self.text[found.end() :], source=self.text)
 
     def easy(self, words: Collection[str]) -> Title:
         """A word for an easy edition in brackets as subtitle: "Valot (selkokirja)" becomes Valot : selkokirja."""
-        start = self.text.rfind("(")
+        start = self.text.rfind("(") if self.text.endswith(")") else 0
         word = self.text[start + 1 : -1]
-        if start <= 0 or not self.text.endswith(")") or word.casefold() not in words:
+        if start <= 0 or word.casefold() not in words:
             return self
         subtitle = f"{self.subtitle} : {word}" if self.subtitle else word
         return self._replace(text=self.text[:start].rstrip(), subtitle=subtitle, source=self.source or self.text)

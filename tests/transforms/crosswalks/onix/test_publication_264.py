@@ -123,6 +123,10 @@ def test_rights(statements: str, lines: list[str]) -> None:
     assert converted(publishing=statements).lines("264") == lines
 
 
+def test_a_kind_of_rights_that_no_list_knows_is_told() -> None:
+    assert converted(publishing=rights("2025", "X")).found == [("O06", "X")]
+
+
 @pytest.mark.parametrize(
     ("notification", "dates", "lines"),
     [
