@@ -17,7 +17,7 @@ from transforms.crosswalks.onix.identifiers import Identifiers, Related, identif
 from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.languages import Languages, languages_of
 from transforms.crosswalks.onix.name_identifiers import Reading
-from transforms.crosswalks.onix.people import Person, main_entry_of, people_in
+from transforms.crosswalks.onix.people import Person, main_entry_of, note_sequence, people_in
 from transforms.crosswalks.onix.subjects import Subject, subjects_of
 from transforms.crosswalks.onix.titles import DISTINCTIVE, Title, first_of, titles_of
 from transforms.formats.frame import Envelope
@@ -80,6 +80,7 @@ class Context:
         title = stated.easy(tables.lists.easy_words)
         language = _cataloguing_language(profile, languages)
         reading = Reading(tables, language, profile.switches.get("authority_id_form", ""), issues)
+        note_sequence(product.all("DescriptiveDetail/Contributor"), issues)
         people = people_in(product.first("DescriptiveDetail"), reading)
         main, main_code = main_entry_of(people, form, profile.switches.get("main_entry_roles", ""), tables)
         dates, misfits = dates_of(product)

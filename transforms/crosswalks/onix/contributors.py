@@ -9,6 +9,7 @@ from transforms.crosswalks.onix.headings_x00_x10 import heading
 from transforms.crosswalks.onix.isbd import full_stop
 from transforms.crosswalks.onix.name_identifiers import links_of
 from transforms.crosswalks.onix.names import Name
+from transforms.crosswalks.onix.notes_5xx import is_for_libraries
 from transforms.crosswalks.onix.people import Person
 from transforms.crosswalks.onix.statement import ACTOR, told
 from transforms.formats.onix import Product
@@ -49,7 +50,7 @@ def performers_511(product: Product, context: Context) -> list[Field]:
 def _cast_list(product: Product, context: Context) -> list[Field]:
     """The cast as a text, where no actor is a contributor."""
     contents = product.all("CollateralDetail/TextContent")
-    lists = [each for each in contents if each.text("TextType") == CAST_LIST]
+    lists = [each for each in contents if each.text("TextType") == CAST_LIST and is_for_libraries(each)]
     texts = [text for each in lists[:1] for text in each.texts_in("Text", context.language)[:1]]
     return [Field.data("511", "1 ", "a", full_stop(text)) for text in texts]
 

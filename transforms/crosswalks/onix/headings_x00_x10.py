@@ -16,14 +16,14 @@ def heading(
 ) -> Field:
     """100, 110, 600, 610, 700 or 710: name, addition, years, $e and $4, identifiers.
 
-    A comma before each text but the first and one in brackets, a full stop behind the last:
+    A comma before each text but the first, a numeral and one in brackets, a full stop behind the last:
     "$aEsimerkki, Anna,$ekirjoittaja.$4aut".
     """
-    around = (("a", name.heading), ("c", name.addition), ("d", name.years))
+    around = (("a", name.heading), ("b", name.number), ("c", name.addition), ("d", name.years))
     texts = [*((code, text) for code, text in around if text), *(("e", term) for term in terms)]
     pairs = [
-        (code, text if text.endswith((",", "-")) or after.startswith("(") else f"{text},")
-        for (code, text), (_, after) in pairwise(texts)
+        (code, text if text.endswith((",", "-")) or after.startswith("(") or mark == "b" else f"{text},")
+        for (code, text), (mark, after) in pairwise(texts)
     ]
     code, last = texts[-1]
     pairs.append((code, last if last.endswith((")", ",")) else full_stop(last)))

@@ -15,6 +15,7 @@ TEXT = "12"  # list 55: a date in words, which may be a guess
 TOLD, BUILT, PLAIN = "told", "built", "plain"  # Name.form
 BODY = frozenset({"CorporateName", "CorporateNameInverted"})
 AROUND = frozenset({"TitlesBeforeNames", "SuffixToKey", "LettersAfterNames", "TitlesAfterNames"})
+_is_number = re.compile(r"[IVXLC]+\.?").fullmatch
 _is_years = re.compile(r"[0-9]{3,4}[-–](?:[0-9]{3,4})?").fullmatch
 
 
@@ -23,6 +24,7 @@ class Name(NamedTuple):
 
     heading: str  # $a: "Esimerkki, Anna"
     direct: str  # as on the title page: "Anna Esimerkki"
+    number: str = ""  # $b: "II" of a ruler or pope
     addition: str = ""  # $c
     years: str = ""  # $d: "1834-1872", "1970-"
     is_body: bool = False
@@ -76,8 +78,12 @@ def _person(node: Node, words: Mapping[str, str]) -> Name | None:
         name = name._replace(form=BUILT if not is_plain else PLAIN if " " in name.heading else TOLD)
     else:
         return None
-    addition = name.addition if AROUND.isdisjoint(node.names()) else _addition(node, words) or name.addition
-    return name._replace(direct=direct, addition=addition)
+    if AROUND.isdisjoint(node.names()):
+        return name._replace(direct=direct)
+    number = node.text("SuffixToKey")
+    if "," in name.heading or not _is_number(number):
+        number = ""
+    return name._replace(direct=direct, number=number, addition=_addition(node, number, words) or name.addition)
 
 
 def _parts(node: Node, words: Mapping[str, str]) -> Name:
@@ -92,14 +98,14 @@ def _parts(node: Node, words: Mapping[str, str]) -> Name:
     )
 
 
-def _addition(node: Node, words: Mapping[str, str]) -> str:
-    """What stands around a name: title of rank, suffix, letters but of academic degrees."""
+def _addition(node: Node, number: str, words: Mapping[str, str]) -> str:
+    """What stands around a name: title of rank, suffix that is no number, letters but of academic degrees."""
     title, behind = (_rank(node.text(f"Titles{place}Names"), words) for place in ("Before", "After"))
     letters = node.text("LettersAfterNames")
     if letters:
         pieces = (piece for each in letters.split(",") if (piece := each.strip()))
         letters = ", ".join(each for each in pieces if words.get(_plain(each)) != "degree")
-    return ", ".join(filter(None, (title, node.text("SuffixToKey"), letters, behind)))
+    return ", ".join(filter(None, (title, "" if number else node.text("SuffixToKey"), letters, behind)))
 
 
 def _joined(*texts: str) -> str:
@@ -123,7 +129,7 @@ def _turned(text: str, words: Mapping[str, str]) -> Name:
     if len(pieces) > 1 and words.get(_plain(pieces[-1])) == "suffix":
         suffix = pieces.pop()
     heading = ", ".join(pieces)
-    return Name(heading, _joined(spoken(heading), suffix), suffix, years)
+    return Name(heading, _joined(spoken(heading), suffix), addition=suffix, years=years)
 
 
 def _plain(word: str) -> str:

@@ -18,6 +18,8 @@ PATH = "DescriptiveDetail/Contributor"
 FILM, MUSIC = "g", "j"  # LDR/06
 NO_LEVEL = 9  # behind work, expression, manifestation and item
 UNNAMED = Name("", "")
+READING = frozenset({"E03", "E07", "E11"})  # list 17
+MACHINES = {"synthetic-voice": "07", "generated": "09"}  # keys of synthetic_words.csv → list 19
 UNNAMED_PERSONS = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09"})  # list 19
 
 
@@ -39,8 +41,6 @@ def people_in(parent: Node, reading: Reading) -> list[Person]:
     """The contributors of a DescriptiveDetail or ContentItem in sequence, without names that stand for nobody."""
     nodes = parent.all("Contributor")
     if len(nodes) > 1:
-        if not all(each.has("SequenceNumber") for each in nodes):
-            reading.issues.append(issue("O10", f"{PATH}/SequenceNumber", after=f"1–{len(nodes)}"))
         nodes = sorted(nodes, key=_sequence)
     people: dict[tuple[object, ...], Person] = {}
     for node in nodes:
@@ -52,6 +52,12 @@ def people_in(parent: Node, reading: Reading) -> list[Person]:
                 known = people.get(key)
             people[key] = person if known is None else _joined(known, person, reading.tables)
     return list(people.values())
+
+
+def note_sequence(nodes: list[Node], issues: list[Issue]) -> None:
+    """Tell that the order of a product's contributors is that of the file."""
+    if len(nodes) > 1 and not all(each.has("SequenceNumber") for each in nodes):
+        issues.append(issue("O10", f"{PATH}/SequenceNumber", after=f"1–{len(nodes)}"))
 
 
 def _sequence(node: Node) -> int:
@@ -70,9 +76,10 @@ def _people(node: Node, reading: Reading) -> list[Person]:
     name = name_of(node, tables, reading.language)
     if name is None:
         return _unnamed(node, roles, reading)
-    if is_nobody(name, tables):
+    machine = _machine(name, roles, tables)
+    if machine or is_nobody(name, tables):
         issues.append(issue("A02", f"{PATH}/PersonName", name.direct, is_mended=True))
-        return []
+        return [Person(UNNAMED, roles, (), machine)] if machine else []
     links = links_of(node, reading, PATH)
     names = [name] if name.is_body or links else _split(name, issues)
     for each in names:
@@ -88,6 +95,14 @@ def _unnamed(node: Node, roles: tuple[str, ...], reading: Reading) -> list[Perso
     path = f"{PATH}/UnnamedPersons" if code else PATH
     reading.issues.append(issue("O06" if code else "O09", path, code or "PersonName"))
     return []
+
+
+def _machine(name: Name, roles: tuple[str, ...], tables: Tables) -> str:
+    """The code of list 19 for "Virtual Voice" as a reader and the like; "" for people."""
+    if READING.isdisjoint(roles):
+        return ""
+    text = name.direct.casefold()
+    return next((MACHINES[key] for word, key in tables.cataloguing.synthetic if word in text), "")
 
 
 def is_nobody(name: Name, tables: Tables) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from transforms.cataloguing import plain
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.people import FILM, Person, level_of
 from transforms.crosswalks.onix.unnamed import OTHERS
@@ -23,8 +24,11 @@ UNKNOWN, ANONYMOUS, VARIOUS = "01", "02", "04"  # list 19
 
 def statement(product: Product, context: Context) -> str:
     """For example "Anna Esimerkki ; suomentanut Kalle Kääntäjä ; lukija: Matti Malli"."""
-    stated = product.texts_in("DescriptiveDetail/ContributorStatement", context.language)
-    return _parted(stated[0], context.tables.statement_words) if stated else " ; ".join(told(context, "245"))
+    tables = context.tables
+    for stated in product.texts_in("DescriptiveDetail/ContributorStatement", context.language)[:1]:
+        if plain(stated) not in tables.cataloguing.nobody:
+            return _parted(stated, tables.statement_words)
+    return " ; ".join(told(context, "245"))
 
 
 def _parted(stated: str, words: tuple[str, ...]) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from transforms.crosswalks.onix.people import Person
+from transforms.crosswalks.onix.people import READING, Person
 
 SYNTHETIC_VOICES = frozenset({"05", "06", "07", "08"})
 GENERATED = "09"  # artificial intelligence
 OTHERS = "03"  # and others, beside somebody who is named
-READING = frozenset({"E03", "E07", "E11"})  # list 17
 
 
 def made_keys(people: Iterable[Person], words: Mapping[str, str]) -> list[str]:

@@ -38,9 +38,9 @@ def date(role: str, text: str, style: str = "05") -> str:
         ({"PersonName": "M. Malli", "PersonNameInverted": "Malli, Matti"}, Name("Malli, Matti", "M. Malli")),
         (
             {"PersonNameInverted": "King, Martin Luther, Jr."},
-            Name("King, Martin Luther", "Martin Luther King Jr.", "Jr."),
+            Name("King, Martin Luther", "Martin Luther King Jr.", addition="Jr."),
         ),
-        ({"PersonNameInverted": "Kivi, Aleksis, 1834–1872"}, Name("Kivi, Aleksis", "Aleksis Kivi", "", "1834-1872")),
+        ({"PersonNameInverted": "Kivi, Aleksis, 1834–1872"}, Name("Kivi, Aleksis", "Aleksis Kivi", years="1834-1872")),
         ({"PersonNameInverted": "Snorri Sturluson"}, Name("Snorri Sturluson", "Snorri Sturluson")),
         (
             {"PersonNameInverted": "Matti Malli", "NamesBeforeKey": "Matti", "KeyNames": "Malli"},
@@ -62,22 +62,30 @@ def date(role: str, text: str, style: str = "05") -> str:
         ),
         (
             {"TitlesBeforeNames": "Lady", "KeyNames": "Gregory", "TitlesAfterNames": "Baroness"},
-            Name("Gregory", "Lady Gregory", "Lady, Baroness"),
+            Name("Gregory", "Lady Gregory", addition="Lady, Baroness"),
         ),
         (
             {"NamesBeforeKey": "Matti", "KeyNames": "Malli", "SuffixToKey": "nuorempi", "LettersAfterNames": "OM"},
-            Name("Malli, Matti", "Matti Malli nuorempi", "nuorempi, OM", form=BUILT),
+            Name("Malli, Matti", "Matti Malli nuorempi", addition="nuorempi, OM", form=BUILT),
         ),
         (
             {"PersonNameInverted": "Malli, Maija", "LettersAfterNames": "MD, FRCP, Ph.D."},
-            Name("Malli, Maija", "Maija Malli", "FRCP"),
+            Name("Malli, Maija", "Maija Malli", addition="FRCP"),
+        ),
+        (
+            {"KeyNames": "Johannes Paavali", "SuffixToKey": "II", "TitlesAfterNames": "paavi"},
+            Name("Johannes Paavali", "Johannes Paavali II", number="II", addition="paavi"),
+        ),
+        (
+            {"NamesBeforeKey": "Matti", "KeyNames": "Malli", "SuffixToKey": "III"},
+            Name("Malli, Matti", "Matti Malli III", addition="III", form=BUILT),
         ),
         ({"PersonName": "Matti Malli"}, Name("Matti Malli", "Matti Malli", form=PLAIN)),
         ({"PersonName": "Voltaire"}, Name("Voltaire", "Voltaire")),
         ({"PersonName": "Malli, Matti"}, Name("Malli, Matti", "Matti Malli", form=BUILT)),
         (
             {"PersonName": "Martin Luther King, Jr."},
-            Name("Martin Luther King", "Martin Luther King, Jr.", "Jr.", form=PLAIN),
+            Name("Martin Luther King", "Martin Luther King, Jr.", addition="Jr.", form=PLAIN),
         ),
         ({"CorporateName": "Malli Oy"}, Name("Malli Oy", "Malli Oy", is_body=True)),
         ({"CorporateNameInverted": "Beatles, The"}, Name("Beatles", "The Beatles", is_body=True)),
