@@ -52,6 +52,14 @@ def test_sender_time_and_release_are_read_and_the_stream_is_at_its_beginning() -
     )
 
 
+@pytest.mark.parametrize("tag", ["DefaultLanguageOfText", "m184"])
+def test_the_default_language_of_the_message_is_read(tag: str) -> None:
+    header = "header" if tag == "m184" else "Header"
+    told = f"<{header}><{tag}>fin</{tag}></{header}>"
+    assert opened(message(inside=told + PRODUCT)).language == "fin"
+    assert opened(message()).language == ""
+
+
 def test_a_message_without_header_or_time_has_empty_values() -> None:
     envelope = opened(message(inside=PRODUCT))
     assert (envelope.sender, envelope.sent, envelope.release) == ("", "", "3.0")

@@ -15,9 +15,14 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     contributor,
     converted,
     extent,
+    parsed,
+    product_xml,
     published,
     subject,
+    tables,
 )
+from tests.transforms.crosswalks.onix.onix_builder import language as language_of
+from transforms.crosswalks.onix import convert
 
 
 def test_the_minimal_product() -> None:
@@ -35,6 +40,7 @@ def test_the_minimal_product() -> None:
         "=336  \\\\$ateksti$btxt$2rdacontent",
         "=337  \\\\$atietokonekäyttöinen$bc$2rdamedia",
         "=338  \\\\$averkkoaineisto$bcr$2rdacarrier",
+        "=341  0\\$atextual$2sapdv",
         "=347  \\\\$atekstitiedosto$bEPUB",
         "=655  \\7$ae-kirjat$2slm/fin$0http://urn.fi/URN:NBN:fi:au:slm:s889",
         "=655  \\7$ae-böcker$2slm/swe$0http://urn.fi/URN:NBN:fi:au:slm:s889",
@@ -156,3 +162,76 @@ def test_illustrations_and_comics() -> None:
 
 def test_a_withdrawn_product_is_a_proposal_to_delete() -> None:
     assert converted(publishing="<PublishingStatus>11</PublishingStatus>").found == [("O12", "11")]
+
+
+@pytest.mark.parametrize(
+    ("publishing", "country"),
+    [
+        ("<Imprint><ImprintName>Norstedts</ImprintName></Imprint>", "sw "),
+        (
+            "<Publisher><PublisherName>Gummerus Kustannus Oy</PublisherName></Publisher>",
+            "fi ",
+        ),
+        (
+            "<Imprint><ImprintName>Outo</ImprintName></Imprint><Publisher><PublisherName>Otava</PublisherName></Publisher>",
+            "fi ",
+        ),
+        ("<Imprint><ImprintName>Penguin</ImprintName></Imprint><CountryOfPublication>FI</CountryOfPublication>", "fi "),
+        ("<Imprint><ImprintName>Outo Oy</ImprintName></Imprint>", "xx "),
+        ("<Imprint><ImprintName>Otava</ImprintName></Imprint><CountryOfPublication>QQ</CountryOfPublication>", "xx "),
+    ],
+)
+def test_country_that_is_not_told_is_that_of_a_known_publisher(publishing: str, country: str) -> None:
+    assert converted(publishing=publishing).record.at("008", 15, 18) == country
+
+
+def coded(form: str, content: str = "", *details: str) -> str:
+    told = "".join(f"<ProductFormDetail>{each}</ProductFormDetail>" for each in details)
+    return f"<ProductForm>{form}</ProductForm>{told}" + (
+        content and f"<PrimaryContentType>{content}</PrimaryContentType>"
+    )
+
+
+@pytest.mark.parametrize("form", [coded("AJ", "01", "A204"), coded("ED", "10", "A206")])
+def test_daisy_is_for_special_readers_whatever_the_audience(form: str) -> None:
+    assert converted(audience("01"), form=form).record.at("008", 22) == "f"
+
+
+def test_a_score_is_coded_as_one() -> None:
+    record = converted(audience("01"), form=coded("ED", "11", "E107")).record
+    assert record.at("LDR", 6, 8) == "cm"
+    assert record.at("008", 18, 35) == "||||eo||||||  |||"
+
+
+@pytest.mark.parametrize(("content", "code"), [("25", "a"), ("26", "l"), ("27", "l"), ("06", "|")])
+def test_technique_of_a_film(content: str, code: str) -> None:
+    assert converted(form=coded("EC", content, "D105")).record.at("008", 34) == code
+
+
+def test_an_animated_film_by_its_genre() -> None:
+    genre = subject("D1", "http://urn.fi/URN:NBN:fi:au:slm:s77", "animaatioelokuvat")
+    assert converted(genre, form=FILM).record.at("008", 34) == "a"
+
+
+@pytest.mark.parametrize(
+    ("form", "stated", "language"),
+    [
+        (coded("ED", "10", "E101"), "", "fin"),
+        (AUDIO, "", "fin"),
+        (coded("ED", "10", "E101"), "swe", "swe"),
+        (coded("AJ", "03", "A103"), "", "|||"),
+        (FILM, "", "|||"),
+    ],
+)
+def test_the_default_language_of_the_message_is_that_of_words(form: str, stated: str, language: str) -> None:
+    xml = product_xml(form=form, language=language_of(stated) if stated else "")
+    product, envelope = parsed(xml)
+    record, _ = convert(product, replace(envelope, language="fin"), PROFILE, tables())
+    assert record.at("008", 35, 38) == language
+    assert record.value("041", "d" if form == AUDIO else "a") == language.replace("|", "")
+
+
+def test_an_unknown_default_language_is_none() -> None:
+    product, envelope = parsed(product_xml(language=""))
+    record, _ = convert(product, replace(envelope, language="xyz"), PROFILE, tables())
+    assert record.at("008", 35, 38) == "|||"

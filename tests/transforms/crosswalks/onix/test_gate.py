@@ -207,3 +207,79 @@ def test_publishing_status(status: str, outcome: Outcome, reason: str) -> None:
 
 def test_the_neutral_profile_asks_for_no_status() -> None:
     assert gated(publishing="<PublishingStatus>16</PublishingStatus>").outcome == Outcome.CANDIDATE
+
+
+@pytest.mark.parametrize(
+    ("xml", "reason"),
+    [
+        (form("ED", "<PrimaryContentType>05</PrimaryContentType>"), "content-not-lent"),
+        (form("ED", content("08")), "content-not-lent"),
+        (form("ED", content("10"), content("05")), ""),
+        (form("ED", "<PrimaryContentType>10</PrimaryContentType>", content("08")), ""),
+        (form("VZ", "<EpubTechnicalProtection>02</EpubTechnicalProtection>"), ""),
+        (form("AZ", detail("A101")), "form-not-e-material"),
+        (form("SG", part("BC"), part("ED")), "form-not-e-material"),
+        (form("SG", part("ED"), part("BC")), ""),
+    ],
+)
+def test_content_and_signs_of_e_material(xml: str, reason: str) -> None:
+    assert gated(form=xml).reason == reason
+
+
+def supply(country: str, status: str, restriction: str = "") -> str:
+    territory = f"<Territory><CountriesIncluded>{country}</CountriesIncluded></Territory>"
+    more = (
+        restriction
+        and f"<SalesRestriction><SalesRestrictionType>{restriction}</SalesRestrictionType></SalesRestriction>"
+    )
+    told = status and f"<MarketPublishingStatus>{status}</MarketPublishingStatus>"
+    return (
+        f"<ProductSupply><Market>{territory}{more}</Market>"
+        f"<MarketPublishingDetail>{told}</MarketPublishingDetail></ProductSupply>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("supplies", "status", "outcome", "reason"),
+    [
+        (supply("FI", "04"), "04", Outcome.CANDIDATE, ""),
+        (supply("FI", "12"), "04", Outcome.FILTERED, "not-in-this-market"),
+        (supply("FI", "01"), "04", Outcome.FILTERED, "cancelled-in-this-market"),
+        (supply("FI", "16"), "04", Outcome.FILTERED, "temporarily-withdrawn"),
+        (supply("FI", "04"), "16", Outcome.CANDIDATE, ""),
+        (supply("SE", "12"), "04", Outcome.CANDIDATE, ""),
+        (supply("SE", "12") + supply("FI", "04"), "04", Outcome.CANDIDATE, ""),
+        (supply("FI", ""), "08", Outcome.FILTERED, "inactive"),
+        (supply("FI", "12"), "01", Outcome.DELETED, "publication-cancelled"),
+    ],
+)
+def test_the_status_in_our_market_counts_first(supplies: str, status: str, outcome: Outcome, reason: str) -> None:
+    xml = product_xml(publishing=f"<PublishingStatus>{status}</PublishingStatus>")
+    product, _ = parsed(xml.replace("</Product>", f"{supplies}</Product>"))
+    told = gate(product, replace(VENDOR, territory="FI"), tables())
+    assert (told.outcome, told.reason) == (outcome, reason)
+    if outcome != Outcome.DELETED and status not in ("08", "16"):
+        assert gate(product, VENDOR, tables()).outcome == Outcome.CANDIDATE, "without a territory no market is ours"
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "reason"),
+    [
+        ("03", "FI", "for-internal-use"),
+        ("07", "FI", "for-schools-only"),
+        ("09", "FI", "not-for-libraries"),
+        ("22", "FI", "for-education-only"),
+        ("06", "FI", ""),
+        ("99", "FI", ""),
+        ("09", "SE", ""),
+    ],
+)
+def test_to_whom_a_title_is_sold(kind: str, country: str, reason: str) -> None:
+    restriction = f"<SalesRestriction><SalesRestrictionType>{kind}</SalesRestrictionType></SalesRestriction>"
+    in_rights = rights("01", WORLD).replace("</SalesRights>", f"{restriction}</SalesRights>")
+    expected = (Outcome.FILTERED, reason, "O11") if reason else (Outcome.CANDIDATE, "", "")
+    finnish = replace(VENDOR, territory="FI")
+    product, _ = parsed(product_xml().replace("</Product>", f"{supply(country, '', kind)}</Product>"))
+    assert gate(product, finnish, tables()) == expected
+    if country == "FI":
+        assert gated(profile=finnish, publishing=in_rights) == expected
