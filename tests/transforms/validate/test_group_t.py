@@ -154,6 +154,8 @@ def test_what_a_format_word_told_is_kept_where_it_belongs() -> None:
     assert mended("040 ## $b swe", "245 00 $a Ljus (oavkortad)")[2] == "=250  \\\\$aOförkortad."
     assert mended("245 00 $a Valot [MP3]", "347 ## $a äänitiedosto")[-1] == "=347  \\\\$aäänitiedosto$bMP3"
     assert mended("245 00 $a Valot (äänikirja, lyhentämätön)") == ["=245  00$aValot.", "=250  \\\\$aLyhentämätön."]
+    assert mended("245 00 $a Valot : $b lyhentämätön äänikirja")[0] == "=245  00$aValot."
+    assert mended("245 00 $a Valot (MP3 + )") == ["=245  00$aValot (MP3 + )."]
     assert mended("245 00 $a Valot (äänikirja, Turku)") == ["=245  00$aValot (äänikirja, Turku)."]
     assert mended("245 00 $a Valot [MP3]", "347 ## $b AAC")[-1] == "=347  \\\\$bAAC"
 

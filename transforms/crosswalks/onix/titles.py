@@ -17,6 +17,7 @@ ORIGINAL = ("03", "16")  # title in the original language; translated from
 PRODUCT, COLLECTION, SUBCOLLECTION, CONTENT, LOWEST = "01", "02", "03", "04", "06"  # list 149
 COLLECTIONS = (COLLECTION, SUBCOLLECTION, LOWEST)  # from the widest to the narrowest
 
+LOOSE = " :;/=,"  # marks that end no title
 MARKS = (": ", " – ", " = ")  # behind a title
 _COLON = re.compile(r"(?<!\d): |: (?!\d)")  # not between digits
 _DASH = re.compile(r"(?<!\d) – | – (?!\d)")
@@ -142,9 +143,9 @@ def _numbers(element: Node) -> tuple[tuple[str, str], ...]:
 
 def wording(element: Node) -> tuple[str, int]:
     """The text of a TitleElement, and how many characters of it are a stated article (-1: not stated)."""
-    bare = element.text("TitleWithoutPrefix")
+    bare = element.text("TitleWithoutPrefix").rstrip(LOOSE)
     if not bare:
-        return element.text("TitleText"), -1
+        return element.text("TitleText").rstrip(LOOSE), -1
     prefix = element.text("TitlePrefix")
     if not prefix:
         return bare, 0 if element.has("NoPrefix") else -1

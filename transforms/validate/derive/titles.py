@@ -109,9 +109,12 @@ def _without_words(value: str, known: Mapping[str, object]) -> tuple[str, list[s
 
 
 def _all_known(text: str, known: Mapping[str, object]) -> list[str]:
-    """The words of a text that has nothing but format words, with commas, slashes or plus signs between them."""
-    words = [each.strip().casefold() for each in BETWEEN.split(text[:LONGEST])]
-    return words if len(text) < LONGEST and all(each in known for each in words) else []
+    """The words of a text that has nothing but format words, with blanks, commas, slashes or plus signs between."""
+    if len(text) >= LONGEST:
+        return []
+    phrases = [each.strip().casefold() for each in BETWEEN.split(text)]
+    words = [word for each in phrases for word in ([each] if each in known else each.split())]
+    return words if all(phrases) and all(each in known for each in words) else []
 
 
 def _with_word(record: Record, view: View, tables: Tables, word: str) -> Record:

@@ -73,6 +73,7 @@ def test_a_title_is_read_from_its_levels(elements: list[str], whole: str, parts:
         ("<NoPrefix/><TitleWithoutPrefix>A is for apple</TitleWithoutPrefix>", "A is for apple", 0),
         ("<TitleWithoutPrefix>end</TitleWithoutPrefix>", "end", -1),
         ("<TitleText>The end</TitleText>", "The end", -1),
+        ("<TitleText>The end : /</TitleText>", "The end", -1),
     ],
 )
 def test_a_prefix_is_part_of_the_title_and_counted(xml: str, whole: str, article: int) -> None:
