@@ -132,6 +132,7 @@ class Vendor(Strict):
             territory=self.select.territory,
             summary=self.texts.summary,
             covers=self.texts.covers,
+            accessibility_not_of=frozenset(map(str.casefold, self.texts.accessibility_not_of)),
             drop=self.normalise.drop,
             allow=self.marc21.allow,
             promises=self.marc21.promises,

@@ -65,13 +65,19 @@ class Texts(Part):
     """Summaries (520); not yet effective for MARC, of which 520 is always kept."""
     covers: StrictBool = False
     """Cover images (856 42)."""
+    accessibility_not_of: tuple[str, ...] = ()
+    """Publishers and imprints whose accessibility data (341, 532) are not to be used."""
 
 
 class Switches(Part):
     """How ONIX becomes MARC where there is a choice (onix-to-marc.md §1); a later release gives most their effect."""
 
+    accessibility_data: Literal["confirmed", "all", "none"] = "confirmed"
+    """Whose 341 and 532 are made: of confirmed products, of advance notices too, or access modes alone."""
     accessibility_mapping: Literal["w3c", "national"] = "w3c"
-    """341 and 532 for codes 17, 18, 22, 26 and 27; not yet effective."""
+    """341 and 532 for codes 17, 18, 22, 26 and 27: as the W3C or as the national converter has them."""
+    advance_note: Literal["off", "on"] = "off"
+    """on: 500 says that the record is an advance notice, while NotificationType is 01 or 02."""
     audiobook_genre: Literal["s1204", "s579"] = "s1204"
     """655 of an e-audiobook: e-äänikirjat or äänikirjat."""
     authority_id_form: Literal["uri", "asteri"] = "uri"
@@ -93,7 +99,7 @@ class Switches(Part):
     relation_776: Literal["labelled", "bare"] = "labelled"
     """776 08 $i and $z, or 776 0# $z alone."""
     summary_520: Literal["licensed", "none", "all"] = "licensed"
-    """Whose 520 is kept; not yet effective: `texts: {summary: …}` decides."""
+    """Whose 520 is made: licensed asks `texts: {summary: …}`."""
     unicode_form: Literal["nfc", "melinda"] = "nfc"
     """melinda: å ä ö composed, all other Latin diacritics decomposed."""
     unknown_date: Literal["n", "national"] = "n"

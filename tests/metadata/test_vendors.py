@@ -280,8 +280,10 @@ def test_the_profile_has_what_is_written_and_nothing_more(tmp_path: Path) -> Non
         switches="{unknown_date: national}",
         normalise='{drop: ["938"], lookups: {language: {"fin ": "fin"}}}',
         cataloguing_language="by_record",
+        texts='{accessibility_not_of: ["Huoleton Oy"]}',
     )
     profile = vendor.profile("FI-X", "261101")
+    assert profile.accessibility_not_of == {"huoleton oy"}
     assert profile.switches == {"unknown_date": "national"}
     assert profile.lookups == {"language": {"fin ": "fin"}}
     assert (profile.drop, profile.language, profile.levels) == (("938",), "by_record", {})

@@ -19,7 +19,7 @@ from transforms.wordlists import AccessCode, Feature
 
 Codes = Mapping[tuple[str, str], AccessCode]
 LISTS = {"09": ("196",), "12": ("143",), "13": ("184", "143")}  # list 79 → lists of its values
-CLAIMS = frozenset({"feature", "specification", "version", "level"})
+FEATURES = frozenset({"feature", "specification", "version", "level"})
 CONFIRMED = "03"  # list 1
 HEARD = frozenset("ij")  # LDR/06
 VALUE = "DescriptiveDetail/ProductFormFeature/ProductFormFeatureValue"
@@ -89,7 +89,7 @@ def _features(
 def _settled(found: list[tuple[str, AccessCode, Node]], issues: list[Issue]) -> list[tuple[str, AccessCode, Node]]:
     """In the order of the table, without what other codes contradict: "not assessed" is told to the vendor (Y03)."""
     numbers = {number for number, _, node in found if node is not NOTHING}
-    is_claimed = any(code.way in CLAIMS for _, code, _ in found)
+    is_claimed = any(code.way in FEATURES for _, code, _ in found)
     kept = []
     for each in sorted(found, key=lambda one: one[1].place):
         number, code, _ = each

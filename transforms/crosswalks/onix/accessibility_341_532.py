@@ -18,6 +18,7 @@ from transforms.record import Field
 
 SOURCE = "sapdv"
 CONFORMANCE = "8"  # first indicator of 532
+CLAIMS = ("specification", "version", "level")  # ways of the table that make one statement together
 DESCRIPTION = "ProductFormFeatureDescription"
 PATH = f"DescriptiveDetail/ProductFormFeature/{DESCRIPTION}"
 FREE = "{}"  # a sentence that is the vendor's own
@@ -41,43 +42,40 @@ def _field_341(mode: str, terms: Iterable[tuple[str, str]]) -> Field:
 
 def statements_532(product: Product, context: Context) -> list[Field]:
     """532: conformance, features without a term, deficiencies, exceptions, hazards; one sentence a field."""
-    notes = [*_conformance(context), *_sentences(context)]
-    fields = (Field.data("532", f"{indicator} ", "a", text) for _, indicator, text in sorted(notes, key=lambda n: n[0]))
-    return list(dict.fromkeys(fields))
+    told = [each for each in context.accessibility if each.has_sentence]
+    if not told:
+        return []
+    notes = sorted((*_conformance(told, context), *_sentences(told, context)), key=lambda note: note[0])
+    return list(dict.fromkeys(Field.data("532", f"{indicator} ", "a", text) for _, indicator, text in notes))
 
 
-def _conformance(context: Context) -> Iterator[tuple[int, str, str]]:
+def _conformance(told: list[Told], context: Context) -> Iterator[tuple[int, str, str]]:
     """ "EPUB Accessibility Specification 1.1--WCAG v2.1--WCAG level AA.", the highest version and level of all."""
-    claims = {way: [each for each in context.accessibility if each.code.way == way] for way in ("version", "level")}
-    versions = [each.code for each in claims["version"]][-1:]
-    levels = [each.code for each in claims["level"]]
-    codes = context.tables.lists.accessibility_codes
-    specifications = [each.code for each in context.accessibility if each.code.way == "specification"]
-    for each in specifications or [None]:
-        implied = [codes["196", each.implies]] if each is not None and each.implies else []
-        level = sorted([*levels, *implied], key=lambda code: code.place)[-1:]
-        parts = [*([each] if each is not None else []), *versions, *level]
+    known = context.tables.lists.accessibility_codes
+    claims = {way: [each.code for each in told if each.code.way == way] for way in CLAIMS}
+    for start in [[each] for each in claims["specification"]] or [[]]:
+        implied = [known["196", each.implies] for each in start if each.implies]
+        level = sorted((*claims["level"], *implied), key=lambda code: code.place)[-1:]
+        parts = [*start, *claims["version"][-1:], *level]
         if parts:
             text = "--".join(part.words[context.language] for part in parts)
             yield parts[0].place, CONFORMANCE, full_stop(text)
 
 
-def _sentences(context: Context) -> Iterator[tuple[int, str, str]]:
+def _sentences(told: list[Told], context: Context) -> Iterator[tuple[int, str, str]]:
     """The sentence of each code that has one, with what the product adds to it."""
-    for told in context.accessibility:
-        if told.code.way in ("specification", "version", "level") or not told.has_sentence:
-            continue
-        template = told.code.words[context.language]
-        description = _description(told, context) if FREE in template else ""
-        if template == FREE and is_web_address(description):
-            continue  # 856
+    for each in told:
+        template = each.code.words[context.language]
+        description = _description(each, context) if FREE in template else ""
+        if each.code.way in CLAIMS or (template == FREE and is_web_address(description)):
+            continue  # told above, or in 856
         text = _filled(template, description)
         if text:
-            yield told.code.place, told.code.indicator, full_stop(text)
+            yield each.code.place, each.code.indicator, full_stop(text)
 
 
 def _filled(template: str, description: str) -> str:
-    """ "Not disabled.[ Except: {}]" with a description, or without the part in brackets; "" where all would be empty."""
+    """ "Not disabled.[ Except: {}]" with a description, or without the part in brackets; "" where nothing is left."""
     start, bracket, rest = template.partition("[")
     if bracket:
         return start + rest.rstrip("]").replace(FREE, description) if description else start

@@ -1,4 +1,4 @@
-"""Marked-up text of ONIX (XHTML as elements, HTML as escaped text or CDATA) as plain text: in one line, or line by line."""
+"""Marked-up text of ONIX (XHTML as elements, HTML as escaped text or CDATA) as plain text, in one line or several."""
 
 from __future__ import annotations
 
