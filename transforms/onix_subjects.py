@@ -63,6 +63,7 @@ class AudienceRange(NamedTuple):
     ind: str  # first indicator of 521; "" where it is not carried over
     scale: str  # of `steps`; "" where it tells nothing of 008/22
     least: str
+    most: str
     words: Mapping[str, str]
 
 
@@ -130,7 +131,7 @@ class OnixSubjects:
         """Every qualifier of list 30."""
         return MappingProxyType(
             {
-                row["qualifier"]: AudienceRange(row["ind"], row["scale"], row["least"], _words(row))
+                row["qualifier"]: AudienceRange(row["ind"], row["scale"], row["least"], row["most"], _words(row))
                 for row in self._rows("onix_audience_ranges")
             }
         )

@@ -122,7 +122,7 @@ def _span(precisions: Sequence[str], values: Sequence[str], qualifier: str, list
         return None
     if known.least and last and int(first) > int(last):
         return None
-    text = f"{first}+" if not last else last if first in (last, "") else f"{first}-{last}"
+    text = f"{first}+" if last in ("", known.most) else last if first in (last, "") else f"{first}-{last}"
     return Span(qualifier, text, _step(known.scale, (first, last or first), lists))
 
 

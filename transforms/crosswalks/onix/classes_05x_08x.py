@@ -15,6 +15,7 @@ from transforms.vocabulary import canonical, is_class
 
 LONGEST = 40  # characters of a class
 INTEREST_AGES = "5A"  # Thema: told in 008/22 and 521
+_TRADE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _NOTATION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,6})?")
 
 
@@ -32,9 +33,9 @@ def classes_05x_08x(product: Product, context: Context) -> list[Field]:
 
 
 def _code(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
-    """The code as it is; Dewey without the marks of its segments."""
+    """The code as it is; Dewey without the marks of its segments. Words are no code of the book trade."""
     code = subject.code.replace("/", "").replace("'", "") if scheme.tag == "082" else subject.code
-    if len(code) > LONGEST:
+    if len(code) > LONGEST or (scheme.tag == "072" and code and not _TRADE_CODE.fullmatch(code)):
         context.note("O06", CODE_PATH, code)
     elif code:
         yield Field.data(scheme.tag, scheme.indicators, "a", code, "2", _source(scheme.source, subject.version))

@@ -7,12 +7,13 @@ and J09.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.subjects import CODE_PATH, Subject, is_fiction
+from transforms.crosswalks.onix.subjects import CODE_PATH, Subject
 from transforms.onix_subjects import SubjectScheme
 from transforms.record import Field
-from transforms.vocabulary import SLM, Concept, canonical, folded
+from transforms.vocabulary import SLM, Concept, Vocabulary, canonical, folded
 
 TAGS = {"concept": "650", "place": "651", "time": "648", "genre": "655"}  # by kind of concept
 WORD_KINDS = {"651": " 5", "655": " 6"}  # second indicator of 653: a place, a genre
@@ -25,7 +26,8 @@ def concept_fields(subject: Subject, scheme: SubjectScheme, context: Context) ->
     uri = uri_of(subject.code, scheme)
     concept = concept_of(uri, scheme, context) if uri else None
     if concept is not None:
-        yield from _by_uri(_as_genre(concept, context), subject, scheme, context)
+        concept = _as_genre(concept, context.tables.vocabulary, fiction=bool(context.fiction))
+        yield from _by_uri(concept, subject, scheme, context)
     elif uri and scheme.source and subject.texts:
         yield from _as_told(uri, subject, scheme, context)
     elif subject.texts:
@@ -72,26 +74,33 @@ def word_653(word: str, tag: str) -> Field:
 
 def field_of_label(word: str, language: str, scheme: SubjectScheme, context: Context) -> Field | None:
     """The heading of the one concept that has this label: the preferred one of a language, else another."""
-    vocabulary, label = context.tables.vocabulary, word.strip().removesuffix(".")
+    label = word.strip().removesuffix(".")
+    spoken = language if language in CATALOGUED else scheme.language
+    fiction = bool(context.fiction)
+    vocabulary = context.tables.vocabulary  # the cache tells vocabularies apart by identity
+    return _field_of_label(label, spoken, scheme, context.language, fiction, vocabulary)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=4096)  # the subjects of a feed come again and again
+def _field_of_label(
+    label: str,
+    spoken: str,
+    scheme: SubjectScheme,
+    language: str,
+    fiction: bool,
+    vocabulary: Vocabulary,
+) -> Field | None:
+    """`spoken` is the language of the label where that is known, else both are tried, that of cataloguing first."""
     wanted = folded(label)
+    languages = (spoken,) if spoken else (language, *(each for each in CATALOGUED if each != language))
     for name in scheme.vocabularies:
-        for each in _languages(language, scheme, context):
+        for each in languages:
             named = [one for one in vocabulary.named(name, each, label) if _suits(one, scheme)]
             exact = [one for one in named if folded(one.labels.get(each, "")) == wanted]
-            other = [one for one in named if any(folded(other) == wanted for other in one.names(each))]
-            found = exact or other
-            if len(found) == 1:
-                return _in_its_place(found[0], each, context)
-            if found:
-                return None  # the word is ambiguous
+            found = exact or [one for one in named if any(folded(other) == wanted for other in one.names(each))]
+            if found:  # several: the word is ambiguous
+                return _in_its_place(found[0], each, vocabulary, fiction=fiction) if len(found) == 1 else None
     return None
-
-
-def _languages(language: str, scheme: SubjectScheme, context: Context) -> tuple[str, ...]:
-    """The languages that a text may be in, the likeliest first."""
-    if language in CATALOGUED or scheme.language:
-        return (language if language in CATALOGUED else scheme.language,)
-    return (context.language, *(each for each in CATALOGUED if each != context.language))
 
 
 def _suits(concept: Concept, scheme: SubjectScheme) -> bool:
@@ -101,21 +110,21 @@ def _suits(concept: Concept, scheme: SubjectScheme) -> bool:
     return scheme.tag == "650" or TAGS[concept.kind] == scheme.tag
 
 
-def _in_its_place(concept: Concept, language: str, context: Context) -> Field | None:
+def _in_its_place(concept: Concept, language: str, vocabulary: Vocabulary, *, fiction: bool) -> Field | None:
     """The heading of a concept, or of the one that took the place of a withdrawn one."""
     if concept.matches and concept.vocabulary in ("ysa", "allars"):
-        found = [context.tables.vocabulary.concept(each) for each in concept.matches]
+        found = [vocabulary.concept(each) for each in concept.matches]
         known = [each for each in found if each is not None and language in each.labels]
-        return heading(known[0], language) if len(known) == 1 else None
-    concept = _as_genre(concept, context)
+        if len(known) != 1:
+            return None
+        concept = known[0]
+    concept = _as_genre(concept, vocabulary, fiction=fiction)
     return heading(concept, language) if language in concept.labels else None
 
 
-def _as_genre(concept: Concept, context: Context) -> Concept:
+def _as_genre(concept: Concept, vocabulary: Vocabulary, *, fiction: bool) -> Concept:
     """The genre of SLM that a concept of YSO is close to, where it tells what a work of fiction is, not its topic."""
-    if concept.kind != "concept" or not is_fiction(context.subjects, context.tables.onix_subjects):
-        return concept
-    genres = context.tables.vocabulary.matching(concept.uri, SLM)
+    genres = vocabulary.matching(concept.uri, SLM) if fiction and concept.kind == "concept" else ()
     return genres[0] if len(genres) == 1 else concept
 
 

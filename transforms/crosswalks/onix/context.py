@@ -18,7 +18,7 @@ from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.languages import Languages, languages_of
 from transforms.crosswalks.onix.name_identifiers import Reading
 from transforms.crosswalks.onix.people import Person, main_entry_of, note_sequence, people_in
-from transforms.crosswalks.onix.subjects import Subject, subjects_of
+from transforms.crosswalks.onix.subjects import Subject, is_fiction, subjects_of
 from transforms.crosswalks.onix.titles import DISTINCTIVE, Title, first_of, titles_of
 from transforms.formats.frame import Envelope
 from transforms.formats.onix import Product
@@ -58,6 +58,7 @@ class Context:
     main: Person | None  # the main entry
     main_code: str  # the relator that makes it so
     subjects: tuple[Subject, ...]  # the main ones first
+    fiction: bool | None  # None: nothing tells
     audience: Audience
     dates: dict[str, str]  # by role (list 163), as digits
     pictures: str  # 008/18-21, not padded: "a", "b" or "ab"; "" where nothing is told
@@ -105,6 +106,7 @@ class Context:
             main=main,
             main_code=main_code,
             subjects=subjects,
+            fiction=is_fiction(subjects, tables.onix_subjects),
             audience=audience_of(product, subjects, tables.onix_subjects, issues, is_easy=is_easy),
             dates=dates,
             pictures=illustrations(product, tables.onix_lists.forms),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from transforms.crosswalks.onix.concepts import concept_fields, field_of_label
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.subjects import Subject, is_fiction
+from transforms.crosswalks.onix.subjects import Subject
 from transforms.crosswalks.onix.thema import qualifier_fields
 from transforms.formats.onix import Product
 from transforms.onix_subjects import SubjectScheme
@@ -38,7 +39,7 @@ def characters_600(product: Product, context: Context) -> list[Field]:
     """600: characters of fiction that the subjects name; the form of their names is not known better."""
     schemes = context.tables.onix_subjects.schemes
     named = [each for each in context.subjects if each.scheme in schemes and schemes[each.scheme].way == CHARACTERS]
-    if not named or not is_fiction(context.subjects, context.tables.onix_subjects):
+    if not named or not context.fiction:
         return []
     fields = []
     for name in [name for each in named for name in _names(each)][:MAX_CHARACTERS]:
@@ -114,7 +115,7 @@ def _parted(subject: Subject) -> Iterator[str]:
 
 def _characters(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
     """653: names in what is no fiction; those of characters are in 600."""
-    if not is_fiction(context.subjects, context.tables.onix_subjects):
+    if not context.fiction:
         for name in _names(subject):
             yield Field.data("653", " 1", "a", name)
 
@@ -155,7 +156,7 @@ def _genres(context: Context) -> Iterator[Field]:
     genres = [context.tables.genres[each] for each in context.editions if each in context.tables.genres]
     genres += (genre for part in context.parts for genre in _form_genres(part.form, context))
     for genre in genres:
-        yield from _pair(genre)
+        yield from _pair(genre.uri, genre.label["fin"], genre.label["swe"])
 
 
 def _form_genres(form: MediaForm, context: Context) -> Iterable[Genre]:
@@ -168,6 +169,9 @@ def _form_genres(form: MediaForm, context: Context) -> Iterable[Genre]:
         yield genre if first is None else Genre(first.uri, {"fin": first.fin, "swe": first.swe})
 
 
-def _pair(genre: Genre) -> Iterator[Field]:
-    for language in ("fin", "swe"):
-        yield Field.data("655", " 7", "a", genre.label[language], "2", f"slm/{language}", "0", genre.uri)
+@lru_cache(maxsize=256)  # there are a dozen forms
+def _pair(uri: str, fin: str, swe: str) -> tuple[Field, Field]:
+    return (
+        Field.data("655", " 7", "a", fin, "2", "slm/fin", "0", uri),
+        Field.data("655", " 7", "a", swe, "2", "slm/swe", "0", uri),
+    )

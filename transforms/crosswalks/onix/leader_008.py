@@ -5,7 +5,6 @@ from __future__ import annotations
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
 from transforms.crosswalks.onix.form import technique
-from transforms.crosswalks.onix.subjects import is_fiction
 from transforms.formats.onix import Product
 from transforms.record import Field
 
@@ -76,15 +75,14 @@ def _book(product: Product, context: Context) -> str:
     """18-34 of a book."""
     pictures = f"{context.pictures:<4}" if context.pictures else "||||"
     nature = f"{context.form.nature:<4}" if context.form.nature else "||||"
-    fiction = {True: "1", False: "0", None: "|"}[is_fiction(context.subjects, context.tables.onix_subjects)]
+    fiction = {True: "1", False: "0", None: "|"}[context.fiction]
     return f"{pictures}{_audience(context)}o{nature}|||||{fiction}|"
 
 
 def _sound(product: Product, context: Context) -> str:
     """18-34 of a sound recording or a score: n, no score, in 20; f for fiction and blanks for music in 30-31."""
     score = "|" if context.form.type == "c" else "n"
-    fiction = is_fiction(context.subjects, context.tables.onix_subjects)
-    literary = "  " if context.form.type != "i" else "f " if fiction else "||"
+    literary = "  " if context.form.type != "i" else "f " if context.fiction else "||"
     return f"||{score}|{_audience(context)}o||||||{literary}|||"
 
 

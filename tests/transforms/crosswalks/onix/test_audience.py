@@ -40,7 +40,7 @@ def ranged(qualifier: str, *spans: tuple[str, str]) -> str:
         (ranged("17", ("03", "12")), "c", ["1\\$aIkäsuositus: 12+"]),
         (ranged("17", ("04", "5")), "a", ["1\\$aIkäsuositus: 0-5"]),
         (ranged("17", ("03", "14"), ("04", "17")), "d", ["1\\$aIkäsuositus: 14-17"]),
-        (ranged("17", ("03", "6"), ("04", "99")), "g", ["1\\$aIkäsuositus: 6-99"]),
+        (ranged("17", ("03", "6"), ("04", "99")), "g", ["1\\$aIkäsuositus: 6+"]),
         (ranged("17", ("01", "18")), "e", ["1\\$aIkäsuositus: 18"]),
         (ranged("16", ("03", "6"), ("04", "18")), "a", ["1\\$aIkäsuositus: 6-18 kk"]),
         (ranged("18", ("03", "7"), ("04", "9")), "|", ["0\\$aLukuikä: 7-9"]),

@@ -60,6 +60,7 @@ def test_class(xml: str, line: str) -> None:
         (subject("80", "99", "Sekalaiset"), "99"),
         (subject("Z9", "1"), "Z9"),
         (subject("93", "F" * 50), "F" * 50),
+        (subject("10", "FICTION / General"), "FICTION / General"),
     ],
 )
 def test_what_no_list_has_is_told_and_left_out(xml: str, value: str) -> None:
