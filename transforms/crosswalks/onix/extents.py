@@ -13,6 +13,7 @@ from transforms.record import Issue
 
 PATH = "DescriptiveDetail/Extent"
 MAIN_CONTENT = "00"  # list 23: the pages behind those of the front matter
+LONGEST = 1000 * 3600  # seconds: HHH has three digits
 _ROMAN = re.compile(r"[ivxlcdm]{1,12}")
 
 ByType = Mapping[str, list[Node]]
@@ -81,7 +82,7 @@ def _seconds(by_type: ByType, types: ExtentTypes, units: Units, issues: list[Iss
             unit, value = extent.text("ExtentUnit"), extent.text("ExtentValue")
             packed = units.packed.get(unit)
             seconds = _packed(value, packed) if packed else _counted(value, units.seconds.get(unit, 0))
-            if seconds:
+            if 0 < seconds < LONGEST:
                 return seconds
             issues.append(issue("D07", f"{PATH}/ExtentValue", value))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 
 from transforms.crosswalks.onix.context import Context
@@ -12,6 +13,8 @@ from transforms.record import Field
 
 EXPECTED = ("01", "11")  # list 163; never role 12, the latest reprint
 PUBLISHER, COPUBLISHER = "01", "02"  # list 45
+LONGEST_NUMBER = 4  # digits of an edition
+LOOSE = " :;,"  # marks that vendors put behind places and names
 COPYRIGHT = "C"  # list 219: what a statement without a type is
 
 
@@ -31,7 +34,7 @@ def edition_250(product: Product, context: Context) -> list[Field]:
 def _numbered(number: str, context: Context) -> str:
     """ "2. painos."; the first edition needs no words."""
     bare = number.strip(" .")
-    if not bare.isdecimal():
+    if not bare.isdecimal() or len(bare) > LONGEST_NUMBER:
         return number
     return context.words["edition-number"].format(int(bare)) if int(bare) > 1 else ""
 
@@ -71,7 +74,7 @@ def publication_264(product: Product, context: Context) -> list[Field]:
     """264 #1: places, publishers, year, whichever are known; 264 #4: the year of copyright."""
     publishing = product.first("PublishingDetail")
     parts: list[str] = []
-    places = list(dict.fromkeys(publishing.texts_in("CityOfPublication", context.language)))
+    places = _named(publishing.texts_in("CityOfPublication", context.language))
     names = _publishers(product)
     for number, place in enumerate(places):
         last = number == len(places) - 1
@@ -93,7 +96,12 @@ def _publishers(product: Product) -> list[str]:
     for each in publishing.all("Publisher"):
         by_role.setdefault(each.text("PublishingRole") or PUBLISHER, []).append(each.text("PublisherName"))
     first = publishing.texts("Imprint/ImprintName")[:1] or by_role.get(PUBLISHER, [])[:1]
-    return list(dict.fromkeys(filter(None, chain(first, by_role.get(COPUBLISHER, ())))))
+    return _named(chain(first, by_role.get(COPUBLISHER, ())))
+
+
+def _named(texts: Iterable[str]) -> list[str]:
+    """Each once, without loose marks behind it."""
+    return list(dict.fromkeys(text for each in texts if (text := each.rstrip(LOOSE))))
 
 
 def _rights(product: Product, context: Context) -> list[Field]:

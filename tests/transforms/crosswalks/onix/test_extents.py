@@ -82,6 +82,7 @@ def test_running_time(value: str, unit: str, seconds: int) -> None:
         ("9,5", "04"),
         ("12", "11"),  # tracks
         ("", "05"),
+        ("1000", "04"),  # more than HHH can tell
         ("٠٠٩٣٠", "15"),
     ],
 )

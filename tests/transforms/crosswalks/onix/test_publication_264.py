@@ -17,6 +17,7 @@ from tests.transforms.crosswalks.onix.onix_builder import tables as all_tables
         ("<EditionNumber>2</EditionNumber>", ["\\\\$a2. painos."]),
         ("<EditionNumber>2.</EditionNumber>", ["\\\\$a2. painos."]),
         ("<EditionNumber>1</EditionNumber>", []),
+        (f"<EditionNumber>{'9' * 5000}</EditionNumber>", [f"\\\\$a{'9' * 5000}."]),
         ("<EditionNumber>Juhlapainos</EditionNumber>", ["\\\\$aJuhlapainos."]),
         ("<EditionType>ABR</EditionType>", ["\\\\$aLyhennetty."]),
         ("<EditionType>BLL</EditionType><EditionType>BLP</EditionType>", ["\\\\$aKaksikielinen painos."]),
@@ -83,6 +84,7 @@ IMPRINT = "<Imprint><ImprintName>Malli</ImprintName></Imprint>"
         (publisher("Malli", "") + published("20260101"), ["\\1$bMalli,$c2026."]),
         (IMPRINT + publisher("Malli Oy") + published("20260101"), ["\\1$bMalli,$c2026."]),
         (publisher("Malli") + CITY.format("Turku"), ["\\1$aTurku :$bMalli"]),
+        (publisher("Malli,") + CITY.format("Turku :") + published("20260101"), ["\\1$aTurku :$bMalli,$c2026."]),
         (CITY.format("Turku") + published("20260101"), ["\\1$aTurku,$c2026."]),
         (
             publisher("A")
