@@ -17,7 +17,7 @@ def works_758(product: Product, context: Context) -> list[Field]:
     if context.profile.switches.get("work_links") != "758":
         return []
     return [
-        Field.data("758", "  ", "i", each.relation.heading[context.language], *name, "4", each.relation.relationship)
+        Field.data("758", "  ", "i", each.relation.heading[context.language], "4", each.relation.relationship, *name)
         for each in related_works(product, context)
         if each.relation.tag == "758"
         for name in each.names

@@ -15,10 +15,10 @@ WORK, EXPRESSION = "http://rdaregistry.info/Elements/m/P30135", "http://rdaregis
 @pytest.mark.parametrize(
     ("related", "lines"),
     [
-        (work("01", ("06", "10.79952/W")), [f"\\\\$iManifestoitu teos:$1https://doi.org/10.79952/w$4{WORK}"]),
+        (work("01", ("06", "10.79952/W")), [f"\\\\$iManifestoitu teos:$4{WORK}$1https://doi.org/10.79952/w"]),
         (
             work("99", ("11", "A0220260001234AB")),
-            [f"\\\\$iManifestoitu ekspressio:$0(istc)A0220260001234AB$4{EXPRESSION}"],
+            [f"\\\\$iManifestoitu ekspressio:$4{EXPRESSION}$0(istc)A0220260001234AB"],
         ),
         (work("01", ("15", "9789527995013")), []),
         (work("01", ("01", "W-1")), []),
@@ -33,7 +33,7 @@ def test_work(related: str, lines: list[str]) -> None:
 
 def test_a_proprietary_work_needs_a_code_for_its_scheme() -> None:
     related = work("01", ("01", "W-1")).replace("</WorkIDType>", "</WorkIDType><IDTypeName>Vendor A</IDTypeName>")
-    assert converted(profile=ON, related=related).lines("758") == [f"\\\\$iManifestoitu teos:$0(VENDORA-W)W-1$4{WORK}"]
+    assert converted(profile=ON, related=related).lines("758") == [f"\\\\$iManifestoitu teos:$4{WORK}$0(VENDORA-W)W-1"]
 
 
 def test_a_relation_that_no_list_knows_is_told() -> None:
