@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.transforms.crosswalks.onix.onix_builder import (
     AUDIO,
     FILM,
+    FORM,
     PROFILE,
     contributor,
     converted,
@@ -71,7 +72,7 @@ def test_what_is_heard_is_in_d(form: str) -> None:
     ],
 )
 def test_the_language_of_008(languages: str, form: str, code: str) -> None:
-    made = converted(language=languages, **({"form": form} if form else {}))
+    made = converted(language=languages, form=form or FORM)
     assert made.record.at("008", 35, 38) == code
 
 
