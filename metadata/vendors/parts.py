@@ -21,6 +21,7 @@ from metadata.vendors.values import (
     Host,
     MarcLanguage,
     PromiseSpec,
+    SchemedSubjects,
     Share,
     Slug,
     SourceCode,
@@ -148,6 +149,9 @@ class Lookups(Part):
     """Language codes of the vendor's ONIX → codes of MARC 21."""
     identifier: dict[str, SourceCode] = Field(default_factory=dict)
     """Names of the vendor's own number schemes (IDTypeName) → code in 035 $a before the number: (SOURCE)123."""
+    subject: dict[str, SchemedSubjects] = Field(default_factory=dict)
+    """The vendor's own subjects of ONIX (schemes 23, 24) by code, words or "scheme/code" → scheme of list 27 and code
+    or words, several with |: "66 84.2|D1 romaanit". One without a row is told (O06)."""
 
 
 class Normalise(Part):

@@ -151,5 +151,6 @@ Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 MarcLanguage = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]  # ISO 3166-1 alpha-2
 Contact = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+SchemedSubjects = Annotated[str, Field(pattern=r"^[0-9A-Z][0-9] [^|]{1,200}(\|[ ]?[0-9A-Z][0-9] [^|]{1,200}){0,9}$")]
 SourceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$")]
 AddedField = Annotated[str, Field(pattern=r"^[0-9]{3} [0-9a-z#]{2} \$[0-9a-z] .+")]  # 590 ## $a Text

@@ -160,6 +160,8 @@ def test_language_is_suspect_only_where_title_and_summary_speak_against_it() -> 
         (("521 1# $a Ikäsuositus: 7",), "b"),
         (("521 1# $a Ikäsuositus: 6-12",), "j"),
         (("521 8# $a Ikäraja: 12.",), "|"),
+        (("521 8# $a Sisältövaroitus: väkivalta.",), "e"),
+        (("521 8# $a Sisältövaroitus: väkivalta.", "084 ## $a 85.12 $2 ykl"), "|"),
         (("385 ## $a aikuiset $2 yso/fin", "084 ## $a 85.2 $2 ykl"), "|"),
         (("655 #7 $a lastenkirjallisuus $2 slm/fin $0 http://urn.fi/URN:NBN:fi:au:slm:s1181",), "j"),
     ],

@@ -327,6 +327,7 @@ def test_audience_is_set_only_where_nothing_is_coded() -> None:
     [
         ("Ikäsuositus 7", "Ikäsuositus: 7"), ("ikäsuositus:3-6", "Ikäsuositus: 3-6"),
         ("Ikäsuositus : 9+", "Ikäsuositus: 9+"), ("IKÄSUOSITUS: 7-9 v.", "Ikäsuositus: 7-9 v."),
+        ("Ikäsuositus: 7-9.", "Ikäsuositus: 7-9"),
     ],
 )  # fmt: skip
 def test_recommended_age_has_one_form(text: str, form: str) -> None:

@@ -77,6 +77,8 @@ def test_levels_and_stages() -> None:
         ("500 ## $a Loppu...", "\\\\$aLoppu..."),
         ("520 ## $a Lue: https://vendor-a.example/a", "\\\\$aLue: https://vendor-a.example/a"),
         ("520 ## $a Tiivistelmä $u https://vendor-a.example/a", "\\\\$aTiivistelmä.$uhttps://vendor-a.example/a"),
+        ("521 1# $a Ikäsuositus: 3-6", "1\\$aIkäsuositus: 3-6"),
+        ("521 8# $a Ikäraja: 12", "8\\$aIkäraja: 12."),
         ("650 #7 $a rakkaus. $2 yso/fin", "\\7$arakkaus$2yso/fin"),
         ("650 #0 $a Love", "\\0$aLove."),
         ("655 #7 $a romaanit. $2 slm/fin", "\\7$aromaanit$2slm/fin"),
