@@ -9,6 +9,7 @@ RULES = {
     "A03": ("several-names-in-one", Level.WARNING),
     "D05": ("extent-form", Level.ERROR),
     "D07": ("duration-form", Level.ERROR),
+    "D12": ("edition-form", Level.WARNING),
     "D13": ("series-form", Level.WARNING),
     "I18": ("person-id-check", Level.ERROR),
     "I26": ("asteri-id-variant", Level.WARNING),

@@ -8,7 +8,7 @@ from itertools import chain
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
 from transforms.crosswalks.onix.isbd import full_stop
-from transforms.formats.onix import Product
+from transforms.formats.onix import Node, Product
 from transforms.record import Field
 
 EXPECTED = ("01", "11")  # list 163; never role 12, the latest reprint
@@ -21,7 +21,7 @@ COPYRIGHT = "C"  # list 219: what a statement without a type is
 def edition_250(product: Product, context: Context) -> list[Field]:
     """250: the edition as stated, else by its number; then what kind of edition it is."""
     detail = product.first("DescriptiveDetail")
-    stated = next(iter(detail.texts_in("EditionStatement", context.language)), "")
+    stated = _stated(detail, context)
     kinds = _kinds(context)
     texts = [stated]
     if stated:  # it speaks of the whole edition; but abridged and unabridged are never left unsaid
@@ -29,6 +29,16 @@ def edition_250(product: Product, context: Context) -> list[Field]:
     else:
         texts = [_numbered(detail.text("EditionNumber"), context), *kinds.values()]
     return [Field.data("250", "  ", "a", full_stop(text)) for text in dict.fromkeys(filter(None, texts))]
+
+
+def _stated(detail: Node, context: Context) -> str:
+    """EditionStatement as it stands; where it is a word for the form of the copy it states no edition, and is told."""
+    text = next(iter(detail.texts_in("EditionStatement", context.language)), "")
+    word = context.tables.cataloguing.format_words.get(text.strip(" ()[].").casefold())
+    if word is None or word.kind == "edition":
+        return text
+    context.note("D12", "DescriptiveDetail/EditionStatement", text)
+    return ""
 
 
 def _numbered(number: str, context: Context) -> str:

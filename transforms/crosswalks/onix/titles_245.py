@@ -8,7 +8,7 @@ from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.filing import filed, not_filed
 from transforms.crosswalks.onix.isbd import full_stop, marked, no_full_stop
 from transforms.crosswalks.onix.statement import statement
-from transforms.crosswalks.onix.titles import ORIGINAL, Title, first_of
+from transforms.crosswalks.onix.titles import DISTINCTIVE, ORIGINAL, Title, first_of
 from transforms.formats.onix import Product
 from transforms.onix_lists import TitleType
 from transforms.record import Field
@@ -67,14 +67,15 @@ def _variants(context: Context) -> Iterator[tuple[TitleType, Title, list[str]]]:
     """The parallel title of 245, then the titles that go to 246, by type; with the languages they may be in."""
     if context.title.parallel:
         yield PARALLEL, Title(context.title.parallel), []
-    uses = context.tables.onix_lists.descriptions.titles
+    uses, main = context.tables.onix_lists.descriptions.titles, first_of(context.titles, DISTINCTIVE)
     for kind in sorted(context.titles):
         use = uses.get(kind)
         if use is None:
             context.note("O06", "DescriptiveDetail/TitleDetail/TitleType", kind)
-        elif use.tag == "246":
+        elif use.indicators:
             for title in context.titles[kind]:
-                yield use, title, [] if kind == OTHER_LANGUAGE else context.languages.content
+                if title is not main:
+                    yield use, title, [] if kind == OTHER_LANGUAGE else context.languages.content
 
 
 def _is_said(title: Title, main: Title) -> bool:

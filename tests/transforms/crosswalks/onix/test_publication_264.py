@@ -30,6 +30,21 @@ def test_edition(xml: str, lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("statement", "lines", "told"),
+    [
+        ("E-kirja.", [], [("D12", "E-kirja.")]),
+        ("EPUB", [], [("D12", "EPUB")]),
+        ("Unabridged", ["\\\\$aUnabridged."], []),  # rule D12 has our words for it
+    ],
+)
+def test_a_word_for_the_form_of_the_copy_states_no_edition(
+    statement: str, lines: list[str], told: list[tuple[str, str]]
+) -> None:
+    made = converted(f"<EditionStatement>{statement}</EditionStatement>")
+    assert (made.lines("250"), made.found) == (lines, told)
+
+
+@pytest.mark.parametrize(
     ("xml", "lines"),
     [
         ("<EditionNumber>2</EditionNumber>", ["\\\\$aUpplaga 2."]),

@@ -133,6 +133,14 @@ def test_a_variant_title_has_no_article() -> None:
     assert converted(marked).lines("246") == ["31$aRöda ön"]
 
 
+def test_a_second_distinctive_title_is_a_variant() -> None:
+    assert converted(title("Öns ljus") + title("Saari", "00")).lines("245", "246") == [
+        "00$aSaaren valot.",
+        "3\\$aSaari",
+        "3\\$aÖns ljus",
+    ]
+
+
 def test_a_parallel_title_has_an_entry_of_its_own() -> None:
     made = converted(title("Runoja", "06"), title=title("Dikter = Runoja"))
     assert made.lines("246") == ["31$aRunoja"]
