@@ -7,7 +7,7 @@ import re
 _ADDRESS = re.compile(
     r"creativecommons\.org/(licenses|publicdomain)/(by(?:-nc)?(?:-nd|-sa)?|zero|mark)/([1-4]\.[0-9])", re.IGNORECASE
 )
-_NAME = re.compile(r"\bCC[ -](BY(?:-NC)?(?:-ND|-SA)?|0)[ -]([1-4]\.[0-9])\b", re.IGNORECASE)
+_NAME = re.compile(r"\bCC[ -]?(BY(?:-NC)?(?:-ND|-SA)?|0)[ -]([1-4]\.[0-9])\b", re.IGNORECASE)
 _PUBLIC = {"zero": "CC0", "mark": "CC PDM"}
 
 

@@ -115,6 +115,14 @@ TITLE = title("Saaren valot")
 FINNISH = language("fin")
 
 
+def text(words: str, kind: str = "03", attributes: str = "", audience: str = "00") -> str:
+    """A TextContent; `words` is XML, `attributes` those of Text."""
+    return (
+        f"<TextContent><TextType>{kind}</TextType><ContentAudience>{audience}</ContentAudience>"
+        f"<Text{attributes}>{words}</Text></TextContent>"
+    )
+
+
 def product_xml(  # each part of a product may be replaced
     detail: str = "",
     *,
@@ -125,10 +133,11 @@ def product_xml(  # each part of a product may be replaced
     publishing: str = "",
     related: str = "",
     collateral: str = "",
+    contents: str = "",
 ) -> str:
     return (
         f"<Product>{head}<DescriptiveDetail>{form}{title}{language}{detail}</DescriptiveDetail>"
-        f"<CollateralDetail>{collateral}</CollateralDetail><PublishingDetail>{publishing}</PublishingDetail>"
+        f"<CollateralDetail>{collateral}</CollateralDetail><ContentDetail>{contents}</ContentDetail><PublishingDetail>{publishing}</PublishingDetail>"
         f"<RelatedMaterial>{related}</RelatedMaterial></Product>"
     )
 
