@@ -22,6 +22,7 @@ from transforms.onix_codes import OnixCodes
 from transforms.onix_lists import OnixLists
 from transforms.onix_subjects import OnixSubjects
 from transforms.subject_lists import SubjectLists
+from transforms.trade_codes import TradeCodes
 from transforms.vocabulary import Excerpt, Vocabulary
 from transforms.wordlists import Wordlists
 
@@ -116,6 +117,7 @@ class Tables:
     formats: Mapping[str, FileFormat]  # ONIX list 175
     genres: Mapping[str, Genre]  # ONIX edition type → SLM
     statements: Mapping[tuple[str, str], Statement]  # (ONIX role or roles, language of the text or "")
+    performing: frozenset[str]  # ONIX roles that 511 tells
     statement_words: tuple[str, ...]  # how parts of a vendor's 245 $c begin, in lower case with the mark behind
     name_words: Mapping[str, str]  # word around a name in lower case, without stops → suffix or address
     name_schemes: Mapping[str, tuple[NameScheme, ...]]  # ONIX list 44
@@ -128,18 +130,23 @@ class Tables:
     onix_lists: OnixLists  # schemas/crosswalks, read when it is first needed
     onix_subjects: OnixSubjects  # where subjects and audiences go, each read when it is first needed
     subjects: SubjectLists  # what rules about subjects ask, each read when it is first needed
-    vocabulary: Vocabulary  # schemas/vocabularies, read when it is first needed
+    trade: TradeCodes  # what codes of the book trade mean in SLM, YSO and YKL, read when it is first needed
+    vocabulary: Vocabulary  # an index, or schemas/vocabularies, read when it is first needed
     forms: Mapping[str, Form]  # media → its coded form, from media_forms
     steps: StepWords  # what steps of normalisation ask, each read when it is first needed
     normalisation: Plan  # the order of schemas/normalise.yml
     lists: Wordlists  # what vendors write about description and access, each read when it is first needed
 
     @classmethod
-    def load(cls, schemas: Path) -> Tables:
-        """Read `schemas/codes/*.csv`; raises OSError, KeyError or ValueError when one is missing or wrong."""
+    def load(cls, schemas: Path, vocabulary: Vocabulary | None = None) -> Tables:
+        """Read `schemas/codes/*.csv`; raises OSError, KeyError or ValueError when one is missing or wrong.
+
+        `vocabulary`: an index of vocabularies; without one the excerpts of `schemas/vocabularies` stand in.
+        """
         codes = schemas / "codes"
         languages = _rows(codes / "marc_languages.csv")
         media_forms = _media_forms(_rows(codes / "media_forms.csv"))
+        told = _rows(codes / "onix_statements.csv")
         return cls(
             countries=_columns(codes / "iso3166_to_marc_country.csv", "iso3166", "marc_country"),
             marc_countries=_columns(codes / "marc_countries.csv", "code", "name_en"),
@@ -153,7 +160,8 @@ class Tables:
             articles=_articles(_rows(codes / "nonfiling_articles.csv")),
             formats=_by(codes / "onix_list175_formats.csv", "code", _file_format),
             genres=_by(codes / "onix_genres.csv", "key", lambda row: Genre(row["uri"], _words(row))),
-            statements=_statements(_rows(codes / "onix_statements.csv")),
+            statements=_statements(told),
+            performing=frozenset(row["onix17"] for row in told if "511" in row["place"]),
             statement_words=tuple(
                 row["word"] + mark for row in _rows(codes / "statement_words.csv") for mark in (" ", ":")
             ),
@@ -168,7 +176,8 @@ class Tables:
             onix_lists=OnixLists(schemas / "crosswalks"),
             onix_subjects=OnixSubjects(codes),
             subjects=SubjectLists(codes),
-            vocabulary=Excerpt(schemas / "vocabularies"),
+            trade=TradeCodes(codes),
+            vocabulary=vocabulary or Excerpt(schemas / "vocabularies"),
             normalisation=load_plan(schemas),
             lists=Wordlists(codes),
         )

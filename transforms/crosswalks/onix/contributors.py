@@ -37,7 +37,9 @@ def added_entries_7xx(product: Product, context: Context) -> list[Field]:
 
 def performers_511(product: Product, context: Context) -> list[Field]:
     """511: readers, musicians and others by what they did (ind1 0), and the cast (ind1 1)."""
-    fields = []
+    fields: list[Field] = []
+    if all(context.tables.performing.isdisjoint(each.roles) for each in context.people):
+        return _cast_list(product, context)
     roles = " ; ".join(told(context, "511"))
     if roles:
         fields.append(Field.data("511", "0 ", "a", full_stop(roles[0].upper() + roles[1:])))
