@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from tests.transforms.crosswalks.onix.onix_builder import AUDIO, PROFILE, converted, published
-from tests.transforms.crosswalks.onix.onix_builder import tables as all_tables
 
 
 @pytest.mark.parametrize(
@@ -73,14 +72,6 @@ def test_abridged_and_unabridged_are_never_left_unsaid(statement: str, kind: str
 def test_an_edition_type_that_no_list_knows_is_told() -> None:
     made = converted("<EditionType>XYZ</EditionType><EditionType>number</EditionType>")
     assert (made.lines("250"), made.found) == ([], [("O06", "XYZ"), ("O06", "number")])
-
-
-def test_every_edition_type_is_known_with_words_or_without() -> None:
-    known = all_tables().onix_lists.descriptions
-    worded = {key.removeprefix("edition-") for key in all_tables().words["fin"] if key.startswith("edition-")}
-    assert not worded & known.silent_editions
-    assert known.complete_editions <= worded
-    assert len(worded - {"number"} | known.silent_editions) == 44  # list 21, issue 75
 
 
 def publisher(name: str, role: str = "01") -> str:
