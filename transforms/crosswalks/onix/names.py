@@ -12,6 +12,7 @@ from transforms.tables import Tables
 
 BIRTH, DEATH = "50", "51"  # list 177
 TEXT = "12"  # list 55: a date in words, which may be a guess
+MOST_WORDS = 8  # of a name whose order is looked into
 TOLD, BUILT, PLAIN = "told", "built", "plain"  # Name.form
 BODY = frozenset({"CorporateName", "CorporateNameInverted"})
 AROUND = frozenset({"TitlesBeforeNames", "SuffixToKey", "LettersAfterNames", "TitlesAfterNames"})
@@ -66,6 +67,8 @@ def _person(node: Node, words: Mapping[str, str]) -> Name | None:
     """PersonNameInverted, else the parts, else PersonName alone."""
     inverted, plain, key = node.text("PersonNameInverted"), node.text("PersonName"), node.text("KeyNames")
     parts = _parts(node, words) if key else None
+    if inverted and plain and "," not in inverted:
+        inverted = _with_comma(inverted, plain)
     if inverted and ("," in inverted or parts is None or "," not in parts.heading):
         name = _turned(inverted, words)
         direct = plain or (parts or name).direct
@@ -84,6 +87,15 @@ def _person(node: Node, words: Mapping[str, str]) -> Name | None:
     if "," in name.heading or not _is_number(number):
         number = ""
     return name._replace(direct=direct, number=number, addition=_addition(node, number, words) or name.addition)
+
+
+def _with_comma(inverted: str, plain: str) -> str:
+    """ "Kivi Aleksis" as "Kivi, Aleksis", where "Aleksis Kivi" tells that it is turned."""
+    words, wanted = inverted.split(), plain.split()
+    for place in range(1, len(words) if len(words) == len(wanted) <= MOST_WORDS else 1):
+        if words[place:] + words[:place] == wanted:
+            return f"{' '.join(words[:place])}, {' '.join(words[place:])}"
+    return inverted
 
 
 def _parts(node: Node, words: Mapping[str, str]) -> Name:

@@ -41,6 +41,12 @@ def date(role: str, text: str, style: str = "05") -> str:
             Name("King, Martin Luther", "Martin Luther King Jr.", addition="Jr."),
         ),
         ({"PersonNameInverted": "Kivi, Aleksis, 1834–1872"}, Name("Kivi, Aleksis", "Aleksis Kivi", years="1834-1872")),
+        ({"PersonName": "Aleksis Kivi", "PersonNameInverted": "Kivi Aleksis"}, Name("Kivi, Aleksis", "Aleksis Kivi")),
+        (
+            {"PersonName": "Georg Henrik von Wright", "PersonNameInverted": "von Wright Georg Henrik"},
+            Name("von Wright, Georg Henrik", "Georg Henrik von Wright"),
+        ),
+        ({"PersonName": "L. Onerva", "PersonNameInverted": "L. Onerva"}, Name("L. Onerva", "L. Onerva")),
         ({"PersonNameInverted": "Snorri Sturluson"}, Name("Snorri Sturluson", "Snorri Sturluson")),
         (
             {"PersonNameInverted": "Matti Malli", "NamesBeforeKey": "Matti", "KeyNames": "Malli"},
