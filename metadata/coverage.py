@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from metadata import envelopes
 from metadata.home import Home
-from metadata.refine import house_of
+from metadata.references import house_of
 from metadata.store.tables import envelope, source_record
 from metadata.vendors import load_vendors
 from transforms.record import Record
@@ -53,7 +53,7 @@ def coverage(home: Home, wanted: tuple[str, ...] = ()) -> list[Covered]:
 
 
 def _of_vendor(home: Home, vendor: str) -> Covered:
-    house, _ = house_of(vendor, home.settings.schemas, home.today)
+    house, _ = house_of(vendor, home.references, home.today)
     found = Covered(vendor, nothing(), nothing())
     for raw, inside, record in _stored(home, vendor):
         add(found.after, Record.unpack(record))

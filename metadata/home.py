@@ -12,6 +12,7 @@ from metadata.libraries import Consortium, Library, load_consortium, load_librar
 from metadata.mint import Mint, mint_title_id
 from metadata.publish.publication import TIME
 from metadata.publish.views import StoreCatalogue
+from metadata.references import References
 from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store
 from metadata.vendors import Vendor, load_vendor
@@ -41,6 +42,11 @@ class Home:
     workers: int = 1
     progress: Progress = silent
     connect: Connect = field(default_factory=named_connections)  # credentials by name
+
+    @cached_property
+    def references(self) -> References:
+        """What records are refined with beside the vendor file, the same for a whole run."""
+        return References(self.settings.schemas, self.shelf.current())
 
     @property
     def shelf(self) -> Shelf:

@@ -28,9 +28,10 @@ from metadata.payload import RefusedFileError
 from metadata.publish.files import write_files
 from metadata.publish.guard import guarded
 from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.refine import house_of, polish_of, rows_of
+from metadata.references import house_of, polish_of
 from metadata.refine_file import refine_file
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
+from metadata.rows import rows_of
 from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
 from metadata.store import choices, deliveries
@@ -163,7 +164,7 @@ def commit(home: Home, delivery_id: int) -> dict[str, int]:
 
 def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, facts: dict[str, Any]) -> dict[str, int]:
     vendor, newest = home.vendor(delivery.vendor), deliveries.newest_committed_order(connection, delivery.vendor)
-    rules = house_of(vendor.id, home.settings.schemas, home.today)[0].rules
+    rules = house_of(vendor.id, home.references, home.today)[0].rules
     basis = Basis(facts["made_with"], rules, home.clock())
     apply = renewal.commit_renewal if delivery.kind == renewal.KIND else commit_rows
     result = apply(connection, delivery, vendor, basis, _parts(home, delivery.id))
@@ -204,7 +205,7 @@ def publish(home: Home) -> Published:
 def policies(home: Home) -> Policies:
     """What matching and merging go by."""
     schemas = home.settings.schemas
-    return Policies(load_match_policy(schemas), load_merge_policy(schemas), polish_of(schemas, home.today))
+    return Policies(load_match_policy(schemas), load_merge_policy(schemas), polish_of(home.references, home.today))
 
 
 def harvest(home: Home, vendor_id: str) -> VendorReport:

@@ -26,9 +26,9 @@ from metadata.mint import mint_title_id
 from metadata.publish.guard import rejected_kept
 from metadata.publish.publication import publish_changes
 from metadata.publish.publication_gate import look
-from metadata.refine import house_of, rows_of
+from metadata.references import house_of
 from metadata.review.asking import mark_expired
-from metadata.rows import Row
+from metadata.rows import Row, rows_of
 from metadata.rule_counts import plain
 from metadata.store import deliveries, quarantine
 from metadata.store.tables import source_record, version
@@ -94,7 +94,7 @@ def _with_rules(schemas: Path, rules: Path, folder: Path) -> Path:
 def _refined(home: Home, vendor_id: str, scope: Scope, work: Path) -> Counter[str]:
     """Refine what the run would renew, as far as it is asked for; rows go to the work folder."""
     work.mkdir(parents=True)
-    rules = house_of(vendor_id, home.settings.schemas, home.today)[0].rules
+    rules = house_of(vendor_id, home.references, home.today)[0].rules
     if rules.errors:
         raise ConfigError("\n".join(rules.errors))
     with home.store.write() as connection:
@@ -141,7 +141,7 @@ def _vendor(home: Home, connection: Connection, vendor_id: str, counts: Counter[
     delivery = _delivery(connection, vendor_id)
     arrived = gating.Arrived(delivery, vendor, home.made_with(vendor_id), counts, "", rows_of(parts))
     seen = gating.weigh(connection, arrived, now)
-    rules = house_of(vendor_id, home.settings.schemas, home.today)[0].rules
+    rules = house_of(vendor_id, home.references, home.today)[0].rules
     reason = gating.load_gate_texts(home.settings.schemas).told(seen.tripped) if seen.tripped else ""
     with connection.begin_nested() as point:
         basis = Basis(home.made_with(vendor_id), rules, now)

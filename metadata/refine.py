@@ -20,28 +20,21 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from metadata.envelopes import kept
-from metadata.exceptions import of_titles, with_exceptions
+from metadata.exceptions import with_exceptions
 from metadata.identity_checks import note_reused_ids, settle_repeats
-from metadata.libraries import load_consortium
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Payload, Range, frames_in
-from metadata.publish.polish import Polish, version_of
-from metadata.rows import Row, read_rows, row_of, rows_of, write_rows
+from metadata.references import References, house_of, measures_of
+from metadata.rows import Row, row_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import source_record
 from metadata.tally import count
 from metadata.updates import complete_partials, note_changed_references
 from metadata.vendors import load_vendor
-from metadata.versions import made_with, merged_with
 from transforms.crosswalks.onix.gate import PARTIAL
 from transforms.formats.frame import Frame
 from transforms.record import Outcome
 from transforms.refine import House, refine
-from transforms.score.measures import Measures
-from transforms.tables import Tables
-from transforms.validate import RuleSet, load_rules
-
-__all__ = ["Row", "read_rows", "rows_of"]
 
 BATCH = 500  # records looked up and written at a time
 
@@ -51,7 +44,7 @@ class Job:
     """What a worker needs for one range; everything in it can be sent to another process."""
 
     vendor: str
-    schemas: Path
+    references: References
     database: str = field(repr=False)
     part: Range
     entered: str  # yymmdd
@@ -91,15 +84,15 @@ def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
     """What needs the whole delivery: ids that repeat, and updates in parts. Returns the counts as they then are."""
     if not jobs:
         return counts
-    house, _ = house_for(jobs[0].vendor, jobs[0].schemas, jobs[0].database, jobs[0].entered)
-    vendor = load_vendor(jobs[0].schemas / "vendors" / f"{jobs[0].vendor}.yml")
+    house, _ = house_for(jobs[0].vendor, jobs[0].references, jobs[0].database, jobs[0].entered)
+    vendor = load_vendor(jobs[0].references.schemas / "vendors" / f"{jobs[0].vendor}.yml")
     in_order = vendor.fetch.kind == "oai" or vendor.format.kind == "onix"  # the last product of a reference counts
     files = [(job.out, str(job.part.path)) for job in jobs]
     gone, came = settle_repeats(files, house, store_of(jobs[0].database), in_order)
     counts = counts - gone + came
     if not counts[f"quarantined:{PARTIAL.rule}"]:
         return counts
-    measures = measures_of(jobs[0].schemas, jobs[0].entered)
+    measures = measures_of(jobs[0].references, jobs[0].entered)
     parts = [(job.out, job.part.envelope) for job in jobs]
     gone, came = complete_partials(parts, house, measures, store_of(jobs[0].database))
     return counts - gone + came
@@ -107,10 +100,10 @@ def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
 
 def refine_range(job: Job) -> Counter[str]:
     """Refine the records of one range into `job.out`; returns its counts."""
-    house, version = house_for(job.vendor, job.schemas, job.database, job.entered)
+    house, version = house_for(job.vendor, job.references, job.database, job.entered)
     store = store_of(job.database)
     counts: Counter[str] = Counter()
-    measures = measures_of(job.schemas, job.entered)
+    measures = measures_of(job.references, job.entered)
     checked = replace(house, onix_schemas=onix_schemas())
     switch = house.profile.switches.get("onix_schema", "sample")
     with job.out.open("wb") as out:
@@ -153,39 +146,11 @@ def _known(store: Store, vendor: str, version: str, hashes: list[bytes]) -> dict
     return {bytes(row.sha256): row.vendor_id for row in rows if (row.vendor, row.made_with, row.deleted) == wanted}
 
 
-def house_for(vendor: str, schemas: Path, database: str, entered: str) -> tuple[House, str]:
+def house_for(vendor: str, references: References, database: str, entered: str) -> tuple[House, str]:
     """What records are refined with, also what people decided about single ones, as it stands now; and its version."""
-    house, version = house_of(vendor, schemas, entered)
+    house, version = house_of(vendor, references, entered)
     with store_of(database).read() as connection:
-        return with_exceptions(house, schemas, connection), version
-
-
-@lru_cache(maxsize=4)
-def house_of(vendor_id: str, schemas: Path, entered: str) -> tuple[House, str]:
-    """What records of a vendor are refined with, and its version; read once per process."""
-    vendor = load_vendor(schemas / "vendors" / f"{vendor_id}.yml")
-    profile = vendor.profile(load_consortium(schemas).isil, entered)
-    house = House(profile, Tables.load(schemas), load_rules(schemas / "rules", profile.allow))
-    return house, made_with(schemas, vendor_id, entered)
-
-
-@lru_cache(maxsize=4)
-def measures_of(schemas: Path, entered: str) -> Measures:
-    """What records are scored with on a day (yymmdd); read once per process."""
-    return Measures.load(schemas, Tables.load(schemas), 2000 + int(entered[:2]))
-
-
-def polish_of(schemas: Path, entered: str) -> Polish:
-    """What merged titles are judged and mended with on a day (yymmdd)."""
-    rules, exceptions = rules_of(schemas), of_titles(schemas, entered)
-    version = version_of(merged_with(schemas), rules, exceptions, entered)
-    return Polish(rules, measures_of(schemas, entered), exceptions, entered, version)
-
-
-@lru_cache(maxsize=4)
-def rules_of(schemas: Path) -> RuleSet:
-    """The rules for what belongs to no one vendor; read once per process."""
-    return load_rules(schemas / "rules")
+        return with_exceptions(house, references.schemas, connection), version
 
 
 @lru_cache(maxsize=4)

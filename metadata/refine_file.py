@@ -39,7 +39,7 @@ def _refine_payload(home: Home, delivery: Delivery, payload: Payload, work: Path
     jobs = [
         Job(
             delivery.vendor,
-            home.settings.schemas,
+            home.references,
             home.settings.database,
             part,
             home.today,

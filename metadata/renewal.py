@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 from metadata.commit import OUTCOMES, Basis, Result, follow, made, withheld
 from metadata.errors import PipelineError
 from metadata.home import Home
-from metadata.refine import house_of
+from metadata.references import house_of
 from metadata.renewing import RenewJob, renew_ids
 from metadata.review.asking import Judged, mark_expired, sync_records
 from metadata.rows import Row, read_rows
@@ -78,7 +78,7 @@ def stale(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int]
     is_delta = home.vendor(vendor_id).delivery == "delta"  # a full feed brings again what it still holds
     where = (c.vendor == vendor_id, lives | again if is_delta else lives, c.made_with != version)
     ids = list(connection.execute(select(c.id).where(*where).order_by(c.id)).scalars())
-    rules = house_of(vendor_id, home.settings.schemas, home.today)[0].rules.rules.values()
+    rules = house_of(vendor_id, home.references, home.today)[0].rules.rules.values()
     return ids, quarantine.due(connection, vendor_id, version, [rule.id for rule in rules if rule.stage == "set"])
 
 
@@ -102,7 +102,7 @@ def refine_ids(
         home.progress(vendor_id, name, done, total)
 
     out = work / "0.rows"
-    base = RenewJob(vendor_id, settings.schemas, settings.database, settings.data_dir, home.today, out, 0)
+    base = RenewJob(vendor_id, home.references, settings.database, settings.data_dir, home.today, out, 0)
     return renew_ids(base, ids, withheld, home.workers, progress)
 
 

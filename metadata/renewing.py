@@ -19,7 +19,8 @@ from sqlalchemy import select
 from metadata import envelopes
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import envelope_at
-from metadata.refine import BATCH, house_for, measures_of, run_jobs, store_of
+from metadata.references import References, measures_of
+from metadata.refine import BATCH, house_for, run_jobs, store_of
 from metadata.rows import Row, keep_first_day, row_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import delivery, envelope, quarantine, source_record
@@ -37,7 +38,7 @@ class RenewJob:
     """What a worker needs for some ids; everything in it can be sent to another process."""
 
     vendor: str
-    schemas: Path
+    references: References
     database: str = field(repr=False)
     data_dir: Path
     entered: str  # yymmdd
@@ -89,9 +90,9 @@ class _Renewing:
     def __init__(self, job: RenewJob) -> None:
         self.job = job
         self.store = store_of(job.database)
-        self.house, _ = house_for(job.vendor, job.schemas, job.database, job.entered)
+        self.house, _ = house_for(job.vendor, job.references, job.database, job.entered)
         self.checked = replace(self.house, onix_schemas=onix_schemas())
-        self.measures = measures_of(job.schemas, job.entered)
+        self.measures = measures_of(job.references, job.entered)
         self.switch = self.house.profile.switches.get("onix_schema", "sample")
         self.position = job.first
         self.found: dict[int, Envelope] = {}  # of deliveries that were taken before envelopes were kept

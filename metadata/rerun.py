@@ -19,8 +19,9 @@ from metadata.commit import Basis, commit_rows
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.payload import RefusedFileError
-from metadata.refine import Row, house_of, read_rows, rows_of
+from metadata.references import house_of
 from metadata.refine_file import refine_file
+from metadata.rows import Row, read_rows, rows_of
 from metadata.rule_counts import plain
 from metadata.store import deliveries, records
 from metadata.vendors import Vendor
@@ -105,7 +106,7 @@ def _consequences(
     seen = gating.weigh(connection, arrived, home.clock())
     would_be, reason = _verdict(home, connection, arrived, seen)
     changed = _changed(connection, delivery, parts)
-    basis = Basis(version, house_of(vendor.id, home.settings.schemas, home.today)[0].rules, home.clock())
+    basis = Basis(version, house_of(vendor.id, home.references, home.today)[0].rules, home.clock())
     result = commit_rows(connection, delivery, vendor, basis, parts)
     after = records.live_ids(connection, vendor.id)
     return {

@@ -15,7 +15,7 @@ from metadata.exceptions import with_exceptions
 from metadata.home import Home
 from metadata.mint import normalise_id
 from metadata.payload import envelope_at
-from metadata.refine import house_of
+from metadata.references import house_of
 from metadata.store import deliveries, titles
 from metadata.store.tables import delivery, member, offer, publication, review_item, source_record, version
 from transforms.merge.merge import Merged
@@ -74,7 +74,7 @@ def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
 def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]:
     """One source record: where it comes from, what was done to it, what was found."""
     told = _again(home, row)
-    house = house_of(row.vendor, home.settings.schemas, "000000")[0]
+    house = house_of(row.vendor, home.references, "000000")[0]
     rules = house.rules
     issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
     return {
@@ -108,7 +108,7 @@ def _again(home: Home, row: Row[Any]) -> Refined:
     home.settings.work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="explain-", dir=home.settings.work) as work:
         envelope = envelope_at(home.settings.data_dir / row.path, Path(work), row.position)
-    house, _ = house_of(row.vendor, home.settings.schemas, home.today)
+    house, _ = house_of(row.vendor, home.references, home.today)
     with home.store.read() as connection:
         house = with_exceptions(house, home.settings.schemas, connection)
     return refine(zstandard.decompress(row.raw), envelope, house)

@@ -11,7 +11,7 @@ from metadata import envelopes, pipeline
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.identity_checks import REPEATED, fingerprint
-from metadata.refine import house_of
+from metadata.references import house_of
 from metadata.store import choices, quality, quarantine
 from transforms.formats import READERS
 from transforms.formats.frame import Unreadable
@@ -44,7 +44,7 @@ def _told(row: Any) -> dict[str, Any]:
 def show(home: Home, number: int, language: str = "en") -> dict[str, Any]:
     """One of them whole: rule and message in words, the payload as a person can read it. Raises ConfigError."""
     row = _find(home, [number])[0]
-    rules = house_of(row.vendor, home.settings.schemas, home.today)[0].rules
+    rules = house_of(row.vendor, home.references, home.today)[0].rules
     rule = rules.rules.get(row.rule)
     with home.store.read() as connection:
         envelope = quality.envelope_text(connection, row.envelope_id)

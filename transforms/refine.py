@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from transforms.crosswalks import onix as onix_crosswalk
+from transforms.enrich import enrich
 from transforms.exceptions import NONE, Excepted, Exceptions, edited, remarks, suppressed
 from transforms.formats import READERS, onix
 from transforms.formats.frame import Envelope, Parsed, Unreadable
 from transforms.formats.plain_id import plain_id
 from transforms.media import Media, is_unimarc
-from transforms.normalise import Context, Trace, normalise
+from transforms.normalise import Context, Plan, Trace, normalise
 from transforms.normalise.unicode_form import decomposed
 from transforms.normalise.vote import vote
 from transforms.profile import Profile
@@ -38,6 +39,7 @@ class House:
     rules: RuleSet
     upto: str = "validate"  # the last of STAGES to run
     onix_schemas: Path | None = None  # EDItEUR's XSDs; with them every product is held against them
+    enrichment: Plan | None = None  # the order of schemas/enrich.yml; without it nothing is added
     exceptions: Exceptions = field(default_factory=dict)  # what people decided about single records
 
     def runs(self, stage: str) -> bool:
@@ -87,7 +89,9 @@ def _refine(read: Refined, house: House) -> Refined:
     media = vote(read.record, house.profile, house.tables.steps.evidence)
     if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
-    return _written(_validated(_normalised(read._replace(media=str(media)), house), house), house.profile)
+    for stage in (_normalised, _enriched, _validated):
+        read = stage(read._replace(media=str(media)), house)
+    return _written(read, house.profile)
 
 
 def _is_selected(media: Media, profile: Profile) -> bool:
@@ -156,6 +160,14 @@ def _normalised(read: Refined, house: House) -> Refined:
     context = Context(house.profile, read.media, house.tables)
     record, trace = normalise(read.record, context)
     return read._replace(record=record, trace=trace)
+
+
+def _enriched(read: Refined, house: House) -> Refined:
+    """enrich: identifiers that everyone shares, where they are certain."""
+    if house.enrichment is None or not house.runs("enrich") or read.record is None:
+        return read
+    record, trace = enrich(read.record, Context(house.profile, read.media, house.tables), house.enrichment)
+    return read._replace(record=record, trace=read.trace + trace) if trace else read
 
 
 def _validated(read: Refined, house: House) -> Refined:

@@ -21,7 +21,7 @@ from metadata.errors import ConfigError
 from metadata.exceptions import edit_of
 from metadata.home import Home
 from metadata.payload import envelope_at
-from metadata.refine import house_of
+from metadata.references import house_of
 from metadata.store import quality
 from metadata.store.choices import Choice
 from metadata.store.tables import delivery
@@ -125,7 +125,7 @@ def _vendors(seen: Field, stored: Record, vendors: Record) -> Field | None:
 
 def vendors_record(home: Home, row: Row[Any]) -> Record:
     """A source record as it is before the rules: read, converted and normalised from the vendor's stored bytes."""
-    house, _ = house_of(row.vendor, home.settings.schemas, home.today)
+    house, _ = house_of(row.vendor, home.references, home.today)
     done = refine(zstandard.decompress(row.raw), _envelope(home, row), replace(house, upto="enrich"))
     if done.record is None:
         raise ConfigError(f"{row.vendor}:{row.vendor_id} cannot be made from what the vendor sent: {done.reason}")

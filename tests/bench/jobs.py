@@ -185,6 +185,7 @@ def frame_and_hash(path: Path) -> Timed:
 def worker(path: Path) -> Timed:
     """What a worker of the pipeline does with a delivery: range by range, against an empty store."""
     from metadata.payload import open_payload
+    from metadata.references import References
     from metadata.refine import Job, refine_range
     from metadata.settings import load_settings, shipped
     from metadata.store.store import open_store
@@ -199,7 +200,7 @@ def worker(path: Path) -> Timed:
             refine_range(
                 Job(
                     "marc-aggregator",
-                    shipped("schemas"),
+                    References(shipped("schemas")),
                     settings.database,
                     part,
                     "260101",

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from metadata.commit import OUTCOMES, Basis, Result, commit_rows
 from metadata.home import Home
-from metadata.refine import Row
+from metadata.rows import Row
 from metadata.store import deliveries, records
 from metadata.store.tables import match_key, quarantine, source_record
 from transforms.crosswalks.onix.gate import BLOCK_UPDATE

@@ -12,7 +12,7 @@ from postgresql import BOTH
 from metadata import payload, pipeline
 from metadata.errors import ConfigError, PipelineError
 from metadata.home import Home
-from metadata.refine import read_rows
+from metadata.rows import read_rows
 from metadata.samples import play
 from metadata.store import deliveries
 

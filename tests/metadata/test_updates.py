@@ -13,9 +13,10 @@ from onix_feed import ISBN, VENDOR, book, head, held, night, part, publisher, st
 from postgresql import BOTH_IN_FULL
 from sqlalchemy import select
 
-from metadata import payload, pipeline, refine, updates
+from metadata import payload, pipeline, updates
 from metadata.home import Home
 from metadata.onix_schemas import is_sampled, onix_schemas
+from metadata.references import References, house_of, measures_of
 from metadata.rows import Row, rows_of
 from metadata.rule_counts import plain
 from metadata.store.tables import source_record
@@ -220,8 +221,8 @@ def test_only_products_with_updates_to_come_are_kept(home: Home, own_schemas: Pa
     parts = [
         Row(number, "quarantined", "a", b"", rule="O04", reason=updates.PARTIAL.reason, raw=raw) for number in (1, 2)
     ]
-    house, _ = refine.house_of("delta", own_schemas, "261101")
-    measures = refine.measures_of(own_schemas, "261101")
+    house, _ = house_of("delta", References(own_schemas), "261101")
+    measures = measures_of(References(own_schemas), "261101")
     work = updates._Updates(house, home.store, measures, Counter(a=2))
     kept = []
     for row in (whole, *parts, whole):

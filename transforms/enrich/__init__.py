@@ -27,6 +27,12 @@ def load_enrichment(schemas: Path) -> Plan:
     return read_plan(schemas / "enrich.yml", STEPS)
 
 
-def enrich(record: Record, context: Context) -> tuple[Record, Trace]:
+def enrich(record: Record, context: Context, plan: Plan) -> tuple[Record, Trace]:
     """Run the steps that suit the media; the record itself and no trace when nothing was to be added."""
-    return context.tables.enrichment.run(record, context, is_online=context.is_online)
+    trace = []
+    for step in plan.steps if context.is_online else plan.physical:
+        after = step.run(record, context)
+        if after is not record:
+            trace.append((step.name, record, after))
+            record = after
+    return record, tuple(trace)

@@ -6,7 +6,7 @@ Reads schemas/rules/*.yml and the code lists they name in schemas/codes/, and no
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,10 +23,16 @@ from transforms.validate.structure import Schema
 _TOP = dict.fromkeys(("rules", "aliases", "sets"))
 
 
-def load_rules(folder: Path, allow: tuple[str, ...] = (), schemas: Path | None = None) -> RuleSet:
+def load_rules(
+    folder: Path,
+    allow: tuple[str, ...] = (),
+    schemas: Path | None = None,
+    tables: Callable[[], Tables] | None = None,
+) -> RuleSet:
     """Compile every rule of `folder`/*.yml, with the code lists and the MARC 21 schema of `schemas`.
 
-    `schemas` is the parent of `folder` by default; `allow` names fields beyond the schema ("591$a|b", "9XX").
+    `schemas` is the parent of `folder` by default; `allow` names fields beyond the schema ("591$a|b", "9XX"); `tables`
+    gives code lists that are read already, with an index of vocabularies.
     """
     schemas = schemas or folder.parent
     errors: list[str] = []
@@ -41,7 +47,7 @@ def load_rules(folder: Path, allow: tuple[str, ...] = (), schemas: Path | None =
         _aliases(documents),
         codes,
         _sets(documents, codes, errors),
-        cache(lambda: Tables.load(schemas)),
+        tables or cache(lambda: Tables.load(schemas)),
         cache(lambda: Schema.load(schemas / "marc21", allow)),
     )
     rules: dict[str, Rule] = {}

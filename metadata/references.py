@@ -1,0 +1,65 @@
+"""References: what records are refined with beside the vendor file: code lists, rules, and the index of vocabularies.
+
+Read once per process, and only once however many vendors there are.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from metadata.exceptions import of_titles
+from metadata.libraries import load_consortium
+from metadata.publish.polish import Polish, version_of
+from metadata.vendors import load_vendor
+from metadata.versions import made_with, merged_with
+from metadata.vocabularies.index import Index
+from transforms.refine import House
+from transforms.score.measures import Measures
+from transforms.tables import Tables
+from transforms.validate import RuleSet, load_rules
+
+
+class References(NamedTuple):
+    """Where they are; it can be sent to another process."""
+
+    schemas: Path
+    vocabularies: Path | None = None  # their index; without one the excerpts of `schemas` stand in
+
+
+@lru_cache(maxsize=4)
+def tables_of(references: References) -> Tables:
+    """The code lists, with the index of vocabularies."""
+    index = Index(references.vocabularies) if references.vocabularies else None
+    return Tables.load(references.schemas, index)
+
+
+@lru_cache(maxsize=4)
+def house_of(vendor_id: str, references: References, entered: str) -> tuple[House, str]:
+    """What records of a vendor are refined with on a day (yymmdd), and its version."""
+    schemas = references.schemas
+    vendor = load_vendor(schemas / "vendors" / f"{vendor_id}.yml")
+    profile = vendor.profile(load_consortium(schemas).isil, entered)
+    rules = load_rules(schemas / "rules", profile.allow, tables=lambda: tables_of(references))
+    house = House(profile, tables_of(references), rules)
+    return house, made_with(schemas, vendor_id, entered)
+
+
+@lru_cache(maxsize=4)
+def measures_of(references: References, entered: str) -> Measures:
+    """What records are scored with on a day (yymmdd)."""
+    return Measures.load(references.schemas, tables_of(references), 2000 + int(entered[:2]))
+
+
+@lru_cache(maxsize=4)
+def rules_of(references: References) -> RuleSet:
+    """The rules for what belongs to no one vendor."""
+    return load_rules(references.schemas / "rules", tables=lambda: tables_of(references))
+
+
+def polish_of(references: References, entered: str) -> Polish:
+    """What merged titles are judged and mended with on a day (yymmdd)."""
+    rules, exceptions = rules_of(references), of_titles(references.schemas, entered)
+    version = version_of(merged_with(references.schemas), rules, exceptions, entered)
+    return Polish(rules, measures_of(references, entered), exceptions, entered, version)

@@ -1,0 +1,53 @@
+"""What a record may have asked of the vocabularies, misses included: when an answer changes, it is refined anew.
+
+Told by its headings and not by watching the questions: an answer that was remembered is asked for as well. A key is a
+number of 64 bits, so that the store can keep millions of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+
+from transforms.enrich.names import TAGS as NAMES
+from transforms.enrich.names import name_of
+from transforms.record import SUBFIELD, Field, Record
+from transforms.vocabulary import YKL_URI, bare, canonical, folded
+
+HEADINGS = frozenset(("084", "385", "386", "388", "600", "610", "611", "630", "647", "648", "650", "651", "653", "655"))
+LOOKED_AT = HEADINGS | NAMES
+
+
+def lookups_of(*records: Record) -> frozenset[int]:
+    """The keys of what these versions of one record may have asked for."""
+    fields = {(tag, value) for each in records for tag, value in each.fields if tag in LOOKED_AT}
+    return frozenset().union(*(_of_field(tag, value) for tag, value in fields))
+
+
+def keys_of_texts(texts: Iterable[str]) -> frozenset[int]:
+    """The keys of URIs and labels, labels as they are compared (`folded`)."""
+    return frozenset(map(key_of, texts))
+
+
+@lru_cache(maxsize=65_536)
+def key_of(text: str) -> int:
+    """A signed number of 64 bits that stands for a URI or a label."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+@lru_cache(maxsize=65_536)  # headings come again and again
+def _of_field(tag: str, value: str) -> frozenset[int]:
+    texts: set[str] = set()
+    for part in value.split(SUBFIELD)[1:]:
+        code, text = part[:1], part[1:].strip()
+        if code in "01":
+            texts.add(canonical(text))
+        elif code == "a" and tag == "084":
+            texts.update(YKL_URI + text[:length] for length in range(1, len(text) + 1))
+        elif code == "a":
+            label = folded(text)
+            texts.update((label, bare(label), label.removesuffix(".")))
+    if tag in NAMES:
+        texts.add(folded(name_of(Field(tag, value))))
+    return keys_of_texts(texts)
