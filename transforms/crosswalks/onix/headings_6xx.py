@@ -92,24 +92,25 @@ def _words(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterato
 
 def _keywords(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
     """653: keywords, each in its field."""
-    for word in _parted(subject):
+    for word in _parted(subject, context):
         yield Field.data(scheme.tag, scheme.indicators, "a", word)
 
 
 def _hidden(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
     """The concepts of keywords that must not be shown themselves."""
-    for word in _parted(subject):
+    for word in _parted(subject, context):
         found = field_of_label(word, "", KEYWORDS, context)
         if found is not None:
             yield found
 
 
-def _parted(subject: Subject) -> Iterator[str]:
-    """Keywords parted at semicolons, else at commas; sentences are none."""
+def _parted(subject: Subject, context: Context) -> Iterator[str]:
+    """Keywords parted at semicolons, else at commas; sentences are none, nor are words for the form of the copy."""
+    forms = context.tables.cataloguing.format_words
     for _, text in subject.texts:
         for word in text.split(";" if ";" in text else ","):
             keyword = word.strip()
-            if keyword and "." not in keyword and keyword.count(" ") <= 2:
+            if keyword and "." not in keyword and keyword.count(" ") <= 2 and keyword.casefold() not in forms:
                 yield keyword
 
 

@@ -68,6 +68,7 @@ def texts(scheme: str, *told: tuple[str, str], code: str = "") -> str:
         (subject("20", "", "meri; majakka; meri"), ["\\\\$ameri", "\\\\$amajakka"]),
         (subject("20", "", "meri, majakka"), ["\\\\$ameri", "\\\\$amajakka"]),
         (subject("20", "", "Tämä on lause."), []),
+        (subject("20", "", "E-kirja; äänikirja; meri"), ["\\\\$ameri"]),
         (subject("20", "", "rakkaus") + subject("71", "", "rakkaus"), [LOVE]),
         (subject("B2", "", "rakkaus; halpaa luettavaa"), [LOVE]),
         (subject("B4", "", "Aino; Koskela, A.") + NOVEL, [f"04$aAino$c{FICTIONAL}", f"14$aKoskela, A.$c{FICTIONAL}"]),
