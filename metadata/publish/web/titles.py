@@ -102,7 +102,7 @@ class Titles:
             record=record,
             dc=oai_dc,
             links=links(record),
-            isbns=[value for each in record.all("020") for value in each.all("a")],
+            isbns=list(dict.fromkeys(value for each in record.all("020") for value in each.all("a"))),
             forms=list(FORMS),
         )
 

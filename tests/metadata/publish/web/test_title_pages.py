@@ -60,6 +60,16 @@ def test_cover_is_shown_and_is_no_borrow_link(client: TestClient, catalogue: Fak
     assert not page.xpath("//main//a[contains(@href, 'covers')]")
 
 
+def test_a_sample_is_no_cover_and_an_isbn_of_two_formats_stands_once(
+    client: TestClient, catalogue: FakeCatalogue
+) -> None:
+    sample = Field.data("856", "42", "3", "Näyte", "u", "https://samples.example/1.pdf", "q", "application/pdf")
+    isbns = [Field.data("020", "  ", "a", "978-952-7995-00-6", "q", each) for each in ("EPUB", "PDF")]
+    page = parsed(client.get(with_title(catalogue, *isbns, sample)).content)
+    assert not page.xpath("//img[@class='cover']")
+    assert page.xpath("//dd/text()").count("978-952-7995-00-6") == 1
+
+
 @pytest.mark.parametrize("path", ["/titles/x", f"/titles/{title_id(999)}", f"/titles/{title_id(1)}.doc", "/titles/%00"])
 def test_unknown_title_is_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
