@@ -78,10 +78,15 @@ def published(dates: dict[str, str]) -> str:
     return next((dates[role] for role in PUBLISHED if role in dates), "")
 
 
+def is_year(text: str) -> bool:
+    """True for the four digits of a year from 1400."""
+    return len(text) == 4 and text.isascii() and text.isdecimal() and text >= "1400"
+
+
 def _is_date(digits: str) -> bool:
     """True for a year from 1400, with a month and day that exist at all."""
     return (
-        digits[:4] >= "1400"
+        is_year(digits[:4])
         and (len(digits) < 6 or "01" <= digits[4:6] <= "12")
         and (len(digits) < 8 or "01" <= digits[6:8] <= "31")
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from itertools import chain
 
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.dates import published
+from transforms.crosswalks.onix.dates import is_year, published
 from transforms.crosswalks.onix.isbd import full_stop
+from transforms.crosswalks.onix.issues import issue
 from transforms.formats.onix import Node, Product
 from transforms.record import Field
 
@@ -37,7 +38,7 @@ def _stated(detail: Node, context: Context) -> str:
     word = context.tables.cataloguing.format_words.get(text.strip(" ()[].").casefold())
     if word is None or word.kind == "edition":
         return text
-    context.note("D12", "DescriptiveDetail/EditionStatement", text)
+    context.issues.append(issue("D12", "DescriptiveDetail/EditionStatement", text, is_mended=True))
     return ""
 
 
@@ -122,6 +123,6 @@ def _rights(product: Product, context: Context) -> list[Field]:
         mark = marks.get(kind, "")
         if not mark:
             context.note("O06", "PublishingDetail/CopyrightStatement/CopyrightType", kind)
-        elif year.isdecimal():
+        elif is_year(year):
             fields.append(Field.data("264", " 4", "c", mark + year))
     return list(dict.fromkeys(fields))

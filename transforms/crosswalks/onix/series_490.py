@@ -9,11 +9,13 @@ from stdnum import issn
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import marked, no_full_stop
+from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.titles import COLLECTIONS, DISTINCTIVE, PRODUCT, wording
 from transforms.formats.onix import Node, Product
 from transforms.record import Field
 
 PATH = "DescriptiveDetail/Collection"
+PUBLISHERS = ("PublishingDetail/Imprint/ImprintName", "PublishingDetail/Publisher/PublisherName")
 UNSPECIFIED = "00"  # list 148
 _TRAILING_NUMBER = re.compile(r"(.*[^\d\s,;:–-])[\s,;:–-]+(\d{1,3})")  # four digits are a year
 
@@ -35,7 +37,17 @@ def series_490(product: Product, context: Context) -> list[Field]:
     for each in detail.all("TitleDetail"):  # older practice: the collection stands in the title of the product
         if each.text("TitleType") in DISTINCTIVE and _is_within(each):
             _keep(fields, _series(_parts(each, ""), "", context))
-    return list(fields.values())
+    return [field for field in fields.values() if not _is_publisher(field, product, context)]
+
+
+def _is_publisher(field: Field, product: Product, context: Context) -> bool:
+    """True if a series is only called what its publisher or imprint is; it is told and left out."""
+    title = field["a"].rstrip(" ;,")
+    names = (name for path in PUBLISHERS for name in product.texts(path))
+    if title.casefold().removeprefix("the ") not in (name.casefold().removeprefix("the ") for name in names):
+        return False
+    context.issues.append(issue("D13", f"{PATH}/TitleDetail/TitleElement", title, is_mended=True))
+    return True
 
 
 def _keep(fields: dict[str, Field], field: Field | None) -> None:

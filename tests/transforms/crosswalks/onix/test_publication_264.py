@@ -124,6 +124,8 @@ def rights(year: str, kind: str = "") -> str:
         (rights("2024", "C") + rights("2025", "P"), ["\\4$c©2024", "\\4$c℗2025"]),
         (rights("2025", "P") * 2, ["\\4$c℗2025"]),
         (rights("ei tiedossa"), []),
+        (rights("0"), []),
+        (rights("2019-2021"), ["\\4$c©2019"]),
         (rights("2025", "X"), []),
     ],
 )

@@ -80,6 +80,14 @@ def test_what_is_no_issn_is_told_and_left_out() -> None:
     assert made.found == [("I09", "1234-5678")]
 
 
+def test_a_series_called_as_its_publisher_is_none() -> None:
+    publisher = (
+        "<Publisher><PublishingRole>01</PublishingRole><PublisherName>The Malli Press</PublisherName></Publisher>"
+    )
+    made = converted(collection("MALLI Press") + collection("Sarja"), publishing=publisher)
+    assert (made.lines("490"), made.found) == (["0\\$aSarja"], [("D13", "MALLI Press")])
+
+
 def test_a_number_taken_from_the_title_is_told() -> None:
     assert converted(collection("Mallisarja 12")).found == [("D13", "Mallisarja 12")]
 
