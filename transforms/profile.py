@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from transforms.record import Level
+from transforms.vendor_changes import UNCHANGED, VendorChanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Profile:
     drop: tuple[str, ...] = ()  # tags or classes ("9XX") of vendor-local fields
     allow: tuple[str, ...] = ()  # fields and subfields beside MARC 21 and its Finnish additions: "591$a|b"
     promises: tuple[str, ...] = ()  # fields and subfields that every record has: "520", "264$b"
+    changes: VendorChanges = UNCHANGED  # fields that are removed, changed and added
     lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # vendor values to standard codes
     switches: Mapping[str, str] = field(default_factory=dict)  # onix-to-marc.md §1
     levels: Mapping[str, Level] = field(default_factory=dict)  # of rules that weigh otherwise for this vendor
@@ -33,6 +35,11 @@ class Profile:
     hosts: frozenset[str] = frozenset()  # where the vendor's links may lead; empty: not asked
     converts: bool = False  # the vendor sends ONIX: its MARC is our own conversion
     entered: str = "000000"  # yymmdd for 008/00-05 when the source does not say
+
+    @property
+    def has_summary(self) -> bool:
+        """True if records get a 520: the licence lets us, or the switch summary_520 goes before it."""
+        return {"all": True, "none": False}.get(self.switches.get("summary_520", ""), self.summary)
 
     @property
     def today(self) -> str:

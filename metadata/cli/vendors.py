@@ -39,11 +39,12 @@ def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = Fals
     from metadata.exceptions import faults_of
     from metadata.settings import named_connections, shipped
     from metadata.vendors.check import Checked, Known, check_files, files_of
+    from transforms.tables import Tables
     from transforms.validate import load_rules
 
     schemas = shipped("schemas")
     rules = {each.id: each.level for each in load_rules(schemas / "rules").rules.values()}
-    known = Known(rules, named_connections(), datetime.now(UTC).date())
+    known = Known(rules, named_connections(), datetime.now(UTC).date(), Tables.load(schemas))
     checked = check_files(files_of(schemas, names or []), files_of(schemas, []), known)
     if not names and (faults := faults_of(schemas, rules, known.today)):
         checked.append(Checked("suppress", faults=faults))

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from metadata.errors import ConfigError
 from metadata.sources import AnySource
+from metadata.vendors.changes import changes_of
 from metadata.vendors.parts import (
     Collections,
     Expect,
@@ -136,7 +137,8 @@ class Vendor(Strict):
             drop=self.normalise.drop,
             allow=self.marc21.allow,
             promises=self.marc21.promises,
-            lookups=self.normalise.lookups.model_dump(exclude_defaults=True),
+            changes=changes_of(self.normalise.remove, self.normalise.change, self.normalise.add),
+            lookups=self.normalise.lookups.told(),
             switches=self.switches.model_dump(exclude_unset=True),
             levels=self.levels_on(entered),
             linked=True,

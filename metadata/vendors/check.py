@@ -19,11 +19,15 @@ from metadata.tally import UNREADABLE
 from metadata.vendors import Vendor, load_vendor
 from metadata.yaml_files import Document, read_document
 from transforms.record import Level
+from transforms.tables import Tables
 
 FILL_IN = "← fill in"  # mark of a draft behind what nobody but a person can know
 UNUSABLE = UNREADABLE | {"S04", "O02"}  # a record that cannot be read, or not be traced, is withheld whatever its level
 _WEIGHT = (Level.INFO, Level.WARNING, Level.ERROR, Level.FATAL)
-_ONIX_ONLY = (("sender",), ("switches",), ("select", "territory"), ("normalise", "lookups"))
+_ONIX_ONLY = (("sender",), ("select", "territory"))
+_OF_ALL = frozenset(  # switches that MARC is asked for too
+    ("encoding_confirmed", "iso_norwegian", "summary_520", "unicode_form", "urn_links", "vendor_links", "provenance")
+)
 
 
 class Known(NamedTuple):
@@ -32,6 +36,7 @@ class Known(NamedTuple):
     rules: Mapping[str, Level]  # the rules' own levels, by id
     connect: Connect
     today: date
+    tables: Tables | None = None  # code lists and vocabularies; without them lookups are not checked
 
 
 @dataclass(slots=True)
@@ -91,6 +96,8 @@ def _checked(path: Path, owners: Mapping[str, set[str]], known: Known) -> Checke
     remarks = (
         *_connection(vendor, document, known.connect),
         *_without_effect(vendor, document),
+        *_never_reached(vendor, document),
+        *_lookups(vendor, document, known.tables),
         *_to_fill_in(document.name, text),
     )
     found.warnings = [each.replace(": ", ": warning: ", 1) for each in remarks]
@@ -145,6 +152,46 @@ def _without_effect(vendor: Vendor, document: Document) -> Iterator[str]:
             value = value.get(key) if isinstance(value, dict) else None
         if value:
             yield f"{_at(document, first, *rest)}: has no effect: only ONIX is asked for it"
+    for switch in sorted(vendor.switches.model_fields_set - _OF_ALL):
+        yield f"{_at(document, 'switches', switch)}: has no effect: only ONIX is asked for it"
+
+
+def _never_reached(vendor: Vendor, document: Document) -> Iterator[str]:
+    """What is said about fields that `drop` leaves out before."""
+    normalise = vendor.normalise
+    removed = [("remove", each.field) for each in normalise.remove]
+    for key, tag in (*removed, *(("change", each.field) for each in normalise.change)):
+        by = next((spec for spec in normalise.drop if _is_of(tag, spec)), "")
+        if by:
+            yield f"{_at(document, 'normalise', key)}: {tag} has no effect: drop leaves {by} out"
+
+
+def _is_of(tag: str, spec: str) -> bool:
+    return all(wanted in ("X", got) for wanted, got in zip(spec, tag, strict=True))
+
+
+def _lookups(vendor: Vendor, document: Document, tables: Tables | None) -> Iterator[str]:
+    """Codes that MARC 21 has not, and concepts that our vocabularies do not know: they change nothing."""
+    if tables is None:
+        return
+    told = vendor.normalise.lookups
+    lists = (
+        ("language", told.language, tables.languages, "a language of MARC 21"),
+        ("country", told.country, tables.marc_countries, "a country of MARC 21"),
+        ("relator", told.relator, tables.cataloguing.roles.codes, "a relator of MARC 21"),
+    )
+    for name, values, known, what in lists:
+        for key, code in values.items():
+            if code not in known:
+                near = get_close_matches(code, known, 1, 0.5)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                yield f"{_at(document, 'normalise', 'lookups', name, key)}: {code!r} is not {what}{hint}"
+    for name, values in (("subject", told.subject), ("genre", told.genre), ("audience", told.audience)):
+        for key, value in values.items():
+            uris = (part.strip().rpartition(" ")[2] for part in value.split("|"))
+            for uri in uris:
+                if uri.startswith("http") and tables.vocabulary.concept(uri) is None:
+                    yield f"{_at(document, 'normalise', 'lookups', name, key)}: our vocabularies do not know {uri}"
 
 
 def _to_fill_in(name: str, text: str) -> Iterator[str]:

@@ -10,21 +10,18 @@ from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, StrictBool
 
+from metadata.vendors.changes import AnyAdded, Changed, Lookups, Removed
 from metadata.vendors.values import (
     FILL_NAMES,
-    AddedField,
     AllowSpec,
     Country,
     Day,
     Duration,
     FillName,
     Host,
-    MarcLanguage,
     PromiseSpec,
-    SchemedSubjects,
     Share,
     Slug,
-    SourceCode,
     TagSpec,
     Template,
 )
@@ -63,7 +60,7 @@ class Texts(Part):
     """What the vendor's licence lets us publish."""
 
     summary: StrictBool = False
-    """Summaries (520); not yet effective for MARC, of which 520 is always kept."""
+    """Summaries (520)."""
     covers: StrictBool = False
     """Cover images (856 42)."""
     accessibility_not_of: tuple[str, ...] = ()
@@ -71,7 +68,7 @@ class Texts(Part):
 
 
 class Switches(Part):
-    """How ONIX becomes MARC where there is a choice (onix-to-marc.md §1); a later release gives most their effect."""
+    """How records are made where there is a choice (onix-to-marc.md §1); most are about ONIX."""
 
     accessibility_data: Literal["confirmed", "all", "none"] = "confirmed"
     """Whose 341 and 532 are made: of confirmed products, of advance notices too, or access modes alone."""
@@ -84,7 +81,7 @@ class Switches(Part):
     authority_id_form: Literal["uri", "asteri"] = "uri"
     """$0 of a name as a finaf URI, or as (FI-ASTERI-N) and nine digits."""
     encoding_confirmed: Literal["2", "8", "5"] = "2"
-    """LDR/17 when NotificationType is 03."""
+    """LDR/17 when NotificationType is 03, and of MARC that no person has looked at."""
     file_size: Literal["off", "on"] = "off"
     """on: the size of the file in 347 $c, where the vendor tells it."""
     gtin_field: Literal["024 3#", "024 8#"] = "024 3#"
@@ -100,7 +97,7 @@ class Switches(Part):
     relation_776: Literal["labelled", "bare"] = "labelled"
     """776 08 $i and $z, or 776 0# $z alone."""
     summary_520: Literal["licensed", "none", "all"] = "licensed"
-    """Whose 520 is made: licensed asks `texts: {summary: …}`."""
+    """Whose 520 is kept: licensed, those that `texts: {summary: …}` allows."""
     unicode_form: Literal["nfc", "melinda"] = "nfc"
     """melinda: å ä ö composed, all other Latin diacritics decomposed."""
     unknown_date: Literal["n", "national"] = "n"
@@ -142,25 +139,17 @@ class Select(Part):
     """ISO 3166-1 code of a country that the sales rights of ONIX must cover."""
 
 
-class Lookups(Part):
-    """The vendor's own values → standard codes."""
-
-    language: dict[str, MarcLanguage] = Field(default_factory=dict)
-    """Language codes of the vendor's ONIX → codes of MARC 21."""
-    identifier: dict[str, SourceCode] = Field(default_factory=dict)
-    """Names of the vendor's own number schemes (IDTypeName) → code in 035 $a before the number: (SOURCE)123."""
-    subject: dict[str, SchemedSubjects] = Field(default_factory=dict)
-    """The vendor's own subjects of ONIX (schemes 23, 24) by code, words or "scheme/code" → scheme of list 27 and code
-    or words, several with |: "66 84.2|D1 romaanit". One without a row is told (O06)."""
-
-
 class Normalise(Part):
     """What is particular to the vendor's records."""
 
     drop: tuple[TagSpec, ...] = ()
     """Fields that mean something only to the vendor: "938", or "9XX" for a class."""
-    add: tuple[AddedField, ...] = ()
-    """Fields for every record, as "590 ## $a Text"; not yet effective."""
+    remove: tuple[Removed, ...] = ()
+    """Fields and subfields that go, and when."""
+    change: tuple[Changed, ...] = ()
+    """Subfields that are written otherwise, and when."""
+    add: tuple[AnyAdded, ...] = ()
+    """Fields for every record, as "590 ## $a Text", or with conditions."""
     lookups: Lookups = Lookups()
 
 

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from metadata.sources import seconds_of
 from transforms.score.fills import FILLS
+from transforms.validate.patterns import PatternError, searcher
 from transforms.validate.structure import allowed
 
 PLACEHOLDERS = frozenset({"vendor", "vendor_id"})  # what publication fills into a link: metadata/publish/views.py
@@ -29,6 +30,7 @@ _CRON = (  # field, first and last value, names
     ("month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")),
     ("weekday", 0, 7, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
 )
+_ADDED = re.compile(r"^0[1-9][0-9] [0-9a-z#]{2} \$[0-9a-z] .+$|^[1-9][0-9]{2} [0-9a-z#]{2} \$[0-9a-z] .+$")
 _CRON_ITEM = re.compile(
     r"(?:\*|(?P<first>[0-9]{1,2}|[a-z]{3})(?:-(?P<last>[0-9]{1,2}|[a-z]{3}))?)(?:/(?P<step>[0-9]{1,2}))?"
 )
@@ -111,6 +113,21 @@ def _tag(spec: str) -> str:
     return spec
 
 
+def added_field(text: str) -> str:
+    """A field as it is added: "590 ## $a Text". Raises ValueError."""
+    if _ADDED.fullmatch(text) is None:
+        raise ValueError(f'{text!r} is not written as it must be: "590 ## $a Text"')
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        searcher(text)
+    except PatternError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
 def _allowed(spec: str) -> str:
     allowed(spec)
     return spec
@@ -153,4 +170,13 @@ Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]  # ISO 3166-1 alpha-2
 Contact = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 SchemedSubjects = Annotated[str, Field(pattern=r"^[0-9A-Z][0-9] [^|]{1,200}(\|[ ]?[0-9A-Z][0-9] [^|]{1,200}){0,9}$")]
 SourceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,29}$")]
-AddedField = Annotated[str, Field(pattern=r"^[0-9]{3} [0-9a-z#]{2} \$[0-9a-z] .+")]  # 590 ## $a Text
+SubfieldCode = Annotated[str, Field(pattern=r"^[a-z0-9]$")]
+FieldTag = Annotated[str, Field(pattern=r"^[0-9]{3}$"), AfterValidator(_tag)]  # 655
+AnyTag = Annotated[str, Field(pattern=r"^[0-9]{3}$")]
+Pattern = Annotated[str, AfterValidator(_pattern)]  # a regular expression
+MarcCountry = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+RelatorCode = Annotated[str, Field(pattern=r"^[a-z]{3}$")]
+ConceptUri = Annotated[
+    str, Field(pattern=r"^http://(www\.yso\.fi/onto/yso/p[0-9]{1,9}|urn\.fi/URN:NBN:fi:au:slm:s[0-9]{1,9})$")
+]
+AddedField = Annotated[str, AfterValidator(added_field), Field(json_schema_extra={"pattern": _ADDED.pattern})]

@@ -379,7 +379,7 @@ def test_a_connection_that_is_not_set_is_a_warning(tmp_path: Path) -> None:
 def test_keys_that_only_onix_is_asked_for_are_a_warning(tmp_path: Path) -> None:
     keys = {"sender": '"X"', "switches": "{unknown_date: national}", "select": "{territory: FI}"}
     found = checked(tmp_path, **keys)
-    assert [each.split(": ")[2] for each in found.warnings] == ["sender", "switches", "select.territory"]
+    assert [each.split(": ")[2] for each in found.warnings] == ["sender", "select.territory", "switches.unknown_date"]
     assert checked(tmp_path, **keys, format="{kind: onix}", identity="RecordReference").warnings == []
 
 

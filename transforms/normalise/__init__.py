@@ -34,6 +34,7 @@ from transforms.normalise.terms_33x import terms_33x
 from transforms.normalise.terms_34x import terms_34x
 from transforms.normalise.text import text
 from transforms.normalise.title_245 import title_245
+from transforms.normalise.vendor_fields import lookups, vendor_added, vendor_fields
 from transforms.normalise.wording import wording
 from transforms.record import Field, Record
 
@@ -43,6 +44,8 @@ STEPS: Mapping[str, Run] = MappingProxyType(
     {
         "text": text,
         "local_fields": local_fields,
+        "vendor_fields": vendor_fields,
+        "lookups": lookups,
         "control_001": control_001,
         "agency_040": agency_040,
         "form": form,
@@ -60,6 +63,7 @@ STEPS: Mapping[str, Run] = MappingProxyType(
         "constants": constants,
         "performers_511": performers_511,
         "links_856": links_856,
+        "vendor_added": vendor_added,
         "order": order,
     }
 )

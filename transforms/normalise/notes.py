@@ -46,7 +46,7 @@ def _is_dropped(each: Field, context: Context) -> bool:
     if each.tag in _LOUD:
         return True
     if each.tag == "520":
-        return not context.profile.summary
+        return not context.profile.has_summary
     if each.tag == "506":
         return not each.has("f") and not each.has("u") and context.tables.lists.vendor_words(each.text) is not None
     beginnings = context.tables.steps.dropped_notes.get(each.tag)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from transforms.normalise.context import Context
+from transforms.normalise.format_words import without_words
 from transforms.record import Field, Record
 
 _MARK_AT_END = re.compile(r"\s*([:;=/])\s*$")
@@ -15,7 +16,7 @@ _TIGHT = re.compile(r"(?<=[^ ;]) ?; ?(?=[^ ;])")  # between statements of respon
 _MARK_BEFORE = {"b": ":", "c": "/"}
 
 
-def title_245(record: Record, _: Context) -> Record:
+def title_245(record: Record, context: Context) -> Record:
     """`$aValot$hE-kirja$bromaani$cA. B.` becomes `$aValot :$bromaani /$cA. B.`; ind1 is 1 with a 1XX."""
     title, ind1 = None, "0"
     for each in record.fields:
@@ -26,7 +27,28 @@ def title_245(record: Record, _: Context) -> Record:
     if title is None:
         return record
     mended = _mend(title, ind1)
-    return record if mended == title else record.swap(title, mended)
+    result = record if mended == title else record.swap(title, mended)
+    return _variants(result, mended, context) if any(each.tag == "246" for each in record.fields) else result
+
+
+def _variants(record: Record, title: Field, context: Context) -> Record:
+    """246 without words for the form of the copy, and none that says no more than 245 $a."""
+    words, own = context.tables.cataloguing.format_words, _letters(title["a"])
+    fields: list[Field] = []
+    for each in record.fields:
+        if each.tag == "246" and each["a"]:
+            rest, found = without_words(each["a"], words)
+            mended = each.put("a", rest) if found and rest else each
+            if mended.codes != "a" or _letters(mended["a"]) != own:
+                fields.append(mended)
+        else:
+            fields.append(each)
+    made = tuple(fields)
+    return record if made == record.fields else Record(record.leader, made)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _mend(each: Field, ind1: str) -> Field:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from transforms.normalise.format_words import MARKS, without_words
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate.checks_titles import first_letter
@@ -13,9 +14,6 @@ from transforms.validate.view import FieldView, View
 SUBTITLE = re.compile(r"(.*?\S) (?::|[-–](?= [a-zåäö])) (\S.*)", re.DOTALL)
 DASH = re.compile(r" [-–] [a-zåäö]")
 QUALIFIER_OUTSIDE = re.compile(r"^(.{1,400}) \(([^()]{1,60})\), ([0-9]{4})$")
-MARKS = " :;/=,."
-BETWEEN = re.compile(r"[,/+&]")  # format words
-LONGEST = 60  # characters of them
 INVERTED = re.compile(r"([^,]{1,200}), ([^,]{1,200})")
 EASY_URI = "http://urn.fi/URN:NBN:fi:au:slm:s686"
 BOOKS = frozenset("at")  # LDR/06 whose 008/22 tells the audience; others of monographs too
@@ -72,7 +70,7 @@ def format_word(view: View, tables: Tables) -> Record | None:
     words = tables.cataloguing.format_words
     pairs, found = [], list[str]()
     for place, (code, value) in enumerate(each.subfields):
-        rest, told = _without_words(value, words) if code in "abp" else (value, [])
+        rest, told = without_words(value, words) if code in "abp" else (value, [])
         if not told or (not rest and (code == "a" or place == 0)):
             pairs.append((code, value))
             continue
@@ -88,33 +86,6 @@ def format_word(view: View, tables: Tables) -> Record | None:
     for word in found:
         record = _with_word(record, view, tables, word)
     return record
-
-
-def _without_words(value: str, known: Mapping[str, object]) -> tuple[str, list[str]]:
-    """The text before format words at its end, and the words: "Valot (e-kirja, EPUB)" → "Valot", e-kirja, epub."""
-    text = value.rstrip(MARKS)
-    words = _all_known(text, known)
-    if words:
-        return "", words
-    if text[-1:] in ")]":
-        start = max(text.rfind("("), text.rfind("["))
-        words = _all_known(text[start + 1 : -1], known) if start > 0 else []
-        return (text[:start].rstrip(MARKS), words) if words else (value, [])
-    for mark in (" : ", " - ", " – "):
-        before, _, last = text.rpartition(mark)
-        words = _all_known(last, known) if before else []
-        if words:
-            return before.rstrip(MARKS), words
-    return value, []
-
-
-def _all_known(text: str, known: Mapping[str, object]) -> list[str]:
-    """The words of a text that has nothing but format words, with blanks, commas, slashes or plus signs between."""
-    if len(text) >= LONGEST:
-        return []
-    phrases = [each.strip().casefold() for each in BETWEEN.split(text)]
-    words = [word for each in phrases for word in ([each] if each in known else each.split())]
-    return words if all(phrases) and all(each in known for each in words) else []
 
 
 def _with_word(record: Record, view: View, tables: Tables, word: str) -> Record:
