@@ -62,6 +62,7 @@ class OnixForms(NamedTuple):
     not_lent: frozenset[str]
     contents: Mapping[str, str]
     pictures: frozenset[str]
+    known_contents: frozenset[str]  # all of list 81
     by_detail: tuple[tuple[str, str], ...]
     audio: tuple[Narrower, ...]
     video: tuple[Narrower, ...]
@@ -105,6 +106,7 @@ class OnixGate(NamedTuple):
     not_here: Mapping[str, str]
     withdrawn: Told
     unclear: Told
+    known: Told
     for_sale: frozenset[str]
     not_for_sale: frozenset[str]
     unknown: frozenset[str]
@@ -172,6 +174,7 @@ class OnixLists:
             not_lent=frozenset(told["not_lent"]),
             contents=MappingProxyType(told["contents"]),
             pictures=frozenset(told["pictures"]),
+            known_contents=frozenset((*told["contents"], *told["not_lent"], *told["other_contents"])),
             by_detail=tuple((start, case) for start, case in told["by_detail"]),
             audio=_narrower(told["audio"]),
             video=_narrower(told["video"]),
@@ -199,6 +202,7 @@ class OnixLists:
             not_here=MappingProxyType(told["not_here"]),
             withdrawn=_told(told["withdrawn"]),
             unclear=_told(told["unclear"]),
+            known=_told(told["known"]),
             for_sale=frozenset(rights["for_sale"]),
             not_for_sale=frozenset(rights["not_for_sale"]),
             unknown=frozenset(rights["unknown"]),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import onixcheck
 import pytest
+from lxml import etree
 
 from transforms.crosswalks.onix.gate import BLOCK_UPDATE, LEAVES_AS_IS, PARTIAL
 from transforms.onix_lists import OnixLists, Verdict
 from transforms.record import Outcome
 
+CASSETTES = {"VB", "VC", "VD", "VE", "VG", "VH"}  # of list 7, which 2.1 had
 LISTS = OnixLists(Path(__file__).parents[2] / "schemas" / "crosswalks")
 
 
@@ -57,9 +60,31 @@ def test_verdicts_are_outcomes_and_the_code_knows_their_reasons() -> None:
     assert LEAVES_AS_IS.isdisjoint({*LISTS.gate.not_here.values(), *LISTS.gate.restrictions.values()})
 
 
+def test_the_lists_of_editeur_are_known_whole() -> None:
+    gate = LISTS.gate
+    folders = Path(onixcheck.__file__).parent / "schema" / "xsd3.1"
+    lists = etree.parse(folders / "ONIX_BookProduct_CodeLists.xsd")
+
+    def codes(number: int) -> set[str]:
+        path = f"//*[@name='List{number}']//*[local-name()='enumeration']/@value"
+        return {str(each) for each in lists.xpath(path)}  # type: ignore[union-attr]  # attributes
+
+    told = (gate.known, gate.withdrawn, gate.unclear)
+    assert {code for each in told for code in each.availability} == codes(65)
+    statuses = {*(code for each in told for code in each.statuses), *gate.forthcoming, *gate.cancelled, *gate.held}
+    assert statuses | gate.not_here.keys() == codes(64) | codes(68)
+    assert LISTS.forms.known_contents == codes(81)
+    assert gate.notifications.keys() == codes(1) | {"12", "13", "14"}, "blocks of supply, which came later"
+    assert gate.for_sale | gate.not_for_sale | gate.unknown == codes(46)
+    assert gate.restrictions.keys() <= codes(71)
+    assert {code for each in LISTS.forms.illustrations.values() for code in each} <= codes(25)
+    assert {code for code in LISTS.forms.forms if len(code) == 2} - CASSETTES <= codes(150)
+
+
 def test_codes_are_in_one_part_of_a_list_only() -> None:
     gate = LISTS.gate
     statuses = [*gate.forthcoming, *gate.cancelled, *gate.held, *gate.withdrawn.statuses, *gate.unclear.statuses]
+    statuses += gate.known.statuses
     assert len(statuses) == len(set(statuses))
     assert gate.withdrawn.availability.isdisjoint(gate.unclear.availability)
     assert gate.for_sale.isdisjoint(gate.not_for_sale | gate.unknown)

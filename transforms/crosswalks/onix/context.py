@@ -11,7 +11,7 @@ from transforms.crosswalks.onix.accessibility import Told, accessibility_of
 from transforms.crosswalks.onix.audience import Audience, audience_of
 from transforms.crosswalks.onix.dates import dates_of, other_misfits
 from transforms.crosswalks.onix.extents import Extents, extents_of
-from transforms.crosswalks.onix.form import Case, cases, illustrations, is_spoken
+from transforms.crosswalks.onix.form import Case, cases, illustrations, is_spoken, unknown_contents
 from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.identifiers import Identifiers, Related, identifiers, related_products
 from transforms.crosswalks.onix.issues import issue
@@ -150,7 +150,10 @@ class Context:
 
 def _parts(product: Product, tables: Tables, issues: list[Issue]) -> tuple[FormPart, ...]:
     """The media cases of the product with their file formats."""
-    found = cases(product, tables.onix_lists.forms)
+    forms = tables.onix_lists.forms
+    found = cases(product, forms)
+    path = "DescriptiveDetail/ProductContentType"
+    issues += (issue("O06", path, code) for code in unknown_contents(product, forms))
     return tuple(FormPart(tables.media_forms[each.name], _formats(each, tables, issues)) for each in found)
 
 

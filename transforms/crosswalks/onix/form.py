@@ -131,6 +131,12 @@ def _starts(codes: Sequence[str], start: str) -> bool:
     return any(code.startswith(start) for code in codes)
 
 
+def unknown_contents(product: Product, forms: OnixForms) -> list[str]:
+    """Content types that are in no part of list 81."""
+    codes = (code for part in parts_of(product, forms) for code in part.contents)
+    return [code for code in dict.fromkeys(codes) if code not in forms.known_contents]
+
+
 def is_spoken(product: Product, forms: OnixForms) -> bool:
     """True if a product is also heard, whatever else it is."""
     part = parts_of(product, forms)[0]

@@ -25,12 +25,15 @@ def supply(*codes: str) -> str:
         ("04", ["40", "20"], []),
         ("04", ["99"], [("O21", "99")]),
         ("04", ["99", "20"], []),
+        ("77", [], [("O06", "77")]),
+        ("04", ["20", "77", "77"], [("O06", "77")]),
+        ("16", [], []),
     ],
 )
 def test_what_is_told(status: str, codes: list[str], found: list[tuple[str, str]]) -> None:
     xml = product_xml(publishing=f"<PublishingStatus>{status}</PublishingStatus>")
     made = convert_xml(xml.replace("</Product>", f"{supply(*codes) if codes else ''}</Product>"))
-    assert [each for each in made.found if each[0] in ("O12", "O21")] == found
+    assert [each for each in made.found if each[0] in ("O06", "O12", "O21")] == found
 
 
 @pytest.mark.parametrize(("status", "level", "expected"), [("02", "8", ["\\\\$a2611"]), ("04", "2", [])])
