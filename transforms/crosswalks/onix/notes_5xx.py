@@ -51,8 +51,7 @@ def _has(product: Product, content: str) -> bool:
 
 def summary_520(product: Product, context: Context) -> list[Field]:
     """520: the best description in each language and an abstract, where the vendor's licence or a switch lets us."""
-    policy = context.profile.switches.get("summary_520", "licensed")
-    if policy == "none" or (policy == "licensed" and not context.profile.summary):
+    if not context.profile.has_summary:
         return []
     contents = [each for each in product.all("CollateralDetail/TextContent") if is_for_libraries(each)]
     best = _best(contents, SUMMARIES, context)

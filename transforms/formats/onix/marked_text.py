@@ -137,14 +137,14 @@ def _pieces(element: etree._Element, is_item: bool) -> Iterator[tuple[str, str, 
     if not tag or tag in HIDDEN:
         return
     is_item = is_item or tag == "li"
-    breaks = "" if tag in INLINE or tag == "br" else "block"
-    if breaks or tag == "br":
-        yield "", breaks or "line", is_item
+    breaks = "" if tag in INLINE else "line" if tag == "br" else "block"
+    if breaks:
+        yield "", breaks, is_item
     yield element.text or "", "", is_item
     for child in element:
         yield from _pieces(child, is_item)
         yield child.tail or "", "", is_item
-    if breaks:
+    if breaks == "block" or (breaks and (element.text or len(element))):
         yield "", breaks, is_item
 
 
