@@ -21,6 +21,7 @@ LOOSE = " :;/=,"  # marks that end no title
 MARKS = (": ", " – ", " = ")  # behind a title
 _COLON = re.compile(r"(?<!\d): |: (?!\d)")  # not between digits
 _DASH = re.compile(r"(?<!\d) – | – (?!\d)")
+_FULL_STOP = re.compile(r"[a-zåäöéü]{4}[.]$")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 IsPart = Callable[[str], "re.Match[str] | None"]
@@ -109,7 +110,7 @@ def _title(detail: Node, is_part: IsPart | None) -> Title:
         return _collective(elements, is_part)
     text, article = wording(own)
     if text and not (is_part and len(elements) > 1 and is_part(text)):
-        return Title(text, own.text("Subtitle"), _numbers(own), article, language_of(own))
+        return Title(text, _plain(own.text("Subtitle")), _numbers(own), article, language_of(own))
     return _collective([each for each in elements if each is not own] + [own], is_part)
 
 
@@ -129,7 +130,7 @@ def _collective(elements: list[Node], is_part: IsPart | None) -> Title:
         is_number = bool(is_part and name and is_part(name))
         parts += [("n" if is_number else "p", name)] if name else []
         parts += () if is_number else _numbers(each)
-    subtitle = next((each.text("Subtitle") for each in reversed(ordered) if each.has("Subtitle")), "")
+    subtitle = next((_plain(each.text("Subtitle")) for each in reversed(ordered) if each.has("Subtitle")), "")
     if not text and parts:  # the collection has no text at all: what comes first stands for it
         return Title(parts[0][1], subtitle, tuple(parts[1:]))
     return Title(text, subtitle, tuple(parts), article, language_of(ordered[0]))
@@ -143,9 +144,9 @@ def _numbers(element: Node) -> tuple[tuple[str, str], ...]:
 
 def wording(element: Node) -> tuple[str, int]:
     """The text of a TitleElement, and how many characters of it are a stated article (-1: not stated)."""
-    bare = element.text("TitleWithoutPrefix").rstrip(LOOSE)
+    bare = _plain(element.text("TitleWithoutPrefix"))
     if not bare:
-        return element.text("TitleText").rstrip(LOOSE), -1
+        return _plain(element.text("TitleText")), -1
     prefix = element.text("TitlePrefix")
     if not prefix:
         return bare, 0 if element.has("NoPrefix") else -1
@@ -153,6 +154,12 @@ def wording(element: Node) -> tuple[str, int]:
     if bare.lower().startswith(start.lower()):  # said twice
         return bare, len(start)
     return start + bare, len(start)
+
+
+def _plain(text: str) -> str:
+    """A text without the marks that follow a title; the stop of what may be an abbreviation stays."""
+    bare = text.rstrip(LOOSE)
+    return bare[:-1] if bare.endswith(".") and _FULL_STOP.search(bare, max(0, len(bare) - 5)) else bare
 
 
 def language_of(element: Node) -> str:

@@ -74,6 +74,10 @@ def test_a_title_is_read_from_its_levels(elements: list[str], whole: str, parts:
         ("<TitleWithoutPrefix>end</TitleWithoutPrefix>", "end", -1),
         ("<TitleText>The end</TitleText>", "The end", -1),
         ("<TitleText>The end : /</TitleText>", "The end", -1),
+        ("<TitleText>The title.</TitleText>", "The title", -1),
+        ("<TitleText>Born in the U.S.A.</TitleText>", "Born in the U.S.A.", -1),
+        ("<TitleText>Odota...</TitleText>", "Odota...", -1),
+        ("<TitleText>Malli Jr.</TitleText>", "Malli Jr.", -1),
     ],
 )
 def test_a_prefix_is_part_of_the_title_and_counted(xml: str, whole: str, article: int) -> None:
