@@ -108,7 +108,10 @@ def _is_printed(identifier: Node, context: Context) -> bool:
 
 def _is_within(detail: Node) -> bool:
     """True if a title has an element of the product with a text of its own beside one of its collection."""
-    return any(each.text("TitleElementLevel") == PRODUCT and wording(each)[0] for each in detail.all("TitleElement"))
+    elements = detail.all("TitleElement")
+    return len(elements) > 1 and any(
+        each.text("TitleElementLevel") == PRODUCT and wording(each)[0] for each in elements
+    )
 
 
 def _parts(detail: Node, sequence: str) -> list[Part]:
