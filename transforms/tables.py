@@ -20,6 +20,7 @@ from transforms.normalise.form import Form, forms_of
 from transforms.normalise.words import StepWords
 from transforms.onix_codes import OnixCodes
 from transforms.onix_lists import OnixLists
+from transforms.onix_names import OnixNames
 from transforms.onix_subjects import OnixSubjects
 from transforms.subject_lists import SubjectLists
 from transforms.trade_codes import TradeCodes
@@ -36,16 +37,6 @@ class LanguageUse(NamedTuple):
 
     marc: str  # the MARC code for 008/35-37 and 041
     iso639_3: bool = False  # True: the code itself also goes to 041 #7 $2 iso639-3
-
-
-class Relator(NamedTuple):
-    """One MARC relator of an ONIX contributor role."""
-
-    code: str  # $4
-    term: Words  # $e
-    main: bool  # the role may be the main entry (1XX)
-    national: bool = False  # in the national list of main entries too
-    only_for: str = ""  # the kind of material in which it may be one: music; "" any
 
 
 class Genre(NamedTuple):
@@ -82,26 +73,6 @@ class FileFormat(NamedTuple):
     qualifier: str  # 020 $q
 
 
-class Statement(NamedTuple):
-    """How a role is told in words; "{}" is the place of the names."""
-
-    one: Words
-    many: Words
-    places: frozenset[str]  # fields that tell it: 245 ($c), 511
-
-
-class NameScheme(NamedTuple):
-    """Where the name identifiers of one ONIX scheme go (list 44)."""
-
-    name: str  # a word of IDTypeName that tells a proprietary scheme; ""
-    check: str  # how a value is tested and written; "" where the scheme says nothing about authors
-    code: str  # $0 or $1
-    form: str  # "{}" is the place of the value
-    asteri: str  # the form with the switch authority_id_form: asteri; ""
-    beside_kanto: str  # the form in $1 where KANTO is given too; ""
-    rule: str  # told of a value that fails
-
-
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All code lists, as read-only mappings."""
@@ -110,17 +81,11 @@ class Tables:
     marc_countries: Mapping[str, str]  # MARC country code → English name
     languages: Mapping[str, Words]  # current MARC language code → names; "" where not given
     language_uses: Mapping[str, LanguageUse]  # withdrawn and ONIX-only language codes
-    relators: Mapping[str, tuple[Relator, ...]]  # ONIX list 17 → MARC relators
     media_forms: Mapping[str, MediaForm]
     rda_terms: Mapping[tuple[str, str], Words]  # ("336", "txt") → terms
     articles: Mapping[str, tuple[tuple[str, int], ...]]  # MARC language → (article, characters not filed)
     formats: Mapping[str, FileFormat]  # ONIX list 175
     genres: Mapping[str, Genre]  # ONIX edition type → SLM
-    statements: Mapping[tuple[str, str], Statement]  # (ONIX role or roles, language of the text or "")
-    performing: frozenset[str]  # ONIX roles that 511 tells
-    statement_words: tuple[str, ...]  # how parts of a vendor's 245 $c begin, in lower case with the mark behind
-    name_words: Mapping[str, str]  # word around a name in lower case, without stops → suffix or address
-    name_schemes: Mapping[str, tuple[NameScheme, ...]]  # ONIX list 44
     words: Mapping[str, Words]  # language of cataloguing → key → wording
     isbn_qualifiers: Mapping[str, str]  # 020 $q → what it says: "nid" → "print"
     cataloguing: Cataloguing  # what rules about identifiers, titles and names ask
@@ -128,6 +93,7 @@ class Tables:
     onix: Dialects  # schemas/onix, read when it is first needed
     onix_codes: OnixCodes  # where identifiers, languages and related things go, each read when it is first needed
     onix_lists: OnixLists  # schemas/crosswalks, read when it is first needed
+    onix_names: OnixNames  # contributors, each list read when it is first needed
     onix_subjects: OnixSubjects  # where subjects and audiences go, each read when it is first needed
     subjects: SubjectLists  # what rules about subjects ask, each read when it is first needed
     trade: TradeCodes  # what codes of the book trade mean in SLM, YSO and YKL, read when it is first needed
@@ -146,13 +112,11 @@ class Tables:
         codes = schemas / "codes"
         languages = _rows(codes / "marc_languages.csv")
         media_forms = _media_forms(_rows(codes / "media_forms.csv"))
-        told = _rows(codes / "onix_statements.csv")
         return cls(
             countries=_columns(codes / "iso3166_to_marc_country.csv", "iso3166", "marc_country"),
             marc_countries=_columns(codes / "marc_countries.csv", "code", "name_en"),
             languages=MappingProxyType({row["code"]: _names(row) for row in languages if not row["status"]}),
             language_uses=_language_uses(languages, _rows(codes / "onix_list74_nonmarc_languages.csv")),
-            relators=_by(codes / "onix_list17_to_relator.csv", "onix17", _relators),
             media_forms=media_forms,
             forms=forms_of(media_forms.values()),
             steps=StepWords(codes),
@@ -160,13 +124,6 @@ class Tables:
             articles=_articles(_rows(codes / "nonfiling_articles.csv")),
             formats=_by(codes / "onix_list175_formats.csv", "code", _file_format),
             genres=_by(codes / "onix_genres.csv", "key", lambda row: Genre(row["uri"], _words(row))),
-            statements=_statements(told),
-            performing=frozenset(row["onix17"] for row in told if "511" in row["place"]),
-            statement_words=tuple(
-                row["word"] + mark for row in _rows(codes / "statement_words.csv") for mark in (" ", ":")
-            ),
-            name_words=_columns(codes / "name_words.csv", "word", "kind"),
-            name_schemes=_name_schemes(_rows(codes / "name_identifiers.csv")),
             words=_wording(_rows(codes / "onix_words.csv")),
             isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
             cataloguing=Cataloguing.load(codes),
@@ -174,6 +131,7 @@ class Tables:
             onix=Dialects(schemas / "onix"),
             onix_codes=OnixCodes(codes),
             onix_lists=OnixLists(schemas / "crosswalks"),
+            onix_names=OnixNames(codes),
             onix_subjects=OnixSubjects(codes),
             subjects=SubjectLists(codes),
             trade=TradeCodes(codes),
@@ -216,21 +174,6 @@ def _language_uses(marc: Iterable[Row], onix: Iterable[Row]) -> Mapping[str, Lan
         if row["action"] not in ("keep", "note only")
     }
     return MappingProxyType(withdrawn | others)
-
-
-def _relators(row: Row) -> tuple[Relator, ...]:
-    """One relator for each code; a role such as "edited and translated by" has two."""
-    columns = (row[each].split(";") for each in ("marc4", "fi_term", "sv_term"))
-    return tuple(
-        Relator(
-            code,
-            MappingProxyType({"fin": fin, "swe": swe}),
-            row["may_be_1xx"] == "1",
-            row["national_1xx"] == "1",
-            row["only_for"],
-        )
-        for code, fin, swe in zip(*columns, strict=True)
-    )
 
 
 def _media_forms(rows: Iterable[Row]) -> Mapping[str, MediaForm]:
@@ -282,26 +225,6 @@ def _articles(rows: Iterable[Row]) -> Mapping[str, tuple[tuple[str, int], ...]]:
 
 def _file_format(row: Row) -> FileFormat:
     return FileFormat(row["f347_b"], row["f020_q"])
-
-
-def _statements(rows: Iterable[Row]) -> Mapping[tuple[str, str], Statement]:
-    return MappingProxyType(
-        {
-            (row["onix17"], row["language"]): Statement(
-                _words(row), _words(row, "fin_many", "swe_many"), frozenset(row["place"].split())
-            )
-            for row in rows
-        }
-    )
-
-
-def _name_schemes(rows: Iterable[Row]) -> Mapping[str, tuple[NameScheme, ...]]:
-    """By type; of a proprietary type each name that is known."""
-    found: dict[str, list[NameScheme]] = {}
-    for row in rows:
-        columns = ("name", "check", "code", "form", "asteri", "beside_kanto", "rule")
-        found.setdefault(row["type"], []).append(NameScheme(*(row[each] for each in columns)))
-    return MappingProxyType({kind: tuple(schemes) for kind, schemes in found.items()})
 
 
 def _wording(rows: Iterable[Row]) -> Mapping[str, Words]:

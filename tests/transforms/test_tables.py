@@ -81,15 +81,15 @@ def test_other_language_codes_lead_to_current_ones() -> None:
 
 
 def test_relators_with_their_terms() -> None:
-    (author,) = TABLES.relators["A01"]
+    (author,) = TABLES.onix_names.relators["A01"]
     assert (author.code, author.term["fin"], author.term["swe"], author.main) == (
         "aut",
         "kirjoittaja",
         "författare",
         True,
     )
-    assert [each.code for each in TABLES.relators["B10"]] == ["edt", "trl"]
-    assert not any(each.main for each in TABLES.relators["E07"])
+    assert [each.code for each in TABLES.onix_names.relators["B10"]] == ["edt", "trl"]
+    assert not any(each.main for each in TABLES.onix_names.relators["E07"])
 
 
 def test_media_forms_fit_the_terms_and_the_wording() -> None:
@@ -111,7 +111,7 @@ def test_wording_has_the_same_places_in_both_languages() -> None:
     finnish, swedish = TABLES.words["fin"], TABLES.words["swe"]
     assert finnish.keys() == swedish.keys()
     assert all(finnish[key].count("{}") == swedish[key].count("{}") for key in finnish)
-    told = [row for row in TABLES.statements.values() if row.places]
+    told = [row for row in TABLES.onix_names.statements.values() if row.places]
     assert all(text.count("{}") == 1 for row in told for words in (row.one, row.many) for text in words.values())
 
 

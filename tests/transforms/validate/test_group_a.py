@@ -187,7 +187,7 @@ def test_joining_and_splitting_lose_no_person_and_no_role(entries: list[tuple[st
 
 
 def test_every_relator_of_the_conversion_from_onix_is_a_term_of_its_language() -> None:
-    for relators in TABLES.relators.values():
+    for relators in TABLES.onix_names.relators.values():
         for relator in relators:
             assert relator.code in ROLES.codes
             for language, term in relator.term.items():

@@ -38,7 +38,7 @@ def added_entries_7xx(product: Product, context: Context) -> list[Field]:
 def performers_511(product: Product, context: Context) -> list[Field]:
     """511: readers, musicians and others by what they did (ind1 0), and the cast (ind1 1)."""
     fields: list[Field] = []
-    if all(context.tables.performing.isdisjoint(each.roles) for each in context.people):
+    if all(context.tables.onix_names.performing.isdisjoint(each.roles) for each in context.people):
         return _cast_list(product, context)
     roles = " ; ".join(told(context, "511"))
     if roles:
@@ -70,7 +70,7 @@ def _publisher(product: Product, context: Context) -> Iterator[Field]:
 
 def _entry(hundreds: str, person: Person, context: Context) -> Field:
     """X00 or X10 of a contributor with all that he or she did."""
-    relators = [(role, each) for role in person.roles for each in context.tables.relators.get(role, ())]
+    relators = [(role, each) for role in person.roles for each in context.tables.onix_names.relators.get(role, ())]
     easy = context.words["easy-adapter"] if context.is_easy else ""
     terms = dict.fromkeys(easy if easy and role == ADAPTER else each.term[context.language] for role, each in relators)
     return heading(hundreds, person.name, terms, dict.fromkeys(each.code for _, each in relators), person.links)

@@ -11,8 +11,9 @@ from stdnum import isni
 
 from transforms.crosswalks.onix.issues import issue
 from transforms.formats.onix import Node
+from transforms.onix_names import NameScheme
 from transforms.record import Issue
-from transforms.tables import NameScheme, Tables
+from transforms.tables import Tables
 
 KANTO = "kanto"
 _KANTO = re.compile(r"(?:^|\D)(\d{9})$")
@@ -50,7 +51,7 @@ def links_of(node: Node, reading: Reading, path: str, composite: str = "NameIden
 def _read(node: Node, kind: str, reading: Reading, path: str) -> tuple[NameScheme, str] | None:
     """The scheme and the checked value; None where the scheme says nothing about authors, or the check fails."""
     code = node.text(kind)
-    schemes = reading.tables.name_schemes.get(code)
+    schemes = reading.tables.onix_names.schemes.get(code)
     if schemes is None:
         reading.issues.append(issue("O06", f"{path}/{kind}", code))
         return None

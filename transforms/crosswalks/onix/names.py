@@ -42,7 +42,7 @@ def name_of(node: Node, tables: Tables, language: str, dates: str = "Contributor
         body = _body(node, tables, language)
         if body is not None:
             return body
-    name = _person(node, tables.name_words)
+    name = _person(node, tables.onix_names.words)
     if name is None or dates not in told:
         return name
     return name._replace(years=_years(node, dates) or name.years)

@@ -71,7 +71,7 @@ def _people(node: Node, reading: Reading) -> list[Person]:
     tables, issues = reading.tables, reading.issues
     roles = _ordered(node.texts("ContributorRole"), tables)
     for role in roles:
-        if role not in tables.relators:
+        if role not in tables.onix_names.relators:
             issues.append(issue("O06", f"{PATH}/ContributorRole", role))
     name = name_of(node, tables, reading.language)
     if name is None:
@@ -145,7 +145,7 @@ def _ordered(roles: list[str], tables: Tables) -> tuple[str, ...]:
 def level_of(role: str, tables: Tables) -> int:
     """The place of a role in the order work, expression, manifestation, item."""
     ranks = tables.cataloguing.roles.ranks
-    return min((ranks.get(each.code, NO_LEVEL) for each in tables.relators.get(role, ())), default=NO_LEVEL)
+    return min((ranks.get(each.code, NO_LEVEL) for each in tables.onix_names.relators.get(role, ())), default=NO_LEVEL)
 
 
 def _identity(person: Person) -> tuple[object, ...]:
@@ -189,7 +189,7 @@ def main_entry_of(
     is_music = form.type == MUSIC
     for person in people:
         for role in person.roles if person.name.heading else ():
-            for relator in tables.relators.get(role, ()):
+            for relator in tables.onix_names.relators.get(role, ()):
                 is_allowed = relator.national if switch == "national" else relator.main
                 if is_allowed and (is_music or relator.only_for != "music"):
                     return person, relator.code

@@ -11,7 +11,7 @@ from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.people import FILM, Person, level_of
 from transforms.crosswalks.onix.unnamed import OTHERS
 from transforms.formats.onix import Product
-from transforms.tables import Statement
+from transforms.onix_names import Statement
 
 EASY = "easy"  # the language column of the rows for easy-to-read editions
 ACTOR = "E01"  # list 17
@@ -27,7 +27,7 @@ def statement(product: Product, context: Context) -> str:
     tables = context.tables
     for stated in product.texts_in("DescriptiveDetail/ContributorStatement", context.language)[:1]:
         if plain(stated) not in tables.cataloguing.nobody:
-            return _parted(stated, tables.statement_words)
+            return _parted(stated, tables.onix_names.beginnings)
     return " ; ".join(told(context, "245"))
 
 
@@ -93,7 +93,7 @@ def _is_author(role: str, person: Person, context: Context) -> bool:
     """True for what the main entry is, which is told without a word; and for unnamed authors."""
     if role == VARIOUS_ROLES:
         return bool(person.unnamed)
-    relators = context.tables.relators.get(role, ())
+    relators = context.tables.onix_names.relators.get(role, ())
     if context.main is not None:
         return any(each.code == context.main_code for each in relators)
     return bool(person.unnamed) and context.form.type != FILM and any(each.code in AUTHOR_CODES for each in relators)
@@ -101,7 +101,7 @@ def _is_author(role: str, person: Person, context: Context) -> bool:
 
 def _row(role: str, context: Context) -> Statement | None:
     """The wording for the language of the text or an easy edition, else the general one."""
-    rows = context.tables.statements
+    rows = context.tables.onix_names.statements
     row = rows.get((role, EASY)) if context.is_easy else None
     for language in context.languages.content[:1]:
         row = row or rows.get((role, language))
@@ -141,7 +141,7 @@ def _unnamed_role(role: str, row: Statement, unnamed: set[str], context: Context
         return ""
     wording = (row.many if code == VARIOUS else row.one)[context.language]
     if not wording.endswith(": {}"):  # a verb needs a name
-        relators = context.tables.relators.get(role, ())
+        relators = context.tables.onix_names.relators.get(role, ())
         wording = f"{', '.join(each.term[context.language] for each in relators)}: {{}}"
     return wording.format(context.words[f"unnamed-role-{code}"])
 

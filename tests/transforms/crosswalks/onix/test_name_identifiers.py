@@ -88,8 +88,12 @@ def test_the_switch_gives_the_form_of_asteri() -> None:
 
 
 def test_every_code_of_list_44_is_placed() -> None:
-    assert {f"{number:02}" for number in range(1, 47)} - tables().name_schemes.keys() == {"09", "11", "14"}  # no codes
-    schemes = [each for rows in tables().name_schemes.values() for each in rows]
+    assert {f"{number:02}" for number in range(1, 47)} - tables().onix_names.schemes.keys() == {
+        "09",
+        "11",
+        "14",
+    }  # no codes
+    schemes = [each for rows in tables().onix_names.schemes.values() for each in rows]
     assert {each.check for each in schemes} - {""} == CHECKS.keys()
     assert all(each.form.count("{}") == 1 and each.code in ("0", "1") and each.rule for each in schemes if each.check)
 

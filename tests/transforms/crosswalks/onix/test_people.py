@@ -159,7 +159,7 @@ def test_a_huge_sequence_number_harms_nobody() -> None:
     assert names(converted(first + contributor("A01", "B, B", 2))) == ["B, B", "A, A"]
 
 
-roles = st.lists(st.sampled_from(sorted(tables().relators)), min_size=1, max_size=5, unique=True)
+roles = st.lists(st.sampled_from(sorted(tables().onix_names.relators)), min_size=1, max_size=5, unique=True)
 
 
 @settings(max_examples=60, deadline=None)

@@ -103,14 +103,14 @@ def test_a_translation_is_told_by_its_language() -> None:
 
 
 def test_every_role_of_list_17_has_terms_and_wording() -> None:
-    roles = {role for role, language in tables().statements if not language and "+" not in role}
-    assert roles == tables().relators.keys()
-    for row in tables().statements.values():
+    roles = {role for role, language in tables().onix_names.statements if not language and "+" not in role}
+    assert roles == tables().onix_names.relators.keys()
+    for row in tables().onix_names.statements.values():
         assert row.places <= {"245", "511"}
         assert not row.places or (all(row.one.values()) and all(row.many.values()))
 
 
-roles = st.sampled_from(sorted(tables().relators))
+roles = st.sampled_from(sorted(tables().onix_names.relators))
 names = st.sampled_from(["A, A", "B, B", "01", "03", "04", "09", "Malli Oy"])
 
 
