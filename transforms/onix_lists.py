@@ -70,7 +70,7 @@ class OnixForms(NamedTuple):
     daisy_text: frozenset[str]
     daisy_cases: Mapping[str, str]
     narrower: Mapping[str, tuple[Narrower, ...]]
-    spoken: Signs
+    beside: Mapping[str, Signs]
     technique: Mapping[str, Signs]
     illustrations: Mapping[str, frozenset[str]]
     issue_word: re.Pattern[str]  # finds one of the words with its number
@@ -182,7 +182,7 @@ class OnixLists:
             daisy_text=frozenset(told["daisy"]["text"]),
             daisy_cases=MappingProxyType(told["daisy"]["cases"]),
             narrower=MappingProxyType({case: _narrower(rows) for case, rows in told["narrower"].items()}),
-            spoken=_signs(told["spoken"]),
+            beside=MappingProxyType({code: _signs(row) for code, row in told["beside"].items()}),
             technique=MappingProxyType({code: _signs(row) for code, row in told["technique"].items()}),
             illustrations=MappingProxyType({code: frozenset(row) for code, row in told["illustrations"].items()}),
             issue_word=re.compile(rf"\b(?:{'|'.join(map(re.escape, told['issue_words']))})\.? ?\d", re.IGNORECASE),

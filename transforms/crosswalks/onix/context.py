@@ -11,7 +11,7 @@ from transforms.crosswalks.onix.accessibility import Told, accessibility_of
 from transforms.crosswalks.onix.audience import Audience, audience_of
 from transforms.crosswalks.onix.dates import dates_of, other_misfits
 from transforms.crosswalks.onix.extents import Extents, extents_of
-from transforms.crosswalks.onix.form import Case, cases, illustrations, is_spoken, unknown_contents
+from transforms.crosswalks.onix.form import Case, beside, cases, illustrations, unknown_contents
 from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.identifiers import Identifiers, Related, identifiers, related_products
 from transforms.crosswalks.onix.issues import issue
@@ -19,6 +19,7 @@ from transforms.crosswalks.onix.languages import Languages, languages_of
 from transforms.crosswalks.onix.name_identifiers import Reading
 from transforms.crosswalks.onix.people import Person, main_entry_of, note_sequence, people_in
 from transforms.crosswalks.onix.subjects import Subject, is_fiction, subjects_of
+from transforms.crosswalks.onix.texts import texts_of
 from transforms.crosswalks.onix.titles import DISTINCTIVE, Title, first_of, titles_of
 from transforms.formats.frame import Envelope
 from transforms.formats.onix import Product
@@ -64,6 +65,7 @@ class Context:
     pictures: str  # 008/18-21, not padded: "a", "b" or "ab"; "" where nothing is told
     is_advance: bool  # announced, not yet published
     editions: tuple[str, ...]  # list 21, with what the title says of itself
+    texts: Mapping[str, list[Node]]  # TextContent for libraries by its type (list 153)
     accessibility: tuple[Told, ...]  # in the order of their table
     extents: Extents
     issues: list[Issue]
@@ -112,6 +114,7 @@ class Context:
             pictures=illustrations(product, tables.onix_lists.forms),
             is_advance=is_advance(product, tables.onix_lists.gate),
             editions=editions,
+            texts=texts_of(product),
             accessibility=accessibility_of(product, form, profile, tables, issues),
             extents=extents_of(product, codes, issues),
             issues=issues,
@@ -158,11 +161,11 @@ def _parts(product: Product, tables: Tables, issues: list[Issue]) -> tuple[FormP
 
 
 def _whole(product: Product, parts: tuple[FormPart, ...], tables: Tables) -> MediaForm:
-    """The form of the main part with the content of all; "spw" too where what is read is also heard."""
+    """The form of the main part with the content of all, and of a text what it has beside its own."""
     main = parts[0].form
     content = [code for part in parts for code in part.form.content]
-    if main.type == "a" and is_spoken(product, tables.onix_lists.forms):
-        content.append("spw")
+    if main.type == "a":
+        content += beside(product, tables.onix_lists.forms)
     united = tuple(dict.fromkeys(content))
     return main if united == main.content else main._replace(content=united)
 

@@ -137,10 +137,10 @@ def unknown_contents(product: Product, forms: OnixForms) -> list[str]:
     return [code for code in dict.fromkeys(codes) if code not in forms.known_contents]
 
 
-def is_spoken(product: Product, forms: OnixForms) -> bool:
-    """True if a product is also heard, whatever else it is."""
+def beside(product: Product, forms: OnixForms) -> list[str]:
+    """Codes of 336 of what a text has beside its own: that it is also heard, for one."""
     part = parts_of(product, forms)[0]
-    return forms.spoken.told_by(part.contents, part.details)
+    return [code for code, signs in forms.beside.items() if signs.told_by(part.contents, part.details)]
 
 
 def technique(product: Product, forms: OnixForms) -> str:

@@ -159,3 +159,21 @@ def test_two_formats_of_one_part_are_two_347() -> None:
     )
     made = convert_xml(product_xml(told, form="<ProductForm>SG</ProductForm>"))
     assert made.lines("347") == ["\\\\$atekstitiedosto$bEPUB", "\\\\$atekstitiedosto$bPDF"]
+
+
+@pytest.mark.parametrize(
+    ("codes", "content"),
+    [
+        (["10", "01"], ["txt", "spw"]),
+        (["10", "06"], ["txt", "tdi"]),
+        (["10", "44", "52"], ["txt", "sti", "spw"]),
+        (["10", "03", "11"], ["txt", "prm", "ntm"]),
+        (["10", "07", "18"], ["txt"]),
+        (["01", "10"], ["spw"]),
+    ],
+)
+def test_a_text_may_have_other_content_beside(codes: list[str], content: list[str]) -> None:
+    told = "".join(f"<ProductContentType>{code}</ProductContentType>" for code in codes[1:])
+    primary = f"<PrimaryContentType>{codes[0]}</PrimaryContentType>"
+    made = convert_xml(product_xml(form=f"<ProductForm>ED</ProductForm>{primary}{told}"))
+    assert [each["b"] for each in made.record.all("336")] == content
