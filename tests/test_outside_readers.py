@@ -18,7 +18,10 @@ LINT = """
 use MARC::Batch; use MARC::Lint;
 my $batch = MARC::Batch->new("USMARC", $ARGV[0]);
 my $lint = MARC::Lint->new;
-while (my $record = $batch->next) { $lint->check_record($record); print "$_\\n" for $lint->warnings; }
+while (my $record = $batch->next) {
+    eval { $lint->check_record($record); 1 } or print "died: " . (split /\\n/, $@)[0] . "\\n";
+    print "$_\\n" for $lint->warnings;
+}
 """
 ALLOWED = (  # what MARC::Lint says of good Finnish records, and why it is right that it stands there
     (r"020: Subfield a may have invalid characters\.", "ISBNs are hyphenated in Finnish practice"),
@@ -27,6 +30,7 @@ ALLOWED = (  # what MARC::Lint says of good Finnish records, and why it is right
         "articles of German and the Nordic languages, unknown to MARC::Lint",
     ),
     (r"245: Subfield _c initials should not have a space\.", "the name stands as on the title page: E. N. Setälä"),
+    (r"died: Can't locate object method \"checksum\".*", "MARC::Lint's own fault with a hyphenated ISBN-10 in 020 $z"),
     (r'084: Indicator 1 must be blank but it\'s "9"', "9 is the genre of fiction in Finnish usage"),
 )
 
