@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import full_stop
-from transforms.crosswalks.onix.notes_5xx import LONGEST, is_for_libraries
+from transforms.crosswalks.onix.notes_5xx import LONGEST
 from transforms.crosswalks.onix.titles import wording
 from transforms.formats.onix import Node, Product
 from transforms.formats.onix.marked_text import lines_of
@@ -23,7 +23,7 @@ _PAGE = re.compile(r"(?:\s?[.…·_]){3,}\s*\d{1,4}$|\s*\t\s*\d{1,4}$")
 
 def contents_505(product: Product, context: Context) -> list[Field]:
     """505: the parts, joined by two hyphens; as many as there is room for."""
-    parts = list(filter(None, _listed(product, context))) or list(filter(None, _items(product)))
+    parts = list(filter(None, _listed(context))) or list(filter(None, _items(product)))
     kept = _fitting(parts)
     if not kept:
         return []
@@ -42,12 +42,10 @@ def _fitting(parts: list[str]) -> list[str]:
     return kept
 
 
-def _listed(product: Product, context: Context) -> Iterator[str]:
+def _listed(context: Context) -> Iterator[str]:
     """The lines of a table of contents without its heading, bullets and page numbers."""
     headings = context.tables.lists.contents_headings
-    for content in product.all("CollateralDetail/TextContent"):
-        if content.text("TextType") != CONTENTS or not is_for_libraries(content):
-            continue
+    for content in context.texts.get(CONTENTS, ()):
         for node in content.in_language("Text", context.language):
             for line in lines_of(node.element):
                 text = _PAGE.sub("", _BULLET.sub("", line.text, count=1) if _BULLET.match(line.text) else line.text)

@@ -22,7 +22,7 @@ from transforms.crosswalks.onix.subjects import Subject, is_fiction, subjects_of
 from transforms.crosswalks.onix.texts import texts_of
 from transforms.crosswalks.onix.titles import DISTINCTIVE, Title, first_of, titles_of
 from transforms.formats.frame import Envelope
-from transforms.formats.onix import Product
+from transforms.formats.onix import Node, Product
 from transforms.profile import Profile
 from transforms.record import Issue
 from transforms.tables import FileFormat, MediaForm, Tables

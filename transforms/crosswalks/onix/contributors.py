@@ -9,7 +9,6 @@ from transforms.crosswalks.onix.headings_x00_x10 import heading
 from transforms.crosswalks.onix.isbd import full_stop
 from transforms.crosswalks.onix.name_identifiers import links_of
 from transforms.crosswalks.onix.names import Name
-from transforms.crosswalks.onix.notes_5xx import is_for_libraries
 from transforms.crosswalks.onix.people import Person
 from transforms.crosswalks.onix.statement import ACTOR, told
 from transforms.formats.onix import Product
@@ -39,20 +38,19 @@ def performers_511(product: Product, context: Context) -> list[Field]:
     """511: readers, musicians and others by what they did (ind1 0), and the cast (ind1 1)."""
     fields: list[Field] = []
     if all(context.tables.onix_names.performing.isdisjoint(each.roles) for each in context.people):
-        return _cast_list(product, context)
+        return _cast_list(context)
     roles = " ; ".join(told(context, "511"))
     if roles:
         fields.append(Field.data("511", "0 ", "a", full_stop(roles[0].upper() + roles[1:])))
     cast = [each.direct for each in context.people if each.direct and ACTOR in each.roles]
     if cast:
         fields.append(Field.data("511", "1 ", "a", full_stop(", ".join(cast))))
-    return fields or _cast_list(product, context)
+    return fields or _cast_list(context)
 
 
-def _cast_list(product: Product, context: Context) -> list[Field]:
+def _cast_list(context: Context) -> list[Field]:
     """The cast as a text, where no actor is a contributor."""
-    contents = product.all("CollateralDetail/TextContent")
-    lists = [each for each in contents if each.text("TextType") == CAST_LIST and is_for_libraries(each)]
+    lists = context.texts.get(CAST_LIST, [])
     texts = [text for each in lists[:1] for text in each.texts_in("Text", context.language)[:1]]
     return [Field.data("511", "1 ", "a", full_stop(text)) for text in texts]
 

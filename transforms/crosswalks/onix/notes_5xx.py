@@ -5,11 +5,10 @@ from __future__ import annotations
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import full_stop
 from transforms.crosswalks.onix.unnamed import made_keys
-from transforms.formats.onix import Node, Product
+from transforms.formats.onix import Product
 from transforms.formats.onix.marked_text import lines_of, prose
 from transforms.record import Field
 
-FOR_LIBRARIES = frozenset({"", "00", "03", "04"})  # list 154: everybody, end customers, librarians
 SUMMARIES = ("03", "02", "05", "27")  # list 153, best first; 24 is JSON-LD for search engines
 ABSTRACT = "30"
 NOTICE, ERRATA, WORKS = "13", "25", "29"  # list 153; 29 is a list of the author's books
@@ -21,8 +20,8 @@ SENTENCE_ENDS = (". ", "! ", "? ", "… ")
 def general_500(product: Product, context: Context) -> list[Field]:
     """500: an advance notice, a synthetic voice or artificial intelligence, an index, notices and errata."""
     notes = [context.words[key] for key in dict.fromkeys(_keys(product, context))]
-    notes += _texts(product, NOTICE, context)
-    notes += (context.words["errata"].format(each) for each in _texts(product, ERRATA, context))
+    notes += _texts(NOTICE, context)
+    notes += (context.words["errata"].format(each) for each in _texts(ERRATA, context))
     return [Field.data("500", "  ", "a", full_stop(note)) for note in dict.fromkeys(notes)]
 
 
@@ -39,7 +38,7 @@ def _keys(product: Product, context: Context) -> list[str]:
 
 def bibliography_504(product: Product, context: Context) -> list[Field]:
     """504: a bibliography in the book, with its index; a list of the author's books. An index alone is in 500."""
-    notes = [context.words["works"].format(each) for each in _texts(product, WORKS, context)]
+    notes = [context.words["works"].format(each) for each in _texts(WORKS, context)]
     if _has(product, BIBLIOGRAPHY):
         notes.insert(0, context.words["bibliography-index" if _has(product, INDEX) else "bibliography"])
     return [Field.data("504", "  ", "a", full_stop(note)) for note in notes]
@@ -53,28 +52,26 @@ def summary_520(product: Product, context: Context) -> list[Field]:
     """520: the best description in each language and an abstract, where the vendor's licence or a switch lets us."""
     if not context.profile.has_summary:
         return []
-    contents = [each for each in product.all("CollateralDetail/TextContent") if is_for_libraries(each)]
-    best = _best(contents, SUMMARIES, context)
-    abstracts = [text for text in _best(contents, (ABSTRACT,), context) if text not in best]
+    best = _best(SUMMARIES, context)
+    abstracts = [text for text in _best((ABSTRACT,), context) if text not in best]
     return [
         *(Field.data("520", "  ", "a", text) for text in best),
         *(Field.data("520", "3 ", "a", text) for text in abstracts),
     ]
 
 
-def _best(contents: list[Node], types: tuple[str, ...], context: Context) -> list[str]:
+def _best(types: tuple[str, ...], context: Context) -> list[str]:
     """One text a language, that of cataloguing first: of the first of the types with a text of sensible length."""
     content = next(iter(context.languages.content), "")
     found: dict[str, str] = {}
     for kind in types:
-        for each in contents:
-            if each.text("TextType") != kind:
-                continue
-            for node in each.all("Text"):
-                language = node.attribute("language") or content
-                text = "" if language in found else prose(lines_of(node.element))
-                if len(text) >= SHORTEST:
-                    found[language] = full_stop(shortened(text))
+        for node in (text for each in context.texts.get(kind, ()) for text in each.all("Text")):
+            language = node.attribute("language") or content
+            text = "" if language in found else prose(lines_of(node.element))
+            if len(text) >= SHORTEST:
+                found[language] = full_stop(shortened(text))
+    if len(found) < 2:
+        return list(found.values())
     ordered = sorted(found, key=lambda language: language != context.language)
     return list(dict.fromkeys(found[language] for language in ordered))
 
@@ -85,19 +82,13 @@ def shortened(text: str) -> str:
         return text
     start = text[:LONGEST]
     end = max(start.rfind(mark) for mark in SENTENCE_ENDS)
-    return start[: end + 1] if end >= SHORTEST else start.rpartition(" ")[0] + "…"
+    return start[: end + 1] if end >= LONGEST // 2 else start.rpartition(" ")[0] + "…"
 
 
-def _texts(product: Product, kind: str, context: Context) -> list[str]:
-    """The texts of a type (list 153) that libraries may have, each in one language."""
+def _texts(kind: str, context: Context) -> list[str]:
+    """The texts of a type (list 153), each in one language."""
     found = []
-    for each in product.all("CollateralDetail/TextContent"):
-        if each.text("TextType") == kind and is_for_libraries(each):
-            nodes = each.in_language("Text", context.language)
-            found.append(shortened(" ".join(prose(lines_of(node.element)) for node in nodes)))
+    for each in context.texts.get(kind, ()):
+        nodes = each.in_language("Text", context.language)
+        found.append(shortened(" ".join(prose(lines_of(node.element)) for node in nodes)))
     return [text for text in found if text]
-
-
-def is_for_libraries(node: Node) -> bool:
-    """True if a text or resource is meant for everybody, end customers or librarians."""
-    return not FOR_LIBRARIES.isdisjoint(node.texts("ContentAudience") or [""])

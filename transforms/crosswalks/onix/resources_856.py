@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import read_date
-from transforms.crosswalks.onix.notes_5xx import is_for_libraries
+from transforms.crosswalks.onix.texts import is_for_libraries
 from transforms.formats.onix import Node, Product
 from transforms.onix_codes import Resource
 from transforms.record import Field

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.notes_5xx import is_for_libraries
 from transforms.formats.onix import Node, Product
 from transforms.licences import code_in_text, code_of_address
 from transforms.record import Field
@@ -27,7 +26,7 @@ class Licence(NamedTuple):
 
 def open_access_506(product: Product, context: Context) -> list[Field]:
     """506 0#: open to everybody, by a Creative Commons licence or the publisher's word."""
-    if not (_licences(product, context) or _is_called_open(product)):
+    if OPEN_ACCESS not in context.texts and not _licences(product, context):
         return []
     return [Field.data("506", "0 ", "a", context.words["open"], "f", UNRESTRICTED, "2", "star")]
 
@@ -45,7 +44,7 @@ def _licences(product: Product, context: Context) -> list[Licence]:
     nodes = product.all("DescriptiveDetail/EpubLicense")
     if not nodes:
         return []
-    is_open = _is_called_open(product)
+    is_open = OPEN_ACCESS in context.texts
     return list(dict.fromkeys(filter(None, (_licence(each, is_open, context) for each in nodes))))
 
 
@@ -59,11 +58,3 @@ def _licence(node: Node, is_open: bool, context: Context) -> Licence | None:
     if not (code or (is_open and (name or addresses))):
         return None
     return Licence(name or code or addresses[0], next(iter(addresses), ""))
-
-
-def _is_called_open(product: Product) -> bool:
-    """True if the product has an open access statement for libraries."""
-    return any(
-        each.text("TextType") == OPEN_ACCESS and is_for_libraries(each)
-        for each in product.all("CollateralDetail/TextContent")
-    )
