@@ -30,8 +30,11 @@ def headings_6xx(product: Product, context: Context) -> list[Field]:
     derived = [each for each in _derived(context) if each.tag == "650" or each.tag not in tags]
     controlled = [each for each in (*told, *derived) if each.tag != "653"]
     labels = {folded(each["a"]) for each in controlled}
-    words = [each for each in told if each.tag == "653" and folded(each["a"]) not in labels]
-    fields = dict.fromkeys((*controlled, *dict.fromkeys(words[:MAX_KEYWORDS]), *_genres(context)))
+    words: dict[str, Field] = {}
+    for each in told:
+        if each.tag == "653" and folded(each["a"]) not in labels:
+            words.setdefault(folded(each["a"]), each)
+    fields = dict.fromkeys((*controlled, *list(words.values())[:MAX_KEYWORDS], *_genres(context)))
     return _capped(sorted(fields, key=lambda field: field.tag))
 
 

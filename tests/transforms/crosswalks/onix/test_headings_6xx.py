@@ -65,7 +65,7 @@ def texts(scheme: str, *told: tuple[str, str], code: str = "") -> str:
         (subject("91", "ei; koodi", "Liebe"), ["\\7$aLiebe$2gnd"]),
         (subject("77", "AI", "Äidinkieli"), ["\\\\$aÄidinkieli"]),
         (subject("A2", "", "Gäss; Resor"), ["\\\\$aGäss", "\\\\$aResor"]),
-        (subject("20", "", "meri; majakka; meri"), ["\\\\$ameri", "\\\\$amajakka"]),
+        (subject("20", "", "meri; majakka; Meri"), ["\\\\$ameri", "\\\\$amajakka"]),
         (subject("20", "", "meri, majakka"), ["\\\\$ameri", "\\\\$amajakka"]),
         (subject("20", "", "Tämä on lause."), []),
         (subject("20", "", "E-kirja; äänikirja; meri"), ["\\\\$ameri"]),
