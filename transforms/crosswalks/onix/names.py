@@ -11,9 +11,11 @@ from transforms.personal_names import spoken
 from transforms.tables import Tables
 
 BIRTH, DEATH = "50", "51"  # list 177
+LIFE = {BIRTH: BIRTH, DEATH: DEATH, "007": BIRTH, "008": DEATH}  # with list 75 of ONIX 2.1
 TEXT = "12"  # list 55: a date in words, which may be a guess
 MOST_WORDS = 8  # of a name whose order is looked into
 TOLD, BUILT, PLAIN = "told", "built", "plain"  # Name.form
+DATES = frozenset({"ContributorDate", "SubjectDate"})
 BODY = frozenset({"CorporateName", "CorporateNameInverted"})
 AROUND = frozenset({"TitlesBeforeNames", "SuffixToKey", "LettersAfterNames", "TitlesAfterNames"})
 _is_number = re.compile(r"[IVXLC]+\.?").fullmatch
@@ -32,10 +34,10 @@ class Name(NamedTuple):
     form: str = TOLD  # BUILT: put together from its parts; PLAIN: nobody told which part is the surname
 
 
-def name_of(node: Node, tables: Tables, language: str, dates: str = "ContributorDate") -> Name | None:
+def name_of(node: Node, tables: Tables, language: str) -> Name | None:
     """The best form of the name in a Contributor or NameAsSubject; None where nobody is named.
 
-    `language` chooses among names of a body that repeat each other; `dates` is the composite that holds the years.
+    `language` chooses among names of a body that repeat each other.
     """
     told = node.names()
     if not BODY.isdisjoint(told):
@@ -43,9 +45,9 @@ def name_of(node: Node, tables: Tables, language: str, dates: str = "Contributor
         if body is not None:
             return body
     name = _person(node, tables.onix_names.words)
-    if name is None or dates not in told:
+    if name is None or DATES.isdisjoint(told):
         return name
-    return name._replace(years=_years(node, dates) or name.years)
+    return name._replace(years=next(filter(None, (_years(node, each) for each in DATES & told)), name.years))
 
 
 def _body(node: Node, tables: Tables, language: str) -> Name | None:
@@ -152,9 +154,10 @@ def _years(node: Node, composite: str) -> str:
     """The years of birth and death of a life that may be; "" where neither is told for certain."""
     found = {BIRTH: "", DEATH: ""}
     for each in node.all(composite):
-        date, role = each.first("Date"), each.text(f"{composite}Role")
+        date, role = each.first("Date"), LIFE.get(each.text(f"{composite}Role"))
+        style = date.attribute("dateformat") or each.text("DateFormat")
         digits = date.text().replace("-", "")
-        if role in found and digits.isdecimal() and len(digits) in (4, 6, 8) and date.attribute("dateformat") != TEXT:
+        if role and style != TEXT and digits.isdecimal() and len(digits) in (4, 6, 8):
             found[role] = digits[:4]
     born, died = found[BIRTH], found[DEATH]
     return f"{born}-{died}" if (born or died) and (not born or not died or born <= died) else ""

@@ -19,7 +19,7 @@ def names_600_610(product: Product, context: Context) -> list[Field]:
     """600 and 610: names as subjects with the numbers of authorities; a fictional character is told to be one."""
     fields = []
     for node in product.all(PATH):
-        name = name_of(node, context.tables, context.language, "SubjectDate")
+        name = name_of(node, context.tables, context.language)
         if name is None or is_nobody(name, context.tables):
             continue
         if node.text("NameType") == FICTIONAL and not name.is_body:
