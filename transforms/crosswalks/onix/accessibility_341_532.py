@@ -7,6 +7,8 @@ converter does. Fields come in the order of the table, whatever the order of the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 
 from transforms.crosswalks.onix.accessibility import Told
 from transforms.crosswalks.onix.context import Context
@@ -15,6 +17,7 @@ from transforms.crosswalks.onix.notes_5xx import shortened
 from transforms.formats.onix import Product
 from transforms.formats.onix.marked_text import without_markup
 from transforms.record import Field
+from transforms.wordlists import Feature
 
 SOURCE = "sapdv"
 CONFORMANCE = "8"  # first indicator of 532
@@ -26,18 +29,22 @@ FREE = "{}"  # a sentence that is the vendor's own
 
 def features_341(product: Product, context: Context) -> list[Field]:
     """341: one field for each access mode with its assistance, in the order a b c d e 2."""
+    return list(_fields_341(tuple(told.features for told in context.accessibility)))
+
+
+@lru_cache(maxsize=1024)  # most products of a feed tell the same
+def _fields_341(told: tuple[tuple[Feature, ...], ...]) -> tuple[Field, ...]:
     modes: dict[str, dict[tuple[str, str], None]] = {}
-    for told in context.accessibility:
-        for mode, subfield, term in told.features:
-            terms = modes.setdefault(mode, {})
-            if term:
-                terms[subfield, term] = None
-    return [_field_341(mode, terms) for mode, terms in modes.items()]
+    for mode, subfield, term in chain.from_iterable(told):
+        terms = modes.setdefault(mode, {})
+        if term:
+            terms[subfield, term] = None
+    return tuple(_field_341(mode, terms) for mode, terms in modes.items())
 
 
 def _field_341(mode: str, terms: Iterable[tuple[str, str]]) -> Field:
-    parts = [part for pair in sorted(terms, key=lambda pair: pair[0]) for part in pair]
-    return Field.data("341", "0 ", "a", mode, *parts, "2", SOURCE)
+    ordered = sorted(terms, key=lambda pair: pair[0])
+    return Field.data("341", "0 ", "a", mode, *chain.from_iterable(ordered), "2", SOURCE)
 
 
 def statements_532(product: Product, context: Context) -> list[Field]:
