@@ -6,12 +6,16 @@ A concept or label that no vocabulary here holds gives None: nothing is guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.record import SUBFIELD
 from transforms.validate.asked import Verdict
 from transforms.vocabulary import LANGUAGES, SLM, YSO, Concept, Vocabulary, canonical, folded
+
+if TYPE_CHECKING:
+    from transforms.validate.view import View
 
 TWINNED = ("648", "650", "651", "655")
 TWINS = {"fin": "swe", "swe": "fin"}
@@ -122,6 +126,18 @@ def is_close_to_genre(value: str, vocabulary: Vocabulary) -> bool:
     """True for a concept of YSO that a genre of SLM is close to."""
     uri = heading_of(value).uri
     return bool(uri) and bool(vocabulary.matching(uri, SLM))
+
+
+def is_fiction(view: View) -> bool:
+    """True if the class by YKL says fiction."""
+    return any("\x1f2ykl" in each.value and each["a"].startswith(FICTION) for each in view.groups.get("084", ()))
+
+
+def genre_of_fiction(concepts: Sequence[Concept]) -> Concept | None:
+    """Of a genre of SLM and the concept of YSO that it is close to the genre: in fiction the word tells what it is."""
+    genres = [each for each in concepts if each.kind == "genre"]
+    others = {each.uri for each in concepts if each.kind != "genre"}
+    return genres[0] if len(genres) == 1 and others <= set(genres[0].matches) else None
 
 
 def concepts_of_word(word: str, vocabulary: Vocabulary) -> tuple[tuple[str, Concept], ...]:

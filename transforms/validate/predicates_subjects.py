@@ -12,11 +12,11 @@ from functools import lru_cache
 from transforms.validate.asked import Asked, Made, Verdict, is_true, string
 from transforms.validate.derive.form_genre import has_form_genre
 from transforms.validate.headings import (
-    FICTION,
     FINTO,
     has_label_of_uri,
     heading_of,
     is_close_to_genre,
+    is_fiction,
     is_foreign_word,
     is_free_word,
     is_in_its_language,
@@ -90,11 +90,6 @@ def _topical(wanted: object, lists: Lists) -> Asked:
         return not (is_close_to_genre(each.value, lists.tables().vocabulary) and is_fiction(view))
 
     return Asked(ask, is_local=False)
-
-
-def is_fiction(view: View) -> bool:
-    """True if the class by YKL says fiction."""
-    return any("\x1f2ykl" in each.value and each["a"].startswith(FICTION) for each in view.groups.get("084", ()))
 
 
 def _twin(wanted: object, lists: Lists) -> Asked:

@@ -191,6 +191,13 @@ def test_genre_moves_to_655_and_is_not_written_twice() -> None:
     assert fixed(genre.replace("655", "650"), genre, twin) == mnemonic(genre, twin)
 
 
+def test_a_keyword_that_is_genre_and_topic_is_the_genre_of_a_novel_and_a_question_elsewhere() -> None:
+    genre = f"655 #7 $a romaanit $2 slm/fin $0 {SLM}s518"
+    assert mnemonic(genre)[0] in fixed(FICTION, "653 ## $a romaanit")
+    assert fixed("653 ## $a romaanit") == mnemonic("653 ## $a romaanit")
+    assert issues("J12", "653 ## $a romaanit")
+
+
 def test_concept_close_to_a_genre_is_told_in_fiction_only_and_stays() -> None:
     novels = [f"650 #7 $a romaanit $2 yso/fin $0 {YSO}p1896", f"650 #7 $a romaner $2 yso/swe $0 {YSO}p1896"]
     assert issues("J09", FICTION, *novels)

@@ -16,7 +16,9 @@ from transforms.validate.headings import (
     TWINNED,
     TWINS,
     concepts_of_word,
+    genre_of_fiction,
     heading_of,
+    is_fiction,
     is_foreign_word,
     kind_of,
     trimmed,
@@ -77,7 +79,11 @@ def words_promoted(view: View, tables: Tables) -> Record:
         if set(each.codes) != {"a"} or each.ind2 not in " 06":
             return None
         kinds = ("genre",) if each.ind2 == "6" else ("concept", "genre")
-        found = [(word, _only_concept(word, view.language, tables.vocabulary, kinds)) for word in each.all("a")]
+        fiction = is_fiction(view)
+        found = [
+            (word, _only_concept(word, view.language, tables.vocabulary, kinds, fiction=fiction))
+            for word in each.all("a")
+        ]
         left = [("a", word) for word, heading in found if heading is None]
         headings = [heading for _, heading in found if heading is not None]
         if not headings:
@@ -88,13 +94,21 @@ def words_promoted(view: View, tables: Tables) -> Record:
 
 
 def _only_concept(
-    word: str, language: str, vocabulary: Vocabulary, kinds: tuple[str, ...], *, any_case: bool = False
+    word: str,
+    language: str,
+    vocabulary: Vocabulary,
+    kinds: tuple[str, ...],
+    *,
+    any_case: bool = False,
+    fiction: bool = False,
 ) -> Field | None:
     """The heading for a word that is the label of just one concept: to the letter, unless any case will do."""
-    concepts = {each.uri: each for _, each in concepts_of_word(word, vocabulary)}
-    if len(concepts) != 1:
+    concepts = tuple({each.uri: each for _, each in concepts_of_word(word, vocabulary)}.values())
+    concept = genre_of_fiction(concepts) if fiction and len(concepts) > 1 else None
+    if concept is None and len(concepts) == 1:
+        concept = concepts[0]
+    if concept is None:
         return None
-    (concept,) = concepts.values()
     languages = [each for each in TWINS if _is_label(word, concept, each, any_case=any_case)]
     if concept.kind not in kinds or not languages:
         return None
