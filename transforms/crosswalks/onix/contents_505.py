@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import full_stop
-from transforms.crosswalks.onix.notes_5xx import LONGEST
+from transforms.crosswalks.onix.notes_5xx import LONGEST, shortened
 from transforms.crosswalks.onix.titles import wording
 from transforms.formats.onix import Node, Product
 from transforms.formats.onix.marked_text import lines_of
@@ -17,17 +18,18 @@ CONTENTS = "04"  # list 153
 SEPARATOR = " -- "
 COMPLETE, PARTIAL = "0 ", "2 "
 AUTHORS = "A"  # beginning of roles in list 17
+LEADERS = ".…·_"  # between a heading and its page
 _BULLET = re.compile(r"[•·*▪–—-]\s+")
-_PAGE = re.compile(r"(?:\s?[.…·_]){3,}\s*\d{1,4}$|\s*\t\s*\d{1,4}$")
+_NUMBER = re.compile(r"(?:^|[ ;])(\d{1,3})\. ")
 
 
 def contents_505(product: Product, context: Context) -> list[Field]:
     """505: the parts, joined by two hyphens; as many as there is room for."""
     parts = list(filter(None, _listed(context))) or list(filter(None, _items(product)))
-    kept = _fitting(parts)
-    if not kept:
+    if not parts:
         return []
-    indicators = COMPLETE if len(kept) == len(parts) else PARTIAL
+    kept = _fitting(parts) or [shortened(parts[0])]
+    indicators = COMPLETE if kept == parts else PARTIAL
     return [Field.data("505", indicators, "a", full_stop(SEPARATOR.join(kept)))]
 
 
@@ -43,14 +45,34 @@ def _fitting(parts: list[str]) -> list[str]:
 
 
 def _listed(context: Context) -> Iterator[str]:
-    """The lines of a table of contents without its heading, bullets and page numbers."""
+    """The parts of a table of contents without its heading, bullets and page numbers."""
     headings = context.tables.lists.contents_headings
     for content in context.texts.get(CONTENTS, ()):
         for node in content.in_language("Text", context.language):
-            for line in lines_of(node.element):
-                text = _PAGE.sub("", _BULLET.sub("", line.text, count=1) if _BULLET.match(line.text) else line.text)
+            lines = [line.text for line in lines_of(node.element)]
+            for line in _numbered(lines[0]) if len(lines) == 1 else lines:
+                text = _without_page(line[2:].lstrip() if _BULLET.match(line) else line)
                 if not text.isdecimal() and text.casefold().rstrip(" :.") not in headings:
                     yield text.rstrip(" .;,")
+
+
+def _numbered(line: str) -> list[str]:
+    """ "1. Meri 2. Ranta" as its parts; a line without numbers that follow each other is one part."""
+    starts: list[int] = []
+    for found in _NUMBER.finditer(line):
+        if int(found[1]) == len(starts) + 1:
+            starts.append(found.start(1))
+    if len(starts) < 2 or line[: starts[0]].strip():
+        return [line]
+    return [line[start:end] for start, end in pairwise([*starts, len(line)])]
+
+
+def _without_page(text: str) -> str:
+    """ "Meri ....... 5" without the page and what leads to it; a number that belongs to the words stays."""
+    words = text.rstrip("0123456789")
+    bare = words.rstrip(f" {LEADERS}")
+    leaders = sum(map(words[len(bare) :].count, LEADERS))
+    return bare if words != text and leaders > 2 else text
 
 
 def _items(product: Product) -> Iterator[str]:
@@ -64,7 +86,7 @@ def _items(product: Product) -> Iterator[str]:
 
 def _level(item: Node) -> tuple[int, ...]:
     """LevelSequenceNumber "2.10" as (2, 10), so that 10 comes behind 9."""
-    return tuple(int(part) if part.isdecimal() else 0 for part in item.text("LevelSequenceNumber").split("."))
+    return tuple(int(part[:9]) if part.isdecimal() else 0 for part in item.text("LevelSequenceNumber").split("."))
 
 
 def _item(item: Node) -> str:

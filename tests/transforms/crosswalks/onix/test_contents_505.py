@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,10 @@ def contents(words: str) -> list[str]:
         ("Miksi?\nSiksi!", "Miksi? -- Siksi"),
         ("Innehåll:\nHavet", "Havet"),
         ("Meri; Ranta", "Meri; Ranta"),
+        ("1. Meri 2. Ranta 3. Saari", "1. Meri -- 2. Ranta -- 3. Saari"),
+        ("1. Meri;2. Ranta;3. Saari", "1. Meri -- 2. Ranta -- 3. Saari"),
+        ("Vuonna 1. maailmansota 2. vuosi", "Vuonna 1. maailmansota 2. vuosi"),
+        ("Luku 10. Meri", "Luku 10. Meri"),
     ],
 )
 def test_parts_of_a_table_of_contents(words: str, parts: str) -> None:
@@ -54,6 +60,23 @@ def test_what_is_too_long_is_partial() -> None:
     assert line.startswith("2\\$aLuku 0 -- Luku 1 -- ")
     assert 3900 < len(line) < 4010
     assert line.removesuffix(".").rpartition(" -- ")[2].startswith("Luku ")
+
+
+def test_one_long_part_is_shortened() -> None:
+    (line,) = contents("meri " * 2000)
+    assert line.startswith("2\\$ameri meri")
+    assert len(line) < 4010
+
+
+@pytest.mark.parametrize("words", ["." * 100_000 + "x", "1. " * 50_000, "• " * 50_000, "5" * 100_000, "a\n" * 50_000])
+def test_hostile_contents_take_no_time(words: str) -> None:
+    start = time.process_time()
+    contents(words)
+    assert time.process_time() - start < 2
+
+
+def test_a_level_may_be_any_number() -> None:
+    assert converted(contents=item("9" * 5000, SEA) + item("1", SHORE)).lines("505") == ["0\\$aRanta -- Meri."]
 
 
 def item(level: str, title: str, *authors: str, role: str = "A01") -> str:
