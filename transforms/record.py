@@ -60,7 +60,7 @@ class Field(NamedTuple):
     @property
     def subfields(self) -> list[tuple[str, str]]:
         """All (code, value) pairs in order; empty for a control field."""
-        if self.is_control:
+        if self.tag[:2] == "00":
             return []
         return [(part[:1], part[1:]) for part in self.value.split(SUBFIELD)[1:]]
 
@@ -89,11 +89,13 @@ class Field(NamedTuple):
 
     def all(self, *codes: str) -> list[str]:
         """Every value of the given subfields, in the order they stand: `field.all("a", "b")`."""
+        if len(codes) == 1 and f"{SUBFIELD}{codes[0]}" not in self.value:
+            return []
         return [value for code, value in self.subfields if code in codes]
 
     def with_subfields(self, pairs: Iterable[tuple[str, str]]) -> Field:
         """The same tag and indicators with other subfields."""
-        return Field(self.tag, self.value[:2] + "".join(f"{SUBFIELD}{code}{value}" for code, value in pairs))
+        return Field(self.tag, self.value[:2] + "".join([f"{SUBFIELD}{code}{value}" for code, value in pairs]))
 
     def with_indicators(self, indicators: str) -> Field:
         """The same subfields with other indicators (two characters)."""
@@ -124,7 +126,7 @@ class Field(NamedTuple):
         """Change every subfield value by `change(code, value)`; a control field by `change("", value)`."""
         if self.is_control:
             return Field(self.tag, change("", self.value))
-        return self.with_subfields((code, change(code, value)) for code, value in self.subfields)
+        return self.with_subfields([(code, change(code, value)) for code, value in self.subfields])
 
     def __str__(self) -> str:
         """MarcEdit's mnemonic line: "=245  10$aTitle". Blank indicators and fixed-field blanks show as a backslash."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 
-Constants = tuple[tuple[str, str, str], ...]  # subfield, what introduces it, key of the wording
+if TYPE_CHECKING:
+    from transforms.normalise.words import Constant
+
+Wording = tuple[Mapping[str, str], ...]
 
 
 def constants(record: Record, context: Context) -> Record:
@@ -23,22 +27,28 @@ def constants(record: Record, context: Context) -> Record:
     return record if made == record.fields else Record(record.leader, made)
 
 
-def _worded(each: Field, known: Constants, words: tuple[Mapping[str, str], ...]) -> Field:
-    def written(code: str, value: str) -> str:
-        lowered = value.lower().rstrip(" .")
-        for wanted, spelling, key in known:
-            if code == wanted:
-                start, slot, _ = spelling.partition("{}")
-                if slot and lowered.startswith(start) and len(lowered) > len(start):
-                    return _filled(_wording(key, words), value[len(start) :].strip())
-                if not slot and lowered.rstrip(" :") == spelling:
-                    return _wording(key, words)
-        return value
-
-    return each.map(written)
+def _worded(each: Field, known: Mapping[str, tuple[Constant, ...]], words: Wording) -> Field:
+    pairs = each.subfields
+    is_other = False
+    for place, (code, value) in enumerate(pairs):
+        wanted = _in_our_words(value, known[code], words) if code in known else value
+        if wanted != value:
+            pairs[place] = (code, wanted)
+            is_other = True
+    return each.with_subfields(pairs) if is_other else each
 
 
-def _wording(key: str, words: tuple[Mapping[str, str], ...]) -> str:
+def _in_our_words(value: str, known: tuple[Constant, ...], words: Wording) -> str:
+    lowered = value.lower().rstrip(" .")
+    for start, goes_on, key in known:
+        if goes_on and lowered.startswith(start) and len(lowered) > len(start):
+            return _filled(_wording(key, words), value[len(start) :].strip())
+        if not goes_on and lowered.rstrip(" :") == start:
+            return _wording(key, words)
+    return value
+
+
+def _wording(key: str, words: Wording) -> str:
     return next(each[key] for each in words if key in each)
 
 

@@ -6,6 +6,7 @@ Our own three are written at publication, not here.
 from __future__ import annotations
 
 from transforms.normalise.context import Context
+from transforms.normalise.exchange import exchanged
 from transforms.normalise.text import clean
 from transforms.profile import Profile
 from transforms.record import Field, Record
@@ -15,16 +16,23 @@ OURS = frozenset({"001", "003", "005"})
 
 def control_001(record: Record, context: Context) -> Record:
     """001 "123" of the source VENDORA becomes 035 $a "(VENDORA)123", also for a 035 "123"; 001-005 are dropped."""
-    ours = {each.tag: clean(each.value) for each in record.fields if each.tag in OURS}
+    ours: dict[str, str] = {}
+    for tag, value in record.fields:
+        if tag in OURS:
+            ours[tag] = clean(value)
     if not ours:
         return record
-    kept = record.keep(lambda each: each.tag not in OURS)
     bare = ours.get("001", "")
     number = _prefixed(bare, ours.get("003", ""), context.profile)
-    kept = kept.keep(lambda each: each.tag != "035" or each["a"] != bare or each["a"] == number)
-    if not number or any(number in each.all("a") for each in kept.fields if each.tag == "035"):
-        return kept
-    return kept.add(Field.data("035", "  ", "a", number))
+    kept = [each for each in record.fields if each.tag not in OURS and not _is_bare(each, bare, number)]
+    if number and not any(each.tag == "035" and number in each.all("a") for each in kept):
+        return exchanged(Record(record.leader, tuple(kept)), (), [Field.data("035", "  ", "a", number)])
+    return Record(record.leader, tuple(kept))
+
+
+def _is_bare(each: Field, bare: str, number: str) -> bool:
+    """True for the vendor's number in 035 without its source."""
+    return each.tag == "035" and each["a"] == bare and bare != number
 
 
 def _prefixed(number: str, agency: str, profile: Profile) -> str:

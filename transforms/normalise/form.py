@@ -11,11 +11,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.normalise.context import Context
+from transforms.normalise.exchange import exchanged
 from transforms.record import SUBFIELD, Field, Record
 
 if TYPE_CHECKING:
     from transforms.tables import MediaForm
 
+_CODED = frozenset(("006", "007", "008"))
 _GROUPS = {  # LDR/06 → material group, where LDR/07 does not matter
     **dict.fromkeys("cdij", "MU"),
     **dict.fromkeys("ef", "MP"),
@@ -67,7 +69,7 @@ def form(record: Record, context: Context) -> Record:
     wanted = context.tables.forms[context.media]
     old = record.leader
     leader = _leader(old, wanted, context)
-    coded = [each for each in record.fields if each.tag in ("006", "007", "008")]
+    coded = [each for each in record.fields if each.tag in _CODED]
     groups = group_of(old), group_of(leader)
     serial = _serial_006(coded, *groups) if len(wanted.f006) > 1 else []
     mended = [
@@ -79,8 +81,7 @@ def form(record: Record, context: Context) -> Record:
         mended = [_with_serial_type(each, record, context) for each in mended]
     if leader == old and mended == coded:
         return record
-    rest = record.keep(lambda each: each.tag not in ("006", "007", "008"))
-    return Record(leader, rest.fields).add(*mended)
+    return exchanged(record, _CODED, mended, leader)
 
 
 def _leader(leader: str, wanted: Form, context: Context) -> str:

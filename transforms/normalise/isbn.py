@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from stdnum import issn
 
 from transforms.normalise.context import Context
+from transforms.normalise.exchange import exchanged
 from transforms.normalise.isbn_number import find_isbn, hyphenate
 from transforms.record import Field, Record
 
@@ -36,7 +37,7 @@ def isbn(record: Record, context: Context) -> Record:
         record = _as_other_form(record, numbered, context)
         numbered, printed = _print_apart(numbered, context.tables.isbn_qualifiers)
     mended = _without_repeats(numbered)
-    result = record if mended == present else record.drop("020").add(*mended)
+    result = record if mended == present else exchanged(record, ("020",), mended)
     return _linked(result, printed, context.tables.words[context.language(record)]["print"]) if printed else result
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from transforms.normalise.context import Context
+from transforms.normalise.exchange import exchanged
 from transforms.record import Field, Record
 
 _RESOURCE = frozenset({"0", "1", " ", "8"})  # 856 ind2 that library systems take for the resource itself
@@ -24,7 +25,7 @@ def links_856(record: Record, context: Context) -> Record:
         return record
     words = context.tables.words[context.language(record)]
     kept = [_secure(each) for link in links for each in _kept(link, context, words)]
-    return record if kept == links else record.drop("856").add(*kept)
+    return record if kept == links else exchanged(record, ("856",), kept)
 
 
 def _kept(link: Field, context: Context, words: Mapping[str, str]) -> list[Field]:

@@ -30,17 +30,20 @@ _FIRST_NAME = re.compile(r"[ ;,.]")
 
 def names(record: Record, context: Context) -> Record:
     """700 "Matti Malli" $e luk. becomes "Malli, Matti," $e luk. $4 nrt; the first author becomes the main entry."""
-    if not any(each.tag in NAMES for each in record.fields):
+    if NAMES.isdisjoint([tag for tag, _ in record.fields]):
         return record
     lists = context.tables.cataloguing
     fields: list[Field] = []
+    several = False
     for each in record.fields:
         if each.tag not in NAMES:
             fields.append(each)
         elif not is_nobody(each, lists):
-            fields += (_named(part, record, context) for part in split(each))
-    made = tuple(fields)
-    result = record if made == record.fields else Record(record.leader, _in_order(made))
+            parts = split(each)
+            several = several or len(parts) > 1
+            fields += [_named(part, record, context) for part in parts]
+    made = _in_order(fields) if several else tuple(fields)
+    result = record if made == record.fields else Record(record.leader, made)
     if context.media in _WITH_MAIN_ENTRY:
         result = _with_main_entry(_with_author(result, context), lists)
     return result

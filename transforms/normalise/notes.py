@@ -20,7 +20,7 @@ _TERMS = " .,;:/"
 
 def notes(record: Record, context: Context) -> Record:
     """538 and 380 go, "Title from: Title details screen." too; 037 $b OverDrive becomes an 035, 385 a term of YSO."""
-    if not any(each.tag in _READ for each in record.fields):
+    if _READ.isdisjoint([tag for tag, _ in record.fields]):
         return record
     steps = context.tables.steps
     kept: list[Field] = []

@@ -17,17 +17,16 @@ _YEAR_BOUND = 40  # characters of a date of publication; more is a sentence
 _COPYRIGHT = re.compile(
     r"(?:(?P<date>.*[^ ,]),? )?(?P<mark>c|cop\. ?|copyright |©|p|℗) ?(?P<year>[0-9]{4})\]?\.?", re.IGNORECASE
 )
+_MARKED = re.compile("\x1fc[^\x1f]*[cp©℗]", re.IGNORECASE).search  # a first look at a date
 _OLD = frozenset(("260", "440"))
 
 
 def old_fields(record: Record, _: Context) -> Record:
     """260 "c2022" becomes 264 #1 [2022] and 264 #4 ©2022; 440 becomes 490 and 830."""
-    for each in record.fields:
-        if each.tag in _OLD or (each.tag == "264" and each.value[1:2] == "1"):
-            break
-    else:
-        return record
-    return modernised(record)
+    for tag, value in record.fields:
+        if tag in _OLD or (tag == "264" and value[1:2] == "1" and _MARKED(value)):
+            return modernised(record)
+    return record
 
 
 def modernised(record: Record) -> Record:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from transforms.normalise.context import Context
+from transforms.normalise.exchange import exchanged
 from transforms.record import Field, Record
 
 Terms = Mapping[tuple[str, str], Mapping[str, str]]  # ("336", "txt") → {"fin": "teksti", "swe": "text", "eng": …}
@@ -28,7 +29,7 @@ def terms_33x(record: Record, context: Context) -> Record:
     rebuilt = [_field(tag, code, present, terms[tag, code][language]) for tag in SOURCES for code in codes[tag]]
     if rebuilt == present:
         return record
-    return record.keep(lambda each: each.tag not in SOURCES).add(*rebuilt)
+    return exchanged(record, SOURCES, rebuilt)
 
 
 def _codes(tag: str, present: list[Field], terms: Terms) -> list[str]:

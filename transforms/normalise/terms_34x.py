@@ -7,8 +7,10 @@ these fields names lists of terms that we do not write.
 from __future__ import annotations
 
 from transforms.normalise.context import Context
+from transforms.normalise.exchange import exchanged
 from transforms.record import Field, Record
 
+_TAGS = frozenset(("344", "347"))
 _FIRST = frozenset("368")  # what the field is about, and what links it, stand before $a
 _KEPT = frozenset("cdefg0")  # of 347: size, resolution, region, transmission, link
 
@@ -18,7 +20,7 @@ def terms_34x(record: Record, context: Context) -> Record:
     form, tables = context.tables.forms[context.media], context.tables
     language = context.language(record)
     words = tables.words[language]
-    present = [each for each in record.fields if each.tag in ("344", "347")]
+    present = [each for each in record.fields if each.tag in _TAGS]
     term, known = words[form.file_type], tables.steps.rda["347", "a"]
     files = [each for each in present if each.tag == "347"]
     terms = [known[word][language] if (word := each["a"].lower()) in known else term for each in files]
@@ -32,7 +34,7 @@ def terms_34x(record: Record, context: Context) -> Record:
     mended = list(dict.fromkeys((*recorded, *mended)))
     if mended == present:
         return record
-    return record.keep(lambda each: each.tag not in ("344", "347")).add(*mended)
+    return exchanged(record, _TAGS, mended)
 
 
 def _recording(each: Field, term: str) -> Field:

@@ -18,17 +18,20 @@ _MARK_BEFORE = {"b": ":", "c": "/"}
 
 def title_245(record: Record, context: Context) -> Record:
     """`$aValot$hE-kirja$bromaani$cA. B.` becomes `$aValot :$bromaani /$cA. B.`; ind1 is 1 with a 1XX."""
-    title, ind1 = None, "0"
+    title, ind1, has_variants = None, "0", False
     for each in record.fields:
-        if each.tag[:1] == "1":
+        tag = each.tag
+        if tag[:1] == "1":
             ind1 = "1"
-        elif title is None and each.tag == "245":
-            title = each
+        elif tag == "245":
+            title = title or each
+        elif tag == "246":
+            has_variants = True
     if title is None:
         return record
     mended = _mend(title, ind1)
     result = record if mended == title else record.swap(title, mended)
-    return _variants(result, mended, context) if any(each.tag == "246" for each in record.fields) else result
+    return _variants(result, mended, context) if has_variants else result
 
 
 def _variants(record: Record, title: Field, context: Context) -> Record:

@@ -31,9 +31,9 @@ def vendor_added(record: Record, context: Context) -> Record:
 
 def lookups(record: Record, context: Context) -> Record:
     """The vendor's own values as standard ones: `normalise: {lookups: {genre: {"Drama": "http://urn.fi/…"}}}`."""
-    tables = {name: each for name, each in context.profile.lookups.items() if each}
-    if not tables:
+    if not context.profile.lookups:
         return record
+    tables = {name: each for name, each in context.profile.lookups.items() if each}
     fields: list[Field] = []
     for each in record.fields:
         fields += _looked_up(each, tables, record, context)

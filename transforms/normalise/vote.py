@@ -22,7 +22,7 @@ from transforms.profile import Profile
 from transforms.record import SUBFIELD, Record
 
 if TYPE_CHECKING:
-    from transforms.normalise.words import Evidence
+    from transforms.normalise.words import Evidence, Votes
 
 _READ = frozenset(("007", "008", "300", "336", "337", "338", "347", "380", "655"))
 _KINDS = ("text", "score", "speech", "music", "video")
@@ -37,10 +37,15 @@ def vote(record: Record, profile: Profile, evidence: Evidence) -> Media:
     if type_ not in BIBLIOGRAPHIC:
         return Media.OTHER
     values: Values = {}
+    there: set[str] = set()
     for tag, value in record.fields:
         if tag in _READ:
             values.setdefault(tag, []).append(value)
-    sums = _counted(record, values, profile, evidence)
+        elif tag in evidence.fields:
+            there.add(tag)
+    sums = _counted(record.leader, values, profile, evidence)
+    for tag in there:
+        _add(sums, evidence.fields[tag])
     own = max(_KINDS, key=lambda kind: (sums.get(kind, 0), kind == _kind_of(type_, evidence)))
     if not sums.get(own) or (type_ not in "acdtijg" and not _is_told(values)):
         return Media.OTHER
@@ -64,25 +69,30 @@ def _is_told(values: Values) -> bool:
     return any(tag in values for tag in ("336", "380", "655"))
 
 
-def _counted(record: Record, values: Values, profile: Profile, evidence: Evidence) -> dict[str, int]:
-    votes, sums = evidence.votes, dict[str, int]()
-    found = [("LDR/06", record.leader[6:7]), ("LDR/07", record.leader[7:8])]
-    found += dict.fromkeys(("007/00", value[:1]) for value in values.get("007", ()))
-    found += dict.fromkeys(("336", term) for term in terms_of(values, "336"))
+def _counted(leader: str, values: Values, profile: Profile, evidence: Evidence) -> dict[str, int]:
+    """The sums by kind; what is said twice counts once."""
+    said = {("LDR/06", leader[6:7]), ("LDR/07", leader[7:8])}
+    for value in values.get("007", ()):
+        said.add(("007/00", value[:1]))
+    for term in terms_of(values, "336"):
+        said.add(("336", term))
     for tag in ("347", "380", "655"):
-        found += dict.fromkeys((tag, term) for value in values.get(tag, ()) for term in _terms(value))
+        for value in values.get(tag, ()):
+            said.update([(tag, term) for term in _terms(value)])
     for value in values.get("300", ()):
-        found += dict.fromkeys(("300", word) for word in evidence.words_300(value.lower()))
-    kinds = {_BY_MEDIA.get(Media(media), "") for media in profile.media}
-    if len(kinds) == 1:
-        found.append(("profile", kinds.pop()))
-    for key in found:
-        for kind, weight in votes.get(key, ()):
-            sums[kind] = sums.get(kind, 0) + weight
-    for tag in {tag for tag, _ in record.fields} & evidence.fields.keys():
-        for kind, weight in evidence.fields[tag]:
-            sums[kind] = sums.get(kind, 0) + weight
+        said.update([("300", word) for word in evidence.words_300(value.lower())])
+    if profile.media:
+        kinds = {_BY_MEDIA.get(Media(media), "") for media in profile.media}
+        said.update([("profile", kind) for kind in kinds] if len(kinds) == 1 else ())
+    sums: dict[str, int] = {}
+    for key in said & evidence.votes.keys():
+        _add(sums, evidence.votes[key])
     return sums
+
+
+def _add(sums: dict[str, int], votes: Votes) -> None:
+    for kind, weight in votes:
+        sums[kind] = sums.get(kind, 0) + weight
 
 
 def _terms(value: str) -> list[str]:

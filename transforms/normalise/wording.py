@@ -30,16 +30,16 @@ def wording(record: Record, context: Context) -> Record:
 def _statement(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:
     """264 with the words for what is not known, and abbreviated places in full."""
 
-    def written(code: str, value: str) -> str:
+    pairs = each.subfields
+    is_old = False
+    for place, (code, value) in enumerate(pairs):
         known = rda.get(("264", code))
         words = known.get(value.strip(_MARKS).lower()) if known and len(value) < 50 else None
-        if words is None:
-            return value
-        end = _END.search(value)
-        mark = end[0].replace(".", "") if end else ""
-        return words[language] + mark
-
-    return each.map(written)
+        if words is not None:
+            end = _END.search(value)
+            pairs[place] = (code, words[language] + (end[0].replace(".", "") if end else ""))
+            is_old = True
+    return each.with_subfields(pairs) if is_old else each
 
 
 def _details(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:

@@ -24,6 +24,14 @@ class Term(NamedTuple):
     label: Words
 
 
+class Constant(NamedTuple):
+    """What introduces a note or link, in lower case."""
+
+    start: str
+    goes_on: bool  # something follows it
+    key: str  # of our wording
+
+
 class Evidence(NamedTuple):
     """What speaks for a kind of material."""
 
@@ -58,12 +66,16 @@ class StepWords:
         return MappingProxyType(found)
 
     @cached_property
-    def constants(self) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
-        """Tag → (subfield, what introduces it in lower case, key of our wording); longest first."""
-        found: dict[str, list[tuple[str, str, str]]] = {}
+    def constants(self) -> Mapping[str, Mapping[str, tuple[Constant, ...]]]:
+        """Tag → subfield → what introduces notes and links there; the longest first."""
+        found: dict[str, dict[str, list[Constant]]] = {}
         for row in sorted(self._rows("constant_words"), key=lambda row: -len(row["spelling"])):
-            found.setdefault(row["field"], []).append((row["code"], row["spelling"], row["key"]))
-        return MappingProxyType({tag: tuple(each) for tag, each in found.items()})
+            start, slot, _ = row["spelling"].partition("{}")
+            made = Constant(start, bool(slot), row["key"])
+            found.setdefault(row["field"], {}).setdefault(row["code"], []).append(made)
+        return MappingProxyType(
+            {tag: MappingProxyType({code: tuple(all_) for code, all_ in each.items()}) for tag, each in found.items()}
+        )
 
     @cached_property
     def wording(self) -> Mapping[str, Mapping[str, str]]:

@@ -45,7 +45,9 @@ def _source(source: str, version: str) -> str:
     """$2 with the version of the scheme; without one what stands before it."""
     if "{}" not in source:
         return source
-    return source.format(version) if version.isdecimal() and version.isascii() else source.partition("{}")[0].rstrip("/")
+    return (
+        source.format(version) if version.isdecimal() and version.isascii() else source.partition("{}")[0].rstrip("/")
+    )
 
 
 def _ykl(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
