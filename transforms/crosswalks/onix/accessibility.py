@@ -38,12 +38,12 @@ class Told(NamedTuple):
 def accessibility_of(
     product: Product, form: MediaForm, profile: Profile, tables: Tables, issues: list[Issue]
 ) -> tuple[Told, ...]:
-    """The codes in the order of the table; where the vendor's data are not to be believed the access modes alone."""
+    """The access modes, the main one first, then the features in the order of the table, if they are to be believed."""
     codes = tables.lists.accessibility_codes
     parts = parts_of(product, tables.onix_lists.forms)
     found = list(_modes(parts, form, codes))
     if _is_believed(product, profile):
-        found += _features(product, parts, codes, issues)
+        found += sorted(_features(product, parts, codes, issues), key=lambda one: one[1].place)
         if len(found) > 1:
             found = _settled(found, issues)
     national = profile.switches.get("accessibility_mapping") == "national"
@@ -51,13 +51,13 @@ def accessibility_of(
 
 
 def _modes(parts: Sequence[Part], form: MediaForm, codes: Codes) -> Iterator[tuple[str, AccessCode, Node]]:
-    """The access mode of the main content, by its type, else by the media; and modes that any content tells."""
-    primary = parts[0].primary
-    base = codes.get(("81", primary))
-    if base is None or base.way != "base":
-        base = codes.get(("LDR/06", form.type))
-    if base is not None:
-        yield primary, base, NOTHING
+    """The access mode of each part, by its main content, else by the media; then the modes that any content tells."""
+    for place, part in enumerate(parts):
+        base = codes.get(("81", part.primary))
+        if base is None or base.way != "base":
+            base = None if place else codes.get(("LDR/06", form.type))  # the media is that of the main part
+        if base is not None:
+            yield part.primary, base, NOTHING
     for each in dict.fromkeys(content for part in parts for content in part.contents):
         code = codes.get(("81", each))
         if code is not None and code.way == "content":
@@ -87,14 +87,14 @@ def _features(
 
 
 def _settled(found: list[tuple[str, AccessCode, Node]], issues: list[Issue]) -> list[tuple[str, AccessCode, Node]]:
-    """In the order of the table, without what other codes contradict: "not assessed" is told to the vendor (Y03)."""
+    """Without what other codes contradict; that "not assessed" is, the vendor is told (Y03)."""
     numbers = {number for number, _, node in found if node is not NOTHING}
     is_claimed = any(code.way in FEATURES for _, code, _ in found)
     kept = []
-    for each in sorted(found, key=lambda one: one[1].place):
+    for each in found:
         number, code, _ = each
         if code.way == "unassessed" and is_claimed:
-            issues.append(issue("Y03", VALUE, number))
+            issues.append(issue("Y03", VALUE, number, is_mended=True))
         elif numbers.isdisjoint(code.unless):
             kept.append(each)
     return kept

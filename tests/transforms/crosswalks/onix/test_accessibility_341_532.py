@@ -83,6 +83,14 @@ def test_one_341_for_each_mode(codes: tuple[str, ...], lines: list[str]) -> None
     assert converted(features(*codes)).lines("341") == lines
 
 
+def test_a_bundle_has_the_modes_of_its_parts() -> None:
+    parts = "".join(
+        f"<ProductPart><ProductForm>{form}</ProductForm><PrimaryContentType>{content}</PrimaryContentType></ProductPart>"
+        for form, content in (("ED", "10"), ("AJ", "01"))
+    )
+    assert converted(form=f"<ProductForm>SG</ProductForm>{parts}").lines("341") == [TEXTUAL, "0\\$aauditory$2sapdv"]
+
+
 def test_sound_in_step_with_text_helps_the_ear_of_an_audiobook() -> None:
     assert converted(features("20"), form=AUDIO).lines("341") == ["0\\$aauditory$bsynchronizedAudioText$2sapdv"]
 
@@ -207,7 +215,7 @@ def test_formulae_that_are_marked_up_are_no_images() -> None:
 def test_not_assessed_beside_a_feature_is_not_told_to_readers(other: str) -> None:
     made = converted(features("08", other))
     assert "8\\$aSaavutettavuutta ei ole arvioitu." not in notes(made)
-    assert made.found == [("Y03", "08")]
+    assert [(each.rule, each.value, each.fixed) for each in made.issues if each.rule == "Y03"] == [("Y03", "08", True)]
 
 
 @pytest.mark.parametrize("other", ["75", "99", "09"])
