@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.dates import read_date
 from transforms.formats.onix import Node, Product
 from transforms.licences import code_in_text, code_of_address
 from transforms.record import Field
 
+LICENCE = "DescriptiveDetail/EpubLicense"
+DATE_ROLE, VALID_FROM = "EpubLicenseDateRole", "14"  # list 260
 OPEN_ACCESS = "20"  # list 153
 READABLE = ("01", "02")  # list 218: for everybody, for lawyers; 03, 04 and 21 are further licences to be had
 UNRESTRICTED = "Unrestricted online access"  # term of star
@@ -26,26 +29,36 @@ class Licence(NamedTuple):
 
 def open_access_506(product: Product, context: Context) -> list[Field]:
     """506 0#: open to everybody, by a Creative Commons licence or the publisher's word."""
-    if OPEN_ACCESS not in context.texts and not _licences(product, context):
-        return []
-    return [Field.data("506", "0 ", "a", context.words["open"], "f", UNRESTRICTED, "2", "star")]
+    nodes = product.all(LICENCE)
+    is_open = _is_called_open(nodes, context) if OPEN_ACCESS in context.texts else bool(_licences(nodes, context))
+    return [Field.data("506", "0 ", "a", context.words["open"], "f", UNRESTRICTED, "2", "star")] if is_open else []
 
 
 def open_licence_540(product: Product, context: Context) -> list[Field]:
     """540: name and address of each open licence; its code is added by rule X14."""
     return [
         Field.data("540", "  ", "a", each.name, *(("u", each.address) if each.address else ()))
-        for each in _licences(product, context)
+        for each in _licences(product.all(LICENCE), context)
     ]
 
 
-def _licences(product: Product, context: Context) -> list[Licence]:
+def _licences(nodes: list[Node], context: Context) -> list[Licence]:
     """Creative Commons licences; others too where the publisher calls the product open."""
-    nodes = product.all("DescriptiveDetail/EpubLicense")
-    if not nodes:
-        return []
-    is_open = OPEN_ACCESS in context.texts
-    return list(dict.fromkeys(filter(None, (_licence(each, is_open, context) for each in nodes))))
+    is_open = _is_called_open(nodes, context)
+    licences = (_licence(each, is_open, context) for each in nodes if not _is_to_come(each, context))
+    return list(dict.fromkeys(filter(None, licences)))
+
+
+def _is_called_open(nodes: list[Node], context: Context) -> bool:
+    """True for an open access statement, unless all licences are to come."""
+    return OPEN_ACCESS in context.texts and not (nodes and all(_is_to_come(each, context) for each in nodes))
+
+
+def _is_to_come(licence: Node, context: Context) -> bool:
+    """True if the licence begins after the day of the run."""
+    starts = (each.first("Date") for each in licence.all("EpubLicenseDate") if each.text(DATE_ROLE) == VALID_FROM)
+    today = context.profile.today
+    return bool(today) and any(read_date(start).digits > f"20{today}" for start in starts)
 
 
 def _licence(node: Node, is_open: bool, context: Context) -> Licence | None:

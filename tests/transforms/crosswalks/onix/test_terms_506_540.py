@@ -69,3 +69,13 @@ def test_the_name_of_a_licence_in_the_language_of_cataloguing() -> None:
     told = {"eng": "Attribution", "fin": "Nimeä"}
     names = (f'<EpubLicenseName language="{each}">{name}</EpubLicenseName>' for each, name in told.items())
     assert converted(licence(*names, expression(BY))).record.value("540", "a") == "Nimeä"
+
+
+@pytest.mark.parametrize(("day", "is_open"), [("20260101", True), ("20260102", False), ("2027", False), ("?", True)])
+@pytest.mark.parametrize("collateral", ["", STATEMENT])
+def test_a_licence_that_is_to_come_opens_nothing_yet(day: str, is_open: bool, collateral: str) -> None:
+    style = ' dateformat="05"' if len(day) == 4 else ""
+    start = f"<EpubLicenseDateRole>14</EpubLicenseDateRole><Date{style}>{day}</Date>"
+    xml = licence(expression(BY), f"<EpubLicenseDate>{start}</EpubLicenseDate>")
+    made = converted(xml, collateral=collateral)  # on the first of January 2026
+    assert (made.record.has("506"), made.record.has("540")) == (is_open, is_open)
