@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import KeysView
 from functools import lru_cache
 
 from lxml import etree
@@ -31,12 +31,14 @@ class Node:
 
     def all(self, path: str) -> list[Node]:
         """Every descendant by a path of child names: `product.all("DescriptiveDetail/Contributor")`."""
-        children = self._index() if self._children is None else self._children
+        children = self._children
+        if children is None:
+            children = self._index()
         found = children.get(path)
         if found is None:
             found = []
-            if "/" in path:
-                start, _, last = path.rpartition("/")
+            start, _, last = path.rpartition("/")
+            if start:
                 found = [child for node in self.all(start) for child in node.all(last)]
                 children[path] = found  # asked for again and again; no element has a slash in its name
         return found
@@ -50,7 +52,7 @@ class Node:
         """True if there is such a descendant, with or without text."""
         return bool(self.all(path))
 
-    def names(self) -> Collection[str]:
+    def names(self) -> KeysView[str]:
         """The names of the children, among others paths that were asked for."""
         return (self._index() if self._children is None else self._children).keys()
 
@@ -58,7 +60,8 @@ class Node:
         """The plain text of the first descendant by a path (without one: its own), white space in it single."""
         node = self
         if path:
-            found = self.all(path)
+            children = self._children  # looked up here too: this is asked a hundred times of a product
+            found = self.all(path) if children is None or path not in children else children[path]
             if not found:
                 return ""
             node = found[0]
@@ -99,7 +102,11 @@ class Node:
         children: dict[str, list[Node]] = {}
         if self.element is not None:
             for child in self.element.iterchildren("*"):  # "*" leaves comments out
-                children.setdefault(local_name(child.tag), []).append(Node(child))
+                name = local_name(child.tag)
+                if name in children:
+                    children[name].append(Node(child))
+                else:
+                    children[name] = [Node(child)]
         self._children = children
         return children
 
