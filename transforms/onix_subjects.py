@@ -44,7 +44,7 @@ class AudienceSign(NamedTuple):
     code: str
     marc: str  # 008/22
     kind: str  # child, school, schools, adult, rating or ""
-    group: str  # of `groups`, or "text"; "" for no 385
+    group: str  # of `groups`; "" for no 385
     ind: str  # first indicator of 521; "" for no note
     words: Mapping[str, str]
     span: tuple[str, str]  # qualifier and value of an age; ("", "") for none

@@ -9,18 +9,13 @@ from transforms.formats.onix import Product
 from transforms.onix_subjects import AudienceSign
 from transforms.record import Field
 
-OWN_WORDS = "text"  # of the column group: 385 holds the wording itself
-
 
 def groups_385(product: Product, context: Context) -> list[Field]:
-    """385: children or young people as a pair of YSO; a level of school in words."""
+    """385: children, young people, pupils of a school, as pairs of YSO."""
     return list(dict.fromkeys(field for sign in context.audience.signs for field in _group(sign, context)))
 
 
 def _group(sign: AudienceSign, context: Context) -> Iterator[Field]:
-    if sign.group == OWN_WORDS:
-        yield Field.data("385", "  ", "a", sign.words[context.language])
-        return
     group = context.tables.onix_subjects.groups[sign.group]
     for language, label in group.labels.items():
         yield Field.data("385", "  ", "a", label, "2", f"yso/{language}", "0", group.uri)

@@ -15,6 +15,7 @@ CHILDREN = [
     f"\\\\$alapset (ikäryhmät)$2yso/fin$0{YSO}p4354",
     f"\\\\$abarn (åldersgrupper)$2yso/swe$0{YSO}p4354",
 ]
+UPPER_SCHOOL = [f"\\\\$ayläkoululaiset$2yso/fin$0{YSO}p38262", f"\\\\$ahögstadieelever$2yso/swe$0{YSO}p38262"]
 YOUNG = [f"\\\\$anuoret$2yso/fin$0{YSO}p11617", f"\\\\$aungdomar$2yso/swe$0{YSO}p11617"]
 
 
@@ -81,7 +82,7 @@ def test_code_and_notes(xml: str, code: str, notes: list[str]) -> None:
         (audience("02"), CHILDREN),
         (audience("03"), YOUNG),
         (audience("02") + audience("03") + audience("02"), CHILDREN + YOUNG),
-        (audience("Yläkoulu", "15"), ["\\\\$aYläkoulu"]),
+        (audience("Yläkoulu", "15"), UPPER_SCHOOL),
         (audience("01") + audience("06"), []),
     ],
 )
@@ -94,7 +95,7 @@ def test_in_swedish() -> None:
         audience("14") + audience("Yläkoulu", "15") + ranged("16", ("03", "6")), replace(PROFILE, language="swe")
     )
     assert made.lines("385", "521") == [
-        "\\\\$aHögstadiet",
+        *UPPER_SCHOOL,
         "2\\$aUtbildning på andra stadiet.",
         "2\\$aHögstadiet.",
         "1\\$aÅldersrekommendation: 6+ mån",
