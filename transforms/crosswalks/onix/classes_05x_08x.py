@@ -14,7 +14,6 @@ from transforms.record import Field
 from transforms.vocabulary import canonical, is_class
 
 LONGEST = 40  # characters of a class
-INTEREST_AGES = "5A"  # Thema: told in 008/22 and 521
 _TRADE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _NOTATION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,6})?")
 
@@ -71,7 +70,8 @@ def _fiction_genre(subject: Subject, scheme: SubjectScheme, context: Context) ->
 
 def _qualifier(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
     """A qualifier of Thema that becomes no heading and tells no age."""
-    is_age = subject.scheme == INTEREST_AGE and subject.code.startswith(INTEREST_AGES)
+    ages = context.tables.onix_subjects.audiences[INTEREST_AGE]  # told in 008/22 and 521
+    is_age = subject.scheme == INTEREST_AGE and subject.code in ages
     if not is_age and heading_of(subject.code, context) is None:
         yield from _code(subject, scheme, context)
 

@@ -43,6 +43,7 @@ def versioned(xml: str, version: str) -> str:
         (subject("95", "2ACB"), " 7$a2ACB$2thema"),
         (subject("97", "4CD"), " 7$a4CD$2thema"),
         (subject("98", "5HPD"), " 7$a5HPD$2thema"),
+        (subject("98", "5AY"), " 7$a5AY$2thema"),
         (subject("99", "6JD"), " 7$a6JD$2thema"),
     ],
 )  # fmt: skip
