@@ -8,12 +8,13 @@ from html import unescape
 from itertools import groupby
 from typing import NamedTuple
 
-from lxml import etree, html
+from lxml import etree
 
 INLINE = frozenset(("a", "abbr", "b", "cite", "em", "i", "q", "small", "span", "strong", "sub", "sup", "u"))
 HIDDEN = frozenset(("script", "style"))
 END_MARKS = (".", "?", "!", "…", ":", ";", "-", "–", ",")
 CLOSING = "\"'”’»)"
+_HTML = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w+;")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|h[1-6]|b|i|em|strong|span)\b[^<>&]*/?&gt;", re.IGNORECASE)
@@ -57,10 +58,8 @@ def lines_of(element: etree._Element | None) -> list[Line]:
         text = unescape(text)  # escaped twice
     if not _MARKUP.search(text):
         return _plain_lines(text)
-    try:
-        return list(_lines(_pieces(html.fragment_fromstring(text, create_parent="div"), False)))
-    except (etree.ParserError, ValueError):  # control characters
-        return _plain_lines(_MARKUP.sub(" ", text))
+    root = _parsed(text)
+    return _plain_lines(_MARKUP.sub(" ", text)) if root is None else list(_lines(_pieces(root, False)))
 
 
 def prose(lines: list[Line]) -> str:
@@ -149,11 +148,17 @@ def _pieces(element: etree._Element, is_item: bool) -> Iterator[tuple[str, str, 
 
 
 def _from_html(text: str) -> str:
-    """Escaped HTML as text; the text itself when there is nothing in it but markup."""
+    """Escaped HTML as text; what no parser takes loses its tags only."""
+    root = _parsed(text)
+    return _MARKUP.sub(" ", text) if root is None else "".join(_words(root))
+
+
+def _parsed(text: str) -> etree._Element | None:
+    """Escaped HTML as elements; None where the parser gives up."""
     try:
-        return "".join(_words(html.fragment_fromstring(text, create_parent="div")))
-    except (etree.ParserError, ValueError):  # control characters
-        return _MARKUP.sub(" ", text)
+        return etree.fromstring(f"<div>{text}</div>", _HTML)
+    except (etree.ParseError, ValueError):
+        return None
 
 
 def _words(element: etree._Element) -> list[str]:

@@ -75,7 +75,18 @@ def test_lines_have_the_words_of_the_whole_in_their_order(inside: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<a" * 50_000, "&lt;p " * 50_000, "&a" * 100_000, "<p>" * 30_000, "\n" * 100_000, "<br>a" * 30_000]
+    "text",
+    [
+        "<a" * 50_000,
+        "&lt;p " * 50_000,
+        "&a" * 100_000,
+        "<p>" * 30_000,
+        "\n" * 100_000,
+        "<br>a" * 30_000,
+        "<div>" * 30_000,
+        "<b>" * 30_000,
+        "<ul><li>" * 20_000,
+    ],
 )
 def test_hostile_text_takes_no_time(text: str) -> None:
     whole = etree.Element("Text")
