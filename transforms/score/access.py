@@ -10,6 +10,7 @@ from transforms.score.groups import Groups, Words, subfield, subfields
 
 RESOURCE = frozenset("01 8")  # 856 ind2 that library systems take for the resource itself
 RELATED = "2"
+ASSISTANCE = ("\x1fb", "\x1fc", "\x1fd", "\x1fe")  # of 341; an access mode alone is nothing special (rule Y01)
 COVERS = ("kansi", "omslag", "cover")  # 856 $3
 PERSISTENT = ("//urn.fi/", "//doi.org/", "//hdl.handle.net/")
 SECURE = ("https://", "http://urn.fi/", "http://www.urn.fi/")  # the resolver of URNs speaks plain http
@@ -22,7 +23,7 @@ def add_access(words: Words, groups: Groups, linked: bool) -> None:
         words.add("link")
     for value in groups.get("856", ()):
         _add_856(words, value)
-    if "341" in groups or "532" in groups:
+    if "532" in groups or any(mark in value for value in groups.get("341", ()) for mark in ASSISTANCE):
         words.add("accessibility")
     if "540" in groups and any("\x1fu" in value or "\x1ff" in value for value in groups["540"]):
         words.add("licence")

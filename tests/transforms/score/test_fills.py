@@ -32,7 +32,7 @@ def test_every_fact_can_be_had() -> None:
             "100", "1 ", "a", "Malli, Matti,", "e", "kirjoittaja.", "0", "http://urn.fi/URN:NBN:fi:au:finaf:000000001"
         ),
         Field.data("300", "  ", "a", "1 verkkoaineisto (9 h 41 min)"),
-        Field.data("341", "0 ", "a", "auditory", "2", "sapdv"),
+        Field.data("341", "0 ", "a", "auditory", "b", "structuralNavigation", "2", "sapdv"),
         Field.data("347", "  ", "a", "äänitiedosto", "b", "MP3"),
         Field.data("520", "  ", "a", "Talo palaa."),
         Field.data("650", " 7", "a", "rakkaus", "2", "yso/fin", "0", YSO),
@@ -42,6 +42,13 @@ def test_every_fact_can_be_had() -> None:
     )
     found = fills_of(book, "eaudiobook")
     assert set(found[0]) == set(found[1]) == set(FILLS)
+
+
+def test_an_access_mode_alone_tells_no_accessibility() -> None:
+    new = BARE.add(Field("008", "261122s2026    fi ||||eo|||||||||1|fin||"))
+    assert "accessibility" not in has(new.add(Field.data("341", "0 ", "a", "textual", "2", "sapdv")))
+    assert "accessibility" in has(new.add(Field.data("341", "0 ", "a", "textual", "b", "index", "2", "sapdv")))
+    assert "accessibility" in has(new.add(Field.data("532", "8 ", "a", "WCAG v2.1--WCAG level AA.")))
 
 
 def test_a_magazine_ought_to_have_no_isbn_and_a_book_no_duration() -> None:
