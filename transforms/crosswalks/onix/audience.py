@@ -19,6 +19,7 @@ ONIX_CODES = "01"  # list 29
 INTEREST_AGES = ("16", "17")  # list 30: in months, in years
 THEMA_AGE, BOOK_TRADE = "98", "73"  # list 27
 LONGEST_COURSE = 20  # characters
+RANKS = {"": 0, "child": 1, "schools": 2, "adult": 3}  # kinds of codes, the most special first
 
 PATH = "DescriptiveDetail/Audience/AudienceCodeValue"
 RANGE_PATH = "DescriptiveDetail/AudienceRange/AudienceRangeValue"
@@ -64,8 +65,7 @@ def audience_of(
     signs = (*stated, *classed)
     code = _code(stated, spans, classed)
     found = {code, *(each.marc for each in classed)}
-    kinds = {each.kind for each in signs}
-    if "rating" in kinds and not found.isdisjoint(YOUNG):
+    if not found.isdisjoint(YOUNG) and any(each.kind == "rating" for each in signs):
         issues.append(issue("J18", PATH, "; ".join(each.code for each in signs)))
         return Audience(UNKNOWN, (), tuple(_prose(signs, ("rating",))))
     if not found.isdisjoint(CHILDREN) and {each.kind for each in stated} == {"adult"}:
@@ -151,7 +151,7 @@ def _classed(subjects: Iterable[Subject], lists: OnixSubjects) -> Iterator[Audie
 
 def _code(stated: Sequence[AudienceSign], spans: Sequence[Span], classed: Sequence[AudienceSign]) -> str:
     """008/22: a range, the interest age before others; the codes; what the classes say."""
-    ranged = sorted(spans, key=lambda each: each.qualifier != "17")
+    ranged = sorted(spans, key=lambda each: each.qualifier != "17") if spans else ()
     by_range = next((each.code for each in ranged if each.code), "")
     by_class = next((each.marc for each in classed if each.marc), "")
     return by_range or _by_codes(stated) or by_class or (ADULT if any(each.kind == "rating" for each in stated) else "")
@@ -162,17 +162,16 @@ def _by_codes(stated: Sequence[AudienceSign]) -> str:
     stages = {each.marc for each in stated if each.kind == "school"}
     if stages:
         return stages.pop() if len(stages) == 1 else JUVENILE
-    for kinds in (("",), ("child",), ("schools",), ("adult",)):
-        found = next((each.marc for each in stated if each.kind in kinds and each.marc), "")
-        if found:
-            return found
-    return ""
+    ranked = [each for each in stated if each.marc and each.kind in RANKS]
+    return min(ranked, key=lambda each: RANKS[each.kind]).marc if ranked else ""
 
 
 def _notes(
     stated: Sequence[AudienceSign], spans: Sequence[Span], classed: Sequence[AudienceSign], lists: OnixSubjects
 ) -> tuple[Note, ...]:
     """521: schools, ages, ratings; Thema's age where no other is told, all schools where no stage is."""
+    if not spans and not classed and not any(each.ind for each in stated):
+        return ()
     schools = list(_prose(stated, ("school", ""))) or list(_prose(stated, ("schools",)))
     ages = [Note(lists.ranges[each.qualifier].ind, lists.ranges[each.qualifier].words, each.text) for each in spans]
     if not any(each.qualifier in INTEREST_AGES for each in spans):
