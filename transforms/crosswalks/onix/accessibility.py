@@ -51,13 +51,11 @@ def accessibility_of(
 
 
 def _modes(parts: Sequence[Part], form: MediaForm, codes: Codes) -> Iterator[tuple[str, AccessCode, Node]]:
-    """The access mode of each part, by its main content, else by the media; then the modes that any content tells."""
-    for place, part in enumerate(parts):
-        base = codes.get(("81", part.primary))
-        if base is None or base.way != "base":
-            base = None if place else codes.get(("LDR/06", form.type))  # the media is that of the main part
-        if base is not None:
-            yield part.primary, base, NOTHING
+    """The access mode of each part, by its main content, else as 336 has it; then the modes that any content tells."""
+    bases = [codes.get(("81", part.primary)) for part in parts]
+    told = [base for base in bases if base is not None and base.way == "base"]
+    for base in told if len(told) == len(parts) else [*told, *(codes["336", content] for content in form.content)]:
+        yield "", base, NOTHING
     for each in dict.fromkeys(content for part in parts for content in part.contents):
         code = codes.get(("81", each))
         if code is not None and code.way == "content":

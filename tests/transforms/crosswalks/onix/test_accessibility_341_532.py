@@ -60,6 +60,7 @@ def notes(made: Converted) -> list[str]:
         (FORM + TEXT + "<ProductContentType>07</ProductContentType>", [TEXTUAL]),
         (FORM + TEXT + "<ProductContentType>49</ProductContentType>", [TEXTUAL, "0\\$atextOnVisual$2sapdv"]),
         (FORM + "<PrimaryContentType>99</PrimaryContentType>", [TEXTUAL]),
+        (FORM + "<ProductContentType>44</ProductContentType>", [TEXTUAL, "0\\$avisual$2sapdv"]),
     ],
 )
 def test_every_record_has_the_access_mode_of_its_main_content(form: str, lines: list[str]) -> None:
@@ -314,3 +315,8 @@ def test_the_table_has_list_196_whole() -> None:
     assert {code for name, code in rows if name == "196"} == {
         f"{number:02d}" for first, last in spans for number in range(int(first), int(last) + 1)
     }
+
+
+def test_every_content_type_of_a_record_has_an_access_mode() -> None:
+    contents = {content for form in tables().media_forms.values() for content in form.content}
+    assert {code for name, code in CODES if name == "336"} == contents
