@@ -16,7 +16,6 @@ END_MARKS = (".", "?", "!", "…", ":", ";", "-", "–", ",")
 CLOSING = "\"'”’»)"
 _HTML = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w+;")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|ul|ol|li|h[1-6]|b|i|em|strong|span)\b[^<>&]*/?&gt;", re.IGNORECASE)
 
 
@@ -54,7 +53,7 @@ def lines_of(element: etree._Element | None) -> list[Line]:
     if len(element):
         return list(_lines(_pieces(element, False)))
     text = element.text or ""
-    if _ESCAPED_TAG.search(text) and not _TAG.search(text):
+    if _ESCAPED_TAG.search(text):
         text = unescape(text)  # escaped twice
     if not _MARKUP.search(text):
         return _plain_lines(text)
@@ -64,7 +63,8 @@ def lines_of(element: etree._Element | None) -> list[Line]:
 
 def prose(lines: list[Line]) -> str:
     """Lines as running text: each paragraph ends in a mark, the items of a list are parted by semicolons."""
-    return " ".join(filter(None, (_closed(each) for each in _paragraphs(lines))))
+    text = " ".join(filter(None, (_closed(each) for each in _paragraphs(lines))))
+    return _closed(text.rstrip(" :;,")) if text.endswith((":", ";", ",")) else text
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.transforms.crosswalks.onix.onix_builder import PROFILE, contributor, converted, text
 
@@ -158,3 +162,40 @@ def test_a_list_of_the_authors_books() -> None:
 def test_generated_content_is_noted() -> None:
     made = converted(contributor("A01", "<UnnamedPersons>09</UnnamedPersons>"))
     assert made.lines("500", "1XX", "7XX") == ["\\\\$aSisällön luomisessa on käytetty tekoälyä."]
+
+
+pieces = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<br/>",
+        "<li>",
+        "</ul>",
+        "<b>",
+        "&auml;",
+        "&lt;p&gt;",
+        "&amp;",
+        "<",
+        ">",
+        "&",
+        "\n",
+        " ",
+        ". ",
+        "Meri",
+        "ja",
+        "!",
+        ":",
+        ";",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(pieces, max_size=60), st.sampled_from(["03", "13", "04", "29", "30"]))
+def test_any_mixture_of_markup_makes_sound_notes(soup: list[str], kind: str) -> None:
+    words = escape("".join(soup))
+    for each in converted(collateral=text(words, kind)).record.all("500", "504", "505", "520"):
+        note = each["a"]
+        assert note == " ".join(note.split())
+        assert not re.search(r"</?(?:p|br|li|ul|b)\b[^<>]*>", note)
+        assert not note.endswith(("..", ";.", ",.", ":."))

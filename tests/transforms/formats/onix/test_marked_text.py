@@ -35,6 +35,9 @@ def element(inside: str) -> etree._Element:
         ("&lt;p&gt; tarkoittaa kappaletta", "tarkoittaa kappaletta."),
         ("Yksi\nkaksi\n\nKolme", "Yksi kaksi. Kolme."),
         ("<script>alert(1)</script>", ""),
+        ("<p>Yksi</p><p>Mukana:</p><ul/>", "Yksi. Mukana."),
+        ("<p>HTML &lt;b&gt; ja <i>muuta</i></p>", "HTML <b> ja muuta."),
+        (":;", ""),
         ("", ""),
     ],
 )
