@@ -13,6 +13,7 @@ import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -205,7 +206,13 @@ def publish(home: Home) -> Published:
 def policies(home: Home) -> Policies:
     """What matching and merging go by."""
     schemas = home.settings.schemas
-    return Policies(load_match_policy(schemas), load_merge_policy(schemas), polish_of(home.references, home.today))
+    vendors, _ = load_vendors(schemas)
+    apart = frozenset(each for each, one in vendors.items() if one.switches.manifestation_split == "media_and_format")
+    return Policies(
+        replace(load_match_policy(schemas), by_format=apart),
+        load_merge_policy(schemas),
+        polish_of(home.references, home.today),
+    )
 
 
 def harvest(home: Home, vendor_id: str) -> VendorReport:

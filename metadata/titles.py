@@ -17,8 +17,8 @@ from metadata.mint import Mint
 from metadata.store import reviews
 from metadata.store import titles as store
 from transforms.match.clusters import MUST_LINK, Clusters, Refused, cluster
-from transforms.match.decision import Compared, decide
-from transforms.match.keys import features_of
+from transforms.match.decision import FORMAT, Compared, decide
+from transforms.match.keys import Features, features_of, formats_of
 from transforms.match.policy import MatchPolicy
 from transforms.record import Record
 
@@ -71,7 +71,8 @@ def _group(
     known = store.title_states(connection, {row.title_id for row in rows.values() if row.title_id})
     assigned = _assign(clusters, live, known, mint)
     _write(connection, rows, assigned, known, now, seq)
-    questions = [_question(each, live, sides, policy) for each in clusters.refused]
+    doubtful = (each for each in clusters.refused if {veto.reason for veto in each.vetoes} != {FORMAT})
+    questions = [_question(each, live, sides, policy) for each in doubtful]
     reviews.ask(connection, ("match",), list(rows), questions, now, _answered(questions, decided))
     return Grouping(assigned, tuple(sorted({*assigned, *known})), len(clusters.refused))
 
@@ -80,10 +81,13 @@ def _sides(
     live: Mapping[int, Row[Any]], keys: Mapping[int, frozenset[tuple[str, str]]], policy: MatchPolicy
 ) -> dict[int, Compared]:
     """What is compared of each record."""
-    return {
-        each: Compared(keys[each], features_of(Record.unpack(row.record), row.media, policy))
-        for each, row in live.items()
-    }
+    return {each: Compared(keys[each], _features(row, policy)) for each, row in live.items()}
+
+
+def _features(row: Row[Any], policy: MatchPolicy) -> Features:
+    record = Record.unpack(row.record)
+    found = features_of(record, row.media, policy)
+    return found._replace(formats=formats_of(record)) if row.vendor in policy.by_format else found
 
 
 def _clusters(

@@ -91,7 +91,7 @@ class Switches(Part):
     main_entry_roles: Literal["extended", "national"] = "extended"
     """Which contributor roles may be 1XX."""
     manifestation_split: Literal["media", "media_and_format"] = "media"
-    """One record for EPUB and PDF, or two; not yet effective."""
+    """One title for EPUB and PDF, or two, also under one ISBN; asked where a record is matched."""
     publisher_added_entry: Literal["off", "on"] = "off"
     """710 2# of the publisher, $e kustantaja."""
     relation_776: Literal["labelled", "bare"] = "labelled"

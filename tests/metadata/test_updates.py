@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.references import References, house_of, measures_of
 from metadata.rows import Row, rows_of
 from metadata.rule_counts import plain
-from metadata.store.tables import source_record
+from metadata.store.tables import review_item, source_record
 from metadata.tally import count
 from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
 from transforms.formats.frame import Envelope
@@ -276,6 +276,25 @@ def test_two_products_of_one_isbn_that_are_both_known_are_no_change(home: Home) 
     night(home, "1.xml", book("epub"), book("pdf"))
     night(home, "2.xml", book("pdf", "Uusi nimi"))
     assert "O20" not in dict(issues(home, "pdf"))
+
+
+@pytest.mark.parametrize(("value", "titles"), [("media", 1), ("media_and_format", 2)])
+def test_one_isbn_as_epub_and_as_pdf_is_one_title_or_two_by_the_switch(
+    home: Home, own_schemas: Path, forget: Callable[[], None], value: str, titles: int
+) -> None:
+    (own_schemas / "vendors" / "delta.yml").write_text(f"{VENDOR}switches: {{manifestation_split: {value}}}\n", "utf-8")
+    forget()
+    pdf = book("pdf").replace("E101", "E107")
+    night(home, "1.xml", book("epub"), pdf)
+    assert len({title_of(home, "delta", each) for each in ("epub", "pdf")}) == titles
+    with home.store.read() as connection:
+        assert not connection.execute(select(review_item).where(review_item.c.kind == "match")).all()
+    view = home.catalogue().view("all")
+    assert view is not None
+    published = view.record(title_of(home, "delta", "epub"))
+    assert published is not None
+    formats = [value for each in published.all("020") for value in each.all("q")]
+    assert formats == (["EPUB", "PDF"] if titles == 1 else ["EPUB"]), "both in one record, or a record for each"
 
 
 def test_the_schema_is_asked_of_a_sample(home: Home) -> None:

@@ -11,6 +11,8 @@ from transforms.match.keys import Features, features_of, keys_of, years_in
 from transforms.match.policy import MatchPolicy
 from transforms.record import Record
 
+FORMAT = "format"  # the veto that asks nobody: the vendor file has answered
+
 
 class Evidence(NamedTuple):
     """One comparison: what was compared, the reason from a closed list, and how much it speaks for a match."""
@@ -58,6 +60,13 @@ def likeness(left: Features, right: Features) -> float:
 
 def _media(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
     return Veto("media", "media", a.media, b.media) if a.media and b.media and a.media != b.media else None
+
+
+def _format(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
+    """EPUB against PDF, where both vendors keep them apart (switch manifestation_split)."""
+    if not a.formats or not b.formats or a.formats & b.formats:
+        return None
+    return Veto("format", FORMAT, " ".join(sorted(a.formats)), " ".join(sorted(b.formats)))
 
 
 def _language(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
@@ -125,6 +134,7 @@ def _only_in(title: str, other: str, policy: MatchPolicy) -> list[str]:
 
 VETOES: dict[str, Callable[[Features, Features, MatchPolicy], Veto | None]] = {
     "media": _media,
+    FORMAT: _format,
     "language": _language,
     "volume": _volume,
     "year-title": _year_title,

@@ -28,6 +28,7 @@ class Features(NamedTuple):
     volume: str  # of the work itself, by 245: "2"; "" when none is marked
     series: tuple[tuple[str, str], ...]  # 490: folded title and number, "" when it has none
     media: str  # "" when the record does not say
+    formats: frozenset[str] = frozenset()  # of its files, where its vendor keeps one title apart for each of them
 
 
 def keys_of(record: Record, media: str) -> list[tuple[str, str]]:
@@ -56,6 +57,11 @@ def features_of(record: Record, media: str, policy: MatchPolicy) -> Features:
     series = {fold(each["a"]): _number_in(each["v"]) for each in record.all("490")}
     volume = next(filter(None, map(_number_in, field.all("n"))), "") or _marked(main, policy) or _marked(title, policy)
     return Features(title, _languages(record), volume, tuple(sorted(series.items())), media)
+
+
+def formats_of(record: Record) -> frozenset[str]:
+    """The file formats that a record names in 347 $b, in lower case."""
+    return frozenset(value.casefold() for each in record.all("347") for value in each.all("b"))
 
 
 def years_in(title: str) -> frozenset[str]:

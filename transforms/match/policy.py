@@ -23,12 +23,13 @@ class MatchPolicy:
     format_words: tuple[str, ...]
     max_members: int
     max_holders: int
+    by_format: frozenset[str] = frozenset()  # vendors with the switch manifestation_split: media_and_format
 
 
 def load_match_policy(schemas: Path) -> MatchPolicy:
     """Read match.yml; ValueError names a key that is missing or unknown."""
     content = yaml.safe_load((schemas / "match.yml").read_text("utf-8"))
-    expected = {each.name for each in fields(MatchPolicy)}
+    expected = {each.name for each in fields(MatchPolicy)} - {"by_format"}
     if set(content) != expected:
         raise ValueError(f"match.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
     return MatchPolicy(

@@ -9,12 +9,21 @@ from typing import Any
 import pytest
 
 from transforms.match.decision import Compared, decide
+from transforms.match.keys import formats_of
 from transforms.match.policy import MatchPolicy
+from transforms.record import Field, Record
 
 Side = Callable[..., Compared]
 Given = dict[str, Any]
 OTHER = "9789527999257"
 NFD = unicodedata.normalize("NFD", "Yö meren äärellä")
+
+APART = [
+    (("EPUB",), ("PDF",), "review"),
+    (("EPUB", "PDF"), ("PDF",), "match"),
+    (("epub",), ("EPUB",), "match"),
+    (("EPUB",), (), "match"),
+]
 
 CASES: dict[str, tuple[Given, Given, str, str]] = {
     "1 same e-ISBN, same title": ({"title": "Valot"}, {"title": "Valot"}, "match", ""),
@@ -186,3 +195,16 @@ def test_evidence_tells_why_no_isbn_is_shared(
 def test_veto_carries_both_values(side: Side, policy: MatchPolicy) -> None:
     (veto,) = decide(side("Sarja", n="2"), side("Sarja", n="XI"), policy).vetoes
     assert veto == ("volume", "volume", "2", "11")
+
+
+@pytest.mark.parametrize(("one", "other", "decision"), APART)
+def test_formats_tell_apart_where_both_vendors_want_it(
+    side: Side, policy: MatchPolicy, one: tuple[str, ...], other: tuple[str, ...], decision: str
+) -> None:
+    sides: list[Compared] = []
+    for formats in (one, other):
+        record = Record.of(*(Field.data("347", "  ", "a", "tekstitiedosto", "b", each) for each in formats))
+        made = side("Valot")
+        sides.append(made._replace(features=made.features._replace(formats=formats_of(record))))
+    assert decide(sides[0], sides[1], policy).decision == decision
+    assert decide(side("Valot"), side("Valot"), policy).decision == "match"
