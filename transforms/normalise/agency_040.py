@@ -7,7 +7,7 @@ import re
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 
-_ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")
+_ISIL = re.compile(r"(?:[A-Z]{2}|EUR|GTB|O|OCLC|ZDB)-[A-Za-z0-9:/-]{1,11}")
 _ORDER = "abecd"  # the order of subfields in Finnish practice; others follow as they stood
 
 
@@ -32,7 +32,7 @@ def agency_040(record: Record, context: Context) -> Record:
 
 
 def _is_isil(value: str) -> bool:
-    """True for the form of ISO 15511: a country or another prefix, a hyphen, the agency."""
+    """True for the form of ISO 15511: a country or one of its other prefixes, a hyphen, the agency."""
     return _ISIL.fullmatch(value.strip()) is not None
 
 

@@ -26,12 +26,20 @@ _WITH_PAGES = frozenset({"ebook", "magazine"})
 
 def extent_300(record: Record, context: Context) -> Record:
     """`340 s. :` becomes `1 verkkoaineisto (340 sivua) :`; `1 audio file (9hr., 41 min.)` gives 300 and 306."""
-    first = next((each for each in record.fields if each.tag == "300"), None)
-    timed = next((each for each in record.fields if each.tag == "306"), None)
-    if first is None or not first["a"]:
-        return record
-    extent, seconds = _extent(first["a"], context, context.language(record), coded(timed["a"]) if timed else None)
-    result = record if extent == first["a"] else record.swap(first, first.put("a", extent))
+    extents: list[Field] = []
+    timed: Field | None = None
+    for each in record.fields:
+        if each.tag == "300" and each["a"]:
+            extents.append(each)
+        elif each.tag == "306":
+            timed = timed or each
+    result, told = record, list[int | None]()
+    for each in extents:
+        own = coded(timed["a"]) if timed and len(extents) == 1 else None
+        extent, seconds = _extent(each["a"], context, context.language(record), own)
+        told.append(seconds)
+        result = result if extent == each["a"] else result.swap(each, each.put("a", extent))
+    seconds = told[0] if len(told) == 1 else None
     if seconds is not None and seconds < _LONGEST and timed is None and context.media not in _WITH_PAGES:
         result = result.add(Field.data("306", "  ", "a", _hhmmss(seconds)))
     return result

@@ -65,17 +65,21 @@ def forms_of(rows: Iterable[MediaForm]) -> Mapping[str, Form]:
 
 
 def form(record: Record, context: Context) -> Record:
-    """Set the coded form of an online resource: a streaming film gets LDR/06 g, 007 cr and vz, 008/29 o."""
+    """Set the coded form of an online resource: a streaming film gets LDR/06 g, 007 cr and vz, 008/29 o.
+
+    A caret is how some systems write a blank.
+    """
     wanted = context.tables.forms[context.media]
     old = record.leader
-    leader = _leader(old, wanted, context)
+    leader = _leader(old.replace("^", " "), wanted, context)
     coded = [each for each in record.fields if each.tag in _CODED]
+    plain = [Field(each.tag, each.value.replace("^", " ")) if "^" in each.value else each for each in coded]
     groups = group_of(old), group_of(leader)
-    serial = _serial_006(coded, *groups) if len(wanted.f006) > 1 else []
+    serial = _serial_006(plain, *groups) if len(wanted.f006) > 1 else []
     mended = [
-        *_fields_006(serial + coded, wanted),
-        *_fields_007(coded, wanted),
-        *(field_008(each, *groups) for each in coded if each.tag == "008"),
+        *_fields_006(serial + plain, wanted),
+        *_fields_007(plain, wanted),
+        *(field_008(each, *groups) for each in plain if each.tag == "008"),
     ]
     if groups[1] == "CR":
         mended = [_with_serial_type(each, record, context) for each in mended]

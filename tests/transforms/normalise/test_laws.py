@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import isbn as oracle
 
+from transforms.media import media_of
 from transforms.normalise import E_MEDIA, STEPS, Context, normalise
 from transforms.normalise.isbn_number import find_isbn, has_check_digit, hyphenate, to_isbn13
 from transforms.normalise.text import HTML_FIELDS, has_html, strip_html
@@ -21,14 +22,22 @@ TEXT = st.text(
     max_size=30,
 ) | st.sampled_from(
     ["&amp;amp;lt;b&amp;gt;", "nid. : 20 e", "9789521083211 (nid.)", "9521083212", "340 s. :", "1 verkkoaineisto",
+     "Malli, Matti ; Otos, Oiva", "Matti Malli", "lukija", "kuv.", "aut", "nrt", "trl", "Useita tekijöitä", "c2022",
+     "[S.l.] :", "s.n.", "1 online resource (1 audio file (9hr., 41 min.)) :", "094100", "audio file", "ill., col.",
+     "Read by Matti Malli", "Lukija: Matti Malli.", "Electronic books.", "Drama", "Aikuiset", "Unabridged.", "Print",
+     "Painettu:", "Ikäsuositus 7", "OverDrive, Inc.", "Valot (e-kirja)", "2345-6787", "Library-Simplified", "vendor",
      "nob", "fin", "[e-kirja] :", "http://a.example/k.jpg", "puhuttu sana", "tietokone", "spw", "(A)1", "rda"]
 )  # fmt: skip
-TAGS = ["020", "035", "040", "041", "100", "245", "300", "336", "337", "338", "505", "520", "650", "776", "856", "952"]
+TAGS = [
+    "020", "035", "037", "040", "041", "100", "245", "246", "260", "264", "300", "306", "336", "337", "338", "344",
+    "347", "380", "385", "440", "490", "500", "505", "506", "511", "520", "521", "538", "650", "655", "700", "776", "856",
+    "952",
+]  # fmt: skip
 DATA = st.builds(
     lambda tag, marks, pairs: Field(tag, marks).with_subfields(pairs),
     st.sampled_from(TAGS),
-    st.sampled_from(["  ", "10", "00", "40", "42", "4 ", "07"]),
-    st.lists(st.tuples(st.sampled_from("abcehquz237"), TEXT), max_size=5),
+    st.sampled_from(["  ", "10", "00", "40", "42", "4 ", "07", " 7", " 4", " 1"]),
+    st.lists(st.tuples(st.sampled_from("abcehiquz2347"), TEXT), max_size=5),
 )
 CONTROL = st.builds(
     Field,
@@ -114,3 +123,22 @@ def test_a_million_comments_that_do_not_end_are_left_as_they_are() -> None:
     assert strip_html(hostile) == hostile
     assert not has_html(hostile)
     assert strip_html("<!-- -->" * 100_000).strip() == ""
+
+
+@settings(max_examples=60, deadline=None)
+@given(record=RECORDS, media=st.sampled_from(sorted(E_MEDIA)), language=LANGUAGES)
+def test_coded_fields_terms_and_file_type_tell_one_media_case(
+    context: Make, record: Record, media: str, language: str
+) -> None:
+    surroundings = context(media, language=language)
+    form, words = surroundings.tables.forms[media], surroundings.tables.words[language]
+    made, _ = normalise(record, surroundings)
+    assert made.leader[6] in form.types
+    assert made.leader[7] in form.levels
+    assert [each.value[:2] for each in made.all("007")] == [each[:2] for each in form.kinds]
+    assert all(each.value[place] == "o" for each in made.all("008") if len(each.value) == 40
+               for place in [29 if made.leader[6] == "g" else 23])  # fmt: skip
+    assert [each["b"] for each in made.all("337", "338")] == [form.media, form.carrier]
+    assert bool(made.all("344")) >= form.is_heard
+    assert not made.all("347") or words[form.file_type] in [each["a"] for each in made.all("347")]
+    assert str(media_of(made)) == media

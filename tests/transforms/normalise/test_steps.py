@@ -45,12 +45,154 @@ FIN_008 = "008 261122s2026    fi ||||e |||||||||1|fin||"
         ("agency_040", "040 ## $a FI-YYY $d FI-ZZZ", "040 ## $a FI-YYY $b fin $e rda $d FI-ZZZ"),
         ("agency_040", "040 ## $a DLC $b eng $c DLC", "040 ## $a FI-XXX $b fin $e rda"),
         ("agency_040", "040 ## $a FI-YYY $b swe $e rda", "040 ## $a FI-YYY $b fin $e rda"),
+        ("agency_040", "040 ## $a E-Kokoaja $b eng $c E-Kokoaja", "040 ## $a FI-XXX $b fin $e rda"),
+        ("extent_300", "300 ## $a 1 online resource (xii, 231 p.) : $b ill.",
+         "300 ## $a 1 verkkoaineisto (xii, 231 sivua) : $b ill."),
+        ("extent_300", "300 ## $a 1 videodisc ; $c 4 3/4 in.", "300 ## $a 1 verkkoaineisto ; $c 4 3/4 in."),
+        ("extent_300", "300 ## $a noin 300 s.", "300 ## $a 1 verkkoaineisto (noin 300 s.)"),
+        ("extent_300", "300 ## $a 3 e-kirjaa", "300 ## $a 1 verkkoaineisto (3 e-kirjaa)"),
+        ("terms_34x", "347 ## $a text file $b epub3 $2 rda", "347 ## $a tekstitiedosto $b EPUB"),
+        ("terms_34x", "347 ## $3 E-kirja $a text file", "347 ## $3 E-kirja $a tekstitiedosto"),
+        ("wording", "264 #1 $a [S.l.] : $b [s.n.], $c 2020.",
+         "264 #1 $a [Kustannuspaikka tuntematon] : $b [kustantaja tuntematon], $c 2020."),
+        ("wording", "264 #1 $a Turku : $b Malli, $c 2020.", "264 #1 $a Turku : $b Malli, $c 2020."),
+        ("wording", "300 ## $a 1 verkkoaineisto : $b ill., digital ; $c x",
+         "300 ## $a 1 verkkoaineisto : $b kuvitettu ; $c x"),
+        ("wording", "300 ## $a 1 verkkoaineisto : $b digital", "300 ## $a 1 verkkoaineisto"),
+        ("names", "700 1# $a Matti Malli, $e käänt.", "700 1# $a Malli, Matti, $e käänt. $4 trl"),
+        ("names", "700 0# $a Malli, Matti $4 nrt", "700 1# $a Malli, Matti, $e lukija. $4 nrt"),
+        ("names", "700 1# $a Malli, M.A. $4 ill $0 x", "700 1# $a Malli, M.A., $e kuvittaja. $4 ill $0 x"),
+        ("names", "700 1# $a Anna Maria Malli", "700 1# $a Anna Maria Malli"),
+        ("names", "700 1# $a Malli, Matti, $t Teos $4 aut", "700 1# $a Malli, Matti, $t Teos $4 aut"),
+        ("names", "700 0# $a Voltaire, $e hyvä ystävä", "700 0# $a Voltaire, $e hyvä ystävä"),
+        ("title_245", "245 00 $a Valot / $c Anna Malli; kuvittanut Matti Malli",
+         "245 00 $a Valot / $c Anna Malli ; kuvittanut Matti Malli"),
+        ("headings", "650 #7 $a Classics. $2 Library-Simplified", "653 ## $a Classics"),
+        ("headings", "655 #4 $a Electronic books.",
+         "655 #7 $a e-kirjat $2 slm/fin $0 http://urn.fi/URN:NBN:fi:au:slm:s889"),
+        ("headings", "655 #7 $a Electronic books. $2 lcgft", "655 #7 $a Electronic books. $2 lcgft"),
+        ("headings", "650 #4 $a Ystävyys", "650 #7 $a ystävyys $2 yso/fin $0 http://www.yso.fi/onto/yso/p9000"),
+        ("headings", "650 #4 $a Saari $x historia", "653 ## $a Saari $a historia"),
+        ("notes", "500 ## $a Unabridged.", "250 ## $a Lyhentämätön."),
+        ("notes", "500 ## $a Unabridged and very long.", "500 ## $a Unabridged and very long."),
+        ("notes", "037 ## $a 77 $b OverDrive, Inc.", "035 ## $a (OVERDRIVE)77"),
+        ("notes", "037 ## $a 77", "035 ## $a (VENDORA)77"),
+        ("notes", "385 ## $a Jotkut $2 tlctarget", "385 ## $a Jotkut $2 tlctarget"),
+        ("constants", "511 0# $a Read by Matti Malli.", "511 0# $a Lukija: Matti Malli."),
+        ("constants", "511 0# $a Lukija:", "511 0# $a Lukija:"),
+        ("constants", "776 08 $i Print version: $z 1", "776 08 $i Painettu: $z 1"),
+        ("constants", "856 42 $3 Excerpt $u https://a.example/1", "856 42 $3 Näyte $u https://a.example/1"),
+        ("links_856", "856 4# $3 Excerpt $u https://a.example/1.mp3 $z Sample",
+         "856 42 $3 Excerpt $u https://a.example/1.mp3"),
+        ("isbn", "020 ## $z 9789521083211 (EPUB : online)", "020 ## $z 978-952-10-8321-1 $q EPUB $q online"),
         ("language", "041 0# $a nob $a nno $h eng", "041 0# $a nor $h eng"),
         ("language", "041 07 $a nob $2 rfc3066", "041 07 $a nob $2 rfc3066"),
     ],
 )  # fmt: skip
 def test_step_mends_one_field(step: str, before: str, after: str, context: Make, record: Lines) -> None:
     assert str(STEP[step](record(before), context())) == str(record(after))
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        ("notes", "380 ## $a eBook"),
+        ("notes", "538 ## $a Mode of access: World Wide Web."),
+        ("notes", "500 ## $a Title from: Title details screen."),
+        ("notes", "588 ## $a Description based on print version record."),
+        ("notes", "506 ## $a Suojaus: Adobe DRM"),
+        ("names", "700 1# $a Tekijöitä, useita"),
+        ("names", "700 0# $a Saga Egmont"),
+    ],
+)
+def test_what_says_nothing_goes(step: str, line: str, context: Make, record: Lines) -> None:
+    assert STEP[step](record(line), context()).fields == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["500 ## $a Kuvattu Turussa.", "506 1# $a Adobe DRM $f Online access with authorization", "588 ## $a Muu."]
+)
+def test_other_notes_stay(line: str, context: Make, record: Lines) -> None:
+    given = record(line)
+    assert STEP["notes"](given, context()) is given
+
+
+def test_summary_goes_where_the_licence_forbids_it(context: Make, record: Lines) -> None:
+    given = record("520 ## $a Kuvaus.")
+    assert STEP["notes"](given, context(summary=False)).fields == ()
+    assert STEP["notes"](given, context(summary=False, switches={"summary_520": "all"})) is given
+    assert STEP["notes"](given, context(switches={"summary_520": "none"})).fields == ()
+
+
+def test_audience_in_both_languages(context: Make, record: Lines) -> None:
+    made = STEP["notes"](record("385 ## $a Lapset $2 tlctarget"), context())
+    assert [each["a"] for each in made] == ["lapset (ikäryhmät)", "barn (åldersgrupper)"]
+    assert {each["0"] for each in made} == {"http://www.yso.fi/onto/yso/p4354"}
+
+
+def test_old_fields_become_those_of_rda(context: Make, record: Lines) -> None:
+    made = STEP["old_fields"](
+        record("260 ## $a Turku : $b Malli, $c 2020, c2019.", "440 #4 $a The series ; $v 2"), context()
+    )
+    assert made == record(
+        "264 #1 $a Turku : $b Malli, $c 2020",
+        "264 #4 $c ©2019",
+        "490 1# $a The series ; $v 2",
+        "830 #4 $a The series ; $v 2",
+    )
+    dated = STEP["old_fields"](record("264 #1 $b Malli, $c cop. 2019"), context())
+    assert dated == record("264 #1 $b Malli, $c [2019]", "264 #4 $c ©2019")
+
+
+def test_the_first_author_becomes_the_main_entry(context: Make, record: Lines) -> None:
+    author, reader = "700 1# $a Canth, Minna, $e kirjoittaja. $4 aut", "700 1# $a Malli, Matti, $e lukija. $4 nrt"
+    made = STEP["names"](record(author, reader), context("eaudiobook"))
+    assert [each.tag for each in made] == ["100", "700"]
+    for given, media in (([reader, author], "ebook"), ([author], "film"), (["130 0# $a Kalevala", author], "ebook")):
+        assert [each.tag for each in STEP["names"](record(*given), context(media))][-1] == "700"
+
+
+def test_the_role_of_a_main_entry_is_told_by_245(context: Make, record: Lines) -> None:
+    for said, found in (("Minna Canth ; lukija X", "aut"), ("by Minna Canth.", "aut"), ("toimittanut Minna Canth", "")):
+        made = STEP["names"](record("100 1# $a Canth, Minna", f"245 10 $a Hanna / $c {said}"), context())
+        assert made.value("100", "4") == found
+
+
+def test_a_name_of_a_language_with_family_names_first_is_left(context: Make, record: Lines) -> None:
+    given = record("041 1# $a fin $h chi", "100 1# $a Mo Yan")
+    assert STEP["names"](given, context()).value("100", "a") == "Mo Yan"
+
+
+def test_readers_are_told_in_511(context: Make, record: Lines) -> None:
+    readers = [f"700 1# $a {name}, $e lukija. $4 nrt" for name in ("Malli, Matti", "Otos, O.", "Lukija, Liisa")]
+    made = STEP["performers_511"](record(*readers), context("eaudiobook"))
+    assert made.value("511", "a") == "Lukijat: Matti Malli, O. Otos ja Liisa Lukija."
+    assert STEP["performers_511"](record(readers[1]), context("eaudiobook")).value("511", "a") == "Lukija: O. Otos."
+    told = record("511 0# $a Näyttelijä.", *readers)
+    assert STEP["performers_511"](told, context("eaudiobook")) is told
+
+
+def test_running_time_goes_both_ways(context: Make, record: Lines) -> None:
+    told = STEP["extent_300"](record("300 ## $a 1 audio file (9hr., 41 min.)"), context("eaudiobook"))
+    assert (told.value("300", "a"), told.value("306", "a")) == ("1 verkkoaineisto (9 h 41 min)", "094100")
+    timed = STEP["extent_300"](record("300 ## $a äänitiedosto", "306 ## $a 094100"), context("eaudiobook"))
+    assert timed.value("300", "a") == "1 verkkoaineisto (9 h 41 min)"
+    hours = STEP["extent_300"](record("300 ## $a 9 h"), context("eaudiobook"))
+    assert not hours.has("306"), "perhaps rounded"
+
+
+def test_codes_of_a_serial_go_to_006_where_008_is_of_music(context: Make, record: Lines) -> None:
+    given = record("LDR 00000nas a22000003i 4500", "008 261015c20219999fi mr poo||||||   a0fin||")
+    made = STEP["form"](given, context("audiomagazine"))
+    assert [each.value for each in made.all("006")] == ["smr poo||||||   a0", "m|||||o||h||||||||"]
+    assert made.leader[6:8] == "is"
+
+
+@pytest.mark.parametrize(("level", "expected"), [("  ", "2i"), ("Ka", "7a"), ("I ", "  "), ("1i", "1i"), (" a", " a")])
+def test_encoding_level(level: str, expected: str, context: Make, record: Lines) -> None:
+    given = record(f"LDR 00000nam a2200000{level} 4500")
+    made = STEP["form"](given, context()).leader[17:19]
+    assert made in (expected, expected.replace("2i", "2 "))
 
 
 @pytest.mark.parametrize("ind2", ["0", "1", "#", "8"])
