@@ -62,11 +62,13 @@ def summary_520(product: Product, context: Context) -> list[Field]:
 
 def _best(types: tuple[str, ...], context: Context) -> list[str]:
     """One text a language, that of cataloguing first: of the first of the types with a text of sensible length."""
-    content = next(iter(context.languages.content), "")
+    if context.texts.keys().isdisjoint(types):
+        return []
+    content = context.languages.content[:1]
     found: dict[str, str] = {}
-    for kind in types:
-        for node in (text for each in context.texts.get(kind, ()) for text in each.all("Text")):
-            language = node.attribute("language") or content
+    for each in (text for kind in types if kind in context.texts for text in context.texts[kind]):
+        for node in each.all("Text"):
+            language = node.attribute("language") or "".join(content)
             text = "" if language in found else prose(lines_of(node.element))
             if len(text) >= SHORTEST:
                 found[language] = full_stop(shortened(text))
