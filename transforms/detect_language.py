@@ -49,7 +49,9 @@ class Detector:
         text = text[:LONGEST].lower()
         found = self._words.intersection(text.split())
         mine = self._signs.get(claimed, _NONE)
-        if len(found) >= FEWEST and found <= mine.words:
+        if len(found) < FEWEST:
+            return None
+        if found <= mine.words:
             return Detected(claimed, 1.0)
         ranked = sorted(self._signs.values(), key=lambda each: (-len(found & each.words), each.language != claimed))
         best, others = ranked[0], ranked[1:]

@@ -14,6 +14,7 @@ from transforms.validate.view import FieldView, View
 
 Verdict = bool | None
 Test = Callable[[str], bool]
+Wanted = tuple[str, Test | None]  # a path, and the test that one of its values passes; None: any value
 Ask = Callable[[list[str], "View | None", "FieldView | None"], Verdict]  # about the values its path led to
 
 
@@ -31,6 +32,11 @@ class Asked(NamedTuple):
     is_local: bool = True
     judges_absence: bool = False  # exists and count have an answer where there is no value
     of_record: bool = False  # it asks about the record or its vendor, whatever is selected
+    sign: Test | None = None  # its answer depends on nothing but whether a value passes this test
+    of_around: bool = False  # its answer depends on the vendor alone
+    wanted: tuple[Wanted, ...] = ()  # it has nothing to judge in a record without any of these
+    unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass
+    sure: Test | None = None  # it holds for every value that passes, whatever the record
 
 
 Made = Callable[[object, Lists], "Plain | Asked"]  # makes a predicate of what a rule writes behind its name

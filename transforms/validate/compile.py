@@ -5,15 +5,25 @@ else about the record. Compiled once, at load.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from transforms.record import Record
-from transforms.validate.conditions import Condition, Judge, Needs, compile_condition, looks_about, needs_of
+from transforms.validate.asked import Wanted
+from transforms.validate.conditions import (
+    Condition,
+    Judge,
+    Needs,
+    compile_condition,
+    looks_about,
+    needs_of,
+    together,
+)
 from transforms.validate.derive import DERIVATIONS, Derivation
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
-from transforms.validate.predicates import string
+from transforms.validate.predicates import Test, string
+from transforms.validate.signs import ALWAYS, Hint, Sign, Signs, found_at
 from transforms.validate.structure import SHAPE_CHECKS
 from transforms.validate.structure_rules import structure_check, structure_may_judge
 from transforms.validate.view import Changed, FieldView, View
@@ -31,12 +41,17 @@ class Compiled(NamedTuple):
     """What a rule looks at, and how: fields of Rule with the same names."""
 
     on_field: OnField | None = None
+    paths: tuple[Path, ...] = ()  # of a rule about fields: what it selects
+    tested: tuple[Test, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
+    on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
     covers: Callable[[str], bool] | None = None
     if_plain: str = ""
     passes_absent: bool = False
     run: Run | None = None
     needs: Needs = None
     reads: Needs = None
+    signs: Signs | None = None  # all that the verdict of a rule about the record depends on
+    hint: Hint = ALWAYS  # when such a rule need not be asked
     shape: str = ""
     may_judge: MayJudge | None = None  # of a rule about fields: whether it has something to judge in such a field
 
@@ -57,13 +72,47 @@ def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
     if paths and is_local:
         return Compiled(
             on_field=_on_values(paths, condition, guard),
+            paths=paths,
+            tested=_tested(condition, guard),
             covers=_covers(paths),
             if_plain="clean" if condition.if_clean and guard is None else "",
             passes_absent=condition.absent is True and guard is None,
             may_judge=_may_judge(paths, entry.get("when")),
         )
     run = _on_items(paths, condition, guard) if paths else _once(condition, guard, _first_path(asserted))
-    return Compiled(run=run, needs=_needs(entry, paths, lists), reads=_reads(entry, lists))
+    signs = None if paths else together([condition] if guard is None else [condition, guard])
+    hint = _hint_of_items(paths, condition, guard, lists) if paths else _hint(condition.wanted, lists)
+    return Compiled(run=run, needs=_needs(entry, paths, lists), reads=_reads(entry, lists), signs=signs, hint=hint)
+
+
+def _hint(wanted: Iterable[Wanted], lists: Lists, passes: Iterable[str] = ()) -> Hint:
+    """What a rule about the record waits for."""
+    signs = [_sign(path, test, lists) for path, test in wanted]
+    return Hint(tuple(signs), tuple(_sign(path, None, lists) for path in passes) if signs else ())
+
+
+def _sign(path: str, test: Test | None, lists: Lists) -> Sign:
+    compiled = compile_path(path, lists.aliases)
+    return found_at(compiled) if test is None else Sign(compiled, test, f"{path} {id(test)}")
+
+
+def _hint_of_items(paths: Sequence[Path], condition: Condition, guard: Condition | None, lists: Lists) -> Hint:
+    """The same of one about selected values: it waits for those of which it is not certain what it says."""
+    if guard is not None or condition.absent is not None or not all(path.is_local for path in paths):
+        return ALWAYS
+    sure, asks = condition.sure, condition.unless
+    if condition.wanted:
+        return _hint(condition.wanted, lists)
+    if asks is not None and not any(path.part for path in paths):
+        return Hint(tuple([Sign(path, asks, f"{path.text} {id(asks)}") for path in paths]))
+    if sure is None:
+        return ALWAYS
+
+    def is_open(value: str) -> bool:
+        return not sure(value)
+
+    signs = [Sign(path, is_open, f"{path.text} {id(is_open)}") for path in paths]
+    return Hint(tuple(signs), tuple(map(found_at, paths)))
 
 
 def _paths(select: object, lists: Lists) -> tuple[Path, ...]:
@@ -104,6 +153,13 @@ def _on_values(paths: tuple[Path, ...], condition: Condition, guard: Condition |
         return failed if is_judged else None
 
     return plain if guard is None and test is not None else guarded
+
+
+def _tested(condition: Condition, guard: Condition | None) -> tuple[Test, Test | None] | None:
+    """Its test and its guard, where both look at the selected value alone."""
+    if condition.test is None or (guard is not None and guard.test is None):
+        return None
+    return condition.test, None if guard is None else guard.test
 
 
 def _may_judge(paths: tuple[Path, ...], when: object) -> MayJudge:
@@ -187,12 +243,32 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
         if not paths:
             raise RuleError(f"{name} looks at fields: select says at which")
         if guard is None or guard.is_local:
-            on_field, may_judge = _unchanged(derivation, paths, guard, lists), _may_judge(paths, entry.get("when"))
-            if_plain = "ascii" if derivation.if_ascii else ""
-            return Compiled(on_field=on_field, covers=_covers(paths), may_judge=may_judge, if_plain=if_plain)
+            return Compiled(
+                on_field=_unchanged(derivation, guard, lists, _hits(paths)),
+                paths=paths,
+                on_selected=_unchanged(derivation, guard, lists),
+                covers=_covers(paths),
+                may_judge=_may_judge(paths, entry.get("when")),
+                if_plain="ascii" if derivation.if_ascii else "",
+            )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
-    return Compiled(run=run, needs=_derived_needs(derivation, entry, lists))
+    hint = _hint(derivation.wanted, lists, derivation.passes) if guard is None else ALWAYS
+    return Compiled(
+        run=run,
+        needs=_derived_needs(derivation, entry, lists),
+        reads=_derived_reads(derivation, entry, paths, lists),
+        hint=hint,
+    )
+
+
+def _derived_reads(derivation: Derivation, entry: Mapping[str, Any], paths: Sequence[Path], lists: Lists) -> Needs:
+    """The tags that its verdict depends on; None where the derivation does not tell."""
+    if not derivation.reads or "when" in entry:
+        return None
+    covers = compile_path("|".join(each for each in derivation.reads if each != "LDR") or "LDR", lists.aliases).covers
+    reads_leader = "LDR" in derivation.reads
+    return lambda tag: (reads_leader and tag == "LDR") or covers(tag) or any(path.covers(tag) for path in paths)
 
 
 def _derived_needs(derivation: Derivation, entry: Mapping[str, Any], lists: Lists) -> Needs:
@@ -202,14 +278,21 @@ def _derived_needs(derivation: Derivation, entry: Mapping[str, Any], lists: List
     return compile_path("|".join(derivation.needs), lists.aliases).covers
 
 
-def _unchanged(derivation: Derivation, paths: tuple[Path, ...], guard: Condition | None, lists: Lists) -> OnField:
-    on_field, hits_of = derivation.on_field, _hits(paths)
+def _unchanged(
+    derivation: Derivation, guard: Condition | None, lists: Lists, selected: Callable[[FieldView], Hits] | None = None
+) -> OnField:
+    """What a derivation of fields would change; of those that are `selected`, where that is not known."""
+    on_field, tables = derivation.on_field, lists.tables
 
     def run(each: FieldView) -> Hits | None:
-        if on_field is None or not hits_of(each) or (guard is not None and not guard.judge(None, each, each.value)):
+        if on_field is None or (selected is not None and not selected(each)):
             return None
-        wanted = on_field(each, lists.tables())
-        return None if wanted is None else [] if tuple(wanted) == (each.field,) else [(each.value, "", 0)]
+        if guard is not None and not guard.judge(None, each, each.value):
+            return None
+        wanted = on_field(each, tables())
+        if wanted is None:
+            return None
+        return [] if len(wanted) == 1 and wanted[0] == each.field else [(each.value, "", 0)]
 
     return run
 

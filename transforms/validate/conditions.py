@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from transforms.validate.asked import Wanted
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import Path, compile_path
 from transforms.validate.predicates import PREDICATES, Asked, Plain, Test, Verdict, string
+from transforms.validate.signs import Sign, Signs, found_at
 from transforms.validate.view import FieldView, View
 
+Wants = tuple[Wanted, ...]
 Judge = Callable[[View | None, FieldView | None, str | None], Verdict]  # record, selected field, selected value
 
 
@@ -20,6 +23,10 @@ class Condition(NamedTuple):
     test: Test | None = None  # set where the answer depends on the selected value alone
     is_local: bool = True  # the answer depends on the selected field alone
     if_clean: bool = False  # holds for every value of a field whose text is clean
+    signs: Signs | None = None  # all that its answer depends on, where it asks for signs alone
+    wanted: Wants = ()  # without any of these it has nothing to judge, or as a guard is not true
+    unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass
+    sure: Test | None = None  # it holds for a selected value that passes, whatever the record
     absent: Verdict = None  # the answer where `select` finds nothing: only exists and count have one
 
 
@@ -34,7 +41,7 @@ def compile_condition(spec: object, lists: Lists) -> Condition:
         if name in CONNECTIVES:
             parts.append(CONNECTIVES[name](wanted, lists))
         elif name in PREDICATES:
-            parts.append(_condition(PREDICATES[name](wanted, lists), path))
+            parts.append(_condition(PREDICATES[name](wanted, lists), path, f"{name} {wanted!r}"))
         elif name != "path":
             raise RuleError(f"no predicate {name!r}{nearest(str(name), known)}")
     return parts[0] if len(parts) == 1 else _all_of(parts)
@@ -42,27 +49,54 @@ def compile_condition(spec: object, lists: Lists) -> Condition:
 
 def _plain(test: Test) -> Condition:
     """A condition on the selected value alone."""
-    return Condition(lambda _view, _each, value: None if value is None else test(value), test)
+    return Condition(lambda _view, _each, value: None if value is None else test(value), test, sure=test)
 
 
-def _condition(predicate: Plain | Asked, path: Path | None) -> Condition:
+def _condition(predicate: Plain | Asked, path: Path | None, name: str) -> Condition:
+    signs = _signs(predicate, path, name)
     if isinstance(predicate, Plain):
         if path is None:
             return _plain(predicate.test)._replace(if_clean=predicate.if_clean)
-        return Condition(_judge_values(path, predicate.test), is_local=path.is_relative)
+        return Condition(_judge_values(path, predicate.test), is_local=path.is_relative, signs=signs)
     ask = predicate.ask
     if predicate.of_record:
-        return Condition(lambda view, each, _: ask([], view, each), is_local=False)
+        return Condition(
+            lambda view, each, _: ask([], view, each), is_local=False, signs=signs, wanted=predicate.wanted
+        )
     if path is not None:
         values = path.values
         is_local = predicate.is_local and path.is_relative
-        return Condition(lambda view, each, _: ask(values(view, each), view, each), is_local=is_local)
+        return Condition(lambda view, each, _: ask(values(view, each), view, each), is_local=is_local, signs=signs)
     absent = ask([], None, None) if predicate.judges_absence else None
     return Condition(
         lambda view, each, value: None if value is None else ask([value], view, each),
         is_local=predicate.is_local,
+        wanted=predicate.wanted,
+        unless=predicate.unless,
+        sure=predicate.sure,
         absent=absent,
     )
+
+
+def _signs(predicate: Plain | Asked, path: Path | None, name: str) -> Signs | None:
+    """The signs that tell the answer of a predicate; None where it asks more than that."""
+    if isinstance(predicate, Asked) and predicate.of_around:
+        return ()
+    if path is None or path.is_relative or not path.is_local:
+        return None
+    if isinstance(predicate, Plain):
+        return found_at(path), Sign(path, predicate.test, f"{path.text} {name}")
+    return None if predicate.sign is None else (Sign(path, predicate.sign, f"{path.text} {name}"),)
+
+
+def together(parts: Iterable[Condition]) -> Signs | None:
+    """The signs that tell the answers of all these; None where one of them asks more."""
+    found: dict[str, Sign] = {}
+    for part in parts:
+        if part.signs is None:
+            return None
+        found |= {sign.name: sign for sign in part.signs}
+    return tuple(found.values())
 
 
 def _judge_values(path: Path, test: Test) -> Judge:
@@ -83,7 +117,7 @@ def _all_of(parts: list[Condition]) -> Condition:
     judges = [part.judge for part in parts]
     plain = [part.test for part in parts if part.test is not None]
     if len(plain) == len(parts):
-        return _plain(lambda value: all(test(value) for test in plain))
+        return _plain(_every(plain))
 
     def judge(view: View | None, each: FieldView | None, value: str | None) -> Verdict:
         verdict: Verdict = True
@@ -94,7 +128,13 @@ def _all_of(parts: list[Condition]) -> Condition:
             verdict = found and verdict
         return verdict
 
-    return Condition(judge, is_local=all(part.is_local for part in parts))
+    sure = [part.sure for part in parts if part.sure is not None]
+    return Condition(
+        judge,
+        is_local=all(part.is_local for part in parts),
+        signs=together(parts),
+        sure=_every(sure) if len(sure) == len(parts) else None,
+    )
 
 
 def _any(wanted: object, lists: Lists) -> Condition:
@@ -102,7 +142,7 @@ def _any(wanted: object, lists: Lists) -> Condition:
     judges = [part.judge for part in parts]
     plain = [part.test for part in parts if part.test is not None]
     if len(plain) == len(parts):
-        return _plain(lambda value: any(test(value) for test in plain))
+        return _plain(_some(plain))
 
     def judge(view: View | None, each: FieldView | None, value: str | None) -> Verdict:
         verdict: Verdict = False
@@ -113,18 +153,56 @@ def _any(wanted: object, lists: Lists) -> Condition:
             verdict = None if found is None else verdict
         return verdict
 
-    return Condition(judge, is_local=all(part.is_local for part in parts))
+    sure = [part.sure for part in parts if part.sure is not None]
+    return Condition(
+        judge,
+        is_local=all(part.is_local for part in parts),
+        signs=together(parts),
+        sure=_some(sure) if sure else None,
+    )
 
 
 def _not(wanted: object, lists: Lists) -> Condition:
-    judge, test, is_local, _, absent = compile_condition(wanted, lists)
+    found = compile_condition(wanted, lists)
+    judge, test, absent = found.judge, found.test, found.absent
 
     def negated(view: View | None, each: FieldView | None, value: str | None) -> Verdict:
-        found = judge(view, each, value)
-        return None if found is None else not found
+        verdict = judge(view, each, value)
+        return None if verdict is None else not verdict
 
     opposite = None if test is None else (lambda value: not test(value))
-    return Condition(negated, opposite, is_local, absent=None if absent is None else not absent)
+    return Condition(
+        negated,
+        opposite,
+        found.is_local,
+        signs=found.signs,
+        sure=opposite,
+        absent=None if absent is None else not absent,
+    )
+
+
+def _every(tests: Sequence[Test]) -> Test:
+    """All of the tests. In a loop: a generator costs more than most tests."""
+
+    def test(value: str) -> bool:
+        for each in tests:  # noqa: SIM110
+            if not each(value):
+                return False
+        return True
+
+    return test
+
+
+def _some(tests: Sequence[Test]) -> Test:
+    """One of the tests."""
+
+    def test(value: str) -> bool:
+        for each in tests:  # noqa: SIM110
+            if each(value):
+                return True
+        return False
+
+    return test
 
 
 CONNECTIVES: dict[str, Callable[[object, Lists], Condition]] = {"all": _all, "any": _any, "not": _not}
@@ -190,5 +268,7 @@ def looks_about(spec: object, lists: Lists) -> Iterator[bool]:
                 yield from looks_about(wanted, lists)
             elif name in PREDICATES:
                 made = PREDICATES[name](wanted, lists)
-                if isinstance(made, Asked) and not made.is_local:
+                if isinstance(made, Asked) and made.of_record:
+                    yield made.of_around  # its path only tells where the finding is shown
+                elif isinstance(made, Asked) and not made.is_local:
                     yield isinstance(wanted, str) or (isinstance(wanted, dict) and "path" in wanted)

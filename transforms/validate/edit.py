@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from transforms.record import Field, Record
 from transforms.validate.paths import NOWHERE, Item
 
@@ -19,7 +17,7 @@ def put_field(record: Record, item: Item, *new: Field) -> Record:
     number = _number(record, item)
     if number < 0:
         return record
-    return replace(record, fields=(*record.fields[:number], *new, *record.fields[number + 1 :]))
+    return Record(record.leader, (*record.fields[:number], *new, *record.fields[number + 1 :]))
 
 
 def put_subfields(record: Record, item: Item, *new: tuple[str, str]) -> Record:
@@ -35,7 +33,7 @@ def put_subfields(record: Record, item: Item, *new: tuple[str, str]) -> Record:
 def write(record: Record, item: Item, value: str) -> Record:
     """Put a value where the item was; a coded position keeps its length."""
     if item.tag == "LDR":
-        return replace(record, leader=_written(record.leader, item, value))
+        return Record(_written(record.leader, item, value), record.fields)
     if item.part.startswith("$"):
         return put_subfields(record, item, (item.part[1:], value))
     each = field_of(record, item)
@@ -56,10 +54,10 @@ def is_protected(each: Field | None) -> bool:
 
 def _number(record: Record, item: Item) -> int:
     """Where the item's field stands in the record; -1 for none."""
-    left = item.occurrence
+    left, wanted = item.occurrence, item.tag
     if left != NOWHERE:
-        for number, each in enumerate(record.fields):
-            if each.tag == item.tag:
+        for number, (tag, _) in enumerate(record.fields):
+            if tag == wanted:
                 if left == 0:
                     return number
                 left -= 1

@@ -19,6 +19,7 @@ from transforms.validate.view import Around, Changed, View
 
 SOURCE = ("raw", "norm", "enr")  # stages of rules about a vendor's record
 EVERY = (*SOURCE, "mrg")  # all that speak of single records; "mrg": of a merged title
+MOST_PLANS = 100  # of a process that lasts: days go by
 PASSES = 2  # a fix may move a value into a field that was checked before
 
 Stages = tuple[str, ...]
@@ -48,11 +49,11 @@ class RuleSet:
         self.errors = errors  # entries that could not be loaded: "identifiers.yml:12: I02: …"
         self.version = version  # changes with any of the files; part of the skip key
         self._numbered = list(enumerate(self.rules.values()))
-        self._plans: dict[tuple[str, Stages, str], Plan] = {}
+        self._plans: dict[tuple[str, Stages, str, int], Plan] = {}  # a plan holds its profile, so that ids stay
 
     def check(self, record: Record, media: str, stages: Stages = EVERY, terms: Terms = FREE) -> Report:
         """The issues of a record, nothing mended."""
-        look = self._plan(media, stages, record).look(record, _around(media, terms))
+        look = self._plan(media, stages, terms).look(record)
         return Report(record, tuple(self._issues(look, terms)), look.judged)
 
     def fix(
@@ -63,20 +64,18 @@ class RuleSet:
         `vendors` is the record as the vendor sent it: what was wrong with it (stage raw) and no longer is counts as
         fixed.
         """
-        around = _around(media, terms)
-        plan = self._plan(media, stages, record)
-        first = look = plan.look(record, around)
+        plan = self._plan(media, stages, terms)
+        first = look = plan.look(record)
         mended: list[Issue] = []
         for _ in range(PASSES):
-            todo = [(number, rule) for number, rule in plan.rules.items() if number in look.fired and rule.has_fix]
+            todo = [(number, rule) for number, rule in plan.fixing if number in look.fired]
             if not todo:
                 break
             after, issues, stumbles = mend(todo, look, terms)
             mended += [*issues, *map(_stumbled, stumbles)]
             if after is look.view.record:
                 break
-            before, plan = plan, self._plan(media, stages, after)
-            look = plan.look(after, around, look if plan is before else None)
+            look = plan.look(after, look)
         was: list[Issue] = []
         if vendors is not None and vendors is not record and "raw" in stages:
             was = self._mended_since(vendors, media, (first, look), terms)
@@ -112,13 +111,15 @@ class RuleSet:
             (each for each in issues if each.level == Level.FATAL and not (each.fixed or each.suppressed)), None
         )
 
-    def _plan(self, media: str, stages: Stages, record: Record) -> Plan:
-        kind = record.leader[6:8]
-        key = (media, stages, kind if kind.isascii() and kind.isalpha() else "")
+    def _plan(self, media: str, stages: Stages, terms: Terms) -> Plan:
+        """The rules for a record: one plan for each media, stages, day and vendor."""
+        key = (media, stages, terms.today, id(terms.profile))
         plan = self._plans.get(key)
         if plan is None:
+            if len(self._plans) >= MOST_PLANS:
+                self._plans.clear()
             numbered = [(number, rule) for number, rule in self._numbered if _suits(rule, media, stages)]
-            plan = self._plans[key] = Plan(numbered, key[2], self._schema)
+            plan = self._plans[key] = Plan(numbered, Around(media, terms.today, terms.profile), self._schema)
         return plan
 
     def _issues(self, look: Look, terms: Terms) -> list[Issue]:
@@ -132,16 +133,11 @@ class RuleSet:
         changed = Changed(vendors, first.view.record)
         if not changed:
             return []
-        plan = self._plan(media, ("raw",), vendors)
-        was = plan.look_at_changes(vendors, _around(media, terms), changed)
+        was = self._plan(media, ("raw",), terms).look_at_changes(vendors, changed)
         found: list[Issue] = []
         for number in sorted(was.keys() - first.fired.keys() - last.fired.keys()):
             found += [issue._replace(fixed=True) for issue in _told(self._numbered[number][1], was[number], terms)]
         return found
-
-
-def _around(media: str, terms: Terms) -> Around:
-    return Around(media, terms.today, terms.profile)
 
 
 def _told(rule: Rule, items: Collection[Item], terms: Terms) -> list[Issue]:

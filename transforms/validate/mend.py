@@ -53,7 +53,7 @@ def _again(rule: Rule, items: Sequence[Item], before: View, now: View) -> Sequen
             if id(each) in said:
                 found += [item._replace(occurrence=occurrence) for item in said[id(each)]]
             elif id(each) not in known and rule.looks_at(tag):
-                found += items_of(rule.on_field(FieldView(each, now.kind)) or (), tag, occurrence)
+                found += items_of(rule.on_field(FieldView(each, now.kind, None, now.around)) or (), tag, occurrence)
     return found
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.record import SUBFIELD, Field
+from transforms.validate.outline import FIRST, NO_CODE, SECOND, WHOLE, Outline, Place
 from transforms.validate.view import FieldView, View
 
 NOWHERE = -1  # occurrence of an item that is the record itself
@@ -60,6 +61,7 @@ class Item(NamedTuple):
 Extract = Callable[[FieldView], Sequence[Hit]]
 Select = Callable[["Field | FieldView"], bool]
 MayHit = Callable[[str, Set[str]], bool]
+PlacesIn = Callable[[Outline], "tuple[Place, ...] | None"]
 Values = Callable[["View | None", "FieldView | None"], list[str]]
 
 
@@ -68,12 +70,14 @@ class Path:
     """A compiled path. Its `values` need the record, or for a relative path the field it speaks of."""
 
     text: str
+    part: str  # "$a", "/35-37", "^1", "" for whole fields
     is_relative: bool  # without a target
     is_local: bool  # whether a field is selected depends on that field alone
     covers_all: bool  # every data field
     covers: Callable[[str], bool]  # whether it looks into fields of a tag
     select: Select | None  # selectors that look at one field; None: every field of the target
     may_hit: MayHit  # whether a field with these indicators and subfield codes can have a value
+    places_in: PlacesIn  # where its values stand in fields of an outline; None where values have a say in that
     values: Values
     places: Callable[[View], Iterable[tuple[int, FieldView]]]  # occurrence among the fields of its tag, and the field
     extract: Extract
@@ -106,12 +110,14 @@ def compile_path(text: str, aliases: Aliases) -> Path:
     extract = _extract(part, aliases)
     return Path(
         text=text,
+        part=part,
         is_relative=not target,
         is_local=not which,
         covers_all=tags == ("XXX",),
         covers=covers,
         select=select,
         may_hit=_may_hit(selectors, found["indicators"], part),
+        places_in=_places_in(selectors, found["indicators"], part, aliases),
         values=_values(tags, part, places, extract, select, is_alone=not which),
         places=places,
         extract=extract,
@@ -152,6 +158,43 @@ def _may_hit(selectors: list[str], indicators: str | None, part: str) -> MayHit:
         return has <= codes and lacks.isdisjoint(codes) and (pattern is None or pattern.match(marks) is not None)
 
     return may_hit
+
+
+def _places_in(selectors: list[str], indicators: str | None, part: str, aliases: Aliases) -> PlacesIn:
+    may_hit, by_value = _may_hit(selectors, indicators, part), any("=" in each for each in selectors)
+    wanted = frozenset(part[1:].split("|"))
+
+    def places_in(outline: Outline) -> tuple[Place, ...] | None:
+        if outline.is_control:
+            return _positions_in(part, outline, aliases) if not (selectors or indicators) else None
+        codes = outline.codes
+        if by_value or len(outline.marks) < len("##") or NO_CODE in codes:
+            return None
+        if not may_hit(outline.marks, outline.known):
+            return ()
+        if not part:
+            return (Place(WHOLE, "", 0),)
+        if part[0] == "^":
+            return (Place(FIRST if part == "^1" else SECOND, part, int(part[1]) - 1),)
+        if part[0] == "/" or not codes:
+            return None
+        return tuple(Place(at, f"${code}", at) for at, code in enumerate(codes) if part == "$*" or code in wanted)
+
+    return places_in
+
+
+def _positions_in(part: str, outline: Outline, aliases: Aliases) -> tuple[Place, ...]:
+    """The place of a part in a control field of this length; it has no indicators and subfields."""
+    if not part:
+        return (Place(WHOLE, "", 0),)
+    text = part[1:]
+    if part[0] == "/" and text[0] == "{":
+        by_kind = aliases[text[1:-1]]
+        text = by_kind.get(outline.kind) or by_kind.get(outline.kind[:1]) or by_kind.get("default", "")
+    if part[0] != "/" or not text:
+        return ()
+    start, end = _range(text)
+    return (Place(0, f"/{text}", start, end),) if outline.length >= end else ()
 
 
 def _places(

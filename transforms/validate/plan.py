@@ -1,48 +1,25 @@
-"""A plan: the rules for one media, material group and stage, and what they say of a record.
+"""A plan: the rules for one media, stage, day and vendor, and what they say of a record.
 
-What a rule says of a field depends on the field alone, so it is remembered: most fields of a feed (336-338, 040, 655,
-506 …) stand in thousands of records. Rules about the record are found by tags: those about absent fields cost nothing.
+Rules about fields are asked of each field once (verdicts.py). Rules about the record are found by tags; those that ask
+for signs of its fields alone are remembered together, by what the record shows.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from transforms.normalise.text import is_plain
 from transforms.record import Field, Record
-from transforms.validate.compile import Hits, OnField, Run
+from transforms.validate.due import MOST_KEPT, Due, RecordRule
 from transforms.validate.paths import Item
 from transforms.validate.rule import Rule, items_of
+from transforms.validate.signs import Sign
 from transforms.validate.structure import Schema
-from transforms.validate.structure import hits as shape_hits
-from transforms.validate.structure.shape import Key, Marks, key_of
-from transforms.validate.view import Around, Changed, FieldView, View
+from transforms.validate.verdicts import DOUBT, FAILURES, FieldRules, Stumble, stumble
+from transforms.validate.view import Around, Changed, View
 
-REMEMBERED = 4_000  # fields; twice as many at most
-LONGEST = 400  # characters of a field that is remembered: longer ones do not come twice
-MOST_KEPT = 5_000  # tags are not trusted: a feed of nonsense must not fill the memory
-FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise
-
-
-class Stumble(NamedTuple):
-    """A rule that could not be run."""
-
-    rule: Rule
-    reason: str
-
-
-class Verdict(NamedTuple):
-    """What all rules of a plan say of one field."""
-
-    judged: int  # a bit for each rule that had something to judge
-    failed: tuple[tuple[int, Hits], ...]  # number of the rule, and what breaks it
-    stumbles: tuple[Stumble, ...]
-
-
-NOTHING = Verdict(0, (), ())  # of a field that no rule looks at
+__all__ = ["FAILURES", "Look", "Plan", "Stumble", "stumble"]
 
 
 class Look(NamedTuple):
@@ -54,40 +31,65 @@ class Look(NamedTuple):
     stumbles: tuple[Stumble, ...]
 
 
-_FieldRule = tuple[int, int, OnField, str]  # number, its bit, what it asks, and for what plain text it holds
-_Shape = tuple[tuple[_FieldRule, ...], int, tuple[tuple[int, Marks], ...]]  # rules to ask; bits and marks of the schema
+class _Told(NamedTuple):
+    """What rules say of every record that shows the same signs."""
+
+    judged: int
+    fired: tuple[tuple[int, list[Item]], ...]
 
 
 class Plan:
-    """The rules for one media, kind (LDR/06-07) and stage. Their numbers are those of the whole rule set."""
+    """The rules for one media, stage, day and vendor. Their numbers are those of the whole rule set."""
 
     def __init__(
-        self, rules: Sequence[tuple[int, Rule]], kind: str, schema: Callable[[], Schema] | None = None
+        self,
+        rules: Sequence[tuple[int, Rule]],
+        around: Around,
+        schema: Callable[[], Schema] | None = None,
     ) -> None:
-        self.kind = kind
-        self.rules = dict(rules)
-        self._shapes = {rule.shape: number for number, rule in rules if rule.shape and schema is not None}
-        self._shape_of = schema().shape if schema is not None and self._shapes else None
-        alone = self._shapes.values()
-        self._of_fields = [(number, rule) for number, rule in rules if rule.on_field and number not in alone]
-        self._of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
-        self._passes_absent = sum(1 << number for number, rule in self._of_fields if rule.passes_absent)
-        self._by_shape: dict[Key, _Shape] = {}
-        self._due = _Index([(rule.needs, each) for each in self._of_records for rule in (each[1],)])
-        self._reads = _Index([(rule.reads, each) for each in self._of_records for rule in (each[1],)])
-        self._memory: dict[Field, Verdict] = {}
-        self._older: dict[Field, Verdict] = {}
+        self._around = around
+        self.fixing = [(number, rule) for number, rule in rules if rule.has_fix]  # those that can mend something
+        of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
+        self._due = Due(of_records, [rule.needs for _, rule, _ in of_records])
+        self._reads = Due(of_records, [rule.reads for _, rule, _ in of_records])
+        signs = {sign.name: sign for _, rule, _ in of_records for sign in _signs_of(rule)}
+        first = len(of_records) + 1  # the bits of DOUBT and of rules come before those of signs
+        bits = {name: 1 << at for at, name in enumerate(signs, first)}
+        self._fields = FieldRules(
+            rules, around, schema, [(bits[name], sign) for name, sign in signs.items()], self._bits_of_tag
+        )
+        self._always = self._due.always << 1
+        telling = [(place, rule) for place, (_, rule, _) in enumerate(of_records) if rule.signs is not None]
+        self._telling = sum(1 << place for place, _ in telling)
+        self._masks = {of_records[place][0]: _mask(rule.signs or (), bits) for place, rule in telling}
+        self._asking = self._telling << 1 | _mask([sign for _, rule in telling for sign in rule.signs or ()], bits)
+        self._told: dict[int, _Told] = {}
+        self._told_alone: dict[tuple[int, int], list[Item] | None] = {}
+        hints = {number: rule.hint for number, rule, _ in of_records if rule.signs is None and rule.hint.wanted}
+        self._hints = {number: (_mask(each.wanted, bits), _mask(each.passes, bits)) for number, each in hints.items()}
+        self._others = (self._due.mask & ~self._telling) << 1
+        self._waking = self._others
+        for wanted, passes in self._hints.values():
+            self._waking |= wanted | passes
+        self._awake: dict[int, tuple[list[RecordRule], int]] = {}
 
-    def look(self, record: Record, around: Around, earlier: Look | None = None) -> Look:
+    def _bits_of_tag(self, tag: str) -> int:
+        return self._due.bits(tag) << 1
+
+    def look(self, record: Record, earlier: Look | None = None) -> Look:
         """Run the rules over a record; of those about the record, after an earlier look, only what reads a change."""
-        view = View(record, around)
+        view = View(record, self._around)
         fired: dict[int, list[Item]] = {}
-        judged, stumbles = self._look_at_fields(view, fired)
+        stumbles: list[Stumble] = []
+        judged, signs = self._look_at_fields(view, fired, stumbles)
+        judged |= self._tell(view, signs, fired, stumbles)
         again = None
         told = {} if earlier is None else {each.rule.id: each for each in earlier.stumbles}
         if earlier is not None:
             again = self._reads.numbers(Changed(earlier.view.record, record).tags)
-        for number, rule, run in self._due.of(view.groups):
+        rules, passed = self._to_ask(signs)
+        judged |= passed
+        for number, rule, run in rules:
             bit = 1 << number
             if again is not None and earlier is not None and number not in again:
                 failed = earlier.fired.get(number, []) if earlier.judged & bit else None
@@ -105,151 +107,111 @@ class Plan:
                     fired[number] = failed
         return Look(view, fired, judged, tuple(stumbles))
 
-    def look_at_changes(self, record: Record, around: Around, changed: Changed) -> dict[int, list[Item]]:
+    def look_at_changes(self, record: Record, changed: Changed) -> dict[int, list[Item]]:
         """What fires on the fields that are gone from this record since, and of the rules about it that read a change.
 
         A rule that stumbles has said so of the record made from this one.
         """
         fired: dict[int, list[Item]] = {}
-        for each, verdict in zip(changed.gone, self.verdicts(changed.gone), strict=True):
+        for each, verdict in zip(changed.gone, self._fields.verdicts(changed.gone, kind_of(record)), strict=True):
             if verdict.failed:
                 alike = [other for other in record.fields if other.tag == each.tag]
                 occurrence = next(place for place, other in enumerate(alike) if other is each)
                 for number, hits in verdict.failed:
                     fired.setdefault(number, []).extend(items_of(hits, each.tag, occurrence))
-        concerned, view = self._reads.numbers(changed.tags), View(record, around)
-        for number, _, run in self._due.of(view.groups):
+        concerned, view = self._reads.numbers(changed.tags), View(record, self._around)
+        for number, _, run in self._of_tags(view):
             if number in concerned:
                 with suppress(*FAILURES):
                     if failed := run(view):
                         fired[number] = failed
         if "LDR" in changed.tags:
-            for number, hits in self.verdicts([Field("LDR", record.leader)])[0].failed:
+            for number, hits in self._fields.verdicts([Field("LDR", record.leader)], kind_of(record))[0].failed:
                 fired.setdefault(number, []).extend(items_of(hits, "LDR", 0))
         return fired
 
-    def verdicts(self, fields: Sequence[Field]) -> list[Verdict]:
-        """What the rules say of each of these fields."""
-        memory, older = self._memory, self._older
-        found = [memory.get(each) or older.get(each) for each in fields]
-        missed = [place for place, verdict in enumerate(found) if verdict is None]
-        if missed:
-            for place in missed:
-                each = fields[place]
-                found[place] = self._judge(each, is_plain(each.value))
-        return found  # type: ignore[return-value]  # the gaps are filled
+    def _of_tags(self, view: View) -> list[RecordRule]:
+        """The rules about the record that its tags concern."""
+        bits = self._due.always
+        for tag in view.groups:
+            bits |= self._due.bits(tag)
+        return self._due.of(bits)
 
-    def _look_at_fields(self, view: View, fired: dict[int, list[Item]]) -> tuple[int, list[Stumble]]:
+    def _look_at_fields(self, view: View, fired: dict[int, list[Item]], stumbles: list[Stumble]) -> tuple[int, int]:
+        """What the rules about fields judged, and the signs that the record shows."""
         fields = (Field("LDR", view.record.leader), *view.record.fields)
-        judged, tags = self._passes_absent, [each.tag for each in fields]
-        stumbles: list[Stumble] = []
-        for place, (bits, failed, stumbled) in enumerate(self.verdicts(fields)):
+        judged, signs = self._fields.passes_absent, self._always
+        for place, (bits, shown, failed, stumbled) in enumerate(self._fields.verdicts(fields, kind_of(view.record))):
             judged |= bits
+            signs |= shown
             if failed:
-                tag = tags[place]
-                occurrence = tags.index(tag) and tags[:place].count(tag)
+                tag = fields[place].tag
+                occurrence = sum(1 for each in fields[:place] if each.tag == tag)
                 for number, hits in failed:
                     fired.setdefault(number, []).extend(items_of(hits, tag, occurrence))
             if stumbled:
                 stumbles += stumbled
-        return judged, stumbles
+        return judged, signs
 
-    def _judge(self, each: Field, clean: bool) -> Verdict:
-        key = key_of(each)
-        known = self._by_shape.get(key)
-        rules, judged, marks = known if known is not None else self._of_shape(each, key)
-        if not rules and not judged:
-            return NOTHING
-        failed: list[tuple[int, Hits]] = [(number, shape_hits(each, where)) for number, where in marks]
-        view = FieldView(each, self.kind)
-        stumbles: list[Stumble] = []
-        for number, bit, on_field, if_plain in rules:
-            if if_plain and (clean if if_plain == "clean" else each.value.isascii()):
-                judged |= bit
-                continue
+    def _to_ask(self, signs: int) -> tuple[list[RecordRule], int]:
+        """The rules that have to be asked about a record that shows these signs, and the bits of those it passes."""
+        key = signs & self._waking
+        found = self._awake.get(key) if not signs & DOUBT else None
+        if found is None:
+            rules, passed = self._due.of((signs & self._others) >> 1), 0
+            if signs & DOUBT:
+                return rules, passed
+            for rule in rules:
+                wanted, passes = self._hints.get(rule[0], (0, 0))
+                if wanted and not signs & wanted:
+                    rules = [each for each in rules if each is not rule]
+                    passed |= 1 << rule[0] if signs & passes else 0
+            found = rules, passed
+            if len(self._awake) < MOST_KEPT:
+                self._awake[key] = found
+        return found
+
+    def _tell(self, view: View, signs: int, fired: dict[int, list[Item]], stumbles: list[Stumble]) -> int:
+        """What the rules that ask for signs alone say; the bits of those that judged."""
+        key = signs & self._asking
+        told = self._told.get(key) if not signs & DOUBT else None
+        if told is None:
+            before = len(stumbles)
+            told = self._told_one_by_one(view, signs, stumbles)
+            if len(stumbles) == before and not signs & DOUBT and len(self._told) < MOST_KEPT:
+                self._told[key] = told
+        fired.update(told.fired)
+        return told.judged
+
+    def _told_one_by_one(self, view: View, signs: int, stumbles: list[Stumble]) -> _Told:
+        """The same of signs that have not been seen together: each rule is remembered by those that it asks for."""
+        judged, fired = 0, []
+        for number, rule, run in self._due.of(signs >> 1 & self._telling):
+            key = (number, signs & self._masks[number])
             try:
-                hits = on_field(view)
+                failed = self._told_alone[key] if key in self._told_alone and not signs & DOUBT else run(view)
             except FAILURES as error:
-                stumbles.append(stumble(self.rules[number], error))
+                stumbles.append(stumble(rule, error))
                 continue
-            if hits is not None:
-                judged |= bit
-                if hits:
-                    failed.append((number, hits))
-        verdict = Verdict(judged, tuple(failed), tuple(stumbles)) if failed or stumbles else Verdict(judged, (), ())
-        if len(each.value) <= LONGEST:
-            if len(self._memory) >= REMEMBERED:
-                self._older, self._memory = self._memory, {}
-            self._memory[each] = verdict
-        return verdict
-
-    def _of_shape(self, each: Field, key: Key) -> _Shape:
-        """What tag, indicators and subfield codes tell: the rules to ask, and what the MARC 21 schema says."""
-        rules, judged = self._rules_of(key), 0
-        marks: list[tuple[int, Marks]] = []
-        if self._shape_of is not None:
-            shape = self._shape_of(each, key)
-            marks = [(number, shape.marks[name] or ()) for name, number in self._shapes.items() if name in shape.failed]
-            said = shape.passed | shape.failed
-            judged = sum(1 << number for name, number in self._shapes.items() if name in said)
-        found = (rules, judged, tuple(marks))
-        if len(self._by_shape) < MOST_KEPT and key[0] != "880":  # 880 is judged as the field that it is linked to
-            self._by_shape[key] = found
-        return found
-
-    def _rules_of(self, key: Key) -> tuple[_FieldRule, ...]:
-        """The rules that may have something to judge in a field of this shape."""
-        tag, marks, codes = key[0], key[1], frozenset(key[2])
-        return tuple(
-            (number, 1 << number, rule.on_field, rule.if_plain)
-            for number, rule in self._of_fields
-            if rule.on_field is not None
-            and rule.looks_at(tag)
-            and (rule.may_judge is None or rule.may_judge(tag, marks, codes))
-        )
+            if not signs & DOUBT and len(self._told_alone) < MOST_KEPT:
+                self._told_alone[key] = failed
+            if failed is not None:
+                judged |= 1 << number
+                if failed:
+                    fired.append((number, failed))
+        return _Told(judged, tuple(fired))
 
 
-_RecordRule = tuple[int, Rule, Run]
+def _signs_of(rule: Rule) -> Sequence[Sign]:
+    """What a rule about the record asks its fields for."""
+    return rule.signs if rule.signs is not None else (*rule.hint.wanted, *rule.hint.passes)
 
 
-class _Index:
-    """Rules about the record, by the tags that concern them; worked out once for each set of tags."""
-
-    def __init__(self, rules: Sequence[tuple[Callable[[str], bool] | None, _RecordRule]]) -> None:
-        self._rules = rules
-        self._always = sum(1 << place for place, (concern, _) in enumerate(rules) if concern is None)
-        self._by_tag: dict[str, int] = {}
-        self._lists: dict[int, tuple[list[_RecordRule], frozenset[int]]] = {}
-
-    def of(self, tags: Iterable[str]) -> list[_RecordRule]:
-        """The rules concerned with any of the tags, in their order."""
-        return self._found(tags)[0]
-
-    def numbers(self, tags: Iterable[str]) -> frozenset[int]:
-        """Their numbers."""
-        return self._found(tags)[1]
-
-    def _found(self, tags: Iterable[str]) -> tuple[list[_RecordRule], frozenset[int]]:
-        bits, by_tag = self._always, self._by_tag
-        for tag in tags:
-            found = by_tag.get(tag)
-            bits |= self._find(tag) if found is None else found
-        listed = self._lists.get(bits)
-        if listed is None:
-            rules = [rule for place, (_, rule) in enumerate(self._rules) if bits >> place & 1]
-            listed = rules, frozenset(number for number, _, _ in rules)
-            if len(self._lists) < MOST_KEPT:
-                self._lists[bits] = listed
-        return listed
-
-    def _find(self, tag: str) -> int:
-        concerns = enumerate(concern for concern, _ in self._rules)
-        found = sum(1 << place for place, concern in concerns if concern is not None and concern(tag))
-        if len(self._by_tag) < MOST_KEPT:
-            self._by_tag[tag] = found
-        return found
+def _mask(signs: Iterable[Sign], bits: Mapping[str, int]) -> int:
+    return sum({bits[sign.name] for sign in signs})
 
 
-def stumble(rule: Rule, error: Exception) -> Stumble:
-    """What is told of a rule that raised."""
-    return Stumble(rule, f"{type(error).__name__}: {error}")
+def kind_of(record: Record) -> str:
+    """LDR/06-07, on which coded positions depend; "" where that are no codes."""
+    kind = record.leader[6:8]
+    return kind if kind.isascii() and kind.isalpha() else ""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from unicodedata import is_normalized
 
 from transforms.validate.asked import Asked, Plain, Test, Verdict, beside, string
-from transforms.validate.checks import CHECKS
+from transforms.validate.checks import CHECKS, is_filled
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.patterns import PatternError, searcher
 from transforms.validate.predicates_008 import CODED
@@ -98,7 +98,7 @@ def _case_ratio(wanted: object, _: Lists) -> Plain:
 def _exists(wanted: object, _: Lists) -> Asked:
     if not isinstance(wanted, bool):
         raise RuleError("exists: true or false")
-    return Asked(lambda found, *_: any(map(str.strip, found)) is wanted, judges_absence=True)
+    return Asked(lambda found, *_: any(map(str.strip, found)) is wanted, judges_absence=True, sign=is_filled)
 
 
 def _count(wanted: object, _: Lists) -> Asked:

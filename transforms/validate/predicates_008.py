@@ -16,18 +16,19 @@ def dates_agree(wanted: object, lists: Lists) -> Asked:
     def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
         return dates_008.agree(found[0], lambda: other.values(view, each)) if found else None
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, sure=dates_008.has_one_date)
 
 
 def year_plausible(wanted: object, _: Lists) -> Asked:
     """A year of publication: four digits or u, from 1450 to two years from today where that is told."""
     is_true(wanted, "year_plausible")
 
-    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
-        today, kind = ("", "") if view is None else (view.around.today, view.kind)
-        return any(dates_008.is_plausible(each, today, kind) for each in found) if found else None
+    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
+        here = each if each is not None else view
+        today, kind = ("", "") if here is None else (here.around.today, here.kind)
+        return any(dates_008.is_plausible(value, today, kind) for value in found) if found else None
 
-    return Asked(ask, is_local=False)
+    return Asked(ask)
 
 
 def first_language(wanted: object, lists: Lists) -> Asked:
@@ -39,7 +40,7 @@ def first_language(wanted: object, lists: Lists) -> Asked:
             return None
         return language_008.agree(found[0], language_008.first_language(view.kind, view.groups.get("041", ())))
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, wanted=(("041$a|d", None),))
 
 
 def lang_is(wanted: object, lists: Lists) -> Asked:

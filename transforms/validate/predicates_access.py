@@ -29,7 +29,10 @@ def _profile(wanted: object, _: Lists) -> Asked:
         raise RuleError(f"profile: no {name!r}{nearest(name, SAYS)}")
     says = SAYS[name]
     return Asked(
-        lambda _found, view, _each: view is not None and says(view.around.profile), is_local=False, of_record=True
+        lambda _found, view, _each: view is not None and says(view.around.profile),
+        is_local=False,
+        of_record=True,
+        of_around=True,
     )
 
 

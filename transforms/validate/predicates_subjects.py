@@ -89,7 +89,7 @@ def _topical(wanted: object, lists: Lists) -> Asked:
             return None if not found else found != "genre"
         return not (is_close_to_genre(each.value, lists.tables().vocabulary) and is_fiction(view))
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, unless=lambda value: "yso.fi/onto" in value or "slm" in value)
 
 
 def _twin(wanted: object, lists: Lists) -> Asked:
@@ -104,7 +104,7 @@ def _twin(wanted: object, lists: Lists) -> Asked:
         mark = "\x1f2" + twin.source
         return any(mark in other.value and heading_of(other.value).uri == twin.uri for other in view.groups[each.tag])
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, unless=lambda value: wanted_by(value) is not None)
 
 
 def _notation_of(wanted: object, lists: Lists) -> Asked:
@@ -182,7 +182,12 @@ def _trade_code(wanted: object, _: Lists) -> Asked:
         headings = (each.value for tag in ("650", "653", "655") for each in view.groups.get(tag, ()))
         return "072" in view.groups if any(_TRADE.search(each) for each in headings) else None
 
-    return Asked(ask, is_local=False, of_record=True)
+    return Asked(ask, is_local=False, of_record=True, wanted=(("6XX", _is_of_trade),))
+
+
+def _is_of_trade(value: str) -> bool:
+    """A first look at a field: without any of these marks it holds no code and no text of the book trade."""
+    return any(map(value.__contains__, _TRADE_MARKS))
 
 
 SUBJECTS: dict[str, Made] = {

@@ -15,11 +15,13 @@ from typing import Any
 
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Level
+from transforms.validate.asked import Test
 from transforms.validate.compile import Compiled, Hits, MayJudge, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
 from transforms.validate.fixers import Fixer, WholeFix, compile_fix
 from transforms.validate.lists import Lists, RuleError, nearest
-from transforms.validate.paths import Item
+from transforms.validate.paths import Item, Path
+from transforms.validate.signs import ALWAYS, Hint, Signs
 from transforms.validate.view import View
 
 KEYS = dict.fromkeys(
@@ -64,6 +66,9 @@ class Rule:
     review: str = ""  # what it finds is a question for a person: about a "record" or a "heading"
     after: tuple[str, ...] = ()  # rules whose fixers run before its own
     on_field: OnField | None = None
+    paths: tuple[Path, ...] = ()  # what it selects, where that are values of fields
+    tested: tuple[Test, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
+    on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
     covers: Callable[[str], bool] | None = None  # tags of the fields it looks at; None: every data field
     if_plain: str = ""  # holds for a field whose text is "clean", or that is "ascii"
     passes_absent: bool = False  # a record without such fields passes
@@ -71,6 +76,8 @@ class Rule:
     shape: str = ""  # a check of the MARC 21 schema that looks at tag, indicators and subfield codes alone
     run: Run | None = None
     needs: Needs = None  # tags without which there is nothing to judge; None: it always judges
+    signs: Signs | None = None  # all that its verdict on a record depends on; None: on more than signs
+    hint: Hint = ALWAYS  # when a rule about the record need not be asked
     reads: Needs = None  # tags that its verdict depends on; None: all
     fix: Fixer | None = None
     whole_fix: WholeFix | None = None

@@ -8,7 +8,6 @@ from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import Hit, Item
 from transforms.validate.structure import CHECKS, RECORD_CHECKS
 from transforms.validate.structure.fixed import TAGS
-from transforms.validate.structure.patterns import forms_of
 from transforms.validate.view import FieldView, View
 
 OnField = Callable[[FieldView], Sequence[Hit] | None]
@@ -36,5 +35,5 @@ def structure_may_judge(name: str, lists: Lists) -> Callable[[str, str, Set[str]
     if name in ("length", "coded_value", "coded_value_anywhere"):
         return lambda tag, _marks, _codes: tag in TAGS
     if name == "value_pattern":
-        return lambda tag, _marks, codes: not forms_of(tag, lists.schema().forms).keys().isdisjoint({"", *codes})
+        return lambda tag, _marks, codes: not lists.schema().forms_of(tag).keys().isdisjoint({"", *codes})
     return None

@@ -12,18 +12,29 @@ from transforms.profile import NEUTRAL, Profile
 from transforms.record import SUBFIELD, Field, Record
 
 
+class Around(NamedTuple):
+    """What a rule may know besides the record."""
+
+    media: str = ""  # a name of transforms/media.py
+    today: str = ""  # yymmdd; "": not told, and rules that ask for it have nothing to judge
+    profile: Profile = NEUTRAL  # of the vendor; neutral where no vendor file is named
+
+
+NOTHING = Around()
+
+
 class FieldView:
     """One field, or the leader as a field LDR, with its subfields split when first asked for.
 
     `kind` is LDR/06-07 of its record: coded positions depend on it.
     """
 
-    __slots__ = ("_parts", "field", "kind", "tag", "value")
+    __slots__ = ("_parts", "around", "field", "kind", "tag", "value")
 
-    def __init__(self, field: Field, kind: str) -> None:
-        self.field, self.kind = field, kind
+    def __init__(self, field: Field, kind: str, parts: list[str] | None = None, around: Around = NOTHING) -> None:
+        self.field, self.kind, self.around = field, kind, around
         self.tag, self.value = field
-        self._parts: list[str] | None = None
+        self._parts = parts
 
     @property
     def is_control(self) -> bool:
@@ -39,20 +50,12 @@ class FieldView:
         return found
 
 
-class Around(NamedTuple):
-    """What a rule may know besides the record."""
-
-    media: str = ""  # a name of transforms/media.py
-    today: str = ""  # yymmdd; "": not told, and rules that ask for it have nothing to judge
-    profile: Profile = NEUTRAL  # of the vendor; neutral where no vendor file is named
-
-
 class View:
     """A record with its fields by tag."""
 
     __slots__ = ("_fields", "_groups", "_subfields", "around", "record")
 
-    def __init__(self, record: Record, around: Around = Around()) -> None:  # noqa: B008  # immutable
+    def __init__(self, record: Record, around: Around = NOTHING) -> None:
         self.record, self.around = record, around
         self._groups: dict[str, list[Field]] | None = None
         self._fields: dict[str, list[FieldView]] = {}
@@ -81,8 +84,8 @@ class View:
         """The fields of a tag."""
         found = self._fields.get(tag)
         if found is None:
-            kind = self.kind
-            found = self._fields[tag] = [FieldView(each, kind) for each in self.groups.get(tag, ())]
+            kind, around = self.kind, self.around
+            found = self._fields[tag] = [FieldView(each, kind, None, around) for each in self.groups.get(tag, ())]
         return found
 
     def subfields(self, tag: str) -> Mapping[str, list[str]]:

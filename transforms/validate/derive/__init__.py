@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.record import Field, Record
+from transforms.validate.asked import Wanted
 from transforms.validate.derive import (
     access,
     accessibility,
@@ -58,6 +59,9 @@ class Derivation(NamedTuple):
     on_record: OnRecord | None = None
     if_ascii: bool = False  # changes nothing in a field of ASCII characters
     needs: tuple[str, ...] = ()  # tags or classes ("6XX") without which there is nothing to judge; (): none
+    reads: tuple[str, ...] = ()  # tags or classes that the answer depends on, LDR among them; (): all
+    wanted: tuple[Wanted, ...] = ()  # paths, and tests of their values, without any of which nothing is changed …
+    passes: tuple[str, ...] = ()  # … and there is something to judge where one of these paths leads to a value
 
 
 DERIVATIONS: dict[str, Derivation] = {
@@ -70,9 +74,23 @@ DERIVATIONS: dict[str, Derivation] = {
     "cc_licence": Derivation(on_field=access.cc_licence),
     "completed_040": Derivation(on_record=agency_languages.completed_040),
     "comma_residue": Derivation(on_field=contributors.comma_residue),
-    "contributor_twice": Derivation(on_record=contributors.contributor_twice, needs=("100", "110", "700", "710")),
-    "country_of_finland": Derivation(on_record=country_008.country_of_finland, needs=("008",)),
-    "country_of_iso": Derivation(on_record=country_008.country_of_iso, needs=("008",)),
+    "contributor_twice": Derivation(
+        on_record=contributors.contributor_twice,
+        needs=("100", "110", "700", "710"),
+        reads=("100", "110", "700", "710"),
+    ),
+    "country_of_finland": Derivation(
+        on_record=country_008.country_of_finland,
+        needs=("008",),
+        reads=("008", "020", "260", "264"),
+        wanted=(("008", country_008.is_of_usa),),
+    ),
+    "country_of_iso": Derivation(
+        on_record=country_008.country_of_iso,
+        needs=("008",),
+        reads=("008", "020"),
+        wanted=(("008", country_008.has_two_letters),),
+    ),
     "current_vocabulary": Derivation(on_field=subjects.current_vocabulary),
     "dates_of_authority": Derivation(on_field=authorities.dates_of_authority),
     "doi": Derivation(on_field=identifiers.doi),
@@ -94,14 +112,16 @@ DERIVATIONS: dict[str, Derivation] = {
     "language_of_label": Derivation(on_field=subjects.language_of_label),
     "level_of_media": Derivation(on_record=form.level_of_media),
     "link_indicators": Derivation(on_field=links.link_indicators),
-    "linked": Derivation(on_record=linkage.linked),
-    "links_once": Derivation(on_record=links.links_once, needs=("856",)),
+    "linked": Derivation(on_record=linkage.linked, wanted=(("XXX$6", None),)),
+    "links_once": Derivation(on_record=links.links_once, needs=("856",), reads=("856",)),
     "literary_form_coded": Derivation(on_record=codes_008.literary_form_coded, needs=("072", "084")),
     "machine_headings_dropped": Derivation(on_record=subject_moves.machine_headings_dropped, needs=("883",)),
     "marked_conversion": Derivation(on_record=provenance.marked_conversion),
     "missing_types": Derivation(on_record=form_3xx.missing_types),
     "modernised": Derivation(on_record=obsolete.modernised, needs=("260", "440")),
-    "nonfiling": Derivation(on_record=nonfiling.nonfiling, needs=("130", "240", "245")),
+    "nonfiling": Derivation(
+        on_record=nonfiling.nonfiling, needs=("130", "240", "245"), reads=("008", "041", "130", "240", "245")
+    ),
     "one_authority": Derivation(on_field=authorities.one_authority),
     "one_format": Derivation(on_record=identifiers.one_format, needs=("020",)),
     "online_extent": Derivation(on_record=form_3xx.online_extent, needs=("300",)),
@@ -112,7 +132,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "plain_marks": Derivation(on_field=field_text.plain_marks, if_ascii=True),
     "preferred_label": Derivation(on_field=subjects.preferred_label),
     "print_isbn": Derivation(on_record=identifiers.print_isbn, needs=("020",)),
-    "print_links": Derivation(on_record=notes.print_links, needs=("020",)),
+    "print_links": Derivation(on_record=notes.print_links, needs=("020",), wanted=(("020", notes.is_qualified),)),
     "promised": Derivation(on_record=promised.promised),
     "publication_year": Derivation(on_record=publication.publication_year, needs=("264",)),
     "published_level": Derivation(on_record=dates_008.published_level),
@@ -121,15 +141,28 @@ DERIVATIONS: dict[str, Derivation] = {
     "punctuated_as_told": Derivation(on_field=punctuation.punctuated_as_told),
     "qualifiers": Derivation(on_field=identifiers.qualifiers),
     "rda_terms": Derivation(on_record=form_3xx.rda_terms, needs=("336", "337", "338")),
-    "reader_to_700": Derivation(on_record=contributors.reader_to_700, needs=("100",)),
+    "reader_to_700": Derivation(
+        on_record=contributors.reader_to_700,
+        needs=("100",),
+        reads=("100",),
+        wanted=(("100$4|e", None),),
+        passes=("100",),
+    ),
     "related_links": Derivation(on_record=links.related_links, needs=("856",)),
     "replacing_concept": Derivation(on_field=subjects.replacing_concept),
-    "reprints": Derivation(on_record=notes.reprints_500, needs=("500",)),
+    "reprints": Derivation(
+        on_record=notes.reprints_500, needs=("500",), reads=("500",), wanted=(("500", notes.names_reprint),)
+    ),
     "responsibility": Derivation(on_record=titles.responsibility, needs=("245",)),
     "role_codes": Derivation(on_field=roles.role_codes),
     "role_order": Derivation(on_field=roles.role_order),
     "role_terms": Derivation(on_record=roles.role_terms, needs=("100", "110", "700", "710")),
-    "sami_pairs": Derivation(on_record=agency_languages.sami_pairs, needs=("008", "041")),
+    "sami_pairs": Derivation(
+        on_record=agency_languages.sami_pairs,
+        needs=("008", "041"),
+        reads=("008", "041"),
+        wanted=(("008/35-37", agency_languages.is_sami), ("041", agency_languages.names_sami)),
+    ),
     "series_numbers": Derivation(on_record=series.series_numbers, needs=("490",)),
     "series_tracing": Derivation(on_record=series.series_tracing, needs=("490",)),
     "shared_link": Derivation(on_field=links.shared_link),
@@ -155,7 +188,9 @@ DERIVATIONS: dict[str, Derivation] = {
     "with_006": Derivation(on_record=form.with_006),
     "without_duplicates": Derivation(on_record=fields.without_duplicates),
     "without_indicator_twins": Derivation(
-        on_record=fields.without_indicator_twins, needs=("246", "490", "505", "521", "700", "856")
+        on_record=fields.without_indicator_twins,
+        needs=("246", "490", "505", "521", "700", "856"),
+        reads=("246", "490", "505", "521", "700", "856"),
     ),
     "without_inferior": Derivation(on_record=fields.without_inferior, needs=("341", "490", "6XX", "7XX", "856")),
     "without_price": Derivation(on_field=notes.without_price),

@@ -49,10 +49,20 @@ def language_041(view: View, tables: Tables) -> Record | None:
 
 def sami_pairs(view: View, _: Tables) -> Record | None:
     """smi before the code of a Sámi language in 041 $a and $d, and smi in 008; None for other languages (D17)."""
-    is_coded = any(each.value[35:38] in SAMI for each in view.groups.get("008", ()))
-    if not is_coded and not any(sign in each.value for each in view.groups.get("041", ()) for sign in _SIGNS):
+    is_coded = any(is_sami(each.value[35:38]) for each in view.groups.get("008", ()))
+    if not is_coded and not any(names_sami(each.value) for each in view.groups.get("041", ())):
         return None
     return changed(view, ("008", "041"), lambda each: _paired(each) if each.tag == "041" else _sami_008(each))
+
+
+def is_sami(code: str) -> bool:
+    """True for the code of a Sámi language."""
+    return code in SAMI
+
+
+def names_sami(value: str) -> bool:
+    """True for a 041 that may have such a code."""
+    return any(sign in value for sign in _SIGNS)
 
 
 def _sami_008(each: Field) -> Field:

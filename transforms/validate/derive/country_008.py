@@ -32,10 +32,20 @@ def country_of_iso(view: View, tables: Tables) -> Record | None:
 
 def country_of_finland(view: View, tables: Tables) -> Record | None:
     """F12: Finland instead of the United States, where a Finnish ISBN or imprint tells that xxu is a default."""
-    if coded(view, _PLACE, _END) != _USA:
+    if not any(is_of_usa(each.value) for each in view.groups.get("008", ())[:1]):
         return None
     is_finnish = isbn_countries(view, tables) == {_FINLAND} or _has_finnish_imprint(view, tables)
     return _with_country(view.record, _FINLAND) if is_finnish else view.record
+
+
+def has_two_letters(value: str) -> bool:
+    """True for an 008 whose code of the country may be one of ISO."""
+    return len(value[_PLACE:_END].rstrip(" ")) == len("fi")
+
+
+def is_of_usa(value: str) -> bool:
+    """True for an 008 of the United States."""
+    return value[_PLACE:_END] == _USA
 
 
 def isbn_countries(view: View, tables: Tables) -> frozenset[str]:

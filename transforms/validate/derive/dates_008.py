@@ -45,6 +45,11 @@ def agree(dates: str, statements: Callable[[], Sequence[str]]) -> bool | None:
     return None
 
 
+def has_one_date(dates: str) -> bool:
+    """True for a single date and no second one, which agree whatever the statements say."""
+    return dates[:1] == "s" and not dates[5:9].strip(" |")
+
+
 def agreeing_dates(view: View, _: Tables) -> Record | None:
     """F08: 008/06-14 by the statements: the second date is the copyright's, the end of a span, or the first again."""
     dates = coded(view, _DATES.start, _DATES.stop)

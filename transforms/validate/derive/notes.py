@@ -67,7 +67,7 @@ def thesis_502(each: FieldView, _: Tables) -> Sequence[Field] | None:
 
 def reprints_500(view: View, _: Tables) -> Record | None:
     """Several 500 "Lisäpainokset: …" as one (D32); None with fewer than two."""
-    notes = [each for each in view.groups.get("500", ()) if _REPRINT in each.value]
+    notes = [each for each in view.groups.get("500", ()) if names_reprint(each.value)]
     fields = [each for each in notes if REPRINTS.match(each["a"]) and each.codes == "a"]
     if not fields:
         return None
@@ -80,6 +80,16 @@ def reprints_500(view: View, _: Tables) -> Record | None:
         view.record.leader,
         tuple(joined if each is fields[0] else each for each in view.record.fields if id(each) not in gone),
     )
+
+
+def names_reprint(value: str) -> bool:
+    """True for a 500 that may tell of reprints."""
+    return _REPRINT in value
+
+
+def is_qualified(value: str) -> bool:
+    """True for a 020 that says more than a number."""
+    return any(mark in value for mark in _QUALIFIED)
 
 
 def print_links(view: View, tables: Tables) -> Record | None:
@@ -98,7 +108,7 @@ def print_links(view: View, tables: Tables) -> Record | None:
 
 def _printed(each: Field, tables: Tables) -> list[str]:
     """The valid numbers of a 020 that names a binding, in $q or behind the number."""
-    if not any(mark in each.value for mark in _QUALIFIED):
+    if not is_qualified(each.value):
         return []
     words = (part.strip(" .").casefold() for value in each.all("q", "a", "z") for part in _BETWEEN.split(value))
     if not any(tables.isbn_qualifiers.get(word) == "print" for word in words):

@@ -64,19 +64,14 @@ def field_repeatable(schema: Schema, groups: Groups) -> list[Repeated] | None:
 
     The main entries 100 to 130 are as one tag.
     """
-    single, is_judged = schema.single, False
-    found: list[Repeated] = []
-    main = ""
-    for tag, fields in groups.items():
-        if tag in single:
-            is_judged = True
-            if len(fields) > 1:
-                found += [(tag, at, each) for at, each in enumerate(fields) if at]
-            if tag in MAIN_ENTRIES:
-                if main:
-                    found.append((tag, 0, fields[0]))
-                main = main or tag
-    return sorted(found) if is_judged else None
+    judged = schema.single.intersection(groups)
+    if not judged:
+        return None
+    found = [(tag, at, each) for tag in judged if len(groups[tag]) > 1 for at, each in enumerate(groups[tag]) if at]
+    if len(MAIN_ENTRIES & judged) > 1:
+        _, *others = [tag for tag in groups if tag in MAIN_ENTRIES & judged]
+        found += [(tag, 0, groups[tag][0]) for tag in others]
+    return sorted(found)
 
 
 def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:

@@ -15,7 +15,7 @@ from transforms.validate.paths import Hit
 from transforms.validate.structure.table import Row, read
 
 FILL = "|"
-SHORT, MOST_KNOWN = 24, 1_000  # characters of a value, and values of a layout, that are remembered
+LONGEST, MOST_KNOWN = 60, 4_000  # characters of a value, and values of a layout, that are remembered
 TAGS = frozenset({"LDR", "006", "007", "008"})
 _FORMS = {  # named checks of the table, for one whole element
     "date:yymmdd": "[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])",
@@ -66,14 +66,16 @@ class _Piece(NamedTuple):
 class Layout:
     """The elements of one field of one type; most fields are seen to be sound by one pattern."""
 
-    __slots__ = ("_known", "_listed", "_pattern", "_pieces", "elements", "length")
+    __slots__ = ("_fillers", "_known", "_listed", "_pattern", "_pieces", "_spans", "elements", "length")
 
     def __init__(self, elements: Iterable[Element], length: int | None) -> None:
         self.elements = tuple(sorted(elements, key=lambda each: each.start))
         self.length = length  # of the whole field; None where it is not fixed
         self._pattern = re.compile(_pattern(self.elements), re.DOTALL)
         self._pieces = tuple(piece for each in self.elements if not each.is_free for piece in _pieces(each))
-        self._known: dict[str, tuple[Hit, ...]] = {}  # short values come again and again, with the same faults
+        self._fillers: dict[tuple[int, int], str | None] = {}
+        self._spans = _spans(self._pieces)
+        self._known: dict[tuple[int, str], tuple[Hit, ...]] = {}  # the same codes come again, with their faults
         self._listed = tuple(piece for piece in self._pieces if piece.element.unit > 1 and not piece.element.form)
 
     def wrong(self, value: str) -> list[Hit]:
@@ -82,28 +84,28 @@ class Layout:
         Of a short value only the codes that are there whole are looked at.
         """
         pieces = self._pieces
+        known = (len(value), "".join([value[span] for span in self._spans]))
+        if known in self._known:
+            return list(self._known[known])
         if self._pattern.match(value) is not None:
-            if not self._listed:
-                return []
             pieces = self._listed
-        elif value in self._known:
-            return list(self._known[value])
         elif len(value) < pieces[-1].end:
             pieces = tuple(piece for piece in pieces if piece.end <= len(value))
         bad = [piece for piece in pieces if value[piece[0] : piece[1]] not in piece[2]]
         hits = _joined(value, [piece for piece in bad if not piece.element.has_form(value)]) if bad else []
-        if len(value) <= SHORT and len(self._known) < MOST_KNOWN:
-            self._known[value] = tuple(hits)
+        if len(value) <= LONGEST and len(self._known) < MOST_KNOWN:
+            self._known[known] = tuple(hits)
         return hits
 
     def filler(self, start: int, end: int) -> str | None:
         """What says nothing in these positions: blanks where they are undefined, else fill; None where neither may."""
-        text = "".join(
-            _neutral(each) * (each.end - each.start) for each in self.elements if _overlaps(each, start, end)
-        )
-        first = next((each.start for each in self.elements if _overlaps(each, start, end)), start)
-        found = text[start - first : end - first]
-        return found if len(found) == end - start and "\0" not in found else None
+        if (start, end) not in self._fillers:
+            overlapped = [each for each in self.elements if _overlaps(each, start, end)]
+            text = "".join([_neutral(each) * (each.end - each.start) for each in overlapped])
+            first = overlapped[0].start if overlapped else start
+            found = text[start - first : end - first]
+            self._fillers[start, end] = found if len(found) == end - start and "\0" not in found else None
+        return self._fillers[start, end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,17 @@ def _times(pattern: str, number: int) -> str:
 def _pieces(element: Element) -> list[_Piece]:
     starts = range(element.start, element.end, element.unit)
     return [_Piece(at, at + element.unit, element.codes, element) for at in starts]
+
+
+def _spans(pieces: Iterable[_Piece]) -> tuple[slice, ...]:
+    """The stretches of a value in which codes stand."""
+    spans: list[tuple[int, int]] = []
+    for piece in pieces:
+        if spans and spans[-1][1] == piece.start:
+            spans[-1] = (spans[-1][0], piece.end)
+        else:
+            spans.append((piece.start, piece.end))
+    return tuple(slice(*span) for span in spans)
 
 
 def _joined(value: str, bad: Iterable[_Piece]) -> list[Hit]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from transforms.record import Field
+from transforms.record import SUBFIELD, Field
 from transforms.validate.paths import Hit
 from transforms.validate.structure.table import Row, characters, read, tag_pattern
 
@@ -62,11 +62,12 @@ def broken(field: Field, forms: Forms) -> list[Hit] | None:
         return [(field.value, "", 0)] if any(form.breaks(field.value) for form in suiting) else [] if suiting else None
     hits: list[Hit] = []
     is_judged = False
-    for at, (code, value) in enumerate(field.subfields):
-        suiting = [form for form in forms.get(code, ()) if form.suits(field)]
-        is_judged = is_judged or bool(suiting)
-        if any(form.breaks(value) for form in suiting):
-            hits.append((value, f"${code}", at))
+    for at, part in enumerate(field.value.split(SUBFIELD)[1:]):
+        if part[:1] in forms:
+            suiting = [form for form in forms[part[:1]] if form.suits(field)]
+            is_judged = is_judged or bool(suiting)
+            if any(form.breaks(part[1:]) for form in suiting):
+                hits.append((part[1:], f"${part[:1]}", at))
     return hits if is_judged else None
 
 

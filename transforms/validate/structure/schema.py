@@ -12,16 +12,18 @@ from hashlib import sha256
 from pathlib import Path
 
 from transforms.record import Field
+from transforms.validate.outline import Key, outline_of
 from transforms.validate.structure.fields import FieldSpec, Overlay, allowed, read_fields, read_overlay
 from transforms.validate.structure.fixed import FixedFields, read_fixed
-from transforms.validate.structure.patterns import Form, forms_of, read_forms
-from transforms.validate.structure.shape import Key, ShapeVerdict, judge, key_of
+from transforms.validate.structure.patterns import Form, Forms, forms_of, read_forms
+from transforms.validate.structure.shape import ShapeVerdict, judge
 from transforms.validate.structure.table import read
 
 MOST_SHAPES = 20_000
 MOST_TAGS = 5_000
 LONGEST_SHAPE = 60  # subfields; shapes of long contents notes hardly ever come again
-_LINKED = re.compile("\x1f6([0-9A-Z]{3})-")
+LINKED = "880"  # which is judged as the field that it is linked to
+_LINK = re.compile("\x1f6([0-9A-Z]{3})-")
 _FILES = (
     "marc21/fields.csv",
     "marc21/finnish.csv",
@@ -47,6 +49,7 @@ class Schema:
     fixed: FixedFields
     version: str  # changes with any of the files and with what a vendor allows
     _specs: dict[str, FieldSpec | None] = field(default_factory=dict, compare=False, repr=False)
+    _forms: dict[str, Forms] = field(default_factory=dict, compare=False, repr=False)
     _shapes: dict[Key, ShapeVerdict] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -83,7 +86,7 @@ class Schema:
             return self
         version = sha256("\0".join((self.version, *more)).encode()).hexdigest()[:12]
         vendors = (*self.vendors, *map(allowed, more))
-        return replace(self, vendors=vendors, version=version, _specs={}, _shapes={})
+        return replace(self, vendors=vendors, version=version, _specs={}, _forms={}, _shapes={})
 
     def spec(self, tag: str) -> FieldSpec | None:
         """The definition of a tag; None where nothing defines it."""
@@ -96,19 +99,25 @@ class Schema:
             self._specs[tag] = found
         return found
 
+    def forms_of(self, tag: str) -> Forms:
+        """The forms that values of a tag have to have."""
+        found = self._forms.get(tag)
+        if found is None:
+            found = forms_of(tag, self.forms)
+            if len(self._forms) < MOST_TAGS:
+                self._forms[tag] = found
+        return found
+
     def shape(self, field: Field, known: Key | None = None) -> ShapeVerdict:
         """What the checks of a shape say of a field; one look-up for a shape that is known.
 
-        `known`: `key_of` the field, where it is worked out already.
+        `known`: the key of the field's outline, where it is worked out already.
         """
-        key = known or key_of(field)
-        if key[0] == "880":
-            linked = _LINKED.search(field.value)
-            key = (f"880{linked[1]}" if linked else "880", key[1], key[2])
-        return self.shape_of(key)
+        key = known or outline_of(field).key
+        return self.shape_of((judged_as(field), *key[1:]) if key[0] == LINKED else key)
 
     def shape_of(self, key: Key) -> ShapeVerdict:
-        """The same by the key of a shape (`shape.key_of`); in an 880 the linked tag follows its own: "880245"."""
+        """The same by the key of a shape (`Outline.key`); the tag is as `judged_as` tells it."""
         verdict = self._shapes.get(key)
         return self._judged(key) if verdict is None else verdict
 
@@ -122,10 +131,16 @@ class Schema:
             is_old = "" in old or (spec is not None and spec.obsolete)
         else:
             spec, old, is_old = spec or self.spec("880"), frozenset(), False
-        verdict = judge(spec, key, old, is_old, forms_of(tag, self.forms))
+        verdict = judge(spec, key, old, is_old, self.forms_of(tag))
         if len(self._shapes) < MOST_SHAPES and len(key[2]) <= LONGEST_SHAPE:
             self._shapes[key] = verdict
         return verdict
+
+
+def judged_as(field: Field) -> str:
+    """Its tag; that of an 880 with the linked one behind it: "880245"."""
+    linked = _LINK.search(field.value) if field.tag == LINKED else None
+    return field.tag + linked[1] if linked else field.tag
 
 
 def _current(path: Path) -> list[str]:

@@ -5,22 +5,19 @@ Pure and small: `Schema.shape` remembers the verdicts, for records repeat their 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.record import SUBFIELD, Field
+from transforms.validate.outline import Key
 from transforms.validate.paths import Hit
 from transforms.validate.structure.fields import FieldSpec
 from transforms.validate.structure.patterns import Forms
 
 Mark = tuple[str, int]  # part and place of a hit; the value is that of the field that is looked at
 Marks = tuple[Mark, ...]
-Key = tuple[str, str, tuple[str, ...]]  # tag, indicators, and behind a blank the subfield codes
 
 SHAPE_CHECKS = ("field_defined", "subfield_defined", "subfield_repeatable", "indicator", "obsolete")
-_CODES = re.compile(f"{SUBFIELD}([^{SUBFIELD}]?)")
-_NO_CODE = " "  # in the place of what stands before the first subfield, and of a mark without a code
 _WHOLE: Marks = (("", 0),)
 
 
@@ -32,16 +29,6 @@ class ShapeVerdict(NamedTuple):
     failed: frozenset[str]  # the checks that fire
     passed: frozenset[str]  # those that judged and found nothing; the rest is not applicable
     forms: Forms  # of the values of its subfields; empty where no form asks anything
-
-
-def key_of(field: Field) -> Key:
-    """Tag, indicators and subfield codes of a field; of a control field only the tag."""
-    tag, value = field
-    if tag.startswith("00") or tag == "LDR":
-        return tag, "", ()
-    codes = _CODES.findall(value)
-    marks = value[:2] if value[2:3] == SUBFIELD else value.partition(SUBFIELD)[0][:2]
-    return tag, marks, (_NO_CODE, *(codes if "" not in codes else [code or _NO_CODE for code in codes]))
 
 
 def hits(field: Field, marks: Iterable[Mark]) -> list[Hit]:

@@ -1,0 +1,124 @@
+"""Whatever a plan remembers, skips and looks at once says the same as each rule alone, asked anew (plan.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.formats import marc21
+from transforms.formats.frame import Envelope, Parsed
+from transforms.profile import NEUTRAL, Profile
+from transforms.record import Field, Record
+from transforms.validate import EVERY, RuleSet, Terms, load_rules
+from transforms.validate.examples import example_record
+from transforms.validate.paths import Item
+from transforms.validate.plan import Look, Plan
+from transforms.validate.view import Around, View
+
+ROOT = Path(__file__).parents[3]
+NAMED = Profile(vendor="vendor-a", isil="FI-XXX", hosts=frozenset({"vendor-a.example"}), promises=("520", "264$b"))
+MEDIA = ("ebook", "eaudiobook", "film", "print")
+
+
+@cache
+def house() -> RuleSet:
+    return load_rules(ROOT / "schemas" / "rules")
+
+
+def plan(media: str, profile: Profile) -> tuple[Plan, Around]:
+    terms = Terms(today="261128", profile=profile)
+    return house()._plan(media, EVERY, terms), Around(media, terms.today, terms.profile)
+
+
+def shipped() -> Iterator[Record]:
+    for path in sorted((ROOT / "sample_records").rglob("*.mrc")):
+        with path.open("rb") as stream:
+            for frame in marc21.frames(stream, Envelope("marc21")):
+                parsed = marc21.parse(frame.raw, Envelope("marc21"))
+                if isinstance(parsed, Parsed):
+                    yield parsed.record
+
+
+def examples() -> Iterator[Record]:
+    for rule in house().rules.values():
+        for lines in (*rule.fails, *rule.passes):
+            yield example_record(lines)
+
+
+def said(look: Look) -> tuple[dict[str, list[Item]], list[str]]:
+    """What fires, and which rules had something to judge."""
+    names = [rule.id for rule in house().rules.values()]
+    return {names[number]: items for number, items in sorted(look.fired.items())}, house().ids(look.judged)
+
+
+def asked(record: Record, media: str, around: Around) -> tuple[dict[str, list[Item]], list[str]]:
+    """The same by asking each rule alone."""
+    fired, judged, tags = dict[str, list[Item]](), list[str](), View(record).groups.keys()
+    for rule in house().rules.values():
+        suits = rule.is_data and rule.stage in EVERY and (not rule.media or media in rule.media)
+        if suits and not rule.deprecated and (rule.needs is None or any(map(rule.needs, tags))):
+            items = rule.items(View(record, around))
+            if items is not None:
+                judged.append(rule.id)
+                if items:
+                    fired[rule.id] = sorted(items, key=_place)
+    return fired, judged
+
+
+def agrees(record: Record, media: str, profile: Profile) -> None:
+    made, around = plan(media, profile)
+    fired, judged = said(made.look(record))
+    wanted = asked(record, media, around)
+    assert ({rule: sorted(items, key=_place) for rule, items in fired.items()}, judged) == wanted
+
+
+def _place(item: Item) -> tuple[str, int, str, int]:
+    return item.tag, item.occurrence, item.part, item.at
+
+
+def test_rules_together_say_what_each_says_alone() -> None:
+    for number, record in enumerate((*shipped(), *examples())):
+        agrees(record, MEDIA[number % len(MEDIA)], NAMED if number % 3 else NEUTRAL)
+
+
+TAGS = ("020", "022", "035", "040", "041", "084", "100", "245", "250", "300", "336", "490", "500", "520", "650", "655")
+TAGS += ("700", "856", "880", "952", "00A")
+MARKS = st.sampled_from(["  ", "10", "00", "07", "40", "1", ""])
+VALUES = st.text(alphabet="aäA1 -\x1f\u0308<&;:/|(", max_size=12) | st.sampled_from(
+    ["9789521083211 (nid.)", "rda", "FI-XXX", "slm/fin", "http://www.yso.fi/onto/yso/p1", "880-01", "sme", " / ", "nrt"]
+)
+FIELDS = st.builds(
+    lambda tag, marks, pairs: Field(tag, marks + "".join(f"\x1f{code}{value}" for code, value in pairs)),
+    st.sampled_from(TAGS),
+    MARKS,
+    st.lists(st.tuples(st.sampled_from([*"abcehuqz245690", " ", ""]), VALUES), max_size=4),
+) | st.builds(
+    Field,
+    st.sampled_from(["001", "006", "007", "008"]),
+    st.sampled_from(
+        ["", "cr", "ta", "261122s2026    us ||||e |||||||||1|nob", "261122m20262024xxu                 sme"]
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    fields=st.lists(FIELDS, max_size=8), media=st.sampled_from(MEDIA), kind=st.sampled_from(["am", "as", "im", "?\n"])
+)
+def test_they_do_so_for_any_record(fields: list[Field], media: str, kind: str) -> None:
+    agrees(Record(f"00000n{kind} a22000002i 4500", tuple(fields)), media, NEUTRAL)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), media=st.sampled_from(MEDIA))
+def test_a_look_after_a_change_says_what_a_first_look_says(data: st.DataObject, media: str) -> None:
+    record = data.draw(st.sampled_from([*examples()]))
+    before = Record(record.leader, (*record.fields, *data.draw(st.lists(FIELDS, max_size=4))))
+    left = tuple(each for each in before.fields if data.draw(st.booleans()) or each.tag == "001")
+    after = Record(before.leader, (*left, *data.draw(st.lists(FIELDS, max_size=2))))
+    made, _ = plan(media, NEUTRAL)
+    assert said(made.look(after, made.look(before))) == said(made.look(after))

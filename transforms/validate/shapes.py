@@ -1,0 +1,134 @@
+"""What the rules about fields ask of all fields of one outline, worked out once.
+
+A field then costs no more than the tests of its values: which rules concern it, and where their values stand, is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from transforms.validate.asked import Test
+from transforms.validate.compile import OnField
+from transforms.validate.outline import WHOLE, Outline, Place
+from transforms.validate.paths import Path
+from transforms.validate.signs import Sign
+from transforms.validate.structure.shape import Marks
+
+if TYPE_CHECKING:
+    from transforms.validate.rule import Rule
+
+Spot = tuple[int, str, int]  # number among the values of a field; part and place of a hit
+
+
+class Step(NamedTuple):
+    """A rule that tests values one by one."""
+
+    number: int
+    bit: int
+    test: Test
+    guard: Test | None
+    spots: tuple[Spot, ...]
+
+
+class Question(NamedTuple):
+    """A rule that is asked about a field as a whole."""
+
+    number: int
+    bit: int
+    on_field: OnField
+
+
+Showing = tuple[int, Test, tuple[int, ...]]  # bit of a sign, its test, and the numbers of the values that are tested
+
+
+class Shape(NamedTuple):
+    """What is known of all fields of an outline, and what each is asked."""
+
+    judged: int  # bits of the rules that are certain to judge
+    signs: int  # bits of the signs that it is certain to show, and of its tag
+    slices: tuple[slice, ...]  # of a control field: the values that are tested
+    marks: tuple[tuple[int, Marks], ...]  # what the MARC 21 schema says is wrong
+    if_dirty: tuple[Step, ...]  # asked where the text of the field is not clean
+    steps: tuple[Step, ...]
+    questions: tuple[Question, ...]
+    if_not_ascii: tuple[Question, ...]  # asked where the field has other characters than ASCII
+    ascii_judged: int  # bits of these rules, which hold where it has not
+    showing: tuple[Showing, ...]
+    doubtful: tuple[tuple[int, Sign], ...]  # bits and signs whose places depend on the values
+
+
+class Maker:
+    """Collects what is asked of the fields of one outline."""
+
+    def __init__(self, outline: Outline, judged: int, signs: int) -> None:
+        self.outline, self.judged, self.signs = outline, judged, signs
+        self.if_dirty: list[Step] = []
+        self.steps: list[Step] = []
+        self.questions: list[Question] = []
+        self.if_not_ascii: list[Question] = []
+        self.showing: list[Showing] = []
+        self.doubtful: list[tuple[int, Sign]] = []
+        self._slices: list[slice] = []
+
+    def add(self, number: int, rule: Rule) -> None:
+        """Take a rule among them, if it may have something to judge in such a field."""
+        bit, spots = 1 << number, self._spots(rule.paths)
+        if rule.paths and spots == ():
+            return
+        if rule.tested is not None and spots is not None:
+            test, guard = rule.tested
+            steps = self.if_dirty if rule.if_plain == "clean" else self.steps
+            steps.append(Step(number, bit, test, guard, spots))
+            self.judged |= bit if guard is None else 0
+            return
+        on_field = rule.on_selected if spots and rule.on_selected is not None else rule.on_field
+        may_judge = rule.may_judge is None or rule.may_judge(self.outline.tag, self.outline.marks, self.outline.known)
+        if on_field is not None and may_judge:
+            questions = self.if_not_ascii if rule.if_plain == "ascii" else self.questions
+            questions.append(Question(number, bit, on_field))
+
+    def add_sign(self, bit: int, sign: Sign) -> None:
+        """Take a sign that rules about the record ask for."""
+        spots = self._spots((sign.path,))
+        if spots is None:
+            self.doubtful.append((bit, sign))
+        elif spots and sign.test is None:
+            self.signs |= bit
+        elif spots and sign.test is not None:
+            self.showing.append((bit, sign.test, tuple(number for number, _, _ in spots)))
+
+    def made(self, marks: tuple[tuple[int, Marks], ...]) -> Shape:
+        """All of it, with what the MARC 21 schema says is wrong."""
+        return Shape(
+            self.judged,
+            self.signs,
+            tuple(self._slices),
+            marks,
+            tuple(self.if_dirty),
+            tuple(self.steps),
+            tuple(self.questions),
+            tuple(self.if_not_ascii),
+            sum(each.bit for each in self.if_not_ascii),
+            tuple(self.showing),
+            tuple(self.doubtful),
+        )
+
+    def _spots(self, paths: Iterable[Path]) -> tuple[Spot, ...] | None:
+        """Where paths lead in such a field; None where its values have a say in that."""
+        found: list[Spot] = []
+        for path in paths:
+            if path.covers_all or path.covers(self.outline.tag):
+                places = path.places_in(self.outline)
+                if places is None:
+                    return None
+                found += [(self._number(place), place.part, place.at) for place in places]
+        return tuple(found)
+
+    def _number(self, place: Place) -> int:
+        if not self.outline.is_control:
+            return place.number + 1 if place.number >= 0 else place.number  # behind what stands before the subfields
+        wanted = slice(None) if place.number == WHOLE else slice(place.at, place.end)
+        if wanted not in self._slices:
+            self._slices.append(wanted)
+        return self._slices.index(wanted)

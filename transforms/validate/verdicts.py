@@ -1,0 +1,243 @@
+"""What all rules of a plan say of single fields, remembered: most fields of a feed stand in thousands of records.
+
+What a rule says of a field depends on the field alone (336-338, 040, 655, 506 … come again and again); of the others
+the shape is known, so that no more is done than to test their values (shapes.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from transforms.normalise.text import bodies, is_clean, is_plain
+from transforms.record import SUBFIELD, Field
+from transforms.validate.compile import Hits
+from transforms.validate.outline import (
+    NO_CODE,
+    Outline,
+    codes_of,
+    control_outline,
+    data_outline,
+    is_control,
+    marks_of,
+)
+from transforms.validate.rule import Rule
+from transforms.validate.shapes import Maker, Question, Shape, Showing, Step
+from transforms.validate.signs import Sign
+from transforms.validate.structure import Schema
+from transforms.validate.structure import hits as shape_hits
+from transforms.validate.structure.schema import LINKED, judged_as
+from transforms.validate.structure.shape import Marks
+from transforms.validate.view import Around, FieldView
+
+REMEMBERED = 4_000  # fields; twice as many at most
+LONGEST = 400  # characters of a field that is remembered: longer ones do not come twice
+MOST_KEPT = 10_000  # tags are not trusted: a feed of nonsense must not fill the memory
+FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise
+_NEW = tuple.__new__  # makes a Verdict without a Python-level call: it is done for every field of a feed
+DOUBT = 1  # the bit of a record in which a sign could not be looked for: nothing that is remembered holds for it
+
+
+class Stumble(NamedTuple):
+    """A rule that could not be run."""
+
+    rule: Rule
+    reason: str
+
+
+class Verdict(NamedTuple):
+    """What all rules of a plan say of one field."""
+
+    judged: int  # a bit for each rule that had something to judge
+    signs: int  # a bit for each sign that it shows, and for each tag that rules about the record are waiting for
+    failed: tuple[tuple[int, Hits], ...]  # number of the rule, and what breaks it
+    stumbles: tuple[Stumble, ...]
+
+
+class FieldRules:
+    """The rules of a plan that look at fields one by one, and the signs that those about the record ask for."""
+
+    def __init__(
+        self,
+        rules: Sequence[tuple[int, Rule]],
+        around: Around,
+        schema: Callable[[], Schema] | None,
+        signs: Iterable[tuple[int, Sign]],
+        of_tag: Callable[[str], int],
+    ) -> None:
+        self._rules, self._around, self._of_tag = dict(rules), around, of_tag
+        self._checks = {rule.shape: number for number, rule in rules if rule.shape and schema is not None}
+        self._shape_of = schema().shape if schema is not None and self._checks else None
+        alone = self._checks.values()
+        self._one_by_one = [(number, rule) for number, rule in rules if rule.on_field and number not in alone]
+        self._signs = tuple(signs)
+        self.passes_absent = sum(1 << number for number, rule in self._one_by_one if rule.passes_absent)
+        self._by_tag: dict[str, list[tuple[int, Rule]]] = {}
+        self._shapes: dict[tuple[str, str, str], Shape] = {}
+        self._control_shapes: dict[tuple[str, int, str], Shape] = {}
+        self._memory, self._older = dict[Field, Verdict](), dict[Field, Verdict]()
+        self._coded: dict[tuple[str, str, str], Verdict] = {}
+
+    def verdicts(self, fields: Sequence[Field], kind: str) -> list[Verdict]:
+        """What the rules say of each of these fields, in a record with LDR/06-07 `kind`."""
+        memory, older = self._memory, self._older
+        found = [memory.get(each) or older.get(each) for each in fields]
+        missed = [place for place, verdict in enumerate(found) if verdict is None]
+        if missed:
+            data = [place for place in missed if not is_control(fields[place].tag)]
+            is_clean_all = is_clean(bodies([fields[place] for place in data]))
+            for place in data:
+                found[place] = self._judge(fields[place], is_clean_all)
+            for place in missed:
+                if found[place] is None:
+                    found[place] = self._judge_control(fields[place], kind)
+        return found  # type: ignore[return-value]  # the gaps are filled
+
+    def _judge(self, each: Field, is_clean_all: bool) -> Verdict:
+        """A data field. Where the texts of all that are judged are clean, it is not looked at for that again."""
+        tag, value = each
+        parts = value.split(SUBFIELD)
+        has_marks = len(parts[0]) == len("##")
+        marks = parts[0] if has_marks else marks_of(value, parts[0])
+        name = judged_as(each) if tag == LINKED else tag
+        key = (name, marks, "".join([part[0] if part else NO_CODE for part in parts]))
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shape(each, data_outline(tag, marks, codes_of(parts[1:])))
+            if len(self._shapes) < MOST_KEPT:
+                self._shapes[key] = shape
+        judged, signs, _, marked, if_dirty, steps, questions, if_not_ascii, ascii_judged, showing, doubtful = shape
+        if if_dirty and not (has_marks and (is_clean_all or is_plain(value))):
+            steps = if_dirty + steps
+        if if_not_ascii and value.isascii():
+            judged |= ascii_judged
+            if_not_ascii = ()
+        if not (marked or steps or questions or if_not_ascii or showing or doubtful):
+            verdict = _NEW(Verdict, (judged, signs, (), ()))
+        else:
+            texts = [part[1:] for part in parts]
+            texts += (value[:1], value[1:2], value)
+            view = FieldView(each, "", parts[1:], self._around)
+            verdict = self._asked(view, texts, shape, steps, questions + if_not_ascii, judged)
+        if len(value) <= LONGEST:
+            if len(self._memory) >= REMEMBERED:
+                self._older, self._memory = self._memory, {}
+            self._memory[each] = verdict
+        return verdict
+
+    def _judge_control(self, each: Field, kind: str) -> Verdict:
+        """The leader or a control field, whose codes depend on the kind of record."""
+        tag, value = each
+        verdict = self._coded.get((kind, tag, value))
+        if verdict is not None:
+            return verdict
+        key = (tag, len(value), kind)
+        shape = self._control_shapes.get(key)
+        if shape is None:
+            shape = self._shape(each, control_outline(*key))
+            if len(self._control_shapes) < MOST_KEPT:
+                self._control_shapes[key] = shape
+        texts = [value[each] for each in shape.slices]
+        questions = shape.questions if value.isascii() else shape.questions + shape.if_not_ascii
+        judged = shape.judged | (shape.ascii_judged if value.isascii() else 0)
+        verdict = self._asked(
+            FieldView(each, kind, [], self._around), texts, shape, shape.if_dirty + shape.steps, questions, judged
+        )
+        if len(value) <= LONGEST:
+            if len(self._coded) >= REMEMBERED:
+                self._coded.clear()
+            self._coded[kind, tag, value] = verdict
+        return verdict
+
+    def _asked(
+        self,
+        view: FieldView,
+        texts: Sequence[str],
+        shape: Shape,
+        steps: Iterable[Step],
+        questions: Iterable[Question],
+        judged: int,
+    ) -> Verdict:
+        """Test the values of a field and ask about it as a whole."""
+        failed: list[tuple[int, Hits]] = [(number, shape_hits(view.field, where)) for number, where in shape.marks]
+        stumbles: list[Stumble] = []
+        for number, bit, test, guard, places in steps:
+            try:
+                spots = places
+                if guard is not None:
+                    spots = tuple([spot for spot in places if guard(texts[spot[0]])])
+                    judged |= bit if spots else 0
+                hits = [(texts[at], part, place) for at, part, place in spots if not test(texts[at])]
+            except FAILURES as error:
+                stumbles.append(stumble(self._rules[number], error))
+                judged &= ~bit
+                continue
+            if hits:
+                failed.append((number, hits))
+        signs = shape.signs | (_shown(shape.showing, texts) if shape.showing else 0)
+        for number, bit, on_field in questions:
+            try:
+                answer = on_field(view)
+            except FAILURES as error:
+                stumbles.append(stumble(self._rules[number], error))
+                continue
+            if answer is not None:
+                judged |= bit
+                if answer:
+                    failed.append((number, answer))
+        for bit, sign in shape.doubtful:
+            signs |= _shown_by(sign, view, bit)
+        return Verdict(judged, signs, tuple(failed), tuple(stumbles))
+
+    def _shape(self, each: Field, outline: Outline) -> Shape:
+        """What tag, indicators and subfield codes tell: the rules to ask, and what the MARC 21 schema says."""
+        judged, marks = 0, list[tuple[int, Marks]]()
+        if self._shape_of is not None:
+            shape = self._shape_of(each, outline.key)
+            marks = [(number, shape.marks[name] or ()) for name, number in self._checks.items() if name in shape.failed]
+            said = shape.passed | shape.failed
+            judged = sum(1 << number for name, number in self._checks.items() if name in said)
+        maker = Maker(outline, judged, self._of_tag(outline.tag))
+        for number, rule in self._looking_at(outline.tag):
+            maker.add(number, rule)
+        for bit, sign in self._signs:
+            if sign.path.covers(outline.tag):
+                maker.add_sign(bit, sign)
+        return maker.made(tuple(marks))
+
+    def _looking_at(self, tag: str) -> Sequence[tuple[int, Rule]]:
+        """The rules that look at fields of a tag."""
+        found = self._by_tag.get(tag)
+        if found is None:
+            found = [(number, rule) for number, rule in self._one_by_one if rule.looks_at(tag)]
+            if len(self._by_tag) < MOST_KEPT:
+                self._by_tag[tag] = found
+        return found
+
+
+def stumble(rule: Rule, error: Exception) -> Stumble:
+    """What is told of a rule that raised."""
+    return Stumble(rule, f"{type(error).__name__}: {error}")
+
+
+def _shown(showing: Iterable[Showing], texts: Sequence[str]) -> int:
+    """The bits of the signs that values of a field show."""
+    signs = 0
+    for bit, test, places in showing:
+        try:
+            for at in places:
+                if test(texts[at]):
+                    signs |= bit
+                    break
+        except FAILURES:
+            signs |= DOUBT
+    return signs
+
+
+def _shown_by(sign: Sign, view: FieldView, bit: int) -> int:
+    """The same of a sign whose place the values of the field decide on."""
+    try:
+        return bit if sign.shown_by(view) else 0
+    except FAILURES:
+        return DOUBT
