@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import KeysView
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
@@ -11,6 +12,7 @@ from transforms.formats.onix.marked_text import plain_text, words_of
 from transforms.record import Issue
 
 HTML_FORMATS = frozenset({"02", "03", "05"})  # list 34: HTML, XML, XHTML
+_NEW = object.__new__  # makes a Node without a Python-level call: there are a hundred in a product
 
 
 @lru_cache(maxsize=4096)  # ONIX has some 700 names; asked for every element
@@ -35,12 +37,13 @@ class Node:
         if children is None:
             children = self._index()
         found = children.get(path)
-        if found is None:
-            found = []
-            start, _, last = path.rpartition("/")
-            if start:
-                found = [child for node in self.all(start) for child in node.all(last)]
-                children[path] = found  # asked for again and again; no element has a slash in its name
+        if found is not None:
+            return found
+        start, _, last = path.rpartition("/")
+        if not start or not children:
+            return []
+        found = [child for node in self.all(start) for child in node.all(last)]
+        children[path] = found  # asked for again and again; no element has a slash in its name
         return found
 
     def first(self, path: str) -> Node:
@@ -60,17 +63,14 @@ class Node:
         """The plain text of the first descendant by a path (without one: its own), white space in it single."""
         node = self
         if path:
-            children = self._children  # looked up here too: this is asked a hundred times of a product
-            found = self.all(path) if children is None or path not in children else children[path]
+            found = self.all(path)
             if not found:
                 return ""
             node = found[0]
-        if node._text is None:
-            element = node.element
-            text = None if element is None else element.text
-            plain = text is not None and text.isalnum() and not len(element)  # type: ignore[arg-type]  # most are codes
-            node._text = text if plain else _text(element)
-        return node._text  # type: ignore[return-value]
+        text = node._text
+        if text is None:
+            text = node._text = _text(node.element)
+        return text
 
     def texts(self, path: str) -> list[str]:
         """The texts of all descendants by a path, empty ones left out."""
@@ -98,17 +98,45 @@ class Node:
         return [node.text() for node in self.in_language(path, language)]
 
     def _index(self) -> dict[str, list[Node]]:
-        """The children by local name, walked once."""
-        children: dict[str, list[Node]] = {}
-        if self.element is not None:
-            for child in self.element.iterchildren("*"):  # "*" leaves comments out
-                name = local_name(child.tag)
-                if name in children:
-                    children[name].append(Node(child))
-                else:
-                    children[name] = [Node(child)]
-        self._children = children
-        return children
+        """The children by local name; all that is below is walked once."""
+        self._children, _ = _below(self.element)
+        return self._children
+
+
+def _below(parent: etree._Element | None) -> tuple[dict[str, list[Node]], set[str]]:
+    """The children of an element by local name, with theirs all the way down, and every name that is there.
+
+    One walk in the order of the file: how many children an element has tells where it ends.
+    """
+    children: dict[str, list[Node]] = {}
+    names: set[str] = set()
+    if parent is None:
+        return children, names
+    top, left, outer = children, len(parent), list[tuple[dict[str, list[Node]], int]]()
+    walk = parent.iter()
+    next(walk)  # the element itself
+    for element in walk:
+        left -= 1
+        if isinstance(element.tag, str):  # a comment has no name
+            name, count, node = local_name(element.tag), len(element), _NEW(Node)
+            node.element = element
+            if name in children:
+                children[name].append(node)
+            else:
+                children[name] = [node]
+                names.add(name)
+            if count:
+                node._text = None
+                outer.append((children, left))
+                children, left = {}, count
+                node._children = children
+            else:
+                node._children = _NONE
+                text = element.text
+                node._text = text if text and text.isalnum() else None  # most are codes
+        while not left and outer:
+            children, left = outer.pop()
+    return top, names
 
 
 def _text(element: etree._Element | None) -> str:
@@ -124,17 +152,20 @@ def _text(element: etree._Element | None) -> str:
     return " ".join(text.split())
 
 
+_NONE: dict[str, list[Node]] = {}  # the children of whatever has none
 NOTHING = Node(None)
 
 
 class Product(Node):
     """One Product as an ONIX 3 tree with reference names, and what was found or mended while reading it."""
 
-    __slots__ = ("issues",)
+    __slots__ = ("_names", "issues", "memo")
 
     def __init__(self, element: etree._Element, issues: tuple[Issue, ...] = ()) -> None:
         super().__init__(element)
         self.issues = issues
+        self._names: set[str] = set()
+        self.memo: dict[str, Any] = {}  # what was worked out of it and is asked again, by those who did
 
     @property
     def reference(self) -> str:
@@ -145,3 +176,14 @@ class Product(Node):
     def notification(self) -> str:
         """NotificationType, a code of list 1; "" when missing."""
         return self.text("NotificationType")
+
+    @property
+    def elements(self) -> set[str]:
+        """The names of all elements in it, at whatever depth."""
+        if self._children is None:
+            self._index()
+        return self._names
+
+    def _index(self) -> dict[str, list[Node]]:
+        self._children, self._names = _below(self.element)
+        return self._children
