@@ -12,6 +12,7 @@ from transforms.formats.onix import Node, Product
 from transforms.onix_lists import FormUse, Narrower, OnixForms, Signs
 
 DESCRIPTION, PART = "DescriptiveDetail", "ProductPart"
+CASES = "cases"  # where a product remembers what it is
 ILLUSTRATED = "02"  # list 152
 
 
@@ -28,8 +29,15 @@ class Part(NamedTuple):
 def parts_of(product: Product, forms: OnixForms) -> list[Part]:
     """The parts of a bundle (form SG), the main one first; of anything else the product as one part.
 
-    What any other product says of its parts counts as said of itself.
+    What any other product says of its parts counts as said of itself. Worked out once for a product.
     """
+    found: list[Part] | None = product.memo.get(PART)
+    if found is None:
+        found = product.memo[PART] = _parts(product, forms)
+    return found
+
+
+def _parts(product: Product, forms: OnixForms) -> list[Part]:
     detail = product.first(DESCRIPTION)
     inside = detail.all(PART)
     form = detail.text("ProductForm")
@@ -80,8 +88,15 @@ def _is_told(part: Part, signs: Signs) -> bool:
 def cases(product: Product, forms: OnixForms) -> list[Case]:
     """What the product is, the main case first; more than one only of a bundle.
 
-    Parts of a bundle that are no e-material are passed over.
+    Parts of a bundle that are no e-material are passed over. Worked out once for a product.
     """
+    found: list[Case] | None = product.memo.get(CASES)
+    if found is None:
+        found = product.memo[CASES] = _cases(product, forms)
+    return found
+
+
+def _cases(product: Product, forms: OnixForms) -> list[Case]:
     parts, subjects = parts_of(product, forms), _subjects(product)
     found: dict[str, Case] = {}
     for part in (parts[0], *(each for each in parts[1:] if not forms.use(each.form).refused)):
