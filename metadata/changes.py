@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from transforms.normalise import Change, Plan, changes_of
+from transforms.normalise import Change, changes_of
 from transforms.record import Issue
-from transforms.refine import Refined
-from transforms.validate import RuleSet
+from transforms.refine import ENRICH, House, Refined
 
-BY_HAND = "A correction that a person made"
+OTHERS = {"by hand": "A correction that a person made"}  # than steps and rules
 LANGUAGE = "en"  # of the command line
 
 
-def told_changes(done: Refined, plan: Plan, rules: RuleSet) -> list[dict[str, Any]]:
+def told_changes(done: Refined, house: House) -> list[dict[str, Any]]:
     """Each change with `step`, `number` of the step (0: none), `text`, `by` (rules), `tag`, `before` and `after`."""
     mended = [each for each in done.issues if each.fixed]
-    return [_told(each, plan, rules, mended) for each in changes_of(done.trace)]
+    return [_told(each, house, mended) for each in changes_of(done.trace)]
 
 
-def _told(change: Change, plan: Plan, rules: RuleSet, mended: list[Issue]) -> dict[str, Any]:
+def _told(change: Change, house: House, mended: list[Issue]) -> dict[str, Any]:
+    plan, rules = house.tables.normalisation, house.rules
     step = plan.step(change.step)
-    told = {"number": 0, "text": BY_HAND, "by": [], **change._asdict()}
+    if step is None and house.enrichment is not None:
+        step = house.enrichment.step(change.step.removeprefix(ENRICH))
+    told = {"number": 0, "text": OTHERS.get(change.step, change.step), "by": [], **change._asdict()}
     if step is not None:
         return {**told, "number": step.number, "text": step.text[LANGUAGE]}
     if change.step != "rules":
@@ -34,10 +36,11 @@ def _told(change: Change, plan: Plan, rules: RuleSet, mended: list[Issue]) -> di
 
 
 def _by(change: Change, mended: list[Issue]) -> list[Issue]:
-    """The rules that mended a field of this tag; where none names it, those that speak of the record as a whole."""
+    """The rules that mended a field of this tag; where none names it, those that found its words under another."""
     at_tag = [each for each in mended if each.path[:3] == change.tag]
     speaking = [each for each in at_tag if _speaks(each, change)]
-    return speaking or at_tag or [each for each in mended if not each.path]
+    moved = [each for each in mended if each.value and each.value.rstrip(".") in change.before + change.after]
+    return speaking or at_tag or moved or [each for each in mended if not each.path]
 
 
 def _speaks(issue: Issue, change: Change) -> bool:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 
 from metadata import gate as gating
 from metadata import pipeline, renewal
+from metadata.changes import told_changes
 from metadata.commit import Basis
 from metadata.errors import ConfigError
 from metadata.home import Home
@@ -31,7 +32,9 @@ from metadata.review.asking import mark_expired
 from metadata.rows import Row, rows_of
 from metadata.rule_counts import plain
 from metadata.store import deliveries, quarantine
+from metadata.store.tables import delivery as delivered
 from metadata.store.tables import source_record, version
+from metadata.story import refined_again
 from metadata.vendors import load_vendors
 from transforms.record import Issue, Level, Outcome, Record
 
@@ -50,7 +53,8 @@ def preview(home: Home, scope: Scope = Scope(), rules: Path | None = None) -> di
     """What the next run would change, with the rules of another folder where one is given.
 
     `vendors`: for each its counts, changes by tag and by rule, the gate's verdict, and every changed record with its
-    fields before and after; `titles`: what would be published. Raises ConfigError.
+    fields before and after, the first of them with what made these; `titles`: what would be published.
+    Raises ConfigError.
     """
     with _looking(home, rules) as candidate:
         known, refused = load_vendors(candidate.settings.schemas)
@@ -138,6 +142,7 @@ def _vendor(home: Home, connection: Connection, vendor_id: str, counts: Counter[
     vendor, now = home.vendor(vendor_id), home.clock()
     before = _stored(connection, [row.source for row in rows_of(parts) if row.source > 0])
     told = _differences(vendor_id, rows_of(parts), before, _withheld(connection, vendor_id))
+    _tell_causes(home, connection, vendor_id, told["changed"][:SAMPLES])
     delivery = _delivery(connection, vendor_id)
     arrived = gating.Arrived(delivery, vendor, home.made_with(vendor_id), counts, "", rows_of(parts))
     seen = gating.weigh(connection, arrived, now)
@@ -230,6 +235,17 @@ def _told(vendor_id: str, row: Row, old: _Before | None) -> dict[str, Any] | Non
     if old.record == row.record:
         return None
     return {"record": name, "outcome": "changed", "fields": _fields(old.record, row.record)}
+
+
+def _tell_causes(home: Home, connection: Connection, vendor_id: str, changed: Sequence[dict[str, Any]]) -> None:
+    """Give each of the records `made_by`: what the steps and rules, as they would be, do to the fields that differ."""
+    c, ids = source_record.c, {each["record"].partition(":")[2]: each for each in changed}
+    query = select(source_record, delivered.c.path).join(delivered, delivered.c.id == c.delivery_id)
+    for row in connection.execute(query.where(c.vendor == vendor_id, c.vendor_id.in_(list(ids)))).all():
+        tags = {field["tag"] for field in ids[row.vendor_id]["fields"]}
+        house = house_of(vendor_id, home.references, home.today)[0]
+        made = told_changes(refined_again(home, row), house)
+        ids[row.vendor_id]["made_by"] = [each for each in made if each["tag"] in tags]
 
 
 def _fields(before: str, after: str) -> list[dict[str, str]]:

@@ -73,7 +73,7 @@ def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
 
 def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]:
     """One source record: where it comes from, what was done to it, what was found."""
-    told = _again(home, row)
+    told = refined_again(home, row)
     house = house_of(row.vendor, home.references, "000000")[0]
     rules = house.rules
     issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
@@ -86,7 +86,7 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
         "deleted": bool(row.deleted),
         "reason": row.reason,
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
-        "changes": told_changes(told, house.tables.normalisation, rules),
+        "changes": told_changes(told, house),
         "issues": [
             {
                 "rule": each.rule,
@@ -103,8 +103,8 @@ def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]
     }
 
 
-def _again(home: Home, row: Row[Any]) -> Refined:
-    """Refine the stored raw bytes once more, to tell what each step does."""
+def refined_again(home: Home, row: Row[Any]) -> Refined:
+    """Refine the stored raw bytes once more, to tell what each step does; a row of a source record and its delivery."""
     home.settings.work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="explain-", dir=home.settings.work) as work:
         envelope = envelope_at(home.settings.data_dir / row.path, Path(work), row.position)

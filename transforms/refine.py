@@ -26,6 +26,7 @@ from transforms.tables import Tables
 from transforms.validate import SOURCE, RuleSet, Terms
 
 STAGES = ("read", "convert", "normalise", "enrich", "validate")
+ENRICH = "enrich "  # before the name of a step of enrichment in a trace
 LONGEST_ID = 255  # characters of a vendor's id: what any database can index
 PHYSICAL = frozenset({Media.PRINT, Media.OTHER})
 
@@ -167,7 +168,8 @@ def _enriched(read: Refined, house: House) -> Refined:
     if house.enrichment is None or not house.runs("enrich") or read.record is None:
         return read
     record, trace = enrich(read.record, Context(house.profile, read.media, house.tables), house.enrichment)
-    return read._replace(record=record, trace=read.trace + trace) if trace else read
+    told = tuple((f"{ENRICH}{name}", before, after) for name, before, after in trace)
+    return read._replace(record=record, trace=read.trace + told) if trace else read
 
 
 def _validated(read: Refined, house: House) -> Refined:

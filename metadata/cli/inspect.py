@@ -155,7 +155,7 @@ def _show_member(out: Console, each: dict[str, Any]) -> None:
         out.print(f"  delivery {state}")
     if each["deleted"]:
         out.print(f"  deleted: {each['reason']}", markup=False)
-    _show_changes(out, each["changes"])
+    show_changes(out, each["changes"])
     for issue in each["issues"]:
         mended = "mended" if issue["fixed"] else "accepted" if issue["suppressed"] else "stays"
         out.print(
@@ -165,7 +165,7 @@ def _show_member(out: Console, each: dict[str, Any]) -> None:
         )
 
 
-def _show_changes(out: Console, changes: list[dict[str, Any]]) -> None:
+def show_changes(out: Console, changes: list[dict[str, Any]]) -> None:
     """Every change in the order it was made, under the words of the step or rules that made it."""
     heading = ""
     for change in changes:

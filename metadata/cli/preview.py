@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from metadata.cli.inspect import show_changes
 from metadata.cli.options import DataDir, Workers, console, home_of, say_json
 
 if TYPE_CHECKING:
@@ -96,3 +97,4 @@ def _show_record(out: Console, record: dict[str, Any]) -> None:
             out.print(f"    - {field['before']}", markup=False, soft_wrap=True, style="red")
         if field["after"]:
             out.print(f"    + {field['after']}", markup=False, soft_wrap=True, style="green")
+    show_changes(out, record.get("made_by", []))

@@ -177,6 +177,9 @@ def test_preview_is_what_the_run_then_does(home: Home, rule: Any, tmp_path: Path
     mine = told["vendors"]["beta"]
     assert {each["record"] for each in mine["changed"]} == {"beta:b0", "beta:b2"}
     assert (mine["tags"], mine["would_be"], mine["rules"]["S39"]) == ({"245": 2}, "committed", {"now": 0, "then": 2})
+    for each in mine["changed"]:
+        assert [made["by"] for made in each["made_by"] if made["step"] == "rules"] == [["S39"]]
+        assert all(made["text"] for made in each["made_by"])
     assert preview(home)["vendors"]["beta"]["read"] == 0  # without the other rules there is nothing to do
     only = preview(home, Scope(ids=frozenset({"beta:b2"})), folder)["vendors"]["beta"]
     assert [each["record"] for each in only["changed"]] == ["beta:b2"]

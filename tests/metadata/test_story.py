@@ -52,7 +52,19 @@ def test_issues_are_told_in_words(home: Home) -> None:
     (aggregator, _) = explain(home, RECORD)["members"]
     assert aggregator["issues"]
     assert all(each["message"] for each in aggregator["issues"])
-    assert aggregator["changes"]
+    assert all(each["before"] or each["after"] for each in aggregator["issues"] if each["fixed"] and each["path"])
+
+
+def test_every_change_is_told_with_the_words_of_what_made_it(home: Home) -> None:
+    changes = explain(home, RECORD)["members"][0]["changes"]
+    steps = [each for each in changes if each["step"] != "rules"]
+    assert {"control_001", "form", "title_245"} <= {each["step"] for each in steps}
+    assert all(each["number"] and each["text"] and each["before"] != each["after"] for each in changes)
+    numbers = [each["number"] for each in steps]
+    assert numbers == sorted(numbers)
+    mended = [each for each in changes if each["step"] == "rules"]
+    assert mended
+    assert all(each["by"] for each in mended), "the rules that did it"
 
 
 def test_doubtful_pairs_are_told_with_what_speaks_against_them(home: Home) -> None:
