@@ -40,7 +40,7 @@ class Field(NamedTuple):
         if len(indicators) != 2 or len(parts) % 2:
             raise ValueError(f"{tag}: two indicators and pairs of code and value, not {indicators!r} {parts!r}")
         pairs = zip(parts[::2], parts[1::2], strict=True)
-        return Field(tag, indicators + "".join(f"{SUBFIELD}{code}{value}" for code, value in pairs if value))
+        return _NEW(Field, (tag, indicators + "".join([f"{SUBFIELD}{code}{value}" for code, value in pairs if value])))
 
     @property
     def is_control(self) -> bool:

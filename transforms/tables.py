@@ -73,9 +73,9 @@ class FileFormat(NamedTuple):
     qualifier: str  # 020 $q
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tables:
-    """All code lists, as read-only mappings."""
+    """All code lists, as read-only mappings. Told apart by identity, so that what they decide can be remembered."""
 
     countries: Mapping[str, str]  # ISO 3166-1 alpha-2 → MARC country code, not padded
     marc_countries: Mapping[str, str]  # MARC country code → English name

@@ -1,13 +1,14 @@
 """ONIX for Books 3 to MARC 21: `gate` says what becomes of a product, `convert` makes the record.
 
-Read FIELDS as the table of contents: one function for each MARC field, in the order of the record. 001, 003,
-005 and the links to the title are given later; nothing here looks anything up outside the tables.
+Read FIELDS as the table of contents: one function for each MARC field, in the order of the record, with the elements
+without which it would make none. 001, 003, 005 and the links to the title are given later; nothing here looks anything
+up outside the tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import chain
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from transforms.crosswalks.onix.accessibility_341_532 import features_341, pages_856, statements_532
 from transforms.crosswalks.onix.audience_385_521 import groups_385, notes_521
@@ -55,56 +56,64 @@ from transforms.profile import Profile
 from transforms.record import Field, Issue, Record
 from transforms.tables import Tables
 
-__all__ = ["FIELDS", "Gate", "convert", "gate"]
+__all__ = ["FIELDS", "Gate", "Row", "convert", "gate"]
 
-FIELDS: tuple[Callable[[Product, Context], list[Field]], ...] = (
-    fields_006_007,
-    field_008,
-    lccn_010,
-    agency_number_016,
-    legal_deposit_017,
-    isbn_020,
-    issn_022,
-    standard_number_024,
-    control_number_035,
-    source_040,
-    language_041,
-    classes_05x_08x,
-    main_entry_1xx,
-    original_title_130_240,
-    title_245,
-    variant_titles_246,
-    edition_250,
-    expected_263,
-    publication_264,
-    extent_300,
-    duration_306,
-    content_336_338,
-    features_341,
-    sound_344,
-    file_347,
-    groups_385,
-    series_490,
-    general_500,
-    bibliography_504,
-    contents_505,
-    open_access_506,
-    performers_511,
-    summary_520,
-    notes_521,
-    statements_532,
-    open_licence_540,
-    languages_546,
-    characters_600,
-    names_600_610,
-    headings_6xx,
-    added_entries_7xx,
-    works_758,
-    source_work_765,
-    links_770_787,
-    resources_856,
-    pages_856,
-    conversion_884,
+
+class Row(NamedTuple):
+    """A function that makes fields, and the elements of which the product must have one for it to be asked."""
+
+    make: Callable[[Product, Context], Sequence[Field]]
+    needs: tuple[str, ...] = ()  # none: it is always asked
+
+
+FIELDS = (
+    Row(fields_006_007),
+    Row(field_008),
+    Row(lccn_010, ("ProductIdentifier",)),
+    Row(agency_number_016, ("ProductIdentifier",)),
+    Row(legal_deposit_017, ("ProductIdentifier",)),
+    Row(isbn_020),
+    Row(issn_022, ("ProductIdentifier",)),
+    Row(standard_number_024, ("ProductIdentifier", "WorkIdentifier", "AVItemIdentifier")),
+    Row(control_number_035),
+    Row(source_040),
+    Row(language_041),
+    Row(classes_05x_08x, ("Subject",)),
+    Row(main_entry_1xx, ("Contributor",)),
+    Row(original_title_130_240),
+    Row(title_245),
+    Row(variant_titles_246),
+    Row(edition_250),
+    Row(expected_263, ("PublishingDate",)),
+    Row(publication_264, ("PublishingDetail",)),
+    Row(extent_300),
+    Row(duration_306, ("Extent",)),
+    Row(content_336_338),
+    Row(features_341),
+    Row(sound_344),
+    Row(file_347),
+    Row(groups_385, ("Audience", "AudienceCode")),
+    Row(series_490, ("Collection", "TitleElement")),
+    Row(general_500),
+    Row(bibliography_504, ("AncillaryContent", "TextContent")),
+    Row(contents_505, ("TextContent", "ContentItem")),
+    Row(open_access_506, ("EpubLicense", "TextContent")),
+    Row(performers_511, ("Contributor", "TextContent")),
+    Row(summary_520, ("TextContent",)),
+    Row(notes_521, ("Audience", "AudienceCode", "AudienceRange", "Subject")),
+    Row(statements_532),
+    Row(open_licence_540, ("EpubLicense",)),
+    Row(languages_546, ("Language",)),
+    Row(characters_600, ("Subject",)),
+    Row(names_600_610, ("NameAsSubject",)),
+    Row(headings_6xx),
+    Row(added_entries_7xx, ("Contributor", "Publisher")),
+    Row(works_758, ("RelatedWork",)),
+    Row(source_work_765, ("RelatedWork",)),
+    Row(links_770_787, ("RelatedProduct", "RelatedWork")),
+    Row(resources_856, ("SupportingResource",)),
+    Row(pages_856, ("ProductFormFeature",)),
+    Row(conversion_884),
 )
 
 
@@ -114,5 +123,9 @@ def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tabl
     note_availability(product, context)
     note_gaps(product, context)
     note_serial_title(product, context)
-    fields = tuple(chain.from_iterable(make(product, context) for make in FIELDS))
-    return Record(leader(product, context), fields), tuple(context.issues)
+    fields: list[Field] = []
+    elements = product.elements
+    for make, needs in FIELDS:
+        if not needs or not elements.isdisjoint(needs):
+            fields += make(product, context)
+    return Record(leader(product, context), tuple(fields)), tuple(context.issues)

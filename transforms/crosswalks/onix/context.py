@@ -185,4 +185,4 @@ def _cataloguing_language(profile: Profile, languages: Languages) -> str:
     """The profile's language; where that is neither fin nor swe, that of the content, else Finnish."""
     if profile.language in ("fin", "swe"):
         return profile.language
-    return "swe" if languages.content[:1] == ["swe"] else "fin"
+    return "swe" if languages.content[:1] == ("swe",) else "fin"

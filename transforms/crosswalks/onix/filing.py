@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transforms.crosswalks.onix.titles import Title
 from transforms.filing import not_filed as articles_of
 from transforms.tables import Tables
@@ -9,7 +11,7 @@ from transforms.tables import Tables
 MOST = 9  # one digit
 
 
-def not_filed(title: Title, languages: list[str], tables: Tables) -> int:
+def not_filed(title: Title, languages: Sequence[str], tables: Tables) -> int:
     """Characters before the first word that files: a stated prefix, else an article of the language, if certain."""
     if title.article >= 0:
         return min(title.article, MOST)
@@ -18,7 +20,7 @@ def not_filed(title: Title, languages: list[str], tables: Tables) -> int:
     return (articles_of(title.text, known) or 0) if known else 0
 
 
-def filed(title: Title, languages: list[str], tables: Tables) -> str:
+def filed(title: Title, languages: Sequence[str], tables: Tables) -> str:
     """The title from its first word that files, for fields without a count: "The lights" becomes Lights."""
     start = not_filed(title, languages, tables)
     rest = title.text[start:]

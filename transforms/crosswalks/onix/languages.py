@@ -36,22 +36,8 @@ class Languages(NamedTuple):
     noted: tuple[tuple[str, str], ...]  # (kind of note, MARC code)
     is_translation: bool
     fixed: str = ""  # for 008/35-37; "" when nothing is known
-    taught: frozenset[str] = frozenset()  # languages that a textbook teaches without being in them
-
-    @property
-    def content(self) -> list[str]:
-        """The languages of the text or, for audio and film, of what is spoken."""
-        return [code for code in self.first if code not in self.taught]
-
-    @property
-    def first(self) -> list[str]:
-        """The same with a taught language, as 041 and 008 have them: $a before $d."""
-        return [code for wanted in "ad" for subfield, code in self.coded if subfield == wanted]
-
-    @property
-    def original(self) -> list[str]:
-        """The languages that it was translated from."""
-        return [code for subfield, code in self.coded if subfield == "h"]
+    content: tuple[str, ...] = ()  # the languages of the text or, for audio and film, of what is spoken
+    original: tuple[str, ...] = ()  # the languages that it was translated from
 
 
 @dataclass(slots=True)
@@ -101,13 +87,19 @@ def languages_of(
     use = _use(default.strip().lower(), tables) if default and form.type in WORDED and not told.has_content else None
     if use is not None:
         told.add(tables.onix_codes.language_roles[TEXT], default, use)
-    taught = list(_taught(product, told, tables))
-    coded = [*taught, *told.coded, *(told.sources if told.is_translated else ())]
-    languages = Languages(_unique(coded), _unique(told.special), _unique(told.noted), is_translation=False)
-    return languages._replace(
-        is_translation=bool(languages.original) or told.is_translated or _is_translation(product),
-        fixed=_fixed(languages.first, told.untold, form),
-        taught=frozenset(code for _, code in {*taught} - {*told.coded}),
+    taught = _taught(product, told, tables)
+    coded = _unique([*taught, *told.coded, *(told.sources if told.is_translated else ())])
+    first = [code for wanted in "ad" for subfield, code in coded if subfield == wanted]  # as 041 and 008 have them
+    original = tuple([code for subfield, code in coded if subfield == "h"])
+    not_read = {code for _, code in {*taught} - {*told.coded}}  # that a textbook teaches without being in them
+    return Languages(
+        coded,
+        _unique(told.special),
+        _unique(told.noted),
+        is_translation=bool(original) or told.is_translated or _is_translation(product),
+        fixed=_fixed(first, told.untold, form),
+        content=tuple([code for code in first if code not in not_read]),
+        original=original,
     )
 
 
@@ -154,28 +146,28 @@ def _widened(code: str, profile: Profile) -> tuple[str, ...]:
     return (code,)
 
 
-def _taught(product: Product, told: _Told, tables: Tables) -> Iterator[tuple[str, str]]:
+def _taught(product: Product, told: _Told, tables: Tables) -> Pairs:
     """The language that a textbook teaches, to stand first: of a school subject, where it is just one."""
     subjects = product.all("DescriptiveDetail/Subject")
-    if not any(each.text("SubjectSchemeIdentifier") == SCHOOL_SUBJECT for each in subjects):
-        return
+    if SCHOOL_SUBJECT not in [each.text("SubjectSchemeIdentifier") for each in subjects]:
+        return []
     by_thema = (
         tables.onix_codes.taught.get(each.text("SubjectCode"), "")
         for each in subjects
         if each.text("SubjectSchemeIdentifier") == THEMA_LANGUAGE
     )
     taught = {*told.taught, *by_thema} - {""}
-    if len(taught) == 1:
-        subfield = "d" if told.form.type in HEARD else "a"
-        yield from ((subfield, code) for code in _widened(taught.pop(), told.profile))
+    if len(taught) != 1:
+        return []
+    subfield = "d" if told.form.type in HEARD else "a"
+    return [(subfield, code) for code in _widened(taught.pop(), told.profile)]
 
 
 def _is_translation(product: Product) -> bool:
     """True if a translator is named or a title in the original language is given."""
     detail = product.first("DescriptiveDetail")
-    return not TRANSLATORS.isdisjoint(detail.texts("Contributor/ContributorRole")) or not set(ORIGINAL).isdisjoint(
-        detail.texts("TitleDetail/TitleType")
-    )
+    roles, titles = detail.texts("Contributor/ContributorRole"), detail.texts("TitleDetail/TitleType")
+    return not TRANSLATORS.isdisjoint(roles) or any(kind in titles for kind in ORIGINAL)
 
 
 def _fixed(content: list[str], untold: str, form: MediaForm) -> str:

@@ -63,10 +63,10 @@ def variant_titles_246(product: Product, context: Context) -> list[Field]:
     return list(fields.values())
 
 
-def _variants(context: Context) -> Iterator[tuple[TitleType, Title, list[str]]]:
+def _variants(context: Context) -> Iterator[tuple[TitleType, Title, tuple[str, ...]]]:
     """The parallel title of 245, then the titles that go to 246, by type; with the languages they may be in."""
     if context.title.parallel:
-        yield PARALLEL, Title(context.title.parallel), []
+        yield PARALLEL, Title(context.title.parallel), ()
     uses, main = context.tables.onix_lists.descriptions.titles, first_of(context.titles, DISTINCTIVE)
     for kind in sorted(context.titles):
         use = uses.get(kind)
@@ -75,7 +75,7 @@ def _variants(context: Context) -> Iterator[tuple[TitleType, Title, list[str]]]:
         elif use.indicators:
             for title in context.titles[kind]:
                 if title is not main:
-                    yield use, title, [] if kind == OTHER_LANGUAGE else context.languages.content
+                    yield use, title, () if kind == OTHER_LANGUAGE else context.languages.content
 
 
 def _is_said(title: Title, main: Title) -> bool:
