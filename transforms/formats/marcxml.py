@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
+from transforms.formats.escaping import escape
 from transforms.formats.frame import Envelope, Parsed, Unreadable
 from transforms.formats.marcxml_frames import marcxml_frames
 from transforms.formats.marcxml_tree import parse_by_tree

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from xml.sax.saxutils import escape
 
+from transforms.formats.escaping import escape
 from transforms.record import Field, Record
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"

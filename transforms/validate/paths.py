@@ -97,6 +97,16 @@ class Path:
 
 def compile_path(text: str, aliases: Aliases) -> Path:
     """Compile a path; PathError when it breaks the grammar or names an unknown alias."""
+    return _compiled(text, aliases) if "{" in text else _without_alias(text)
+
+
+@lru_cache(maxsize=2048)
+def _without_alias(text: str) -> Path:
+    """The same, remembered: rules name the same paths again and again."""
+    return _compiled(text, {})
+
+
+def _compiled(text: str, aliases: Aliases) -> Path:
     found = _GRAMMAR.fullmatch(text)
     if found is None or not text:
         raise PathError(f"{text!r} is not a path")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]  # the parse tree has no public door
 from typing import Any
 
@@ -47,6 +48,7 @@ def substituter(text: str, replacement: str) -> Substitute:
     return lambda value: pattern.sub(replacement, value) if len(value) <= LONGEST else value
 
 
+@lru_cache(maxsize=1024)  # rules are compiled from the same text several times
 def is_linear(text: str) -> bool:
     """True if Python's engine cannot go back and forth over long text: at most one repeat without a bound, and that
     either in a pattern bound to the beginning, or of single characters behind nothing that repeats.
