@@ -22,6 +22,7 @@ from transforms.normalise.form import form
 from transforms.normalise.headings import headings
 from transforms.normalise.isbn import isbn
 from transforms.normalise.language import language
+from transforms.normalise.languages_546 import languages_546
 from transforms.normalise.links_856 import links_856
 from transforms.normalise.local_fields import local_fields
 from transforms.normalise.names import names
@@ -61,6 +62,7 @@ STEPS: Mapping[str, Run] = MappingProxyType(
         "headings": headings,
         "notes": notes,
         "constants": constants,
+        "languages_546": languages_546,
         "performers_511": performers_511,
         "links_856": links_856,
         "vendor_added": vendor_added,

@@ -24,6 +24,14 @@ class Term(NamedTuple):
     label: Words
 
 
+class LanguageNote(NamedTuple):
+    """How a note about languages begins, in lower case."""
+
+    beginning: str
+    kind: str  # the end of a key "languages-…" of the wording
+    language: str  # of the note
+
+
 class Constant(NamedTuple):
     """What introduces a note or link, in lower case."""
 
@@ -84,6 +92,12 @@ class StepWords:
         return MappingProxyType(
             {language: MappingProxyType({row["key"]: row[language] for row in rows}) for language in ("fin", "swe")}
         )
+
+    @cached_property
+    def language_notes(self) -> tuple[LanguageNote, ...]:
+        """How notes about languages begin, the longest first."""
+        rows = sorted(self._rows("language_notes"), key=lambda row: -len(row["beginning"]))
+        return tuple(LanguageNote(row["beginning"], row["kind"], row["language"]) for row in rows)
 
     @cached_property
     def dropped_notes(self) -> Mapping[str, tuple[str, ...]]:

@@ -188,6 +188,25 @@ def test_codes_of_a_serial_go_to_006_where_008_is_of_music(context: Make, record
     assert made.leader[6:8] == "is"
 
 
+@pytest.mark.parametrize(
+    ("codes", "note", "language", "expected"),
+    [
+        ("$a swe $a eng", "Text på svenska och engelska.", "fin", "Teksti ruotsiksi ja englanniksi."),
+        ("$d fin $j swe $j eng", "Puhuttu kieli suomi, tekstitys ruotsiksi ja englanniksi.", "swe",
+         "Talat språk finska, undertexter på svenska och engelska."),
+        ("$a fin", "In Finnish.", "swe", "Text på finska."),
+        ("$a fin", "Teksti suomeksi.", "fin", "Teksti suomeksi."),
+        ("$a fin", "Text på svenska.", "fin", "Text på svenska."),
+        ("$a fin", "Davvisámegillii.", "swe", "Davvisámegillii."),
+    ],
+)  # fmt: skip
+def test_language_note_by_the_codes_of_041(
+    codes: str, note: str, language: str, expected: str, context: Make, record: Lines
+) -> None:
+    given = record(f"041 0# {codes}", f"546 ## $a {note}")
+    assert STEP["languages_546"](given, context(language=language)).value("546", "a") == expected
+
+
 @pytest.mark.parametrize(("level", "expected"), [("  ", "2i"), ("Ka", "7a"), ("I ", "  "), ("1i", "1i"), (" a", " a")])
 def test_encoding_level(level: str, expected: str, context: Make, record: Lines) -> None:
     given = record(f"LDR 00000nam a2200000{level} 4500")
