@@ -17,6 +17,7 @@ from transforms.normalise.agency_040 import agency_040
 from transforms.normalise.constants import constants
 from transforms.normalise.context import E_MEDIA, Context, Run
 from transforms.normalise.control_001 import control_001
+from transforms.normalise.control_008 import control_008
 from transforms.normalise.extent_300 import extent_300
 from transforms.normalise.form import form
 from transforms.normalise.headings import headings
@@ -43,6 +44,7 @@ __all__ = ["E_MEDIA", "STEPS", "Change", "Context", "Plan", "Step", "Trace", "ch
 
 STEPS: Mapping[str, Run] = MappingProxyType(
     {
+        "control_008": control_008,
         "text": text,
         "local_fields": local_fields,
         "vendor_fields": vendor_fields,

@@ -9,9 +9,19 @@ from transforms.record import Record
 
 
 def local_fields(record: Record, context: Context) -> Record:
-    """Leave out the fields that `profile.drop` names."""
-    drop = context.profile.drop
-    return record.keep(lambda each: not _is_local(each.tag, drop)) if drop else record
+    """Leave out the fields that `profile.drop` names, and of a vendor's record those of its system alone."""
+    profile = context.profile
+    systems = context.tables.steps.local_tags if profile.vendor else frozenset[str]()
+    tags = {each.tag for each in record.fields}
+    gone = {
+        tag for tag in tags if _is_local(tag, profile.drop) or (tag in systems and not _is_allowed(tag, profile.allow))
+    }
+    return record.keep(lambda each: each.tag not in gone) if gone else record
+
+
+def _is_allowed(tag: str, allow: tuple[str, ...]) -> bool:
+    """True for what the vendor file says is no error: "090", or "090$a|b"."""
+    return _is_local(tag, tuple(spec[:3] for spec in allow))
 
 
 @lru_cache(maxsize=2048)

@@ -138,6 +138,11 @@ class StepWords:
         return MappingProxyType({row["code"]: row["marc"].replace("_", " ") for row in self._rows("encoding_levels")})
 
     @cached_property
+    def local_tags(self) -> frozenset[str]:
+        """Fields of other systems."""
+        return self._set("local_tags", "tag")
+
+    @cached_property
     def units(self) -> frozenset[str]:
         """Words for carriers and files in 300 $a."""
         return self._set("extent_units", "unit")

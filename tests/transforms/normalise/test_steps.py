@@ -207,6 +207,20 @@ def test_language_note_by_the_codes_of_041(
     assert STEP["languages_546"](given, context(language=language)).value("546", "a") == expected
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["264 #1 $c 2024.", "041 0# $a swe"], f"000000s2024    {'|' * 20}swe||"),
+        (["005 20261015031500.0", "260 ## $c 2020, c2019"], f"261015nuuuuuuuu{'|' * 25}"),
+        (["008 091203s1919|||||||||o||o| |||||| e|", "041 ## $d ger"], f"091203s1919||||{'|' * 20}ger||"),
+        (["008 "], f"000000nuuuuuuuu{'|' * 25}"),
+        (["008 261122s2026    fi ||||eo|||||||||1|fin"], "261122s2026    fi ||||eo|||||||||1|fin"),
+    ],
+)
+def test_one_008_without_a_default(lines: list[str], expected: str, context: Make, record: Lines) -> None:
+    assert STEP["control_008"](record(*lines), context()).value("008") == expected
+
+
 @pytest.mark.parametrize(("level", "expected"), [("  ", "2i"), ("Ka", "7a"), ("I ", "  "), ("1i", "1i"), (" a", " a")])
 def test_encoding_level(level: str, expected: str, context: Make, record: Lines) -> None:
     given = record(f"LDR 00000nam a2200000{level} 4500")
@@ -263,7 +277,7 @@ def test_control_number_without_a_vendor_takes_the_source_from_003(context: Make
 
 def test_local_fields_of_the_profile_are_dropped(context: Make, record: Lines) -> None:
     given = record("245 00 $a Valot", "938 ## $a x", "952 ## $a y", "LOW ## $a z")
-    assert [each.tag for each in STEP["local_fields"](given, context(drop=("9XX",)))] == ["245", "LOW"]
+    assert [each.tag for each in STEP["local_fields"](given, context(drop=("9XX",), allow=("LOW",)))] == ["245", "LOW"]
     assert [each.tag for each in STEP["local_fields"](given, context(drop=("938", "LOW")))] == ["245", "952"]
 
 
