@@ -13,6 +13,7 @@ from metadata.envelopes import written
 from metadata.fill_marks import marks_of
 from metadata.rule_counts import as_bytes
 from transforms.crosswalks.onix.gate import LEAVES_AS_IS
+from transforms.enrich.lookups import lookups_of
 from transforms.formats.frame import Envelope
 from transforms.match.keys import keys_of
 from transforms.record import FIELD_END, Issue, Outcome
@@ -40,6 +41,7 @@ class Row(msgspec.Struct, array_like=True):
     rule: str = ""
     reason: str = ""
     keys: list[tuple[str, str]] = []
+    asked: list[int] = []  # of the vocabularies: transforms/enrich/lookups.py
     raw: bytes = b""  # zstd; of candidates and quarantined records
     fills: int = 0  # key fields of a candidate: metadata/fill_marks.py
     judged: bytes = b""  # a bit for each rule that had something to judge
@@ -68,6 +70,7 @@ def row_of(
     if done.outcome == Outcome.CANDIDATE and done.record is not None:
         row.media, row.record, row.issues = done.media, done.record.pack(), list(done.issues)
         row.keys = keys_of(done.record, done.media)
+        row.asked = sorted(lookups_of(done.record, *(before for _, before, _ in done.trace)))
         row.fills, row.judged = marks_of(done.record, done.media), as_bytes(done.judged)
         if measures is not None:
             scores = score_of(done.record, done.media, done.issues, measures, linked=True, has_title_id=True)

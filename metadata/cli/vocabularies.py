@@ -37,15 +37,18 @@ def refresh(
     quiet: Quiet = False,
 ) -> int:
     """Look for new dumps and let them count; what fails or has shrunk is told, and the old one counts on (exit 1)."""
-    from metadata.vocabularies.refresh import Look
+    from metadata.vocabularies.refresh import Look, renew_asked
     from metadata.vocabularies.refresh import refresh as look
 
     home = home_of(data_dir, new=True)
     done = look(Look(home.shelf, home.clock(), home.connect, names or (), folder, agreed))
+    touched = renew_asked(home, done.asked)
     if output is Output.JSON:
-        say_json(_as_json(done))
+        say_json(_as_json(done) | {"records": touched})
     else:
         _show(done, quiet)
+        if touched and not quiet:
+            typer.echo(f"{touched} records asked for what changed: the next run refines them anew")
     home.close()
     return 1 if any(each.state in ("failed", "refused") for each in done.vocabularies.values()) else 0
 

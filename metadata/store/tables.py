@@ -136,6 +136,14 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     Index("source_record_title", "title_id"),
 )
 
+lookup = Table(  # what a source record asked of the vocabularies: transforms/enrich/lookups.py
+    "lookup",
+    metadata,
+    Column("source_id", ForeignKey("source_record.id"), primary_key=True),
+    Column("key", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Index("lookup_key", "key"),
+)
+
 match_key = Table(
     "match_key",
     metadata,

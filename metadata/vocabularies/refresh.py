@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from metadata.connections import Connect
 from metadata.errors import ConfigError, EmatError
@@ -21,6 +21,7 @@ from metadata.fetch.download import download
 from metadata.fetch.names import safe_name
 from metadata.fetch.remote import Place, Remote
 from metadata.sources import AnySource, FolderSource
+from metadata.store import lookups
 from metadata.vocabularies.build import (
     EXCERPTS,
     Arrived,
@@ -34,6 +35,10 @@ from metadata.vocabularies.changes import Changes, asked_for, changes_of
 from metadata.vocabularies.declared import Declared, load_declared
 from metadata.vocabularies.index import Index, Version
 from metadata.vocabularies.shelf import Shelf
+from transforms.enrich.lookups import keys_of_texts
+
+if TYPE_CHECKING:
+    from metadata.home import Home
 
 MOST_LOST = 0.10  # share of the concepts of a vocabulary that may go at once
 MOST_CHANGED = 0.01  # share whose headings may go or change without a person's consent (identifiers.md §6.2)
@@ -97,6 +102,14 @@ def refresh(look: Look) -> Refreshed:
         different = frozenset[str]().union(*(changes_of(before, whole, each).all for each in (*taken, EXCERPTS)))
         asked = asked_for(before, whole, different)
         return Refreshed(outcomes, shelf.put(whole), asked)
+
+
+def renew_asked(home: Home, asked: Collection[str]) -> int:
+    """Have the next run refine anew what asked for one of these URIs or labels; returns how many records these are."""
+    if not asked:
+        return 0
+    with home.store.write() as connection:
+        return lookups.renew(connection, keys_of_texts(asked))
 
 
 def _of_excerpts(shelf: Shelf, work: Path) -> Path:

@@ -1,0 +1,37 @@
+"""What source records asked of the vocabularies (transforms/enrich/lookups.py): a refresh finds whom it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from metadata.store.tables import lookup, source_record
+
+BATCH = 500  # values in one IN list
+ANEW = ""  # made_with of a record that the next run refines anew: no version is called so
+
+
+def put(connection: Connection, asked: Mapping[int, Sequence[int]]) -> None:
+    """Replace the keys of source records."""
+    for batch in _batches(list(asked)):
+        connection.execute(delete(lookup).where(lookup.c.source_id.in_(batch)))
+    rows = [{"source_id": each, "key": key} for each, keys in asked.items() for key in keys]
+    if rows:
+        connection.execute(insert(lookup), rows)
+
+
+def renew(connection: Connection, keys: Collection[int]) -> int:
+    """Have the next run refine anew whatever live record asked for one of these keys; returns how many these are."""
+    found: set[int] = set()
+    for batch in _batches(sorted(keys)):
+        found.update(connection.execute(select(lookup.c.source_id).where(lookup.c.key.in_(batch)).distinct()).scalars())
+    c, count = source_record.c, 0
+    for batch in _batches(sorted(found)):
+        wanted = c.id.in_(batch), c.deleted.is_(False)
+        count += connection.execute(update(source_record).where(*wanted).values(made_with=ANEW)).rowcount
+    return count
+
+
+def _batches(values: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
