@@ -27,7 +27,7 @@ _GROUPS = {  # LDR/06 → material group, where LDR/07 does not matter
 }
 _AUDIENCES = " abcdefgj|"  # 008/22
 _INTEGRATING = {"s": "i"}  # LDR/07 that stays: an updating database is coded like a serial (MARC 21, leader)
-_PUBLISHED = {"t": "a", "d": "c"}  # LDR/06 of manuscripts: what is published online is none
+_MANUSCRIPTS = {"a": "t", "c": "d"}  # LDR/06 beside that of a media: a manuscript online stays one
 _UNSEEN = "2"  # LDR/17 of what no person has looked at, unless the vendor file says otherwise
 _SERIAL_TYPES = {"newspaper": "n", "periodical": "p"}  # 008/21
 
@@ -57,10 +57,11 @@ def forms_of(rows: Iterable[MediaForm]) -> Mapping[str, Form]:
     for row in rows:
         levels = row.level + _INTEGRATING.get(row.level, "")
         terms = (row.content[0], row.media, row.carrier, bool(row.recording), row.file_type)
-        made = Form(row.type, levels, row.f006, row.f007, *terms)
+        types = row.type + _MANUSCRIPTS.get(row.type, "")
+        made = Form(types, levels, row.f006, row.f007, *terms)
         known = forms.setdefault(row.lending, made)
         if row.type not in known.types:
-            forms[row.lending] = known._replace(types=known.types + row.type)
+            forms[row.lending] = known._replace(types=known.types + types)
     return MappingProxyType(forms)
 
 
@@ -90,7 +91,7 @@ def form(record: Record, context: Context) -> Record:
 
 def _leader(leader: str, wanted: Form, context: Context) -> str:
     """LDR/06, 07 and 17; where neither 17 nor 18 says anything, no person has looked at the record."""
-    kind, level, coded = _PUBLISHED.get(leader[6:7], leader[6:7]), leader[7:8], leader[17:18]
+    kind, level, coded = leader[6:7], leader[7:8], leader[17:18]
     kind = kind if kind and kind in wanted.types else wanted.types[0]
     level = level if level and level in wanted.levels else wanted.levels[0]
     if leader[17:19] == "  ":
