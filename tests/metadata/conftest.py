@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -20,8 +23,11 @@ sys.path.insert(0, str(Path(__file__).parent))  # importlib mode adds nothing to
 import postgresql
 from feeds import SHIPPED, home_in, vendor_yaml
 
-from metadata import references, refine, versions
+from metadata import convert, references, refine, versions
+from metadata.feedback import package
 from metadata.home import Home
+from metadata.review import deciding, telling
+from metadata.vendors import draft
 from transforms.tables import Tables
 from transforms.validate import RuleSet, load_rules
 from transforms.vocabulary import Excerpt
@@ -74,7 +80,7 @@ def digest_of(schemas: Path) -> bytes:
 
 @pytest.fixture(scope="session", autouse=True)
 def _rules_are_read_once() -> Iterator[None]:
-    """Reading the rules is a fifth of what a test of a night costs; where they are as shipped, it is done once."""
+    """Reading the rules is a fifth of what a test of a night or a command costs; as shipped they are read once."""
     shipped = digest_of(SHIPPED)
 
     def load(folder: Path, allow: tuple[str, ...] = (), tables: Callable[[], Tables] | None = None) -> RuleSet:
@@ -84,8 +90,24 @@ def _rules_are_read_once() -> Iterator[None]:
         return load_rules(folder, allow, tables=tables)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(references, "load_rules", load)
+        for module in (references, convert, draft, package, deciding, telling):
+            patch.setattr(module, "load_rules", load)
         yield
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo played into it, not to be changed: played once, and copied for every worker."""
+    own, base = tmp_path_factory.mktemp("demo") / "data", tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-played"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "done").exists():
+            command = [Path(sys.executable).with_name("emat"), "demo", "-q", "--data-dir", shared / "data"]
+            subprocess.run(command, check=True, capture_output=True, cwd=shared)
+            (shared / "done").touch()
+    return Path(shutil.copytree(shared / "data", own))
 
 
 @pytest.fixture

@@ -20,10 +20,8 @@ RECORD = "marc-aggregator:urn:isbn:9789527999011"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    folder = tmp_path_factory.mktemp("story") / "data"
-    subprocess.run([EMAT, "demo", "-q", "--data-dir", folder], check=True, capture_output=True)
-    home = Home(load_settings(folder, {}))
+def home(demo: Path) -> Any:
+    home = Home(load_settings(demo, {}))
     yield home
     home.close()
 

@@ -1,10 +1,9 @@
-"""What the tests of the command line share: `emat` in this process, and a data folder with the demo played into it."""
+"""What the tests of the command line share: `emat` in this process, and data folders with the demo played into them."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -48,14 +47,6 @@ def emat(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         return Ran(int(left.value.code or 0), *capsys.readouterr())
 
     return run
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a played demo, shared; not to be changed."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    subprocess.run([EMAT, "demo", "-q", "--data-dir", folder], check=True, capture_output=True, cwd=folder.parent)
-    return folder
 
 
 @pytest.fixture
