@@ -6,7 +6,7 @@ A fault makes a file wrong; a warning is something that a person may want to kno
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -36,7 +36,7 @@ class Known(NamedTuple):
     rules: Mapping[str, Level]  # the rules' own levels, by id
     connect: Connect
     today: date
-    tables: Tables | None = None  # code lists and vocabularies; without them lookups are not checked
+    tables: Callable[[], Tables] | None = None  # code lists and vocabularies, read where a vendor file has look-ups
 
 
 @dataclass(slots=True)
@@ -170,11 +170,12 @@ def _is_of(tag: str, spec: str) -> bool:
     return all(wanted in ("X", got) for wanted, got in zip(spec, tag, strict=True))
 
 
-def _lookups(vendor: Vendor, document: Document, tables: Tables | None) -> Iterator[str]:
+def _lookups(vendor: Vendor, document: Document, load: Callable[[], Tables] | None) -> Iterator[str]:
     """Codes that MARC 21 has not, and concepts that our vocabularies do not know: they change nothing."""
-    if tables is None:
-        return
     told = vendor.normalise.lookups
+    if load is None or not told.told():
+        return
+    tables = load()
     lists = (
         ("language", told.language, tables.languages, "a language of MARC 21"),
         ("country", told.country, tables.marc_countries, "a country of MARC 21"),
