@@ -44,7 +44,10 @@ def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = Fals
 
     schemas = shipped("schemas")
     rules = {each.id: each.level for each in load_rules(schemas / "rules").rules.values()}
-    known = Known(rules, named_connections(), datetime.now(UTC).date(), lambda: Tables.load(schemas))
+    has_lists = (schemas / "codes").is_dir()
+    known = Known(
+        rules, named_connections(), datetime.now(UTC).date(), lambda: Tables.load(schemas) if has_lists else None
+    )
     checked = check_files(files_of(schemas, names or []), files_of(schemas, []), known)
     if not names and (faults := faults_of(schemas, rules, known.today)):
         checked.append(Checked("suppress", faults=faults))

@@ -36,7 +36,9 @@ class Known(NamedTuple):
     rules: Mapping[str, Level]  # the rules' own levels, by id
     connect: Connect
     today: date
-    tables: Callable[[], Tables] | None = None  # code lists and vocabularies, read where a vendor file has look-ups
+    tables: Callable[[], Tables | None] | None = (
+        None  # code lists and vocabularies, read where a vendor file has look-ups
+    )
 
 
 @dataclass(slots=True)
@@ -170,12 +172,12 @@ def _is_of(tag: str, spec: str) -> bool:
     return all(wanted in ("X", got) for wanted, got in zip(spec, tag, strict=True))
 
 
-def _lookups(vendor: Vendor, document: Document, load: Callable[[], Tables] | None) -> Iterator[str]:
+def _lookups(vendor: Vendor, document: Document, load: Callable[[], Tables | None] | None) -> Iterator[str]:
     """Codes that MARC 21 has not, and concepts that our vocabularies do not know: they change nothing."""
     told = vendor.normalise.lookups
-    if load is None or not told.told():
+    tables = load() if load is not None and told.told() else None
+    if tables is None:
         return
-    tables = load()
     lists = (
         ("language", told.language, tables.languages, "a language of MARC 21"),
         ("country", told.country, tables.marc_countries, "a country of MARC 21"),
