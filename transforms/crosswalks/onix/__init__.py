@@ -8,6 +8,7 @@ up outside the tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.accessibility_341_532 import features_341, pages_856, statements_532
@@ -58,11 +59,13 @@ from transforms.tables import Tables
 
 __all__ = ["FIELDS", "Gate", "Row", "convert", "gate"]
 
+Make = Callable[[Product, Context], Sequence[Field]]
+
 
 class Row(NamedTuple):
-    """A function that makes fields, and the elements of which the product must have one for it to be asked."""
+    """A function that makes fields, and the elements (`Product.told`) of which there must be one for it to be asked."""
 
-    make: Callable[[Product, Context], Sequence[Field]]
+    make: Make
     needs: tuple[str, ...] = ()  # none: it is always asked
 
 
@@ -74,7 +77,7 @@ FIELDS = (
     Row(legal_deposit_017, ("ProductIdentifier",)),
     Row(isbn_020),
     Row(issn_022, ("ProductIdentifier",)),
-    Row(standard_number_024, ("ProductIdentifier", "WorkIdentifier", "AVItemIdentifier")),
+    Row(standard_number_024, ("ProductIdentifier", "RelatedWork", "ContentItem")),
     Row(control_number_035),
     Row(source_040),
     Row(language_041),
@@ -93,7 +96,7 @@ FIELDS = (
     Row(sound_344),
     Row(file_347),
     Row(groups_385, ("Audience", "AudienceCode")),
-    Row(series_490, ("Collection", "TitleElement")),
+    Row(series_490, ("Collection", "TitleDetail")),
     Row(general_500),
     Row(bibliography_504, ("AncillaryContent", "TextContent")),
     Row(contents_505, ("TextContent", "ContentItem")),
@@ -112,9 +115,15 @@ FIELDS = (
     Row(source_work_765, ("RelatedWork",)),
     Row(links_770_787, ("RelatedProduct", "RelatedWork")),
     Row(resources_856, ("SupportingResource",)),
-    Row(pages_856, ("ProductFormFeature",)),
+    Row(pages_856, ("ProductFormFeature", "ProductPart")),
     Row(conversion_884),
 )
+
+
+@lru_cache(maxsize=1024)  # the products of a feed tell the same things
+def _asked(told: frozenset[str]) -> tuple[Make, ...]:
+    """The functions for which a product with these elements has what they need."""
+    return tuple(row.make for row in FIELDS if not row.needs or not told.isdisjoint(row.needs))
 
 
 def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> tuple[Record, tuple[Issue, ...]]:
@@ -124,8 +133,6 @@ def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tabl
     note_gaps(product, context)
     note_serial_title(product, context)
     fields: list[Field] = []
-    elements = product.elements
-    for make, needs in FIELDS:
-        if not needs or not elements.isdisjoint(needs):
-            fields += make(product, context)
+    for make in _asked(frozenset(product.told())):
+        fields += make(product, context)
     return Record(leader(product, context), tuple(fields)), tuple(context.issues)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.accessibility import Told, accessibility_of
 from transforms.crosswalks.onix.audience import Audience, audience_of
 from transforms.crosswalks.onix.dates import dates_of, other_misfits
 from transforms.crosswalks.onix.extents import Extents, extents_of
-from transforms.crosswalks.onix.form import Case, beside, cases, illustrations, unknown_contents
+from transforms.crosswalks.onix.form import Case, beside, cases, illustrations, parts_of, unknown_contents
 from transforms.crosswalks.onix.gate import is_advance
 from transforms.crosswalks.onix.identifiers import Identifiers, Related, identifiers, related_products
 from transforms.crosswalks.onix.issues import issue
@@ -40,8 +40,7 @@ class FormPart(NamedTuple):
     formats: tuple[FileFormat, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The product in the terms of its record."""
 
     envelope: Envelope
@@ -69,13 +68,18 @@ class Context:
     accessibility: tuple[Told, ...]  # in the order of their table
     extents: Extents
     issues: list[Issue]
+    formats: tuple[FileFormat, ...]  # of all parts
+    words: Mapping[str, str]  # wording in the language of cataloguing
+    reading: Reading  # what names are read with
+    is_easy: bool  # an easy-to-read edition (selkokirja)
 
     @classmethod
     def of(cls, product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> Context:
         """Work out what the fields have in common."""
         issues: list[Issue] = []
         parts = _parts(product, tables, issues)
-        form = _whole(product, parts, tables)
+        main_part = parts_of(product, tables.onix_lists.forms)[0]
+        form = _whole(tuple([part.form.name for part in parts]), main_part.contents, main_part.details, tables)
         languages = languages_of(product, form, profile, tables, issues, envelope.language)
         codes = tables.onix_lists.descriptions
         titles = titles_of(product, codes.is_part)
@@ -87,8 +91,8 @@ class Context:
         people = people_in(product.first("DescriptiveDetail"), reading)
         main, main_code = main_entry_of(people, form, profile.switches.get("main_entry_roles", ""), tables)
         dates, misfits = dates_of(product)
-        issues += (issue("O15", "PublishingDetail/PublishingDate/Date", value) for value in misfits)
-        issues += (issue("O15", f"{name}/Date", value) for name, value in other_misfits(product))
+        issues += [issue("O15", "PublishingDetail/PublishingDate/Date", value) for value in misfits]
+        issues += [issue("O15", f"{name}/Date", value) for name, value in other_misfits(product)]
         editions = (*product.texts("DescriptiveDetail/EditionType"), *(() if title is stated else (EASY,)))
         subjects = subjects_of(product, profile, issues)
         is_easy = not EASY_EDITIONS.isdisjoint(editions)
@@ -118,33 +122,16 @@ class Context:
             accessibility=accessibility_of(product, form, profile, tables, issues),
             extents=extents_of(product, codes, issues),
             issues=issues,
+            formats=tuple(dict.fromkeys([each for part in parts for each in part.formats])),
+            words=tables.words[language],
+            reading=reading,
+            is_easy=is_easy,
         )
-
-    @property
-    def formats(self) -> tuple[FileFormat, ...]:
-        """The file formats of all parts."""
-        return tuple(dict.fromkeys(each for part in self.parts for each in part.formats))
 
     @property
     def seconds(self) -> int:
         """The running time; 0 when not told."""
         return self.extents.seconds
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """Wording in the language of cataloguing."""
-        return self.tables.words[self.language]
-
-    @property
-    def reading(self) -> Reading:
-        """What names are read with."""
-        form = self.profile.switches.get("authority_id_form", "")
-        return Reading(self.tables, self.language, form, self.issues)
-
-    @property
-    def is_easy(self) -> bool:
-        """True for an easy-to-read edition (selkokirja)."""
-        return not EASY_EDITIONS.isdisjoint(self.editions)
 
     def note(self, rule: str, path: str, value: str = "", after: str = "") -> None:
         """Report an issue of the ONIX; `path` names the element from Product. With `after` it is mended."""
@@ -154,31 +141,37 @@ class Context:
 def _parts(product: Product, tables: Tables, issues: list[Issue]) -> tuple[FormPart, ...]:
     """The media cases of the product with their file formats."""
     forms = tables.onix_lists.forms
-    found = cases(product, forms)
     path = "DescriptiveDetail/ProductContentType"
-    issues += (issue("O06", path, code) for code in unknown_contents(product, forms))
-    return tuple(FormPart(tables.media_forms[each.name], _formats(each, tables, issues)) for each in found)
+    issues += [issue("O06", path, code) for code in unknown_contents(product, forms)]
+    parts = []
+    for each in cases(product, forms):
+        part, misfits = _part(each, tables)
+        parts.append(part)
+        issues += misfits
+    return tuple(parts)
 
 
-def _whole(product: Product, parts: tuple[FormPart, ...], tables: Tables) -> MediaForm:
-    """The form of the main part with the content of all, and of a text what it has beside its own."""
-    main = parts[0].form
-    content = [code for part in parts for code in part.form.content]
+@lru_cache(maxsize=1024)  # most products of a feed have the same few codes
+def _whole(names: tuple[str, ...], contents: tuple[str, ...], details: tuple[str, ...], tables: Tables) -> MediaForm:
+    """The form of the main part with the content of all, and of a text what it has beside its own by its codes."""
+    main = tables.media_forms[names[0]]
+    content = [code for name in names for code in tables.media_forms[name].content]
     if main.type == "a":
-        content += beside(product, tables.onix_lists.forms)
+        content += beside(contents, details, tables.onix_lists.forms)
     united = tuple(dict.fromkeys(content))
     return main if united == main.content else main._replace(content=united)
 
 
-def _formats(case: Case, tables: Tables, issues: list[Issue]) -> tuple[FileFormat, ...]:
+@lru_cache(maxsize=1024)
+def _part(case: Case, tables: Tables) -> tuple[FormPart, list[Issue]]:
     """The file formats with a known term; an issue for an unknown one and for a product that names none."""
     codes = [code for code in case.details if code.startswith(FORMAT_CODES)]
     known = dict.fromkeys(tables.formats[code] for code in codes if code in tables.formats)
     unknown = [code for code in codes if not tables.formats.get(code, ("",))[0]]
     path = "DescriptiveDetail/ProductFormDetail"
-    issues += (issue("O06", path, code) for code in case.details if not is_detail(code))
-    issues += (issue("O07", path, code) for code in (unknown if codes else [""]))
-    return tuple(each for each in known if each.name)
+    misfits = [issue("O06", path, code) for code in case.details if not is_detail(code)]
+    misfits += [issue("O07", path, code) for code in (unknown if codes else [""])]
+    return FormPart(tables.media_forms[case.name], tuple(each for each in known if each.name)), misfits
 
 
 def _cataloguing_language(profile: Profile, languages: Languages) -> str:

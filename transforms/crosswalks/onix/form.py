@@ -21,8 +21,8 @@ class Part(NamedTuple):
 
     form: str  # list 150
     primary: str  # list 81; "" where no content is the main one
-    contents: Sequence[str]  # list 81, the primary one first
-    details: Sequence[str]  # list 175
+    contents: tuple[str, ...]  # list 81, the primary one first
+    details: tuple[str, ...]  # list 175
     node: Node
 
 
@@ -47,23 +47,23 @@ def _parts(product: Product, forms: OnixForms) -> list[Part]:
     if inside:
         more = [_part(each) for each in inside]
         whole = whole._replace(
-            contents=[code for each in (whole, *more) for code in each.contents],
-            details=[code for each in (whole, *more) for code in each.details],
+            contents=tuple(code for each in (whole, *more) for code in each.contents),
+            details=tuple(code for each in (whole, *more) for code in each.details),
         )
     return [whole]
 
 
 def _part(node: Node) -> Part:
     primary = node.text("PrimaryContentType")
-    contents = [*([primary] if primary else []), *node.texts("ProductContentType")]
-    return Part(node.text("ProductForm"), primary, contents, node.texts("ProductFormDetail"), node)
+    contents = (*((primary,) if primary else ()), *node.texts("ProductContentType"))
+    return Part(node.text("ProductForm"), primary, contents, tuple(node.texts("ProductFormDetail")), node)
 
 
 class Case(NamedTuple):
     """A row of media_forms.csv without its file format, and the details that tell the formats."""
 
     name: str  # "ebook-unknown", "eaudiobook-other" …
-    details: Sequence[str]  # list 175
+    details: tuple[str, ...]  # list 175
 
 
 def refusal(product: Product, forms: OnixForms) -> str:
@@ -97,12 +97,12 @@ def cases(product: Product, forms: OnixForms) -> list[Case]:
 
 
 def _cases(product: Product, forms: OnixForms) -> list[Case]:
-    parts, subjects = parts_of(product, forms), _subjects(product)
+    main, *others = parts_of(product, forms)
     found: dict[str, Case] = {}
-    for part in (parts[0], *(each for each in parts[1:] if not forms.use(each.form).refused)):
-        name = _case(part, subjects, forms)
+    for part in (main, *(each for each in others if not forms.use(each.form).refused)):
+        name = _case(part, product, forms)
         before = found[name].details if name in found else ()
-        found[name] = Case(name, [*before, *part.details])
+        found[name] = Case(name, (*before, *part.details))
     return list(found.values())
 
 
@@ -112,14 +112,14 @@ def _subjects(product: Product) -> list[tuple[str, str]]:
     return [(each.text("SubjectSchemeIdentifier"), each.text("SubjectCode")) for each in nodes]
 
 
-def _case(part: Part, subjects: Sequence[tuple[str, str]], forms: OnixForms) -> str:
+def _case(part: Part, product: Product, forms: OnixForms) -> str:
     """The row of one part."""
     daisy = {code for code in part.details if code.startswith(forms.daisy)}
     if daisy:
         return forms.daisy_cases["text" if daisy <= forms.daisy_text else "sound"]
     case = _broad(part, forms.use(part.form), forms)
     for each in forms.narrower.get(case, ()):
-        if each.signs.told_by(part.contents, part.details) or each.signs.told_by_subjects(subjects):
+        if each.signs.told_by(part.contents, part.details) or each.signs.told_by_subjects(_subjects(product)):
             return each.case
     return case
 
@@ -148,14 +148,15 @@ def _starts(codes: Sequence[str], start: str) -> bool:
 
 def unknown_contents(product: Product, forms: OnixForms) -> list[str]:
     """Content types that are in no part of list 81."""
-    codes = (code for part in parts_of(product, forms) for code in part.contents)
+    codes = [code for part in parts_of(product, forms) for code in part.contents]
+    if forms.known_contents.issuperset(codes):
+        return []
     return [code for code in dict.fromkeys(codes) if code not in forms.known_contents]
 
 
-def beside(product: Product, forms: OnixForms) -> list[str]:
-    """Codes of 336 of what a text has beside its own: that it is also heard, for one."""
-    part = parts_of(product, forms)[0]
-    return [code for code, signs in forms.beside.items() if signs.told_by(part.contents, part.details)]
+def beside(contents: Sequence[str], details: Sequence[str], forms: OnixForms) -> list[str]:
+    """Codes of 336 of what a text with these codes has beside its own: that it is also heard, for one."""
+    return [code for code, signs in forms.beside.items() if signs.told_by(contents, details)]
 
 
 def technique(product: Product, forms: OnixForms) -> str:
@@ -175,6 +176,6 @@ def illustrations(product: Product, forms: OnixForms) -> str:
     """What a book is illustrated with, as in 008/18-21: "a" pictures, "b" maps, "ab"; "" where nothing is told."""
     detail = product.first(DESCRIPTION)
     codes = detail.texts("AncillaryContent/AncillaryContentType")
-    marks = "".join(mark for mark, known in forms.illustrations.items() if codes and not known.isdisjoint(codes))
+    marks = "".join(mark for mark, known in forms.illustrations.items() if not known.isdisjoint(codes)) if codes else ""
     has_pictures = detail.text("Illustrated") == ILLUSTRATED or detail.text("NumberOfIllustrations").strip("0")
     return f"a{marks}" if has_pictures and "a" not in marks else marks

@@ -12,7 +12,6 @@ from transforms.formats.onix.marked_text import plain_text, words_of
 from transforms.record import Issue
 
 HTML_FORMATS = frozenset({"02", "03", "05"})  # list 34: HTML, XML, XHTML
-_NEW = object.__new__  # makes a Node without a Python-level call: there are a hundred in a product
 
 
 @lru_cache(maxsize=4096)  # ONIX has some 700 names; asked for every element
@@ -22,28 +21,31 @@ def local_name(tag: str) -> str:
 
 
 class Node:
-    """An ONIX element: its children by reference name, in the order of the file, namespaces aside."""
+    """An ONIX element: its children by reference name, in the order of the file, namespaces aside.
 
-    __slots__ = ("_children", "_text", "element")
+    What is asked for is remembered by its path. Most children are codes of which only the text is asked: those
+    become no Node.
+    """
+
+    __slots__ = ("_elements", "_nodes", "_texts", "element")
 
     def __init__(self, element: etree._Element | None) -> None:
         self.element = element
-        self._children: dict[str, list[Node]] | None = None
-        self._text: str | None = None
+        self._elements: dict[str, list[etree._Element]] | None = None
+        self._nodes: dict[str, list[Node]] = {}
+        self._texts: dict[str, str] = {}
 
     def all(self, path: str) -> list[Node]:
         """Every descendant by a path of child names: `product.all("DescriptiveDetail/Contributor")`."""
-        children = self._children
-        if children is None:
-            children = self._index()
-        found = children.get(path)
-        if found is not None:
-            return found
-        start, _, last = path.rpartition("/")
-        if not start or not children:
-            return []
-        found = [child for node in self.all(start) for child in node.all(last)]
-        children[path] = found  # asked for again and again; no element has a slash in its name
+        found = self._nodes.get(path)
+        if found is None:
+            if "/" in path:
+                start, _, last = path.rpartition("/")
+                found = [child for node in self.all(start) for child in node.all(last)]
+            else:
+                elements = self._children().get(path)
+                found = [Node(each) for each in elements] if elements else []
+            self._nodes[path] = found
         return found
 
     def first(self, path: str) -> Node:
@@ -53,28 +55,33 @@ class Node:
 
     def has(self, path: str) -> bool:
         """True if there is such a descendant, with or without text."""
-        return bool(self.all(path))
+        start, _, last = path.rpartition("/")
+        return any(node.has(last) for node in self.all(start)) if start else path in self._children()
 
     def names(self) -> KeysView[str]:
-        """The names of the children, among others paths that were asked for."""
-        return (self._index() if self._children is None else self._children).keys()
+        """The names of the children."""
+        return self._children().keys()
 
     def text(self, path: str = "") -> str:
         """The plain text of the first descendant by a path (without one: its own), white space in it single."""
-        node = self
-        if path:
-            found = self.all(path)
-            if not found:
-                return ""
-            node = found[0]
-        text = node._text
+        text = self._texts.get(path)
         if text is None:
-            text = node._text = _text(node.element)
+            if not path:
+                text = _text(self.element)
+            elif "/" in path:
+                text = self.first(path).text()
+            else:
+                found = self._children().get(path)
+                text = self._texts.get(path) or _text(found[0]) if found else ""
+            self._texts[path] = text
         return text
 
     def texts(self, path: str) -> list[str]:
         """The texts of all descendants by a path, empty ones left out."""
-        return [text for node in self.all(path) if (text := node.text())]
+        start, _, last = path.rpartition("/")
+        if start:
+            return [text for node in self.all(start) for text in node.texts(last)]
+        return [text for each in self._children().get(path, ()) if (text := _text(each))]
 
     def attribute(self, name: str) -> str:
         """An attribute's value, or ""."""
@@ -97,75 +104,52 @@ class Node:
         """The texts of `in_language`."""
         return [node.text() for node in self.in_language(path, language)]
 
-    def _index(self) -> dict[str, list[Node]]:
-        """The children by local name; all that is below is walked once."""
-        self._children, _ = _below(self.element)
-        return self._children
-
-
-def _below(parent: etree._Element | None) -> tuple[dict[str, list[Node]], set[str]]:
-    """The children of an element by local name, with theirs all the way down, and every name that is there.
-
-    One walk in the order of the file: how many children an element has tells where it ends.
-    """
-    children: dict[str, list[Node]] = {}
-    names: set[str] = set()
-    if parent is None:
-        return children, names
-    top, left, outer = children, len(parent), list[tuple[dict[str, list[Node]], int]]()
-    walk = parent.iter()
-    next(walk)  # the element itself
-    for element in walk:
-        left -= 1
-        if isinstance(element.tag, str):  # a comment has no name
-            name, count, node = local_name(element.tag), len(element), _NEW(Node)
-            node.element = element
-            if name in children:
-                children[name].append(node)
-            else:
-                children[name] = [node]
-                names.add(name)
-            if count:
-                node._text = None
-                outer.append((children, left))
-                children, left = {}, count
-                node._children = children
-            else:
-                node._children = _NONE
-                text = element.text
-                node._text = text if text and text.isalnum() else None  # most are codes
-        while not left and outer:
-            children, left = outer.pop()
-    return top, names
+    def _children(self) -> dict[str, list[etree._Element]]:
+        """The children by local name, walked once."""
+        children = self._elements
+        if children is None:
+            children = self._elements = {}
+            for child in () if self.element is None else self.element.iterchildren("*"):  # "*" leaves comments out
+                name = local_name(child.tag)
+                if name in children:
+                    children[name].append(child)
+                    continue
+                children[name] = [child]
+                text = child.text
+                if text is not None and text.isalnum() and not len(child):
+                    self._texts[name] = text  # most are codes, and asked for
+        return children
 
 
 def _text(element: etree._Element | None) -> str:
     if element is None:
         return ""
+    text = element.text
     if len(element):  # XHTML
         return words_of(element)
-    text = element.text
-    if not text:
-        return ""
+    if not text or text.isalnum():  # most are codes
+        return text or ""
     if ("<" in text or "&" in text) and element.get("textformat") in HTML_FORMATS:
         return plain_text(element)
     return " ".join(text.split())
 
 
-_NONE: dict[str, list[Node]] = {}  # the children of whatever has none
 NOTHING = Node(None)
 
 
 class Product(Node):
     """One Product as an ONIX 3 tree with reference names, and what was found or mended while reading it."""
 
-    __slots__ = ("_names", "issues", "memo")
+    __slots__ = ("issues", "memo")
 
     def __init__(self, element: etree._Element, issues: tuple[Issue, ...] = ()) -> None:
         super().__init__(element)
         self.issues = issues
-        self._names: set[str] = set()
         self.memo: dict[str, Any] = {}  # what was worked out of it and is asked again, by those who did
+
+    def told(self) -> set[str]:
+        """The names of what it tells: its blocks, and what is right in them."""
+        return {*self.names(), *(name for block in self.names() for node in self.all(block) for name in node.names())}
 
     @property
     def reference(self) -> str:
@@ -176,14 +160,3 @@ class Product(Node):
     def notification(self) -> str:
         """NotificationType, a code of list 1; "" when missing."""
         return self.text("NotificationType")
-
-    @property
-    def elements(self) -> set[str]:
-        """The names of all elements in it, at whatever depth."""
-        if self._children is None:
-            self._index()
-        return self._names
-
-    def _index(self) -> dict[str, list[Node]]:
-        self._children, self._names = _below(self.element)
-        return self._children
