@@ -17,14 +17,14 @@ Wording = tuple[Mapping[str, str], ...]
 def constants(record: Record, context: Context) -> Record:
     """511 "Read by Matti Malli" becomes "Lukija: Matti Malli."; in a Swedish record "Inläsare: Matti Malli."."""
     known, language = context.tables.steps.constants, ""
-    fields = list(record.fields)
+    fields, changed = list(record.fields), False
     for index, each in enumerate(fields):
         if each.tag in known:
             language = language or context.language(record)
             words = context.tables.steps.wording[language], context.tables.words[language]
             fields[index] = _worded(each, known[each.tag], words)
-    made = tuple(fields)
-    return record if made == record.fields else Record(record.leader, made)
+            changed = changed or fields[index] is not each
+    return Record(record.leader, tuple(fields)) if changed else record
 
 
 def _worded(each: Field, known: Mapping[str, tuple[Constant, ...]], words: Wording) -> Field:

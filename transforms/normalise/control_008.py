@@ -17,9 +17,12 @@ _UNKNOWN = "|"
 
 def control_008(record: Record, context: Context) -> Record:
     """A missing or broken 008 is made of the year in 264, the language in 041, and fill characters."""
-    present = [each for each in record.fields if each.tag == "008"]
-    if any(len(each.value) == _LENGTH or _PADDED.match(each.value) for each in present):
-        return record
+    present: list[Field] = []
+    for each in record.fields:
+        if each.tag == "008":
+            if len(each.value) == _LENGTH or _PADDED.match(each.value):
+                return record
+            present.append(each)
     told = present[0].value.strip() if present else ""
     head = told[:15] if _DATED.match(told) else _dated(record, context)
     made = Field("008", f"{head}{_UNKNOWN * 20}{_language(record)}{_UNKNOWN * 2}")

@@ -15,14 +15,12 @@ _ENDS = " .,;:"
 
 def headings(record: Record, context: Context) -> Record:
     """650 #7 "Classics" $2 Library-Simplified becomes 653; 655 #4 "Electronic books." becomes e-kirjat of SLM."""
-    fields = list(record.fields)
+    fields, changed = list(record.fields), False
     for index, each in enumerate(fields):
         if each.tag in ("650", "655"):
             fields[index] = _mended(each, context, record)
-    made = tuple(fields)
-    if made == record.fields:
-        return record
-    return Record(record.leader, tuple(dict.fromkeys(made)))
+            changed = changed or fields[index] is not each
+    return Record(record.leader, tuple(dict.fromkeys(fields))) if changed else record
 
 
 def _mended(each: Field, context: Context, record: Record) -> Field:

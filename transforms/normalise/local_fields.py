@@ -12,11 +12,15 @@ def local_fields(record: Record, context: Context) -> Record:
     """Leave out the fields that `profile.drop` names, and of a vendor's record those of its system alone."""
     profile = context.profile
     systems = context.tables.steps.local_tags if profile.vendor else frozenset[str]()
-    tags = {each.tag for each in record.fields}
-    gone = {
-        tag for tag in tags if _is_local(tag, profile.drop) or (tag in systems and not _is_allowed(tag, profile.allow))
-    }
+    gone = _gone(frozenset([tag for tag, _ in record.fields]), systems, profile.drop, profile.allow)
     return record.keep(lambda each: each.tag not in gone) if gone else record
+
+
+@lru_cache(maxsize=4096)  # the records of a feed have the same tags
+def _gone(
+    tags: frozenset[str], systems: frozenset[str], drop: tuple[str, ...], allow: tuple[str, ...]
+) -> frozenset[str]:
+    return frozenset(tag for tag in tags if _is_local(tag, drop) or (tag in systems and not _is_allowed(tag, allow)))
 
 
 def _is_allowed(tag: str, allow: tuple[str, ...]) -> bool:
@@ -24,7 +28,6 @@ def _is_allowed(tag: str, allow: tuple[str, ...]) -> bool:
     return _is_local(tag, tuple(spec[:3] for spec in allow))
 
 
-@lru_cache(maxsize=2048)
 def _is_local(tag: str, drop: tuple[str, ...]) -> bool:
     """True if the tag is one of the specs, where X stands for any character."""
     return any(

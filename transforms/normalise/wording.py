@@ -17,14 +17,14 @@ Words = Mapping[str, Mapping[str, str]]
 def wording(record: Record, context: Context) -> Record:
     """264 "[S.l.] :" becomes "[Kustannuspaikka tuntematon] :", 300 $b "col. ill." becomes "värikuvitettu"."""
     rda, language = context.tables.steps.rda, ""
-    fields = list(record.fields)
+    fields, changed = list(record.fields), False
     for index, each in enumerate(fields):
         if each.tag == "264" or (each.tag == "300" and "\x1fb" in each.value):
             language = language or context.language(record)
             change = _statement if each.tag == "264" else _details
             fields[index] = change(each, rda, language)
-    made = tuple(fields)
-    return record if made == record.fields else Record(record.leader, made)
+            changed = changed or fields[index] != each
+    return Record(record.leader, tuple(fields)) if changed else record
 
 
 def _statement(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:
