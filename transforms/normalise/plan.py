@@ -6,6 +6,7 @@ Reading refuses a name that no function has, a function that is missing or named
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -48,7 +49,7 @@ class Plan(NamedTuple):
 
 def read_plan(path: Path, functions: Mapping[str, Run]) -> Plan:
     """The plan of a file, with the functions that its names stand for. Raises OSError, or ValueError with its name."""
-    content = yaml.load(path.read_text("utf-8"), _Loader)  # it is a safe loader
+    content = _parsed(path.read_text("utf-8"))
     try:
         steps = tuple(_step(each, functions) for each in content["steps"])
         fixers = {str(rule): int(number) for number, rules in content["fixers"].items() for rule in rules}
@@ -58,6 +59,12 @@ def read_plan(path: Path, functions: Mapping[str, Run]) -> Plan:
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
     return Plan(steps, tuple(each for each in steps if each.media == "all"), MappingProxyType(fixers))
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> Any:
+    """The same text is parsed once; nothing changes what comes of it."""
+    return yaml.load(text, _Loader)  # it is a safe loader
 
 
 def _step(told: dict[str, Any], functions: Mapping[str, Run]) -> Step:
