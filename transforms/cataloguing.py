@@ -1,13 +1,13 @@
-"""Code lists that rules about identifiers, titles, names and punctuation ask, read once from schemas/codes.
+"""Code lists that rules about identifiers, titles, names and punctuation ask: tables of schemas/codes.
 
-Everything is immutable and ready for look-ups on the hot path; nothing here decides anything.
+Each is read when it is first asked for and never changes. Nothing here decides anything.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -93,61 +93,94 @@ class Namespace(NamedTuple):
     tags: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
 class Cataloguing:
-    """All of them."""
+    """The lists of a folder schemas/codes. Raises OSError or KeyError where one is missing or broken."""
 
-    roles: Roles
-    articles: Mapping[str, Articles]  # by language; without any where it has none
-    endings: Mapping[str, tuple[Ending, ...]]  # by tag
-    finnish_vocabularies: frozenset[str]
-    finnish_prefixes: tuple[str, ...]
-    separators: Mapping[str, Mapping[str, str]]  # tag → subfield → the ISBD mark before it
-    abbreviations: frozenset[str]  # that end a field with a stop of their own
-    qualifiers: Mapping[str, str]  # 020 $q in lower case → the form that is written
-    format_words: Mapping[str, FormatWord]
-    nobody: frozenset[str]  # names that stand for nobody, in lower case
-    brands: frozenset[str]  # names of brands, no persons
-    namespaces: Mapping[str, Namespace]  # by vocabulary
-    authority_dates: Mapping[str, str]  # KANTO number → $d
-    synthetic: tuple[tuple[str, str], ...]  # words of a synthetic voice or content → key of the note
+    def __init__(self, codes: Path) -> None:
+        self._codes = codes
 
-    @classmethod
-    def load(cls, codes: Path) -> Cataloguing:
-        """Read the lists of `schemas/codes`; OSError or KeyError when a list or column is missing."""
-        names = _rows(codes / "placeholder_names.csv")
-        endings = _rows(codes / "ending_punctuation.csv")
-        exact, prefixes = _finnish(endings)
-        return cls(
-            roles=_roles(_rows(codes / "relators.csv"), _rows(codes / "relator_abbreviations.csv")),
-            articles=_articles(_rows(codes / "nonfiling_articles.csv")),
-            endings=_endings(endings),
-            finnish_vocabularies=exact,
-            finnish_prefixes=prefixes,
-            separators=_separators(_rows(codes / "isbd_separators.csv")),
-            abbreviations=frozenset(row["abbreviation"] for row in _rows(codes / "abbreviations.csv")),
-            qualifiers=_pairs(_rows(codes / "isbn_qualifiers.csv"), "qualifier", "term"),
-            format_words=MappingProxyType(
-                {row["word"]: FormatWord(row["kind"], row["key"]) for row in _rows(codes / "format_words.csv")}
-            ),
-            nobody=frozenset(plain(row["name"]) for row in names if row["kind"] == "nobody"),
-            brands=frozenset(plain(row["name"]) for row in names if row["kind"] == "brand"),
-            namespaces=MappingProxyType(
-                {
-                    row["vocabulary"]: Namespace(row["start"].lower(), frozenset(row["tags"].split()))
-                    for row in _rows(codes / "uri_namespaces.csv")
-                }
-            ),
-            authority_dates=_pairs(_rows(codes / "authority_dates.csv"), "number", "dates"),
-            synthetic=tuple((row["word"], row["key"]) for row in _rows(codes / "synthetic_words.csv")),
+    @cached_property
+    def roles(self) -> Roles:
+        """Relators, their terms and their order."""
+        return _roles(self._rows("relators"), self._rows("relator_abbreviations"))
+
+    @cached_property
+    def articles(self) -> Mapping[str, Articles]:
+        """By language; without any where it has none."""
+        return _articles(self._rows("nonfiling_articles"))
+
+    @cached_property
+    def endings(self) -> Mapping[str, tuple[Ending, ...]]:
+        """What fields end with, by tag."""
+        return _endings(self._rows("ending_punctuation"))
+
+    @cached_property
+    def finnish_vocabularies(self) -> frozenset[str]:
+        """Vocabularies whose terms never end in a stop, by name."""
+        return _finnish(self._rows("ending_punctuation"))[0]
+
+    @cached_property
+    def finnish_prefixes(self) -> tuple[str, ...]:
+        """The same by the beginnings of their names."""
+        return _finnish(self._rows("ending_punctuation"))[1]
+
+    @cached_property
+    def separators(self) -> Mapping[str, Mapping[str, str]]:
+        """Tag → subfield → the ISBD mark before it."""
+        return _separators(self._rows("isbd_separators"))
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Abbreviations that end a field with a stop of their own."""
+        return frozenset(row["abbreviation"] for row in self._rows("abbreviations"))
+
+    @cached_property
+    def qualifiers(self) -> Mapping[str, str]:
+        """020 $q in lower case → the form that is written."""
+        return _pairs(self._rows("isbn_qualifiers"), "qualifier", "term")
+
+    @cached_property
+    def format_words(self) -> Mapping[str, FormatWord]:
+        """Words for the form of the copy."""
+        rows = self._rows("format_words")
+        return MappingProxyType({row["word"]: FormatWord(row["kind"], row["key"]) for row in rows})
+
+    @cached_property
+    def nobody(self) -> frozenset[str]:
+        """Names that stand for nobody, in lower case."""
+        return self._names("nobody")
+
+    @cached_property
+    def brands(self) -> frozenset[str]:
+        """Names of brands, no persons, in lower case."""
+        return self._names("brand")
+
+    @cached_property
+    def namespaces(self) -> Mapping[str, Namespace]:
+        """By vocabulary."""
+        rows = self._rows("uri_namespaces")
+        return MappingProxyType(
+            {row["vocabulary"]: Namespace(row["start"].lower(), frozenset(row["tags"].split())) for row in rows}
         )
 
+    @cached_property
+    def authority_dates(self) -> Mapping[str, str]:
+        """KANTO number → $d."""
+        return _pairs(self._rows("authority_dates"), "number", "dates")
 
-def _rows(path: Path) -> list[Row]:
-    """The rows of a table behind its comment line and header."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        next(lines)  # "# source: …"
-        return list(csv.DictReader(lines))
+    @cached_property
+    def synthetic(self) -> tuple[tuple[str, str], ...]:
+        """Words of a synthetic voice or content → key of the note."""
+        return tuple((row["word"], row["key"]) for row in self._rows("synthetic_words"))
+
+    def _names(self, kind: str) -> frozenset[str]:
+        return frozenset(plain(row["name"]) for row in self._rows("placeholder_names") if row["kind"] == kind)
+
+    def _rows(self, name: str) -> list[Row]:
+        """The rows of a table behind its comment line and header."""
+        with (self._codes / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            next(lines)  # "# source: …"
+            return list(csv.DictReader(lines))
 
 
 def _pairs(rows: Iterable[Row], key: str, value: str) -> Mapping[str, str]:

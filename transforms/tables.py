@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -73,7 +74,7 @@ class FileFormat(NamedTuple):
     qualifier: str  # 020 $q
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """All code lists, as read-only mappings. Told apart by identity, so that what they decide can be remembered."""
 
@@ -88,7 +89,7 @@ class Tables:
     genres: Mapping[str, Genre]  # ONIX edition type → SLM
     words: Mapping[str, Words]  # language of cataloguing → key → wording
     isbn_qualifiers: Mapping[str, str]  # 020 $q → what it says: "nid" → "print"
-    cataloguing: Cataloguing  # what rules about identifiers, titles and names ask
+    cataloguing: Cataloguing  # what rules about identifiers, titles and names ask, each read when it is first needed
     codings: Codings  # what rules about fixed fields and structure ask, each read when it is first needed
     onix: Dialects  # schemas/onix, read when it is first needed
     onix_codes: OnixCodes  # where identifiers, languages and related things go, each read when it is first needed
@@ -100,8 +101,13 @@ class Tables:
     vocabulary: Vocabulary  # an index, or schemas/vocabularies, read when it is first needed
     forms: Mapping[str, Form]  # media → its coded form, from media_forms
     steps: StepWords  # what steps of normalisation ask, each read when it is first needed
-    normalisation: Plan  # the order of schemas/normalise.yml
     lists: Wordlists  # what vendors write about description and access, each read when it is first needed
+    schemas: Path  # the folder of all this
+
+    @cached_property
+    def normalisation(self) -> Plan:
+        """The order of schemas/normalise.yml; raises OSError or ValueError."""
+        return load_plan(self.schemas)
 
     @classmethod
     def load(cls, schemas: Path, vocabulary: Vocabulary | None = None) -> Tables:
@@ -126,7 +132,7 @@ class Tables:
             genres=_by(codes / "onix_genres.csv", "key", lambda row: Genre(row["uri"], _words(row))),
             words=_wording(_rows(codes / "onix_words.csv")),
             isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
-            cataloguing=Cataloguing.load(codes),
+            cataloguing=Cataloguing(codes),
             codings=Codings(codes),
             onix=Dialects(schemas / "onix"),
             onix_codes=OnixCodes(codes),
@@ -136,8 +142,8 @@ class Tables:
             subjects=SubjectLists(codes),
             trade=TradeCodes(codes),
             vocabulary=vocabulary or Excerpt(schemas / "vocabularies"),
-            normalisation=load_plan(schemas),
             lists=Wordlists(codes),
+            schemas=schemas,
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 from transforms.cataloguing import Cataloguing
 from transforms.filing import not_filed
 
-ARTICLES = Cataloguing.load(Path(__file__).parents[2] / "schemas" / "codes").articles
+ARTICLES = Cataloguing(Path(__file__).parents[2] / "schemas" / "codes").articles
 
 
 @pytest.mark.parametrize(

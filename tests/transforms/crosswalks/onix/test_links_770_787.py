@@ -130,7 +130,7 @@ def test_the_switch_leaves_the_heading_of_776_out() -> None:
 def test_a_continuing_resource_links_its_titles_before_and_after(relation: str, line: str) -> None:
     product, envelope = parsed(product_xml(related=related(relation, ISBN, "ED")))
     context = Context.of(product, envelope, PROFILE, tables())
-    serial = replace(context, form=context.form._replace(level="s"))
+    serial = context._replace(form=context.form._replace(level="s"))
     (field,) = links_770_787(product, serial)
     assert (f"{field.tag} {field.ind1}{field.ind2}", field.subfields) == (line, [("z", WRITTEN)])
 
