@@ -71,6 +71,12 @@ class OnixCodes:
         return self._numbers("onix_list5_identifiers")
 
     @cached_property
+    def identifiers_of(self) -> Mapping[str, frozenset[str]]:
+        """MARC field → the types of product identifiers that go to it."""
+        tags = {use.tag for use in self.identifiers.values()}
+        return _read_only({tag: frozenset(k for k, use in self.identifiers.items() if use.tag == tag) for tag in tags})
+
+    @cached_property
     def recordings(self) -> Mapping[str, NumberUse]:
         """Lists 16 and 241: what names a film, an album or a track."""
         return self._numbers("onix_list241_identifiers")

@@ -58,8 +58,8 @@ def audience_of(
     """
     detail = product.first("DescriptiveDetail")
     stated = tuple(_stated(detail, lists, issues))
-    spans = tuple(_spans(detail, lists, issues))
-    classed = tuple(_classed(subjects, lists))
+    spans = tuple(_spans(detail, lists, issues)) if detail.has("AudienceRange") else ()
+    classed = _classed(subjects, lists)
     if not (is_easy or stated or spans or classed):
         return Audience(UNKNOWN)
     signs = (*stated, *classed)
@@ -138,15 +138,17 @@ def _step(scale: str, numbers: Iterable[str], lists: OnixSubjects) -> str:
     return found.pop()
 
 
-def _classed(subjects: Iterable[Subject], lists: OnixSubjects) -> Iterator[AudienceSign]:
+def _classed(subjects: Iterable[Subject], lists: OnixSubjects) -> tuple[AudienceSign, ...]:
     """What interest ages of Thema and the class of the Finnish book trade say, Thema's first."""
     told = [each for each in subjects if each.scheme in (THEMA_AGE, BOOK_TRADE)]
-    for each in sorted(told, key=lambda one: one.scheme != THEMA_AGE) if told else ():
+    if not told:
+        return ()
+    found = []
+    for each in sorted(told, key=lambda one: one.scheme != THEMA_AGE):
         signs = lists.audiences[each.scheme]
         code = each.code if each.scheme == THEMA_AGE else each.code[:1]
-        sign = signs.get(code) or signs.get(code[:2])
-        if sign is not None:
-            yield sign
+        found.append(signs.get(code) or signs.get(code[:2]))
+    return tuple(sign for sign in found if sign is not None)
 
 
 def _code(stated: Sequence[AudienceSign], spans: Sequence[Span], classed: Sequence[AudienceSign]) -> str:

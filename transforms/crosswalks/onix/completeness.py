@@ -13,12 +13,14 @@ FRONT_COVER = "01"  # list 158
 def note_gaps(product: Product, context: Context) -> None:
     """One O09 that names what is missing, as ONIX names it."""
     detail, collateral = product.first("DescriptiveDetail"), product.first("CollateralDetail")
-    told = {
-        "TextContent 03": DESCRIPTION in collateral.texts("TextContent/TextType"),
-        "ProductFormFeature 09": ACCESSIBILITY in detail.texts("ProductFormFeature/ProductFormFeatureType"),
-        "Extent": detail.has("Extent"),
-        "SupportingResource 01": FRONT_COVER in collateral.texts("SupportingResource/ResourceContentType"),
-    }
-    missing = [name for name, is_told in told.items() if not is_told]
+    missing = []
+    if DESCRIPTION not in [each.text("TextType") for each in collateral.all("TextContent")]:
+        missing.append("TextContent 03")
+    if ACCESSIBILITY not in [each.text("ProductFormFeatureType") for each in detail.all("ProductFormFeature")]:
+        missing.append("ProductFormFeature 09")
+    if not detail.has("Extent"):
+        missing.append("Extent")
+    if FRONT_COVER not in [each.text("ResourceContentType") for each in collateral.all("SupportingResource")]:
+        missing.append("SupportingResource 01")
     if missing:
         context.note("O09", "Product", ", ".join(missing))

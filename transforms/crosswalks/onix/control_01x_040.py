@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.numbers import Number, read
@@ -56,15 +55,19 @@ def source_040(product: Product, context: Context) -> list[Field]:
     return [Field.data("040", "  ", *parts)]
 
 
-def _numbers(tag: str, context: Context) -> Iterator[tuple[str, Number]]:
+def _numbers(tag: str, context: Context) -> list[tuple[str, Number]]:
     """(source, number) of each identifier that goes to this field; one that fails its check is told."""
-    uses = context.tables.onix_codes.identifiers
+    kinds = context.tables.onix_codes.identifiers_of.get(tag)
+    if kinds is None or kinds.isdisjoint(context.identifiers):
+        return []
+    numbers = []
     for kind, values in context.identifiers.items():
-        use = uses.get(kind)
-        if use is None or use.tag != tag:
+        if kind not in kinds:
             continue
+        use = context.tables.onix_codes.identifiers[kind]
         for value in dict.fromkeys(values):
             number = read(use.form, value)
             if not number.valid:
                 context.note("I11", "ProductIdentifier/IDValue", value, after=f"{tag} $z")
-            yield use.source, number
+            numbers.append((use.source, number))
+    return numbers

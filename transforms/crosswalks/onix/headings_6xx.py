@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 
 from transforms.crosswalks.onix.concepts import concept_fields, field_of_label
 from transforms.crosswalks.onix.context import Context
@@ -20,22 +21,33 @@ MAX_SUBJECTS = 25  # a concept counts once, whatever its languages
 MAX_CHARACTERS = 10
 CHARACTERS = "characters"  # way of a scheme
 LONGEST_ID = 20  # characters of a code that becomes $0
+TAG_OF = attrgetter("tag")
 KEYWORDS = SubjectScheme("hidden", "650", " 7", "", "", ("yso", "slm"), "")
 
 
 def headings_6xx(product: Product, context: Context) -> list[Field]:
     """The headings that the product tells, what Thema adds to them, the keywords, and the genre of the form."""
-    told = list(_told(context))
-    tags = {each.tag for each in told}
-    derived = [each for each in _derived(context) if each.tag == "650" or each.tag not in tags]
+    told, derived = _told(context)
+    if derived:
+        tags = {each.tag for each in told}
+        derived = [each for each in derived if each.tag == "650" or each.tag not in tags]
     controlled = [each for each in (*told, *derived) if each.tag != "653"]
+    words = [each for each in told if each.tag == "653"]
+    if words:
+        words = _unsaid(words, controlled)
+    fields = dict.fromkeys((*controlled, *words, *_genres(context)))
+    return _capped(sorted(fields, key=TAG_OF))
+
+
+def _unsaid(words: list[Field], controlled: list[Field]) -> list[Field]:
+    """The words that no heading says, each once, as many as are allowed."""
     labels = {folded(each["a"]) for each in controlled}
-    words: dict[str, Field] = {}
-    for each in told:
-        if each.tag == "653" and folded(each["a"]) not in labels:
-            words.setdefault(folded(each["a"]), each)
-    fields = dict.fromkeys((*controlled, *list(words.values())[:MAX_KEYWORDS], *_genres(context)))
-    return _capped(sorted(fields, key=lambda field: field.tag))
+    found: dict[str, Field] = {}
+    for each in words:
+        label = folded(each["a"])
+        if label not in labels:
+            found.setdefault(label, each)
+    return list(found.values())[:MAX_KEYWORDS]
 
 
 def characters_600(product: Product, context: Context) -> list[Field]:
@@ -51,22 +63,21 @@ def characters_600(product: Product, context: Context) -> list[Field]:
     return list(dict.fromkeys(fields))
 
 
-def _told(context: Context) -> Iterator[Field]:
-    """What the subjects say, the main ones first."""
+def _told(context: Context) -> tuple[list[Field], list[Field]]:
+    """What the subjects say, the main ones first; and what qualifiers of Thema are in Finnish vocabularies."""
     schemes = context.tables.onix_subjects.schemes
+    told: list[Field] = []
+    derived: list[Field] = []
     for subject in context.subjects:
         scheme = schemes.get(subject.scheme)
-        if scheme is not None and scheme.way in WAYS:
-            yield from WAYS[scheme.way](subject, scheme, context)
-
-
-def _derived(context: Context) -> Iterator[Field]:
-    """What qualifiers of Thema are in Finnish vocabularies."""
-    schemes = context.tables.onix_subjects.schemes
-    for subject in context.subjects:
-        scheme = schemes.get(subject.scheme)
-        if scheme is not None and scheme.way == "qualifier":
-            yield from qualifier_fields(subject.code, context)
+        if scheme is None:
+            continue
+        way = WAYS.get(scheme.way)
+        if way is not None:
+            told += way(subject, scheme, context)
+        elif scheme.way == "qualifier":
+            derived += qualifier_fields(subject.code, context)
+    return told, derived
 
 
 def _heading(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:

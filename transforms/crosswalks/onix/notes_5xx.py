@@ -45,7 +45,8 @@ def bibliography_504(product: Product, context: Context) -> list[Field]:
 
 
 def _has(product: Product, content: str) -> bool:
-    return content in product.texts("DescriptiveDetail/AncillaryContent/AncillaryContentType")
+    told = product.all("DescriptiveDetail/AncillaryContent")
+    return bool(told) and content in [text for each in told for text in each.texts("AncillaryContentType")]
 
 
 def summary_520(product: Product, context: Context) -> list[Field]:
@@ -89,8 +90,10 @@ def shortened(text: str) -> str:
 
 def _texts(kind: str, context: Context) -> list[str]:
     """The texts of a type (list 153), each in one language."""
+    if kind not in context.texts:
+        return []
     found = []
-    for each in context.texts.get(kind, ()):
+    for each in context.texts[kind]:
         nodes = each.in_language("Text", context.language)
         found.append(shortened(" ".join(prose(lines_of(node.element)) for node in nodes)))
     return [text for text in found if text]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from transforms.crosswalks.onix.context import Context
 from transforms.formats.onix import Product
 from transforms.record import Field
+from transforms.tables import Tables
 
 A_HUNDRED_HOURS = 360_000  # 306 has two digits for hours
 
@@ -34,18 +35,20 @@ def duration_306(product: Product, context: Context) -> list[Field]:
     return [Field.data("306", "  ", "a", f"{seconds // 3600:02d}{seconds // 60 % 60:02d}{seconds % 60:02d}")]
 
 
-def content_336_338(product: Product, context: Context) -> list[Field]:
+def content_336_338(product: Product, context: Context) -> tuple[Field, ...]:
     """336, 337, 338: content, media and carrier type as term, code and source."""
     form = context.form
-    coded = [("336", "rdacontent", code) for code in form.content]
-    coded += [("337", "rdamedia", form.media), ("338", "rdacarrier", form.carrier)]
-    terms = context.tables.rda_terms
-    return [_coded(tag, terms[tag, code][context.language], code, source) for tag, source, code in coded]
+    return _types(form.content, form.media, form.carrier, context.language, context.tables)
 
 
 @lru_cache(maxsize=256)  # most products have the same few
-def _coded(tag: str, term: str, code: str, source: str) -> Field:
-    return Field.data(tag, "  ", "a", term, "b", code, "2", source)
+def _types(content: tuple[str, ...], media: str, carrier: str, language: str, tables: Tables) -> tuple[Field, ...]:
+    coded = [("336", "rdacontent", code) for code in content]
+    coded += [("337", "rdamedia", media), ("338", "rdacarrier", carrier)]
+    return tuple(
+        Field.data(tag, "  ", "a", tables.rda_terms[tag, code][language], "b", code, "2", source)
+        for tag, source, code in coded
+    )
 
 
 def sound_344(product: Product, context: Context) -> list[Field]:
@@ -58,24 +61,17 @@ def file_347(product: Product, context: Context) -> list[Field]:
     """347: the file type with each known format; without one the type alone, never a guess. $3 in a bundle."""
     words, is_bundle = context.words, len(context.parts) > 1
     files = [
-        (form, name) for form, formats in context.parts for name in dict.fromkeys(each.name for each in formats) or [""]
+        (words[f"part-{form.lending}"] if is_bundle else "", words[form.file_type], name)
+        for form, formats in context.parts
+        for name in dict.fromkeys([each.name for each in formats]) or [""]
     ]
     size = _size(context) if len(files) == 1 else ""  # of two files it would be told which
-    return [
-        Field.data(
-            "347",
-            "  ",
-            "3",
-            words[f"part-{form.lending}"] if is_bundle else "",
-            "a",
-            words[form.file_type],
-            "b",
-            name,
-            "c",
-            size,
-        )
-        for form, name in files
-    ]
+    return [_file(part, kind, name, size) for part, kind, name in files]
+
+
+@lru_cache(maxsize=256)
+def _file(part: str, kind: str, name: str, size: str) -> Field:
+    return Field.data("347", "  ", "3", part, "a", kind, "b", name, "c", size)
 
 
 def _size(context: Context) -> str:

@@ -35,7 +35,7 @@ def series_490(product: Product, context: Context) -> list[Field]:
         if _is_series(each, context):
             _keep(fields, _collection(each, context))
     for each in detail.all("TitleDetail"):  # older practice: the collection stands in the title of the product
-        if each.text("TitleType") in DISTINCTIVE and _is_within(each):
+        if len(each.all("TitleElement")) > 1 and each.text("TitleType") in DISTINCTIVE and _is_within(each):
             _keep(fields, _series(_parts(each, ""), "", context))
     return [field for field in fields.values() if not _is_publisher(field, product, context)]
 
@@ -107,11 +107,8 @@ def _is_printed(identifier: Node, context: Context) -> bool:
 
 
 def _is_within(detail: Node) -> bool:
-    """True if a title has an element of the product with a text of its own beside one of its collection."""
-    elements = detail.all("TitleElement")
-    return len(elements) > 1 and any(
-        each.text("TitleElementLevel") == PRODUCT and wording(each)[0] for each in elements
-    )
+    """True if a title of several elements has one of the product with a text of its own."""
+    return any(each.text("TitleElementLevel") == PRODUCT and wording(each)[0] for each in detail.all("TitleElement"))
 
 
 def _parts(detail: Node, sequence: str) -> list[Part]:

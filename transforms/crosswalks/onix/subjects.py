@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.issues import issue
@@ -71,8 +72,12 @@ def is_fiction(subjects: Iterable[Subject], lists: OnixSubjects) -> bool | None:
     """True or False by the classes that tell it; None when none does."""
     signs = lists.fiction
     told = {
-        next((answer for begins, answer in signs[each.scheme] if each.code.startswith(begins)), None)
-        for each in subjects
-        if each.scheme in signs and (each.code or each.texts)
+        _sign(each.code, signs[each.scheme]) for each in subjects if each.scheme in signs and (each.code or each.texts)
     }
     return True if True in told else False if False in told else None
+
+
+@lru_cache(maxsize=4096)  # the classes of a feed come again and again
+def _sign(code: str, signs: tuple[tuple[str, bool | None], ...]) -> bool | None:
+    """The answer of the first beginning that a code has."""
+    return next((answer for begins, answer in signs if code.startswith(begins)), None)

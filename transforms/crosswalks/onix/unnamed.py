@@ -13,7 +13,8 @@ OTHERS = "03"  # and others, beside somebody who is named
 
 def made_keys(people: Iterable[Person], words: Mapping[str, str]) -> list[str]:
     """Keys of the notes (500) on synthetic voices and on what artificial intelligence made, by the role it had."""
-    return list(dict.fromkeys(key for each in people if each.unnamed for key in _keys(each, words)))
+    unnamed = [each for each in people if each.unnamed]
+    return list(dict.fromkeys(key for each in unnamed for key in _keys(each, words))) if unnamed else []
 
 
 def _keys(person: Person, words: Mapping[str, str]) -> list[str]:

@@ -27,13 +27,22 @@ class Node:
     become no Node.
     """
 
-    __slots__ = ("_elements", "_nodes", "_texts", "element")
+    __slots__ = ("_children", "_nodes", "_texts", "element")
 
     def __init__(self, element: etree._Element | None) -> None:
         self.element = element
-        self._elements: dict[str, list[etree._Element]] | None = None
         self._nodes: dict[str, list[Node]] = {}
         self._texts: dict[str, str] = {}
+        self._children: dict[str, list[etree._Element]] = {}
+        if element is None or not len(element):
+            return
+        children = self._children
+        for child in element.iterchildren("*"):  # "*" leaves comments out
+            name = local_name(child.tag)
+            if name in children:
+                children[name].append(child)
+            else:
+                children[name] = [child]
 
     def all(self, path: str) -> list[Node]:
         """Every descendant by a path of child names: `product.all("DescriptiveDetail/Contributor")`."""
@@ -43,7 +52,7 @@ class Node:
                 start, _, last = path.rpartition("/")
                 found = [child for node in self.all(start) for child in node.all(last)]
             else:
-                elements = self._children().get(path)
+                elements = self._children.get(path)
                 found = [Node(each) for each in elements] if elements else []
             self._nodes[path] = found
         return found
@@ -56,24 +65,27 @@ class Node:
     def has(self, path: str) -> bool:
         """True if there is such a descendant, with or without text."""
         start, _, last = path.rpartition("/")
-        return any(node.has(last) for node in self.all(start)) if start else path in self._children()
+        return any(node.has(last) for node in self.all(start)) if start else path in self._children
 
     def names(self) -> KeysView[str]:
         """The names of the children."""
-        return self._children().keys()
+        return self._children.keys()
 
     def text(self, path: str = "") -> str:
         """The plain text of the first descendant by a path (without one: its own), white space in it single."""
         text = self._texts.get(path)
-        if text is None:
-            if not path:
-                text = _text(self.element)
-            elif "/" in path:
-                text = self.first(path).text()
-            else:
-                found = self._children().get(path)
-                text = self._texts.get(path) or _text(found[0]) if found else ""
-            self._texts[path] = text
+        return self._read(path) if text is None else text
+
+    def _read(self, path: str) -> str:
+        """A text that is asked for the first time."""
+        found = self._children.get(path)
+        if found:
+            text = _text(found[0])
+        elif "/" in path:
+            text = self.first(path).text()
+        else:
+            text = "" if path else _text(self.element)
+        self._texts[path] = text
         return text
 
     def texts(self, path: str) -> list[str]:
@@ -81,7 +93,7 @@ class Node:
         start, _, last = path.rpartition("/")
         if start:
             return [text for node in self.all(start) for text in node.texts(last)]
-        return [text for each in self._children().get(path, ()) if (text := _text(each))]
+        return [text for each in self._children.get(path, ()) if (text := _text(each))]
 
     def attribute(self, name: str) -> str:
         """An attribute's value, or ""."""
@@ -103,22 +115,6 @@ class Node:
     def texts_in(self, path: str, language: str) -> list[str]:
         """The texts of `in_language`."""
         return [node.text() for node in self.in_language(path, language)]
-
-    def _children(self) -> dict[str, list[etree._Element]]:
-        """The children by local name, walked once."""
-        children = self._elements
-        if children is None:
-            children = self._elements = {}
-            for child in () if self.element is None else self.element.iterchildren("*"):  # "*" leaves comments out
-                name = local_name(child.tag)
-                if name in children:
-                    children[name].append(child)
-                    continue
-                children[name] = [child]
-                text = child.text
-                if text is not None and text.isalnum() and not len(child):
-                    self._texts[name] = text  # most are codes, and asked for
-        return children
 
 
 def _text(element: etree._Element | None) -> str:
