@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import KeysView
+from collections.abc import KeysView, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from lxml import etree
@@ -11,6 +12,7 @@ from lxml import etree
 from transforms.formats.onix.marked_text import plain_text, words_of
 from transforms.record import Issue
 
+_TAG = attrgetter("tag")
 HTML_FORMATS = frozenset({"02", "03", "05"})  # list 34: HTML, XML, XHTML
 
 
@@ -33,16 +35,9 @@ class Node:
         self.element = element
         self._nodes: dict[str, list[Node]] = {}
         self._texts: dict[str, str] = {}
-        self._children: dict[str, list[etree._Element]] = {}
-        if element is None or not len(element):
-            return
-        children = self._children
-        for child in element.iterchildren("*"):  # "*" leaves comments out
-            name = local_name(child.tag)
-            if name in children:
-                children[name].append(child)
-            else:
-                children[name] = [child]
+        self._children: Mapping[str, Sequence[etree._Element]] = (
+            {} if element is None or not len(element) else _by_name(element)
+        )
 
     def all(self, path: str) -> list[Node]:
         """Every descendant by a path of child names: `product.all("DescriptiveDetail/Contributor")`."""
@@ -50,10 +45,12 @@ class Node:
         if found is None:
             if "/" in path:
                 start, _, last = path.rpartition("/")
-                found = [child for node in self.all(start) for child in node.all(last)]
+                nodes = self.all(start)
+                found = nodes[0].all(last) if len(nodes) == 1 else [each for node in nodes for each in node.all(last)]
+            elif path in self._children:
+                found = [Node(each) for each in self._children[path]]
             else:
-                elements = self._children.get(path)
-                found = [Node(each) for each in elements] if elements else []
+                found = []
             self._nodes[path] = found
         return found
 
@@ -64,8 +61,7 @@ class Node:
 
     def has(self, path: str) -> bool:
         """True if there is such a descendant, with or without text."""
-        start, _, last = path.rpartition("/")
-        return any(node.has(last) for node in self.all(start)) if start else path in self._children
+        return path in self._children or ("/" in path and bool(self.all(path)))
 
     def names(self) -> KeysView[str]:
         """The names of the children."""
@@ -74,26 +70,23 @@ class Node:
     def text(self, path: str = "") -> str:
         """The plain text of the first descendant by a path (without one: its own), white space in it single."""
         text = self._texts.get(path)
-        return self._read(path) if text is None else text
-
-    def _read(self, path: str) -> str:
-        """A text that is asked for the first time."""
-        found = self._children.get(path)
-        if found:
-            text = _text(found[0])
-        elif "/" in path:
-            text = self.first(path).text()
-        else:
-            text = "" if path else _text(self.element)
-        self._texts[path] = text
+        if text is None:
+            if path in self._children:
+                text = _text(self._children[path][0])
+            elif "/" in path:
+                text = self.first(path).text()
+            else:
+                text = "" if path else _text(self.element)
+            self._texts[path] = text
         return text
 
     def texts(self, path: str) -> list[str]:
         """The texts of all descendants by a path, empty ones left out."""
-        start, _, last = path.rpartition("/")
-        if start:
+        if "/" in path:
+            start, _, last = path.rpartition("/")
             return [text for node in self.all(start) for text in node.texts(last)]
-        return [text for each in self._children.get(path, ()) if (text := _text(each))]
+        found = self._children.get(path)
+        return [text for each in found if (text := _text(each))] if found else []
 
     def attribute(self, name: str) -> str:
         """An attribute's value, or ""."""
@@ -115,6 +108,21 @@ class Node:
     def texts_in(self, path: str, language: str) -> list[str]:
         """The texts of `in_language`."""
         return [node.text() for node in self.in_language(path, language)]
+
+
+def _by_name(parent: etree._Element) -> Mapping[str, Sequence[etree._Element]]:
+    """The children by local name. Most parents have one of each, for which no loop is needed."""
+    children = list(parent.iterchildren("*"))  # "*" leaves comments out
+    names = list(map(local_name, map(_TAG, children)))
+    if len(set(names)) == len(names):
+        return dict(zip(names, zip(children, strict=True), strict=True))
+    found: dict[str, list[etree._Element]] = {}
+    for name, child in zip(names, children, strict=True):
+        if name in found:
+            found[name].append(child)
+        else:
+            found[name] = [child]
+    return found
 
 
 def _text(element: etree._Element | None) -> str:
@@ -145,7 +153,8 @@ class Product(Node):
 
     def told(self) -> set[str]:
         """The names of what it tells: its blocks, and what is right in them."""
-        return {*self.names(), *(name for block in self.names() for node in self.all(block) for name in node.names())}
+        blocks = [node.names() for name in self.names() for node in self.all(name)]
+        return set(self.names()).union(*blocks)
 
     @property
     def reference(self) -> str:
