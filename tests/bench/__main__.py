@@ -21,6 +21,7 @@ from typing import NamedTuple
 from tests.bench import night
 from tests.bench.corpus import Corpus, build, iso_feed, onix_feed
 from tests.bench.jobs import CATMANDU
+from tests.bench.onix import NULL_PARSE, TO_RECORD
 
 
 class Pair(NamedTuple):
@@ -56,6 +57,7 @@ GROWTH = 1.25  # times, for a feed twenty times as large
 RULES = ("rules", "rules, ten more on absent tags")
 RULES_COST = 100  # microseconds a record, all rules of the house
 TEN_MORE = 1.03  # times, with ten more rules on tags that no record has: "costs nothing measurable"
+ONIX_COST = 8  # times the null parse of the same bytes, for an ONIX product that becomes a record
 SHARE = 0.05  # of a full night, when nothing changed
 
 
@@ -67,7 +69,7 @@ def main() -> int:
         print(f"corpus: {corpus.records} records ({corpus.name}), {corpus.iso.stat().st_size / 1e6:.1f} MB ISO 2709")
         print(f"rounds: {options.rounds}, load average {_load()} at the start\n")
         held = [*_speed(corpus, options.rounds), *_rules(corpus, options.rounds)]
-        held += [*_memory(corpus), *_feeds(Path(folder), corpus, options)]
+        held += [*_onix(Path(folder), options), *_memory(corpus), *_feeds(Path(folder), corpus, options)]
         _catmandu(corpus, options.rounds)
         if not options.no_night:
             held += _nights(Path(folder), corpus)
@@ -144,6 +146,22 @@ def _rules(corpus: Corpus, rounds: int) -> list[bool]:
         print(f"{name}, ten more rules on absent tags: {ten}, {_spread(more, '{:.3f}')} x   {goal}")
         held += reached
     return held
+
+
+def _onix(folder: Path, options: argparse.Namespace) -> list[bool]:
+    """What a product costs until it is a record, as a multiple of its null parse; the order turns every round."""
+    feed = onix_feed(folder / "onix.xml", 3_000_000 if options.quick else 10_000_000)
+    jobs = (TO_RECORD, NULL_PARSE)
+    taken = [{job: _run(job, feed) for job in jobs[:: 1 - 2 * (number % 2)]} for number in range(options.rounds)]
+    costs = {job: [each[job].cpu / each[job].records * 1e6 for each in taken] for job in jobs}
+    ratios = [ours / null for ours, null in zip(costs[TO_RECORD], costs[NULL_PARSE], strict=True)]
+    held = median(ratios) <= ONIX_COST
+    print(f"\n{taken[0][TO_RECORD].records} products of ONIX in memory, us a product")
+    for job in jobs:
+        print(f"{job:<26}{_spread(costs[job], '{:.1f}'):>24}")
+    print(f"{TO_RECORD} / {NULL_PARSE}: {_spread(ratios, '{:.1f}')} x   goal <= {ONIX_COST} x: {_word(held)}")
+    feed.unlink()
+    return [held]
 
 
 def _catmandu(corpus: Corpus, rounds: int) -> None:

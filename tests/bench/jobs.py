@@ -20,7 +20,7 @@ from pathlib import Path
 import pymarc
 from pymarc.marcxml import map_xml, record_to_xml
 
-from tests.bench import comparator, rules
+from tests.bench import comparator, onix, rules
 from tests.bench.corpus import ENVELOPE, records_of
 from transforms.formats import READERS, marc21, marcxml
 
@@ -231,6 +231,8 @@ JOBS: dict[str, Callable[[Path], Timed]] = {
     "frozen comparator": frozen_chain,
     "frame and hash": frame_and_hash,
     "worker": worker,
+    onix.TO_RECORD: onix.to_records,
+    onix.NULL_PARSE: onix.null_parse,
 }
 
 

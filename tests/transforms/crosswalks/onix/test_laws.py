@@ -26,6 +26,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     title,
 )
 from transforms.crosswalks.onix import FIELDS, convert, gate
+from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.form import cases
 from transforms.formats import onix
 from transforms.formats.frame import Unreadable
@@ -33,6 +34,7 @@ from transforms.formats.xml_frames import XmlRefused
 from transforms.media import media_of
 from transforms.record import Outcome, Record
 
+SAMPLES = Path(__file__).resolve().parents[4] / "sample_records"
 SHARED = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "onix"
 words = st.text(alphabet="abcåäö ABC.,:;!?-–'\"123", max_size=30)
 codes = st.sampled_from(["01", "02", "03", "06", "09", "11", "15", "A01", "A12", "B06", "E07", "Q99", "71", "20", "93"])
@@ -84,6 +86,21 @@ def test_no_field_is_made_twice() -> None:
 def test_the_record_shows_the_media_that_the_gate_selected_by(form: str) -> None:
     case = cases(parsed(product_xml(form=form))[0], tables().onix_lists.forms)[0]
     assert media_of(converted(form=form).record) == tables().media_forms[case.name].lending
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("onix-*/*/input.xml")), ids=lambda path: path.parent.name)
+def test_a_function_that_is_not_asked_would_make_no_field(path: Path) -> None:
+    with path.open("rb") as stream:
+        envelope = onix.open_message(stream)
+        for frame in onix.frames(stream, envelope):
+            product = onix.parse(frame.raw, envelope, tables().onix)
+            if not isinstance(product, Unreadable):
+                context = Context.of(product, envelope, PROFILE, tables())
+                before, told = len(context.issues), product.told()
+                for make, needs in FIELDS:
+                    if needs and told.isdisjoint(needs):
+                        assert not make(product, context), make.__name__
+                assert len(context.issues) == before
 
 
 def _files() -> list[Path]:
