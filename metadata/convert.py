@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 from metadata.errors import ConfigError, SourceError
 from metadata.payload import File, RefusedFileError, broken_at, check_format, frames_of, left_out, open_files
 from metadata.settings import shipped
+from transforms.enrich import load_enrichment
 from transforms.formats import WRITERS, Writer
 from transforms.formats.frame import Frame
 from transforms.formats.marc21 import TooLong
@@ -67,7 +68,9 @@ def neutral_house(vendor: str = "", upto: str = "validate") -> House:
         from metadata.vendors import load_vendor
 
         profile = load_vendor(schemas / "vendors" / f"{vendor}.yml").profile(load_consortium(schemas).isil)
-    return House(profile, Tables.load(schemas), load_rules(schemas / "rules", profile.allow), upto)
+    tables = Tables.load(schemas)
+    rules = load_rules(schemas / "rules", profile.allow, tables=lambda: tables)
+    return House(profile, tables, rules, upto, enrichment=load_enrichment(schemas))
 
 
 def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None) -> Converted:

@@ -15,6 +15,7 @@ from metadata.publish.polish import Polish, version_of
 from metadata.vendors import load_vendor
 from metadata.versions import made_with, merged_with
 from metadata.vocabularies.index import Index
+from transforms.enrich import load_enrichment
 from transforms.refine import House
 from transforms.score.measures import Measures
 from transforms.tables import Tables
@@ -42,7 +43,7 @@ def house_of(vendor_id: str, references: References, entered: str) -> tuple[Hous
     vendor = load_vendor(schemas / "vendors" / f"{vendor_id}.yml")
     profile = vendor.profile(load_consortium(schemas).isil, entered)
     rules = load_rules(schemas / "rules", profile.allow, tables=lambda: tables_of(references))
-    house = House(profile, tables_of(references), rules)
+    house = House(profile, tables_of(references), rules, enrichment=load_enrichment(schemas))
     return house, made_with(schemas, vendor_id, entered)
 
 

@@ -13,7 +13,7 @@ import transforms
 from metadata.exceptions import stand_on
 
 _DATA = ("codes", "crosswalks", "marc21", "onix", "rules", "vocabularies")
-_FILES = ("normalise.yml", "scores.yml")
+_FILES = ("enrich.yml", "normalise.yml", "scores.yml")
 
 
 @lru_cache(maxsize=64)

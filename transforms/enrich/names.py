@@ -48,9 +48,7 @@ def known(each: Field, vocabulary: Vocabulary) -> Concept | None:
 def name_of(each: Field) -> str:
     """A name as KANTO writes it: "Canth, Minna, 1844-1897" of $a Canth, Minna, $d 1844-1897, $e kirjoittaja."""
     wanted = NAMING["0" if each.tag[1:] == "00" else "1"]
-    parts = [
-        value.strip(" ,.") if code in "ad" else value.strip(" ,") for code, value in each.subfields if code in wanted
-    ]
+    parts = [value.strip(" ,." if code == "d" else " ,") for code, value in each.subfields if code in wanted]
     return ", ".join(filter(None, parts))
 
 

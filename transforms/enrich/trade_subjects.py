@@ -103,14 +103,9 @@ def _is_controlled(each: Field) -> bool:
 
 
 def _pairs(tag: str, found: Iterable[TradeConcept], vocabulary: str) -> Iterator[Made]:
-    """The headings of a vocabulary in both languages; a certain one hides those that are only near."""
-    wanted = list(dict.fromkeys(each for each in found if each.vocabulary == vocabulary))
-    sure = [each for each in wanted if each.confidence == "high"]
-    seen: set[str] = set()
-    for each in (sure or wanted)[:MOST]:
-        if each.uri in seen:
-            continue
-        seen.add(each.uri)
+    """The headings of a vocabulary in both languages, of what is certain; what is only near is no heading."""
+    sure = {each.uri: each for each in found if each.vocabulary == vocabulary and each.confidence == "high"}
+    for each in list(sure.values())[:MOST]:
         for language, label in each.labels.items():
             source = f"{vocabulary}/{language}"
             yield Made(Field.data(tag, " 7", "a", label, "2", source, "0", each.uri), each.confidence)

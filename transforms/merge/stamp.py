@@ -34,8 +34,26 @@ def stamp(record: Record, title_id: str, isil: str, created: str, datestamp: str
     changed = "".join(filter(str.isdigit, datestamp)) + ".0"
     entered = created[2:4] + created[5:7] + created[8:10]
     own = (Field("001", title_id), Field("003", isil), Field("005", changed))
-    neutral = _without_lengths(record.drop("001", "003", "005"))
+    neutral = _without_lengths(without_marks(record).drop("001", "003", "005"))
     return neutral.put_at("008", 0, entered).put_at("LDR", 5, "c").add(*own)
+
+
+def without_marks(record: Record) -> Record:
+    """The record without the marks of what a machine made (883 and the $8 that point to it): many systems drop $8.
+
+    The store keeps them; `emat explain` tells them.
+    """
+    links = {each["8"] for each in record.fields if each.tag == "883" and each.ind1 in "01"}
+    if not links:
+        return record
+    kept = record.keep(lambda each: each.tag != "883" or each["8"] not in links)
+    return kept.map(lambda each: _unlinked(each, links))
+
+
+def _unlinked(each: Field, links: set[str]) -> Field:
+    if each.is_control or "\x1f8" not in each.value:
+        return each
+    return each.with_subfields(pair for pair in each.subfields if pair[0] != "8" or pair[1] not in links)
 
 
 def _without_lengths(record: Record) -> Record:
