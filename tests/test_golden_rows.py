@@ -1,4 +1,4 @@
-"""Every row of the crosswalk is shown by a case: rows.yml of the samples lists them, `rows:` of a case.yml names them."""
+"""Every row of the crosswalk is shown by a case: rows.yml of the samples lists them, `rows:` of a case names them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ from transforms.validate import load_rules
 
 RULES = load_rules(SHIPPED / "rules")
 TABLES = Tables.load(SHIPPED)
-KNOWN = Known({each.id: each.level for each in RULES.rules.values()}, connections_of({}), date(2026, 11, 1), lambda: TABLES)
+KNOWN = Known(
+    {each.id: each.level for each in RULES.rules.values()}, connections_of({}), date(2026, 11, 1), lambda: TABLES
+)
 DRAMA = "http://urn.fi/URN:NBN:fi:au:slm:s627"
 
 

@@ -23,7 +23,7 @@ SAYS: dict[str, Callable[[Profile], bool]] = {
 
 
 def _profile(wanted: object, _: Lists) -> Asked:
-    """The vendor file says so: named, linked, converts, urn_links, keeps_norwegian. False where no vendor file is named."""
+    """The vendor file says so: named, linked, converts, urn_links, keeps_norwegian. False where none is named."""
     name = string(wanted, "profile")
     if name not in SAYS:
         raise RuleError(f"profile: no {name!r}{nearest(name, SAYS)}")
