@@ -53,7 +53,7 @@ def _listed(context: Context) -> Iterator[str]:
             for line in _numbered(lines[0]) if len(lines) == 1 else lines:
                 text = _without_page(line[2:].lstrip() if _BULLET.match(line) else line)
                 if not text.isdecimal() and text.casefold().rstrip(" :.") not in headings:
-                    yield text.rstrip(" .;,")
+                    yield text.rstrip(" .:;,")
 
 
 def _numbered(line: str) -> list[str]:

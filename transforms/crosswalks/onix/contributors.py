@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.headings_x00_x10 import heading
@@ -13,6 +14,7 @@ from transforms.crosswalks.onix.people import Person
 from transforms.crosswalks.onix.statement import ACTOR, told
 from transforms.formats.onix import Product
 from transforms.record import Field
+from transforms.tables import Tables
 
 ADAPTER = "B05"
 CAST_LIST = "28"  # list 153
@@ -62,13 +64,22 @@ def _publisher(product: Product, context: Context) -> Iterator[Field]:
         if name and each.text("PublishingRole") == PUBLISHER:
             links = links_of(each, context.reading, "PublishingDetail/Publisher", "PublisherIdentifier")
             term = context.tables.cataloguing.roles.labels[PUBLISHER_CODE][context.language]
-            yield heading("7", Name(name, name, is_body=True), [term], [PUBLISHER_CODE], links)
+            yield heading("7", Name(name, name, is_body=True), (term,), (PUBLISHER_CODE,), links)
             return
 
 
 def _entry(hundreds: str, person: Person, context: Context) -> Field:
     """X00 or X10 of a contributor with all that he or she did."""
-    relators = [(role, each) for role in person.roles for each in context.tables.onix_names.relators.get(role, ())]
-    easy = context.words["easy-adapter"] if context.is_easy else ""
-    terms = dict.fromkeys(easy if easy and role == ADAPTER else each.term[context.language] for role, each in relators)
-    return heading(hundreds, person.name, terms, dict.fromkeys(each.code for _, each in relators), person.links)
+    terms, codes = _done(person.roles, context.language, context.is_easy, context.tables)
+    return heading(hundreds, person.name, terms, codes, person.links)
+
+
+@lru_cache(maxsize=1024)  # most people did one thing
+def _done(
+    roles: tuple[str, ...], language: str, is_easy: bool, tables: Tables
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Terms and codes of what somebody did, each once."""
+    relators = [(role, each) for role in roles for each in tables.onix_names.relators.get(role, ())]
+    easy = tables.words[language]["easy-adapter"] if is_easy else ""
+    terms = dict.fromkeys(easy if easy and role == ADAPTER else each.term[language] for role, each in relators)
+    return tuple(terms), tuple(dict.fromkeys(each.code for _, each in relators))

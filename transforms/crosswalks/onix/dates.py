@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.formats.onix import Node, Product
@@ -31,8 +32,11 @@ def read_date(date: Node, stated: str = "") -> Reading:
 
     A plain year or year and month without a stated format is used, but does not fit.
     """
-    text = date.text()
-    style = date.attribute("dateformat") or stated or "00"
+    return _read(date.text(), date.attribute("dateformat") or stated or "00")
+
+
+@lru_cache(maxsize=4096)  # the days of a feed come again and again
+def _read(text: str, style: str) -> Reading:
     if style == TEXT:
         years = set(_YEAR.findall(text))
         return Reading(years.pop()) if len(years) == 1 else Reading("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from transforms.crosswalks.onix.isbd import full_stop
@@ -11,8 +11,14 @@ from transforms.crosswalks.onix.names import Name
 from transforms.record import Field
 
 
+@lru_cache(maxsize=4096)  # the same people come again and again
 def heading(
-    hundreds: str, name: Name, terms: Iterable[str] = (), codes: Iterable[str] = (), links: Links = (), ind2: str = " "
+    hundreds: str,
+    name: Name,
+    terms: tuple[str, ...] = (),
+    codes: tuple[str, ...] = (),
+    links: Links = (),
+    ind2: str = " ",
 ) -> Field:
     """100, 110, 600, 610, 700 or 710: name, addition, years, $e and $4, identifiers.
 

@@ -21,11 +21,7 @@ class Isbn(NamedTuple):
 
     digits: str
     valid: bool
-
-    @property
-    def written(self) -> str:
-        """The number as it stands in MARC: hyphenated when it is valid, else as sent."""
-        return hyphenate(self.digits) if self.valid else self.digits
+    written: str  # as it stands in MARC: hyphenated when it is valid, else as sent
 
 
 @lru_cache(maxsize=1024)  # the same few numbers of a product are asked for by several fields
@@ -33,7 +29,10 @@ def read_isbn(number: str) -> Isbn:
     """An ISBN of 10 or 13 digits as 13 digits; 9790 is the prefix of printed music."""
     digits = plain(number)
     valid = has_check_digit(digits) and not digits.startswith(PRINTED_MUSIC)
-    return Isbn(to_isbn13(digits) if valid else digits, valid)
+    if not valid:
+        return Isbn(digits, valid, digits)
+    isbn13 = to_isbn13(digits)
+    return Isbn(isbn13, valid, hyphenate(isbn13))
 
 
 Identifiers = dict[str, list[str]]

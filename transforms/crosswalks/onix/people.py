@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.cataloguing import plain
@@ -142,6 +143,7 @@ def _ordered(roles: list[str], tables: Tables) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(roles), key=lambda role: level_of(role, tables)))
 
 
+@lru_cache(maxsize=1024)
 def level_of(role: str, tables: Tables) -> int:
     """The place of a role in the order work, expression, manifestation, item."""
     ranks = tables.cataloguing.roles.ranks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from transforms.cataloguing import plain
@@ -12,6 +13,7 @@ from transforms.crosswalks.onix.people import FILM, Person, level_of
 from transforms.crosswalks.onix.unnamed import OTHERS
 from transforms.formats.onix import Product
 from transforms.onix_names import Statement
+from transforms.tables import Tables
 
 EASY = "easy"  # the language column of the rows for easy-to-read editions
 ACTOR = "E01"  # list 17
@@ -101,11 +103,14 @@ def _is_author(role: str, person: Person, context: Context) -> bool:
 
 def _row(role: str, context: Context) -> Statement | None:
     """The wording for the language of the text or an easy edition, else the general one."""
-    rows = context.tables.onix_names.statements
-    row = rows.get((role, EASY)) if context.is_easy else None
-    for language in context.languages.content[:1]:
-        row = row or rows.get((role, language))
-    return row or rows.get((role, ""))
+    return _wording(role, context.is_easy, context.languages.content[:1], context.tables)
+
+
+@lru_cache(maxsize=1024)
+def _wording(role: str, is_easy: bool, languages: tuple[str, ...], tables: Tables) -> Statement | None:
+    rows = tables.onix_names.statements
+    found = [rows.get((role, each)) for each in (*((EASY,) if is_easy else ()), *languages, "")]
+    return next(filter(None, found), None)
 
 
 def _segment(roles: str, people: list[Person], place: str, context: Context) -> str:
