@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.issues import issue
@@ -44,8 +45,8 @@ class Languages(NamedTuple):
 class _Told:
     """What the Language composites say, one after the other."""
 
-    form: MediaForm
-    profile: Profile
+    is_heard: bool
+    keeps_norwegian: bool
     coded: Pairs = field(default_factory=list)
     special: Pairs = field(default_factory=list)
     noted: Pairs = field(default_factory=list)
@@ -54,10 +55,11 @@ class _Told:
     is_translated: bool = False
     untold: str = ""  # the first code that names no language
     has_content: bool = False  # a language of the text is told, be its code known or not
+    unknown: Pairs = field(default_factory=list)  # (element, code) that no list has
 
     def add(self, role: LanguageRole, code: str, use: LanguageUse) -> None:
         """Take one language in its role; `code` is as sent."""
-        subfield = role.heard if self.form.type in HEARD else role.subfield
+        subfield = role.heard if self.is_heard else role.subfield
         if use.marc in UNTOLD:
             self.untold = self.untold or (use.marc if subfield in ("a", "d") else "")
             return
@@ -67,13 +69,26 @@ class _Told:
             self.noted.append((role.note, use.marc))
         if not subfield:
             return
-        pairs = [(subfield, each) for each in _widened(use.marc, self.profile)]
+        pairs = [(subfield, each) for each in _widened(use.marc, self.keeps_norwegian)]
         self.coded += pairs
         if role.use == "source":
             self.sources += (("h", each) for _, each in pairs)
         self.is_translated |= role.use == "translated"
         if use.iso639_3:
             self.special.append((subfield, code))
+
+
+class _Stated(NamedTuple):
+    """All that tells the languages of a product; most products of a feed state the same."""
+
+    roles: tuple[tuple[str, str], ...]  # role and code as sent, after the vendor's own look-up table
+    is_school_subject: bool
+    thema: tuple[str, ...]  # languages by its qualifiers
+    type: str  # LDR/06
+    is_plain: bool  # nothing but words is told of it: no pictures
+    keeps_norwegian: bool
+    default: str  # of what is read or spoken, by the message
+    is_translation: bool  # by its contributors and titles
 
 
 def languages_of(
@@ -83,51 +98,79 @@ def languages_of(
 
     `default` is the language that the message gives to products that tell none of what is read or spoken.
     """
-    told = _told(product, form, profile, tables, issues)
-    use = _use(default.strip().lower(), tables) if default and form.type in WORDED and not told.has_content else None
+    stated = _Stated(
+        _roles(product, profile.lookups.get("language", {})),
+        *_thema(product),
+        form.type,
+        "sti" not in form.content,
+        profile.switches.get("iso_norwegian") == "keep",
+        default,
+        _is_translation(product),
+    )
+    languages, unknown = _languages(stated, tables)
+    issues += [issue("O06", f"DescriptiveDetail/Language/{name}", code) for name, code in unknown]
+    return languages
+
+
+@lru_cache(maxsize=1024)
+def _languages(stated: _Stated, tables: Tables) -> tuple[Languages, Pairs]:
+    """The languages, and what no list knows: the name of the element and its code."""
+    told, default = _told(stated, tables), stated.default
+    is_asked = default and stated.type in WORDED and not told.has_content
+    use = _use(default.strip().lower(), tables) if is_asked else None
     if use is not None:
         told.add(tables.onix_codes.language_roles[TEXT], default, use)
-    taught = _taught(product, told, tables)
+    taught = _taught(stated, told, tables)
     coded = _unique([*taught, *told.coded, *(told.sources if told.is_translated else ())])
     first = [code for wanted in "ad" for subfield, code in coded if subfield == wanted]  # as 041 and 008 have them
-    original = tuple([code for subfield, code in coded if subfield == "h"])
+    original = tuple(code for subfield, code in coded if subfield == "h")
     not_read = {code for _, code in {*taught} - {*told.coded}}  # that a textbook teaches without being in them
-    return Languages(
+    languages = Languages(
         coded,
         _unique(told.special),
         _unique(told.noted),
-        is_translation=bool(original) or told.is_translated or _is_translation(product),
-        fixed=_fixed(first, told.untold, form),
-        content=tuple([code for code in first if code not in not_read]),
+        is_translation=bool(original) or told.is_translated or stated.is_translation,
+        fixed=_fixed(first, told.untold, is_text=stated.type in WORDED and stated.is_plain),
+        content=tuple(code for code in first if code not in not_read),
         original=original,
     )
+    return languages, told.unknown
 
 
-def _told(product: Product, form: MediaForm, profile: Profile, tables: Tables, issues: list[Issue]) -> _Told:
-    told = _Told(form, profile)
-    for kind, code in _stated(product, profile):
+def _told(stated: _Stated, tables: Tables) -> _Told:
+    told = _Told(stated.type in HEARD, stated.keeps_norwegian)
+    for kind, code in stated.roles:
         role = tables.onix_codes.language_roles.get(kind)
         if role is None:
-            issues.append(issue("O06", "DescriptiveDetail/Language/LanguageRole", kind))
+            told.unknown.append(("LanguageRole", kind))
             continue
         if role.use == "ignored":
             continue
         told.has_content |= role.subfield in ("a", "d")
         use = _use(code, tables)
         if use is None:
-            issues.append(issue("O06", "DescriptiveDetail/Language/LanguageCode", code))
+            told.unknown.append(("LanguageCode", code))
         else:
             told.add(role, code, use)
     return told
 
 
-def _stated(product: Product, profile: Profile) -> Iterator[tuple[str, str]]:
+def _roles(product: Product, lookup: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """(role, code) as sent, after the vendor's own look-up table."""
-    lookup = profile.lookups.get("language", {})
-    for each in product.all("DescriptiveDetail/Language"):
-        code = each.text("LanguageCode")
-        if code:
-            yield each.text("LanguageRole"), lookup.get(code, code).strip().lower()
+    told = [
+        (each.text("LanguageRole"), each.text("LanguageCode")) for each in product.all("DescriptiveDetail/Language")
+    ]
+    return tuple([(role, lookup.get(code, code).strip().lower()) for role, code in told if code])
+
+
+def _thema(product: Product) -> tuple[bool, tuple[str, ...]]:
+    """Whether it is for a school subject, and then the languages that qualifiers of Thema tell."""
+    subjects = product.all("DescriptiveDetail/Subject")
+    schemes = [each.text("SubjectSchemeIdentifier") for each in subjects]
+    if SCHOOL_SUBJECT not in schemes:
+        return False, ()
+    told = zip(schemes, subjects, strict=True)
+    return True, tuple(each.text("SubjectCode") for scheme, each in told if scheme == THEMA_LANGUAGE)
 
 
 def _use(code: str, tables: Tables) -> LanguageUse | None:
@@ -137,30 +180,24 @@ def _use(code: str, tables: Tables) -> LanguageUse | None:
     return tables.language_uses.get(code)
 
 
-def _widened(code: str, profile: Profile) -> tuple[str, ...]:
+def _widened(code: str, keeps_norwegian: bool) -> tuple[str, ...]:
     """Sámi languages follow the group code; Norwegian standards become nor unless the switch keeps them."""
     if code in SAMI:
         return "smi", code
-    if code in NORWEGIAN and profile.switches.get("iso_norwegian") != "keep":
+    if code in NORWEGIAN and not keeps_norwegian:
         return ("nor",)
     return (code,)
 
 
-def _taught(product: Product, told: _Told, tables: Tables) -> Pairs:
+def _taught(stated: _Stated, told: _Told, tables: Tables) -> Pairs:
     """The language that a textbook teaches, to stand first: of a school subject, where it is just one."""
-    subjects = product.all("DescriptiveDetail/Subject")
-    if SCHOOL_SUBJECT not in [each.text("SubjectSchemeIdentifier") for each in subjects]:
+    if not stated.is_school_subject:
         return []
-    by_thema = (
-        tables.onix_codes.taught.get(each.text("SubjectCode"), "")
-        for each in subjects
-        if each.text("SubjectSchemeIdentifier") == THEMA_LANGUAGE
-    )
-    taught = {*told.taught, *by_thema} - {""}
+    taught = {*told.taught, *(tables.onix_codes.taught.get(each, "") for each in stated.thema)} - {""}
     if len(taught) != 1:
         return []
-    subfield = "d" if told.form.type in HEARD else "a"
-    return [(subfield, code) for code in _widened(taught.pop(), told.profile)]
+    subfield = "d" if told.is_heard else "a"
+    return [(subfield, code) for code in _widened(taught.pop(), told.keeps_norwegian)]
 
 
 def _is_translation(product: Product) -> bool:
@@ -170,11 +207,10 @@ def _is_translation(product: Product) -> bool:
     return not TRANSLATORS.isdisjoint(roles) or any(kind in titles for kind in ORIGINAL)
 
 
-def _fixed(content: list[str], untold: str, form: MediaForm) -> str:
+def _fixed(content: list[str], untold: str, *, is_text: bool) -> str:
     """The code of 008/35-37: the first language of the content; that there is none is not said of plain text."""
     if content:
         return SEVERAL if len({*content} - {"smi"}) > MOST else content[0]
-    is_text = form.type in WORDED and "sti" not in form.content
     return "" if untold == NONE and is_text else untold
 
 
