@@ -40,6 +40,8 @@ class Signs(NamedTuple):
 
     def told_by_subjects(self, subjects: Iterable[tuple[str, str]]) -> bool:
         """True if one of the subjects (scheme, code) is a sign."""
+        if not (self.subjects or self.genres):
+            return False
         return any(
             code.startswith(self.subjects[scheme]) if scheme in self.subjects else code in self.genres
             for scheme, code in subjects

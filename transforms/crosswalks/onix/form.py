@@ -11,7 +11,7 @@ from typing import NamedTuple
 from transforms.formats.onix import Node, Product
 from transforms.onix_lists import FormUse, Narrower, OnixForms, Signs
 
-DESCRIPTION, PART = "DescriptiveDetail", "ProductPart"
+DESCRIPTION, PART, SUBJECT = "DescriptiveDetail", "ProductPart", "Subject"
 CASES = "cases"  # where a product remembers what it is
 ILLUSTRATED = "02"  # list 152
 
@@ -106,10 +106,14 @@ def _cases(product: Product, forms: OnixForms) -> list[Case]:
     return list(found.values())
 
 
-def _subjects(product: Product) -> list[tuple[str, str]]:
-    """Scheme (list 27) and code of each subject."""
-    nodes = product.all("DescriptiveDetail/Subject")
-    return [(each.text("SubjectSchemeIdentifier"), each.text("SubjectCode")) for each in nodes]
+def subject_codes(product: Product) -> list[tuple[str, str]]:
+    """Scheme (list 27) and code of each subject. Worked out once for a product."""
+    found: list[tuple[str, str]] | None = product.memo.get(SUBJECT)
+    if found is None:
+        nodes = product.all("DescriptiveDetail/Subject")
+        found = [(each.text("SubjectSchemeIdentifier"), each.text("SubjectCode")) for each in nodes]
+        product.memo[SUBJECT] = found
+    return found
 
 
 def _case(part: Part, product: Product, forms: OnixForms) -> str:
@@ -119,7 +123,7 @@ def _case(part: Part, product: Product, forms: OnixForms) -> str:
         return forms.daisy_cases["text" if daisy <= forms.daisy_text else "sound"]
     case = _broad(part, forms.use(part.form), forms)
     for each in forms.narrower.get(case, ()):
-        if each.signs.told_by(part.contents, part.details) or each.signs.told_by_subjects(_subjects(product)):
+        if each.signs.told_by(part.contents, part.details) or each.signs.told_by_subjects(subject_codes(product)):
             return each.case
     return case
 
@@ -161,7 +165,7 @@ def beside(contents: Sequence[str], details: Sequence[str], forms: OnixForms) ->
 
 def technique(product: Product, forms: OnixForms) -> str:
     """The technique of a film as in 008/34: a or l; "|" where nothing tells."""
-    part, subjects = parts_of(product, forms)[0], _subjects(product)
+    part, subjects = parts_of(product, forms)[0], subject_codes(product)
     return next(
         (
             code
@@ -175,7 +179,7 @@ def technique(product: Product, forms: OnixForms) -> str:
 def illustrations(product: Product, forms: OnixForms) -> str:
     """What a book is illustrated with, as in 008/18-21: "a" pictures, "b" maps, "ab"; "" where nothing is told."""
     detail = product.first(DESCRIPTION)
-    codes = detail.texts("AncillaryContent/AncillaryContentType")
+    codes = detail.texts("AncillaryContent/AncillaryContentType") if detail.has("AncillaryContent") else []
     marks = "".join(mark for mark, known in forms.illustrations.items() if not known.isdisjoint(codes)) if codes else ""
     has_pictures = detail.text("Illustrated") == ILLUSTRATED or detail.text("NumberOfIllustrations").strip("0")
     return f"a{marks}" if has_pictures and "a" not in marks else marks

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.crosswalks.onix.form import subject_codes
 from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.titles import ORIGINAL
 from transforms.formats.onix import Product
@@ -165,12 +166,10 @@ def _roles(product: Product, lookup: Mapping[str, str]) -> tuple[tuple[str, str]
 
 def _thema(product: Product) -> tuple[bool, tuple[str, ...]]:
     """Whether it is for a school subject, and then the languages that qualifiers of Thema tell."""
-    subjects = product.all("DescriptiveDetail/Subject")
-    schemes = [each.text("SubjectSchemeIdentifier") for each in subjects]
-    if SCHOOL_SUBJECT not in schemes:
+    told = subject_codes(product)
+    if SCHOOL_SUBJECT not in [scheme for scheme, _ in told]:
         return False, ()
-    told = zip(schemes, subjects, strict=True)
-    return True, tuple(each.text("SubjectCode") for scheme, each in told if scheme == THEMA_LANGUAGE)
+    return True, tuple(code for scheme, code in told if scheme == THEMA_LANGUAGE)
 
 
 def _use(code: str, tables: Tables) -> LanguageUse | None:

@@ -45,8 +45,8 @@ def bibliography_504(product: Product, context: Context) -> list[Field]:
 
 
 def _has(product: Product, content: str) -> bool:
-    told = product.all("DescriptiveDetail/AncillaryContent")
-    return bool(told) and content in [text for each in told for text in each.texts("AncillaryContentType")]
+    detail = product.first("DescriptiveDetail")
+    return detail.has("AncillaryContent") and content in detail.texts("AncillaryContent/AncillaryContentType")
 
 
 def summary_520(product: Product, context: Context) -> list[Field]:

@@ -86,7 +86,7 @@ def publication_264(product: Product, context: Context) -> list[Field]:
     publishing = product.first("PublishingDetail")
     parts: list[str] = []
     places = _named(publishing.texts_in("CityOfPublication", context.language))
-    names = _publishers(product)
+    names = _publishers(publishing)
     for number, place in enumerate(places):
         last = number == len(places) - 1
         parts += ("a", f"{place} {':' if names else ''}".strip() if last else f"{place} ;")
@@ -97,12 +97,11 @@ def publication_264(product: Product, context: Context) -> list[Field]:
         parts[-1:] = [f"{parts[-1]},"] if parts else []
         parts += ("c", full_stop(year))
     statements = [Field.data("264", " 1", *parts)] if parts else []
-    return statements + _rights(product, context)
+    return statements + _rights(publishing, context)
 
 
-def _publishers(product: Product) -> list[str]:
+def _publishers(publishing: Node) -> list[str]:
     """The imprint, else the publisher; then the co-publishers. Distributors are not publishers."""
-    publishing = product.first("PublishingDetail")
     by_role: dict[str, list[str]] = {}
     for each in publishing.all("Publisher"):
         by_role.setdefault(each.text("PublishingRole") or PUBLISHER, []).append(each.text("PublisherName"))
@@ -115,10 +114,10 @@ def _named(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(text for each in texts if (text := each.rstrip(LOOSE))))
 
 
-def _rights(product: Product, context: Context) -> list[Field]:
+def _rights(publishing: Node, context: Context) -> list[Field]:
     """264 #4: © or ℗ and the year, one field for each kind."""
     fields, marks = [], context.tables.onix_lists.descriptions.rights
-    for each in product.all("PublishingDetail/CopyrightStatement"):
+    for each in publishing.all("CopyrightStatement"):
         year, kind = each.text("CopyrightYear")[:4], each.text("CopyrightType") or COPYRIGHT
         mark = marks.get(kind, "")
         if not mark:
