@@ -25,16 +25,15 @@ def local_name(tag: str) -> str:
 class Node:
     """An ONIX element: its children by reference name, in the order of the file, namespaces aside.
 
-    What is asked for is remembered by its path. Most children are codes of which only the text is asked: those
-    become no Node.
+    The nodes that are asked for are remembered by their path. Most children are codes of which only the text is
+    asked: those become no Node.
     """
 
-    __slots__ = ("_children", "_nodes", "_texts", "element")
+    __slots__ = ("_children", "_nodes", "element")
 
     def __init__(self, element: etree._Element | None) -> None:
         self.element = element
         self._nodes: dict[str, list[Node]] = {}
-        self._texts: dict[str, str] = {}
         self._children: Mapping[str, Sequence[etree._Element]] = (
             {} if element is None or not len(element) else _by_name(element)
         )
@@ -69,16 +68,12 @@ class Node:
 
     def text(self, path: str = "") -> str:
         """The plain text of the first descendant by a path (without one: its own), white space in it single."""
-        text = self._texts.get(path)
-        if text is None:
-            if path in self._children:
-                text = _text(self._children[path][0])
-            elif "/" in path:
-                text = self.first(path).text()
-            else:
-                text = "" if path else _text(self.element)
-            self._texts[path] = text
-        return text
+        found = self._children.get(path)
+        if found:
+            return _text(found[0])
+        if "/" in path:
+            return self.first(path).text()
+        return "" if path or self.element is None else _text(self.element)
 
     def texts(self, path: str) -> list[str]:
         """The texts of all descendants by a path, empty ones left out."""
@@ -125,14 +120,14 @@ def _by_name(parent: etree._Element) -> Mapping[str, Sequence[etree._Element]]:
     return found
 
 
-def _text(element: etree._Element | None) -> str:
-    if element is None:
-        return ""
+def _text(element: etree._Element) -> str:
     text = element.text
+    if text is not None and text.isalnum() and not len(element):  # most are codes
+        return text
     if len(element):  # XHTML
         return words_of(element)
-    if not text or text.isalnum():  # most are codes
-        return text or ""
+    if not text:
+        return ""
     if ("<" in text or "&" in text) and element.get("textformat") in HTML_FORMATS:
         return plain_text(element)
     return " ".join(text.split())
