@@ -7,6 +7,7 @@ protection) and 81 (content), looked up in schemas/codes/onix_list196_to_341_532
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.form import Part, parts_of
@@ -41,7 +42,8 @@ def accessibility_of(
     """The access modes, the main one first, then the features in the order of the table, if they are to be believed."""
     codes = tables.lists.accessibility_codes
     parts = parts_of(product, tables.onix_lists.forms)
-    found = list(_modes(parts, form, codes))
+    told = tuple([(part.primary, part.contents) for part in parts])
+    found = [(number, code, NOTHING) for number, code in _modes(told, form.content, tables)]
     if _is_believed(product, profile):
         found += sorted(_features(product, parts, codes, issues), key=lambda one: one[1].place)
         if len(found) > 1:
@@ -50,16 +52,23 @@ def accessibility_of(
     return tuple(_as_told(each, national, form.type in HEARD) for each in found)
 
 
-def _modes(parts: Sequence[Part], form: MediaForm, codes: Codes) -> Iterator[tuple[str, AccessCode, Node]]:
-    """The access mode of each part, by its main content, else as 336 has it; then the modes that any content tells."""
-    bases = [codes.get(("81", part.primary)) for part in parts]
+@lru_cache(maxsize=1024)
+def _modes(
+    parts: tuple[tuple[str, tuple[str, ...]], ...], types: tuple[str, ...], tables: Tables
+) -> tuple[tuple[str, AccessCode], ...]:
+    """The access mode of each part, by its main content, else as 336 has it; then the modes that any content tells.
+
+    Of a part it is asked the main content and all; `types` are those of 336.
+    """
+    codes = tables.lists.accessibility_codes
+    bases = [codes.get(("81", primary)) for primary, _ in parts]
     told = [base for base in bases if base is not None and base.way == "base"]
-    for base in told if len(told) == len(parts) else [*told, *(codes["336", content] for content in form.content)]:
-        yield "", base, NOTHING
-    for each in dict.fromkeys(content for part in parts for content in part.contents):
-        code = codes.get(("81", each))
-        if code is not None and code.way == "content":
-            yield each, code, NOTHING
+    found = [("", base) for base in told]
+    if len(told) < len(parts):
+        found += [("", codes["336", each]) for each in types]
+    contents = dict.fromkeys(each for _, contents in parts for each in contents)
+    known = [(each, codes["81", each]) for each in contents if ("81", each) in codes]
+    return (*found, *((each, code) for each, code in known if code.way == "content"))
 
 
 def _features(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.issues import issue
@@ -49,6 +50,12 @@ class Span(NamedTuple):
     code: str  # 008/22; "" where it tells none
 
 
+Signs = tuple[AudienceSign, ...]
+Pairs = tuple[tuple[str, str], ...]  # type or scheme, and code
+Range = tuple[str, tuple[str, ...], tuple[str, ...]]  # qualifier, precisions, values
+Found = tuple[Audience, list[Issue]]
+
+
 def audience_of(
     product: Product, subjects: Iterable[Subject], lists: OnixSubjects, issues: list[Issue], *, is_easy: bool
 ) -> Audience:
@@ -57,9 +64,28 @@ def audience_of(
     What an adult rating contradicts is not marked as for children until a person has decided (rule J18).
     """
     detail = product.first("DescriptiveDetail")
-    stated = tuple(_stated(detail, lists, issues))
-    spans = tuple(_spans(detail, lists, issues)) if detail.has("AudienceRange") else ()
-    classed = _classed(subjects, lists)
+    codes = [(ONIX_CODES, each) for each in detail.texts("AudienceCode")]
+    codes += [(each.text("AudienceCodeType"), each.text("AudienceCodeValue")) for each in detail.all("Audience")]
+    ranges = tuple([_range(each) for each in detail.all("AudienceRange")])
+    classes = tuple([(each.scheme, each.code) for each in subjects if each.scheme in (THEMA_AGE, BOOK_TRADE)])
+    audience, found = _audience(tuple(codes), ranges, classes, lists, is_easy=is_easy)
+    issues += found
+    return audience
+
+
+@lru_cache(maxsize=1024)  # most products of a feed are for the same people
+def _audience(codes: Pairs, ranges: tuple[Range, ...], classes: Pairs, lists: OnixSubjects, *, is_easy: bool) -> Found:
+    """The audience by what a product tells of it, and the issues."""
+    issues: list[Issue] = []
+    stated = tuple(_stated(codes, lists, issues))
+    spans = tuple(_spans(ranges, lists, issues))
+    classed = _classed(classes, lists)
+    return _united(stated, spans, classed, lists, issues, is_easy=is_easy), issues
+
+
+def _united(
+    stated: Signs, spans: tuple[Span, ...], classed: Signs, lists: OnixSubjects, issues: list[Issue], *, is_easy: bool
+) -> Audience:
     if not (is_easy or stated or spans or classed):
         return Audience(UNKNOWN)
     signs = (*stated, *classed)
@@ -77,11 +103,15 @@ def audience_of(
     )
 
 
-def _stated(detail: Node, lists: OnixSubjects, issues: list[Issue]) -> Iterator[AudienceSign]:
+def _range(node: Node) -> Range:
+    """A range as it is told."""
+    precisions, values = node.texts("AudienceRangePrecision"), node.texts("AudienceRangeValue")
+    return node.text("AudienceRangeQualifier"), tuple(precisions), tuple(values)
+
+
+def _stated(codes: Pairs, lists: OnixSubjects, issues: list[Issue]) -> Iterator[AudienceSign]:
     """What the audience codes say, in the order of the product; an issue for a code that no list has."""
-    told = [(ONIX_CODES, each) for each in detail.texts("AudienceCode")]
-    told += [(each.text("AudienceCodeType"), each.text("AudienceCodeValue")) for each in detail.all("Audience")]
-    for kind, value in dict.fromkeys(told):
+    for kind, value in dict.fromkeys(codes):
         name = lists.audience_lists.get(kind)
         sign = lists.audiences[name].get(value if name != "15" else value.casefold()) if name else None
         if sign is not None:
@@ -90,16 +120,14 @@ def _stated(detail: Node, lists: OnixSubjects, issues: list[Issue]) -> Iterator[
             issues.append(issue("O06", PATH, value if name else kind))
 
 
-def _spans(detail: Node, lists: OnixSubjects, issues: list[Issue]) -> Iterator[Span]:
+def _spans(ranges: tuple[Range, ...], lists: OnixSubjects, issues: list[Issue]) -> Iterator[Span]:
     """The ranges that the record can tell; an issue for one that is none."""
-    for each in detail.all("AudienceRange"):
-        qualifier = each.text("AudienceRangeQualifier")
+    for qualifier, precisions, values in ranges:
         known = lists.ranges.get(qualifier)
         if known is None:
             issues.append(issue("O06", "DescriptiveDetail/AudienceRange/AudienceRangeQualifier", qualifier))
         elif known.ind:
-            values = each.texts("AudienceRangeValue")
-            found = _span(each.texts("AudienceRangePrecision"), values, qualifier, lists)
+            found = _span(precisions, values, qualifier, lists)
             if found is None:
                 issues.append(issue("O06", RANGE_PATH, "; ".join(values)))
             else:
@@ -138,15 +166,12 @@ def _step(scale: str, numbers: Iterable[str], lists: OnixSubjects) -> str:
     return found.pop()
 
 
-def _classed(subjects: Iterable[Subject], lists: OnixSubjects) -> tuple[AudienceSign, ...]:
+def _classed(classes: Pairs, lists: OnixSubjects) -> Signs:
     """What interest ages of Thema and the class of the Finnish book trade say, Thema's first."""
-    told = [each for each in subjects if each.scheme in (THEMA_AGE, BOOK_TRADE)]
-    if not told:
-        return ()
     found = []
-    for each in sorted(told, key=lambda one: one.scheme != THEMA_AGE):
-        signs = lists.audiences[each.scheme]
-        code = each.code if each.scheme == THEMA_AGE else each.code[:1]
+    for scheme, told in sorted(classes, key=lambda one: one[0] != THEMA_AGE):
+        signs = lists.audiences[scheme]
+        code = told if scheme == THEMA_AGE else told[:1]
         found.append(signs.get(code) or signs.get(code[:2]))
     return tuple(sign for sign in found if sign is not None)
 
