@@ -32,16 +32,14 @@ def headings_6xx(product: Product, context: Context) -> list[Field]:
         tags = {each.tag for each in told}
         derived = [each for each in derived if each.tag == "650" or each.tag not in tags]
     controlled = [each for each in (*told, *derived) if each.tag != "653"]
-    words = [each for each in told if each.tag == "653"]
-    if words:
-        words = _unsaid(words, controlled)
+    words = _unsaid([each for each in told if each.tag == "653"], controlled)
     fields = dict.fromkeys((*controlled, *words, *_genres(context)))
     return _capped(sorted(fields, key=TAG_OF))
 
 
 def _unsaid(words: list[Field], controlled: list[Field]) -> list[Field]:
     """The words that no heading says, each once, as many as are allowed."""
-    labels = {folded(each["a"]) for each in controlled}
+    labels = {folded(each["a"]) for each in controlled} if words else set()
     found: dict[str, Field] = {}
     for each in words:
         label = folded(each["a"])
