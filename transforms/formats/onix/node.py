@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import KeysView, Mapping, Sequence
+from collections.abc import KeysView
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from lxml import etree
@@ -12,7 +11,6 @@ from lxml import etree
 from transforms.formats.onix.marked_text import plain_text, words_of
 from transforms.record import Issue
 
-_TAG = attrgetter("tag")
 HTML_FORMATS = frozenset({"02", "03", "05"})  # list 34: HTML, XML, XHTML
 
 
@@ -34,9 +32,7 @@ class Node:
     def __init__(self, element: etree._Element | None) -> None:
         self.element = element
         self._nodes: dict[str, list[Node]] = {}
-        self._children: Mapping[str, Sequence[etree._Element]] = (
-            {} if element is None or not len(element) else _by_name(element)
-        )
+        self._children = _by_name(element) if element is not None and len(element) else {}
 
     def all(self, path: str) -> list[Node]:
         """Every descendant by a path of child names: `product.all("DescriptiveDetail/Contributor")`."""
@@ -105,14 +101,11 @@ class Node:
         return [node.text() for node in self.in_language(path, language)]
 
 
-def _by_name(parent: etree._Element) -> Mapping[str, Sequence[etree._Element]]:
-    """The children by local name. Most parents have one of each, for which no loop is needed."""
-    children = list(parent.iterchildren("*"))  # "*" leaves comments out
-    names = list(map(local_name, map(_TAG, children)))
-    if len(set(names)) == len(names):
-        return dict(zip(names, zip(children, strict=True), strict=True))
+def _by_name(parent: etree._Element) -> dict[str, list[etree._Element]]:
+    """The children by local name."""
     found: dict[str, list[etree._Element]] = {}
-    for name, child in zip(names, children, strict=True):
+    for child in parent.iterchildren("*"):  # "*" leaves comments out
+        name = local_name(child.tag)
         if name in found:
             found[name].append(child)
         else:
@@ -148,7 +141,8 @@ class Product(Node):
 
     def told(self) -> set[str]:
         """The names of what it tells: its blocks, and what is right in them."""
-        blocks = [node.names() for name in self.names() for node in self.all(name)]
+        inside = [name for name, elements in self._children.items() if len(elements[0])]
+        blocks = [node.names() for name in inside for node in self.all(name)]
         return set(self.names()).union(*blocks)
 
     @property
