@@ -133,6 +133,6 @@ def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tabl
     note_gaps(product, context)
     note_serial_title(product, context)
     fields: list[Field] = []
-    for make in _asked(frozenset(product.told())):
+    for make in _asked(product.told()):
         fields += make(product, context)
     return Record(leader(product, context), tuple(fields)), tuple(context.issues)

@@ -139,11 +139,11 @@ class Product(Node):
         self.issues = issues
         self.memo: dict[str, Any] = {}  # what was worked out of it and is asked again, by those who did
 
-    def told(self) -> set[str]:
+    def told(self) -> frozenset[str]:
         """The names of what it tells: its blocks, and what is right in them."""
         inside = [name for name, elements in self._children.items() if len(elements[0])]
         blocks = [node.names() for name in inside for node in self.all(name)]
-        return set(self.names()).union(*blocks)
+        return frozenset(self.names()).union(*blocks)
 
     @property
     def reference(self) -> str:
