@@ -9,7 +9,7 @@ from typing import NamedTuple
 from stdnum import ean, issn
 
 from transforms.normalise.isbn_number import find_isbn
-from transforms.normalise.text import (
+from transforms.normalise.text import clean, (
     has_html,
     has_mojibake,
     is_printable,
@@ -56,8 +56,8 @@ def is_ean(value: str) -> bool:
 
 
 def is_filled(value: str) -> bool:
-    """True if there is something besides blanks."""
-    return bool(value.strip())
+    """True if there is something besides blanks and what cannot be seen."""
+    return bool(clean(value))
 
 
 CHECKS: dict[str, Check] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transforms.record import Field, Issue, Level, Record
@@ -295,6 +295,7 @@ FIELDS = st.builds(
 
 
 @settings(max_examples=50, deadline=None)
+@example(fields=[Field.data("100", "  ", "a", "1", "b", "\u200b")], media="ebook")
 @given(fields=st.lists(FIELDS, max_size=8), media=st.sampled_from(["ebook", "eaudiobook", "film", "print"]))
 def test_second_fix_changes_nothing(fields: list[Field], media: str) -> None:
     once, issues, _ = HOUSE.fix(Record.of(*fields), media)
