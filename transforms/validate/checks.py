@@ -9,7 +9,8 @@ from typing import NamedTuple
 from stdnum import ean, issn
 
 from transforms.normalise.isbn_number import find_isbn
-from transforms.normalise.text import clean, (
+from transforms.normalise.text import (
+    clean,
     has_html,
     has_mojibake,
     is_printable,
