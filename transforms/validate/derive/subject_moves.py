@@ -45,14 +45,18 @@ def twins_added(view: View, tables: Tables) -> Record:
     for each in view.record.fields:
         fields.append(each)
         if each.tag in TWINNED and heading_of(each.value).is_plain:
-            twin = twin_of(each.value, tables.vocabulary)
-            if twin is not None:
-                source, _, language = twin.source.partition("/")
-                if (each.tag, (source, language, twin.uri)) not in known:
-                    known.add((each.tag, (source, language, twin.uri)))
-                    added = Field.data(each.tag, each.value[:2], "a", twin.label, "2", twin.source, "0", twin.uri)
-                    fields.append(added)
+            for twin in _twins(each, tables.vocabulary):
+                if (each.tag, heading_of(twin.value)[1:4]) not in known:
+                    known.add((each.tag, heading_of(twin.value)[1:4]))
+                    fields.append(twin)
     return view.record if len(fields) == len(view.record.fields) else Record(view.record.leader, tuple(fields))
+
+
+def _twins(each: Field, vocabulary: Vocabulary) -> tuple[Field, ...]:
+    """The heading of the same concept in the other language, where there is one."""
+    twin = twin_of(each.value, vocabulary)
+    parts = () if twin is None else ("a", twin.label, "2", twin.source, "0", twin.uri)
+    return (Field.data(each.tag, each.value[:2], *parts),) if parts else ()
 
 
 def genres_moved(view: View, tables: Tables) -> Record:
@@ -73,7 +77,10 @@ def _moved(each: Field, kinds: tuple[str, ...], vocabulary: Vocabulary) -> Seque
 
 
 def words_promoted(view: View, tables: Tables) -> Record:
-    """Keywords (653) that are the label of one concept, and of no other, as headings with its URI."""
+    """Keywords (653) that are the label of one concept, and of no other, as headings with its URI, in both languages.
+
+    The twin comes with it: a keyword may be promoted in the last pass of mending, when nobody asks for twins any more.
+    """
 
     def instead(each: Field) -> Sequence[Field] | None:
         if set(each.codes) != {"a"} or each.ind2 not in " 06":
@@ -88,7 +95,9 @@ def words_promoted(view: View, tables: Tables) -> Record:
         headings = [heading for _, heading in found if heading is not None]
         if not headings:
             return None
-        return [*headings, *([each.with_subfields(left)] if left else [])]
+        there = set(view.groups.get("650", ())) | set(view.groups.get("655", ()))
+        pairs = [field for each in headings if each not in there for field in (each, *_twins(each, tables.vocabulary))]
+        return [*pairs, *([each.with_subfields(left)] if left else [])]
 
     return _replaced(view.record, ("653",), instead)
 
