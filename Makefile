@@ -30,8 +30,8 @@ up: $(STAMP) ## Start Airflow (127.0.0.1:8080) and the publishing server (127.0.
 test: $(STAMP) ## Run the tests (a few minutes)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
 
-test-full: $(STAMP) ## Run all tests, the long ones too
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test-full: $(STAMP) ## Run all tests, the long ones too; property tests search for new examples
+	EMAT_EXAMPLES=search $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## Format, lint, types, import contracts, module sizes, lock files
 	$(BIN)/ruff format --check .
