@@ -201,8 +201,7 @@ def test_an_index_that_is_gone_or_none_of_ours_is_told(shelf: Shelf, dumps: Path
         Index(path)
 
 
-def test_a_million_names_stream_into_an_index_in_little_memory(shelf: Shelf, dumps: Path) -> None:
-    """A small cut of it; the whole is in the long tests."""
+def test_names_of_kanto_stream_from_n_triples_into_an_index(shelf: Shelf, dumps: Path) -> None:
     make_names(dumps / "finaf-skos.nt", 2_000)
     with opened(look(shelf, dumps).path) as index:
         (found,) = index.named("finaf", "fin", "Esimerkki, Anna 77")
