@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -102,12 +102,6 @@ def stale(connection: Connection, made_with: str, touched: Collection[str]) -> l
     query = select(title.c.id).where(title.c.status == "live", title.c.id.not_in(current)).order_by(title.c.id)
     waiting = [each for each in connection.execute(query).scalars() if each not in touched]
     return [list(each) for each in _batches(waiting)]
-
-
-def issues_of(connection: Connection, title_id: str) -> tuple[list[Issue], float | None]:
-    """What the rules say of a published title, and its score."""
-    row: Any = connection.execute(select(title_quality).where(title_quality.c.title_id == title_id)).one_or_none()
-    return ([Issue(*each) for each in row.issues], row.score) if row else ([], None)
 
 
 def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
