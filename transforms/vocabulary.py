@@ -7,6 +7,7 @@ not hold it does not know: no answer is no statement about the vocabulary. å, �
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,8 +16,11 @@ from unicodedata import normalize
 
 Key = TypeVar("Key")
 
+_YEARS = re.compile(r",[^,]*\d{3}[^,]*$")  # "1844-1897", "n. 1200", "1900-luku"
 LANGUAGES = ("fin", "swe", "eng", "sme")
 YSO, SLM, YKL, KANTO = "yso", "slm", "ykl", "finaf"
+AGENTS = frozenset(("name", "person", "body"))  # kinds of what KANTO tells of
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 YKL_URI = "http://urn.fi/URN:NBN:fi:au:ykl:"  # a notation follows
 
 
@@ -24,8 +28,8 @@ class Concept(NamedTuple):
     """One concept as its vocabulary knows it."""
 
     uri: str  # "" where only the label of a withdrawn concept is known
-    vocabulary: str  # yso, slm, ykl, ysa, allars
-    kind: str  # concept, place, time, genre or class
+    vocabulary: str  # yso, slm, ykl, ysa, allars, finaf
+    kind: str  # concept, place, time, genre or class; person or body
     labels: Mapping[str, str]  # the preferred one by language
     others: Mapping[str, tuple[str, ...]]  # alternative ones by language
     matches: tuple[str, ...] = ()  # URIs of what it is in another vocabulary
@@ -36,11 +40,23 @@ class Concept(NamedTuple):
     deprecated: bool = False
     successors: tuple[str, ...] = ()  # URIs of all that took its place; `replaced_by` is set where it is one
     broader: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # of an agent: titles of works that its entry cites
+    notes: tuple[str, ...] = ()  # of an agent: what tells it from its namesakes, in words or as URIs of other concepts
 
     def names(self, language: str) -> tuple[str, ...]:
         """The labels of a language, the preferred one first."""
         first = self.labels.get(language)
         return ((first,) if first else ()) + self.others.get(language, ())
+
+    @property
+    def is_current(self) -> bool:
+        """False for a concept that its vocabulary has given up, whether or not others took its place."""
+        return not (self.deprecated or self.replaced_by or self.successors)
+
+    @property
+    def following(self) -> tuple[str, ...]:
+        """URIs of what took its place: none, one or several."""
+        return self.successors or ((self.replaced_by,) if self.replaced_by else ())
 
 
 class Vocabulary(Protocol):
@@ -52,11 +68,15 @@ class Vocabulary(Protocol):
     def named(self, vocabulary: str, language: str, label: str) -> tuple[Concept, ...]:
         """Concepts with this label, preferred or not, whatever its case; also those told apart by a qualifier.
 
-        "sota" gives "sota (toiminta)": more than one answer means that the label is ambiguous.
+        "sota" gives "sota (toiminta)": more than one answer means that the label is ambiguous. A name without years
+        gives everybody of this name.
         """
 
     def matching(self, uri: str, vocabulary: str) -> tuple[Concept, ...]:
         """Concepts of a vocabulary that are, or are close to, the concept of a URI in another one."""
+
+    def is_whole(self, vocabulary: str) -> bool:
+        """True where all of a vocabulary is here: what is not known of it does not exist."""
 
 
 class Excerpt:
@@ -77,6 +97,10 @@ class Excerpt:
         """Concepts of a vocabulary that are, or are close to, the concept of a URI in another one."""
         return self._by_match.get((canonical(uri), vocabulary), ())
 
+    def is_whole(self, vocabulary: str) -> bool:
+        """Never: it is an excerpt."""
+        return False
+
     @cached_property
     def _concepts(self) -> tuple[Concept, ...]:
         return tuple(each for path in sorted(self.folder.glob("*.csv")) for each in read_excerpt(path))
@@ -91,7 +115,7 @@ class Excerpt:
             ((each.vocabulary, language, key), each)
             for each in self._concepts
             for language in LANGUAGES
-            for key in {key for name in each.names(language) for key in (folded(name), bare(folded(name)))}
+            for key in {key for name in each.names(language) for key in keys_of_label(name, each.kind)}
         )
 
     @cached_property
@@ -121,10 +145,33 @@ def folded(label: str) -> str:
     return normalize("NFC", label).casefold()
 
 
+@lru_cache(maxsize=16_384)
+def plain(label: str) -> str:
+    """A label as it is written, without what punctuation and typing do to it: NFC, single blanks, one kind of hyphen.
+
+    Case, diacritics and the letters å, ä and ö count. A full stop behind it is not taken away: "eaa." ends in one.
+    """
+    return " ".join(normalize("NFC", label).translate(_DASHES).split())
+
+
 def bare(label: str) -> str:
     """A label without the qualifier that tells it from its namesakes: "sota" for "sota (toiminta)"."""
     head, mark, tail = label.rpartition(" (")
     return head if mark and tail.endswith(")") else label
+
+
+def undated(name: str) -> str:
+    """A name without the years behind it: "Canth, Minna" for "Canth, Minna, 1844-1897"."""
+    return _YEARS.sub("", name)
+
+
+def keys_of_label(label: str, kind: str) -> frozenset[str]:
+    """What a label is found by: itself, without its qualifier, and of an agent without its years."""
+    key = folded(label)
+    if kind not in AGENTS:
+        return frozenset((key, bare(key)))
+    name = undated(key)
+    return frozenset((key, bare(key), name, bare(name)))
 
 
 def _grouped(pairs: Iterable[tuple[Key, Concept]]) -> Mapping[Key, tuple[Concept, ...]]:
@@ -151,8 +198,11 @@ def read_excerpt(path: Path) -> Iterator[Concept]:
                 },
                 matches=_several(row["match"]),
                 replaced_by=row["replaced_by"],
+                deprecated=bool(row["replaced_by"] or row.get("deprecated")),
                 all_labels=bool(row["all_labels"]),
                 all_below=bool(row["all_below"]),
+                titles=_several(row.get("titles", "")),
+                notes=_several(row.get("notes", "")),
             )
 
 

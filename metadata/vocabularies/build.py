@@ -16,13 +16,15 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from metadata.vocabularies.agents import identifiers_of, notes_of, titles_of
 from metadata.vocabularies.declared import Declared
 from metadata.vocabularies.facts import LABELS, SKOS, Fact, read_facts
 from metadata.vocabularies.shelf import digest_of
-from transforms.vocabulary import Concept, bare, canonical, folded, read_excerpt
+from transforms.vocabulary import AGENTS, Concept, canonical, keys_of_label, read_excerpt
 
-FORMAT = 1  # of the tables: an index of another format is built anew
+FORMAT = 2  # of the tables: an index of another format is built anew
 BATCH = 10_000
+ABOUT = ("title", "note")  # kinds of text that are no label: what is said of an agent
 EXCERPTS = "excerpts"  # what is shipped and no dump has, under a name of its own
 SHOWN = 10  # of each kind of trouble
 SCHEMA = (
@@ -203,10 +205,12 @@ def _concept(
     """One concept of what a dump says about it; None for what is none: a scheme, a group, a bare mention."""
     values = {field: tuple(value for value, _ in pairs) for field, pairs in found.items()}
     types = frozenset(values.get("type", ()))
-    if f"{SKOS}Concept" not in types:
-        return None
-    labels = _preferred(uri, found.get("pref", []), declared, troubles)
     deprecated = any(each.lower() in ("true", "1") for each in values.get("deprecated", ()))
+    is_agent = declared.kind in AGENTS
+    if f"{SKOS}Concept" not in types and not (is_agent and (deprecated or "replaced" in values)):
+        return None  # of an agent that was merged KANTO says nothing but by whom it was replaced
+    deprecated = deprecated or f"{SKOS}Concept" not in types
+    labels = _preferred(uri, found.get("pref", []), declared, troubles)
     if not labels and not deprecated:
         troubles.note("a concept without a preferred label in a language that is kept", uri)
     return Concept(
@@ -215,7 +219,7 @@ def _concept(
         kind=declared.kind_of(uri, types),
         labels=labels,
         others=_alternative(found, declared),
-        matches=tuple(each for each in (*values.get("exact", ()), *values.get("close", ()))),
+        matches=(*values.get("exact", ()), *values.get("close", ()), *identifiers_of(values.get("identifier", ()))),
         replaced_by="",
         all_labels=declared.complete,
         all_below=declared.complete and declared.kind == "class",
@@ -223,6 +227,8 @@ def _concept(
         deprecated=deprecated,
         successors=tuple(each for each in values.get("replaced", ()) if each != uri),
         broader=values.get("broader", ()),
+        titles=titles_of(values.get("source", ())) if is_agent else (),
+        notes=notes_of(values.get("note", ())) if is_agent else (),
     )
 
 
@@ -230,7 +236,7 @@ def _preferred(uri: str, pairs: list[tuple[str, str]], declared: Declared, troub
     """One preferred label for each language that is kept; a second one is reported and left out."""
     labels: dict[str, str] = {}
     for text, language in pairs:
-        language = language or (declared.languages[0] if declared.kind == "name" else "")
+        language = language or declared.unsaid
         if language not in declared.languages:
             troubles.note(f"a label in a language that is not kept: {language or 'none'}", f"{uri} {text}")
         elif language in labels and labels[language] != text:
@@ -243,7 +249,8 @@ def _preferred(uri: str, pairs: list[tuple[str, str]], declared: Declared, troub
 def _alternative(found: Mapping[str, list[tuple[str, str]]], declared: Declared) -> dict[str, tuple[str, ...]]:
     others: dict[str, tuple[str, ...]] = {}
     for field in LABELS[1:]:
-        for text, language in found.get(field, ()):
+        for text, said in found.get(field, ()):
+            language = said or declared.unsaid
             if language in declared.languages:
                 others[language] = (*others.get(language, ()), text)
     return others
@@ -283,16 +290,11 @@ def _write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabula
             continue  # known by another vocabulary of the same namespace
         texts = [(uri, language, "pref", text) for language, text in each.labels.items()]
         texts += [(uri, language, "alt", text) for language, several in each.others.items() for text in several]
+        keys = {(key, language, code, uri) for _, language, _, text in texts for key in keys_of_label(text, each.kind)}
+        texts += [(uri, "", kind, text) for kind in ABOUT for text in getattr(each, f"{kind}s")]
         connection.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?)", texts)
-        keys = {(key, language, code, uri) for _, language, _, text in texts for key in _keys(text)}
         connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", sorted(keys))
         targets = ((canonical(target), code, uri) for target in each.matches)
         connection.executemany("INSERT OR IGNORE INTO matching VALUES (?, ?, ?)", targets)
         count, labels = count + 1, labels + len(texts)
     return count, labels
-
-
-def _keys(text: str) -> set[str]:
-    """What a label is found by: itself, and without the qualifier that tells it from its namesakes."""
-    key = folded(text)
-    return {key, bare(key)}

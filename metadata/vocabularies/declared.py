@@ -14,8 +14,9 @@ from metadata.sources import AnySource
 from metadata.vendors.parts import Words
 from metadata.yaml_faults import Place, told
 from metadata.yaml_files import Strict, read_document
+from transforms.vocabulary import AGENTS
 
-Kind = Literal["concept", "place", "time", "genre", "class", "medium", "name", "term", "category"]
+Kind = Literal["concept", "place", "time", "genre", "class", "medium", "name", "person", "body", "term", "category"]
 Language = Literal["fin", "swe", "eng", "sme"]
 
 
@@ -61,6 +62,11 @@ class Declared(Strict):
     def source(self) -> str:
         """$2 of its headings, without a language: "yso" of yso-paikat."""
         return self.code or self.id
+
+    @property
+    def unsaid(self) -> str:
+        """The language of a label that tells none: that of KANTO, whose names have seldom one, "" of all others."""
+        return self.languages[0] if self.kind in AGENTS else ""
 
     def kind_of(self, uri: str, types: frozenset[str]) -> str:
         """What a concept is."""

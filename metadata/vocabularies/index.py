@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from metadata.errors import ConfigError
-from metadata.vocabularies.build import FORMAT
+from metadata.vocabularies.build import ABOUT, EXCERPTS, FORMAT
 from transforms.vocabulary import Concept, canonical, folded
 
 REMEMBERED = 16_384  # answers of each kind that a worker keeps
@@ -64,6 +64,14 @@ class Index:
         """Concepts of a vocabulary that are, or are close to, the concept of a URI in another one."""
         return self._by_match(canonical(uri), vocabulary)
 
+    def is_whole(self, vocabulary: str) -> bool:
+        """True for a vocabulary that was loaded from a dump."""
+        return vocabulary in self._loaded
+
+    @cached_property
+    def _loaded(self) -> frozenset[str]:
+        return frozenset(self.versions()) - {EXCERPTS}
+
     def versions(self) -> Mapping[str, Version]:
         """The vocabularies that were loaded from dumps, by id."""
         rows = self._connection.execute("SELECT * FROM vocabulary ORDER BY id")
@@ -92,10 +100,13 @@ class Index:
         uri, _, code, kind, notation, deprecated, successors, matches, broader, all_labels, all_below = row
         labels: dict[str, str] = {}
         others: dict[str, tuple[str, ...]] = {}
+        about: dict[str, tuple[str, ...]] = {}
         query = "SELECT language, kind, text FROM label WHERE uri = ?"
         for language, sort, text in self._connection.execute(query, (uri,)):
             if sort == "pref":
                 labels[language] = text
+            elif sort in ABOUT:
+                about[sort] = (*about.get(sort, ()), text)
             else:
                 others[language] = (*others.get(language, ()), text)
         return Concept(
@@ -112,6 +123,8 @@ class Index:
             deprecated=bool(deprecated),
             successors=tuple(successors.split()),
             broader=tuple(broader.split()),
+            titles=about.get("title", ()),
+            notes=about.get("note", ()),
         )
 
     def _end_of(self, uri: str, successors: str) -> str:
