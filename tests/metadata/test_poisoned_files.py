@@ -14,7 +14,7 @@ from feeds import Make, book, deliver, delivery_id, gone, live_ids, mrc, night, 
 from metadata import decisions, pipeline
 from metadata.home import Home
 from metadata.store import deliveries
-from transforms.normalise.isbn_number import find_isbn
+from transforms.identifiers.isbn import find_isbn
 from transforms.record import Field, Record
 
 SIZE = 60

@@ -7,8 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.identifiers.isbn import find_isbn
 from transforms.match.policy import MatchPolicy
-from transforms.normalise.isbn_number import find_isbn
 from transforms.record import Field, Record
 
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -34,6 +34,17 @@ class Features(NamedTuple):
 def keys_of(record: Record, media: str) -> list[tuple[str, str]]:
     """(kind, value) pairs that another record must share to be compared: valid ISBN-13 of 020 $a, without hyphens."""
     return sorted({("isbn", number) for each in record.all("020") if (number := isbn13(each["a"]))})
+
+
+def weak_keys(record: Record, policy: MatchPolicy) -> frozenset[tuple[str, str]]:
+    """Those of the keys that prove nothing: of a set, by 020 $q, and those that people stopped."""
+    found = ((isbn13(each["a"]), is_of_set(each, policy)) for each in record.all("020"))
+    return frozenset(("isbn", number) for number, of_set in found if of_set or number in policy.isbn_stop)
+
+
+def is_of_set(each: Field, policy: MatchPolicy) -> bool:
+    """True for a 020 that says in $q that its number is that of a set."""
+    return any(word.strip(" .()").casefold() in policy.set_words for word in each.all("q"))
 
 
 @lru_cache(maxsize=100_000)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from stdnum import issn
 
+from transforms.identifiers.isbn import find_isbn, hyphenate
 from transforms.normalise.context import Context
 from transforms.normalise.exchange import exchanged
-from transforms.normalise.isbn_number import find_isbn, hyphenate
 from transforms.record import Field, Record
 
 _AROUND = " ()[]:;,"

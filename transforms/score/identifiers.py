@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from stdnum import ean, issn
 
-from transforms.normalise.isbn_number import find_isbn, has_check_digit
+from transforms.identifiers.isbn import find_isbn, has_check_digit
 from transforms.score.groups import Groups, Words, subfield, subfields
 
 REGISTERED = frozenset(("doi", "urn", "hdl", "ark", "eidr", "isan", "iswc", "uri"))  # 024 7# $2

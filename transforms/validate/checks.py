@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stdnum import ean, issn
 
-from transforms.normalise.isbn_number import find_isbn
+from transforms.identifiers.isbn import find_isbn
 from transforms.normalise.text import (
     clean,
     has_html,

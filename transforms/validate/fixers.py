@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from unicodedata import normalize
 
-from transforms.normalise.isbn_number import find_isbn, hyphenate
+from transforms.identifiers.isbn import find_isbn, hyphenate
 from transforms.normalise.text import clean, plain, repair_mojibake, trim
 from transforms.record import Field, Record
 from transforms.validate.conditions import compile_condition

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import isbn as oracle
 
+from transforms.identifiers.isbn import find_isbn, has_check_digit, hyphenate, to_isbn13
 from transforms.media import media_of
 from transforms.normalise import E_MEDIA, STEPS, Context, normalise
-from transforms.normalise.isbn_number import find_isbn, has_check_digit, hyphenate, to_isbn13
 from transforms.normalise.text import HTML_FIELDS, has_html, strip_html
 from transforms.record import LEADER, Field, Record
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import isni
 
-from transforms.normalise.isbn_number import hyphenate, to_isbn13
+from transforms.identifiers.isbn import hyphenate, to_isbn13
 from transforms.validate import RuleSet, load_rules
 from transforms.validate.checks_identifiers import is_gtin13, is_isrc, is_upc
 from transforms.validate.derive.authorities import person_id

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transforms.crosswalks.onix.numbers import plain
 from transforms.formats.onix import Node, Product
-from transforms.normalise.isbn_number import has_check_digit, hyphenate, to_isbn13
+from transforms.identifiers.isbn import has_check_digit, hyphenate, to_isbn13
 from transforms.onix_codes import OnixCodes
 
 ISBN13, ISBN10, GTIN13, COPUBLISHER = "15", "02", "03", "24"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.normalise.isbn_number import find_isbn
+from transforms.identifiers.isbn import find_isbn
 from transforms.record import Record
 from transforms.validate.derive.coded import coded
 from transforms.validate.view import View

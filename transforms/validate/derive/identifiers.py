@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from stdnum import issn
 
+from transforms.identifiers.isbn import find_isbn, hyphenate
 from transforms.normalise.isbn import printed_apart
-from transforms.normalise.isbn_number import find_isbn, hyphenate
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate.view import FieldView, View

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from transforms.normalise.isbn_number import find_isbn, hyphenate
+from transforms.identifiers.isbn import find_isbn, hyphenate
 from transforms.record import SUBFIELD, Field, Record
 from transforms.validate.derive.cataloguing_language import language_of
 from transforms.validate.texts import has_price

@@ -1,7 +1,7 @@
 """The ISBN as a number: find it in vendor text, check it, make it 13 digits, put the hyphens in.
 
-ISO 2108 check digits are computed here, because this runs for every record; the ranges that say where the
-hyphens go come with python-stdnum. Knows no fields.
+ISO 2108 check digits are computed here, because this runs for every record and python-stdnum takes several times as
+long; the ranges that say where the hyphens go come with it. Knows no fields.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from typing import NamedTuple
 
 from stdnum import numdb
 
+from transforms.identifiers.compact import compact
+
 _TEXT = re.compile(
     r"\s*(?:ISBN(?:-1[03])?:?\s*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])(?![\dXx-])(.*)",
     re.DOTALL | re.IGNORECASE,
 )
+MUSIC = "9790"  # prefix of printed music
 _ISBN10_WEIGHTS = range(10, 1, -1)  # of all but the last digit, whose weight is one
 _ZERO = ord("0")
 _ZEROS = _ZERO * sum(_ISBN10_WEIGHTS)
@@ -63,6 +66,19 @@ def has_check_digit(digits: str) -> bool:
     last = 10 if digits[9] == "X" else int(digits[9])
     total: int = sum(map(mul, digits[:9].encode(), _ISBN10_WEIGHTS))
     return (total - _ZEROS + last) % 11 == 0
+
+
+@lru_cache(maxsize=1024)  # several fields of a product or record ask for the same few numbers
+def parse_isbn(text: str) -> str | None:
+    """The 13 digits of a right ISBN that is all of the text; 979-0 is of printed music: an ISMN."""
+    digits = compact(text)
+    return to_isbn13(digits) if has_check_digit(digits) and not digits.startswith(MUSIC) else None
+
+
+def is_isbn(text: str) -> bool:
+    """True if the text begins with an ISBN whose check digit is right; a qualifier may follow."""
+    number = find_isbn(text)
+    return number is not None and number.is_valid
 
 
 def to_isbn13(digits: str) -> str:
