@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 from transforms.cataloguing import Cataloguing
 from transforms.codings import Codings
 from transforms.formats.onix import Dialects
+from transforms.identifiers import IdentifierTypes
 from transforms.normalise import Plan, load_plan
 from transforms.normalise.form import Form, forms_of
 from transforms.normalise.words import StepWords
@@ -91,6 +92,7 @@ class Tables:
     isbn_qualifiers: Mapping[str, str]  # 020 $q → what it says: "nid" → "print"
     cataloguing: Cataloguing  # what rules about identifiers, titles and names ask, each read when it is first needed
     codings: Codings  # what rules about fixed fields and structure ask, each read when it is first needed
+    identifiers: IdentifierTypes  # each type of identifier and its place, read when it is first needed
     onix: Dialects  # schemas/onix, read when it is first needed
     onix_codes: OnixCodes  # where identifiers, languages and related things go, each read when it is first needed
     onix_lists: OnixLists  # schemas/crosswalks, read when it is first needed
@@ -134,6 +136,7 @@ class Tables:
             isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
             cataloguing=Cataloguing(codes),
             codings=Codings(codes),
+            identifiers=IdentifierTypes(codes),
             onix=Dialects(schemas / "onix"),
             onix_codes=OnixCodes(codes),
             onix_lists=OnixLists(schemas / "crosswalks"),

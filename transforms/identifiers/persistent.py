@@ -14,13 +14,13 @@ _ARK = re.compile(r"ark:/?[0-9b-df-hjkmnp-tv-z]{5,}/\S+", re.IGNORECASE)
 
 def parse_doi(text: str) -> str | None:
     """DOI in lower case, without a resolver."""
-    return text.lower() if _DOI.fullmatch(text) else None
+    return text.lower() if _DOI.fullmatch(text) and text.isprintable() else None
 
 
 def parse_urn(text: str) -> str | None:
     """URN with "URN" and its namespace in upper case, the part behind them as it is; a right ISBN in it hyphenated."""
     found = _URN.fullmatch(text)
-    if found is None:
+    if found is None or not text.isprintable():
         return None
     namespace, name = found[1].upper(), found[2]
     if namespace == "ISBN" and (number := parse_isbn(name)):
@@ -44,4 +44,4 @@ def parse_ark(text: str) -> str | None:
     """ARK, behind the address of its resolver if there is one: "ark:/12345/x1"."""
     start = text.lower().find("ark:")
     found = text[start:] if start >= 0 else ""
-    return f"ark:{found[4:]}" if _ARK.fullmatch(found) else None
+    return f"ark:{found[4:]}" if _ARK.fullmatch(found) and found.isprintable() else None

@@ -39,6 +39,7 @@ class IdentifierType:
     number: Number
     uri: str  # "{}" is the place of the canonical form; "" where there is no URI
     control: str  # the same of the form with a source in brackets: "(FI-MELINDA){}"; ""
+    also: tuple[str, ...]  # what else may stand before it: an address where it has a slash, else a word
     form: str  # which of them MARC has: uri, control or display
     place: Place
     tags: frozenset[str]  # fields whose $0 or $1 it may be; empty: any
@@ -133,6 +134,7 @@ def _type(row: Row) -> IdentifierType:
         number=number,
         uri=row["uri"],
         control=row["control"],
+        also=tuple(row["also"].split()),
         form=row["form"],
         place=place,
         tags=frozenset(row["tags"].split()),

@@ -7,9 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stdnum import isbn as oracle
 
-from transforms.identifiers.isbn import find_isbn, has_check_digit, hyphenate, to_isbn13
 from transforms.media import media_of
 from transforms.normalise import E_MEDIA, STEPS, Context, normalise
 from transforms.normalise.text import HTML_FIELDS, has_html, strip_html
@@ -91,31 +89,6 @@ def test_text_has_no_invisible_characters_left(context: Make, record: Record) ->
             for value in each.all(*each.codes):
                 assert value == " ".join(value.split())
                 assert not set(value) & set("\u00a0\u200b\u00ad\t\n\ufeff")
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.from_regex(r"97[89][0-9]{9}", fullmatch=True))
-def test_hyphens_and_check_digit_agree_with_stdnum(first12: str) -> None:
-    for last in "0123456789":
-        number = first12 + last
-        assert has_check_digit(number) == oracle.is_valid(number)
-        if oracle.is_valid(number):
-            parts = oracle.split(number)
-            expected = number if not all(parts) else "-".join(parts)
-            assert hyphenate(number) == expected
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.from_regex(r"[0-9]{9}[0-9X]", fullmatch=True))
-def test_isbn10_agrees_with_stdnum(number: str) -> None:
-    assert has_check_digit(number) == oracle.is_valid(number)
-    if oracle.is_valid(number):
-        assert to_isbn13(number) == oracle.to_isbn13(number)
-
-
-@pytest.mark.parametrize("text", ["", "nid.", "123", "97895210832111", "978-952-10-8321-1-5"])
-def test_text_without_an_isbn_shape(text: str) -> None:
-    assert find_isbn(text) is None
 
 
 def test_a_million_comments_that_do_not_end_are_left_as_they_are() -> None:
