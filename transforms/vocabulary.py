@@ -21,6 +21,7 @@ LANGUAGES = ("fin", "swe", "eng", "sme")
 YSO, SLM, YKL, KANTO = "yso", "slm", "ykl", "finaf"
 AGENTS = frozenset(("name", "person", "body"))  # kinds of what KANTO tells of
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_LETTERS = frozenset("åäöÅÄÖ")
 YKL_URI = "http://urn.fi/URN:NBN:fi:au:ykl:"  # a notation follows
 
 
@@ -154,6 +155,14 @@ def plain(label: str) -> str:
     return " ".join(normalize("NFC", label).translate(_DASHES).split())
 
 
+def unaccented(label: str) -> str:
+    """A label for searching alone: without accents, but å, ä and ö are letters: "muller" for "müller"."""
+    if label.isascii():
+        return label
+    letters = (each if each in _LETTERS else normalize("NFD", each)[0] for each in normalize("NFC", label))
+    return "".join(letters)
+
+
 def bare(label: str) -> str:
     """A label without the qualifier that tells it from its namesakes: "sota" for "sota (toiminta)"."""
     head, mark, tail = label.rpartition(" (")
@@ -166,10 +175,10 @@ def undated(name: str) -> str:
 
 
 def keys_of_label(label: str, kind: str) -> frozenset[str]:
-    """What a label is found by: itself, without its qualifier, and of an agent without its years."""
+    """What a label is found by: itself, without its qualifier, of a concept without accents, of an agent without years."""
     key = folded(label)
     if kind not in AGENTS:
-        return frozenset((key, bare(key)))
+        return frozenset((key, bare(key), unaccented(key), bare(unaccented(key))))
     name = undated(key)
     return frozenset((key, bare(key), name, bare(name)))
 

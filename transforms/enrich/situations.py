@@ -1,4 +1,4 @@
-"""What can be said of a heading or name that is looked up: a code, its outcome, the rule that tells it, and words.
+"""What can be said of a heading or name that is looked up: a code, its result, the rule that tells it, and words.
 
 The list is data (schemas/codes/heading_situations.csv), after the check codes of yso-marcbib; nothing is decided here.
 """
@@ -19,7 +19,7 @@ class Situation(NamedTuple):
     """One row of the list."""
 
     code: str
-    outcome: Result  # auto: it is written; review: a person chooses; none: it stays, or becomes a keyword
+    result: Result  # auto: it is written; review: a person chooses; none: it stays, or becomes a keyword
     rule: str  # the rule that tells it; "" where there is nothing to tell
     words: Mapping[str, str]  # fi, sv, en
 
@@ -35,4 +35,4 @@ def load_situations(codes: Path) -> Mapping[str, Situation]:
 
 def _situation(row: Mapping[str, str]) -> Situation:
     words = MappingProxyType({language: row[language] for language in ("fi", "sv", "en")})
-    return Situation(row["code"], cast(Result, row["outcome"]), row["rule"], words)
+    return Situation(row["code"], cast(Result, row["result"]), row["rule"], words)

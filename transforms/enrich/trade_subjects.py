@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from transforms.headings import FINNISH, heading_of
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 from transforms.trade_codes import TradeConcept
-from transforms.validate.headings import FINNISH, heading_of
 from transforms.vocabulary import SLM, YKL, YSO, is_class
 
 PROCESS = "Thema and BISAC to SLM, YSO and YKL"

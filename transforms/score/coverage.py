@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from transforms.headings import FINNISH, TWINNED, TWINS, Heading, heading_of
 from transforms.record import Record
 from transforms.score.groups import Groups, grouped, subfield
 from transforms.score.names import ROLES, is_kanto
-from transforms.validate.headings import FINNISH, TWINNED, TWINS, Heading, heading_of
 
 # Each kind is counted as (kind, "all"), (kind, "known") and where it makes sense (kind, "both"), in two languages
 HEADINGS = {"648": "subjects", "650": "subjects", "651": "subjects", "655": "genres"}

@@ -9,9 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from transforms.validate.asked import Asked, Made, Verdict, is_true, string
-from transforms.validate.derive.form_genre import has_form_genre
-from transforms.validate.headings import (
+from transforms.headings import (
     FINTO,
     has_label_of_uri,
     heading_of,
@@ -24,6 +22,8 @@ from transforms.validate.headings import (
     trimmed,
     twin_of,
 )
+from transforms.validate.asked import Asked, Made, Verdict, is_true, string
+from transforms.validate.derive.form_genre import has_form_genre
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.view import FieldView, View
 from transforms.vocabulary import Vocabulary, is_class

@@ -7,12 +7,12 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from transforms.headings import heading_of
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate import EVERY, RuleSet, Terms, load_rules
 from transforms.validate.derive import DERIVATIONS
 from transforms.validate.examples import example_record
-from transforms.validate.headings import heading_of
 from transforms.validate.view import Around, FieldView, View
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"

@@ -9,10 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from transforms.record import Field, Record
-from transforms.validate.derive.subjects import heading_field
-from transforms.validate.edit import is_protected
-from transforms.validate.headings import (
+from transforms.headings import (
     TWINNED,
     TWINS,
     concepts_of_word,
@@ -24,6 +21,9 @@ from transforms.validate.headings import (
     trimmed,
     twin_of,
 )
+from transforms.record import Field, Record
+from transforms.validate.derive.subjects import heading_field
+from transforms.validate.edit import is_protected
 from transforms.validate.view import View
 from transforms.vocabulary import SLM, Concept, Vocabulary, folded
 

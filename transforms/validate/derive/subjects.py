@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from transforms.headings import Heading, heading_of, languages_of, trimmed
 from transforms.record import SUBFIELD, Field
-from transforms.validate.headings import Heading, heading_of, languages_of, trimmed
 from transforms.validate.view import FieldView
 from transforms.vocabulary import LANGUAGES, Concept, Vocabulary, canonical, folded
 

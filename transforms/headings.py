@@ -11,18 +11,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.record import SUBFIELD
-from transforms.validate.asked import Verdict
 from transforms.vocabulary import LANGUAGES, SLM, YSO, Concept, Vocabulary, canonical, folded
 
 if TYPE_CHECKING:
     from transforms.validate.view import View
 
+Verdict = bool | None
 TWINNED = ("648", "650", "651", "655")
 TWINS = {"fin": "swe", "swe": "fin"}
 FINNISH = frozenset(("yso", "slm", "kauno", "ysa", "allars", "musa", "cilla", "kaunokki", "bella"))
 FINTO = ("http://www.yso.fi/onto/", "http://urn.fi/URN:NBN:fi:")  # canonical beginnings of URIs
 FICTION = ("80", "81", "82", "83", "84", "85")  # YKL
-_PERIOD = re.compile(r"(?:n\. )?[0-9]{1,4}(?:-luku|-talet|\s?-\s?[0-9]{2,4})(?: [ef]\.Kr\.| eaa\.| jaa\.)?")
+PERIOD = re.compile(r"(?:n\. )?[0-9]{1,4}(?:-luku|-talet|\s?-\s?[0-9]{2,4})(?: [ef]\.Kr\.| eaa\.| jaa\.)?")
 
 
 class Heading(NamedTuple):
@@ -119,7 +119,7 @@ def kind_of(value: str, vocabulary: Vocabulary) -> str:
     concept = vocabulary.concept(heading.uri) if heading.uri else None
     if concept is not None:
         return concept.kind
-    return "time" if heading.source in FINNISH and _PERIOD.fullmatch(heading.label) else ""
+    return "time" if heading.source in FINNISH and PERIOD.fullmatch(heading.label) else ""
 
 
 def is_close_to_genre(value: str, vocabulary: Vocabulary) -> bool:

@@ -1,0 +1,146 @@
+"""Words that no current vocabulary vouches for: terms of withdrawn thesauri, keywords, and spans of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from transforms.reconcile.answer import KINDS, Answer, Asked, followed, once, written
+from transforms.reconcile.labels import CHAIN, find, parts_of
+from transforms.vocabulary import SLM, YSO, Concept, Vocabulary, plain
+
+KAUNO, SEKO = "kauno", "seko"
+WITHDRAWN: Mapping[str, str] = MappingProxyType(  # thesaurus that was given up → the language of its terms
+    {"ysa": "fin", "musa": "fin", "kaunokki": "fin", "allars": "swe", "cilla": "swe", "bella": "swe"}
+)
+_SLM = "http://urn.fi/URN:NBN:fi:au:slm:"
+LITERATURE = frozenset(
+    (f"{_SLM}s975", f"{_SLM}s1181", f"{_SLM}s168")
+)  # of SLM: kaunokirjallisuus; for children, young people
+CURRENT = (YSO, SLM, SEKO, KAUNO)  # what took their place
+KEYWORDS = (YSO, SLM)  # where words without a vocabulary are looked for
+
+
+def withdrawn(asked: Asked, vocabulary: Vocabulary) -> Answer:
+    """A term of a thesaurus that was given up: by its matches, else as a word of the same language."""
+    language = WITHDRAWN[asked.source]
+    spoken = asked._replace(language=language)
+    matched = _matched(spoken, vocabulary)
+    wanted = [each for each in matched if each.kind in KINDS.get(asked.tag, ())]
+    if asked.tag == "650" and len(wanted) > 1:  # a topic, where a genre of the same name matches too
+        wanted = [each for each in wanted if each.kind != "genre"]
+    if len(wanted) == 1:
+        return _in_its_place(wanted[0], spoken, vocabulary)
+    if wanted:
+        return Answer("review", "several", candidates=tuple(wanted))
+    as_word = keyword(spoken, vocabulary, (language,))
+    if as_word.result == "auto":
+        return as_word._replace(situation="withdrawn")
+    return as_word if as_word.result == "review" else Answer("none", _unresolved(vocabulary))
+
+
+def _unresolved(vocabulary: Vocabulary) -> str:
+    """That nothing is found says something where all of what took the thesaurus's place is here."""
+    return "unresolved" if all(map(vocabulary.is_whole, KEYWORDS)) else "no-vocabulary"
+
+
+def _in_its_place(concept: Concept, asked: Asked, vocabulary: Vocabulary) -> Answer:
+    if not concept.is_current:
+        return followed(concept, asked, vocabulary)
+    return written(concept, asked.language, "withdrawn")
+
+
+def _matched(asked: Asked, vocabulary: Vocabulary) -> tuple[Concept, ...]:
+    """The concepts that a withdrawn term matches: as the thesaurus says, or as the new vocabularies say of its URI."""
+    if asked.uri:
+        old = [one for one in (vocabulary.concept(asked.uri),) if one is not None and one.vocabulary == asked.source]
+    else:
+        named = vocabulary.named(asked.source, asked.language, asked.label)
+        old = [each for each in named if asked.label in map(plain, each.names(asked.language))]
+    uris = [asked.uri] if asked.uri else [each.uri for each in old if each.uri]
+    told = (one for each in old for uri in each.matches if (one := vocabulary.concept(uri)) is not None)
+    telling = (one for uri in uris for source in CURRENT for one in vocabulary.matching(uri, source))
+    return once((*told, *telling))
+
+
+def keyword(asked: Asked, vocabulary: Vocabulary, languages: Sequence[str]) -> Answer:
+    """A word without a vocabulary: the label of just one concept, whichever language it is in."""
+    found = [
+        (language, find(asked.label, source, language, vocabulary)) for source in KEYWORDS for language in languages
+    ]
+    exact = {one.uri: language for language, each in reversed(found) for one in (*each.preferred, *each.alternative)}
+    concepts = once(one for _, each in found for one in (*each.preferred, *each.alternative))
+    qualified = once(one for _, each in found for one in each.qualified if one.uri not in exact)
+    if asked.fiction and len(concepts) > 1 and (genre := literary_genre(concepts, vocabulary)):
+        concepts, qualified = (genre,), ()
+    if len(concepts) == 1 and not qualified and not _is_english(asked, concepts[0], vocabulary):
+        return _promoted(concepts[0], exact[concepts[0].uri], asked)
+    if concepts or qualified:
+        return _ambiguous(concepts, qualified, asked, vocabulary)
+    if CHAIN in asked.label and (parts := parts_of(asked, KEYWORDS, vocabulary)):
+        return Answer("review", "chain", candidates=parts)
+    similar = once(one for _, each in found for one in each.similar)
+    return Answer("review", "case", candidates=similar) if similar else Answer("none", "no-match")
+
+
+def _promoted(concept: Concept, language: str, asked: Asked) -> Answer:
+    """The heading of the one concept that a word stands for, where it is of a kind that the field may mean."""
+    if concept.kind not in KINDS[asked.tag]:
+        return Answer("review", "kind", candidates=(concept,))
+    if asked.written in concept.labels and asked.label in map(plain, concept.names(asked.written)):
+        language = asked.written
+    return written(concept, language, "keyword")
+
+
+def _ambiguous(
+    concepts: tuple[Concept, ...], qualified: tuple[Concept, ...], asked: Asked, vocabulary: Vocabulary
+) -> Answer:
+    """Several concepts, or one and others of the same name with a qualifier, or with an English one."""
+    every = once((*concepts, *qualified, *_english(asked, vocabulary)))
+    if concepts and qualified:
+        return Answer("review", "plain-and-qualified", candidates=every)
+    if concepts:
+        return Answer("review", "several", candidates=every)
+    return Answer("review", "qualified-one" if len(qualified) == 1 else "qualified-several", candidates=every)
+
+
+def _english(asked: Asked, vocabulary: Vocabulary) -> tuple[Concept, ...]:
+    """What the word means as an English one: a keyword does not say in which language it is."""
+    return () if asked.source else find(asked.label, YSO, "eng", vocabulary).preferred
+
+
+def _is_english(asked: Asked, concept: Concept, vocabulary: Vocabulary) -> bool:
+    return any(each.uri != concept.uri for each in _english(asked, vocabulary))
+
+
+def literary_genre(concepts: Sequence[Concept], vocabulary: Vocabulary) -> Concept | None:
+    """Of a genre of literature and the concept that it is close to the genre: a novel is rarely about novels.
+
+    Other genres are left in doubt: a novel may well be about films ("elokuvat").
+    """
+    genres = [each for each in concepts if each.kind == "genre"]
+    others = {each.uri for each in concepts if each.kind != "genre"}
+    if len(genres) != 1 or not others <= set(genres[0].matches):
+        return None
+    return genres[0] if LITERATURE & set(_above(genres[0], vocabulary)) else None
+
+
+def _above(concept: Concept, vocabulary: Vocabulary) -> Iterator[str]:
+    """Its URI and those of all that is broader, each once."""
+    seen, todo = {concept.uri}, [concept]
+    while todo:
+        each = todo.pop()
+        yield each.uri
+        broader = [one for uri in each.broader if uri not in seen and (one := vocabulary.concept(uri)) is not None]
+        seen.update(one.uri for one in broader)
+        todo += broader
+
+
+def period(asked: Asked, vocabulary: Vocabulary) -> Answer:
+    """A span of time ("1800-luku", "1939-1945"): by label where there is one, else without an id."""
+    source, language = (YSO, WITHDRAWN[asked.source]) if asked.source in WITHDRAWN else (asked.source, asked.language)
+    found = find(asked.label, source, language or asked.written, vocabulary)
+    known = [each for each in found.preferred if each.kind == "time"]
+    if len(known) == 1:
+        return written(known[0], language or asked.written, "preferred")
+    return Answer("none", "period")
