@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from transforms.identifiers import IdentifierTypes
+
 Words = Mapping[str, str]  # text by language of cataloguing, "fin" and "swe"
 Row = dict[str, str]
 Value = TypeVar("Value")
@@ -23,7 +25,7 @@ class NumberUse(NamedTuple):
     tag: str
     ind1: str
     source: str  # $2; of 035 the code in brackets
-    form: str  # how it is written and checked: a name of crosswalks/onix/numbers.py
+    form: str  # how it is written and checked: a type of identifier, or a name of crosswalks/onix/numbers.py
 
 
 class LanguageRole(NamedTuple):
@@ -62,8 +64,9 @@ class Resource(NamedTuple):
 class OnixCodes:
     """The tables of a folder schemas/codes. Raises OSError or KeyError where one is missing or broken."""
 
-    def __init__(self, codes: Path) -> None:
+    def __init__(self, codes: Path, types: IdentifierTypes) -> None:
         self._codes = codes
+        self._types = types
 
     @cached_property
     def identifiers(self) -> Mapping[str, NumberUse]:
@@ -131,7 +134,15 @@ class OnixCodes:
 
     def _numbers(self, name: str) -> Mapping[str, NumberUse]:
         rows = self._rows(name)
-        return _read_only({row["code"]: NumberUse(*_values(row, "tag ind1 source form")) for row in rows})
+        return _read_only({row["code"]: self._use(row) for row in rows})
+
+    def _use(self, row: Row) -> NumberUse:
+        """The place that the row tells, else that of its type of identifier."""
+        kind = self._types.by_name.get(row["form"])
+        if row.get("tag") or kind is None:
+            return NumberUse(*_values(row, "tag ind1 source form"))
+        place = kind.place
+        return NumberUse(place.tag, place.ind1, place.source or kind.source, row["form"])
 
     def _rows(self, name: str) -> list[Row]:
         """The rows of a table behind its comment line and header."""

@@ -120,6 +120,7 @@ class Tables:
         codes = schemas / "codes"
         languages = _rows(codes / "marc_languages.csv")
         media_forms = _media_forms(_rows(codes / "media_forms.csv"))
+        identifiers = IdentifierTypes(codes)
         return cls(
             countries=_columns(codes / "iso3166_to_marc_country.csv", "iso3166", "marc_country"),
             marc_countries=_columns(codes / "marc_countries.csv", "code", "name_en"),
@@ -136,9 +137,9 @@ class Tables:
             isbn_qualifiers=_columns(codes / "isbn_qualifiers.csv", "qualifier", "kind"),
             cataloguing=Cataloguing(codes),
             codings=Codings(codes),
-            identifiers=IdentifierTypes(codes),
+            identifiers=identifiers,
             onix=Dialects(schemas / "onix"),
-            onix_codes=OnixCodes(codes),
+            onix_codes=OnixCodes(codes, identifiers),
             onix_lists=OnixLists(schemas / "crosswalks"),
             onix_names=OnixNames(codes),
             onix_subjects=OnixSubjects(codes),

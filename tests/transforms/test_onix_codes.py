@@ -9,11 +9,12 @@ import pytest
 from lxml import etree
 from onixcheck import schema
 
+from transforms.identifiers import IdentifierTypes
 from transforms.onix_codes import OnixCodes
 from transforms.tables import Tables
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-CODES = OnixCodes(SCHEMAS / "codes")
+CODES = OnixCodes(SCHEMAS / "codes", IdentifierTypes(SCHEMAS / "codes"))
 TABLES = Tables.load(SCHEMAS)
 LISTS = Path(schema.__file__).parent / "xsd3.1" / "ONIX_BookProduct_CodeLists.xsd"
 
@@ -70,4 +71,4 @@ def test_languages_taught_are_codes_of_marc() -> None:
 
 def test_a_missing_table_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="onix_list51"):
-        _ = OnixCodes(tmp_path).relations
+        _ = OnixCodes(tmp_path, IdentifierTypes(tmp_path)).relations

@@ -45,6 +45,12 @@ class IdentifierType:
     tags: frozenset[str]  # fields whose $0 or $1 it may be; empty: any
     before: re.Pattern[str]  # all that may stand before the bare number
 
+    @property
+    def source(self) -> str:
+        """The code in brackets before it: "FI-MELINDA"; "" where it has none."""
+        control = read_control(self.control)
+        return control.source if control is not None else ""
+
     def parse(self, text: str) -> str | None:
         """The canonical form of any written one; None for what is none or fails its check."""
         text = text.strip()
@@ -120,8 +126,7 @@ class IdentifierTypes:
     @cached_property
     def by_source(self) -> Mapping[str, IdentifierType]:
         """The code in brackets → the type of such control numbers."""
-        controls = ((read_control(each.control), each) for each in self if each.control)
-        return MappingProxyType({control.source: each for control, each in controls if control is not None})
+        return MappingProxyType({each.source: each for each in self if each.source})
 
 
 def _type(row: Row) -> IdentifierType:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.numbers import Number, read
 from transforms.formats.onix import Product
+from transforms.identifiers.agents import parse_isil
 from transforms.record import Field
 
 PROPRIETARY, LCCN = "01", "13"  # list 5
 MARC_CODE = "08"  # list 44: of an organisation; in Finland the ISIL
-_ISIL = re.compile(r"[A-Z]{2}-[A-Za-z0-9:/-]{1,11}")
 
 
 def lccn_010(product: Product, context: Context) -> list[Field]:
@@ -50,7 +48,7 @@ def source_040(product: Product, context: Context) -> list[Field]:
     parts = ["a", context.profile.isil, "b", context.language, "e", "rda"]
     for each in product.all("RecordSourceIdentifier"):
         code = each.text("IDValue")
-        if each.text("RecordSourceIDType") == MARC_CODE and code != context.profile.isil and _ISIL.fullmatch(code):
+        if each.text("RecordSourceIDType") == MARC_CODE and code != context.profile.isil and parse_isil(code):
             parts += ["d", code]
     return [Field.data("040", "  ", *parts)]
 
@@ -66,7 +64,7 @@ def _numbers(tag: str, context: Context) -> list[tuple[str, Number]]:
             continue
         use = context.tables.onix_codes.identifiers[kind]
         for value in dict.fromkeys(values):
-            number = read(use.form, value)
+            number = read(use.form, value, context.tables.identifiers)
             if not number.valid:
                 context.note("I11", "ProductIdentifier/IDValue", value, after=f"{tag} $z")
             numbers.append((use.source, number))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.crosswalks.onix.numbers import plain
 from transforms.formats.onix import Node, Product
-from transforms.identifiers.isbn import has_check_digit, hyphenate, to_isbn13
+from transforms.identifiers import hyphenate
+from transforms.identifiers.compact import compact
+from transforms.identifiers.isbn import parse_isbn
 from transforms.onix_codes import OnixCodes
 
 ISBN13, ISBN10, GTIN13, COPUBLISHER = "15", "02", "03", "24"
 ISMN13, ISMN10 = "25", "05"
 PRINT_OF = "13"  # list 51: the related product is the print that this one is based on
-PRINTED_MUSIC = "9790"
 
 
 class Isbn(NamedTuple):
@@ -26,13 +26,12 @@ class Isbn(NamedTuple):
 
 @lru_cache(maxsize=1024)  # the same few numbers of a product are asked for by several fields
 def read_isbn(number: str) -> Isbn:
-    """An ISBN of 10 or 13 digits as 13 digits; 9790 is the prefix of printed music."""
-    digits = plain(number)
-    valid = has_check_digit(digits) and not digits.startswith(PRINTED_MUSIC)
-    if not valid:
-        return Isbn(digits, valid, digits)
-    isbn13 = to_isbn13(digits)
-    return Isbn(isbn13, valid, hyphenate(isbn13))
+    """An ISBN of 10 or 13 digits as 13 digits."""
+    isbn13 = parse_isbn(number)
+    if isbn13 is None:
+        digits = compact(number)
+        return Isbn(digits, False, digits)
+    return Isbn(isbn13, True, hyphenate(isbn13))
 
 
 Identifiers = dict[str, list[str]]

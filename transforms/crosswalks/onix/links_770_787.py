@@ -70,7 +70,7 @@ def _numbers(related: Related, own: set[str], context: Context) -> Iterator[tupl
             yield "z", each.written
     for code, kind, form in (("x", ISSN, "issn13"), ("o", GTIN13, "gtin13"), ("o", DOI, "doi"), ("o", URN, "urn")):
         for value in related.identifiers.get(kind, ()):
-            number = read(form, value)
+            number = read(form, value, context.tables.identifiers)
             if number.valid and not (kind == GTIN13 and read_isbn(value).valid):
                 yield code, number.written
 

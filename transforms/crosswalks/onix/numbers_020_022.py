@@ -102,7 +102,7 @@ def issn_022(product: Product, context: Context) -> list[Field]:
     """022: the ISSN of an EAN that begins with 977; a bad one in $y. Rule I09 finds its place in a monograph."""
     fields = []
     for value in dict.fromkeys(context.identifiers.get(ISSN, ())):
-        number = read("issn13", value)
+        number = read("issn13", value, context.tables.identifiers)
         if not number.valid:
             context.note("I09", PATH, value, after="022 $y")
         fields.append(Field.data("022", "  ", "a" if number.valid else "y", number.written))

@@ -7,9 +7,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.identifiers import GTIN13, ISMN10, ISMN13, PRINTED_MUSIC, read_isbn
-from transforms.crosswalks.onix.numbers import EIDR_PREFIX, ismn13, plain, read
+from transforms.crosswalks.onix.identifiers import GTIN13, ISMN10, ISMN13, read_isbn
+from transforms.crosswalks.onix.numbers import read
 from transforms.formats.onix import Product
+from transforms.identifiers.compact import compact
+from transforms.identifiers.isbn import MUSIC as PRINTED_MUSIC
+from transforms.identifiers.recordings import EIDR_PREFIX
+from transforms.identifiers.trade import parse_ismn
 from transforms.onix_codes import NumberUse
 from transforms.record import Field
 
@@ -35,7 +39,7 @@ def standard_number_024(product: Product, context: Context) -> list[Field]:
 def _of_product(context: Context) -> Iterator[_Found]:
     """Identifiers of the product; a GTIN that is an ISBN or repeats the ISMN is left out."""
     uses = context.tables.onix_codes.identifiers
-    music = {ismn13(value) for kind in (ISMN13, ISMN10) for value in context.identifiers.get(kind, ())}
+    music = {parse_ismn(value) for kind in (ISMN13, ISMN10) for value in context.identifiers.get(kind, ())}
     for kind, values in context.identifiers.items():
         use = uses.get(kind)
         if use is None:
@@ -44,14 +48,14 @@ def _of_product(context: Context) -> Iterator[_Found]:
         if use.tag != "024":
             continue
         for value in values:
-            if kind != GTIN13 or not (read_isbn(value).valid or plain(value) in music):
+            if kind != GTIN13 or not (read_isbn(value).valid or compact(value) in music):
                 yield _Found(_placed(use, kind, value, context), value, "ProductIdentifier/IDValue")
 
 
 def _placed(use: NumberUse, kind: str, value: str, context: Context) -> NumberUse:
     """The use of a number whose own prefix says more than its type: music sent as GTIN, EIDR sent as DOI."""
     if kind == GTIN13:
-        if plain(value).startswith(PRINTED_MUSIC):
+        if compact(value).startswith(PRINTED_MUSIC):
             return context.tables.onix_codes.identifiers[ISMN13]
         if context.profile.switches.get("gtin_field") == "024 8#":
             return use._replace(ind1="8")
@@ -81,7 +85,7 @@ def _of_tracks(product: Product, context: Context) -> Iterator[_Found]:
 def _field(found: _Found, context: Context) -> Field:
     """One 024; of printed music with its formats."""
     use = found.use
-    number = read(use.form, found.value)
+    number = read(use.form, found.value, context.tables.identifiers)
     if not number.valid:
         context.note("I11", found.path, found.value, after="024 $z")
     formats = (each.qualifier for each in context.formats) if use.ind1 == MUSIC else ()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from stdnum import issn
-
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.isbd import marked, no_full_stop
 from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.titles import COLLECTIONS, DISTINCTIVE, PRODUCT, wording
 from transforms.formats.onix import Node, Product
+from transforms.identifiers.trade import parse_issn
 from transforms.record import Field
 
 PATH = "DescriptiveDetail/Collection"
@@ -92,8 +91,8 @@ def _issn(collection: Node, context: Context) -> str:
         kind, value = each.text("CollectionIDType"), each.text("IDValue")
         if kind not in context.tables.onix_lists.descriptions.issn or _is_printed(each, context):
             continue
-        if issn.is_valid(value):
-            found.setdefault(kind, issn.format(value))
+        if number := parse_issn(value):
+            found.setdefault(kind, number)
         else:
             context.note("I09", f"{PATH}/CollectionIdentifier/IDValue", value)
     return next((found[kind] for kind in context.tables.onix_lists.descriptions.issn if kind in found), "")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from stdnum import isbn
-
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.filing import filed
+from transforms.crosswalks.onix.identifiers import read_isbn
 from transforms.crosswalks.onix.isbd import full_stop, no_full_stop
 from transforms.crosswalks.onix.titles import ORIGINAL, first_of
 from transforms.formats.onix import Product
@@ -24,9 +23,9 @@ def source_work_765(product: Product, context: Context) -> list[Field]:
     if not works or title is None:
         return []
     identifiers = (each for work in works for each in work.all("WorkIdentifier") if each.text("WorkIDType") == ISBN)
-    numbers = [number for each in identifiers if isbn.is_valid(number := each.text("IDValue"))]
+    numbers = [number for each in identifiers if (number := read_isbn(each.text("IDValue"))).valid]
     name = full_stop(context.main.name.heading) if context.main else ""
     text = no_full_stop(filed(title, context.languages.original, context.tables))
     parts = ["i", context.words["source-work"], "a", name, "t", text]
-    parts += (part for number in dict.fromkeys(numbers) for part in ("z", isbn.format(number)))
+    parts += (part for number in dict.fromkeys(numbers) for part in ("z", number.written))
     return [Field.data("765", "08", *parts)]
