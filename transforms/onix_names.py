@@ -35,14 +35,10 @@ class Statement(NamedTuple):
 
 
 class NameScheme(NamedTuple):
-    """Where the name identifiers of one scheme go (list 44)."""
+    """What the name identifiers of one scheme are (list 44)."""
 
     name: str  # a word of IDTypeName that tells a proprietary scheme; ""
-    check: str  # how a value is tested and written; "" where the scheme says nothing about authors
-    code: str  # $0 or $1
-    form: str  # "{}" is the place of the value
-    asteri: str  # the form with the switch authority_id_form: asteri; ""
-    beside_kanto: str  # the form in $1 where KANTO is given too; ""
+    identifier: str  # their type; "" where the scheme says nothing about authors
     rule: str  # told of a value that fails
 
 
