@@ -6,16 +6,17 @@ number of 64 bits, so that the store can keep millions of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
-from transforms.enrich.names import TAGS as NAMES
-from transforms.enrich.names import name_of
+from transforms.enrich.name_forms import TAGS as NAMES
+from transforms.enrich.name_forms import name_of
 from transforms.record import SUBFIELD, Field, Record
-from transforms.vocabulary import YKL_URI, bare, canonical, folded
+from transforms.vocabulary import YKL_URI, bare, canonical, folded, undated
 
 HEADINGS = frozenset(("084", "385", "386", "388", "600", "610", "611", "630", "647", "648", "650", "651", "653", "655"))
+FINAF = "http://urn.fi/URN:NBN:fi:au:finaf:"
 LOOKED_AT = HEADINGS | NAMES
 
 
@@ -49,5 +50,13 @@ def _of_field(tag: str, value: str) -> frozenset[int]:
             label = folded(text)
             texts.update((label, bare(label), label.removesuffix(".")))
     if tag in NAMES:
-        texts.add(folded(name_of(Field(tag, value))))
+        texts.update(_of_name(Field(tag, value)))
     return keys_of_texts(texts)
+
+
+def _of_name(each: Field) -> Iterator[str]:
+    """A name with its years and without, and the ids of KANTO by the number that ends each of their written forms."""
+    name = folded(name_of(each))
+    yield from (name, undated(name))
+    for value in each.all("0"):
+        yield FINAF + value.rstrip(" /")[-9:]

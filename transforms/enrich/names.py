@@ -1,61 +1,70 @@
-"""Names: $0 of KANTO by the exact name with its dates, or by an ISNI that KANTO knows (identifiers.md §6).
+"""Names: $0 of KANTO where the policy (name_policy) is sure, or where a person has chosen; the rest stays as it came.
 
-A bare name says too little: even where KANTO has one such person today it may have two tomorrow. It is left for people.
+What is not sure is found again by the rule A17 and asked of a person; ids that KANTO gave up are the matter of I24.
 """
 
 from __future__ import annotations
 
+from transforms.enrich.chosen import key_of
+from transforms.enrich.name_forms import in_form, is_asked, is_dated, life_in, life_of
+from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_id, titles_of
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
-from transforms.score.names import is_kanto
-from transforms.vocabulary import KANTO, Concept, Vocabulary, folded
-
-TAGS = frozenset(("100", "110", "111", "600", "610", "611", "700", "710", "711"))
-NAMING = {"0": "abcdq", "1": "abcdn"}  # subfields of a name as KANTO writes it, of persons and of bodies
-LANGUAGES = ("fin", "swe", "eng")
+from transforms.tables import Tables
+from transforms.vocabulary import Concept
 
 
 def names(record: Record, context: Context) -> Record:
-    """Add $0 to the names that KANTO knows beyond doubt; names that have one keep it."""
-    vocabulary, changed = context.tables.vocabulary, False
+    """Add $0 to the names that KANTO knows beyond doubt; those that have one keep it, unless a person chose another."""
+    found = [(place, each) for place, each in enumerate(record.fields) if is_asked(each)]
+    if not found:
+        return record
+    titles = titles_of(record)
     fields = list(record.fields)
-    for place, each in enumerate(fields):
-        if each.tag in TAGS and not is_kanto(each.value):
-            concept = known(each, vocabulary)
-            if concept is not None:
-                fields[place] = _with_id(each, concept.uri, context)
-                changed = True
-    return Record(record.leader, tuple(fields)) if changed else record
+    for place, each in found:
+        fields[place] = _named(Asked(each, titles, context.tables), context)
+    return record if tuple(fields) == record.fields else Record(record.leader, tuple(fields))
 
 
-def known(each: Field, vocabulary: Vocabulary) -> Concept | None:
-    """The one entry of KANTO that a name field stands for; None where there is none, or doubt."""
-    by_id = {concept.uri: concept for uri in each.all("1") for concept in vocabulary.matching(uri, KANTO)}
-    if by_id:
-        return next(iter(by_id.values())) if len(by_id) == 1 else None
-    if not each.has("d"):
-        return None
-    name = name_of(each)
-    found = {
-        concept.uri: concept
-        for language in LANGUAGES
-        for concept in vocabulary.named(KANTO, language, name)
-        if folded(name) in map(folded, concept.names(language))
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
+def _named(asked: Asked, context: Context) -> Field:
+    chosen = context.chosen.get(key_of(asked.field)) if context.chosen else None
+    if chosen is not None:
+        return settled(asked, decided(asked, chosen), context.profile.switches.get("authority_id_form", ""))
+    if kanto_id(asked.field, asked.tables):
+        return asked.field
+    return settled(asked, judge(asked), context.profile.switches.get("authority_id_form", ""))
 
 
-def name_of(each: Field) -> str:
-    """A name as KANTO writes it: "Canth, Minna, 1844-1897" of $a Canth, Minna, $d 1844-1897, $e kirjoittaja."""
-    wanted = NAMING["0" if each.tag[1:] == "00" else "1"]
-    parts = [value.strip(" ,." if code == "d" else " ,") for code, value in each.subfields if code in wanted]
-    return ", ".join(filter(None, parts))
+def settled(asked: Asked, verdict: Verdict, form: str) -> Field:
+    """The field with what a verdict makes certain: the id of KANTO, and with years the form of name that KANTO prefers.
+
+    `form` is the switch authority_id_form. An id that does not hold is left out.
+    """
+    each = asked.field
+    if verdict.concept is None:
+        return _without_id(each, asked.tables) if verdict.lost or verdict.situation == "name-none-of-these" else each
+    each = _with_id(_without_id(each, asked.tables), verdict.concept.uri, form, asked.tables)
+    label = _preferred(verdict.concept)
+    return in_form(each, label) if is_dated(each) and life_of(each).agrees(life_in(label)) else each
 
 
-def _with_id(each: Field, uri: str, context: Context) -> Field:
-    """The field with $0 behind $4, in the form that the vendor's profile asks for."""
-    if context.profile.switches.get("authority_id_form") == "asteri":
-        uri = f"(FI-ASTERI-N){uri.rpartition(':')[2]}"
+def _preferred(concept: Concept) -> str:
+    return concept.labels.get("fin") or next(iter(concept.labels.values()), "")
+
+
+def _without_id(each: Field, tables: Tables) -> Field:
+    """The field without the ids of KANTO."""
+    kanto = tables.identifiers["kanto"]
     pairs = each.subfields
-    place = max((number for number, (code, _) in enumerate(pairs) if code not in "1589"), default=len(pairs) - 1) + 1
-    return each.with_subfields([*pairs[:place], ("0", uri), *pairs[place:]])
+    kept = [(code, value) for code, value in pairs if code != "0" or not kanto.parse_marked(value)]
+    return each if len(kept) == len(pairs) else each.with_subfields(kept)
+
+
+def _with_id(each: Field, uri: str, form: str, tables: Tables) -> Field:
+    """The field with $0 behind $4, in the form that the vendor's profile asks for."""
+    kanto = tables.identifiers["kanto"]
+    number = kanto.parse_marked(uri)
+    value = kanto.control_of(number) if form == "asteri" and number else uri
+    pairs = each.subfields
+    place = max((place for place, (code, _) in enumerate(pairs) if code not in "1589"), default=len(pairs) - 1) + 1
+    return each.with_subfields([*pairs[:place], ("0", value), *pairs[place:]])

@@ -5,8 +5,8 @@ Everything is passed in; a step reads no files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from transforms.profile import Profile
@@ -27,6 +27,7 @@ class Context:
     profile: Profile
     media: str
     tables: Tables
+    chosen: Mapping[str, str] = field(default_factory=dict)  # headings that a person decided (transforms/enrich/chosen)
 
     @property
     def is_online(self) -> bool:

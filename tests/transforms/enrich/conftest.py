@@ -13,7 +13,7 @@ from transforms.profile import Profile
 from transforms.record import Record
 from transforms.tables import Tables
 from transforms.validate.examples import example_record
-from transforms.vocabulary import Concept, Vocabulary, canonical, folded
+from transforms.vocabulary import Concept, Vocabulary, canonical, folded, keys_of_label
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 TABLES = Tables.load(SCHEMAS)
@@ -29,8 +29,9 @@ class Agents:
         return next((each for each in self._concepts if each.uri == canonical(uri)), None)
 
     def named(self, vocabulary: str, language: str, label: str) -> tuple[Concept, ...]:
-        names = ((each, map(folded, each.names(language))) for each in self._concepts if each.vocabulary == vocabulary)
-        return tuple(each for each, known in names if folded(label) in known)
+        known = ((each, each.names(language)) for each in self._concepts if each.vocabulary == vocabulary)
+        wanted = folded(label)
+        return tuple(each for each, names in known if any(wanted in keys_of_label(name, each.kind) for name in names))
 
     def matching(self, uri: str, vocabulary: str) -> tuple[Concept, ...]:
         return tuple(each for each in self._concepts if canonical(uri) in each.matches)
