@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from metadata.store.tables import lookup, source_record
 
@@ -14,17 +15,17 @@ ANEW = ""  # made_with of a record that the next run refines anew: no version is
 
 def put(connection: Connection, asked: Mapping[int, Sequence[int]]) -> None:
     """Replace the keys of source records."""
-    for batch in _batches(list(asked)):
+    for batch in _batches(asked):
         connection.execute(delete(lookup).where(lookup.c.source_id.in_(batch)))
     rows = [{"source_id": each, "key": key} for each, keys in asked.items() for key in keys]
     if rows:
         connection.execute(insert(lookup), rows)
 
 
-def renew(connection: Connection, keys: Collection[int]) -> int:
+def renew(connection: Connection, keys: Iterable[int]) -> int:
     """Have the next run refine anew whatever live record asked for one of these keys; returns how many these are."""
     found: set[int] = set()
-    for batch in _batches(sorted(keys)):
+    for batch in _batches(keys):
         found.update(connection.execute(select(lookup.c.source_id).where(lookup.c.key.in_(batch)).distinct()).scalars())
     c, count = source_record.c, 0
     for batch in _batches(sorted(found)):
@@ -33,5 +34,14 @@ def renew(connection: Connection, keys: Collection[int]) -> int:
     return count
 
 
-def _batches(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+def times(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Each key that was asked for, and by how many source records."""
+    query = select(lookup.c.key, func.count()).group_by(lookup.c.key).order_by(lookup.c.key)
+    for key, count in connection.execution_options(yield_per=10_000).execute(query):
+        yield int(key), int(count)
+
+
+def _batches(values: Iterable[int]) -> Iterator[Sequence[int]]:
+    left = iter(values)
+    while batch := tuple(islice(left, BATCH)):
+        yield batch

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, ValidationError
 
 from metadata.errors import ConfigError
-from metadata.sources import AnySource
+from metadata.sources import AnySource, HttpSource
 from metadata.vendors.parts import Words
 from metadata.yaml_faults import Place, told
 from metadata.yaml_files import Strict, read_document
@@ -49,6 +49,7 @@ class Declared(Strict):
     id: str
     title: Words
     fetch: AnySource
+    service: HttpSource | None = None  # the vocabulary at a Skosmos service, as …/rest/v1/yso
     files: Annotated[tuple[Dump, ...], Field(min_length=1)]
     namespaces: Annotated[tuple[str, ...], Field(min_length=1)]
     kind: Kind
@@ -89,3 +90,10 @@ def load_declared(schemas: Path) -> Mapping[str, Declared]:
     if faults:
         raise ConfigError("\n".join(faults))
     return found
+
+
+def wanted_of(declared: Mapping[str, Declared], names: Collection[str]) -> list[Declared]:
+    """The vocabularies of these names, all where there are none. Raises ConfigError for an unknown name."""
+    if unknown := [each for each in names if each not in declared]:
+        raise ConfigError(f"schemas/vocabularies.yml has no {', '.join(unknown)}; it has {', '.join(declared)}")
+    return [each for each in declared.values() if each.id in (names or declared)]

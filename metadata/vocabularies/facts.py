@@ -1,20 +1,21 @@
-"""What a dump says, fact by fact, whatever it is written in; nothing of it is held in memory here.
-
-rdflib reads RDF and hands every triple to a store of ours that keeps none: a dump of a million names streams through.
-"""
+"""What a dump says, fact by fact, whatever it is written in; nothing of it is held here but the codes of Thema."""
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from metadata.errors import SourceError
+from metadata.vocabularies.agents import AGENT_FIELDS
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCT = "http://purl.org/dc/terms/"
+CONCEPT = f"{SKOS}Concept"
 FIELDS = {  # predicate → field
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "type",
     f"{SKOS}prefLabel": "pref",
@@ -26,10 +27,22 @@ FIELDS = {  # predicate → field
     f"{SKOS}notation": "notation",
     f"{DCT}isReplacedBy": "replaced",
     "http://www.w3.org/2002/07/owl#deprecated": "deprecated",
+    **AGENT_FIELDS,
 }
 LABELS = ("pref", "alt", "hidden")
 LANGUAGES = {"fi": "fin", "sv": "swe", "en": "eng", "se": "sme"}  # BCP 47 → MARC
-RDF = {".ttl": "turtle", ".rdf": "xml", ".xml": "xml", ".nt": "nt"}
+COLUMNS = {  # of a table of our own → field
+    "notation": "notation",
+    "broader": "broader",
+    "match": "exact",
+    "replaced_by": "replaced",
+    "deprecated": "deprecated",
+}
+LABEL_COLUMNS = {
+    f"{language}{other}": (field, language)
+    for language in LANGUAGES.values()
+    for other, field in (("", "pref"), ("_other", "alt"))
+}
 _LABELLED = re.compile(r"<([^<>\s]{1,500})>\t(.{1,1000})")  # of a list of URIs and labels
 
 
@@ -42,55 +55,67 @@ class Fact(NamedTuple):
     language: str = ""
 
 
-Take = Callable[[Fact], None]
-
-
-def read_facts(path: Path, name: str, language: str, take: Take) -> None:
-    """Hand over every fact of a dump, whose name tells how it is written: RDF (.ttl, .rdf, .nt), URIs and labels
-    (.tsv), or Thema (.json). Raises SourceError with the name and, where it is known, the line of what cannot be read.
+def read_facts(path: Path, name: str, language: str) -> Iterator[Fact]:
+    """Every fact of a dump, whose name tells how it is written: RDF (.ttl, .rdf, .nt), URIs and labels (.tsv), a table
+    of our own (.csv), or Thema (.json). Raises SourceError with the name and, where it is known, the line of what
+    cannot be read.
     """
     suffix = Path(name).suffix.lower()
+    reader = READERS.get(suffix)
     try:
-        if suffix in RDF:
-            _read_rdf(path, RDF[suffix], take)
-        elif suffix in (".tsv", ".json"):
-            for each in (_of_list if suffix == ".tsv" else _of_thema)(path, language):
-                take(each)
-        else:
-            raise SourceError(f"{suffix or 'no suffix'}: a vocabulary is .ttl, .rdf, .nt, .tsv or .json")
+        if reader is None:
+            raise SourceError(f"{suffix or 'no suffix'}: a vocabulary is {', '.join(READERS)}")
+        yield from reader(path, language)
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{name}: not UTF-8: {error}") from None
     except SourceError as error:
         raise SourceError(f"{name}: {error}") from None
 
 
-def _read_rdf(path: Path, syntax: str, take: Take) -> None:
-    from rdflib import Graph  # only where a dump is read: it is slow to import and a night needs none of it
+def _of_rdf(path: Path, suffix: str) -> Iterator[Fact]:
+    from metadata.vocabularies.rdf import read_rdf
 
-    from metadata.vocabularies.rdf_sink import Sink
-
-    graph = Graph(store=Sink(take), bind_namespaces="none")
-    try:
-        with path.open("rb") as stream:
-            graph.parse(file=stream, format=syntax, publicID="urn:x-vocabulary:")
-    except Exception as error:  # noqa: BLE001  # rdflib's parsers raise whatever their grammar trips over
-        said = str(error).replace(str(path), "").replace("file://", "")
-        raise SourceError(f"not {syntax}: {said[:300]}") from None
+    return read_rdf(path, suffix)
 
 
 def _of_list(path: Path, language: str) -> Iterator[Fact]:
     """Preferred labels of a list: "<http://www.yso.fi/onto/yso/p19899>", a tab, "Häme Castle"."""
     if not language:
         raise SourceError("schemas/vocabularies.yml does not say in which language this list is")
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            found = _LABELLED.fullmatch(line.rstrip("\r\n"))
+            if found is None and line.strip():
+                raise SourceError(f"line {number}: not <URI>, a tab and a label")
+            if found:
+                yield Fact(found[1], "type", CONCEPT)
+                yield Fact(found[1], "pref", found[2], language)
+
+
+def _of_table(path: Path, language: str) -> Iterator[Fact]:
+    """Concepts of a table with a header: `uri`, then any of LABEL_COLUMNS and COLUMNS; several values by "|"."""
     try:
-        with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                found = _LABELLED.fullmatch(line.rstrip("\r\n"))
-                if found is None and line.strip():
-                    raise SourceError(f"line {number}: not <URI>, a tab and a label")
-                if found:
-                    yield Fact(found[1], "type", f"{SKOS}Concept")
-                    yield Fact(found[1], "pref", found[2], language)
-    except UnicodeDecodeError as error:
-        raise SourceError(f"not UTF-8: {error}") from None
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(dropwhile(lambda line: line.startswith("#"), lines), strict=True)
+            known = {"uri", *COLUMNS, *LABEL_COLUMNS}
+            if "uri" not in (rows.fieldnames or ()) or (set(rows.fieldnames or ()) - known):
+                raise SourceError(f"its columns are {rows.fieldnames}; a table has uri and any of {sorted(known)}")
+            for row in rows:
+                if None in row or None in row.values() or not row["uri"].strip():
+                    raise SourceError(f"line {rows.line_num}: as many values as columns are needed, and a URI")
+                yield from _of_row(row)
+    except csv.Error as error:
+        raise SourceError(f"not CSV: {error}") from None
+
+
+def _of_row(row: Mapping[str, str]) -> Iterator[Fact]:
+    uri = row["uri"].strip()
+    yield Fact(uri, "type", CONCEPT)
+    for column, content in row.items():
+        field, language = LABEL_COLUMNS.get(column) or (COLUMNS.get(column, ""), "")
+        if field:
+            for value in filter(None, map(str.strip, content.split("|"))):
+                yield Fact(uri, field, value, language)
 
 
 def _of_thema(path: Path, language: str) -> Iterator[Fact]:
@@ -104,8 +129,19 @@ def _of_thema(path: Path, language: str) -> Iterator[Fact]:
 
 
 def _of_category(each: dict[str, Any], uri: str, language: str) -> Iterator[Fact]:
-    yield Fact(uri, "type", f"{SKOS}Concept")
+    yield Fact(uri, "type", CONCEPT)
     yield Fact(uri, "notation", str(each["CodeValue"]))
     yield Fact(uri, "pref", str(each["CodeDescription"]), language)
     if each.get("CodeParent"):
         yield Fact(uri, "broader", f"https://ns.editeur.org/thema/en/{each['CodeParent']}")
+
+
+READERS: Mapping[str, Callable[[Path, str], Iterator[Fact]]] = {
+    ".ttl": lambda path, _: _of_rdf(path, ".ttl"),
+    ".nt": lambda path, _: _of_rdf(path, ".nt"),
+    ".rdf": lambda path, _: _of_rdf(path, ".rdf"),
+    ".xml": lambda path, _: _of_rdf(path, ".xml"),
+    ".tsv": _of_list,
+    ".csv": _of_table,
+    ".json": _of_thema,
+}

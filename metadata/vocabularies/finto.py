@@ -1,5 +1,7 @@
 """Finto's REST service (Skosmos v1), for single look-ups and small refreshes. Nothing of a night depends on it.
 
+It is asked about one vocabulary, whose address ends with the vocabulary's id there: …/rest/v1/yso.
+
 A failed look-up says that it failed: no answer is never taken for "there is no such concept".
 """
 
@@ -9,16 +11,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from metadata.connections import NONE, Connection
 from metadata.errors import SourceError
 from metadata.fetch.budget import Budget
 from metadata.fetch.client import Body, Client
-from metadata.sources import HttpSource, Limits
+from metadata.sources import HttpSource
 from metadata.vocabularies.facts import FIELDS, LANGUAGES, SKOS, Fact
 
-BASE = "https://api.finto.fi/rest/v1"
 NOT_FOUND = (404, 410)
 CODES = {code: language for language, code in LANGUAGES.items()}  # MARC → BCP 47
 LONGEST = 8 << 20  # bytes of an answer
@@ -44,20 +45,13 @@ class Changed(NamedTuple):
 
 
 class Finto:
-    """Asks one Skosmos service. To be used in a `with` block."""
+    """Asks a Skosmos service about one vocabulary. To be used in a `with` block."""
 
-    def __init__(
-        self,
-        base: str = BASE,
-        limits: Limits = Limits(per_second=5, retries=2, max_seconds=120),  # noqa: B008  # immutable
-        connection: Connection = NONE,
-        *,
-        private: bool = False,
-    ) -> None:
-        """`private`: the service may live on a loopback or private address."""
-        source = HttpSource(kind="http", url=base, limits=limits, private_addresses=private)
-        self._base, self._budget = base.rstrip("/"), Budget(limits)
-        self._client = Client(base, source, connection, self._budget)
+    def __init__(self, service: HttpSource, connection: Connection = NONE) -> None:
+        """`service`: the address of the vocabulary at the service, and what the service is spared."""
+        self._base, _, self.vocabulary = service.url.rstrip("/").rpartition("/")
+        self._budget = Budget(service.limits)
+        self._client = Client(service.url, service, connection, self._budget)
 
     def __enter__(self) -> Finto:
         return self
@@ -72,48 +66,54 @@ class Finto:
         found = self._ask("/vocabularies", lang=CODES[language]) or {}
         return {str(each["id"]): str(each["title"]) for each in _listed(found, "vocabularies")}
 
-    def search(self, vocabulary: str, query: str, language: str = "", most: int = 25) -> Sequence[Hit]:
+    def search(self, query: str, language: str = "", most: int = 25) -> Sequence[Hit]:
         """Concepts with a label like the query ("sota*"), best first. Raises SourceError."""
         asked = {"query": query, "maxhits": str(most)} | ({"lang": CODES[language]} if language else {})
-        return [_hit(each) for each in _listed(self._ask(f"/{quote(vocabulary)}/search", **asked) or {}, "results")]
+        return [_hit(each) for each in _listed(self._ask(f"/{self.vocabulary}/search", **asked) or {}, "results")]
 
-    def lookup(self, vocabulary: str, label: str, language: str = "") -> Sequence[Hit]:
+    def lookup(self, label: str, language: str = "") -> Sequence[Hit]:
         """The concepts of exactly this label; none where the vocabulary has none. Raises SourceError."""
         asked = {"label": label} | ({"lang": CODES[language]} if language else {})
-        return [_hit(each) for each in _listed(self._ask(f"/{quote(vocabulary)}/lookup", **asked) or {}, "result")]
+        return [_hit(each) for each in _listed(self._ask(f"/{self.vocabulary}/lookup", **asked) or {}, "result")]
 
     def label(self, uri: str, language: str) -> str | None:
         """The preferred label of a concept; None for a URI that the service does not know. Raises SourceError."""
         found = self._ask("/label", uri=uri, lang=CODES[language])
         return None if found is None else str(found.get("prefLabel", ""))
 
-    def facts(self, vocabulary: str, uri: str) -> Iterator[Fact]:
-        """What the service says about one concept, as a dump would say it. Raises SourceError."""
-        found = self._ask(f"/{quote(vocabulary)}/data", uri=uri, format="application/json")
-        for node in _listed(found or {}, "graph"):
-            if node.get("uri") == uri:
-                yield from _facts(uri, node)
+    def facts(self, uri: str) -> tuple[Fact, ...]:
+        """What the service says about one concept, as a dump would say it; nothing for one that it does not know.
 
-    def mappings(self, vocabulary: str, uri: str) -> Sequence[tuple[str, str]]:
+        Raises SourceError, also for an answer that is not about this concept: it is no reason to forget one.
+        """
+        found = self._ask(f"/{self.vocabulary}/data", uri=uri, format="application/json")
+        if found is None:
+            return ()
+        told = tuple(fact for node in _listed(found, "graph") if node.get("uri") == uri for fact in _facts(uri, node))
+        if not told:
+            raise SourceError(f"Finto /{self.vocabulary}/data: the answer does not tell of {uri}")
+        return told
+
+    def mappings(self, uri: str) -> Sequence[tuple[str, str]]:
         """(relation, URI) of what a concept is, or is close to, elsewhere: ("exact", …). Raises SourceError."""
-        found = self._ask(f"/{quote(vocabulary)}/mappings", uri=uri)
+        found = self._ask(f"/{self.vocabulary}/mappings", uri=uri)
         told = []
         for each in _listed(found or {}, "mappings"):
             kinds = (GRAPH_FIELDS.get(str(kind).rpartition(":")[2], "") for kind in _many(each.get("type")))
             told += [(kind, str(each["uri"])) for kind in kinds if kind in ("exact", "close")]
         return told
 
-    def changed_since(self, vocabulary: str, day: str) -> Sequence[Changed]:
+    def changed_since(self, day: str) -> Sequence[Changed]:
         """Concepts made or modified since a day (2026-11-01), each once. Raises SourceError."""
-        found = {each.uri: each for list_ in ("modified", "new") for each in self._changes(vocabulary, list_, day)}
+        found = {each.uri: each for list_ in ("modified", "new") for each in self._changes(list_, day)}
         return sorted(found.values())
 
-    def _changes(self, vocabulary: str, kind: str, day: str) -> Iterator[Changed]:
+    def _changes(self, kind: str, day: str) -> Iterator[Changed]:
         """A change list, the newest first, as far back as the day."""
         offset = 0
         while True:
             asked = {"limit": str(PAGE), "offset": str(offset)}
-            page = _listed(self._ask(f"/{quote(vocabulary)}/{kind}", **asked) or {}, "changeList")
+            page = _listed(self._ask(f"/{self.vocabulary}/{kind}", **asked) or {}, "changeList")
             for each in page:
                 if str(each.get("date", ""))[:10] < day:
                     return

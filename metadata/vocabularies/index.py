@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from metadata.errors import ConfigError
-from metadata.vocabularies.build import ABOUT, EXCERPTS, FORMAT
+from metadata.vocabularies.tables import ABOUT, EXCERPTS, FORMAT
 from transforms.vocabulary import Concept, canonical, folded
 
 REMEMBERED = 16_384  # answers of each kind that a worker keeps
@@ -29,6 +29,7 @@ class Version(NamedTuple):
     loaded: str
     concepts: int
     labels: int
+    bytes: int  # of its dumps
     licence: str
 
 
@@ -64,6 +65,10 @@ class Index:
         """Concepts of a vocabulary that are, or are close to, the concept of a URI in another one."""
         return self._by_match(canonical(uri), vocabulary)
 
+    def labelled(self, label: str) -> tuple[Concept, ...]:
+        """Concepts with this label in any vocabulary and language; asked by people, and not remembered."""
+        return self._all("SELECT DISTINCT uri FROM named WHERE key = ? ORDER BY code, uri", folded(label))
+
     def is_whole(self, vocabulary: str) -> bool:
         """True for a vocabulary that was loaded from a dump."""
         return vocabulary in self._loaded
@@ -97,7 +102,7 @@ class Index:
         return tuple(each for each in found if each is not None)
 
     def _made(self, row: tuple[str, ...]) -> Concept:
-        uri, _, code, kind, notation, deprecated, successors, matches, broader, all_labels, all_below = row
+        uri, _, code, kind, notation, deprecated, successors, matches, broader, all_labels, all_below, _ = row
         labels: dict[str, str] = {}
         others: dict[str, tuple[str, ...]] = {}
         about: dict[str, tuple[str, ...]] = {}

@@ -1,55 +1,47 @@
-"""refresh: new dumps → a new index, if they are sound; the one before stays until then, and after a failure.
-
-What is fetched is streamed, hashed and capped as a vendor's delivery is.
+"""refresh: new dumps, or what Finto tells of single concepts → a new index, if it is sound; the one before stays until
+then, and after a failure.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import ExitStack, closing
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from metadata.connections import Connect
 from metadata.errors import ConfigError, EmatError
-from metadata.fetch import LISTERS, budget_of
-from metadata.fetch.budget import Budget
-from metadata.fetch.download import download
-from metadata.fetch.names import safe_name
-from metadata.fetch.remote import Place, Remote
-from metadata.sources import AnySource, FolderSource
 from metadata.store import lookups
+from metadata.vocabularies.amend import amendment_of
+from metadata.vocabularies.arrivals import arrived
 from metadata.vocabularies.build import (
-    EXCERPTS,
-    Arrived,
     Built,
-    Dumps,
+    amend_part,
     assemble,
     build_part,
     version_of_excerpts,
 )
-from metadata.vocabularies.changes import Changes, asked_for, changes_of
-from metadata.vocabularies.declared import Declared, load_declared
+from metadata.vocabularies.changes import Changes, asked_for, changes_of, write_used
+from metadata.vocabularies.declared import Declared, load_declared, wanted_of
 from metadata.vocabularies.index import Index, Version
 from metadata.vocabularies.shelf import Shelf
-from transforms.enrich.lookups import keys_of_texts
+from metadata.vocabularies.tables import EXCERPTS
 
 if TYPE_CHECKING:
     from metadata.home import Home
 
-MOST_LOST = 0.10  # share of the concepts of a vocabulary that may go at once
-MOST_CHANGED = 0.01  # share whose headings may go or change without a person's consent (identifiers.md §6.2)
-BETWEEN = "\t"  # name and mark of a dump
-EMPTY = Version("", "", "", "", 0, 0, "")
+MOST_LOST = 0.10  # share of the concepts of a vocabulary that may go, or get other labels, at once
+MOST_CHANGED = 0.01  # share of the headings in use that may go or change without a person's consent
+EMPTY = Version("", "", "", "", 0, 0, 0, "")
 
 
 class Outcome(NamedTuple):
     """What a refresh did with one vocabulary."""
 
-    state: str  # new, unchanged, absent (no dump in the folder), refused (shrunken, or too much would change), failed
+    state: str  # new, unchanged, absent (no dump there), refused (shrunken, or too much would change), failed
     reason: str = ""
     built: Built | None = None
     changes: Changes = Changes()
@@ -60,7 +52,12 @@ class Refreshed(NamedTuple):
 
     vocabularies: Mapping[str, Outcome]
     path: Path | None  # of the index that counts now
-    asked: frozenset[str]  # URIs and labels that are answered otherwise now
+    asked: array[int]  # keys (transforms/enrich/lookups.py) of what is answered otherwise now
+
+
+def nothing() -> Iterable[tuple[int, int]]:
+    """No record has asked for anything."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,67 +70,105 @@ class Look:
     wanted: Collection[str] = ()  # vocabularies; all, where empty
     folder: Path | None = None  # dumps are taken from here and not from their sources
     agreed: bool = False  # a person wants the change, however much it is
+    incremental: bool = False  # single concepts from the services of vocabularies, not dumps
+    used: Callable[[], Iterable[tuple[int, int]]] = nothing  # keys that records have asked for, and how often
 
 
 def refresh(look: Look) -> Refreshed:
-    """Look for new dumps, build an index of them and let it count. Raises ConfigError.
+    """Look for new dumps, build an index of them and let it count. Raises ConfigError and PipelineError.
 
     A vocabulary that fails, has shrunk or would change too much is told of and left as it was; the others are taken.
     """
-    shelf, declared = look.shelf, load_declared(look.shelf.schemas)
-    if unknown := [each for each in look.wanted if each not in declared]:
-        raise ConfigError(f"schemas/vocabularies.yml has no {', '.join(unknown)}; it has {', '.join(declared)}")
+    shelf = look.shelf
+    wanted = wanted_of(load_declared(shelf.schemas), look.wanted)
     shelf.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".arriving-", dir=shelf.folder) as name:
-        work = Path(name)
-        before = shelf.current() or _of_excerpts(shelf, work)
-        with closing(Index(before)) as index:
-            known = index.versions()
-        outcomes = {
-            each.id: _one(look, each, before, known.get(each.id, EMPTY), work)
-            for each in declared.values()
-            if each.id in (look.wanted or declared)
-        }
-        taken = {each: work / f"{each}.part" for each, outcome in outcomes.items() if outcome.state == "new"}
-        if not taken and known[EXCERPTS].version == version_of_excerpts(shelf.schemas / "vocabularies"):
-            return Refreshed(outcomes, shelf.current(), frozenset())
+        work, excerpts = Path(name), shelf.schemas / "vocabularies"
+        with closing(open_index(shelf, work)) as index:
+            before, known = index.path, index.versions()
+        one = _One(look, before, work)
+        outcomes = {each.id: one.outcome(each, known.get(each.id, EMPTY)) for each in wanted}
+        taken = {each: one.part(each) for each, outcome in outcomes.items() if outcome.state == "new"}
+        if not taken and known[EXCERPTS].version == version_of_excerpts(excerpts):
+            return Refreshed(outcomes, before if before.parent == shelf.folder else None, array("q"))
         whole = work / "whole"
-        assemble(whole, taken, shelf.schemas / "vocabularies", before)
-        different = frozenset[str]().union(*(changes_of(before, whole, each).all for each in (*taken, EXCERPTS)))
-        asked = asked_for(before, whole, different)
+        assemble(whole, taken, excerpts, before)
+        asked = asked_for(before, whole, (*taken, EXCERPTS))
         return Refreshed(outcomes, shelf.put(whole), asked)
 
 
-def renew_asked(home: Home, asked: Collection[str]) -> int:
-    """Have the next run refine anew what asked for one of these URIs or labels; returns how many records these are."""
+def used_in(home: Home) -> Iterator[tuple[int, int]]:
+    """The keys that the records of an installation have asked for, and how often."""
+    with home.store.read() as connection:
+        yield from lookups.times(connection)
+
+
+def renew_asked(home: Home, asked: Collection[int]) -> int:
+    """Have the next run refine anew what asked for one of these keys; returns how many records these are."""
     if not asked:
         return 0
     with home.store.write() as connection:
-        return lookups.renew(connection, keys_of_texts(asked))
+        return lookups.renew(connection, asked)
 
 
-def _of_excerpts(shelf: Shelf, work: Path) -> Path:
-    """What counted before the first refresh: the excerpts that are shipped."""
-    path = work / "excerpts"
-    assemble(path, {}, shelf.schemas / "vocabularies", None)
-    return path
-
-
-def _one(look: Look, declared: Declared, before: Path, known: Version, work: Path) -> Outcome:
-    """Fetch, build and judge one vocabulary; its part is left in the work folder."""
+def open_index(shelf: Shelf, work: Path) -> Index:
+    """The index that counts; where there is none, or none of this release, one of the excerpts, made in `work`."""
     try:
-        dumps = _arrived(look, declared, known, work / declared.id)
+        if (path := shelf.current()) is not None:
+            return Index(path)
+    except ConfigError:  # it is gone, or of another release: the next refresh makes it anew
+        pass
+    assemble(work / "excerpts", {}, shelf.schemas / "vocabularies", None)
+    return Index(work / "excerpts")
+
+
+class _One:
+    """Fetches, builds and judges one vocabulary after the other; their parts are left in the work folder."""
+
+    def __init__(self, look: Look, before: Path, work: Path) -> None:
+        self._look, self._before, self._work = look, before, work
+
+    def part(self, name: str) -> Path:
+        """Where the index of one vocabulary is built."""
+        return self._work / f"{name}.part"
+
+    def outcome(self, declared: Declared, known: Version) -> Outcome:
+        """What becomes of a vocabulary, of which a version is known or EMPTY."""
+        try:
+            build = self._amended if self._look.incremental else self._from_dumps
+            built = build(declared, known)
+            if isinstance(built, Outcome):
+                return built
+            changes = changes_of(self._before, self.part(declared.id), declared.id, self._used())
+        except EmatError as error:
+            return Outcome("failed", str(error))
+        reason = "" if self._look.agreed else _doubt(built, changes, known)
+        return Outcome("refused" if reason else "new", reason, built, changes)
+
+    def _from_dumps(self, declared: Declared, known: Version) -> Built | Outcome:
+        look, folder = self._look, self._work / declared.id
+        inbox = look.shelf.folder.parent / "inbox"
+        dumps = arrived(declared, known.mark, inbox, folder, look.connect, look.folder, look.now)
         if dumps is None or (dumps.files and dumps.version == known.version):
             return Outcome("unchanged")
         if not dumps.files:
             return Outcome("absent", f"no file of {', '.join(each.pattern for each in declared.files)}")
-        part = work / f"{declared.id}.part"
-        built = build_part(part, dumps)
-        changes = changes_of(before, part, declared.id)
-        reason = "" if look.agreed else _doubt(built, changes, known)
-        return Outcome("refused" if reason else "new", reason, built, changes)
-    except EmatError as error:
-        return Outcome("failed", str(error))
+        return build_part(self.part(declared.id), dumps)
+
+    def _amended(self, declared: Declared, known: Version) -> Built | Outcome:
+        if not known.loaded:
+            return Outcome("absent", "no dump of it is loaded")
+        amendment = amendment_of(declared, known.loaded, self._look.connect, self._look.now)
+        if amendment is None:
+            return Outcome("unchanged")
+        return amend_part(self.part(declared.id), amendment, self._before)
+
+    def _used(self) -> Path:
+        """What records have asked for, written down once."""
+        path = self._work / "used"
+        if not path.exists():
+            write_used(path, self._look.used())
+        return path
 
 
 def _doubt(built: Built, changes: Changes, known: Version) -> str:
@@ -142,44 +177,10 @@ def _doubt(built: Built, changes: Changes, known: Version) -> str:
         return "no concept in it"
     if built.concepts < known.concepts * (1 - MOST_LOST):
         return f"it has shrunk from {known.concepts} to {built.concepts} concepts"
-    touched = {uri for uri, *_ in changes.reworded} | set(changes.gone)
-    if known.concepts and len(touched) > known.concepts * MOST_CHANGED:
-        return f"{len(touched)} of {known.concepts} concepts are gone or have another preferred label"
+    if changes.headings_touched > changes.headings * MOST_CHANGED:
+        share = changes.headings_touched / changes.headings
+        return f"{changes.headings_touched} of {changes.headings} headings in use ({share:.1%}) would go or change"
+    most = MOST_LOST if changes.headings else MOST_CHANGED
+    if known.concepts and changes.touched > known.concepts * most:
+        return f"{changes.touched} of {known.concepts} concepts are gone, replaced or have another preferred label"
     return ""
-
-
-def _arrived(look: Look, declared: Declared, known: Version, folder: Path) -> Dumps | None:
-    """The dumps of a vocabulary as files of ours; None where the source says that nothing is new."""
-    source: AnySource = declared.fetch
-    if look.folder is not None:
-        source = FolderSource(kind="folder", path=str(look.folder.resolve()))
-    budget = budget_of(source)
-    name, _, mark = known.mark.partition(BETWEEN)
-    with ExitStack() as held:
-        credentials = look.connect(source.connection)
-        place = Place(
-            look.shelf.folder.parent / "inbox", credentials, "", budget, {name: mark} if mark else {}, held=held
-        )
-        found = _of_vocabulary(declared, LISTERS[source.kind](source, place))
-        marked = [each for each, _ in found if each.mark]
-        told = BETWEEN.join((marked[0].name, marked[0].mark)) if len(found) == len(marked) == 1 else ""
-        if told and told == known.mark:
-            return None
-        files = tuple(_kept(each, language, folder, budget) for each, language in found)
-    return Dumps(declared, files, told, look.now)
-
-
-def _of_vocabulary(declared: Declared, remotes: Iterable[Remote]) -> list[tuple[Remote, str]]:
-    """The files of a source that are dumps of the vocabulary, in the order of its patterns, each with its language."""
-    there = list(remotes)
-    named = [
-        (each, str(dump.language)) for dump in declared.files for each in there if fnmatch(each.name, dump.pattern)
-    ]
-    return list({each.name: (each, language) for each, language in reversed(named)}.values())[::-1]
-
-
-def _kept(remote: Remote, language: str, folder: Path, budget: Budget) -> Arrived:
-    """Bring one dump; its path is its hash."""
-    name = safe_name(remote.name)
-    sha256, _ = download(remote, folder, budget, name)
-    return Arrived(folder / sha256, name, language)

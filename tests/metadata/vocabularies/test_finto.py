@@ -9,8 +9,8 @@ from finto_server import concepts
 from web_server import Page, Web, reset, status
 
 from metadata.errors import SourceError
-from metadata.sources import Limits
-from metadata.vocabularies.facts import SKOS, Fact
+from metadata.sources import HttpSource, Limits
+from metadata.vocabularies.facts import CONCEPT, Fact
 from metadata.vocabularies.finto import Finto
 
 LOVE = "http://www.yso.fi/onto/yso/p5131"
@@ -20,19 +20,20 @@ UNKNOWN = "http://www.yso.fi/onto/yso/p999999999"
 @pytest.fixture
 def finto(finto_server: Web) -> Iterator[Finto]:
     limits = Limits(per_second=1000, retries=1, max_seconds=20)
-    with Finto(finto_server.url("/rest/v1"), limits, private=True) as client:
+    service = HttpSource(kind="http", url=finto_server.url("/rest/v1/yso"), limits=limits, private_addresses=True)
+    with Finto(service) as client:
         yield client
 
 
 def test_a_label_is_looked_up_exactly(finto: Finto) -> None:
     some = concepts()[3]
-    (hit,) = finto.lookup("yso", some.labels["fin"], "fin")
+    (hit,) = finto.lookup(some.labels["fin"], "fin")
     assert (hit.uri, hit.label, hit.language) == (some.uri, some.labels["fin"], "fin")
-    assert finto.lookup("yso", "ei ole olemassa", "fin") == []
+    assert finto.lookup("ei ole olemassa", "fin") == []
 
 
 def test_a_search_finds_beginnings_and_no_more_than_was_asked_for(finto: Finto) -> None:
-    found = finto.search("yso", "k*", "fin", most=3)
+    found = finto.search("k*", "fin", most=3)
     assert len(found) == 3
     assert all(each.label.startswith("k") and each.language == "fin" for each in found)
 
@@ -45,31 +46,28 @@ def test_a_label_by_uri_and_none_for_one_that_is_not_known(finto: Finto) -> None
 
 def test_one_concept_as_a_dump_would_tell_it(finto: Finto) -> None:
     some = concepts()[0]
-    facts = list(finto.facts("yso", some.uri))
-    assert Fact(some.uri, "type", f"{SKOS}Concept") in facts
+    facts = finto.facts(some.uri)
+    assert Fact(some.uri, "type", CONCEPT) in facts
     assert {(each.language, each.value) for each in facts if each.field == "pref"} == set(some.labels.items())
-    assert list(finto.facts("yso", UNKNOWN)) == []
+    assert finto.facts(UNKNOWN) == ()
 
 
 def test_a_single_value_that_is_no_list_is_read_as_one(finto: Finto, finto_server: Web) -> None:
     node = f'{{"uri": "{LOVE}", "type": "skos:Concept", "prefLabel": {{"lang": "fi", "value": "rakkaus"}}}}'
     finto_server.put("/rest/v1/yso/data", f'{{"graph": {node}}}'.encode())
-    assert list(finto.facts("yso", LOVE)) == [
-        Fact(LOVE, "type", f"{SKOS}Concept"),
-        Fact(LOVE, "pref", "rakkaus", "fin"),
-    ]
+    assert finto.facts(LOVE) == (Fact(LOVE, "type", CONCEPT), Fact(LOVE, "pref", "rakkaus", "fin"))
 
 
 def test_mappings_and_vocabularies(finto: Finto) -> None:
     some = next((each for each in concepts() if each.matches), concepts()[0])
-    assert [uri for _, uri in finto.mappings("yso", some.uri)] == list(some.matches)
+    assert [uri for _, uri in finto.mappings(some.uri)] == list(some.matches)
     assert finto.vocabularies("fin") == {"yso": "YSO"}
 
 
 def test_what_changed_since_a_day_and_no_further_back(finto: Finto, finto_server: Web) -> None:
-    changed = finto.changed_since("yso", "2026-10-01")
+    changed = finto.changed_since("2026-10-01")
     assert [each.uri for each in changed] == sorted(each.uri for each in concepts()[:10])
-    assert finto.changed_since("yso", "2026-11-01") == []
+    assert finto.changed_since("2026-11-01") == []
     assert len([path for path in finto_server.paths() if "modified" in path]) == 2, (
         "one page each: the newest are first"
     )
