@@ -164,11 +164,6 @@ class Cataloguing:
         )
 
     @cached_property
-    def authority_dates(self) -> Mapping[str, str]:
-        """KANTO number → $d."""
-        return _pairs(self._rows("authority_dates"), "number", "dates")
-
-    @cached_property
     def synthetic(self) -> tuple[tuple[str, str], ...]:
         """Words of a synthetic voice or content → key of the note."""
         return tuple((row["word"], row["key"]) for row in self._rows("synthetic_words"))

@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     """A name field, and what is known of its record."""
 
     field: Field
-    titles: frozenset[str]  # of the record, folded
+    record: Record  # whose title may tell
     tables: Tables
 
     @property
@@ -73,7 +73,10 @@ def decided(asked: Asked, uri: str) -> Verdict:
 
 
 def current(uri: str, vocabulary: Vocabulary) -> Concept | None:
-    """The entry of an id, or the one it was merged into; None for one that is gone, unknown, or leads in a circle."""
+    """The entry of an id, or the one it was merged into; None for one that is gone, unknown, or leads in a circle.
+
+    Where only an excerpt of KANTO is here, a successor may be known by its id alone.
+    """
     concept, seen = vocabulary.concept(uri), {uri}
     while concept is not None and not concept.is_current:
         following = [each for each in concept.following if each not in seen]
@@ -81,6 +84,8 @@ def current(uri: str, vocabulary: Vocabulary) -> Concept | None:
             return None
         seen.update(following)
         concept = vocabulary.concept(following[0])
+        if concept is None and not vocabulary.is_whole(KANTO):
+            return Concept(following[0], KANTO, "name", {}, {})
     return concept
 
 
@@ -173,12 +178,19 @@ def _of_name(asked: Asked) -> Verdict:
         exact = [each for each in namesakes if any(folded(label) == folded(name) for label in each.labels.values())]
         if len(exact) == len(namesakes) == 1:
             return Verdict("name-preferred", exact[0])
-    cited = [each for each in namesakes if asked.titles & set(map(fold, each.titles))]
+    cited = _cited(namesakes, asked.record)
     if len(cited) == 1:
         return Verdict("name-title", cited[0])
     if len(namesakes) > 1:
         return Verdict("name-several", None, namesakes)
     return Verdict("name-one", None, namesakes) if namesakes else Verdict("name-no-match")
+
+
+def _cited(namesakes: Iterable[Concept], record: Record) -> list[Concept]:
+    """Those whose entry cites a work of the title that the record has."""
+    citing = [each for each in namesakes if each.titles]
+    titles = titles_of(record) if citing else frozenset()
+    return [each for each in citing if titles & set(map(fold, each.titles))]
 
 
 def _of_dated(namesakes: Iterable[Concept], each: Field) -> Verdict:

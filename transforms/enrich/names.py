@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from transforms.enrich.chosen import key_of
 from transforms.enrich.name_forms import in_form, is_asked, is_dated, life_in, life_of
-from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_id, titles_of
+from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_id
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 from transforms.tables import Tables
@@ -19,10 +19,9 @@ def names(record: Record, context: Context) -> Record:
     found = [(place, each) for place, each in enumerate(record.fields) if is_asked(each)]
     if not found:
         return record
-    titles = titles_of(record)
     fields = list(record.fields)
     for place, each in found:
-        fields[place] = _named(Asked(each, titles, context.tables), context)
+        fields[place] = _named(Asked(each, record, context.tables), context)
     return record if tuple(fields) == record.fields else Record(record.leader, tuple(fields))
 
 

@@ -15,6 +15,7 @@ from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.patterns import PatternError, searcher
 from transforms.validate.predicates_008 import CODED
 from transforms.validate.predicates_access import ACCESS
+from transforms.validate.predicates_agents import AGENTS
 from transforms.validate.predicates_description import DESCRIPTION
 from transforms.validate.predicates_names import NAMES
 from transforms.validate.predicates_subjects import SUBJECTS
@@ -192,6 +193,7 @@ PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {
     **CODED,
     **ACCESS,
     **NAMES,
+    **AGENTS,
     **SUBJECTS,
 }
 

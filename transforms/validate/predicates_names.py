@@ -11,6 +11,7 @@ from transforms.validate.derive.authorities import person_id
 from transforms.validate.derive.roles import is_term
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import compile_path
+from transforms.validate.predicates_agents import is_current_agent
 from transforms.validate.view import FieldView, View
 from transforms.vocabulary import YKL_URI
 
@@ -71,13 +72,17 @@ def _turned(name: str) -> str:
 
 
 def resolvable(wanted: object, lists: Lists) -> Asked:
-    """A URI that the vocabularies know; False below a class whose classes are all known; NA outside of what they hold.
+    """A URI that the vocabularies know; False below a class whose classes are all known, and of what KANTO gave up;
+    NA outside of what they hold.
 
     A URI of another form, a control number and a concept that only the full index would hold are not judged.
     """
     is_true(wanted, "resolvable")
 
     def ask(found: list[str], _view: View | None, _each: FieldView | None) -> Verdict:
+        agent = is_current_agent(found[0], lists.tables())
+        if agent is not None:
+            return agent
         vocabulary = lists.tables().vocabulary
         if vocabulary.concept(found[0]) is not None:
             return True

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.enrich.conftest import TABLES, Agents
-from transforms.enrich.name_policy import Asked, Verdict, decided, judge, titles_of
+from transforms.enrich.name_policy import Asked, Verdict, decided, judge
 from transforms.enrich.names import names
 from transforms.normalise import Context
 from transforms.profile import Profile
@@ -57,7 +57,7 @@ def tables(*concepts: Concept) -> Tables:
 
 def judged(line: str, *titles: str, concepts: Sequence[Concept] = KNOWN) -> Verdict:
     (field,) = example_record([line]).fields
-    return judge(Asked(field, titles_of(example_record([f"245 10 $a {each}" for each in titles])), tables(*concepts)))
+    return judge(Asked(field, example_record([f"245 10 $a {each}" for each in titles]), tables(*concepts)))
 
 
 CASES = [
@@ -125,7 +125,7 @@ def test_without_all_of_kanto_an_unknown_id_is_no_wrong_one() -> None:
 
 def test_a_decision_goes_before_the_policy_and_follows_merged_entries() -> None:
     (field,) = example_record(["100 1# $a Esimerkki, Anna"]).fields
-    asked = Asked(field, frozenset(), tables(*KNOWN))
+    asked = Asked(field, Record.of(field), tables(*KNOWN))
     assert decided(asked, uri(3)) == Verdict("name-chosen", ELDER)
     assert decided(asked, uri(9)) == Verdict("name-chosen", ANNA)
     assert decided(asked, "") == Verdict("name-none-of-these")

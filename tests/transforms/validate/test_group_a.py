@@ -26,7 +26,7 @@ RULES = RuleSet([rule for rule in FULL.rules.values() if rule.id[0] == "A"], sch
 LEVELS = {
     "A01": "W enr", "A02": "E norm", "A03": "W norm", "A04": "W norm", "A05": "W norm", "A06": "W norm",
     "A07": "E norm", "A08": "E enr", "A09": "W norm", "A10": "W norm", "A11": "I enr", "A12": "W norm",
-    "A13": "W norm", "A14": "E enr", "A15": "W norm", "A16": "E enr",
+    "A13": "W norm", "A14": "E enr", "A15": "W norm", "A16": "E enr", "A17": "I enr",
 }  # fmt: skip
 ANNA = "100 1# $a Esimerkki, Anna,"
 NAMES = st.sampled_from(["Esimerkki, Anna", "Malli, Matti", "Anna Esimerkki", "Otos", "Malli, M. J."])
@@ -155,12 +155,13 @@ def test_a_synthetic_voice_is_noted_once_in_the_language_of_cataloguing() -> Non
     assert FULL.judge("A16", example_record(["245 00 $a Tekoälyn synteettinen ääni / $c A. B."])) is None
 
 
-def test_years_that_the_index_does_not_hold_are_not_judged() -> None:
-    known = "100 1# $a Esimerkki, Anna, $d {} $0 http://urn.fi/URN:NBN:fi:au:finaf:{}"
-    assert FULL.judge("A14", example_record([known.format("1950-", "000000001")])) is False
-    assert FULL.judge("A14", example_record([known.format("1970-2020", "000000001")])) is True
+def test_years_that_kanto_does_not_tell_are_not_judged() -> None:
+    known = "100 1# $a Airila, Martti, $d {} $0 http://urn.fi/URN:NBN:fi:au:finaf:{}"
+    assert FULL.judge("A14", example_record([known.format("1950-", "000074580")])) is False
+    assert FULL.judge("A14", example_record([known.format("1878-", "000074580")])) is True
+    assert FULL.judge("A14", example_record([known.format("1800-luku", "000074580")])) is None
     assert FULL.judge("A14", example_record([known.format("1950-", "999999999")])) is None
-    assert mended(known.format("1950-", "000000001")) == ["=100  1\\$aEsimerkki, Anna,$d1950-"]
+    assert mended(known.format("1950-", "000074580")) == ["=100  1\\$aAirila, Martti,$d1950-"]
 
 
 @given(st.lists(st.sampled_from(["kuvittaja", "kirjoittaja", "kääntäjä", "sitoja", "kustantaja"]), max_size=5))

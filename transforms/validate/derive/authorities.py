@@ -17,7 +17,6 @@ PERSON_ID = re.compile(
     re.IGNORECASE,
 )
 KANTO = re.compile(r"http://urn\.fi/URN:NBN:fi:au:finaf:[0-9]{9}|\(FI-ASTERI-N\)[0-9]{9}|\(FIN11\)[0-9]{9}")
-YEAR = re.compile("[0-9]{4}")
 SCHEMES = ("http://", "https://")
 URIS = {  # prefix of $0 → where its URIs begin
     "(DE-588)": "https://d-nb.info/gnd/",
@@ -86,22 +85,3 @@ def uri_of_vocabulary(each: FieldView, tables: Tables) -> Sequence[Field] | None
 
     kept = [pair for pair in each.field.subfields if is_kept(*pair)]
     return (each.field.with_subfields(kept),) if len(kept) < len(each.parts) else (each.field,)
-
-
-def dates_of_authority(each: FieldView, tables: Tables) -> Sequence[Field] | None:
-    """Without the $0 whose person has other years than $d; None where the number is not in the index."""
-    known = tables.cataloguing.authority_dates
-    dates = each.field["d"]
-    numbers = {value: known.get(value[-9:]) for value in each.field.all("0") if KANTO.fullmatch(value)}
-    if not dates or not any(numbers.values()):
-        return None
-    wrong = {value for value, told in numbers.items() if told and not _may_agree(dates, told)}
-    kept = [pair for pair in each.field.subfields if pair[0] != "0" or pair[1] not in wrong]
-    return (each.field.with_subfields(kept),) if wrong else (each.field,)
-
-
-def _may_agree(stated: str, known: str) -> bool:
-    """True unless a year of birth or death is told twice and differently."""
-    pairs = zip(stated.split("-"), known.split("-"), strict=False)
-    years = [(YEAR.findall(left), YEAR.findall(right)) for left, right in pairs]
-    return all(left[:1] == right[:1] for left, right in years if left and right)
