@@ -73,16 +73,23 @@ class _Tags(dict[bytes, str]):
 
 
 # Directory entries as text: writing the ones that must stand there is cheaper than reading numbers.
-# They are put together of two halves, which takes a tenth of the time: every command waits for it.
-_HUNDRED, _THOUSAND = [f"{number:02}" for number in range(100)], [f"{number:03}" for number in range(1000)]
+# Those of a record of usual size are made at once, the others when a longer one comes: every command waits for them.
+_HUNDRED = [f"{number:02}" for number in range(100)]
 _LENGTH_TEXTS = [first + last for first in _HUNDRED for last in _HUNDRED]  # up to MAX_FIELD
-_START_TEXTS = [first + last for first in _THOUSAND for last in _HUNDRED]  # up to MAX_RECORD
+_START_TEXTS = [f"0{each}" for each in _LENGTH_TEXTS]  # up to MAX_RECORD, when `_reach` has been there
 _LENGTHS = list(map(str.encode, _LENGTH_TEXTS))
 _STARTS = list(map(str.encode, _START_TEXTS))
 _TAGS = _Tags()
 _THIRD = itemgetter(2)
 _NO_CODE = re.compile(rb"\x1f[^!-~]")  # a subfield delimiter that no subfield code follows
 _new, _OF_FIELD = tuple.__new__, repeat(Field)  # make Fields of pairs, without a Python-level call for each
+
+
+def _reach(size: int) -> None:
+    """Make the starts of fields in a record of so many bytes; whole lists, for another thread may do the same."""
+    if size > len(_STARTS):
+        _START_TEXTS[:] = [f"{number:05}" for number in range(MAX_RECORD + 1)]
+        _STARTS[:] = map(str.encode, _START_TEXTS)
 
 
 @lru_cache(maxsize=1000)
@@ -96,6 +103,7 @@ def _checked(raw: bytes) -> Record | None:
     base = _number(raw[12:17])
     if _number(raw[:5]) != len(raw) or not 25 <= base < len(raw) or raw[base - 1] != 0x1E or raw[-2:] != b"\x1e\x1d":
         return None
+    _reach(len(raw))
     data = raw[base:-2]
     plain = raw[9] == 0x61 or (data.isascii() and b"&#x" not in data)  # LDR/09 "a": Unicode; MARC-8 refers so to it
     if not plain or b"\x1b" in data or _END in data or _NO_CODE.search(raw):  # 0x1B begins MARC-8
@@ -162,6 +170,7 @@ def to_iso2709(record: Record) -> bytes | TooLong:
     reason = _separator(record, tags, len(lengths), text) or _reason(record, lengths, total)
     if reason:
         return TooLong(reason)
+    _reach(total)
     directory = [""] * (3 * len(tags))
     directory[::3] = tags
     directory[1::3] = [_LENGTH_TEXTS[length] for length in lengths]
