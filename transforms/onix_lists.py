@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import yaml
+from transforms.yaml_text import read_yaml
 
 
 class FormUse(NamedTuple):
@@ -230,7 +230,7 @@ class OnixLists:
         )
 
     def _read(self, name: str) -> dict[str, Any]:
-        return dict(yaml.safe_load((self._folder / f"{name}.yml").read_text("utf-8")))
+        return dict(read_yaml((self._folder / f"{name}.yml").read_text("utf-8")))
 
 
 def _told(row: Mapping[str, Iterable[str]]) -> Told:

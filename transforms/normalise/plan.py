@@ -11,14 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import yaml
-
-try:
-    from yaml import CSafeLoader as _Loader
-except ImportError:  # PyYAML without libyaml: the same, slower
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
-
 from transforms.normalise.context import Run
+from transforms.yaml_text import read_yaml
 
 MEDIA = ("all", "e-material")
 LANGUAGES = ("fi", "sv", "en")
@@ -64,7 +58,7 @@ def read_plan(path: Path, functions: Mapping[str, Run]) -> Plan:
 @lru_cache(maxsize=4)
 def _parsed(text: str) -> Any:
     """The same text is parsed once; nothing changes what comes of it."""
-    return yaml.load(text, _Loader)  # it is a safe loader
+    return read_yaml(text)
 
 
 def _step(told: dict[str, Any], functions: Mapping[str, Run]) -> Step:

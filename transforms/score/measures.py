@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from transforms.media import Media
 from transforms.score.elements import Elements
 from transforms.score.shares import Shares
 from transforms.score.signs import Signs
 from transforms.score.weighing import Weighing, Weights
 from transforms.tables import Tables
+from transforms.yaml_text import read_yaml
 
 KEYS = frozenset(
     (
@@ -97,7 +96,7 @@ class Measures:
 
         ValueError names a key or an element that is missing or unknown.
         """
-        content = yaml.safe_load((schemas / "scores.yml").read_text("utf-8"))
+        content = read_yaml((schemas / "scores.yml").read_text("utf-8"))
         if set(content) != KEYS:
             raise ValueError(f"scores.yml: keys differ from the expected ones: {sorted(set(content) ^ KEYS)}")
         elements = Elements(content["not_for"], content["only_with"])

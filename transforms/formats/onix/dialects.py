@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import yaml
+from transforms.yaml_text import read_yaml
 
 Template = Mapping[str, Any]
 
@@ -39,7 +39,7 @@ class Dialects:
     @cached_property
     def release21(self) -> Release21:
         """What the elements of a 2.1 product become; raises OSError when the table is missing."""
-        content = yaml.safe_load((self._folder / "onix21.yml").read_text("utf-8"))
+        content = read_yaml((self._folder / "onix21.yml").read_text("utf-8"))
         places = {
             name: (block, template) for block, rows in content["blocks"].items() for name, template in rows.items()
         }
