@@ -12,18 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from metadata.errors import ConfigError, SourceError
+from metadata.errors import ConfigError
 from metadata.payload import File, RefusedFileError, broken_at, check_format, frames_of, left_out, open_files
 from metadata.settings import shipped
 from transforms.enrich import load_enrichment
 from transforms.formats import WRITERS, Writer
 from transforms.formats.frame import Frame
 from transforms.formats.marc21 import TooLong
-from transforms.match.decision import Compared, Decision, decide
-from transforms.match.policy import load_match_policy
-from transforms.media import Media, media_of
 from transforms.profile import Profile
-from transforms.record import Field, Outcome, Record
+from transforms.record import Field, Outcome
 from transforms.refine import House, Refined, refine
 from transforms.tables import Tables
 from transforms.validate import load_rules
@@ -117,11 +114,11 @@ def _written(result: Refined, writer: Writer) -> tuple[Refined, bytes]:
 def _all_refined(conversion: Conversion, done: Converted) -> Iterator[tuple[Path, int, Frame, Refined]]:
     """Every record of every input, with its file and its ordinal there."""
     for path in conversion.inputs:
-        for position, (frame, result) in enumerate(_refined(path, conversion, done)):
+        for position, (frame, result) in enumerate(refined_in(path, conversion, done)):
             yield path, position, frame, result
 
 
-def _refined(path: Path, conversion: Conversion, done: Converted) -> Iterator[tuple[Frame, Refined]]:
+def refined_in(path: Path, conversion: Conversion, done: Converted) -> Iterator[tuple[Frame, Refined]]:
     """Every frame of a delivery with its outcome; a tail without an end is quarantined."""
     with tempfile.TemporaryDirectory() as work:
         try:
@@ -167,24 +164,3 @@ def _reject(path: Path, position: int, frame: Frame, result: Refined, house: Hou
         "payload": base64.b64encode(frame.raw).decode(),
     }
     return json.dumps(content, ensure_ascii=False)
-
-
-def compare_files(left: Path, right: Path) -> Decision:
-    """Match two single-record files in any format. Raises SourceError when one holds no usable record."""
-    policy = load_match_policy(shipped("schemas"))
-    house = neutral_house()
-    sides = []
-    for path in (left, right):
-        done = Converted()
-        found = _refined(path, Conversion([path], "auto", "marc21", house), done)
-        record = next((result.record for _, result in found if result.record is not None), None)
-        if record is None:
-            raise SourceError("; ".join(done.troubles) or f"{path.name}: there is no record to compare in it")
-        sides.append(Compared.of(record, _told_media(record), policy))
-    return decide(sides[0], sides[1], policy)
-
-
-def _told_media(record: Record) -> str:
-    """The media of a record, "" for a fragment of text that has no field to say whether it is online."""
-    media = media_of(record)
-    return "" if media == Media.PRINT and not record.has("007", "008", "337", "338") else str(media)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import Format, Language, Output, Quiet, console, say_json
+from metadata.cli.options import Format, Language, Output, Quiet, console, loading, say_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -77,9 +77,10 @@ def convert(
     quiet: Quiet = False,
 ) -> int:
     """Convert vendor files to MARC, without a store. Exit code 1 when a file is refused or broken off."""
-    from metadata.convert import Conversion, convert_files, neutral_house
+    with loading():
+        from metadata.convert import Conversion, convert_files, neutral_house
 
-    house = neutral_house(vendor, upto.value)
+        house = neutral_house(vendor, upto.value)
     done = convert_files(Conversion(inputs, source.value, to.value, house), out, rejects)
     if counts:
         counts.write_text(done.as_json() + "\n", "utf-8")
@@ -101,7 +102,8 @@ def validate(
     lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.EN,
 ) -> int:
     """List the issues of records by the rules of schemas/rules. Nothing is withheld."""
-    from metadata.validate import as_ndjson, findings, rewrite
+    with loading():
+        from metadata.validate import as_ndjson, findings, rewrite
 
     if fix != (out is not None):
         raise typer.BadParameter("--fix needs -o OUT, and -o is for --fix")
@@ -135,7 +137,8 @@ def match(
     output: Format = Output.TEXT,
 ) -> int:
     """Would these two records be one title? With the evidence and what speaks against it."""
-    from metadata.convert import compare_files
+    with loading():
+        from metadata.compare import compare_files
 
     decision = compare_files(left, right)
     content = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,6 +52,21 @@ def home_of(data_dir: Path | None, workers: int = 1, new: bool = False) -> Home:
     if not new and not settings.data_dir.is_dir():
         raise ConfigError(f"there is no data folder {settings.data_dir}; `emat run` and `emat demo` make one")
     return Home(settings, workers=workers)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Around what a command imports and reads before it begins: all of it stays to the end, so that no collection of
+    garbage need walk over it, not even the last one. With a small file that is a quarter of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 def console(stderr: bool = False) -> Console:

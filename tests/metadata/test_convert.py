@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from metadata.convert import Conversion, compare_files, convert_files, neutral_house
-from metadata.errors import ConfigError, SourceError
-from transforms.formats.marc21 import to_iso2709
+from metadata.convert import Conversion, convert_files, neutral_house
+from metadata.errors import ConfigError
 from transforms.record import Field, Outcome, Record
 from transforms.refine import Refined
 
@@ -73,12 +72,3 @@ def test_schemas_may_be_named_by_the_environment(tmp_path: Path, monkeypatch: py
 def test_a_vendors_house_selects_as_its_file_says() -> None:
     profile = neutral_house("film-service").profile
     assert (profile.vendor, profile.isil, profile.media) == ("film-service", "FI-EMAT", {"film"})
-
-
-def test_a_file_of_unusable_records_cannot_be_compared(tmp_path: Path) -> None:
-    unimarc = Record.of(Field.data("100", "  ", "a", "x"), Field.data("200", "1 ", "a", "Titolo"))
-    piece = to_iso2709(unimarc)
-    assert isinstance(piece, bytes)
-    (tmp_path / "unimarc.mrc").write_bytes(piece)
-    with pytest.raises(SourceError, match="UNIMARC"):
-        compare_files(ONE, tmp_path / "unimarc.mrc")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.crosswalks.onix.origin_884 import origin
+from transforms.origin import origin
 from transforms.record import Record
 
 if TYPE_CHECKING:
