@@ -6,7 +6,7 @@ import re
 
 from stdnum.iso7064 import mod_11_2
 
-from transforms.identifiers.compact import compact, is_digits
+from transforms.identifiers.digits import compact, is_digits
 
 _WIKIDATA = re.compile(r"[Qq][1-9][0-9]*")
 _GND = re.compile(r"[0-9]{1,10}-?[0-9X]")

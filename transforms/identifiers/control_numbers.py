@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from uuid import UUID
 
-from transforms.identifiers.compact import is_digits
+from transforms.identifiers.digits import is_digits
 
 _CONTROL = re.compile(r"\(([^()\s]+)\)\s?(\S.*)")
 _OCLC = re.compile(r"(?:ocm|ocn|on)?0*(?=[0-9])", re.IGNORECASE)

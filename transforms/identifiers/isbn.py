@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stdnum import numdb
 
-from transforms.identifiers.compact import compact
+from transforms.identifiers.digits import compact, gs1_check_digit
 
 _TEXT = re.compile(
     r"\s*(?:ISBN(?:-1[03])?:?\s*)?((?:97[89][- ]?)?(?:\d[- ]?){9}[\dXx])(?![\dXx-])(.*)",
@@ -58,7 +58,7 @@ def has_check_digit(digits: str) -> bool:
     if not (digits.isascii() and digits[:-1].isdecimal()):
         return False
     if len(digits) == 13:
-        return digits[:3] in ("978", "979") and digits[12] == _check_digit(digits[:12])
+        return digits[:3] in ("978", "979") and digits[12] == gs1_check_digit(digits[:12])
     if len(digits) != 10:
         return False
     if not (digits[9] == "X" or digits[9].isdecimal()):
@@ -83,7 +83,7 @@ def is_isbn(text: str) -> bool:
 
 def to_isbn13(digits: str) -> str:
     """Thirteen digits for ten; thirteen stay as they are: `to_isbn13("9521083212")` is "9789521083211"."""
-    return digits if len(digits) == 13 else f"978{digits[:9]}{_check_digit('978' + digits[:9])}"
+    return digits if len(digits) == 13 else f"978{digits[:9]}{gs1_check_digit('978' + digits[:9])}"
 
 
 def hyphenate(isbn13: str) -> str:
@@ -97,11 +97,6 @@ def hyphenate(isbn13: str) -> str:
         return isbn13
     parts = (isbn13[:3], isbn13[3:group], isbn13[group:registrant], isbn13[registrant:12], isbn13[12:])
     return "-".join(parts)
-
-
-def _check_digit(first12: str) -> str:
-    codes = "".join(map(str, map(int, first12))).encode() if not first12.isascii() else first12.encode()
-    return str((24 * _ZERO - sum(codes[::2]) - 3 * sum(codes[1::2])) % 10)
 
 
 @cache

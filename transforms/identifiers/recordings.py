@@ -7,7 +7,7 @@ import re
 from stdnum import isan, isrc
 from stdnum.iso7064 import mod_37_36
 
-from transforms.identifiers.compact import compact, is_digits
+from transforms.identifiers.digits import compact, is_digits
 
 EIDR_PREFIX = "10.5240/"
 _ISAN_LENGTHS = (16, 17, 24, 26)  # without and with a version, each without and with check characters

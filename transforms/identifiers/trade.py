@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stdnum import ean, ismn, issn
+from stdnum import ismn, issn
 
-from transforms.identifiers.compact import compact, is_digits
+from transforms.identifiers.digits import compact, gs1_check_digit, is_digits
 from transforms.identifiers.isbn import MUSIC
 
 SERIAL = "977"  # GS1 prefix of serials
@@ -12,7 +12,7 @@ SERIAL = "977"  # GS1 prefix of serials
 
 def is_gtin(digits: str, *lengths: int) -> bool:
     """True for so many digits with the check digit of GS1, which is the same for every length."""
-    return len(digits) in lengths and is_digits(digits) and str(ean.calc_check_digit(digits[:-1])) == digits[-1]
+    return len(digits) in lengths and is_digits(digits) and gs1_check_digit(digits[:-1]) == digits[-1]
 
 
 def parse_gtin8(text: str) -> str | None:
@@ -46,6 +46,12 @@ def parse_issn(text: str) -> str | None:
     if len(digits) != 8 or not is_digits(digits[:7]) or str(issn.calc_check_digit(digits[:7])) != digits[7]:
         return None
     return f"{digits[:4]}-{digits[4:]}"
+
+
+def looks_like_issn(text: str) -> bool:
+    """True for eight characters that could be an ISSN, right or wrong, with or without the word before them."""
+    digits = compact(text).removeprefix("ISSN").removeprefix(":")
+    return len(digits) == 8 and is_digits(digits[:7]) and (digits[7] == "X" or is_digits(digits[7]))
 
 
 def issn_of_ean(text: str) -> str | None:

@@ -54,14 +54,25 @@ class IdentifierType:
     def parse(self, text: str) -> str | None:
         """The canonical form of any written one; None for what is none or fails its check."""
         text = text.strip()
-        found = self.before.match(text)
-        return self.number.parse(text[found.end() :].rstrip("/") if found is not None else text)
+        return self._bare(text, self._start(text))
 
     def parse_marked(self, text: str) -> str | None:
         """The same of a text that says what it is: its URI, or a prefix or word before it; None for a bare number."""
         text = text.strip()
+        start = self._start(text)
+        return self._bare(text, start) if start else None
+
+    def _start(self, text: str) -> int:
+        """Where the number itself begins."""
         found = self.before.match(text)
-        return self.number.parse(text[found.end() :].rstrip("/")) if found is not None and found.end() else None
+        return found.end() if found is not None else 0
+
+    def _bare(self, text: str, start: int) -> str | None:
+        """The canonical form of what stands there; a slash behind it may belong to its address."""
+        canonical = self.number.parse(text[start:])
+        if canonical is None and text[-1:] == "/":
+            return self.number.parse(text[start:].rstrip("/"))
+        return canonical
 
     def is_valid(self, text: str) -> bool:
         """True for each written form of a right one."""

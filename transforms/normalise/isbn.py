@@ -8,16 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from stdnum import issn
-
 from transforms.identifiers.isbn import find_isbn, hyphenate
+from transforms.identifiers.trade import looks_like_issn
 from transforms.normalise.context import Context
 from transforms.normalise.exchange import exchanged
 from transforms.record import Field, Record
 
 _AROUND = " ()[]:;,"
 _SERIALS = frozenset({"magazine", "audiomagazine"})
-_ISSN = re.compile(r"(?:ISSN:? ?)?[0-9]{4}-?[0-9]{3}[0-9Xx]")
 _SEVERAL = re.compile(r" [:;] ")  # between qualifiers
 _BETWEEN = re.compile(r"[:;,()\[\]]")
 
@@ -27,7 +25,7 @@ Pairs = list[tuple[str, str]]
 def isbn(record: Record, context: Context) -> Record:
     """ "9510123452 (nid.)" in an e-book becomes 020 $z 978-… $q nid. and 776 08 $i Painettu: $z 978-…."""
     if context.media in _SERIALS:
-        record = _with_issn(record)
+        record = _with_issn(record, context)
     present = [each for each in record.fields if each.tag == "020"]
     if not present:
         return record
@@ -61,13 +59,12 @@ def _print_apart(fields: list[Field], qualifiers: Mapping[str, str]) -> tuple[li
     return mended, printed
 
 
-def _with_issn(record: Record) -> Record:
+def _with_issn(record: Record, context: Context) -> Record:
     """A 020 of a serial that holds an ISSN as 022."""
-    found = [each for each in record.fields if each.tag == "020" and _ISSN.fullmatch(each["a"].strip())]
-    for each in found:
-        number = each["a"].strip()[-9:].replace("-", "").strip().upper()
-        if issn.is_valid(number):
-            record = record.swap(each).add(Field.data("022", "  ", "a", issn.format(number)))
+    kind = context.tables.identifiers["issn"]
+    for each in record.all("020"):
+        if number := kind.parse(each["a"]):
+            record = record.swap(each).add(Field.data("022", "  ", "a", number))
     return record
 
 
@@ -76,7 +73,7 @@ def _numbers(subfields: Pairs) -> Pairs:
     pairs: Pairs = []
     for code, value in subfields:
         number = find_isbn(value) if code in "az" else None
-        if code not in "az" or not value or (number is None and (code == "z" or _ISSN.fullmatch(value.strip()))):
+        if code not in "az" or not value or (number is None and (code == "z" or looks_like_issn(value))):
             pairs.append((code, value))
         elif number is None:
             pairs.append(("z", value))

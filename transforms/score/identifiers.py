@@ -6,13 +6,12 @@ isbn, issn, upc (EAN too), registered; identifier: any of them. persistent_id (0
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from functools import lru_cache
 
-from stdnum import ean, issn
-
+from transforms.identifiers.agents import parse_isil
 from transforms.identifiers.isbn import find_isbn, has_check_digit
+from transforms.identifiers.trade import is_gtin, parse_issn
 from transforms.score.groups import Groups, Words, subfield, subfields
 
 REGISTERED = frozenset(("doi", "urn", "hdl", "ark", "eidr", "isan", "iswc", "uri"))  # 024 7# $2
@@ -22,14 +21,12 @@ SHARED = frozenset(("FI-MELINDA", "FIN01", "OCoLC", "DE-599", "DLC", "LIBRIS")) 
 _NOTHING = ("", " ", "\x1f")  # behind the bracket of 035 $a: no id
 CATALOGUING = ("fin", "swe", "eng")  # 040 $b
 
-_ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
-
 
 def add_identifiers(words: Words, groups: Groups, print_words: Set[str]) -> None:
     """Add what 003, 020-040 and 084 say."""
     if "020" in groups:
         _add_020(words, groups["020"], print_words)
-    if "022" in groups and any(issn.is_valid(subfield(value, "\x1fa").strip()) for value in groups["022"]):
+    if "022" in groups and any(parse_issn(subfield(value, "\x1fa")) for value in groups["022"]):
         words.update(("issn", "identifier"))
     if "024" in groups:
         for value in groups["024"]:
@@ -86,15 +83,11 @@ def _of_024(value: str) -> frozenset[str]:
     if not number:
         return frozenset()
     if kind in "13":
-        return frozenset(("upc", "identifier")) if _is_ean(number) else frozenset()
+        return frozenset(("upc", "identifier")) if is_gtin(number.zfill(13), 13) else frozenset()
     source = subfield(value, "\x1f2") if kind == "7" else PLACES.get(kind, "")
     if source in PERSISTENT:
         return frozenset(("registered", "identifier", "persistent_id"))
     return frozenset(("registered", "identifier")) if source in REGISTERED or kind in PLACES else frozenset()
-
-
-def _is_ean(number: str) -> bool:
-    return number.isdecimal() and bool(ean.is_valid(number.zfill(13)))
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +105,7 @@ def _of_040(value: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _is_known_agency(code: str) -> bool:
-    return _ISIL.fullmatch(code.strip()) is not None
+    return parse_isil(code.strip()) is not None
 
 
 @lru_cache(maxsize=4096)

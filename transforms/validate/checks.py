@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from stdnum import ean, issn
-
-from transforms.identifiers.isbn import find_isbn
+from transforms.identifiers.agents import parse_isil
+from transforms.identifiers.isbn import find_isbn, is_isbn
+from transforms.identifiers.persistent import URN_RESOLVER, parse_doi, parse_urn
+from transforms.identifiers.recordings import parse_isrc
+from transforms.identifiers.trade import parse_gtin13, parse_ismn, parse_issn, parse_upc
 from transforms.normalise.text import (
     clean,
     has_html,
@@ -16,13 +18,10 @@ from transforms.normalise.text import (
     is_printable,
     is_trimmed,
 )
-from transforms.validate import checks_identifiers
 from transforms.validate.checks_titles import has_lower_word, is_capitalised
 from transforms.validate.texts import is_sound_summary
 
-_ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")  # ISO 15511
 _URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#.]+(?:[/?#]\S*)?", re.IGNORECASE)
-_ISSN = re.compile(r"[0-9]{4}-[0-9]{3}[0-9Xx]")
 _HHMMSS = re.compile(r"[0-9]{2}[0-5][0-9][0-5][0-9]")  # MARC 21, 306 $a
 _YYMMDD = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
@@ -34,26 +33,16 @@ class Check(NamedTuple):
     if_clean: bool = False  # holds for every value of a field whose text `is_clean`
 
 
-def is_isbn(value: str) -> bool:
-    """True if the text begins with an ISBN whose check digit is right; a qualifier may follow."""
-    number = find_isbn(value)
-    return number is not None and number.is_valid
-
-
 def is_isbn13(value: str) -> bool:
     """True if the text begins with a right ISBN of thirteen digits."""
     number = find_isbn(value)
     return number is not None and len(number.digits) == 13 and number.is_valid
 
 
-def is_issn(value: str) -> bool:
-    """True for NNNN-NNNC with the right check character (ISO 3297)."""
-    return _ISSN.fullmatch(value) is not None and bool(issn.is_valid(value))
-
-
-def is_ean(value: str) -> bool:
-    """True for an EAN or UPC with the right check digit."""
-    return value.isdecimal() and bool(ean.is_valid(value.zfill(13)))
+def is_urn_link(value: str) -> bool:
+    """True for the canonical address of a URN at urn.fi: http://urn.fi/URN:NBN:fi-…"""
+    number = value.removeprefix(URN_RESOLVER)
+    return number != value and parse_urn(number) == number
 
 
 def is_filled(value: str) -> bool:
@@ -64,17 +53,15 @@ def is_filled(value: str) -> bool:
 CHECKS: dict[str, Check] = {
     "isbn": Check(is_isbn),
     "isbn13": Check(is_isbn13),
-    "issn": Check(is_issn),
-    "ean": Check(is_ean),
-    "isil": Check(lambda value: _ISIL.fullmatch(value) is not None),
-    "gtin13": Check(checks_identifiers.is_gtin13),
-    "upc": Check(checks_identifiers.is_upc),
-    "ismn": Check(checks_identifiers.is_ismn),
-    "isrc": Check(checks_identifiers.is_isrc),
-    "person_uri": Check(checks_identifiers.is_person_uri),
-    "doi": Check(checks_identifiers.is_doi),
-    "urn": Check(checks_identifiers.is_urn),
-    "urn_link": Check(checks_identifiers.is_urn_link),
+    "issn": Check(lambda value: parse_issn(value) == value),
+    "isil": Check(lambda value: parse_isil(value) is not None),
+    "gtin13": Check(lambda value: parse_gtin13(value) is not None),
+    "upc": Check(lambda value: parse_upc(value) is not None),
+    "ismn": Check(lambda value: parse_ismn(value) is not None),
+    "isrc": Check(lambda value: parse_isrc(value) is not None),
+    "doi": Check(lambda value: parse_doi(value) == value),
+    "urn": Check(lambda value: parse_urn(value) == value),
+    "urn_link": Check(is_urn_link),
     "capitalised": Check(is_capitalised),
     "lower_word": Check(has_lower_word),
     "url": Check(lambda value: _URL.fullmatch(value) is not None),

@@ -108,7 +108,7 @@ def name_form(wanted: object, _: Lists) -> Asked:
     return Asked(ask)
 
 
-def person_ids(wanted: object, _: Lists) -> Asked:
+def person_ids(wanted: object, lists: Lists) -> Asked:
     """A field whose ISNI and ORCID are canonical URIs with right check characters; NA without any."""
     is_true(wanted, "person_ids")
 
@@ -117,7 +117,8 @@ def person_ids(wanted: object, _: Lists) -> Asked:
         if each is None or ("isni" not in value and "orcid" not in value):
             return None
         told = [part[1:] for part in each.parts if _may_be_person_id(part, each)]
-        return all(person_id(one) == one for one in told) if told else None
+        types = lists.tables().identifiers
+        return all(person_id(one, types) == one for one in told) if told else None
 
     return Asked(ask)
 

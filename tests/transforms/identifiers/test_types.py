@@ -15,6 +15,7 @@ from transforms.identifiers import NUMBERS, IdentifierType, IdentifierTypes
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 TYPES = IdentifierTypes(SCHEMAS / "codes")
 every_type = pytest.mark.parametrize("name", list(TYPES.by_name))
+SLASHES = ("doi", "urn-nbn", "urn", "ark")  # a slash at the end would be of the number
 WORDS = ["", "(FI-MELINDA)", "urn:isbn:", "urn:nbn:", "https://doi.org/10.1234/", "ISNI ", "ark:/", "10.5240/", "T-"]
 ANYTHING = st.builds(
     "{}{}".format,
@@ -38,9 +39,9 @@ def written_forms(kind: IdentifierType, canonical: str) -> set[str]:
         before |= {scheme + start for scheme in ("", "http://", "https://", "http://www.", "https://www.")}
         before |= {f"HTTPS://{start.upper()}", f" https://{start}"}
         before |= {start.partition("/")[2]} if start.lower().startswith("urn.fi/urn:") else set()
-    return {mark + each + end for mark in before for each in bare for end in ("", " ")} | {
-        f"https://{start}{each}/" for start in starts for each in bare
-    }
+    ends = [" "] if kind.name in SLASHES else [" ", "/"]
+    addresses = {f"https://{start}{each}{end}" for start in starts for each in bare for end in ends}
+    return {mark + each for mark in before for each in bare} | addresses
 
 
 def test_every_type_has_right_numbers_to_be_tried_with() -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum import isni
+from stdnum import isni, issn
 
+from transforms.identifiers import IdentifierTypes
 from transforms.identifiers.isbn import hyphenate, to_isbn13
 from transforms.validate import RuleSet, load_rules
-from transforms.validate.checks_identifiers import is_gtin13, is_isrc, is_upc
+from transforms.validate.checks import CHECKS
 from transforms.validate.derive.authorities import person_id
-from transforms.validate.derive.identifiers import written_issn, written_urn
+from transforms.validate.derive.identifiers import written_urn
 from transforms.validate.examples import example_record
 
 FULL = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
@@ -24,6 +25,7 @@ LEVELS = {
     "I14": "W norm", "I15": "E norm", "I16": "E norm", "I17": "W norm", "I18": "E norm", "I19": "W enr",
     "I20": "E enr", "I21": "W norm", "I23": "I enr", "I24": "W enr", "I25": "W norm", "I26": "W norm",
 }  # fmt: skip
+TYPES = IdentifierTypes(Path(__file__).parents[3] / "schemas" / "codes")
 KANTO = "http://urn.fi/URN:NBN:fi:au:finaf:000000001"  # invented
 
 
@@ -35,6 +37,10 @@ def mended(*lines: str, media: str = "ebook") -> list[str]:
 
 def fired(*lines: str, media: str = "ebook") -> set[str]:
     return {issue.rule for issue in RULES.check(example_record(lines), media).issues}
+
+
+def is_right(check: str, value: str) -> bool:
+    return CHECKS[check].holds(value)
 
 
 def test_levels_and_stages() -> None:
@@ -109,39 +115,44 @@ def test_a_reference_outside_of_the_vocabularies_is_not_judged() -> None:
     assert FULL.judge("I24", example_record([f"100 1# $a Esimerkki, Anna $0 {KANTO}"])) is None
 
 
-@given(st.integers(0, 10**9 - 1), st.sampled_from(["", "-", " "]))
-def test_issn_is_written_with_a_hyphen_and_only_once(number: int, mark: str) -> None:
-    text = f"{number:09}"[:4] + mark + f"{number:09}"[4:7] + "x"
-    assert written_issn(text) == f"{text[:4]}-{text[-4:-1]}X"
-    assert written_issn(written_issn(text)) == written_issn(text)
+@given(st.integers(0, 10**7 - 1), st.sampled_from(["", "-", " ", "–"]), st.sampled_from(["", "ISSN ", "ISSN: "]))
+def test_a_right_issn_is_written_in_one_way_and_a_wrong_one_stays_as_it_came(
+    number: int, mark: str, prefix: str
+) -> None:
+    serial = "LDR 00000nas a22000002i 4500"
+    first, last = f"{number:07}", issn.calc_check_digit(f"{number:07}")
+    text = f"{prefix}{first[:4]}{mark}{first[4:]}{last.lower()}"
+    assert mended(serial, f"022 ## $a {text}", media="magazine") == [f"=022  \\\\$a{first[:4]}-{first[4:]}{last}"]
+    wrong = f"{first[:4]}{mark}{first[4:]}{'1' if last != '1' else '2'}"
+    assert mended(serial, f"022 ## $a {wrong}", media="magazine") == [f"=022  \\\\$y{wrong}"]
 
 
 @given(
     st.text(alphabet="0123456789", min_size=15, max_size=15), st.sampled_from(["(isni)", "ISNI: ", "http://isni.org/"])
 )
 def test_every_right_isni_has_one_uri_and_a_wrong_one_none(digits: str, prefix: str) -> None:
-    right = digits + isni.calc_check_digit(digits) if hasattr(isni, "calc_check_digit") else ""
-    if not right:
-        right = next(digits + each for each in "0123456789X" if isni.is_valid(digits + each))
+    right = next(digits + each for each in "0123456789X" if isni.is_valid(digits + each))
     grouped = " ".join(right[place : place + 4] for place in (0, 4, 8, 12))
-    uri = person_id(prefix + grouped)
+    uri = person_id(prefix + grouped, TYPES)
     assert uri == f"https://isni.org/isni/{right}"
-    assert person_id(uri) == uri
+    assert person_id(uri, TYPES) == uri
     wrong = right[:-1] + ("1" if right[-1] != "1" else "2")
-    assert person_id(prefix + wrong) is None
+    assert person_id(prefix + wrong, TYPES) is None
 
 
 @given(st.text(alphabet="0123456789", min_size=9, max_size=9))
 def test_urn_of_an_isbn_gets_hyphens_and_no_other_part_changes(digits: str) -> None:
     isbn13 = to_isbn13(f"{digits}0")
-    assert written_urn(f"urn:isbn:{isbn13}") == f"URN:ISBN:{hyphenate(isbn13)}"
-    assert written_urn(f"urn:nbn:fi-Fe{digits}") == f"URN:NBN:fi-Fe{digits}"
+    assert written_urn(f"urn:isbn:{isbn13}", TYPES) == f"URN:ISBN:{hyphenate(isbn13)}"
+    assert written_urn(f"urn:nbn:fi-Fe{digits}", TYPES) == f"URN:NBN:fi-Fe{digits}"
 
 
 def test_checks_of_standard_numbers_refuse_what_is_no_number() -> None:
-    assert is_gtin13("6412345678907")
-    assert not is_gtin13("12")
-    assert not is_gtin13("٣٤١٢٣٤٥٦٧٨٩٠٧")
-    assert is_upc("602400000002")
-    assert not is_upc("0")
-    assert not is_isrc("ﾌFIXXX230001")
+    assert is_right("gtin13", "6412345678907")
+    assert not is_right("gtin13", "12")
+    assert not is_right("gtin13", "٣٤١٢٣٤٥٦٧٨٩٠٧")
+    assert is_right("upc", "602400000002")
+    assert is_right("upc", "0602400000002")
+    assert not is_right("upc", "6412345678907"), "an EAN is no UPC"
+    assert not is_right("upc", "0")
+    assert not is_right("isrc", "ﾌFIXXX230001")

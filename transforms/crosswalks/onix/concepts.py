@@ -78,7 +78,7 @@ def field_of_label(word: str, language: str, scheme: SubjectScheme, context: Con
     spoken = language if language in CATALOGUED else scheme.language
     fiction = bool(context.fiction)
     vocabulary = context.tables.vocabulary  # the cache tells vocabularies apart by identity
-    return _field_of_label(label, spoken, scheme, context.language, fiction, vocabulary)  # type: ignore[arg-type]
+    return _field_of_label(label, spoken, scheme, context.language, fiction, vocabulary)
 
 
 @lru_cache(maxsize=4096)  # the subjects of a feed come again and again

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transforms.formats.onix import Node, Product
 from transforms.identifiers import hyphenate
-from transforms.identifiers.compact import compact
+from transforms.identifiers.digits import compact
 from transforms.identifiers.isbn import parse_isbn
 from transforms.onix_codes import OnixCodes
 

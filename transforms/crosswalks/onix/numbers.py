@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.identifiers import IdentifierTypes
-from transforms.identifiers.compact import compact
+from transforms.identifiers.digits import compact
 from transforms.identifiers.trade import issn_of_ean, parse_upc
 
 

@@ -10,7 +10,7 @@ from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.identifiers import GTIN13, ISMN10, ISMN13, read_isbn
 from transforms.crosswalks.onix.numbers import read
 from transforms.formats.onix import Product
-from transforms.identifiers.compact import compact
+from transforms.identifiers.digits import compact
 from transforms.identifiers.isbn import MUSIC as PRINTED_MUSIC
 from transforms.identifiers.recordings import EIDR_PREFIX
 from transforms.identifiers.trade import parse_ismn

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from stdnum import issn
-
-from transforms.identifiers.isbn import find_isbn, hyphenate
+from transforms.identifiers import IdentifierTypes
+from transforms.identifiers.digits import compact
+from transforms.identifiers.isbn import find_isbn
+from transforms.identifiers.persistent import URN_RESOLVER
+from transforms.identifiers.trade import parse_issn
 from transforms.normalise.isbn import printed_apart
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate.view import FieldView, View
 
 AROUND = " ()[]:;,"
-ISSN_TEXT = re.compile(r"\s*(?:ISSN:?\s*)?([0-9]{4})[-–‐ ]?([0-9]{3}[0-9Xx])\s*$", re.IGNORECASE)
-DOI = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:)?\s*(10\.[0-9]{4,9}/\S+)$", re.IGNORECASE)
-DOI_LINK = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/(10\.[0-9]{4,9}/\S+)$", re.IGNORECASE)
-URN = re.compile(r"(https?://(?:www\.)?urn\.fi/)?urn:([a-z0-9][a-z0-9-]{1,31}):(\S+)$", re.IGNORECASE)
 
 
 def print_isbn(view: View, tables: Tables) -> Record | None:
@@ -55,7 +52,7 @@ def one_format(view: View, _: Tables) -> Record | None:
     return view.record.swap(each, each.with_subfields([*pairs[:place], ("q", formats.pop()), *pairs[place:]]))
 
 
-def issn_place(view: View, _: Tables) -> Record | None:
+def issn_place(view: View, tables: Tables) -> Record | None:
     """Wrong ISSNs as $y; that of a series from 022 to 490 $x; an ISBN of an e-magazine as $z; None without any."""
     record, level = view.record, view.kind[1:]
     is_magazine = view.around.media in ("magazine", "audiomagazine")
@@ -63,9 +60,10 @@ def issn_place(view: View, _: Tables) -> Record | None:
     books = [each for each in view.groups.get("020", ()) if each.has("a")] if is_magazine and level == "s" else []
     if not fields and not books:
         return None
+    number = tables.identifiers["issn"]
     for each in fields:
-        mended = each.map(lambda code, value: written_issn(value) if code == "a" else value)
-        is_wrong = not all(map(issn.is_valid, mended.all("a")))
+        mended = each.map(lambda code, value: (number.parse(value) or value) if code == "a" else value)
+        is_wrong = not all(map(parse_issn, mended.all("a")))
         if level == "m" and not is_wrong and (series := _only_series(record)) is not None:
             record = record.swap(series, _with_issn(series, mended["a"])).swap(each)
         else:
@@ -73,12 +71,6 @@ def issn_place(view: View, _: Tables) -> Record | None:
     for each in books:
         record = record.swap(each, _renamed(each, "a", "z"))
     return record
-
-
-def written_issn(text: str) -> str:
-    """ "ISSN 1234567x" as "1234-567X"; other text as it is."""
-    found = ISSN_TEXT.match(text)
-    return f"{found[1]}-{found[2].upper()}" if found else text
 
 
 def _only_series(record: Record) -> Field | None:
@@ -114,48 +106,37 @@ def ean_of_isbn(view: View, _: Tables) -> Record | None:
     books = {
         found.isbn13 for code in "az" for text in view.subfields("020").get(code, ()) if (found := find_isbn(text))
     }
-    twice = [each for each in numbers if set(each.codes) <= set("aq2") and _digits(each["a"]) in books]
+    twice = [each for each in numbers if set(each.codes) <= set("aq2") and compact(each["a"]) in books]
     return view.record.keep(lambda each: each not in twice) if twice else view.record
 
 
-def _digits(text: str) -> str:
-    return text.replace("-", "").replace(" ", "")
-
-
-def doi(each: FieldView, _: Tables) -> Sequence[Field] | None:
+def doi(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     """024 $a https://doi.org/10.1234/ABC becomes 10.1234/abc; an 856 to a resolver keeps its address, in lower case."""
+    kind = tables.identifiers["doi"]
     if each.tag == "024":
-        mended = each.field.map(lambda code, value: _doi(value) if code == "a" else value)
+        mended = each.field.map(lambda code, value: (kind.parse(value) or value) if code == "a" else value)
         return (mended,) if "2doi" in each.parts else None
     if "doi.org/" not in each.value.lower():
         return None
-    return (each.field.map(lambda code, value: _doi_link(value) if code == "u" else value),)
+
+    def linked(code: str, value: str) -> str:
+        number = kind.parse_marked(value) if code == "u" else None
+        return kind.uri_of(number) if number else value
+
+    return (each.field.map(linked),)
 
 
-def _doi(value: str) -> str:
-    found = DOI.match(value.strip())
-    return found[1].lower() if found else value
-
-
-def _doi_link(value: str) -> str:
-    found = DOI_LINK.match(value.strip())
-    return f"https://doi.org/{found[1].lower()}" if found else value
-
-
-def urn(each: FieldView, _: Tables) -> Sequence[Field] | None:
+def urn(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     """ "urn:nbn:fi-fe1" becomes "URN:NBN:fi-fe1", the ISBN inside gets its hyphens; links to urn.fi are http."""
-    code = "a" if each.tag == "024" else "u"
+    code, types = "a" if each.tag == "024" else "u", tables.identifiers
     if each.tag == "024" and "2urn" not in each.parts:
         return None
-    return (each.field.map(lambda one, value: written_urn(value) if one == code else value),)
+    return (each.field.map(lambda one, value: written_urn(value, types) if one == code else value),)
 
 
-def written_urn(value: str) -> str:
-    """A URN with its namespace in upper case; the part behind it keeps its case. Other text as it is."""
-    found = URN.match(value.strip())
-    if found is None:
+def written_urn(value: str, types: IdentifierTypes) -> str:
+    """A URN in its canonical form, at its resolver if it was there. Other text as it is."""
+    number = types["urn"].parse(value)
+    if number is None:
         return value
-    resolver, namespace, name = found[1], found[2].upper(), found[3]
-    if namespace == "ISBN" and (number := find_isbn(name)) and number.is_valid and not number.rest:
-        name = hyphenate(number.isbn13)
-    return f"{'http://urn.fi/' if resolver else ''}URN:{namespace}:{name}"
+    return number if value.strip().lower().startswith("urn:") else URN_RESOLVER + number
