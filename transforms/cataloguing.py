@@ -86,13 +86,6 @@ class FormatWord(NamedTuple):
     key: str
 
 
-class Namespace(NamedTuple):
-    """Where the URIs of a vocabulary begin, without the scheme, and whose $0 may lie there."""
-
-    start: str
-    tags: frozenset[str]
-
-
 class Cataloguing:
     """The lists of a folder schemas/codes. Raises OSError or KeyError where one is missing or broken."""
 
@@ -154,14 +147,6 @@ class Cataloguing:
     def brands(self) -> frozenset[str]:
         """Names of brands, no persons, in lower case."""
         return self._names("brand")
-
-    @cached_property
-    def namespaces(self) -> Mapping[str, Namespace]:
-        """By vocabulary."""
-        rows = self._rows("uri_namespaces")
-        return MappingProxyType(
-            {row["vocabulary"]: Namespace(row["start"].lower(), frozenset(row["tags"].split())) for row in rows}
-        )
 
     @cached_property
     def synthetic(self) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -54,21 +54,19 @@ class IdentifierType:
     def parse(self, text: str) -> str | None:
         """The canonical form of any written one; None for what is none or fails its check."""
         text = text.strip()
-        return self._bare(text, self._start(text))
+        return self.bare(text, self.start_of(text))
 
     def parse_marked(self, text: str) -> str | None:
         """The same of a text that says what it is: its URI, or a prefix or word before it; None for a bare number."""
-        text = text.strip()
-        start = self._start(text)
-        return self._bare(text, start) if start else None
+        return _marked(self, text)
 
-    def _start(self, text: str) -> int:
-        """Where the number itself begins."""
+    def start_of(self, text: str) -> int:
+        """Where the number itself begins, behind address, code or word."""
         found = self.before.match(text)
         return found.end() if found is not None else 0
 
-    def _bare(self, text: str, start: int) -> str | None:
-        """The canonical form of what stands there; a slash behind it may belong to its address."""
+    def bare(self, text: str, start: int) -> str | None:
+        """The canonical form of what begins there; a slash behind it may belong to its address."""
         canonical = self.number.parse(text[start:])
         if canonical is None and text[-1:] == "/":
             return self.number.parse(text[start:].rstrip("/"))
@@ -138,6 +136,13 @@ class IdentifierTypes:
     def by_source(self) -> Mapping[str, IdentifierType]:
         """The code in brackets → the type of such control numbers."""
         return MappingProxyType({each.source: each for each in self if each.source})
+
+
+@lru_cache(maxsize=8192)  # the same concepts and people stand in $0 and $1 again and again
+def _marked(kind: IdentifierType, text: str) -> str | None:
+    text = text.strip()
+    start = kind.start_of(text)
+    return kind.bare(text, start) if start else None
 
 
 def _type(row: Row) -> IdentifierType:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from transforms.identifiers import IdentifierType, IdentifierTypes
 from transforms.record import SUBFIELD, Field
@@ -60,13 +59,7 @@ def uri_of_vocabulary(each: FieldView, tables: Tables) -> Sequence[Field] | None
     is_own_tag = not own.tags or each.tag in own.tags or each.tag == "650"  # of a genre in 650 another rule speaks
 
     def is_kept(code: str, value: str) -> bool:
-        return code != "0" or not value.startswith(SCHEMES) or (is_own_tag and is_of(own, value))
+        return code != "0" or not value.startswith(SCHEMES) or (is_own_tag and own.parse_marked(value) is not None)
 
     kept = [pair for pair in each.field.subfields if is_kept(*pair)]
     return (each.field.with_subfields(kept),) if len(kept) < len(each.parts) else (each.field,)
-
-
-@lru_cache(maxsize=4096)  # the same concepts come again and again
-def is_of(vocabulary: IdentifierType, uri: str) -> bool:
-    """True for a URI of the vocabulary in any of its forms."""
-    return vocabulary.parse_marked(uri) is not None
