@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from uuid import UUID
 
 from transforms.identifiers.digits import is_digits
 
 _CONTROL = re.compile(r"\(([^()\s]+)\)\s?(\S.*)")
 _OCLC = re.compile(r"(?:ocm|ocn|on)?0*(?=[0-9])", re.IGNORECASE)
 _LCCN = re.compile(r"[a-z]{0,3}(?:[0-9]{8}|[0-9]{10})")
-_UUID = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
+_UUID = re.compile(r"([0-9A-F]{8})-?([0-9A-F]{4})-?([0-9A-F]{4})-?([0-9A-F]{4})-?([0-9A-F]{12})")
 
 
 class Control(NamedTuple):
@@ -44,10 +43,5 @@ def parse_lccn(text: str) -> str | None:
 
 def parse_uuid(text: str) -> str | None:
     """A UUID in upper case, as OverDrive writes its Reserve IDs; its hyphens may be missing."""
-    number = text.upper()
-    if len(number) == 32 and number.isascii() and number.isalnum():
-        try:
-            return str(UUID(number)).upper()
-        except ValueError:
-            return None
-    return number if _UUID.fullmatch(number) else None
+    found = _UUID.fullmatch(text.upper())
+    return "-".join(found.groups()) if found is not None else None

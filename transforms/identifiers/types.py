@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -43,7 +43,11 @@ class IdentifierType:
     form: str  # which of them MARC has: uri, control or display
     place: Place
     tags: frozenset[str]  # fields whose $0 or $1 it may be; empty: any
-    before: re.Pattern[str]  # all that may stand before the bare number
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """All that may stand before the bare number, made when the first one is read."""
+        return _before(self)
 
     @property
     def source(self) -> str:
@@ -159,7 +163,6 @@ def _type(row: Row) -> IdentifierType:
         form=row["form"],
         place=place,
         tags=frozenset(row["tags"].split()),
-        before=_before(row),
     )
 
 
@@ -169,22 +172,24 @@ def _by_pattern(pattern: str) -> Number:
     return Number(lambda text: text if matches(text) else None)
 
 
-def _before(row: Row) -> re.Pattern[str]:
+def _before(kind: IdentifierType) -> re.Pattern[str]:
     """What may stand before the number: its address, with or without https and www; codes in brackets; words."""
-    starts = [each for each in row["also"].split() if "/" in each]
-    words = [each for each in row["also"].split() if "/" not in each]
-    if row["uri"]:
-        starts.append(row["uri"].removesuffix("{}"))
-    bare = {each.partition("://")[2] or each for each in starts}
-    bare = {each.removeprefix("www.") for each in bare}
-    urns = {each.partition("/")[2] for each in bare if each.lower().startswith("urn.fi/urn:")}
-    control = read_control(row["control"]) if row["control"] else None
-    codes = [*words, *([control.source] if control else [])]
-    choices = [rf"(?:https?://)?(?:www\.)?{_any(bare)}", _any(urns), rf"(?:\({_any(codes)}\)|{_any(codes)}){_BETWEEN}"]
-    used = [choice for choice, kinds in zip(choices, (bare, urns, codes), strict=True) if kinds]
-    return re.compile(f"(?:{'|'.join(used)})*", re.IGNORECASE) if used else re.compile("")
+    starts = [each for each in kind.also if "/" in each]
+    codes = [*(each for each in kind.also if "/" not in each), *filter(None, [kind.source])]
+    if kind.uri:
+        starts.append(kind.uri.partition("://")[2].removesuffix("{}"))
+    hosts = {each.removeprefix("www.") for each in starts}
+    urns = {each.partition("/")[2] for each in hosts if each.lower().startswith("urn.fi/urn:")}
+    choices = []
+    if hosts:
+        choices.append(rf"(?:https?://)?(?:www\.)?{_any(hosts)}")
+    if urns:
+        choices.append(_any(urns))
+    if codes:
+        choices.append(rf"(?:\({_any(codes)}\)|{_any(codes)}){_BETWEEN}")
+    return re.compile(f"(?:{'|'.join(choices)})*", re.IGNORECASE)
 
 
-def _any(words: Iterator[str] | list[str] | set[str]) -> str:
+def _any(words: Collection[str]) -> str:
     """Any of these words, the longest first."""
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda each: (-len(each), each))))})"
