@@ -18,7 +18,7 @@ from metadata.store import reviews
 from metadata.store import titles as store
 from transforms.match.clusters import MUST_LINK, Clusters, Refused, cluster
 from transforms.match.decision import FORMAT, Compared, decide
-from transforms.match.keys import Features, features_of, formats_of
+from transforms.match.keys import Features, features_of, formats_of, weak_keys
 from transforms.match.policy import MatchPolicy
 from transforms.record import Record
 
@@ -81,11 +81,14 @@ def _sides(
     live: Mapping[int, Row[Any]], keys: Mapping[int, frozenset[tuple[str, str]]], policy: MatchPolicy
 ) -> dict[int, Compared]:
     """What is compared of each record."""
-    return {each: Compared(keys[each], _features(row, policy)) for each, row in live.items()}
+    records = {each: Record.unpack(row.record) for each, row in live.items()}
+    return {
+        each: Compared(keys[each] - weak_keys(records[each], policy), _features(row, records[each], policy))
+        for each, row in live.items()
+    }
 
 
-def _features(row: Row[Any], policy: MatchPolicy) -> Features:
-    record = Record.unpack(row.record)
+def _features(row: Row[Any], record: Record, policy: MatchPolicy) -> Features:
     found = features_of(record, row.media, policy)
     return found._replace(formats=formats_of(record)) if row.vendor in policy.by_format else found
 

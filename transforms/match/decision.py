@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from transforms.match.keys import Features, features_of, keys_of, years_in
+from transforms.match.keys import Features, features_of, keys_of, weak_keys, years_in
 from transforms.match.policy import MatchPolicy
 from transforms.record import Record
 
@@ -50,7 +50,8 @@ class Compared(NamedTuple):
     @classmethod
     def of(cls, record: Record, media: str, policy: MatchPolicy) -> Compared:
         """The compared side of a record."""
-        return cls(frozenset(keys_of(record, media)), features_of(record, media, policy))
+        keys = frozenset(keys_of(record, media)) - weak_keys(record, policy)
+        return cls(keys, features_of(record, media, policy))
 
 
 def likeness(left: Features, right: Features) -> float:

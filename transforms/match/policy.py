@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -23,13 +24,15 @@ class MatchPolicy:
     format_words: tuple[str, ...]
     max_members: int
     max_holders: int
+    isbn_stop: frozenset[str]
+    set_words: frozenset[str] = frozenset()  # in 020 $q: the number is that of a set
     by_format: frozenset[str] = frozenset()  # vendors with the switch manifestation_split: media_and_format
 
 
 def load_match_policy(schemas: Path) -> MatchPolicy:
-    """Read match.yml; ValueError names a key that is missing or unknown."""
+    """Read match.yml, and the words for the number of a set; ValueError names a key that is missing or unknown."""
     content = yaml.safe_load((schemas / "match.yml").read_text("utf-8"))
-    expected = {each.name for each in fields(MatchPolicy)} - {"by_format"}
+    expected = {each.name for each in fields(MatchPolicy)} - {"set_words", "by_format"}
     if set(content) != expected:
         raise ValueError(f"match.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
     return MatchPolicy(
@@ -44,4 +47,12 @@ def load_match_policy(schemas: Path) -> MatchPolicy:
         format_words=tuple(content["format_words"]),
         max_members=int(content["max_members"]),
         max_holders=int(content["max_holders"]),
+        isbn_stop=frozenset(str(each).replace("-", "") for each in content["isbn_stop"]),
+        set_words=_set_words(schemas / "codes" / "isbn_qualifiers.csv"),
     )
+
+
+def _set_words(path: Path) -> frozenset[str]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        next(lines)  # "# Qualifiers of 020 $q …"
+        return frozenset(row["qualifier"] for row in csv.DictReader(lines) if row["kind"] == "set")
