@@ -38,7 +38,7 @@ from metadata.sent_order import order_by_sent
 from metadata.store import choices, deliveries
 from metadata.vendors import Vendor, load_vendors
 from transforms.match.policy import load_match_policy
-from transforms.merge.policy import load_merge_policy
+from transforms.merge.policy import load_link_policy, load_merge_policy
 
 logger = logging.getLogger(__name__)
 
@@ -208,9 +208,11 @@ def policies(home: Home) -> Policies:
     schemas = home.settings.schemas
     vendors, _ = load_vendors(schemas)
     apart = frozenset(each for each, one in vendors.items() if one.switches.manifestation_split == "media_and_format")
+    match = replace(load_match_policy(schemas), by_format=apart)
     return Policies(
-        replace(load_match_policy(schemas), by_format=apart),
+        match,
         load_merge_policy(schemas),
+        load_link_policy(schemas, match, home.consortium.isil),
         polish_of(home.references, home.today),
     )
 

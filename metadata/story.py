@@ -16,9 +16,10 @@ from metadata.home import Home
 from metadata.mint import normalise_id
 from metadata.payload import envelope_at
 from metadata.references import house_of
-from metadata.store import deliveries, titles
+from metadata.store import deliveries, other_forms, titles
 from metadata.store.tables import delivery, member, offer, publication, review_item, source_record, version
 from transforms.merge.merge import Merged
+from transforms.merge.numbers import Number
 from transforms.record import Issue, Level, Record
 from transforms.refine import Refined, refine
 
@@ -40,6 +41,7 @@ def explain(home: Home, name: str) -> dict[str, Any]:
             "redirect_to": state.redirect_to,
             "members": members,
             "doubtful": _doubtful(connection, title_id),
+            "links": _links(connection, title_id),
             "record": _fields(versions[-1]) if versions else [],
             "publications": [_published(row) for row in versions],
             "offers": _offers(connection, title_id),
@@ -141,6 +143,19 @@ def _offers(connection: Connection, title_id: str) -> list[dict[str, Any]]:
     return [
         {"vendor": row.vendor, "collection": row.collection, "publication": row.seq, "gone": bool(row.gone)}
         for row in connection.execute(query)
+    ]
+
+
+def _links(connection: Connection, title_id: str) -> list[dict[str, str]]:
+    """What links the title with its other forms, and which record says so; without a title it is a printed book."""
+    return [
+        {
+            "title": row.other_id,
+            "number": Number(row.kind, row.value).subfield[1],
+            "because": row.because,
+            "said_by": f"{row.vendor}:{row.vendor_id}",
+        }
+        for row in other_forms.links_of(connection, title_id)
     ]
 
 

@@ -30,8 +30,10 @@ def made_with(schemas: Path, vendor_id: str, entered: str = "000000") -> str:
 
 def merged_with(schemas: Path) -> str:
     """Hash of what makes a title of its records, but for the exceptions."""
-    merge = hashlib.sha256((schemas / "merge.yml").read_bytes()).hexdigest()
-    return f"{_of_files(schemas)} {merge}"
+    names = ("merge.yml", "match.yml", "consortium.yml")  # the latter two for the links between titles
+    return " ".join(
+        (_of_files(schemas), *(hashlib.sha256((schemas / each).read_bytes()).hexdigest() for each in names))
+    )
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
@@ -96,12 +96,11 @@ def keep(connection: Connection, made_with: str, said: Mapping[str, Polished]) -
         connection.execute(insert(title_quality), rows)
 
 
-def stale(connection: Connection, made_with: str, touched: Collection[str]) -> list[list[str]]:
-    """Live titles that were merged with another version, in batches; without those that are done already."""
+def stale(connection: Connection, made_with: str) -> list[str]:
+    """The live titles that were merged with another version."""
     current = select(title_quality.c.title_id).where(title_quality.c.made_with == made_with)
     query = select(title.c.id).where(title.c.status == "live", title.c.id.not_in(current)).order_by(title.c.id)
-    waiting = [each for each in connection.execute(query).scalars() if each not in touched]
-    return [list(each) for each in _batches(waiting)]
+    return list(connection.execute(query).scalars())
 
 
 def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:

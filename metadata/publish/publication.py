@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
+from metadata import other_forms
 from metadata.exceptions import set_by_people
 from metadata.libraries import Library
 from metadata.mint import Mint
@@ -18,13 +19,16 @@ from metadata.store.titles import members_of
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
 from transforms.match.policy import MatchPolicy
+from transforms.merge.form_links import with_forms
 from transforms.merge.merge import Member, merge
-from transforms.merge.policy import MergePolicy
+from transforms.merge.other_forms import NOTHING, Known
+from transforms.merge.policy import LinkPolicy, MergePolicy
 from transforms.merge.stamp import content_hash
 from transforms.record import Field, Record
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
+_BATCH = 500  # titles merged together
 
 
 class Policies(NamedTuple):
@@ -32,6 +36,7 @@ class Policies(NamedTuple):
 
     match: MatchPolicy
     merge: MergePolicy
+    links: LinkPolicy
     polish: Polish
 
 
@@ -64,12 +69,13 @@ def publish_changes(
     profiles = view_profiles(vendors, libraries, {view: each[-1][1] for view, each in before.items() if each})
     ranks = profiles[ALL]["ranks"]
     policies = policies._replace(polish=policies.polish.with_ranks(ranks))
-    done: set[str] = set()
+    touched: set[str] = set()
     for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
         draft.counts["refused"] += grouping.refused
-        _write_titles(draft, grouping.touched, ranks, policies)
-        done.update(grouping.touched)
-    for titles in stale(connection, policies.polish.made_with, done):
+        touched.update(grouping.touched)
+    touched.update(stale(connection, policies.polish.made_with))
+    touched |= other_forms.spread(connection, touched, policies.links)
+    for titles in _batches(sorted(touched)):
         _write_titles(draft, titles, ranks, policies)
     for view, profile in profiles.items():
         if not before[view] or before[view][-1][1] != profile:
@@ -113,8 +119,12 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
     before = store.latest_versions(draft.connection, touched)
     members = members_of(draft.connection, touched)
     kept = set_by_people(draft.connection, [_label(row) for rows in members.values() for row in rows])
-    merged = {each: _merged(each, rows, ranks, policies, kept) for each, rows in members.items() if rows}
+    known = other_forms.known_of(draft.connection, members, ranks, policies.links)
+    merged = {
+        each: _merged(each, rows, known.get(each, NOTHING), ranks, policies, kept) for each, rows in members.items()
+    }
     keep(draft.connection, policies.polish.made_with, merged)
+    other_forms.keep(draft.connection, touched, known)
     versions = []
     for title_id in touched:
         media = members[title_id][0].media if title_id in merged else ""
@@ -130,14 +140,20 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
 def _merged(
     title_id: str,
     rows: Sequence[Row[Any]],
+    known: Known,
     ranks: Mapping[str, int],
     policies: Policies,
     set_: Mapping[str, frozenset[Field]],
 ) -> Polished:
-    """The record of a title, merged of its members and mended; `set_`: the fields that people set, by record."""
+    """The record of a title, merged of its members, linked and mended; `set_`: what people set, by record."""
     kept = frozenset(field for row in rows for field in set_.get(_label(row), ()))
     members = [Member(row.vendor, row.vendor_id, ranks.get(row.vendor, 0), Record.unpack(row.record)) for row in rows]
-    return polished(merge(members, policies.merge), rows[0].media, title_id, kept, policies.polish)
+    linked = with_forms(merge(members, policies.merge), known, kept, policies.links)
+    return polished(linked, rows[0].media, title_id, kept, policies.polish)
+
+
+def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
 
 
 def _label(row: Row[Any]) -> str:

@@ -162,6 +162,28 @@ title = Table(  # permanent ids; never deleted, never re-used
     Column("redirect_to", _text(32)),
 )
 
+title_number = Table(  # the numbers of a title as it was last merged: by these it is linked with its other forms
+    "title_number",
+    metadata,
+    Column("title_id", ForeignKey("title.id"), primary_key=True),
+    Column("kind", _text(8), primary_key=True),  # isbn or issn
+    Column("value", _text(16), primary_key=True),
+    Column("own", Boolean, nullable=False),  # else a record of it names it as that of another form
+    Index("title_number_value", "value"),
+)
+
+title_link = Table(  # what a title says of other forms because others say so, and who does
+    "title_link",
+    metadata,
+    Column("title_id", ForeignKey("title.id"), primary_key=True),
+    Column("other_id", _text(32), primary_key=True),  # the title in another form; "": the number of a printed book
+    Column("kind", _text(8), primary_key=True),
+    Column("value", _text(16), primary_key=True),  # the number that links them
+    Column("because", _text(12), nullable=False),  # transforms/merge/other_forms.py; passed: of a printed book
+    Column("source_id", ForeignKey("source_record.id"), nullable=False),  # the record that says so
+    Index("title_link_value", "value"),
+)
+
 member = Table(  # which source record belonged to which title, and since and until which publication
     "member",
     metadata,

@@ -1,0 +1,115 @@
+"""Other forms of a title as 776: `776 08 $i E-äänikirja: $z 978-952-7999-02-8 $w (FI-EMAT)…`.
+
+What the title's own records say of other forms stays; a link to a title of ours gets its control number, its numbers,
+and the word for its medium where the vendor's was one of the usual words or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from transforms.merge.merge import Merged
+from transforms.merge.numbers import OTHER_FORM, Number, named_by
+from transforms.merge.other_forms import PRINT, Known, OtherForm, Passed
+from transforms.merge.policy import OTHER, LinkPolicy
+from transforms.record import Field, Record
+
+MELINDA = "(FI-MELINDA)"
+PLAIN = frozenset("izx")  # subfields of a link that says nothing but the number
+
+
+class _Told(NamedTuple):
+    field: Field
+    source: str  # the vendor
+
+
+def with_forms(merged: Merged, known: Known, kept: Collection[Field], policy: LinkPolicy) -> Merged:
+    """The record with links to the other forms of its title; fields that a person set (`kept`) stay as they are."""
+    if not known.forms and not known.prints:
+        return merged
+    language = "swe" if merged.record.value("040", "b") == "swe" else "fin"
+    told = [_Told(*pair) for pair in zip(merged.record.fields, merged.sources, strict=True)]
+    links = [each for each in told if each.field.tag == OTHER_FORM]
+    before = [each for each in told if each.field.tag < OTHER_FORM]
+    after = [each for each in told if each.field.tag > OTHER_FORM]
+    for form in known.forms:
+        links = _with_form(links, form, language, kept, policy)
+    for passed in known.prints:
+        links = _with_print(links, passed, language, kept, policy)
+    fields = [*before, *links, *after]
+    record = Record(merged.record.leader, tuple(each.field for each in fields))
+    return Merged(record, tuple(each.source for each in fields))
+
+
+def _with_form(
+    links: list[_Told], form: OtherForm, language: str, kept: Collection[Field], policy: LinkPolicy
+) -> list[_Told]:
+    """The links with one to this title: in the first field that names it, else in a new one."""
+    heading, control = policy.heading(form.media, language), policy.prefix + form.title_id
+    same = [each for each in links if _names(each.field, form, policy)]
+    own = [each for each in same if each.field not in kept and not each.field.has("5")]
+    if not own:
+        if same:
+            return links  # a person has said how it is linked
+        parts = [part for number in form.numbers for part in number.subfield]
+        made = Field.data(OTHER_FORM, "08", "i", heading, *parts, "w", control)
+        return [*links, _Told(made, form.proofs[0].teller.vendor)]
+    first, *more = own
+    repeats = [
+        each for each in more if PLAIN.issuperset(each.field.codes) and named_by(each.field).issubset(form.numbers)
+    ]
+    linked = first._replace(field=_linked(first.field, form.numbers, heading, control, policy))
+    return [linked if each is first else each for each in links if not any(each is one for one in repeats)]
+
+
+def _names(field: Field, form: OtherForm, policy: LinkPolicy) -> bool:
+    """True for a link to this title, unless it calls the number a printed book's."""
+    return not named_by(field).isdisjoint(form.numbers) and policy.form_of(field["i"]) != PRINT
+
+
+def _linked(field: Field, numbers: tuple[Number, ...], heading: str, control: str, policy: LinkPolicy) -> Field:
+    """A vendor's link as one to a title of ours: all its numbers, then $w last."""
+    stated = named_by(field)
+    new = [each.subfield for each in numbers if each not in stated]
+    pairs = [
+        ("i", heading) if code == "i" and policy.form_of(value) else (code, value) for code, value in field.subfields
+    ]
+    if not field.has("i"):
+        pairs.insert(0, ("i", heading))
+    places = [place for place, (code, _) in enumerate(pairs) if code in "zx"]
+    pairs[places[-1] + 1 : places[-1] + 1] = new
+    end = next((place for place, (code, _) in enumerate(pairs) if code in "5689"), len(pairs))
+    pairs.insert(max(end, places[-1] + 1 + len(new)), ("w", control))
+    return field.with_indicators("08").with_subfields(pairs)
+
+
+def _with_print(
+    links: list[_Told], passed: Passed, language: str, kept: Collection[Field], policy: LinkPolicy
+) -> list[_Told]:
+    """The links with one to this printed book: a field that does not say which form it is learns it, else a new one."""
+    heading = policy.heading(PRINT, language)
+    same = [each for each in links if passed.number in named_by(each.field)]
+    if not same:
+        parts = ("i", heading, *passed.number.subfield, *_melinda(passed.field))
+        return [*links, _Told(Field.data(OTHER_FORM, "08", *parts), passed.teller.vendor)]
+    vague = [each for each in same if len(named_by(each.field)) == 1 and _is_vague(each.field, policy)]
+    return [
+        each._replace(field=_headed(each.field, heading)) if each in vague and each.field not in kept else each
+        for each in links
+    ]
+
+
+def _is_vague(field: Field, policy: LinkPolicy) -> bool:
+    """True for a link that does not say which form it is."""
+    return not field.has("i") or policy.form_of(field["i"]) == OTHER
+
+
+def _headed(field: Field, heading: str) -> Field:
+    return field.with_indicators("08").with_subfields([("i", heading), *field.drop("i").subfields])
+
+
+def _melinda(field: Field) -> list[str]:
+    """The number of Melinda in a link, as parts of a field; where it has several numbers nobody knows whose it is."""
+    found = [value for value in field.all("w") if value.startswith(MELINDA)]
+    return [part for value in found for part in ("w", value)] if len(named_by(field)) == 1 else []

@@ -1,0 +1,159 @@
+"""Which titles are one work in several forms: an e-book and its audiobook, by the numbers that their records name.
+
+Both sides of a pair come to the same answer, whichever record told of it. A title is linked with those that share a
+number with it, not with what these are linked with in their turn: a wrong number does not spread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import product
+from typing import NamedTuple
+
+from transforms.match.decision import vetoes
+from transforms.match.keys import Features
+from transforms.merge.numbers import OTHER_FORM, Number, Numbers, named_by
+from transforms.merge.policy import LinkPolicy
+from transforms.record import Field, Record
+
+PRINT = "print"  # the form whose numbers are passed on: no title of ours is printed
+
+
+class Teller(NamedTuple):
+    """A source record of a title: who tells its numbers."""
+
+    key: int  # by which the caller knows the record
+    vendor: str
+    vendor_id: str
+    rank: int  # higher goes first
+    record: Record
+    features: Features
+    numbers: Numbers
+
+    @property
+    def label(self) -> str:
+        """ "vendor:vendor id"."""
+        return f"{self.vendor}:{self.vendor_id}"
+
+
+class Side(NamedTuple):
+    """A title with its source records, those of the highest rank first."""
+
+    title_id: str
+    media: str
+    tellers: tuple[Teller, ...]
+
+    @classmethod
+    def of(cls, title_id: str, media: str, tellers: Iterable[Teller]) -> Side:
+        """A title of records in any order."""
+        return cls(title_id, media, tuple(sorted(tellers, key=lambda each: (-each.rank, each.vendor, each.vendor_id))))
+
+    @property
+    def own(self) -> frozenset[Number]:
+        """The title's own numbers."""
+        return frozenset().union(*(each.numbers.own for each in self.tellers))
+
+    @property
+    def other(self) -> frozenset[Number]:
+        """What its records name as numbers of other forms, and none of them has itself."""
+        return frozenset().union(*(each.numbers.other for each in self.tellers)) - self.own
+
+    def teller(self, number: Number) -> Teller:
+        """The record of the highest rank that names a number of another form."""
+        return next(each for each in self.tellers if number in each.numbers.other)
+
+    def links(self) -> Iterator[tuple[Teller, Field]]:
+        """Every 776, and whose it is."""
+        return ((each, field) for each in self.tellers for field in each.record.fields if field.tag == OTHER_FORM)
+
+
+class Because(StrEnum):
+    """Why two titles are linked, as one of them sees it."""
+
+    NAMED = "named"  # its record names a number of the other
+    NAMED_BY = "named-by"  # a record of the other names a number of its own
+    SHARED = "shared"  # records of both name the same third number, as of the printed book
+
+
+class Proof(NamedTuple):
+    """What links two titles, and the record that says so."""
+
+    because: Because
+    number: Number
+    teller: Teller
+
+
+class OtherForm(NamedTuple):
+    """A title of ours that is the same work in another form."""
+
+    title_id: str
+    media: str
+    numbers: tuple[Number, ...]  # its own, but for those that a record calls a printed book's
+    proofs: tuple[Proof, ...]
+
+
+class Passed(NamedTuple):
+    """The number of the printed book, as told by a record of another form."""
+
+    number: Number
+    field: Field  # the 776 that tells it
+    teller: Teller
+
+
+class Known(NamedTuple):
+    """What other forms of a title are known."""
+
+    forms: tuple[OtherForm, ...] = ()
+    prints: tuple[Passed, ...] = ()
+
+
+NOTHING = Known()
+
+
+def known_forms(side: Side, others: Iterable[Side], poor: Collection[Number], policy: LinkPolicy) -> Known:
+    """The other forms of a title among the titles that share numbers with it; `poor` numbers link nothing."""
+    linked, found = [], []
+    for other in others:
+        proofs = _proofs(side, other, poor)
+        if proofs and not _are_apart(side, other, policy):
+            printed = _printed(side, policy) | _printed(other, policy)
+            found.append(OtherForm(other.title_id, other.media, tuple(sorted(other.own - printed)), proofs))
+            linked.append(other)
+    return Known(tuple(sorted(found, key=_order)), _passed(side, linked, poor, policy))
+
+
+def _order(form: OtherForm) -> tuple[str, tuple[Number, ...], str]:
+    return form.media, form.numbers, form.title_id
+
+
+def _proofs(side: Side, other: Side, poor: Collection[Number]) -> tuple[Proof, ...]:
+    """What links two titles. A number that both have as their own links nothing: one of them has it by mistake."""
+    named = [Proof(Because.NAMED, each, side.teller(each)) for each in sorted(side.other & other.own)]
+    named_by = [Proof(Because.NAMED_BY, each, other.teller(each)) for each in sorted(side.own & other.other)]
+    shared = [Proof(Because.SHARED, each, other.teller(each)) for each in sorted(side.other & other.other)]
+    return tuple(each for each in (*named, *named_by, *shared) if each.number not in poor)
+
+
+def _are_apart(side: Side, other: Side, policy: LinkPolicy) -> bool:
+    """True if a veto parts any two of their records."""
+    pairs = product(side.tellers, other.tellers)
+    return any(vetoes(left.features, right.features, policy.match) for left, right in pairs)
+
+
+def _printed(side: Side, policy: LinkPolicy) -> frozenset[Number]:
+    """The numbers that its records call a printed book's."""
+    told = (named_by(field) for _, field in side.links() if policy.form_of(field["i"]) == PRINT)
+    return frozenset().union(*told)
+
+
+def _passed(side: Side, linked: Sequence[Side], poor: Collection[Number], policy: LinkPolicy) -> tuple[Passed, ...]:
+    """Printed books that records of the linked titles name and none of its own calls so; the highest rank tells."""
+    tellers = ((teller, field) for other in linked for teller, field in other.links())
+    known, found = side.own | _printed(side, policy), dict[Number, Passed]()
+    for teller, field in sorted(tellers, key=lambda pair: (-pair[0].rank, pair[0].label)):
+        if policy.form_of(field["i"]) == PRINT:
+            for number in sorted((named_by(field) & teller.numbers.other) - known):
+                if number not in poor:
+                    found.setdefault(number, Passed(number, field, teller))
+    return tuple(found[each] for each in sorted(found))
