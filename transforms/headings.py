@@ -6,15 +6,12 @@ A concept or label that no vocabulary here holds gives None: nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from transforms.record import SUBFIELD
-from transforms.vocabulary import LANGUAGES, SLM, YSO, Concept, Vocabulary, canonical, folded
-
-if TYPE_CHECKING:
-    from transforms.validate.view import View
+from transforms.record import SUBFIELD, Field
+from transforms.vocabulary import SLM, YSO, Concept, Vocabulary, canonical, folded
 
 Verdict = bool | None
 TWINNED = ("648", "650", "651", "655")
@@ -70,47 +67,6 @@ def trimmed(label: str) -> str:
     return folded(label.strip().removesuffix("."))
 
 
-def languages_of(label: str, concept: Concept) -> tuple[str, ...]:
-    """The languages in which a concept has this label, whatever its case."""
-    wanted = trimmed(label)
-    return tuple(each for each in LANGUAGES if any(folded(name) == wanted for name in concept.names(each)))
-
-
-def has_label_of_uri(value: str, vocabulary: Vocabulary) -> Verdict:
-    """Whether $a is a label of the concept of $0, to the letter."""
-    heading = heading_of(value)
-    concept = vocabulary.concept(heading.uri) if heading.uri else None
-    if concept is None or not heading.label:
-        return None
-    if any(heading.label in concept.names(language) for language in LANGUAGES):
-        return True
-    return False if concept.all_labels or languages_of(heading.label, concept) else None
-
-
-def is_in_its_language(value: str, vocabulary: Vocabulary) -> Verdict:
-    """Whether the label is of the language that $2 names."""
-    heading = heading_of(value)
-    concept = vocabulary.concept(heading.uri) if heading.uri else None
-    if concept is None or heading.language not in concept.labels:
-        return None
-    found = languages_of(heading.label, concept)
-    return heading.language in found if found else None
-
-
-def twin_of(value: str, vocabulary: Vocabulary) -> Twin | None:
-    """The twin that a heading should have; None for one without a URI, or whose parts contradict one another."""
-    heading = heading_of(value)
-    if not heading.uri or heading.language not in TWINS:
-        return None
-    concept = vocabulary.concept(heading.uri)
-    other = TWINS[heading.language]
-    if concept is None or concept.vocabulary != heading.source or concept.replaced_by or not concept.labels.get(other):
-        return None
-    if has_label_of_uri(value, vocabulary) is False or is_in_its_language(value, vocabulary) is False:
-        return None  # the label contradicts $0 or $2: that comes first
-    return Twin(f"{heading.source}/{other}", concept.labels[other], heading.uri)
-
-
 def kind_of(value: str, vocabulary: Vocabulary) -> str:
     """What the concept of a heading is: concept, place, time or genre; "" where that is not known."""
     heading = heading_of(value)
@@ -128,16 +84,9 @@ def is_close_to_genre(value: str, vocabulary: Vocabulary) -> bool:
     return bool(uri) and bool(vocabulary.matching(uri, SLM))
 
 
-def is_fiction(view: View) -> bool:
-    """True if the class by YKL says fiction."""
-    return any("\x1f2ykl" in each.value and each["a"].startswith(FICTION) for each in view.groups.get("084", ()))
-
-
-def genre_of_fiction(concepts: Sequence[Concept]) -> Concept | None:
-    """Of a genre of SLM and the concept of YSO that it is close to the genre: in fiction the word tells what it is."""
-    genres = [each for each in concepts if each.kind == "genre"]
-    others = {each.uri for each in concepts if each.kind != "genre"}
-    return genres[0] if len(genres) == 1 and others <= set(genres[0].matches) else None
+def is_fiction(fields: Iterable[Field]) -> bool:
+    """True if the class by YKL (084 among the fields) says fiction."""
+    return any(each.tag == "084" and "\x1f2ykl" in each.value and each["a"].startswith(FICTION) for each in fields)
 
 
 def concepts_of_word(word: str, vocabulary: Vocabulary) -> tuple[tuple[str, Concept], ...]:
@@ -147,18 +96,9 @@ def concepts_of_word(word: str, vocabulary: Vocabulary) -> tuple[tuple[str, Conc
         for source in (YSO, SLM)
         for language in reversed(tuple(TWINS))
         for each in vocabulary.named(source, language, word.strip())
-        if not each.replaced_by
+        if each.is_current
     }
     return tuple(found.values())
-
-
-def is_free_word(word: str, vocabulary: Vocabulary) -> Verdict:
-    """False for a word that is a label of YSO or SLM; True for one that only begins several of them."""
-    found = concepts_of_word(word, vocabulary)
-    if not found:
-        return None
-    wanted = folded(word.strip())
-    return not any(folded(name) == wanted for language, each in found for name in each.names(language))
 
 
 def is_foreign_word(value: str, vocabulary: Vocabulary) -> Verdict:

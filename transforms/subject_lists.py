@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+
+from transforms.reconcile.situations import Situation, load_situations
+
+_SLASH = re.compile(r" ?/[ /]{0,20}")  # "yso / fin", "yso//fin"
 
 
 class FormGenre(NamedTuple):
@@ -31,6 +36,20 @@ class SubjectLists:
         return MappingProxyType(
             {row["code"]: row["replaced_by"] or row["code"] for row in self._rows("subject_sources")}
         )
+
+    def code(self, source: str) -> str:
+        """$2 in its right form: trimmed, one slash, yso for its parts: "yso/fin" for "YSO-paikat//fi "."""
+        return self.sources.get(_SLASH.sub("/", source.strip(" .")).lower(), source)
+
+    @cached_property
+    def situations(self) -> Mapping[str, Situation]:
+        """What can be said of a heading that is looked up, by its code."""
+        return load_situations(self._codes)
+
+    @cached_property
+    def literary_genres(self) -> frozenset[str]:
+        """URIs of genres that, with all that is narrower, tell what a work of literature is."""
+        return frozenset(row["uri"] for row in self._rows("literary_genres"))
 
     @cached_property
     def film_form_signs(self) -> tuple[str, ...]:

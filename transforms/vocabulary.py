@@ -63,6 +63,9 @@ class Concept(NamedTuple):
 class Vocabulary(Protocol):
     """What rules ask of vocabularies. An index of all of Finto may stand in for the excerpt."""
 
+    def __hash__(self) -> int:
+        """Answers are remembered for each vocabulary, told apart by identity."""
+
     def concept(self, uri: str) -> Concept | None:
         """The concept of a URI in any of its written forms; None for one that is not known."""
 
@@ -175,7 +178,7 @@ def undated(name: str) -> str:
 
 
 def keys_of_label(label: str, kind: str) -> frozenset[str]:
-    """What a label is found by: itself, without its qualifier, of a concept without accents, of an agent without years."""
+    """What a label is found by: itself, without qualifier; of a concept without accents, of an agent without years."""
     key = folded(label)
     if kind not in AGENTS:
         return frozenset((key, bare(key), unaccented(key), bare(unaccented(key))))
@@ -210,6 +213,7 @@ def read_excerpt(path: Path) -> Iterator[Concept]:
                 deprecated=bool(row["replaced_by"] or row.get("deprecated")),
                 all_labels=bool(row["all_labels"]),
                 all_below=bool(row["all_below"]),
+                broader=_several(row.get("broader", "")),
                 titles=_several(row.get("titles", "")),
                 notes=_several(row.get("notes", "")),
             )

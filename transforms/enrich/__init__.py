@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from transforms.enrich.names import names
+from transforms.enrich.subjects import subjects
 from transforms.enrich.trade_subjects import trade_subjects
 from transforms.normalise import Context, Trace
 from transforms.normalise.context import Run
@@ -19,7 +20,7 @@ from transforms.record import Record
 
 __all__ = ["STEPS", "enrich", "load_enrichment"]
 
-STEPS: Mapping[str, Run] = MappingProxyType({"names": names, "trade_subjects": trade_subjects})
+STEPS: Mapping[str, Run] = MappingProxyType({"names": names, "subjects": subjects, "trade_subjects": trade_subjects})
 
 
 def load_enrichment(schemas: Path) -> Plan:

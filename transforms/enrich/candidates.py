@@ -28,12 +28,13 @@ class Doubt(NamedTuple):
 
     situation: str  # a code of schemas/codes/heading_situations.csv
     candidates: tuple[Candidate, ...] = ()
+    heading: str = ""  # its key (transforms/enrich/chosen.py), by which an answer is kept
 
 
 def as_arguments(doubt: Doubt) -> Arguments:
-    """The doubt as arguments of an Issue: `situation`, and `candidates` as JSON."""
-    rows = [list(each) for each in doubt.candidates[:MOST]]
-    return (("situation", doubt.situation), ("candidates", json.dumps(rows, ensure_ascii=False)))
+    """The doubt as arguments of an Issue: `situation`, `candidates` as JSON, and `heading`."""
+    rows = json.dumps([list(each) for each in doubt.candidates[:MOST]], ensure_ascii=False)
+    return (("situation", doubt.situation), ("candidates", rows), ("heading", doubt.heading))
 
 
 def doubt_of(arguments: Iterable[tuple[str, str]]) -> Doubt | None:
@@ -41,4 +42,5 @@ def doubt_of(arguments: Iterable[tuple[str, str]]) -> Doubt | None:
     told = dict(arguments)
     if "situation" not in told:
         return None
-    return Doubt(told["situation"], tuple(Candidate(*row) for row in json.loads(told.get("candidates", "[]"))))
+    candidates = tuple(Candidate(*row) for row in json.loads(told.get("candidates", "[]")))
+    return Doubt(told["situation"], candidates, told.get("heading", ""))

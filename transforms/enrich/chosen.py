@@ -18,4 +18,19 @@ def key_of(each: Field) -> str:
     """
     if each.tag in TAGS:
         return f"{kind_of(each.tag)} {folded(name_of(each))}"
-    return f"{each['2'].strip()} {folded(plain(each['a']))}"
+    return key_of_label(each["2"].strip(), each["a"])
+
+
+def key_of_label(source: str, label: str) -> str:
+    """The key of a subject, or of a keyword (which has no source)."""
+    return f"{source} {folded(plain(label))}"
+
+
+def is_of_agent(key: str) -> bool:
+    """True for the key of a name."""
+    return key.partition(" ")[0] in ("person", "body")
+
+
+def text_of(key: str) -> str:
+    """The words of a key, as they are looked up: "canth, minna"."""
+    return key.partition(" ")[2]

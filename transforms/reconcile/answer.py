@@ -29,7 +29,9 @@ class Asked(NamedTuple):
     language: str = ""  # behind it; "" where it does not say
     uri: str = ""  # $0, if it lies where URIs of the source do
     written: str = "fin"  # language of cataloguing
-    fiction: bool = False  # the class says that the record is of fiction
+    literary: frozenset[str] = (
+        frozenset()
+    )  # URIs of the genres that tell what a record is; none unless it is of fiction
 
 
 class Answer(NamedTuple):

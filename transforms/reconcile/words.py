@@ -13,10 +13,6 @@ KAUNO, SEKO = "kauno", "seko"
 WITHDRAWN: Mapping[str, str] = MappingProxyType(  # thesaurus that was given up → the language of its terms
     {"ysa": "fin", "musa": "fin", "kaunokki": "fin", "allars": "swe", "cilla": "swe", "bella": "swe"}
 )
-_SLM = "http://urn.fi/URN:NBN:fi:au:slm:"
-LITERATURE = frozenset(
-    (f"{_SLM}s975", f"{_SLM}s1181", f"{_SLM}s168")
-)  # of SLM: kaunokirjallisuus; for children, young people
 CURRENT = (YSO, SLM, SEKO, KAUNO)  # what took their place
 KEYWORDS = (YSO, SLM)  # where words without a vocabulary are looked for
 
@@ -71,7 +67,7 @@ def keyword(asked: Asked, vocabulary: Vocabulary, languages: Sequence[str]) -> A
     exact = {one.uri: language for language, each in reversed(found) for one in (*each.preferred, *each.alternative)}
     concepts = once(one for _, each in found for one in (*each.preferred, *each.alternative))
     qualified = once(one for _, each in found for one in each.qualified if one.uri not in exact)
-    if asked.fiction and len(concepts) > 1 and (genre := literary_genre(concepts, vocabulary)):
+    if asked.literary and len(concepts) > 1 and (genre := _literary(concepts, asked.literary, vocabulary)):
         concepts, qualified = (genre,), ()
     if len(concepts) == 1 and not qualified and not _is_english(asked, concepts[0], vocabulary):
         return _promoted(concepts[0], exact[concepts[0].uri], asked)
@@ -113,7 +109,7 @@ def _is_english(asked: Asked, concept: Concept, vocabulary: Vocabulary) -> bool:
     return any(each.uri != concept.uri for each in _english(asked, vocabulary))
 
 
-def literary_genre(concepts: Sequence[Concept], vocabulary: Vocabulary) -> Concept | None:
+def _literary(concepts: Sequence[Concept], literary: frozenset[str], vocabulary: Vocabulary) -> Concept | None:
     """Of a genre of literature and the concept that it is close to the genre: a novel is rarely about novels.
 
     Other genres are left in doubt: a novel may well be about films ("elokuvat").
@@ -122,7 +118,7 @@ def literary_genre(concepts: Sequence[Concept], vocabulary: Vocabulary) -> Conce
     others = {each.uri for each in concepts if each.kind != "genre"}
     if len(genres) != 1 or not others <= set(genres[0].matches):
         return None
-    return genres[0] if LITERATURE & set(_above(genres[0], vocabulary)) else None
+    return genres[0] if literary & set(_above(genres[0], vocabulary)) else None
 
 
 def _above(concept: Concept, vocabulary: Vocabulary) -> Iterator[str]:

@@ -11,17 +11,15 @@ from functools import lru_cache
 
 from transforms.headings import (
     FINTO,
-    has_label_of_uri,
     heading_of,
     is_close_to_genre,
     is_fiction,
     is_foreign_word,
-    is_free_word,
-    is_in_its_language,
     kind_of,
     trimmed,
-    twin_of,
 )
+from transforms.reconcile.twins import twin_of
+from transforms.reconcile.verdicts import has_label_of_uri, is_free_word, is_in_its_language
 from transforms.validate.asked import Asked, Made, Verdict, is_true, string
 from transforms.validate.derive.form_genre import has_form_genre
 from transforms.validate.lists import Lists, RuleError, nearest
@@ -50,18 +48,24 @@ def _of_field(name: str, verdict: Callable[[str, Vocabulary], Verdict]) -> Made:
 
 
 def _free_word(wanted: object, lists: Lists) -> Asked:
-    """A keyword is no label of YSO or SLM."""
+    """A keyword neither is nor may be a concept of YSO or SLM."""
     is_true(wanted, "free_word")
-    return Asked(lambda found, *_: is_free_word(found[0], lists.tables().vocabulary) if found else None)
+
+    def ask(found: list[str], _view: View | None, each: FieldView | None) -> Verdict:
+        if not found or each is None:
+            return None
+        return is_free_word(found[0], each.value[1:2], lists.tables().vocabulary)
+
+    return Asked(ask)
 
 
 def _current(wanted: object, lists: Lists) -> Asked:
-    """The concept of a URI has not been replaced."""
+    """The concept of a URI has not been given up."""
     is_true(wanted, "current")
 
     def ask(found: list[str], *_: object) -> Verdict:
         concept = lists.tables().vocabulary.concept(found[0]) if found else None
-        return None if concept is None else not concept.replaced_by
+        return None if concept is None else concept.is_current
 
     return Asked(ask)
 
@@ -87,13 +91,16 @@ def _topical(wanted: object, lists: Lists) -> Asked:
         found = kind_of(each.value, lists.tables().vocabulary)
         if found != "concept":
             return None if not found else found != "genre"
-        return not (is_close_to_genre(each.value, lists.tables().vocabulary) and is_fiction(view))
+        return not (is_close_to_genre(each.value, lists.tables().vocabulary) and is_fiction(view.groups.get("084", ())))
 
     return Asked(ask, is_local=False, unless=lambda value: "yso.fi/onto" in value or "slm" in value)
 
 
 def _twin(wanted: object, lists: Lists) -> Asked:
-    """Beside the heading stands its twin in the other language: same tag, same $0."""
+    """Beside the heading stands its twin in the other language: same tag, same $0.
+
+    It fails too where the concept has no label in the other language: that is missing in the vocabulary.
+    """
     is_true(wanted, "twin")
     wanted_by = lru_cache(maxsize=4096)(lambda value: twin_of(value, lists.tables().vocabulary))
 

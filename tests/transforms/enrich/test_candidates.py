@@ -10,7 +10,7 @@ from transforms.enrich.candidates import MOST, Candidate, Doubt, as_arguments, d
 CANDIDATES = st.builds(Candidate, st.text(), st.text(), st.text(), st.text())
 
 
-@given(st.builds(Doubt, st.text(), st.lists(CANDIDATES, max_size=MOST).map(tuple)))
+@given(st.builds(Doubt, st.text(), st.lists(CANDIDATES, max_size=MOST).map(tuple), st.text()))
 def test_a_doubt_comes_back_as_it_was(doubt: Doubt) -> None:
     assert doubt_of(as_arguments(doubt)) == doubt
 

@@ -50,9 +50,8 @@ HEADINGS = st.builds(
 OTHERS = st.sampled_from([*example_record([FICTION, "521 ## $a Ikäsuositus 7", "883 0# $8 1\\p $a Annif"])])
 RECORDS = st.lists(st.one_of(HEADINGS, OTHERS), max_size=8).map(lambda fields: Record.of(*fields))
 MINE = [
-    "age_note", "current_vocabulary", "form_genre_added", "genres_moved", "juvenile_coded", "language_of_label",
-    "machine_headings_dropped", "places_and_times_moved", "preferred_label", "replacing_concept", "subjects_capped",
-    "trade_codes_added", "twins_added", "vocabulary_code", "words_of_vendor", "words_promoted",
+    "age_note", "form_genre_added", "juvenile_coded", "machine_headings_dropped", "subjects_capped",
+    "trade_codes_added", "twins_added", "vocabulary_code", "words_of_vendor",
 ]  # fmt: skip
 
 
@@ -89,9 +88,8 @@ def test_second_fix_changes_nothing_and_no_concept_is_lost(record: Record) -> No
     again = RULES.fix(once, "ebook", EVERY, Terms(today="261122"))
     assert again.record == once
     assert not [issue for issue in again.issues if issue.fixed]
-    followed = {f"{YSO}p29911": f"{YSO}p3065"}
     before, after = ({heading_of(each.value).uri for each in one.all("6XX")} - {""} for one in (record, once))
-    assert {followed.get(uri, uri) for uri in before} <= {followed.get(uri, uri) for uri in after}
+    assert before <= after
 
 
 @settings(max_examples=40, deadline=None)

@@ -24,7 +24,7 @@ def form_genre_added(view: View, tables: Tables) -> Record | None:
     if found is None:
         return None
     genre = None if found else _certain(view, tables)
-    return view.record if genre is None else view.record.add(*_pair(genre))
+    return view.record if genre is None else view.record.add(*_pair(genre, view.language))
 
 
 def has_form_genre(view: View, tables: Tables) -> bool | None:
@@ -49,9 +49,10 @@ def _genres(view: View, tables: Tables) -> tuple[FormGenre, ...]:
     return tables.subjects.form_genres_of(view.around.media, view.around.profile.switches)
 
 
-def _pair(genre: FormGenre) -> list[Field]:
+def _pair(genre: FormGenre, written: str) -> list[Field]:
+    """Both terms, that of the language of cataloguing first."""
     labels = {"fin": genre.fin, "swe": genre.swe}
     return [
         Field.data("655", " 7", "a", label, "2", f"slm/{language}", "0", genre.uri)
-        for language, label in labels.items()
+        for language, label in sorted(labels.items(), key=lambda one: one[0] != written)
     ]

@@ -1,4 +1,4 @@
-"""Subject fields that belong under another tag, need a twin, or stand in the way (6XX), for the record as a whole.
+"""Subject fields that need a twin, stand in the way or under a foreign vocabulary (6XX), for the record as a whole.
 
 Nothing that a person owns ($5, KEEP) is touched; what is moved is not lost, and a heading is not written twice.
 """
@@ -10,17 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from transforms.headings import (
-    TWINNED,
     TWINS,
     concepts_of_word,
-    genre_of_fiction,
     heading_of,
-    is_fiction,
     is_foreign_word,
-    kind_of,
     trimmed,
-    twin_of,
 )
+from transforms.reconcile.twins import paired
 from transforms.record import Field, Record
 from transforms.validate.derive.subjects import heading_field
 from transforms.validate.edit import is_protected
@@ -33,101 +29,30 @@ if TYPE_CHECKING:
 Instead = Callable[[Field], Sequence[Field] | None]  # what should stand in the place of a field; None: itself
 
 MOST_SUBJECTS = 25  # quality-rules.md J13
-_MOVED_CODES = frozenset("a0123456789vxyz")  # of 650 that 648, 651 and 655 have as well
-_TAGS = {"place": "651", "time": "648", "genre": "655"}
 _TRADE_CODES = {"thema": "thema", "bisacsh": "bisacsh", "bicssc": "bicssc"}
 
 
 def twins_added(view: View, tables: Tables) -> Record:
-    """Behind each Finnish or Swedish heading with a URI its twin in the other language."""
-    fields: list[Field] = []
-    known = {(each.tag, heading_of(each.value)[1:4]) for tag in TWINNED for each in view.groups.get(tag, ())}
-    for each in view.record.fields:
-        fields.append(each)
-        if each.tag in TWINNED and heading_of(each.value).is_plain:
-            for twin in _twins(each, tables.vocabulary):
-                if (each.tag, heading_of(twin.value)[1:4]) not in known:
-                    known.add((each.tag, heading_of(twin.value)[1:4]))
-                    fields.append(twin)
-    return view.record if len(fields) == len(view.record.fields) else Record(view.record.leader, tuple(fields))
+    """Beside each Finnish or Swedish heading with a URI its twin in the other language."""
+    fields = tuple(paired(view.record.fields, view.language, tables.vocabulary))
+    return view.record if len(fields) == len(view.record.fields) else Record(view.record.leader, fields)
 
 
-def _twins(each: Field, vocabulary: Vocabulary) -> tuple[Field, ...]:
-    """The heading of the same concept in the other language, where there is one."""
-    twin = twin_of(each.value, vocabulary)
-    parts = () if twin is None else ("a", twin.label, "2", twin.source, "0", twin.uri)
-    return (Field.data(each.tag, each.value[:2], *parts),) if parts else ()
-
-
-def genres_moved(view: View, tables: Tables) -> Record:
-    """Genres of SLM in 650 under 655."""
-    return _replaced(view.record, ("650",), lambda each: _moved(each, ("genre",), tables.vocabulary))
-
-
-def places_and_times_moved(view: View, tables: Tables) -> Record:
-    """Places in 650 under 651, periods under 648."""
-    return _replaced(view.record, ("650",), lambda each: _moved(each, ("place", "time"), tables.vocabulary))
-
-
-def _moved(each: Field, kinds: tuple[str, ...], vocabulary: Vocabulary) -> Sequence[Field] | None:
-    kind = kind_of(each.value, vocabulary)
-    if kind not in kinds or not set(each.codes) <= _MOVED_CODES:
+def _only_concept(word: str, language: str, vocabulary: Vocabulary) -> Field | None:
+    """The heading for a word that is the label of just one concept, whatever its case: LCSH begins with a capital."""
+    concepts = {each.uri: each for _, each in concepts_of_word(word, vocabulary)}
+    if len(concepts) != 1:
         return None
-    return [each.with_tag(_TAGS[kind]).with_indicators(" " + each.ind2)]
-
-
-def words_promoted(view: View, tables: Tables) -> Record:
-    """Keywords (653) that are the label of one concept, and of no other, as headings with its URI, in both languages.
-
-    The twin comes with it: a keyword may be promoted in the last pass of mending, when nobody asks for twins any more.
-    """
-
-    def instead(each: Field) -> Sequence[Field] | None:
-        if set(each.codes) != {"a"} or each.ind2 not in " 06":
-            return None
-        kinds = ("genre",) if each.ind2 == "6" else ("concept", "genre")
-        fiction = is_fiction(view)
-        found = [
-            (word, _only_concept(word, view.language, tables.vocabulary, kinds, fiction=fiction))
-            for word in each.all("a")
-        ]
-        left = [("a", word) for word, heading in found if heading is None]
-        headings = [heading for _, heading in found if heading is not None]
-        if not headings:
-            return None
-        there = set(view.groups.get("650", ())) | set(view.groups.get("655", ()))
-        pairs = [field for each in headings if each not in there for field in (each, *_twins(each, tables.vocabulary))]
-        return [*pairs, *([each.with_subfields(left)] if left else [])]
-
-    return _replaced(view.record, ("653",), instead)
-
-
-def _only_concept(
-    word: str,
-    language: str,
-    vocabulary: Vocabulary,
-    kinds: tuple[str, ...],
-    *,
-    any_case: bool = False,
-    fiction: bool = False,
-) -> Field | None:
-    """The heading for a word that is the label of just one concept: to the letter, unless any case will do."""
-    concepts = tuple({each.uri: each for _, each in concepts_of_word(word, vocabulary)}.values())
-    concept = genre_of_fiction(concepts) if fiction and len(concepts) > 1 else None
-    if concept is None and len(concepts) == 1:
-        concept = concepts[0]
-    if concept is None:
+    (concept,) = concepts.values()
+    languages = [each for each in TWINS if _is_label(word, concept, each)]
+    if concept.kind != "concept" or not languages:
         return None
-    languages = [each for each in TWINS if _is_label(word, concept, each, any_case=any_case)]
-    if concept.kind not in kinds or not languages:
-        return None
-    wanted = language if language in languages else languages[0]
-    return heading_field("655" if concept.kind == "genre" else "650", concept, wanted)
+    return heading_field("650", concept, language if language in languages else languages[0])
 
 
-def _is_label(word: str, concept: Concept, language: str, *, any_case: bool) -> bool:
+def _is_label(word: str, concept: Concept, language: str) -> bool:
     label = concept.labels.get(language, "")
-    return label == word.strip() or (any_case and bool(label) and folded(label) == trimmed(word))
+    return bool(label) and folded(label) == trimmed(word)
 
 
 def words_of_vendor(view: View, tables: Tables) -> Record:
@@ -139,7 +64,7 @@ def words_of_vendor(view: View, tables: Tables) -> Record:
         word = each["a"]
         if each.tag == "655":
             return [_only_genre(word, view.language, tables.vocabulary) or Field.data("653", " 6", "a", word)]
-        heading = _only_concept(word, view.language, tables.vocabulary, ("concept",), any_case=True)
+        heading = _only_concept(word, view.language, tables.vocabulary)
         return [heading or Field.data("653", "  ", "a", word)]
 
     return _replaced(view.record, ("650", "655"), instead)
@@ -147,10 +72,10 @@ def words_of_vendor(view: View, tables: Tables) -> Record:
 
 def _only_genre(word: str, language: str, vocabulary: Vocabulary) -> Field | None:
     genres = {each.uri: each for _, each in concepts_of_word(word, vocabulary) if each.vocabulary == SLM}
-    exact = [each for each in genres.values() if any(_is_label(word, each, one, any_case=True) for one in TWINS)]
+    exact = [each for each in genres.values() if any(_is_label(word, each, one) for one in TWINS)]
     if len(exact) != 1:
         return None
-    languages = [one for one in TWINS if _is_label(word, exact[0], one, any_case=True)]
+    languages = [one for one in TWINS if _is_label(word, exact[0], one)]
     return heading_field("655", exact[0], language if language in languages else languages[0])
 
 

@@ -21,6 +21,7 @@ class Situation(NamedTuple):
     code: str
     result: Result  # auto: it is written; review: a person chooses; none: it stays, or becomes a keyword
     rule: str  # the rule that tells it; "" where there is nothing to tell
+    is_keyword: bool  # a heading of which it is true is a keyword (653) until that changes
     words: Mapping[str, str]  # fi, sv, en
 
 
@@ -35,4 +36,4 @@ def load_situations(codes: Path) -> Mapping[str, Situation]:
 
 def _situation(row: Mapping[str, str]) -> Situation:
     words = MappingProxyType({language: row[language] for language in ("fi", "sv", "en")})
-    return Situation(row["code"], cast(Result, row["result"]), row["rule"], words)
+    return Situation(row["code"], cast(Result, row["result"]), row["rule"], bool(row["keyword"]), words)

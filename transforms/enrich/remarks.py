@@ -1,0 +1,111 @@
+"""What enrichment has to tell: headings that it mended, as issues of the rules about them, and doubts left for people.
+
+Worked out from the records themselves, so that a step stays a function from record to record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from transforms.enrich.candidates import Candidate, Doubt, as_arguments
+from transforms.enrich.subjects import BY_KIND, Change, changes_of
+from transforms.headings import heading_of
+from transforms.normalise.context import Context
+from transforms.reconcile.situations import Situation
+from transforms.reconcile.verdicts import label_of
+from transforms.record import Issue, Record
+from transforms.validate.paths import Item
+from transforms.validate.rule import Rule
+from transforms.vocabulary import SLM, Concept, Vocabulary
+
+NAMESPACE, GENRE_IN_650, PLACE_IN_650 = "I20", "J09", "J10"
+DOUBTFUL = frozenset(("J06", "J08", "J09", "J12"))  # rules whose open issues are told with candidates
+MOST_NAMES = 3  # other labels in a note
+
+
+def mended(before: Record, context: Context, rules: Mapping[str, Rule]) -> tuple[Issue, ...]:
+    """An issue for each heading that the step "subjects" mends in a record, by the rule that would have told of it."""
+    situations = context.tables.subjects.situations
+    return tuple(
+        _issue(rules[rule], change)
+        for change in changes_of(before, context)
+        if change.became and change.became != (change.field,)
+        for rule in _rules_of(change, situations)
+        if rule in rules
+    )
+
+
+def _rules_of(change: Change, situations: Mapping[str, Situation]) -> Iterator[str]:
+    """The rules that a change obeys; what is asked of a person is told by the keyword that waits."""
+    situation = situations[change.answer.situation]
+    if situation.rule and situation.result != "review":
+        yield situation.rule
+    new = {each.tag for each in change.became}
+    if change.field.tag == "650" and new & {"655"}:
+        yield GENRE_IN_650
+    if change.field.tag == "650" and new & {"648", "651"}:
+        yield PLACE_IN_650
+    if change.is_foreign:
+        yield NAMESPACE
+
+
+def _issue(rule: Rule, change: Change) -> Issue:
+    part = {"J05": "$2", "J08": "$0", "J06": "$a", "J12": "$a", "J20": "$a"}.get(rule.id, "")
+    value = change.text if part == "$a" else change.field[part[1]] if part else change.field.value
+    item = Item(value or change.text, change.field.tag, change.occurrence, part)
+    after = "; ".join(each.text for each in change.became)
+    args = (("situation", change.answer.situation),)
+    return Issue(rule.id, rule.slug, rule.level, item.path, item.shown, True, rule.stage, after, args)
+
+
+def with_doubts(issues: Sequence[Issue], record: Record, context: Context) -> tuple[Issue, ...]:
+    """The issues, those that ask which concept is meant with the situation and the candidates."""
+    if not any(each.rule in DOUBTFUL and not each.fixed for each in issues):
+        return tuple(issues)
+    changes = changes_of(record, context)
+    return tuple(_with_doubt(each, changes, context) if each.rule in DOUBTFUL else each for each in issues)
+
+
+def _with_doubt(issue: Issue, changes: Iterable[Change], context: Context) -> Issue:
+    if issue.fixed:
+        return issue
+    for change in changes:
+        if issue.path.partition("$")[0] == f"{change.field.tag}[{change.occurrence}]":
+            doubt = _doubt(issue, change, context)
+            if doubt is not None:
+                return issue._replace(args=(*issue.args, *as_arguments(doubt)))
+    return issue
+
+
+def _doubt(issue: Issue, change: Change, context: Context) -> Doubt | None:
+    """Why a person is asked about one heading or word; None where the issue is about another word of the field."""
+    situations, vocabulary, answer = context.tables.subjects.situations, context.tables.vocabulary, change.answer
+    if issue.rule == GENRE_IN_650:
+        return _genre_or_topic(change, vocabulary)
+    if situations[answer.situation].rule != issue.rule:
+        return None
+    if change.field.tag == "653" and label_of(issue.value) != change.text:
+        return None
+    offered = tuple(candidate(each, answer.language, vocabulary) for each in answer.candidates)
+    return Doubt(answer.situation, offered, change.key)
+
+
+def _genre_or_topic(change: Change, vocabulary: Vocabulary) -> Doubt | None:
+    """In fiction: the genres that the concept of a heading is close to, and the concept itself."""
+    heading = heading_of(change.field.value)
+    concept = vocabulary.concept(heading.uri)
+    if concept is None:
+        return None
+    meant = (*vocabulary.matching(heading.uri, SLM), concept)
+    return Doubt("genre-or-topic", tuple(candidate(one, heading.language, vocabulary) for one in meant), change.key)
+
+
+def candidate(concept: Concept, language: str, vocabulary: Vocabulary) -> Candidate:
+    """A concept as a person chooses it: its label, and what tells it from its namesakes."""
+    spoken = language if language in concept.labels else next(iter(concept.labels), "")
+    others = [name for one in concept.labels for name in concept.names(one) if name != concept.labels.get(spoken)]
+    above = [one for uri in concept.broader if (one := vocabulary.concept(uri)) is not None]
+    broader = [f"< {one.labels[spoken]}" for one in above if spoken in one.labels]
+    tag = BY_KIND.get(concept.kind, "650")
+    note = "; ".join([tag, *others[:MOST_NAMES], *broader[:1]])
+    return Candidate(concept.uri, concept.labels.get(spoken, ""), f"{concept.vocabulary}/{spoken}", note)

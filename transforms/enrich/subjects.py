@@ -1,0 +1,187 @@
+"""Subjects, genres, places and times: each heading as the policy says of it (transforms/reconcile), in both languages.
+
+What is certain is written, what a person must choose waits as a keyword, nothing is lost. A field that a person owns,
+one that a machine made, and one with more than a label, a source and an id stay as they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from transforms.enrich.chosen import key_of, key_of_label
+from transforms.headings import FINNISH, heading_of, is_fiction
+from transforms.normalise.context import Context
+from transforms.reconcile import Answer, Asked, reconcile
+from transforms.reconcile.answer import SPOKEN, followed
+from transforms.reconcile.twins import paired
+from transforms.reconcile.verdicts import TAG_OF_WORD, label_of
+from transforms.record import SUBFIELD, Field, Record
+from transforms.vocabulary import Concept, canonical
+
+HEADINGS = frozenset(("648", "650", "651", "655"))
+TAGS = HEADINGS | {"653"}
+BY_KIND = {"place": "651", "time": "648", "genre": "655"}  # of a concept; any other is a topic
+WORD_OF = {"648": " 4", "650": "  ", "651": " 5", "655": " 6"}  # indicators of 653: what a keyword tells
+_OWNED = (f"{SUBFIELD}5", f"{SUBFIELD}8", "<KEEP>")  # of an institution; made by a machine, or linked; a person's
+
+
+class Change(NamedTuple):
+    """What the policy says of one heading, or of one word of a keyword field."""
+
+    field: Field  # as it came
+    occurrence: int  # among the fields of its tag, from 0
+    text: str  # the label that was looked up
+    key: str  # by which a person's choice is kept (transforms/enrich/chosen.py)
+    answer: Answer
+    is_foreign: bool  # its $0 lies where URIs of its vocabulary do not: it was not followed
+    became: tuple[Field, ...]  # headings, or the keyword that it is now; () for a word that stays where it is
+
+
+def subjects(record: Record, context: Context) -> Record:
+    """The record with its headings reconciled, twins beside them; the record itself where nothing is to be done."""
+    changes = changes_of(record, context)
+    if not any(each.tag in HEADINGS for each in record.fields) and not any(each.became for each in changes):
+        return record
+    by_field: dict[int, list[Change]] = {}
+    for change in changes:
+        by_field.setdefault(id(change.field), []).append(change)
+    kept: list[Field] = []
+    moved: list[Field] = []
+    for each in record.fields:
+        for one in _instead(each, by_field.get(id(each), ())):
+            (kept if one.tag == each.tag else moved).append(one)
+    whole = Record(record.leader, tuple(kept)).add(*moved) if moved else Record(record.leader, tuple(kept))
+    made = {one for change in changes for one in change.became if one is not change.field}
+    fields = paired(_once(whole.fields, made), context.language(record), context.tables.vocabulary)
+    same = len(fields) == len(record.fields) and all(map(_is, fields, record.fields))
+    return record if same else Record(record.leader, tuple(fields))
+
+
+def changes_of(record: Record, context: Context) -> list[Change]:
+    """What the policy says of each heading and keyword of a record, in the order of its fields."""
+    found: list[Change] = []
+    counts: dict[str, int] = {}
+    literary: frozenset[str] | None = None
+    written = ""
+    for each in record.fields:
+        if each.tag not in TAGS:
+            continue
+        if literary is None:
+            literary = context.tables.subjects.literary_genres if is_fiction(record.fields) else frozenset()
+            written = context.language(record)
+        number = counts[each.tag] = counts.get(each.tag, -1) + 1
+        asked_of = _words_of if each.tag == "653" else _heading_of
+        asked = asked_of(each, written, context, literary)
+        found += [_change(each, number, one, context) for one in asked]
+    return found
+
+
+def _heading_of(each: Field, written: str, context: Context, literary: frozenset[str]) -> Iterator[Asked]:
+    """The one heading of a field, as it is looked up; nothing for one that is not ours to look up."""
+    heading = heading_of(each.value)
+    if not heading.is_plain or not heading.label or any(mark in each.value for mark in _OWNED):
+        return
+    source, _, language = context.tables.subjects.code(each["2"]).partition("/")
+    if "0" in heading.codes and not heading.uri and not each["0"].startswith("http"):
+        return  # an id of another kind: not ours to judge
+    if not source:
+        concept = context.tables.vocabulary.concept(heading.uri) if heading.uri and each.ind2 in " 47" else None
+        source = concept.vocabulary if concept is not None else ""
+    if source in FINNISH:
+        uri = heading.uri if _is_own(heading.uri, source, context) else ""
+        yield Asked(each.tag, label_of(heading.label), source, language, uri, written, literary)
+
+
+def _is_own(uri: str, source: str, context: Context) -> bool:
+    """False for a URI where those of the vocabulary do not lie: it is not followed (rule I20 tells of it)."""
+    own = context.tables.identifiers.vocabularies.get(source)
+    return own is None or own.parse_marked(uri) is not None
+
+
+def _words_of(each: Field, written: str, context: Context, literary: frozenset[str]) -> Iterator[Asked]:
+    """The words of a keyword field."""
+    tag = TAG_OF_WORD.get(each.ind2)
+    if tag is None or set(each.codes) != {"a"}:
+        return  # a name, or more than words
+    for word in each.all("a"):
+        yield Asked(tag, label_of(word), written=written, literary=literary)
+
+
+def _change(each: Field, number: int, asked: Asked, context: Context) -> Change:
+    """What a person has chosen, else what the policy says, and what becomes of the field or word."""
+    key = key_of(each) if each.tag != "653" else key_of_label("", asked.label)
+    answer = _chosen(key, asked, context) or reconcile(asked, context.tables.vocabulary)
+    became = _became(each, asked, answer, context)
+    if len(became) == 1 and became[0].tag == "653" != each.tag:  # what is a keyword now is looked up as one
+        keyword, key = became[0], key_of_label("", asked.label)
+        word = Asked(TAG_OF_WORD[keyword.ind2], asked.label, written=asked.written, literary=asked.literary)
+        as_word = _chosen(key, word, context) or reconcile(word, context.tables.vocabulary)
+        if as_word.result == "auto":
+            answer, became = as_word, _became(keyword, word, as_word, context)
+    is_foreign = "\x1f0" in each.value and not asked.uri and each.tag != "653"
+    return Change(each, number, asked.label, key, answer, is_foreign, became)
+
+
+def _chosen(key: str, asked: Asked, context: Context) -> Answer | None:
+    """What a person said that a heading means; None where nobody did, or the concept is not known any more."""
+    uri = context.chosen.get(key) if context.chosen else None
+    if not uri:
+        return None if uri is None else Answer("none", "none-of-these")
+    concept = context.tables.vocabulary.concept(uri)
+    if concept is None:
+        return None
+    if not concept.is_current:
+        return followed(concept, asked, context.tables.vocabulary)
+    languages = (asked.language, asked.written, *SPOKEN)
+    return next((Answer("auto", "chosen", concept, each) for each in languages if each in concept.labels), None)
+
+
+def _became(each: Field, asked: Asked, answer: Answer, context: Context) -> tuple[Field, ...]:
+    """What stands in the place of a heading, or of a word."""
+    if answer.result == "auto" and answer.concept is not None:
+        return (_heading(each, answer.concept, answer.language),)
+    if each.tag == "653":
+        return ()
+    if answer.situation == "period" and each.tag == "650":
+        return (each.with_tag("648").with_indicators(" " + each.ind2),)
+    if context.tables.subjects.situations[answer.situation].is_keyword:
+        return (Field.data("653", WORD_OF[each.tag], "a", asked.label),)
+    return (each,)
+
+
+def _heading(each: Field, concept: Concept, language: str) -> Field:
+    """The heading of a concept: the field itself where it says the same already."""
+    label, source = concept.labels[language], f"{concept.vocabulary}/{language}"
+    tag = BY_KIND.get(concept.kind, "650") if each.tag in ("650", "653") else each.tag
+    is_same = each["a"] == label and each["2"] == source and canonical(each["0"]) == concept.uri
+    if is_same and tag == each.tag:
+        return each
+    ind1 = each.ind1 if tag == each.tag else " "
+    return Field.data(tag, f"{ind1}7", "a", label, "2", source, "0", concept.uri)
+
+
+def _instead(each: Field, changes: Sequence[Change]) -> Iterable[Field]:
+    """What stands in the place of a field: headings, and the words that are left of a keyword."""
+    if not any(change.became for change in changes):
+        return (each,)
+    headings = tuple(one for change in changes for one in change.became)
+    if each.tag != "653":
+        return headings
+    left = [("a", word) for word, change in zip(each.all("a"), changes, strict=True) if not change.became]
+    return (*headings, each.with_subfields(left)) if left else headings
+
+
+def _once(fields: Iterable[Field], made: set[Field]) -> list[Field]:
+    """Without the second of two equal fields, where one of them was made here."""
+    seen: set[Field] = set()
+    result = []
+    for each in fields:
+        if each not in made or each not in seen:
+            result.append(each)
+            seen.add(each)
+    return result
+
+
+def _is(one: Field, other: Field) -> bool:
+    return one is other or one == other

@@ -1,0 +1,70 @@
+"""Pairs: a heading in Finnish and in Swedish, side by side, that of cataloguing first (identifiers.md §6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from transforms.headings import TWINNED, TWINS, Twin, heading_of
+from transforms.reconcile import Asked, reconcile
+from transforms.record import Field
+from transforms.vocabulary import Vocabulary, plain
+
+UNJUDGED = ("same", "uri-alternative", "label-unknown")  # nothing speaks against $0
+Key = tuple[str, str, str]  # tag, source, URI
+
+
+def twin_of(value: str, vocabulary: Vocabulary) -> Twin | None:
+    """The twin that a heading should have; with an empty label where its concept has none in the other language.
+
+    None for a heading without a URI, and for one whose parts contradict one another: that comes first.
+    """
+    heading = heading_of(value)
+    other = TWINS.get(heading.language, "")
+    concept = vocabulary.concept(heading.uri) if heading.uri and other else None
+    if concept is None or concept.vocabulary != heading.source:
+        return None
+    asked = Asked("", plain(heading.label), heading.source, heading.language, heading.uri)
+    if reconcile(asked, vocabulary).situation not in UNJUDGED:
+        return None
+    return Twin(f"{heading.source}/{other}", concept.labels.get(other, ""), heading.uri)
+
+
+def paired(fields: Sequence[Field], written: str, vocabulary: Vocabulary) -> list[Field]:
+    """The fields with each heading's twin beside it, added where it is missing; `written`: language of cataloguing."""
+    partners: dict[Key, dict[str, Field]] = {}
+    for each in fields:
+        key, language = _key(each)
+        if key is not None:
+            partners.setdefault(key, {}).setdefault(language, each)
+    result: list[Field] = []
+    done: set[Key] = set()
+    for each in fields:
+        key, _ = _key(each)
+        pair = partners[key] if key is not None else {}
+        if key is None or not any(each is one for one in pair.values()):
+            result.append(each)
+        elif key not in done:
+            done.add(key)
+            result += _pair(pair, written, vocabulary)
+    return result
+
+
+def _key(each: Field) -> tuple[Key | None, str]:
+    """What both headings of a pair have in common, and the language; None for what has no twin."""
+    if each.tag not in TWINNED:
+        return None, ""
+    heading = heading_of(each.value)
+    if not heading.uri or heading.language not in TWINS or not heading.is_plain:
+        return None, ""
+    return (each.tag, heading.source, heading.uri), heading.language
+
+
+def _pair(pair: dict[str, Field], written: str, vocabulary: Vocabulary) -> Iterable[Field]:
+    """Both, or the one that there is with its twin, where its concept has a label for it."""
+    if len(pair) == 1:
+        ((language, each),) = pair.items()
+        twin = twin_of(each.value, vocabulary)
+        if twin is not None and twin.label:
+            parts = ("a", twin.label, "2", twin.source, "0", twin.uri)
+            pair = {language: each, TWINS[language]: Field.data(each.tag, each.value[:2], *parts)}
+    return (each for _, each in sorted(pair.items(), key=lambda one: one[0] != written))

@@ -1,0 +1,62 @@
+"""What rules ask of one field, answered by the same policy: True, False, or None where the vocabularies do not tell."""
+
+from __future__ import annotations
+
+from transforms.headings import Heading, Verdict, heading_of
+from transforms.reconcile import Asked, reconcile
+from transforms.reconcile.answer import Answer
+from transforms.reconcile.words import KEYWORDS
+from transforms.vocabulary import Vocabulary, plain
+
+TAG_OF_WORD = {"4": "648", "5": "651", "6": "655", " ": "653", "0": "653"}  # ind2 of 653 → what it may mean
+OF_KNOWN = (
+    "same",
+    "uri-alternative",
+    "uri-spelling",
+    "language",
+    "not-of-uri",
+)  # answers about a concept that is known
+
+
+def of_uri(heading: Heading, vocabulary: Vocabulary) -> Answer | None:
+    """The answer about a heading with a URI; None for one without, and for one of another vocabulary than $2 names."""
+    concept = vocabulary.concept(heading.uri) if heading.uri and heading.label else None
+    if concept is None or (heading.source and concept.vocabulary != heading.source):
+        return None
+    return reconcile(Asked("", label_of(heading.label), concept.vocabulary, heading.language, heading.uri), vocabulary)
+
+
+def has_label_of_uri(value: str, vocabulary: Vocabulary) -> Verdict:
+    """Whether $a is a label of the concept of $0, to the letter."""
+    heading = heading_of(value)
+    answer = of_uri(heading, vocabulary)
+    if answer is None or answer.situation not in OF_KNOWN:
+        return None
+    if answer.situation in ("not-of-uri", "uri-spelling"):
+        return False
+    return plain(heading.label) == label_of(heading.label)
+
+
+def is_in_its_language(value: str, vocabulary: Vocabulary) -> Verdict:
+    """Whether the label is of the language that $2 names."""
+    heading = heading_of(value)
+    answer = of_uri(heading, vocabulary) if heading.language else None
+    if answer is None or answer.situation not in OF_KNOWN or answer.situation == "not-of-uri":
+        return None
+    return answer.situation != "language"
+
+
+def is_free_word(word: str, ind2: str, vocabulary: Vocabulary) -> Verdict:
+    """False for a keyword that is, or may be, a concept of YSO or SLM."""
+    tag = TAG_OF_WORD.get(ind2)
+    if tag is None:
+        return True  # a name is none
+    answer = reconcile(Asked(tag, label_of(word)), vocabulary)
+    if answer.situation == "no-match":
+        return True if all(map(vocabulary.is_whole, KEYWORDS)) else None
+    return answer.result == "none"
+
+
+def label_of(text: str) -> str:
+    """A label as it is looked up: without the full stop that punctuation puts behind it."""
+    return plain(text).removesuffix(".").rstrip()
