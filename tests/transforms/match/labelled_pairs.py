@@ -27,10 +27,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from transforms.record import Field, Record
 from transforms.validate.examples import example_record
+from transforms.yaml_text import read_yaml
 
 FOLDER = Path(__file__).parent / "pairs"
 DECISIONS = frozenset(("match", "review", "no"))
@@ -150,7 +149,7 @@ def is_set_aside(id: str, neighbours: list[str]) -> bool:
 
 
 def _pairs_of(path: Path) -> list[Pair]:
-    content = yaml.safe_load(path.read_text("utf-8"))
+    content = read_yaml(path.read_text("utf-8"))
     ids = [each["id"] for each in content]
     return [_pair(each, path.stem, is_set_aside(each["id"], ids)) for each in content]
 
