@@ -12,7 +12,7 @@ _WIKIDATA = re.compile(r"[Qq][1-9][0-9]*")
 _GND = re.compile(r"[0-9]{1,10}-?[0-9X]")
 _NACO = re.compile(r"n[a-z]?[0-9]{8,10}")
 _ROR = re.compile(r"0[a-z0-9]{6}[0-9]{2}")
-_ISIL = re.compile(r"[A-Za-z]{1,4}-[A-Za-z0-9:/-]{1,11}")
+_ISIL = re.compile(r"(?:[A-Z]{2}|EUR|GTB|O|OCLC|ZDB)-[A-Za-z0-9:/-]{1,11}")
 
 
 def parse_isni(text: str) -> str | None:
@@ -56,5 +56,5 @@ def parse_ror(text: str) -> str | None:
 
 
 def parse_isil(text: str) -> str | None:
-    """The code of a library or agency (ISO 15511), as it is written: "FI-NL"."""
+    """The code of a library or agency (ISO 15511): a country or one of its other prefixes, a hyphen: "FI-NL"."""
     return text if _ISIL.fullmatch(text) else None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from transforms.identifiers.agents import parse_isil
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 
-_ISIL = re.compile(r"(?:[A-Z]{2}|EUR|GTB|O|OCLC|ZDB)-[A-Za-z0-9:/-]{1,11}")
 _ORDER = "abecd"  # the order of subfields in Finnish practice; others follow as they stood
 
 
@@ -17,7 +15,7 @@ def agency_040(record: Record, context: Context) -> Record:
     present = next((each for each in record.fields if each.tag == "040"), None)
     if present is None:
         return record.add(Field.data("040", "  ", "a", context.profile.isil, "b", language, "e", "rda"))
-    wanted = [pair for pair in present.subfields if pair[0] not in "acd" or _is_isil(pair[1])]
+    wanted = [pair for pair in present.subfields if pair[0] not in "acd" or parse_isil(pair[1].strip())]
     if context.profile.isil and not any(code == "a" for code, _ in wanted):
         wanted = [("a", context.profile.isil), *wanted]
     if not context.profile.isil:
@@ -29,11 +27,6 @@ def agency_040(record: Record, context: Context) -> Record:
     if wanted == present.subfields:
         return record
     return record.swap(present, present.with_subfields(sorted(wanted, key=_rank)))
-
-
-def _is_isil(value: str) -> bool:
-    """True for the form of ISO 15511: a country or one of its other prefixes, a hyphen, the agency."""
-    return _ISIL.fullmatch(value.strip()) is not None
 
 
 def _rank(pair: tuple[str, str]) -> int:

@@ -181,6 +181,20 @@ def _format(wanted: object, _: Lists) -> Fixer:
     return FORMATS[wanted]
 
 
+def _identifier(wanted: object, lists: Lists) -> Fixer:
+    """The form that MARC has of an identifier of these types, by what stands before it: [melinda]."""
+    types = lists.tables().identifiers
+    if not isinstance(wanted, list) or not wanted or set(wanted) - types.by_name.keys():
+        raise RuleError(f"identifier: a list of {', '.join(types.by_name)}")
+    kinds = [types[name] for name in wanted]
+
+    def change(value: str) -> str:
+        read = ((kind, kind.parse_marked(value)) for kind in kinds)
+        return next((kind.written(number) for kind, number in read if number is not None), value)
+
+    return _on_value(change)
+
+
 def _pad(wanted: object, _: Lists) -> Fixer:
     """Blanks added or taken at the end up to `length`, for values that `matches` shows to be in step."""
     options = _options(wanted, "pad", "length", "matches")
@@ -211,6 +225,7 @@ FIXERS: dict[str, Callable[[object, Lists], Fixer]] = {
     "drop_subfield": _drop_subfield,
     "move_subfield": _move_subfield,
     "strip": _strip,
+    "identifier": _identifier,
     "replace": _replace,
     "map": _map,
     "format": _format,
