@@ -25,6 +25,7 @@ from metadata.cli import (
     vendors,
     vocabularies,
 )
+from metadata.cli.plain import PlainGroup
 from metadata.errors import ConfigError, EmatError
 
 WRONG_PATH = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
@@ -37,6 +38,7 @@ def _leave(code: int | None, **_: Any) -> None:
 
 app = typer.Typer(
     name="emat",
+    cls=PlainGroup,
     help="Vendors' e-material metadata to one good MARC 21 record for each title.",
     no_args_is_help=True,
     result_callback=_leave,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from metadata.cli.options import Format, Language, Output, Quiet, console, loading, say_json
+from metadata.cli.plain import PlainCommand
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -60,9 +61,8 @@ From = Annotated[Source, typer.Option("--from", help="Format of the input.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command("convert")(convert)
-    app.command("validate")(validate)
-    app.command("match")(match)
+    for name, command in (("convert", convert), ("validate", validate), ("match", match)):
+        app.command(name, cls=PlainCommand)(command)
 
 
 def convert(
