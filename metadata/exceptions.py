@@ -23,7 +23,7 @@ from metadata.store import choices
 from metadata.vendors import Vendor, load_vendor
 from metadata.vendors.values import Day, RuleId
 from metadata.yaml_files import Strict, load_model, read_document
-from transforms.exceptions import Edit, Excepted, Exceptions
+from transforms.exceptions import NONE, Edit, Excepted, Exceptions
 from transforms.record import Field as MarcField
 from transforms.refine import House
 
@@ -134,12 +134,24 @@ def with_exceptions(house: House, schemas: Path, connection: Connection | None =
     entries = load_suppressions(schemas, house.rules.rules.keys())
     vendor, entered = house.profile.vendor, house.profile.entered
     own = [each for each in entries if split_label(each.record)[0] == vendor]
-    decided = (
-        choices.listed(connection, kinds=("suppress", "edit", "release"), vendor=vendor)
-        if connection is not None
-        else []
-    )
-    return replace(house, exceptions=_exceptions(entered, own, decided))
+    decided = choices.listed(connection, kinds=choices.ABOUT_RECORDS, vendor=vendor) if connection is not None else []
+    chosen = chosen_headings(decided)
+    found = _exceptions(entered, own, [each for each in decided if each.kind != "heading"])
+    for vendor_id in chosen.keys() - {""}:
+        found[vendor_id] = found.get(vendor_id, NONE)._replace(chosen=chosen[vendor_id])
+    return replace(house, exceptions=found, chosen=chosen.get("", {}))
+
+
+def chosen_headings(decided: Iterable[choices.Choice]) -> dict[str, dict[str, str]]:
+    """The headings that people decided, of all kinds of decisions: vendor's id, "" for all of its records → key → URI.
+
+    Of several decisions on one heading the latest counts.
+    """
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for each in decided:
+        if each.kind == "heading":
+            found[split_label(each.subject)[1]][each.value["heading"]] = each.value["uri"]
+    return dict(found)
 
 
 def of_titles(schemas: Path, entered: str) -> Exceptions:

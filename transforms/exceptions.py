@@ -6,12 +6,14 @@ Pure: which of them are in force on the day is worked out before (metadata/excep
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.record import Field, Issue, Level, Record
 
 EXPIRED = ("R01", "suppression-expired")
 OUTDATED = ("R02", "edit-outdated")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _ENTERED = 6  # 008/00-05 may be the day on which we made the record: it says nothing of the vendor's field
 
 
@@ -32,6 +34,7 @@ class Excepted(NamedTuple):
     expired: tuple[tuple[str, str], ...] = ()  # rule, and the last day of its suppression, as 2027-03-31
     edits: tuple[Edit, ...] = ()
     released: frozenset[str] = frozenset()  # SHA-256 (hex) of contents let through under an id that stands for several
+    chosen: Mapping[str, str] = _NOTHING  # headings of this record alone, by key (transforms/enrich/chosen.py)
 
 
 Exceptions = Mapping[str, Excepted]  # by vendor's id

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from transforms.crosswalks import onix as onix_crosswalk
 from transforms.enrich import enrich
+from transforms.enrich.name_doubts import with_name_doubts
+from transforms.enrich.remarks import mended, with_doubts
 from transforms.exceptions import NONE, Excepted, Exceptions, edited, remarks, suppressed
 from transforms.formats import READERS, onix
 from transforms.formats.frame import Envelope, Parsed, Unreadable
@@ -42,6 +44,7 @@ class House:
     onix_schemas: Path | None = None  # EDItEUR's XSDs; with them every product is held against them
     enrichment: Plan | None = None  # the order of schemas/enrich.yml; without it nothing is added
     exceptions: Exceptions = field(default_factory=dict)  # what people decided about single records
+    chosen: Mapping[str, str] = field(default_factory=dict)  # and what headings mean (transforms/enrich/chosen.py)
 
     def runs(self, stage: str) -> bool:
         """True if this stage is to be done."""
@@ -163,13 +166,23 @@ def _normalised(read: Refined, house: House) -> Refined:
     return read._replace(record=record, trace=trace)
 
 
+def _context(read: Refined, house: House) -> Context:
+    """What is known around a record; what a person chose for it alone goes before what holds for all of its vendor."""
+    own = house.exceptions.get(read.vendor_id, NONE).chosen
+    return Context(house.profile, read.media, house.tables, {**house.chosen, **own} if own else house.chosen)
+
+
 def _enriched(read: Refined, house: House) -> Refined:
     """enrich: identifiers that everyone shares, where they are certain."""
     if house.enrichment is None or not house.runs("enrich") or read.record is None:
         return read
-    record, trace = enrich(read.record, Context(house.profile, read.media, house.tables), house.enrichment)
+    context = _context(read, house)
+    record, trace = enrich(read.record, context, house.enrichment)
     told = tuple((f"{ENRICH}{name}", before, after) for name, before, after in trace)
-    return read._replace(record=record, trace=read.trace + told) if trace else read
+    issues = tuple(
+        one for name, before, _ in trace if name == "subjects" for one in mended(before, context, house.rules.rules)
+    )
+    return read._replace(record=record, trace=read.trace + told, issues=read.issues + issues) if trace else read
 
 
 def _validated(read: Refined, house: House) -> Refined:
@@ -210,6 +223,8 @@ def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refi
         mended = tuple(each for each in issues if each.fixed)
         record, still, again = house.rules.fix(late.record, read.media, SOURCE, terms)
         issues, judged = mended + still, judged | again
+    context = _context(read, house)
+    issues = with_name_doubts(with_doubts(issues, record, context), record, context)
     told = issues + remarks(said, early.outdated + late.outdated, terms.levels)
     return read._replace(record=record, issues=told, judged=judged, trace=_without_nothing(trace))
 

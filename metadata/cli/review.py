@@ -33,6 +33,8 @@ class As(StrEnum):
     DIFFERENT = "different"
     ACCEPT = "accept"
     EDIT = "edit"
+    CHOOSE = "choose"
+    NONE = "none"
 
 
 class Link(StrEnum):
@@ -46,6 +48,8 @@ Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of the item, a
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record as vendor:vendor-id.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 Who = Annotated[str, typer.Option("--by", help="Who decides; else who is logged in.", show_default=False)]
+Meant = Annotated[str, typer.Option(help="Which candidate is meant: its number, or any id.", show_default=False)]
+Only = Annotated[bool, typer.Option("--only", help="In this record alone, not in all of the vendor that have it.")]
 Until = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Last day of what is accepted; else a year from now.", show_default=False),
@@ -116,9 +120,14 @@ def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output:
 @review.command("decide")
 def decide(
     items: Annotated[list[int], typer.Argument(metavar="ITEM…", help="Numbers of items that are answered alike.")],
-    answer: Annotated[As, typer.Option("--as", help="same, different for pairs; accept, edit for findings.")],
+    answer: Annotated[
+        As,
+        typer.Option("--as", help="same, different for pairs; accept, edit for findings; choose, none for headings."),
+    ],
     reason: Why,
     field: Written = "",
+    meant: Meant = "",
+    only: Only = False,
     until: Until = None,
     by: Who = "",
     data_dir: DataDir = None,
@@ -127,8 +136,25 @@ def decide(
     from metadata import review as door
 
     home, last = home_of(data_dir), until.date() if until else None
-    made = door.decide(home, items, door.Verdict(answer.value), _word(reason, by), until=last, field=field)
-    return _say_made(made)
+    given = door.Given(last, field, meant, only)
+    return _say_made(door.decide(home, items, door.Verdict(answer.value), _word(reason, by), given))
+
+
+@review.command("choose")
+def choose(
+    where: Annotated[str, typer.Argument(metavar="VENDOR|RECORD", help="All records of a vendor, or vendor:id.")],
+    heading: Annotated[str, typer.Argument(metavar="FIELD", help='The heading as "700 1# $a Malli, Matti".')],
+    meant: Annotated[str, typer.Option("--as", help="Id of what it means; none for nothing that is known.")],
+    reason: Why,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Say what a heading or a name means that nobody asked about; every record that has it follows."""
+    from metadata import review as door
+
+    subject = where if ":" in where else f"{where}:"
+    uri = "" if meant == As.NONE.value else meant
+    return _say_made([door.choose(home_of(data_dir), subject, heading, uri, _word(reason, by))])
 
 
 @review.command("link")
@@ -223,9 +249,18 @@ def _say_item(each: dict[str, Any]) -> None:
         typer.echo(f"    + {text}")
     for text in each.get("against", ()):
         typer.echo(f"    - {text}")
+    if each.get("count", 0) > len(each["records"]):
+        typer.echo(f"    … {each['count']} records in all")
     for issue in each.get("issues", ()):
         typer.echo(f"    {issue['path']} {issue['message']}".rstrip())
         typer.echo(f"        {issue['value']}")
+    if each.get("situation"):
+        typer.echo(f"    {each['situation']}")
+    for number, candidate in enumerate(each.get("candidates", ()), 1):
+        shown = (candidate["label"], candidate["source"], candidate["uri"])
+        typer.echo(f"      {number}  {'  '.join(filter(None, shown))}")
+        if candidate["note"]:
+            typer.echo(f"         {candidate['note']}")
 
 
 def _say_decision(each: dict[str, Any]) -> None:
@@ -241,6 +276,11 @@ def _what(each: dict[str, Any]) -> str:
         return f"{value['rule']} until {value['until']}"
     if each["kind"] == "edit":
         return f"{value['tag']} {_shown(value['before'])} → {_shown(value['after'])}"
+    if each["kind"] == "heading":
+        from transforms.enrich.chosen import text_of
+
+        meant = f"{value['label']} {value['uri']}".strip() or "none of those that were offered"
+        return f"{text_of(value['heading'])} → {meant}"
     return str(each["verdict"])
 
 

@@ -6,13 +6,15 @@ Questions are found by the stages (`sync_records`, metadata/titles.py); decision
 from __future__ import annotations
 
 from metadata.review.asking import Judged, mark_expired, sync_records
-from metadata.review.deciding import Verdict, Word, decide, decisions, let_pass, link, set_field, undo
+from metadata.review.deciding import Given, Verdict, Word, choose, decide, decisions, let_pass, link, set_field, undo
 from metadata.review.telling import item, items
 
 __all__ = [
+    "Given",
     "Judged",
     "Verdict",
     "Word",
+    "choose",
     "decide",
     "decisions",
     "item",

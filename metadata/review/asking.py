@@ -14,6 +14,7 @@ from metadata.exceptions import load_suppressions, suppressions_on
 from metadata.links import split_label
 from metadata.store import choices, reviews
 from metadata.store.tables import source_record
+from transforms.enrich.candidates import doubt_of
 from transforms.record import Issue
 from transforms.validate import RuleSet
 
@@ -32,9 +33,9 @@ class Judged(NamedTuple):
     issues: Sequence[Issue]
 
 
-def subject_of(label: str, rule: str) -> str:
-    """The subject of the question that a rule asks about a record."""
-    return f"{label}\n{rule}"
+def subject_of(label: str, rule: str, heading: str = "") -> str:
+    """The subject of the question that a rule asks about a record, or about one heading in it (by its key)."""
+    return "\n".join(filter(None, (label, rule, heading)))
 
 
 def sync_records(connection: Connection, rows: Iterable[Judged], rules: RuleSet, now: str) -> int:
@@ -47,22 +48,50 @@ def sync_records(connection: Connection, rows: Iterable[Judged], rules: RuleSet,
     questions = [each for row in judged for each in _questions(row, asking)]
     labels = {each.subject.partition("\n")[0] for each in questions}
     edits = choices.listed(connection, kinds=("edit",), subjects=labels)
-    answered = {
-        (kind, subject_of(each.subject, each.value.get("rule", ""))) for each in edits for kind in ABOUT_RECORDS
-    }
+    edited = {subject_of(each.subject, each.value.get("rule", ""), each.value.get("heading", "")) for each in edits}
+    answered = {(kind, subject) for kind in ABOUT_RECORDS for subject in edited}
+    answered |= _chosen(connection, questions)
     reviews.ask(connection, ABOUT_RECORDS, [row.id for row in judged], questions, now, answered)
     return len(questions)
 
 
 def _questions(row: Judged, asking: Mapping[str, str]) -> list[reviews.Question]:
-    by_rule: defaultdict[str, list[Issue]] = defaultdict(list)
+    """One question for each rule, or where the rule asks about headings for each of these."""
+    found: defaultdict[tuple[str, str], list[Issue]] = defaultdict(list)
     for each in row.issues:
         if each.rule in asking and not each.fixed and not each.suppressed:
-            by_rule[each.rule].append(each)
+            found[each.rule, heading_of(each)].append(each)
     return [
-        reviews.Question(asking[rule], subject_of(row.label, rule), row.id, None, _found(issues), rule)
-        for rule, issues in sorted(by_rule.items())
+        reviews.Question(asking[rule], subject_of(row.label, rule, heading), row.id, None, _found(issues), rule)
+        for (rule, heading), issues in sorted(found.items())
     ]
+
+
+def heading_of(issue: Issue) -> str:
+    """The key of the heading that an issue is about; "" for one that offers no choice of concepts or agents."""
+    doubt = doubt_of(issue.args)
+    return doubt.heading if doubt is not None else ""
+
+
+def _chosen(connection: Connection, questions: Iterable[reviews.Question]) -> set[tuple[str, str]]:
+    """The questions about headings that people answered with "none of these", for the record or for all of its vendor.
+
+    Where somebody chose a concept and it is asked all the same, that concept is gone: it is a question again.
+    """
+    asked = [each for each in questions if each.subject.count("\n") > 1]
+    vendors = {split_label(each.subject)[0] for each in asked}
+    decided = {
+        (each.subject, each.value["heading"])
+        for vendor in sorted(vendors)
+        for each in choices.listed(connection, kinds=("heading",), vendor=vendor)
+        if not each.value["uri"]
+    }
+    found = set()
+    for each in asked:
+        label, _, heading = each.subject.split("\n", 2)
+        if decided & {(label, heading), (f"{split_label(label)[0]}:", heading)}:
+            found.add((each.kind, each.subject))
+    return found
 
 
 def _found(issues: Iterable[Issue]) -> dict[str, Any]:

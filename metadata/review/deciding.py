@@ -16,29 +16,34 @@ from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.links import DIFFERENT, SAME, pair_of, split_label
 from metadata.review.asking import ABOUT_RECORDS, subject_of
+from metadata.review.choosing import choice_of_field, choice_of_item, follow_choice
 from metadata.review.fields import edit_value
 from metadata.store import choices, reviews
 from metadata.store.choices import Choice
 from metadata.store.tables import quarantine, source_record
+from metadata.vendors import load_vendors
 from transforms.validate import load_rules
 
 ACCEPTED_FOR = timedelta(days=365)  # a finding that is accepted without a day is looked at again after a year
 
 
 class Verdict(StrEnum):
-    """What can be answered: the first two to a pair of records, the others to a finding in one."""
+    """What can be answered: the first two to a pair of records, the next to a finding in one, the last to a heading."""
 
     SAME = SAME
     DIFFERENT = DIFFERENT
     ACCEPT = "accept"
     EDIT = "edit"
+    CHOOSE = "choose"
+    NONE = "none"
 
 
 _ANSWERS = {
     "match": (Verdict.SAME, Verdict.DIFFERENT),
     "record": (Verdict.ACCEPT, Verdict.EDIT),
-    "heading": (Verdict.ACCEPT, Verdict.EDIT),
+    "heading": (Verdict.CHOOSE, Verdict.NONE, Verdict.ACCEPT, Verdict.EDIT),
 }
+_OF_HEADINGS = (Verdict.CHOOSE, Verdict.NONE)
 
 
 class Word(NamedTuple):
@@ -48,21 +53,43 @@ class Word(NamedTuple):
     actor: str
 
 
+class Given(NamedTuple):
+    """What an answer needs beside its verdict."""
+
+    until: date | None = None  # last day of what is accepted
+    field: str = ""  # the field as it is to be, for edit: "245 10 $a Title"
+    meant: str = ""  # for choose: the number of a candidate, or an id
+    only: bool = False  # for choose and none: not for all records of the vendor that have the heading
+
+
+class Asked(NamedTuple):
+    """What an edit answers."""
+
+    rule: str = ""
+    path: str = ""  # of the field, as issues tell it
+    heading: str = ""  # its key
+
+
 def decide(
-    home: Home, items: Sequence[int], verdict: Verdict, word: Word, *, until: date | None = None, field: str = ""
+    home: Home,
+    items: Sequence[int],
+    verdict: Verdict,
+    word: Word,
+    given: Given = Given(),  # noqa: B008  # immutable
 ) -> list[int]:
     """Answer questions, all of them or none; returns the numbers of the decisions.
 
-    `until` is the last day of what is accepted; `field` is the field as it is to be, for edit: "245 10 $a Title".
     Raises ConfigError for an item that is not there, or an answer that does not fit it.
     """
-    if (verdict is Verdict.EDIT) != bool(field):
+    if (verdict is Verdict.EDIT) != bool(given.field):
         raise ConfigError('an edit, and nothing else, needs the field as it is to be: --field "245 10 $a Title"')
+    if (verdict is Verdict.CHOOSE) != bool(given.meant):
+        raise ConfigError("a choice, and nothing else, needs what is meant: --meant 1, or the id")
     with home.store.write() as connection:
         asked = [reviews.load(connection, number) for number in dict.fromkeys(items)]
         for each in asked:
             _check_answer(each, verdict)
-        made = [_answer(home, connection, each, verdict, until, field) for each in asked]
+        made = [_answer(home, connection, each, verdict, given) for each in asked]
         return [_keep(home, connection, each, word) for each in made]
 
 
@@ -75,17 +102,17 @@ def _check_answer(item: Row[Any], verdict: Verdict) -> None:
         raise ConfigError(f"review item {item.id} is of kind {item.kind}: {choice}, not {verdict}")
 
 
-def _answer(
-    home: Home, connection: Connection, item: Row[Any], verdict: Verdict, until: date | None, field: str
-) -> Choice:
+def _answer(home: Home, connection: Connection, item: Row[Any], verdict: Verdict, given: Given) -> Choice:
     """The decision that answers an item, without reason and author."""
     if item.kind == "match":
         return _pair(label_of(connection, item.left_id), label_of(connection, item.right_id), verdict)
     label = label_of(connection, item.left_id)
     if verdict is Verdict.ACCEPT:
-        return _accepted(home, label, item.rule, until)
-    path = item.found["issues"][0][3]
-    return _edited(home, connection, label, item.rule, path, field)
+        return _accepted(home, label, item.rule, given.until)
+    if verdict in _OF_HEADINGS:
+        return choice_of_item(home, item, given.meant, label, given.only)
+    asked = Asked(item.rule, item.found["issues"][0][3], item.subject.partition(f"{label}\n{item.rule}\n")[2])
+    return _edited(home, connection, label, asked, given.field)
 
 
 def label_of(connection: Connection, number: int) -> str:
@@ -118,10 +145,25 @@ def let_pass(home: Home, label: str, rule: str, word: Word, until: date | None =
         return _keep(home, connection, _accepted(home, label, rule, until), word)
 
 
+def choose(home: Home, subject: str, field: str, meant: str, word: Word) -> int:
+    """Say what a heading means that nobody asked about: in all records of a vendor ("vendor:") or in one ("vendor:id").
+
+    `field` is the heading as "700 1# $a Malli, Matti"; `meant` an id, or "" for nothing that a vocabulary knows.
+    Raises ConfigError.
+    """
+    vendor, vendor_id = split_label(subject)
+    if vendor not in load_vendors(home.settings.schemas)[0]:
+        raise ConfigError(f"there is no vendor {vendor!r}")
+    with home.store.write() as connection:
+        if vendor_id:
+            _record(connection, subject)
+        return _keep(home, connection, choice_of_field(home, subject, field, meant), word)
+
+
 def set_field(home: Home, label: str, field: str, word: Word) -> int:
     """Set a field of a record ("vendor:id") that nobody asked about: "245 10 $a Title". Raises ConfigError."""
     with home.store.write() as connection:
-        return _keep(home, connection, _edited(home, connection, label, "", "", field), word)
+        return _keep(home, connection, _edited(home, connection, label, Asked(), field), word)
 
 
 def _pair(left: str, right: str, verdict: str) -> Choice:
@@ -138,12 +180,12 @@ def _accepted(home: Home, label: str, rule: str, until: date | None) -> Choice:
     return Choice("suppress", label, str(Verdict.ACCEPT), {"rule": rule, "until": last.isoformat()}, "", "")
 
 
-def _edited(home: Home, connection: Connection, label: str, rule: str, path: str, field: str) -> Choice:
+def _edited(home: Home, connection: Connection, label: str, asked: Asked, field: str) -> Choice:
     """The edit; one that was made before of the same field is taken back with it."""
     row = _record(connection, label)
     earlier = choices.listed(connection, kinds=("edit",), subjects=[label])
-    value, replaced = edit_value(home, row, path, field, earlier)
-    value["rule"] = rule
+    value, replaced = edit_value(home, row, asked.path, field, earlier)
+    value |= {"rule": asked.rule, **({"heading": asked.heading} if asked.heading else {})}
     if replaced is not None:
         value["replaces"] = replaced.id
     return Choice("edit", label, str(Verdict.EDIT), value, "", "")
@@ -184,10 +226,13 @@ def _follow(connection: Connection, choice: Choice, state: str) -> None:
         for label in (choice.value["left"], choice.value["right"]):
             _mark(connection, source_record, label, changed=True)
     elif choice.kind in ("suppress", "edit"):
+        asked = subject_of(choice.subject, choice.value.get("rule", ""), choice.value.get("heading", ""))
         for kind in ABOUT_RECORDS:
-            reviews.put_state(connection, kind, subject_of(choice.subject, choice.value.get("rule", "")), state)
+            reviews.put_state(connection, kind, asked, state)
         for table in (source_record, quarantine):
             _mark(connection, table, choice.subject, made_with="")
+    elif choice.kind == "heading":
+        follow_choice(connection, choice, state)
     elif choice.kind == "release":  # taken back: the record is judged anew; what is published stays
         _mark(connection, source_record, choice.subject, made_with="")
 

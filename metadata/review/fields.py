@@ -18,7 +18,7 @@ from sqlalchemy import Row, select
 
 from metadata import envelopes
 from metadata.errors import ConfigError
-from metadata.exceptions import edit_of
+from metadata.exceptions import edit_of, with_exceptions
 from metadata.home import Home
 from metadata.payload import envelope_at
 from metadata.references import house_of
@@ -126,6 +126,8 @@ def _vendors(seen: Field, stored: Record, vendors: Record) -> Field | None:
 def vendors_record(home: Home, row: Row[Any]) -> Record:
     """A source record as it is before the rules: read, converted and normalised from the vendor's stored bytes."""
     house, _ = house_of(row.vendor, home.references, home.today)
+    with home.store.read() as connection:
+        house = with_exceptions(house, home.settings.schemas, connection)
     done = refine(zstandard.decompress(row.raw), _envelope(home, row), replace(house, upto="enrich"))
     if done.record is None:
         raise ConfigError(f"{row.vendor}:{row.vendor_id} cannot be made from what the vendor sent: {done.reason}")

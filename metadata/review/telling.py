@@ -5,13 +5,15 @@ The words are in schemas/review.yml and in the rules; nothing is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
 from metadata.home import Home
+from metadata.links import split_label
+from metadata.review.choosing import doubt_about
 from metadata.store import choices, reviews
 from metadata.store.tables import source_record
 from metadata.store.titles import members_of
@@ -19,8 +21,11 @@ from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
 from transforms.merge.merge import Member, merge
 from transforms.merge.policy import load_merge_policy
+from transforms.reconcile.situations import Situation, load_situations
 from transforms.record import Issue, Level, Record
 from transforms.validate import RuleSet, load_rules
+
+SHOWN = 10  # records of a question that many ask
 
 
 class Texts(Strict):
@@ -40,6 +45,11 @@ class _Speaker(NamedTuple):
     texts: Texts
     rules: RuleSet
     language: str
+    situations: Mapping[str, Situation]
+
+    def situation(self, code: str) -> str:
+        """A situation of a heading in words; its code where there are none."""
+        return self.situations[code].words[self.language] if code in self.situations else code
 
     def say(self, texts: Mapping[str, Words], key: str, **values: object) -> str:
         """A text of the file, filled; the key itself where there is none."""
@@ -52,10 +62,16 @@ def load_texts(schemas: Path) -> Texts:
 
 
 def items(home: Home, kind: str = "", vendor: str = "", language: str = "en") -> list[dict[str, Any]]:
-    """What waits for a person, oldest first, in plain values and in words (fi, sv or en)."""
+    """What waits for a person, oldest first, in plain values and in words (fi, sv or en).
+
+    A heading or name is told once for each vendor, by its oldest item, with how many records ask about it.
+    """
     speaker = _speaker(home, language)
     with home.store.read() as connection:
-        return [_told(connection, row, speaker) for row in reviews.open_items(connection, kind, vendor)]
+        groups: dict[tuple[str, str], list[Row[Any]]] = {}
+        for row in reviews.open_items(connection, kind, vendor):
+            groups.setdefault((row.kind, reviews.group_of(row.kind, row.subject)), []).append(row)
+        return [_told(connection, rows[0], speaker, rows) for rows in groups.values()]
 
 
 def item(home: Home, number: int, language: str = "en") -> dict[str, Any]:
@@ -63,18 +79,35 @@ def item(home: Home, number: int, language: str = "en") -> dict[str, Any]:
     speaker = _speaker(home, language)
     with home.store.read() as connection:
         row = reviews.load(connection, number)
-        told = _told(connection, row, speaker)
-        for each, source in zip(told["records"], _sources(connection, row), strict=True):
+        rows = _asking_alike(connection, row)
+        told = _told(connection, row, speaker, rows)
+        for each, source in zip(told["records"], _sources(connection, rows), strict=True):
             each["fields"] = [str(field) for field in Record.unpack(source.record).fields]
         subjects = {row.subject, *(each["record"] for each in told["records"])}
+        subjects |= {f"{split_label(each)[0]}:" for each in subjects} if row.kind == "heading" else set()
         found = choices.listed(connection, subjects=subjects, undone=True)
         together = _together(home, connection, row) if row.kind == "match" else []
-    return {**told, "together": together, "decisions": [each._asdict() for each in found]}
+    decisions = [each._asdict() for each in found if each.kind != "heading" or _is_about(each, row)]
+    return {**told, "together": together, "decisions": decisions}
+
+
+def _asking_alike(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
+    """An item, and behind it those that ask what the same heading means in other records of the vendor."""
+    _, _, heading = (*row.subject.split("\n", 2), "", "")[:3]
+    if row.kind != "heading" or not heading:
+        return [row]
+    others = reviews.of_heading(connection, split_label(row.subject)[0], heading)
+    return [row, *(each for each in others if each.id != row.id and each.rule == row.rule)]
+
+
+def _is_about(choice: choices.Choice, row: Row[Any]) -> bool:
+    """True for a decision about the heading of an item."""
+    return bool(row.subject.endswith(f"\n{choice.value['heading']}"))
 
 
 def _together(home: Home, connection: Connection, row: Row[Any]) -> list[str]:
     """The record that would be published if the pair were one title, with all that is in their titles now."""
-    sources = _sources(connection, row)
+    sources = _sources(connection, [row])
     titles = members_of(connection, sorted({each.title_id for each in sources if each.title_id}))
     rows = [each for members in titles.values() for each in members] or sources
     vendors, _ = load_vendors(home.settings.schemas)
@@ -87,28 +120,30 @@ def _together(home: Home, connection: Connection, row: Row[Any]) -> list[str]:
 
 def _speaker(home: Home, language: str) -> _Speaker:
     schemas = home.settings.schemas
-    return _Speaker(load_texts(schemas), load_rules(schemas / "rules"), language)
+    return _Speaker(load_texts(schemas), load_rules(schemas / "rules"), language, load_situations(schemas / "codes"))
 
 
-def _told(connection: Connection, row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
-    found = _pair(row, speaker) if row.kind == "match" else _findings(row, speaker)
+def _told(connection: Connection, row: Row[Any], speaker: _Speaker, rows: Sequence[Row[Any]]) -> dict[str, Any]:
+    """One question; `rows` are the items that ask it, of which a heading may have many."""
+    found = _pair(row, speaker) if row.kind == "match" else {**_findings(row, speaker), **_choice(row, speaker)}
     return {
         "item": row.id,
         "kind": row.kind,
         "state": row.state,
         "since": row.since,
         "question": speaker.say(speaker.texts.questions, row.kind),
-        "records": [_side(each) for each in _sources(connection, row)],
+        "records": [_side(each) for each in _sources(connection, rows)],
+        "count": len(rows),
         "rule": row.rule,
         "slug": speaker.rules.slug(row.rule),
         **found,
     }
 
 
-def _sources(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
-    """The records that an item is about, the left one first."""
+def _sources(connection: Connection, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """The records that items are about, the left one first; of many the first ones."""
     c = source_record.c
-    ids = [each for each in (row.left_id, row.right_id) if each is not None]
+    ids = [each for row in rows[:SHOWN] for each in (row.left_id, row.right_id) if each is not None]
     found = {each.id: each for each in connection.execute(select(source_record).where(c.id.in_(ids)))}
     return [found[each] for each in ids]
 
@@ -146,6 +181,15 @@ def _evidence(each: Mapping[str, Any], speaker: _Speaker) -> str:
 
 def _veto(each: Mapping[str, Any], speaker: _Speaker) -> str:
     return speaker.say(speaker.texts.vetoes, each["reason"], left=each["left"], right=each["right"])
+
+
+def _choice(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
+    """What a heading may mean, and why that is not clear."""
+    doubt = doubt_about(row)
+    if doubt is None:
+        return {}
+    candidates = [each._asdict() for each in doubt.candidates]
+    return {"situation": speaker.situation(doubt.situation), "candidates": candidates}
 
 
 def _findings(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from metadata.errors import ConfigError
 from metadata.store.tables import decision
 
-KINDS = ("match", "suppress", "edit", "release")
+KINDS = ("match", "suppress", "edit", "release", "heading")
+ABOUT_RECORDS = ("suppress", "edit", "release", "heading")  # kinds that speak of a vendor's records
 _BATCH = 500  # values in one IN list
 
 
@@ -23,6 +24,8 @@ class Choice(NamedTuple):
     match: {left, right}, each "vendor:id", verdict same or different. suppress: {rule, until}, until as 2027-03-31.
     edit: {tag, before, after, others, rule}, the fields as packed text (transforms/exceptions.py).
     release: {quarantine, rule}, without end; with {sha256} only for the content that has it.
+    heading: {heading, uri, label, rule}, the key of a heading and what it means, "" for none of those that were
+    offered; its subject may be "vendor:", for every record of a vendor.
     """
 
     kind: str
@@ -94,7 +97,7 @@ def listed(
 def stand(connection: Connection, vendor: str) -> str:
     """Where the decisions about a vendor's records stand: another text after any was made or taken back."""
     c = decision.c
-    wanted = (c.kind.in_(["suppress", "edit", "release"]), c.subject >= f"{vendor}:", c.subject < f"{vendor};")
+    wanted = (c.kind.in_(ABOUT_RECORDS), c.subject >= f"{vendor}:", c.subject < f"{vendor};")
     newest = connection.execute(select(func.max(c.id)).where(*wanted)).scalar()
     undone = connection.execute(select(func.count()).where(*wanted, c.undone != "")).scalar_one()
     return f"{newest or 0}-{undone}"

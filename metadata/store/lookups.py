@@ -22,14 +22,17 @@ def put(connection: Connection, asked: Mapping[int, Sequence[int]]) -> None:
         connection.execute(insert(lookup), rows)
 
 
-def renew(connection: Connection, keys: Iterable[int]) -> int:
-    """Have the next run refine anew whatever live record asked for one of these keys; returns how many these are."""
+def renew(connection: Connection, keys: Iterable[int], vendor: str = "") -> int:
+    """Have the next run refine anew whatever live record asked for one of these keys; returns how many these are.
+
+    With a `vendor` only records of that vendor.
+    """
     found: set[int] = set()
     for batch in _batches(keys):
         found.update(connection.execute(select(lookup.c.source_id).where(lookup.c.key.in_(batch)).distinct()).scalars())
     c, count = source_record.c, 0
     for batch in _batches(sorted(found)):
-        wanted = c.id.in_(batch), c.deleted.is_(False)
+        wanted = [c.id.in_(batch), c.deleted.is_(False), *([c.vendor == vendor] if vendor else [])]
         count += connection.execute(update(source_record).where(*wanted).values(made_with=ANEW)).rowcount
     return count
 

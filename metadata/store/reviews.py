@@ -5,10 +5,11 @@ An item is open until somebody decides, and gone when it is no longer found; fou
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from metadata.errors import ConfigError
 from metadata.store.tables import review_item, source_record
@@ -91,16 +92,37 @@ def _waits() -> tuple[ColumnElement[bool], ...]:
 
 
 def open_counts(connection: Connection) -> dict[str, int]:
-    """How many items wait for a person, by kind."""
-    query = select(review_item.c.kind, func.count()).where(*_waits()).group_by(review_item.c.kind)
-    return {row[0]: row[1] for row in sorted(connection.execute(query), key=lambda row: str(row[0]))}
+    """How many questions wait for a person, by kind."""
+    query = select(review_item.c.kind, review_item.c.subject).where(*_waits())
+    asked = {(row.kind, group_of(row.kind, row.subject)) for row in connection.execute(query)}
+    return dict(sorted(Counter(kind for kind, _ in asked).items()))
+
+
+def group_of(kind: str, subject: str) -> str:
+    """What is asked once of a person: a heading is one question however many records of its vendor have it."""
+    if kind != "heading" or subject.count("\n") < 2:
+        return subject
+    label, rule, heading = subject.split("\n", 2)
+    return f"{label.partition(':')[0]}:\n{rule}\n{heading}"
 
 
 def put_state(connection: Connection, kind: str, subject: str, state: str) -> None:
-    """Mark the item of a question, if it is asked, as decided or open; one that is gone stays so."""
+    """Mark the items of a question, if it is asked, as decided or open; those that are gone stay so.
+
+    A rule may ask about several headings of a record: their subjects begin with that of the rule.
+    """
     c = review_item.c
-    wanted = (c.kind == kind, c.subject == subject, c.state != "gone")
+    below = (c.subject > f"{subject}\n", c.subject < f"{subject}\v")  # a vertical tab comes after a line feed
+    wanted = (c.kind == kind, (c.subject == subject) | and_(*below), c.state != "gone")
     connection.execute(update(review_item).where(*wanted).values(state=state))
+
+
+def of_heading(connection: Connection, vendor: str, heading: str) -> list[Row[Any]]:
+    """The items that ask what a heading means in the records of a vendor, those that are gone aside; oldest first."""
+    c = review_item.c
+    own = (c.subject > f"{vendor}:", c.subject < f"{vendor};")  # ";" comes after ":"
+    query = select(review_item).where(c.kind == "heading", c.state != "gone", *own).order_by(c.id)
+    return [row for row in connection.execute(query) if row.subject.endswith(f"\n{heading}")]
 
 
 def _about(connection: Connection, kinds: Sequence[str], ids: Sequence[int]) -> list[Any]:

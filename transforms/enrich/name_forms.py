@@ -16,6 +16,7 @@ PERSONS = frozenset(("100", "600", "700", "800"))
 BODIES = frozenset(("110", "111", "610", "611", "710", "711", "810", "811"))
 TAGS = PERSONS | BODIES
 NAMING = {"person": "abcdgq", "body": "abcdgnq"}  # subfields of the name; in a meeting $c and $d are place and date
+_CLOSE = re.compile(r"(?<=\w)\.(?=[^\W\d_])")  # "A.B.": KANTO writes "A. B."
 _INITIAL = re.compile(r"(?:^|[ .-])\w\.$")  # "Wasterlain, M.": its full stop is part of the name
 _DASHES = str.maketrans("–—‐‑", "----")
 _LIFE = re.compile(r"(?P<born>\d{3,4})?(?: ?(?P<dash>-) ?(?P<died>\d{3,4})?)?")
@@ -56,6 +57,8 @@ def name_of(each: Field) -> str:
     kind, name = kind_of(each.tag), ""
     for code, value in each.subfields:
         text = " ".join(value.translate(_DASHES).split())
+        if kind == "person" and "." in text:
+            text = _CLOSE.sub(". ", text)
         if code in NAMING[kind] and text:
             name = f"{_opened(name, code, kind)}{text}" if name else text
     return _closed(name)

@@ -11,7 +11,7 @@ from postgresql import BOTH_IN_FULL
 from metadata import pipeline, review
 from metadata.errors import ConfigError
 from metadata.home import Home
-from metadata.review import Verdict, Word
+from metadata.review import Given, Verdict, Word
 
 DATABASES = BOTH_IN_FULL
 WORD = Word("I looked into both", "Maija")
@@ -163,6 +163,8 @@ def test_several_are_answered_at_once_or_none(home: Home) -> None:
         (Verdict.SAME, Word("why", ""), "", "author"),
         (Verdict.EDIT, WORD, "", "--field"),
         (Verdict.SAME, WORD, "245 10 $a Kissa", "--field"),
+        (Verdict.CHOOSE, WORD, "", "--meant"),
+        (Verdict.NONE, WORD, "", "same or different, not none"),
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused(
@@ -170,7 +172,7 @@ def test_an_answer_that_does_not_fit_is_refused(
 ) -> None:
     asked = doubtful(home)
     with pytest.raises(ConfigError, match=told):
-        review.decide(home, [asked["item"]], verdict, word, field=field)
+        review.decide(home, [asked["item"]], verdict, word, Given(field=field))
     assert len(review.items(home)) == 1
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from metadata import pipeline, review
 from metadata.errors import ConfigError
 from metadata.home import Home
-from metadata.review import Judged, Verdict, Word
+from metadata.review import Given, Judged, Verdict, Word
 from metadata.store.tables import source_record
 from transforms.record import Field, Issue, Record
 from transforms.validate import load_rules
@@ -87,7 +87,7 @@ def test_a_finding_that_is_gone_asks_no_more_and_asks_again_when_it_is_back(home
 
 def test_what_is_accepted_is_told_apart_from_the_next_run_on(home: Home) -> None:
     come(home, "1.mrc", CAPITALS)
-    review.decide(home, ask(home), Verdict.ACCEPT, WORD, until=YEAR)
+    review.decide(home, ask(home), Verdict.ACCEPT, WORD, Given(until=YEAR))
     assert (review.items(home), stored(home).made_with) == ([], "")
     again(home)
     assert [each.suppressed for each in found(home, "Z01")] == [True]
@@ -151,7 +151,7 @@ def test_a_rule_that_is_let_pass_mends_nothing(home: Home) -> None:
 
 def test_a_field_that_a_person_sets_stays_night_after_night(home: Home) -> None:
     come(home, "1.mrc", CAPITALS)
-    review.decide(home, ask(home), Verdict.EDIT, WORD, field="245 10 $a Kissa / $c Matti Malli.")
+    review.decide(home, ask(home), Verdict.EDIT, WORD, Given(field="245 10 $a Kissa / $c Matti Malli."))
     assert record(home).value("245", "a") == "KISSA /"
     for name in ("2.mrc", "3.mrc"):
         changed = CAPITALS.add(Field.data("650", " 7", "a", name, "2", "yso/fin"))
@@ -162,14 +162,14 @@ def test_a_field_that_a_person_sets_stays_night_after_night(home: Home) -> None:
 
 def test_an_edit_asks_again_when_the_vendors_field_is_another(home: Home) -> None:
     come(home, "1.mrc", CAPITALS)
-    review.decide(home, ask(home), Verdict.EDIT, WORD, field="245 10 $a Kissa / $c Matti Malli.")
+    review.decide(home, ask(home), Verdict.EDIT, WORD, Given(field="245 10 $a Kissa / $c Matti Malli."))
     again(home, book("b1", "KISSAT"))
     assert record(home).value("245", "a") == "KISSAT /"
     (told,) = found(home, "R02")
     assert (told.path, dict(told.args)["before"]) == ("245", "KISSA / Matti Malli.")
     (number,) = ask(home)
     assert review.item(home, number)["rule"] == "R02"
-    review.decide(home, [number], Verdict.EDIT, WORD, field="245 10 $a Kissat / $c Matti Malli.")
+    review.decide(home, [number], Verdict.EDIT, WORD, Given(field="245 10 $a Kissat / $c Matti Malli."))
     again(home, book("b1", "KISSAT"), name="3.mrc")
     assert record(home).value("245", "a") == "Kissat /"
 
@@ -216,7 +216,7 @@ def test_a_second_edit_of_a_field_takes_the_place_of_the_first(home: Home) -> No
 def test_an_edit_that_is_taken_back_gives_the_vendors_field_back(home: Home) -> None:
     come(home, "1.mrc", CAPITALS)
     items = ask(home)
-    (number,) = review.decide(home, items, Verdict.EDIT, WORD, field="245 10 $a Kissa")
+    (number,) = review.decide(home, items, Verdict.EDIT, WORD, Given(field="245 10 $a Kissa"))
     again(home)
     review.undo(home, number, WORD)
     again(home, name="3.mrc")

@@ -22,6 +22,7 @@ def field(line: str) -> Field:
         ("100 1# $a Canth, Minna, $d 1844-1897, $e kirjoittaja. $4 aut", "Canth, Minna, 1844-1897"),
         ("100 1# $a Canth, Minna $d 1844–1897.", "Canth, Minna, 1844-1897"),
         ("700 1# $a Esimerkki, A.  B., $e lukija.", "Esimerkki, A. B."),
+        ("700 1# $a Esimerkki, A.B.", "Esimerkki, A. B."),
         ("700 1# $a Esimerkki, Anna.", "Esimerkki, Anna"),
         ("100 0# $a Voltaire, $d 1694-1778.", "Voltaire, 1694-1778"),
         ("100 0# $a Kustaa $b III, $c Ruotsin kuningas, $d 1746-1792.", "Kustaa III, Ruotsin kuningas, 1746-1792"),
