@@ -20,9 +20,10 @@ from metadata.errors import SourceError
 from metadata.vocabularies.concepts import CIRCLE, Told, Troubles, concept_of
 from metadata.vocabularies.declared import Declared
 from metadata.vocabularies.facts import CONCEPT, Fact, read_facts
+from metadata.vocabularies.rows import unknown, write
 from metadata.vocabularies.shelf import digest_of
-from metadata.vocabularies.tables import ABOUT, EXCERPTS, fresh, keep_lost, run, take_over
-from transforms.vocabulary import Concept, canonical, keys_of_label, read_excerpt
+from metadata.vocabularies.tables import EXCERPTS, fresh, keep_lost, run, take_over
+from transforms.vocabulary import Concept, read_excerpt
 
 STRANGER = "a concept of another namespace"
 COUNTS = (  # concepts and labels of a vocabulary, but for what is kept only because it was there before
@@ -71,7 +72,7 @@ def build_part(path: Path, dumps: Dumps) -> Built:
     declared, troubles = dumps.declared, Troubles()
     with fresh(path) as connection:
         _stage(connection, dumps, troubles)
-        counts = _write(connection, _staged(connection, declared, troubles), declared.id)
+        counts = write(connection, _staged(connection, declared, troubles), declared.id)
         run(connection, "DROP TABLE fact")
         _enter(connection, declared, (dumps.version, dumps.mark, dumps.loaded, *counts, dumps.size))
         _look_at_successors(connection, troubles)
@@ -93,7 +94,7 @@ def amend_part(path: Path, amendment: Amendment, before: Path) -> Built:
         orjson.dumps(sorted((uri, [each[1:] for each in facts]) for uri, facts in amendment.told.items()))
     )
     with fresh(path) as connection:
-        _write(connection, _told(amendment, troubles), declared.id)
+        write(connection, _told(amendment, troubles), declared.id)
         take_over(connection, before, lambda name: name == declared.id, but=amendment.told)
         concepts, labels = (int(connection.execute(each).fetchone()[0]) for each in COUNTS)
         version, mark, size = connection.execute("SELECT version, mark, bytes FROM vocabulary").fetchone()
@@ -124,7 +125,7 @@ def assemble(path: Path, parts: Mapping[str, Path], excerpts: Path, before: Path
             take_over(connection, before, lambda name: name not in parts and name != EXCERPTS)
             keep_lost(connection, before, parts)
         for each in sorted(excerpts.glob("*.csv")):
-            _write(connection, read_excerpt(each), EXCERPTS)
+            write(connection, unknown(connection, read_excerpt(each)), EXCERPTS)
         row = (EXCERPTS, version_of_excerpts(excerpts), "", "", 0, 0, 0, "")
         connection.execute("INSERT INTO vocabulary VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -178,43 +179,6 @@ def _staged(connection: sqlite3.Connection, declared: Declared, troubles: Troubl
         concept = concept_of(uri, facts, declared, troubles)
         if concept is not None:
             yield concept
-
-
-# The index
-
-
-def _key(concept: Concept) -> str:
-    """The URI, or for what has none (the label of a withdrawn concept) one that no URI can be."""
-    return concept.uri or f"_:{concept.vocabulary}:{next(iter(concept.labels.values()), '')}"
-
-
-def _write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str) -> tuple[int, int]:
-    """Write concepts of one vocabulary; returns how many they are, and how many labels they have."""
-    count = labels = 0
-    for each in concepts:
-        uri, code = _key(each), each.vocabulary
-        cursor = connection.execute(
-            "INSERT OR IGNORE INTO concept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')", _row(uri, each, vocabulary)
-        )
-        if not cursor.rowcount:
-            continue  # known by another vocabulary of the same namespace
-        texts = [(uri, language, "pref", text) for language, text in each.labels.items()]
-        texts += [(uri, language, "alt", text) for language, several in each.others.items() for text in several]
-        keys = {(key, language, code, uri) for _, language, _, text in texts for key in keys_of_label(text, each.kind)}
-        texts += [(uri, "", kind, text) for kind in ABOUT for text in getattr(each, f"{kind}s")]
-        connection.executemany("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?)", texts)
-        connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?, ?)", sorted(keys))
-        targets = ((canonical(target), code, uri) for target in each.matches)
-        connection.executemany("INSERT OR IGNORE INTO matching VALUES (?, ?, ?)", targets)
-        count, labels = count + 1, labels + len(texts)
-    return count, labels
-
-
-def _row(uri: str, each: Concept, vocabulary: str) -> tuple[str | bool, ...]:
-    successors = each.successors or ((each.replaced_by,) if each.replaced_by else ())
-    about = (uri, vocabulary, each.vocabulary, each.kind, each.notation, each.deprecated or bool(successors))
-    others = (" ".join(map(canonical, successors)), " ".join(each.matches), " ".join(each.broader))
-    return (*about, *others, each.all_labels, each.all_below)
 
 
 def _look_at_successors(connection: sqlite3.Connection, troubles: Troubles) -> None:

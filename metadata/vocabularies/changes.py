@@ -129,9 +129,17 @@ def asked_for(before: Path, after: Path, vocabularies: Collection[str]) -> array
         for each in vocabularies:
             _find(connection, each)
         connection.execute("ALTER TABLE different RENAME TO wanted")
-        for query in (*REPLACING * CHAIN, *MATCHING, *REPLACING * CHAIN):
-            connection.execute(f"INSERT OR IGNORE INTO wanted {query}")
+        _widen(connection, REPLACING, CHAIN)
+        _widen(connection, MATCHING)
+        _widen(connection, REPLACING, CHAIN)
         return array("q", (key_of(row[0]) for row in connection.execute(ASKED)))
+
+
+def _widen(connection: sqlite3.Connection, queries: Collection[str], times: int = 1) -> None:
+    """Add what the queries find, again and again while they find more."""
+    for _ in range(times):
+        if not sum(connection.execute(f"INSERT OR IGNORE INTO wanted {each}").rowcount for each in queries):
+            return
 
 
 def write_used(path: Path, times: Iterable[tuple[int, int]]) -> None:

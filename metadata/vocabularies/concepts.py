@@ -53,7 +53,7 @@ def concept_of(uri: str, facts: Iterable[Fact], declared: Declared, troubles: Tr
         return None  # of an agent that was merged KANTO says nothing but by whom it was replaced
     deprecated = deprecated or CONCEPT not in types
     labels = _preferred(uri, found, declared, troubles)
-    if not labels and not deprecated:
+    if not labels and not deprecated and declared.languages:
         troubles.note("a concept without a preferred label in a language that is kept", uri)
     return Concept(
         uri=uri,

@@ -16,7 +16,9 @@ from metadata.yaml_faults import Place, told
 from metadata.yaml_files import Strict, read_document
 from transforms.vocabulary import AGENTS
 
-Kind = Literal["concept", "place", "time", "genre", "class", "medium", "name", "person", "body", "term", "category"]
+Kind = Literal[
+    "concept", "place", "time", "genre", "class", "medium", "name", "person", "body", "term", "category", "serial"
+]
 Language = Literal["fin", "swe", "eng", "sme"]
 
 

@@ -16,6 +16,7 @@ from metadata.vocabularies.agents import AGENT_FIELDS
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCT = "http://purl.org/dc/terms/"
 CONCEPT = f"{SKOS}Concept"
+ISSN = "urn:ISSN:"  # a number follows (RFC 3044)
 FIELDS = {  # predicate → field
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "type",
     f"{SKOS}prefLabel": "pref",
@@ -43,6 +44,7 @@ LABEL_COLUMNS = {
     for language in LANGUAGES.values()
     for other, field in (("", "pref"), ("_other", "alt"))
 }
+_ISSN_AND_L = re.compile(r"([0-9]{4}-[0-9]{3}[0-9X])\t([0-9]{4}-[0-9]{3}[0-9X])")
 _LABELLED = re.compile(r"<([^<>\s]{1,500})>\t(.{1,1000})")  # of a list of URIs and labels
 
 
@@ -57,8 +59,8 @@ class Fact(NamedTuple):
 
 def read_facts(path: Path, name: str, language: str) -> Iterator[Fact]:
     """Every fact of a dump, whose name tells how it is written: RDF (.ttl, .rdf, .nt), URIs and labels (.tsv), a table
-    of our own (.csv), or Thema (.json). Raises SourceError with the name and, where it is known, the line of what
-    cannot be read.
+    of our own (.csv), Thema (.json), or ISSN and ISSN-L (.txt). Raises SourceError with the name and, where it is
+    known, the line of what cannot be read.
     """
     suffix = Path(name).suffix.lower()
     reader = READERS.get(suffix)
@@ -118,6 +120,22 @@ def _of_row(row: Mapping[str, str]) -> Iterator[Fact]:
                 yield Fact(uri, field, value, language)
 
 
+def _of_issns(path: Path, _: str) -> Iterator[Fact]:
+    """The table of the ISSN International Centre: an ISSN, a tab, and its ISSN-L, which may be itself."""
+    with path.open(encoding="utf-8-sig") as lines:
+        if next(lines, "").rstrip("\r\n") != "ISSN\tISSN-L":
+            raise SourceError("line 1: not ISSN, a tab and ISSN-L, as the ISSN International Centre heads its table")
+        for number, line in enumerate(lines, 2):
+            found = _ISSN_AND_L.fullmatch(line.rstrip("\r\n"))
+            if found is None and line.strip():
+                raise SourceError(f"line {number}: not an ISSN, a tab and its ISSN-L")
+            if found:
+                linking = f"{ISSN}{found[2]}"
+                yield Fact(linking, "type", CONCEPT)
+                if found[1] != found[2]:
+                    yield Fact(linking, "exact", f"{ISSN}{found[1]}")
+
+
 def _of_thema(path: Path, language: str) -> Iterator[Fact]:
     """The categories of EDItEUR's own JSON: code, heading, code above."""
     try:
@@ -144,4 +162,5 @@ READERS: Mapping[str, Callable[[Path, str], Iterator[Fact]]] = {
     ".tsv": _of_list,
     ".csv": _of_table,
     ".json": _of_thema,
+    ".txt": _of_issns,
 }

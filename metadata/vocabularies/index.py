@@ -15,7 +15,7 @@ from metadata.errors import ConfigError
 from metadata.vocabularies.tables import ABOUT, EXCERPTS, FORMAT
 from transforms.vocabulary import Concept, canonical, folded
 
-REMEMBERED = 16_384  # answers of each kind that a worker keeps
+REMEMBERED = 8_192  # answers of each kind that a worker keeps: some 20 MB at the most
 LONGEST_CHAIN = 8  # of concepts that replaced each other
 NOWHERE = "_:"  # begins the key of a concept without a URI
 

@@ -1,0 +1,93 @@
+"""Concepts as rows of an index.
+
+What a concept is found by is written last and in its order: one after the other, a million names would each be put
+somewhere else in a large table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from metadata.vocabularies.tables import ABOUT, run
+from transforms.vocabulary import Concept, canonical, keys_of_label
+
+BATCH = 5_000  # concepts
+WAITING = (
+    "CREATE TABLE waiting (key TEXT, language TEXT, code TEXT, uri TEXT)",
+    "CREATE TABLE meeting (target TEXT, code TEXT, uri TEXT)",
+)
+IN_ORDER = (
+    "INSERT OR IGNORE INTO named SELECT * FROM waiting ORDER BY key, language, code, uri",
+    "INSERT OR IGNORE INTO matching SELECT * FROM meeting ORDER BY target, code, uri",
+    "DROP TABLE waiting",
+    "DROP TABLE meeting",
+)
+
+
+class Written(NamedTuple):
+    """How many."""
+
+    concepts: int = 0
+    labels: int = 0
+
+
+def write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str) -> Written:
+    """Write concepts of one vocabulary, each of which is new to the index."""
+    run(connection, *WAITING)
+    count = labels = 0
+    left = iter(concepts)
+    while batch := list(islice(left, BATCH)):
+        texts = [row for each in batch for row in _labels(each)]
+        for insert, rows in (
+            ("INSERT INTO concept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')", (_row(x, vocabulary) for x in batch)),
+            ("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?)", (*texts, *(row for x in batch for row in _about(x)))),
+            ("INSERT INTO waiting VALUES (?, ?, ?, ?)", (row for each in batch for row in _names(each))),
+            ("INSERT INTO meeting VALUES (?, ?, ?)", (row for each in batch for row in _matches(each))),
+        ):
+            connection.executemany(insert, rows)
+        count, labels = count + len(batch), labels + len(texts)
+    run(connection, *IN_ORDER)
+    return Written(count, labels)
+
+
+def unknown(connection: sqlite3.Connection, concepts: Iterable[Concept]) -> Iterator[Concept]:
+    """Those that the index does not have yet; of two of one URI the first."""
+    new: set[str] = set()
+    for each in concepts:
+        uri = key_of_concept(each)
+        if uri not in new and not connection.execute("SELECT 1 FROM concept WHERE uri = ?", (uri,)).fetchone():
+            new.add(uri)
+            yield each
+
+
+def key_of_concept(concept: Concept) -> str:
+    """The URI, or for what has none (the label of a withdrawn concept) one that no URI can be."""
+    return concept.uri or f"_:{concept.vocabulary}:{next(iter(concept.labels.values()), '')}"
+
+
+def _row(each: Concept, vocabulary: str) -> tuple[str | bool, ...]:
+    about = (key_of_concept(each), vocabulary, each.vocabulary, each.kind, each.notation, not each.is_current)
+    others = (" ".join(map(canonical, each.following)), " ".join(each.matches), " ".join(each.broader))
+    return (*about, *others, each.all_labels, each.all_below)
+
+
+def _labels(each: Concept) -> Iterator[tuple[str, str, str, str]]:
+    uri = key_of_concept(each)
+    yield from ((uri, language, "pref", text) for language, text in each.labels.items())
+    yield from ((uri, language, "alt", text) for language, several in each.others.items() for text in several)
+
+
+def _about(each: Concept) -> Iterator[tuple[str, str, str, str]]:
+    return ((each.uri, "", kind, text) for kind in ABOUT for text in getattr(each, f"{kind}s"))
+
+
+def _names(each: Concept) -> set[tuple[str, str, str, str]]:
+    labels, code = _labels(each), each.vocabulary
+    return {(key, language, code, uri) for uri, language, _, text in labels for key in keys_of_label(text, each.kind)}
+
+
+def _matches(each: Concept) -> Iterator[tuple[str, str, str]]:
+    return ((canonical(target), each.vocabulary, each.uri) for target in each.matches)
