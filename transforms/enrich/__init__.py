@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from transforms.enrich.issn_l import issn_l
 from transforms.enrich.names import names
 from transforms.enrich.subjects import subjects
 from transforms.enrich.trade_subjects import trade_subjects
@@ -20,7 +21,9 @@ from transforms.record import Record
 
 __all__ = ["STEPS", "enrich", "load_enrichment"]
 
-STEPS: Mapping[str, Run] = MappingProxyType({"names": names, "subjects": subjects, "trade_subjects": trade_subjects})
+STEPS: Mapping[str, Run] = MappingProxyType(
+    {"issn_l": issn_l, "names": names, "subjects": subjects, "trade_subjects": trade_subjects}
+)
 
 
 def load_enrichment(schemas: Path) -> Plan:

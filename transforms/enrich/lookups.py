@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
+from transforms.enrich.issn_l import URN
 from transforms.enrich.name_forms import TAGS as NAMES
 from transforms.enrich.name_forms import name_of
+from transforms.identifiers.trade import parse_issn
 from transforms.record import SUBFIELD, Field, Record
 from transforms.vocabulary import YKL_URI, bare, canonical, folded, undated
 
 HEADINGS = frozenset(("084", "385", "386", "388", "600", "610", "611", "630", "647", "648", "650", "651", "653", "655"))
 FINAF = "http://urn.fi/URN:NBN:fi:au:finaf:"
-LOOKED_AT = HEADINGS | NAMES
+ISSNS = {"022": "a", "776": "x"}  # where issn_l.py looks
+LOOKED_AT = HEADINGS | NAMES | ISSNS.keys()
 
 
 def lookups_of(*records: Record) -> frozenset[int]:
@@ -39,6 +42,8 @@ def key_of(text: str) -> int:
 
 @lru_cache(maxsize=65_536)  # headings come again and again
 def _of_field(tag: str, value: str) -> frozenset[int]:
+    if tag in ISSNS:
+        return keys_of_texts(URN + issn for text in Field(tag, value).all(ISSNS[tag]) if (issn := parse_issn(text)))
     texts: set[str] = set()
     for part in value.split(SUBFIELD)[1:]:
         code, text = part[:1], part[1:].strip()
