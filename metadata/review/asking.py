@@ -56,11 +56,13 @@ def sync_records(connection: Connection, rows: Iterable[Judged], rules: RuleSet,
 
 
 def _questions(row: Judged, asking: Mapping[str, str]) -> list[reviews.Question]:
-    """One question for each rule, or where the rule asks about headings for each of these."""
+    """One question for each rule, or where the rule asks about headings for each of these that offers a choice."""
     found: defaultdict[tuple[str, str], list[Issue]] = defaultdict(list)
     for each in row.issues:
         if each.rule in asking and not each.fixed and not each.suppressed:
-            found[each.rule, heading_of(each)].append(each)
+            heading = heading_of(each)
+            if heading or asking[each.rule] != "heading":
+                found[each.rule, heading].append(each)
     return [
         reviews.Question(asking[rule], subject_of(row.label, rule, heading), row.id, None, _found(issues), rule)
         for (rule, heading), issues in sorted(found.items())

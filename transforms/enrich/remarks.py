@@ -19,7 +19,7 @@ from transforms.validate.rule import Rule
 from transforms.vocabulary import SLM, Concept, Vocabulary
 
 NAMESPACE, GENRE_IN_650, PLACE_IN_650 = "I20", "J09", "J10"
-DOUBTFUL = frozenset(("J06", "J08", "J09", "J12"))  # rules whose open issues are told with candidates
+DOUBTFUL = frozenset(("J05", "J06", "J08", "J09", "J12"))  # rules whose open issues are told with candidates
 MOST_NAMES = 3  # other labels in a note
 
 

@@ -18,7 +18,10 @@ KEYWORDS = (YSO, SLM)  # where words without a vocabulary are looked for
 
 
 def withdrawn(asked: Asked, vocabulary: Vocabulary) -> Answer:
-    """A term of a thesaurus that was given up: by its matches, else as a word of the same language."""
+    """A term of a thesaurus that was given up: by its matches, else by its label, which is certain in Finnish alone.
+
+    YSO took its Finnish labels from YSA; terms of Allärs often stand for several concepts of YSO.
+    """
     language = WITHDRAWN[asked.source]
     spoken = asked._replace(language=language)
     matched = _matched(spoken, vocabulary)
@@ -30,8 +33,10 @@ def withdrawn(asked: Asked, vocabulary: Vocabulary) -> Answer:
     if wanted:
         return Answer("review", "several", candidates=tuple(wanted))
     as_word = keyword(spoken, vocabulary, (language,))
-    if as_word.result == "auto":
-        return as_word._replace(situation="withdrawn")
+    if as_word.result == "auto" and as_word.concept is not None:
+        if language == "fin":
+            return as_word._replace(situation="withdrawn")
+        return Answer("review", "withdrawn-label", language=language, candidates=(as_word.concept,))
     return as_word if as_word.result == "review" else Answer("none", _unresolved(vocabulary))
 
 
