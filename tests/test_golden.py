@@ -2,7 +2,8 @@
 
 `make golden` (EMAT_GOLDEN=write) writes the expectations anew; their diff is reviewed by hand.
 A case with a todo.txt is expected to fail, for the reason in it. Its case.yml may change the vendor's profile
-(`profile:` and `switches:`) and name rules of which an issue must be told (`issues:`).
+(`profile:` and `switches:`), name rules of which an issue must be told (`issues:`), and ask for made-up vocabularies
+(`vocabularies:`, in tests/vocabularies), which stand beside the shipped ones as if they were whole.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from metadata.payload import frames_of, open_files
 from metadata.references import References, house_of
 from transforms.profile import Profile
 from transforms.record import Outcome
-from transforms.refine import Refined, refine
-from transforms.validate import Terms
+from transforms.refine import House, Refined, refine
+from transforms.validate import Terms, load_rules
+from transforms.vocabulary import Excerpt, read_excerpt
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_records"
@@ -37,8 +39,32 @@ def told(case: Path) -> dict[str, Any]:
     return dict(yaml.safe_load((case / "case.yml").read_text("utf-8")))
 
 
+class Made(Excerpt):
+    """The shipped excerpt with some concepts that are made up, of vocabularies that are whole."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(ROOT / "schemas" / "vocabularies")
+        self._names = frozenset(names)
+        own = [each for name in names for each in read_excerpt(ROOT / "tests" / "vocabularies" / f"{name}.csv")]
+        self.__dict__["_concepts"] = (*Excerpt(self.folder)._concepts, *own)
+
+    def is_whole(self, vocabulary: str) -> bool:
+        return vocabulary in self._names
+
+
+@cache
+def house_with(vendor: str, vocabularies: tuple[str, ...]) -> House:
+    """The house of a vendor, with made-up vocabularies beside the shipped ones."""
+    house, _ = house_of(vendor, References(ROOT / "schemas"), "261101")
+    if not vocabularies:
+        return house
+    tables = replace(house.tables, vocabulary=Made(vocabularies))
+    rules = load_rules(ROOT / "schemas" / "rules", house.profile.allow, tables=lambda: tables)
+    return replace(house, tables=tables, rules=rules)
+
+
 def results(case: Path, work: Path) -> Iterator[Refined]:
-    house, _ = house_of(told(case)["vendor"], References(ROOT / "schemas"), "261101")
+    house = house_with(told(case)["vendor"], tuple(told(case).get("vocabularies", ())))
     other = dict(told(case).get("profile", {}))
     if "media" in other:
         other["media"] = frozenset(other["media"])

@@ -124,7 +124,7 @@ class Excerpt:
 
     @cached_property
     def _by_match(self) -> Mapping[tuple[str, str], tuple[Concept, ...]]:
-        return _grouped(((uri, each.vocabulary), each) for each in self._concepts for uri in each.matches)
+        return _grouped(((canonical(uri), each.vocabulary), each) for each in self._concepts for uri in each.matches)
 
 
 def is_class(vocabulary: Vocabulary, notation: str) -> bool | None:
@@ -209,8 +209,9 @@ def read_excerpt(path: Path) -> Iterator[Concept]:
                     if row[f"{language}_other"]
                 },
                 matches=_several(row["match"]),
-                replaced_by=row["replaced_by"],
+                replaced_by=row["replaced_by"] if "|" not in row["replaced_by"] else "",
                 deprecated=bool(row["replaced_by"] or row.get("deprecated")),
+                successors=_several(row["replaced_by"]),
                 all_labels=bool(row["all_labels"]),
                 all_below=bool(row["all_below"]),
                 broader=_several(row.get("broader", "")),

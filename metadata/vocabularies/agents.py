@@ -18,9 +18,15 @@ AGENT_FIELDS = {  # predicate → field, beside those of SKOS
     f"{_RDA}a/P50395": "note",  # on a person
     f"{_RDA}u/P61101": "source",  # source consulted
 }
+_PAGE = re.compile(r"^https?://(?:www\.|m\.)?wikidata\.org/wiki/(?=Q\d+$)")
 LONGEST = 200  # characters of a title or note that is kept
 # "Rahkonen, Pauli. Herätyssaarnaaja Pentti Tynjälä, 2004": author of the source, its title, its year
 _CITED = re.compile(r"(?:[^.,<>]{2,40}, [^.,<>]{2,40}\. )?(?P<title>[^<>]{2,200}), \[?\d{4}\]?\.?")
+
+
+def thing_of(uri: str) -> str:
+    """The URI of what an address is about: the item of Wikidata for the page on it; any other address as it is."""
+    return _PAGE.sub("http://www.wikidata.org/entity/", uri)
 
 
 def identifiers_of(values: Iterable[str]) -> tuple[str, ...]:

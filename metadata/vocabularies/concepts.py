@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import name as name_of
 from unicodedata import normalize
 
-from metadata.vocabularies.agents import identifiers_of, notes_of, titles_of
+from metadata.vocabularies.agents import identifiers_of, notes_of, thing_of, titles_of
 from metadata.vocabularies.declared import Declared
 from metadata.vocabularies.facts import CONCEPT, LABELS, Fact
 from transforms.vocabulary import AGENTS, Concept
@@ -62,7 +62,7 @@ def concept_of(uri: str, facts: Iterable[Fact], declared: Declared, troubles: Tr
         labels=labels,
         others=_alternative(uri, found, declared, troubles),
         matches=(
-            *_addresses(uri, (*values.get("exact", ()), *values.get("close", ())), troubles),
+            *map(thing_of, _addresses(uri, (*values.get("exact", ()), *values.get("close", ())), troubles)),
             *identifiers_of(values.get("identifier", ())),
         ),
         replaced_by="",

@@ -77,6 +77,7 @@ def test_a_person_is_known_with_names_identifiers_titles_and_notes(index: Index)
     assert anna.titles == ("Saaren valot : romaani",)
     assert set(anna.notes) == {"http://urn.fi/URN:NBN:fi:au:mts:m3004", "Kirjoittaa myös nimellä Aino Malli"}
     assert index.matching("https://isni.org/isni/0000000799900018", KANTO) == (anna,)
+    assert index.matching("http://www.wikidata.org/entity/Q999999901", KANTO) == (anna,)
 
 
 @pytest.mark.parametrize(
