@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from transforms.crosswalks import onix as onix_crosswalk
 from transforms.enrich import enrich
 from transforms.enrich.name_doubts import with_name_doubts
 from transforms.enrich.remarks import mended, with_doubts
@@ -107,14 +106,16 @@ def _is_selected(media: Media, profile: Profile) -> bool:
 
 def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
     """read and convert for ONIX: a product becomes a MARC record at the door."""
+    from transforms.crosswalks import onix as crosswalk  # only here: MARC does not wait for its fifty modules
+
     product = onix.parse(raw, envelope, house.tables.onix, house.onix_schemas)
     if isinstance(product, Unreadable):
         return Refined(Outcome.QUARANTINED, rule=product.rule, reason=product.reason)
     vendor_id = product.text("RecordReference")
-    gate = onix_crosswalk.gate(product, house.profile, house.tables)
+    gate = crosswalk.gate(product, house.profile, house.tables)
     if gate.outcome != Outcome.CANDIDATE:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
-    record, issues = onix_crosswalk.convert(product, envelope, house.profile, house.tables)
+    record, issues = crosswalk.convert(product, envelope, house.profile, house.tables)
     return Refined(Outcome.CANDIDATE, vendor_id, record, issues=product.issues + issues)
 
 

@@ -159,6 +159,6 @@ def test_a_record_that_fails_by_our_fault_keeps_its_id(monkeypatch: pytest.Monke
     assert (result.outcome, result.rule, result.vendor_id) == (Outcome.QUARANTINED, "R00", "9789527999127")
     monkeypatch.setattr("transforms.refine.vendor_id_of", fail)
     assert refined(EBOOK).vendor_id == "a-1", "by its bytes"
-    monkeypatch.setattr("transforms.refine.onix_crosswalk.convert", fail)
-    monkeypatch.setattr("transforms.refine.onix_crosswalk.gate", fail)
+    monkeypatch.setattr("transforms.crosswalks.onix.convert", fail)
+    monkeypatch.setattr("transforms.crosswalks.onix.gate", fail)
     assert (product("").rule, product("").vendor_id) == ("R00", "p-1")

@@ -93,3 +93,9 @@ def test_a_small_file_waits_for_nothing_heavy(arguments: tuple[object, ...]) -> 
     status, modules = json.loads(ran.stderr)
     assert status == 0
     assert not {*STORE, *NETWORK, *OTHERS}.intersection(modules)
+
+
+def test_marc_waits_for_no_onix() -> None:
+    code = "import sys, metadata.convert; print([each for each in sys.modules if 'crosswalks' in each])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert ran.stdout == "[]\n"
