@@ -22,6 +22,7 @@ YSO, SLM, YKL, KANTO = "yso", "slm", "ykl", "finaf"
 AGENTS = frozenset(("name", "person", "body"))  # kinds of what KANTO tells of
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _LETTERS = frozenset("åäöÅÄÖ")
+_WITHOUT_LETTERS = dict.fromkeys(map(ord, _LETTERS))
 YKL_URI = "http://urn.fi/URN:NBN:fi:au:ykl:"  # a notation follows
 
 
@@ -88,6 +89,8 @@ class Excerpt:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read: dict[str, tuple[Concept, ...]] = {}  # by vocabulary
+        self._labels: dict[tuple[str, str], Mapping[str, tuple[Concept, ...]]] = {}  # by vocabulary and language
 
     def concept(self, uri: str) -> Concept | None:
         """The concept of a URI in any of its written forms; None for one that is not known."""
@@ -95,7 +98,12 @@ class Excerpt:
 
     def named(self, vocabulary: str, language: str, label: str) -> tuple[Concept, ...]:
         """Concepts with this label, preferred or not, with or without a qualifier behind it."""
-        return self._by_label.get((vocabulary, language, folded(label)), ())
+        known = self._labels.get((vocabulary, language))
+        if known is None:
+            if vocabulary not in self._paths or language not in LANGUAGES:
+                return ()
+            known = self._labels[vocabulary, language] = self._by_label(vocabulary, language)
+        return known.get(folded(label), ())
 
     def matching(self, uri: str, vocabulary: str) -> tuple[Concept, ...]:
         """Concepts of a vocabulary that are, or are close to, the concept of a URI in another one."""
@@ -106,19 +114,27 @@ class Excerpt:
         return False
 
     @cached_property
+    def _paths(self) -> Mapping[str, Path]:
+        return {path.stem: path for path in sorted(self.folder.glob("*.csv"))}
+
+    def _of(self, vocabulary: str) -> tuple[Concept, ...]:
+        """The concepts of one vocabulary, read when it is first asked for."""
+        if vocabulary not in self._read:
+            self._read[vocabulary] = tuple(read_excerpt(self._paths[vocabulary]))
+        return self._read[vocabulary]
+
+    @cached_property
     def _concepts(self) -> tuple[Concept, ...]:
-        return tuple(each for path in sorted(self.folder.glob("*.csv")) for each in read_excerpt(path))
+        return tuple(each for vocabulary in self._paths for each in self._of(vocabulary))
 
     @cached_property
     def _by_uri(self) -> Mapping[str, Concept]:
         return {each.uri: each for each in self._concepts if each.uri}
 
-    @cached_property
-    def _by_label(self) -> Mapping[tuple[str, str, str], tuple[Concept, ...]]:
+    def _by_label(self, vocabulary: str, language: str) -> Mapping[str, tuple[Concept, ...]]:
         return _grouped(
-            ((each.vocabulary, language, key), each)
-            for each in self._concepts
-            for language in LANGUAGES
+            (key, each)
+            for each in self._of(vocabulary)
             for key in {key for name in each.names(language) for key in keys_of_label(name, each.kind)}
         )
 
@@ -162,8 +178,10 @@ def unaccented(label: str) -> str:
     """A label for searching alone: without accents, but å, ä and ö are letters: "muller" for "müller"."""
     if label.isascii():
         return label
-    letters = (each if each in _LETTERS else normalize("NFD", each)[0] for each in normalize("NFC", label))
-    return "".join(letters)
+    composed = normalize("NFC", label)
+    if composed.translate(_WITHOUT_LETTERS).isascii():  # as most labels are
+        return composed
+    return "".join(each if each in _LETTERS else normalize("NFD", each)[0] for each in composed)
 
 
 def bare(label: str) -> str:

@@ -42,6 +42,17 @@ def test_what_is_not_held_is_not_known() -> None:
     assert EXCERPT.matching(LOVE, "slm") == ()
 
 
+def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+    for name in ("yso", "slm"):
+        (tmp_path / f"{name}.csv").write_bytes((FOLDER / f"{name}.csv").read_bytes())
+    (tmp_path / "ykl.csv").write_text("# broken\nno such columns\n1\n", "utf-8")
+    excerpt = Excerpt(tmp_path)
+    assert [each.uri for each in excerpt.named("yso", "fin", "rakkaus")] == [LOVE]
+    assert excerpt.named("allars", "swe", "kärlek") == excerpt.named("yso", "deu", "Liebe") == ()
+    with pytest.raises(KeyError):
+        excerpt.named("ykl", "fin", "luokka")
+
+
 def test_labels_are_found_whatever_their_case_but_letters_count() -> None:
     assert [each.uri for each in EXCERPT.named("yso", "fin", "RAKKAUS")] == [LOVE]
     assert EXCERPT.named("yso", "swe", "kärlek") and not EXCERPT.named("yso", "swe", "karlek")

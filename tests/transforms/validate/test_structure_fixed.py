@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from transforms.record import LEADER, Field
 from transforms.validate.structure import CHECKS, Hit, Schema
+from transforms.validate.structure.fixed import Element, Layouts
 
 FOLDER = Path(__file__).parents[3] / "schemas" / "marc21"
 HOUSE = Schema.load(FOLDER)
@@ -176,3 +177,12 @@ def test_fill_mends_every_wrong_code_of_008(value: str, kind: str) -> None:
         assert filler is not None
         value = put(value, at, filler)
     assert layout.wrong(value) == []
+
+
+def test_layouts_are_made_when_they_are_asked_for_and_others_are_not_kept() -> None:
+    layouts = Layouts({("LDR", "all"): ([Element(5, 6, 1, frozenset("acdnp"), "", is_free=False, rule="")], 24)})
+    assert not layouts
+    assert layouts["008", "XX"] is None and not layouts
+    made = layouts["LDR", "all"]
+    assert made is not None and made.length == 24
+    assert layouts["LDR", "all"] is made and list(layouts) == [("LDR", "all")]

@@ -6,7 +6,7 @@ Says where a code is wrong, never what would be right. Positions behind the end 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -108,13 +108,26 @@ class Layout:
         return self._fillers[start, end]
 
 
+class Layouts(dict[tuple[str, str], Layout | None]):
+    """(field, type) → layout, None for none. Each is made when a record first asks for it: few are ever asked for."""
+
+    def __init__(self, told: Mapping[tuple[str, str], tuple[Sequence[Element], int | None]]) -> None:
+        self._told = told
+
+    def __missing__(self, key: tuple[str, str]) -> Layout | None:
+        if key not in self._told:
+            return None
+        made = self[key] = Layout(*self._told[key])
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class FixedFields:
     """The layouts of all fixed fields."""
 
     groups: Mapping[tuple[str, str], str]  # LDR/06, LDR/07 → material group
-    every: Mapping[tuple[str, str], Layout]  # (field, type) → all its elements
-    own: Mapping[tuple[str, str], Layout]  # without those that another rule than F03 speaks of
+    every: Layouts  # with all elements
+    own: Layouts  # without those that another rule than F03 speaks of
 
     def find(self, tag: str, value: str, kind: str, every: bool = False) -> Layout | None:
         """The layout of a field in a record with LDR/06-07 `kind`; None for other fields than the coded ones.
@@ -123,10 +136,10 @@ class FixedFields:
         """
         layouts = self.every if every else self.own
         if tag == "008":
-            return layouts.get((tag, self.groups.get((kind[:1], kind[1:2]), "all")))
+            return layouts[tag, self.groups.get((kind[:1], kind[1:2]), "all")]
         if tag == "LDR":
-            return layouts.get((tag, "all"))
-        return layouts.get((tag, value[:1])) or layouts.get((tag, "all"))
+            return layouts[tag, "all"]
+        return layouts[tag, value[:1]] or layouts[tag, "all"]
 
 
 def read_fixed(folder: Path, lists: Lists) -> FixedFields:
@@ -150,12 +163,9 @@ def _layouts(
     lengths: Mapping[str, Mapping[str, int]],
 ) -> FixedFields:
     """006 and 007 by their first character, 008 by group together with what all have, the leader as it is."""
-    every: dict[tuple[str, str], Layout] = {}
-    own: dict[tuple[str, str], Layout] = {}
-    for key, elements, length in _keyed(by_type, lengths):
-        every[key] = Layout(elements, length)
-        own[key] = Layout([each for each in elements if not each.rule], length)
-    return FixedFields(groups, every, own)
+    every = {key: (elements, length) for key, elements, length in _keyed(by_type, lengths)}
+    own = {key: ([each for each in elements if not each.rule], length) for key, (elements, length) in every.items()}
+    return FixedFields(groups, Layouts(every), Layouts(own))
 
 
 def _keyed(
