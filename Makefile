@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-# Commands that tests start need not compile every module anew, whatever the environment says.
+# Commands need not compile every module anew, whatever the environment says: `install` does it once, runs keep it so.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
@@ -19,6 +19,7 @@ $(STAMP): requirements/dev.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q dags metadata transforms
 	@touch $@
 
 run: $(STAMP) ## Play the sample nights through the Airflow DAGs into data/ and tell what was published
