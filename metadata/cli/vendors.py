@@ -39,6 +39,7 @@ def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = Fals
     from metadata.exceptions import faults_of
     from metadata.settings import named_connections, shipped
     from metadata.vendors.check import Checked, Known, check_files, files_of
+    from transforms.identifiers import IdentifierTypes
     from transforms.tables import Tables
     from transforms.validate import load_rules
 
@@ -46,7 +47,11 @@ def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = Fals
     rules = {each.id: each.level for each in load_rules(schemas / "rules").rules.values()}
     has_lists = (schemas / "codes").is_dir()
     known = Known(
-        rules, named_connections(), datetime.now(UTC).date(), lambda: Tables.load(schemas) if has_lists else None
+        rules,
+        named_connections(),
+        datetime.now(UTC).date(),
+        lambda: Tables.load(schemas) if has_lists else None,
+        IdentifierTypes(schemas / "codes") if has_lists else (),
     )
     checked = check_files(files_of(schemas, names or []), files_of(schemas, []), known)
     if not names and (faults := faults_of(schemas, rules, known.today)):

@@ -18,6 +18,7 @@ from metadata.errors import ConfigError
 from metadata.tally import UNREADABLE
 from metadata.vendors import Vendor, load_vendor
 from metadata.yaml_files import Document, read_document
+from transforms.identifiers import IdentifierType
 from transforms.record import Level
 from transforms.tables import Tables
 
@@ -39,6 +40,7 @@ class Known(NamedTuple):
     tables: Callable[[], Tables | None] | None = (
         None  # code lists and vocabularies, read where a vendor file has look-ups
     )
+    identifiers: Iterable[IdentifierType] = ()  # the registered prefixes of 035, beside those of vendor files
 
 
 @dataclass(slots=True)
@@ -64,23 +66,32 @@ def files_of(schemas: Path, names: Iterable[str]) -> list[Path]:
 
 
 def check_files(paths: Iterable[Path], every: Iterable[Path], known: Known) -> list[Checked]:
-    """Check each of the files; `every` are all vendor files, among which a collection is one vendor's only."""
+    """Check each of the files; `every` are all vendor files, each with a collection and a prefix of its own."""
     owners = _owners([*every, *paths])
     return [_checked(path, owners, known) for path in paths]
 
 
-def _owners(paths: Iterable[Path]) -> Mapping[str, set[str]]:
-    """The names of the vendors by collection; files that are refused own nothing."""
-    owners: defaultdict[str, set[str]] = defaultdict(set)
+class _Owners(NamedTuple):
+    """Whose something is: names of vendors by collection, and by the prefix of their ids in 035, casefolded."""
+
+    collections: defaultdict[str, set[str]]
+    sources: defaultdict[str, set[str]]
+
+
+def _owners(paths: Iterable[Path]) -> _Owners:
+    """Who has what; files that are refused own nothing."""
+    owners = _Owners(defaultdict(set), defaultdict(set))
     for path in paths:
         try:
-            owners[load_vendor(path).collection].add(path.stem)
+            vendor = load_vendor(path)
         except ConfigError:
             continue
+        owners.collections[vendor.collection].add(path.stem)
+        owners.sources[vendor.source.casefold()].add(path.stem)
     return owners
 
 
-def _checked(path: Path, owners: Mapping[str, set[str]], known: Known) -> Checked:
+def _checked(path: Path, owners: _Owners, known: Known) -> Checked:
     found = Checked(path.stem)
     try:
         found.vendor = load_vendor(path)
@@ -93,7 +104,8 @@ def _checked(path: Path, owners: Mapping[str, set[str]], known: Known) -> Checke
     found.faults = [
         *_levels(vendor, document, known),
         *_expired(vendor, document, known.today),
-        *_collection(vendor, document, owners),
+        *_collection(vendor, document, owners.collections),
+        *_prefixes(vendor, document, owners.sources, known.identifiers),
     ]
     remarks = (
         *_connection(vendor, document, known.connect),
@@ -129,6 +141,26 @@ def _levels(vendor: Vendor, document: Document, known: Known) -> Iterator[str]:
 def _collection(vendor: Vendor, document: Document, owners: Mapping[str, set[str]]) -> Iterator[str]:
     for other in sorted(owners[vendor.collection] - {vendor.id})[:1]:
         yield f"{_at(document, 'collections', 'default')}: {vendor.collection!r} is already that of {other}"
+
+
+def _prefixes(
+    vendor: Vendor, document: Document, owners: Mapping[str, set[str]], identifiers: Iterable[IdentifierType]
+) -> Iterator[str]:
+    """A prefix of 035 means one source and is written in one way, of vendors as of what identifier_types.csv has."""
+    registered = [each for each in identifiers if each.source and each.place.tag == "035"]
+    for other in sorted(owners[vendor.source.casefold()] - {vendor.id})[:1]:
+        yield f"{_at(document, 'source')}: {vendor.source!r} is already the prefix of {other}"
+    lookup = ("normalise", "lookups", "identifier")
+    told = vendor.normalise.lookups.identifier.items()
+    for where, code in ((("source",), vendor.source), *(((*lookup, name), code) for name, code in told)):
+        kind = next((each for each in registered if _is_prefix(code, each)), None)
+        if kind is not None and code != kind.source:
+            yield f"{_at(document, *where)}: {code!r} is registered as {kind.source!r} ({kind.label}): write it so"
+
+
+def _is_prefix(code: str, kind: IdentifierType) -> bool:
+    """True for the prefix of a type, however it is written, and for those that it had before: FIN01 of Melinda."""
+    return code.casefold() in {each.casefold() for each in (kind.source, *kind.also)}
 
 
 def _expired(vendor: Vendor, document: Document, today: date) -> Iterator[str]:

@@ -20,6 +20,7 @@ from metadata.vendors.check import Checked, Known, check_files, files_of
 from metadata.vendors.schema import vendor_schema
 from metadata.vendors.values import FILL_NAMES, PLACEHOLDERS
 from transforms.formats.frame import Envelope
+from transforms.identifiers import IdentifierTypes
 from transforms.profile import Profile
 from transforms.record import Field, Level, Outcome, Record
 from transforms.refine import House, Refined, refine
@@ -27,7 +28,12 @@ from transforms.tables import Tables
 from transforms.validate import load_rules
 
 RULES = load_rules(SHIPPED / "rules")
-KNOWN = Known({each.id: each.level for each in RULES.rules.values()}, connections_of({}), date(2026, 11, 1))
+KNOWN = Known(
+    {each.id: each.level for each in RULES.rules.values()},
+    connections_of({}),
+    date(2026, 11, 1),
+    identifiers=IdentifierTypes(SHIPPED / "codes"),
+)
 TABLES = Tables.load(SHIPPED)
 FEEDS = sorted(
     path for path in SAMPLES.glob("*/night-1/*") if path.suffix in (".mrc", ".xml") and path.name != "expected.xml"
@@ -385,10 +391,30 @@ def test_keys_that_only_onix_is_asked_for_are_a_warning(tmp_path: Path) -> None:
 
 def test_a_collection_is_one_vendors_only(tmp_path: Path) -> None:
     one, two = written(tmp_path, "one", collections='{default: "both"}'), written(tmp_path, "two")
-    two.write_text(with_keys(collections='{default: "both"}'), "utf-8")
+    two.write_text(with_keys(collections='{default: "both"}', source="BETA"), "utf-8")
     first, second = check_files([one, two], [one, two], KNOWN)
     assert first.faults == ["one.yml:14: collections.default: 'both' is already that of two"]
-    assert second.faults == ["two.yml:14: collections.default: 'both' is already that of one"]
+    assert second.faults == ["two.yml:13: collections.default: 'both' is already that of one"]
+
+
+def test_a_prefix_of_035_is_one_vendors_only(tmp_path: Path) -> None:
+    one, two = written(tmp_path, "one", source="Beta"), written(tmp_path, "two", source="BETA")
+    first, second = check_files([one, two], [one, two], KNOWN)
+    assert first.faults == ["one.yml:13: source: 'Beta' is already the prefix of two"]
+    assert second.faults == ["two.yml:13: source: 'BETA' is already the prefix of one"]
+
+
+@pytest.mark.parametrize(
+    ("source", "registered"),
+    [("OVERDRIVE", "OverDrive"), ("FIN01", "FI-MELINDA"), ("fi-melinda", "FI-MELINDA"), ("OCOLC", "OCoLC")],
+)
+def test_a_registered_prefix_is_written_as_it_is_registered(tmp_path: Path, source: str, registered: str) -> None:
+    (told,) = checked(tmp_path, source=source).faults
+    assert told.startswith(f"alpha.yml:13: source: {source!r} is registered as {registered!r} (")
+    assert checked(tmp_path, source=registered).faults == []
+    lookups = f'{{lookups: {{identifier: {{"Number": "{source}"}}}}}}'
+    (told,) = checked(tmp_path, normalise=lookups).faults
+    assert told.startswith(f"alpha.yml:14: normalise.lookups.identifier.Number: {source!r} is registered as")
 
 
 def test_files_are_named_by_vendor_or_path(tmp_path: Path) -> None:

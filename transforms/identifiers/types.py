@@ -138,8 +138,8 @@ class IdentifierTypes:
 
     @cached_property
     def by_source(self) -> Mapping[str, IdentifierType]:
-        """The code in brackets → the type of such control numbers."""
-        return MappingProxyType({each.source: each for each in self if each.source})
+        """The code in brackets, casefolded → the type of such control numbers."""
+        return MappingProxyType({each.source.casefold(): each for each in self if each.source})
 
 
 @lru_cache(maxsize=8192)  # the same concepts and people stand in $0 and $1 again and again

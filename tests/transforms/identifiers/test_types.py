@@ -162,6 +162,6 @@ def test_a_vocabulary_is_found_by_2_and_lies_where_its_dump_says() -> None:
 
 
 def test_a_control_number_is_found_by_its_source() -> None:
-    assert TYPES.by_source["FI-MELINDA"] is TYPES["melinda"]
-    assert TYPES.by_source["OverDrive"] is TYPES["overdrive"]
-    assert TYPES.by_source["DE-588"] in TYPES.agents
+    assert TYPES.by_source["fi-melinda"] is TYPES["melinda"]
+    assert TYPES.by_source["overdrive"] is TYPES["overdrive"]
+    assert TYPES.by_source["de-588"] in TYPES.agents
