@@ -20,7 +20,7 @@ from metadata.errors import SourceError
 from metadata.vocabularies.concepts import CIRCLE, Told, Troubles, concept_of
 from metadata.vocabularies.declared import Declared
 from metadata.vocabularies.facts import CONCEPT, Fact, read_facts
-from metadata.vocabularies.rows import unknown, write
+from metadata.vocabularies.rows import add, write
 from metadata.vocabularies.shelf import digest_of
 from metadata.vocabularies.tables import EXCERPTS, fresh, keep_lost, run, take_over
 from transforms.vocabulary import Concept, read_excerpt
@@ -125,7 +125,7 @@ def assemble(path: Path, parts: Mapping[str, Path], excerpts: Path, before: Path
             take_over(connection, before, lambda name: name not in parts and name != EXCERPTS)
             keep_lost(connection, before, parts)
         for each in sorted(excerpts.glob("*.csv")):
-            write(connection, unknown(connection, read_excerpt(each)), EXCERPTS)
+            add(connection, read_excerpt(each), EXCERPTS)
         row = (EXCERPTS, version_of_excerpts(excerpts), "", "", 0, 0, 0, "")
         connection.execute("INSERT INTO vocabulary VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 

@@ -19,12 +19,12 @@ WAITING = (
     "CREATE TABLE waiting (key TEXT, language TEXT, code TEXT, uri TEXT)",
     "CREATE TABLE meeting (target TEXT, code TEXT, uri TEXT)",
 )
-IN_ORDER = (
-    "INSERT OR IGNORE INTO named SELECT * FROM waiting ORDER BY key, language, code, uri",
-    "INSERT OR IGNORE INTO matching SELECT * FROM meeting ORDER BY target, code, uri",
-    "DROP TABLE waiting",
-    "DROP TABLE meeting",
+NAME_ALL = "INSERT OR IGNORE INTO named SELECT * FROM waiting ORDER BY key, language, code, uri"
+NAME_REST = (  # only by what nothing else is called
+    "INSERT OR IGNORE INTO named SELECT * FROM waiting w WHERE NOT EXISTS (SELECT 1 FROM named n"
+    " WHERE n.key = w.key AND n.language = w.language AND n.code = w.code) ORDER BY key, language, code, uri"
 )
+MATCH = "INSERT OR IGNORE INTO matching SELECT * FROM meeting ORDER BY target, code, uri"
 
 
 class Written(NamedTuple):
@@ -36,6 +36,15 @@ class Written(NamedTuple):
 
 def write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str) -> Written:
     """Write concepts of one vocabulary, each of which is new to the index."""
+    return _write(connection, concepts, vocabulary, NAME_ALL)
+
+
+def add(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str) -> Written:
+    """Write those that the index does not have yet; what it has keeps its labels for itself: none becomes ambiguous."""
+    return _write(connection, _unknown(connection, concepts), vocabulary, NAME_REST)
+
+
+def _write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str, name: str) -> Written:
     run(connection, *WAITING)
     count = labels = 0
     left = iter(concepts)
@@ -49,12 +58,12 @@ def write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabular
         ):
             connection.executemany(insert, rows)
         count, labels = count + len(batch), labels + len(texts)
-    run(connection, *IN_ORDER)
+    run(connection, name, MATCH, "DROP TABLE waiting", "DROP TABLE meeting")
     return Written(count, labels)
 
 
-def unknown(connection: sqlite3.Connection, concepts: Iterable[Concept]) -> Iterator[Concept]:
-    """Those that the index does not have yet; of two of one URI the first."""
+def _unknown(connection: sqlite3.Connection, concepts: Iterable[Concept]) -> Iterator[Concept]:
+    """Those whose URI is new to the index; of two of one URI the first."""
     new: set[str] = set()
     for each in concepts:
         uri = key_of_concept(each)

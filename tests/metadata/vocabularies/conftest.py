@@ -12,7 +12,10 @@ sys.path.insert(0, str(Path(__file__).parent))  # importlib mode adds nothing to
 sys.path.insert(0, str(Path(__file__).parents[1] / "fetch"))
 
 from finto_server import replay
+from refreshing import SHIPPED
 from web_server import Web
+
+from metadata.vocabularies.shelf import Shelf
 
 
 @pytest.fixture
@@ -27,3 +30,16 @@ def finto_server(web: Web) -> Web:
     """Finto, as far as we ask it, with the concepts of our excerpt of YSO."""
     replay(web)
     return web
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """Where the indexes of a new installation are."""
+    return Shelf(tmp_path / "data" / "vocabularies", SHIPPED)
+
+
+@pytest.fixture
+def dumps(tmp_path: Path) -> Path:
+    """A folder for dumps."""
+    (folder := tmp_path / "dumps").mkdir()
+    return folder

@@ -2,68 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from refreshing import GENRES, PREFIXES, SLM, look, many, opened
 
-from metadata.connections import NONE
 from metadata.errors import ConfigError
 from metadata.vocabularies.index import Index
-from metadata.vocabularies.refresh import Look, Refreshed, refresh
 from metadata.vocabularies.shelf import Shelf
 from transforms.enrich.lookups import keys_of_texts
-
-SHIPPED = Path(__file__).parents[3] / "schemas"
-PREFIXES = """
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix owl: <http://www.w3.org/2002/07/owl#> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix slm: <http://urn.fi/URN:NBN:fi:au:slm:> .
-@prefix yso: <http://www.yso.fi/onto/yso/> .
-"""
-GENRES = (
-    PREFIXES
-    + """
-slm:s1 a skos:Concept ; skos:prefLabel "romaanit"@fi, "romaner"@sv ; skos:altLabel "pitkät kertomukset"@fi ;
-  skos:closeMatch yso:p1 ; skos:broader slm:s3 .
-slm:s2 a skos:Concept ; owl:deprecated true ; skos:prefLabel "romaani"@fi ; dct:isReplacedBy slm:s4 .
-slm:s4 a skos:Concept ; owl:deprecated true ; skos:prefLabel "romaanikirjat"@fi ; dct:isReplacedBy slm:s1 .
-slm:s3 a skos:Concept ; skos:prefLabel "proosa"@fi, "prosa"@sv .
-slm:s1 skos:altLabel "romaanikirjallisuus"@fi .
-slm:s861 a skos:ConceptScheme ; skos:prefLabel "SLM"@fi .
-"""
-)
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path / "data" / "vocabularies", SHIPPED)
-
-
-@pytest.fixture
-def dumps(tmp_path: Path) -> Path:
-    (folder := tmp_path / "dumps").mkdir()
-    return folder
-
-
-def look(shelf: Shelf, folder: Path, *wanted: str, agreed: bool = False) -> Refreshed:
-    return refresh(Look(shelf, "2026-11-01T00:00:00Z", lambda _: NONE, wanted, folder, agreed))
-
-
-@contextmanager
-def opened(path: Path | None) -> Iterator[Index]:
-    assert path is not None
-    with closing(Index(path)) as index:
-        yield index
 
 
 def test_a_dump_becomes_concepts_with_labels_matches_and_successors(shelf: Shelf, dumps: Path) -> None:
     (dumps / "slm-skos.ttl").write_text(GENRES, "utf-8")
     done = look(shelf, dumps)
     assert {name: each.state for name, each in done.vocabularies.items() if each.state != "absent"} == {"slm": "new"}
-    with opened(done.path) as index:
+    with opened(shelf) as index:
         novels = index.concept("https://urn.fi/URN:NBN:fi:au:slm:s1")
         assert novels is not None
         assert novels.labels == {"fin": "romaanit", "swe": "romaner"}
@@ -80,7 +36,8 @@ def test_a_dump_becomes_concepts_with_labels_matches_and_successors(shelf: Shelf
 
 def test_what_no_dump_has_is_that_of_the_shipped_excerpts(shelf: Shelf, dumps: Path) -> None:
     (dumps / "slm-skos.ttl").write_text(GENRES, "utf-8")
-    with opened(look(shelf, dumps).path) as index:
+    look(shelf, dumps)
+    with opened(shelf) as index:
         love = index.concept("http://www.yso.fi/onto/yso/p5131")
         assert love is not None
         assert love.labels["swe"] == "kärlek"
@@ -111,8 +68,7 @@ def test_what_replaced_a_concept_is_asked_of_the_replaced_one_as_well(shelf: She
     look(shelf, dumps)
     (dumps / "slm-skos.ttl").write_text(GENRES.replace('"romaner"@sv', '"romaner (prosa)"@sv'), "utf-8")
     asked = set(look(shelf, dumps, agreed=True).asked)
-    slm = "http://urn.fi/URN:NBN:fi:au:slm:"
-    wider = (f"{slm}s4", "romaanikirjat", f"{slm}s2", "romaani", "http://www.yso.fi/onto/yso/p1")
+    wider = (f"{SLM}s4", "romaanikirjat", f"{SLM}s2", "romaani", "http://www.yso.fi/onto/yso/p1")
     assert keys_of_texts(wider) <= asked, "through a chain, and what matches it"
 
 
@@ -138,10 +94,6 @@ def test_a_broken_dump_is_told_and_the_index_before_counts_on(
     assert done.path == before == shelf.current()
 
 
-def many(count: int) -> str:
-    return PREFIXES + "".join(f'slm:s{n} a skos:Concept ; skos:prefLabel "laji {n}"@fi .\n' for n in range(count))
-
-
 @pytest.mark.parametrize(("count", "state"), [(985, "refused"), (995, "new"), (500, "refused"), (1200, "new")])
 def test_a_shrunken_vocabulary_waits_for_a_person(count: int, state: str, shelf: Shelf, dumps: Path) -> None:
     (dumps / "slm-skos.ttl").write_text(many(1000), "utf-8")
@@ -152,37 +104,12 @@ def test_a_shrunken_vocabulary_waits_for_a_person(count: int, state: str, shelf:
     assert look(shelf, dumps, agreed=True).vocabularies["slm"].state in ("new", "unchanged")
 
 
-def test_odd_concepts_are_counted_and_named_and_never_followed(shelf: Shelf, dumps: Path) -> None:
-    odd = """
-    slm:s10 a skos:Concept ; owl:deprecated true ; skos:prefLabel "kehä"@fi ; dct:isReplacedBy slm:s11 .
-    slm:s11 a skos:Concept ; owl:deprecated true ; skos:prefLabel "ympyrä"@fi ; dct:isReplacedBy slm:s10 .
-    slm:s12 a skos:Concept ; skos:prefLabel "kaksi"@fi, "nimeä"@fi, "zwei"@de .
-    slm:s13 a skos:Concept ; skos:prefLabel "allein"@de .
-    <http://elsewhere.example/s1> a skos:Concept ; skos:prefLabel "muualla"@fi .
-    """
-    (dumps / "slm-skos.ttl").write_text(GENRES + odd, "utf-8")
-    done = look(shelf, dumps)
-    built = done.vocabularies["slm"].built
-    assert built is not None
-    assert {words: count for words, (count, _) in built.troubles.items()} == {
-        "two preferred labels in one language": 1,
-        "a label in a language that is not kept: de": 2,
-        "a concept without a preferred label in a language that is kept": 1,
-        "a concept of another namespace": 1,
-        "concepts that replace each other in a circle": 1,
-    }
-    with opened(done.path) as index:
-        circle = index.concept("http://urn.fi/URN:NBN:fi:au:slm:s10")
-        assert circle is not None
-        assert (circle.deprecated, circle.replaced_by) == (True, "")
-        assert index.concept("http://elsewhere.example/s1") is None
-
-
 def test_lists_of_labels_in_several_languages_are_one_vocabulary(shelf: Shelf, dumps: Path) -> None:
     for language, label in (("fi", "Oulu"), ("sv", "Uleåborg")):
         line = f"<http://www.yso.fi/onto/yso/p94137>\t{label}\n"
         (dumps / f"yso-ysoplaces-2019.3-{language}.tsv").write_text(line, "utf-8")
-    with opened(look(shelf, dumps).path) as index:
+    look(shelf, dumps)
+    with opened(shelf) as index:
         place = index.concept("http://www.yso.fi/onto/yso/p94137")
         assert place is not None
         assert (place.kind, place.labels) == ("place", {"fin": "Oulu", "swe": "Uleåborg"})
@@ -205,19 +132,28 @@ def test_an_index_that_is_gone_or_none_of_ours_is_told(shelf: Shelf, dumps: Path
         Index(path)
 
 
-def test_names_of_kanto_stream_from_n_triples_into_an_index(shelf: Shelf, dumps: Path) -> None:
-    make_names(dumps / "finaf-skos.nt", 2_000)
-    with opened(look(shelf, dumps).path) as index:
-        (found,) = index.named("finaf", "fin", "Esimerkki, Anna 77")
-        assert (found.kind, found.uri) == ("name", "http://urn.fi/URN:NBN:fi:au:finaf:000000077")
+def test_an_index_that_is_gone_or_of_another_release_is_made_anew(shelf: Shelf, dumps: Path) -> None:
+    (dumps / "slm-skos.ttl").write_text(GENRES, "utf-8")
+    path = look(shelf, dumps).path
+    assert path is not None
+    path.unlink()
+    assert look(shelf, dumps).vocabularies["slm"].state == "new"
+    path = shelf.current()
+    assert path is not None
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version=1")
+    with pytest.raises(ConfigError, match="another release: run emat vocabularies refresh"):
+        Index(path)
+    assert look(shelf, dumps).vocabularies["slm"].state == "new"
+    with opened(shelf) as index:
+        assert index.named("slm", "fin", "romaanit")
 
 
-def make_names(path: Path, count: int) -> None:
-    """N-Triples of persons that do not exist, as a dump of KANTO has them."""
-    skos = "http://www.w3.org/2004/02/skos/core#"
-    with path.open("w", encoding="utf-8") as out:
-        for n in range(count):
-            uri = f"<http://urn.fi/URN:NBN:fi:au:finaf:{n:09d}>"
-            out.write(f"{uri} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{skos}Concept> .\n")
-            out.write(f'{uri} <{skos}prefLabel> "Esimerkki, Anna {n}"@fi .\n')
-            out.write(f'{uri} <{skos}altLabel> "Esimerkki, A. {n}"@fi .\n')
+def test_the_last_few_indexes_stay_for_runs_that_began_with_them(shelf: Shelf, dumps: Path) -> None:
+    made = []
+    for n in range(5):
+        (dumps / "slm-skos.ttl").write_text(GENRES.replace("proosa", f"proosa {n}"), "utf-8")
+        made.append(look(shelf, dumps, agreed=True).path)
+    assert len(set(made)) == 5
+    assert sorted(shelf.folder.glob("index-*")) == sorted(each for each in made[-3:] if each)
+    assert not list(shelf.folder.glob(".arriving*"))

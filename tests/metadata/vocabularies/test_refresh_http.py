@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from test_refresh import GENRES, SHIPPED
+from refreshing import GENRES, SHIPPED
 from web_server import Web, cut, reset
 
 from metadata.connections import NONE
