@@ -142,6 +142,8 @@ class _One:
             changes = changes_of(self._before, self.part(declared.id), declared.id, self._used())
         except EmatError as error:
             return Outcome("failed", str(error))
+        if self._look.incremental and changes == Changes():
+            return Outcome("unchanged")
         reason = "" if self._look.agreed else _doubt(built, changes, known)
         return Outcome("refused" if reason else "new", reason, built, changes)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,8 +51,6 @@ def test_every_syntax_says_what_another_reader_reads(suffix: str, tmp_path: Path
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30), min_size=1, max_size=5))
 def test_any_label_comes_through_each_syntax_unharmed(labels: list[str]) -> None:
-    import tempfile
-
     graph = rdflib.Graph()
     for each in labels:
         graph.add((rdflib.URIRef(f"{SLM}s1"), rdflib.SKOS.altLabel, rdflib.Literal(each, lang="fi")))
