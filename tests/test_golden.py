@@ -45,8 +45,11 @@ class Made(Excerpt):
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__(ROOT / "schemas" / "vocabularies")
         self._names = frozenset(names)
-        own = [each for name in names for each in read_excerpt(ROOT / "tests" / "vocabularies" / f"{name}.csv")]
-        self.__dict__["_concepts"] = (*Excerpt(self.folder)._concepts, *own)
+        shipped = Excerpt(self.folder)
+        for name in names:
+            own = tuple(read_excerpt(ROOT / "tests" / "vocabularies" / f"{name}.csv"))
+            self._read[name] = (*(shipped._of(name) if name in shipped._paths else ()), *own)
+        self.__dict__["_paths"] = {**shipped._paths, **dict.fromkeys(names, self.folder)}
 
     def is_whole(self, vocabulary: str) -> bool:
         return vocabulary in self._names

@@ -62,8 +62,15 @@ def with_doubts(issues: Sequence[Issue], record: Record, context: Context) -> tu
     """The issues, those that ask which concept is meant with the situation and the candidates."""
     if not any(each.rule in DOUBTFUL and not each.fixed for each in issues):
         return tuple(issues)
-    changes = changes_of(record, context)
+    changes = _one_of_each_pair(changes_of(record, context), context.language(record))
     return tuple(_with_doubt(each, changes, context) if each.rule in DOUBTFUL else each for each in issues)
+
+
+def _one_of_each_pair(changes: Sequence[Change], written: str) -> list[Change]:
+    """Without the second heading of a pair: a person is asked once, in the language of cataloguing."""
+    found = [(heading_of(each.field.value), each) for each in changes]
+    said = {one.uri for one, _ in found if one.uri and one.language == written}
+    return [each for one, each in found if one.language == written or one.uri not in said]
 
 
 def _with_doubt(issue: Issue, changes: Iterable[Change], context: Context) -> Issue:

@@ -14,7 +14,7 @@ from transforms.headings import FINNISH, heading_of, is_fiction
 from transforms.normalise.context import Context
 from transforms.reconcile import Answer, Asked, reconcile
 from transforms.reconcile.answer import SPOKEN, followed
-from transforms.reconcile.twins import paired
+from transforms.reconcile.twins import paired, twin_of
 from transforms.reconcile.verdicts import TAG_OF_WORD, label_of
 from transforms.record import SUBFIELD, Field, Record
 from transforms.vocabulary import Concept, canonical
@@ -111,7 +111,8 @@ def _words_of(each: Field, written: str, context: Context, literary: frozenset[s
 def _change(each: Field, number: int, asked: Asked, context: Context) -> Change:
     """What a person has chosen, else what the policy says, and what becomes of the field or word."""
     key = key_of(each) if each.tag != "653" else key_of_label("", asked.label)
-    answer = _chosen(key, asked, context) or reconcile(asked, context.tables.vocabulary)
+    answer = _chosen(key, asked, context) or _chosen(_twins_key(asked, context), asked, context)
+    answer = answer or reconcile(asked, context.tables.vocabulary)
     became = _became(each, asked, answer, context)
     if len(became) == 1 and became[0].tag == "653" != each.tag:  # what is a keyword now is looked up as one
         keyword, key = became[0], key_of_label("", asked.label)
@@ -135,6 +136,12 @@ def _chosen(key: str, asked: Asked, context: Context) -> Answer | None:
         return followed(concept, asked, context.tables.vocabulary)
     languages = (asked.language, asked.written, *SPOKEN)
     return next((Answer("auto", "chosen", concept, each) for each in languages if each in concept.labels), None)
+
+
+def _twins_key(asked: Asked, context: Context) -> str:
+    """The key of the heading's twin: what a person chose for one of a pair holds for both."""
+    twin = twin_of(asked, context.tables.vocabulary) if context.chosen and asked.uri else None
+    return key_of_label(twin.source, twin.label) if twin is not None else ""
 
 
 def _became(each: Field, asked: Asked, answer: Answer, context: Context) -> tuple[Field, ...]:

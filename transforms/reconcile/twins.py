@@ -6,27 +6,33 @@ from collections.abc import Iterable, Sequence
 
 from transforms.headings import TWINNED, TWINS, Twin, heading_of
 from transforms.reconcile import Asked, reconcile
+from transforms.reconcile.verdicts import label_of
 from transforms.record import Field
-from transforms.vocabulary import Vocabulary, plain
+from transforms.vocabulary import Vocabulary
 
 UNJUDGED = ("same", "uri-alternative", "label-unknown")  # nothing speaks against $0
 Key = tuple[str, str, str]  # tag, source, URI
 
 
-def twin_of(value: str, vocabulary: Vocabulary) -> Twin | None:
+def twin_of_field(value: str, vocabulary: Vocabulary) -> Twin | None:
+    """The twin that a heading should have, by the text of its field (as `twin_of`)."""
+    heading = heading_of(value)
+    asked = Asked("", label_of(heading.label), heading.source, heading.language, heading.uri)
+    return twin_of(asked, vocabulary)
+
+
+def twin_of(asked: Asked, vocabulary: Vocabulary) -> Twin | None:
     """The twin that a heading should have; with an empty label where its concept has none in the other language.
 
     None for a heading without a URI, and for one whose parts contradict one another: that comes first.
     """
-    heading = heading_of(value)
-    other = TWINS.get(heading.language, "")
-    concept = vocabulary.concept(heading.uri) if heading.uri and other else None
-    if concept is None or concept.vocabulary != heading.source:
+    other = TWINS.get(asked.language, "")
+    concept = vocabulary.concept(asked.uri) if asked.uri and other else None
+    if concept is None or concept.vocabulary != asked.source:
         return None
-    asked = Asked("", plain(heading.label), heading.source, heading.language, heading.uri)
     if reconcile(asked, vocabulary).situation not in UNJUDGED:
         return None
-    return Twin(f"{heading.source}/{other}", concept.labels.get(other, ""), heading.uri)
+    return Twin(f"{asked.source}/{other}", concept.labels.get(other, ""), asked.uri)
 
 
 def paired(fields: Sequence[Field], written: str, vocabulary: Vocabulary) -> list[Field]:
@@ -63,7 +69,7 @@ def _pair(pair: dict[str, Field], written: str, vocabulary: Vocabulary) -> Itera
     """Both, or the one that there is with its twin, where its concept has a label for it."""
     if len(pair) == 1:
         ((language, each),) = pair.items()
-        twin = twin_of(each.value, vocabulary)
+        twin = twin_of_field(each.value, vocabulary)
         if twin is not None and twin.label:
             parts = ("a", twin.label, "2", twin.source, "0", twin.uri)
             pair = {language: each, TWINS[language]: Field.data(each.tag, each.value[:2], *parts)}

@@ -18,7 +18,7 @@ from transforms.headings import (
     kind_of,
     trimmed,
 )
-from transforms.reconcile.twins import twin_of
+from transforms.reconcile.twins import twin_of_field
 from transforms.reconcile.verdicts import has_label_of_uri, is_free_word, is_in_its_language
 from transforms.validate.asked import Asked, Made, Verdict, is_true, string
 from transforms.validate.derive.form_genre import has_form_genre
@@ -102,7 +102,7 @@ def _twin(wanted: object, lists: Lists) -> Asked:
     It fails too where the concept has no label in the other language: that is missing in the vocabulary.
     """
     is_true(wanted, "twin")
-    wanted_by = lru_cache(maxsize=4096)(lambda value: twin_of(value, lists.tables().vocabulary))
+    wanted_by = lru_cache(maxsize=4096)(lambda value: twin_of_field(value, lists.tables().vocabulary))
 
     def ask(_found: list[str], view: View | None, each: FieldView | None) -> Verdict:
         twin = None if each is None else wanted_by(each.value)
