@@ -100,7 +100,7 @@ class Excerpt:
         """Concepts with this label, preferred or not, with or without a qualifier behind it."""
         known = self._labels.get((vocabulary, language))
         if known is None:
-            if vocabulary not in self._paths or language not in LANGUAGES:
+            if language not in LANGUAGES or not self._of(vocabulary):
                 return ()
             known = self._labels[vocabulary, language] = self._by_label(vocabulary, language)
         return known.get(folded(label), ())
@@ -118,14 +118,15 @@ class Excerpt:
         return {path.stem: path for path in sorted(self.folder.glob("*.csv"))}
 
     def _of(self, vocabulary: str) -> tuple[Concept, ...]:
-        """The concepts of one vocabulary, read when it is first asked for."""
-        if vocabulary not in self._read:
+        """The concepts of one vocabulary, read when it is first asked for; none of one that is not here."""
+        if vocabulary in self._paths and vocabulary not in self._read:
             self._read[vocabulary] = tuple(read_excerpt(self._paths[vocabulary]))
-        return self._read[vocabulary]
+        return self._read.get(vocabulary, ())
 
     @cached_property
     def _concepts(self) -> tuple[Concept, ...]:
-        return tuple(each for vocabulary in self._paths for each in self._of(vocabulary))
+        names = dict.fromkeys((*self._paths, *self._read))
+        return tuple(each for vocabulary in names for each in self._of(vocabulary))
 
     @cached_property
     def _by_uri(self) -> Mapping[str, Concept]:

@@ -15,9 +15,9 @@ class Made(Excerpt):
 
     def __init__(self, concepts: Iterable[Concept], whole: Iterable[str] = ("yso", "slm")) -> None:
         super().__init__(Path())
-        given = tuple(concepts)
-        self._paths = dict.fromkeys((each.vocabulary for each in given), Path())
-        self._read = {name: tuple(each for each in given if each.vocabulary == name) for name in self._paths}
+        self._paths = {}
+        for each in concepts:
+            self._read[each.vocabulary] = (*self._read.get(each.vocabulary, ()), each)
         self._whole = frozenset(whole)
 
     def is_whole(self, vocabulary: str) -> bool:
