@@ -12,7 +12,7 @@ from metadata import payload, pipeline
 from metadata.home import Home
 from metadata.reports import NightReport
 from metadata.samples import nights, play, sample_servers
-from transforms.record import Outcome
+from transforms.record import Outcome, Record
 
 VENDORS = ("film-service", "marc-aggregator", "nordic-platform", "onix-audiobooks", "onix-publisher")
 GONE = {  # vendor id → the only vendor that had it
@@ -119,6 +119,44 @@ def test_updates_of_single_blocks_change_these_blocks_only(sample_nights: tuple[
     )
     assert (reread.value("306", "a"), reread.value("511", "a")) == ("062105", "Lukija: Matti Malli.")
     assert reread.value("520", "a").startswith("Kesä maalla")
+
+
+FORMS = (  # titles that are one work in two forms, and what the first one says of the other
+    (("onix-publisher", "fi.example.revontuli.1001"), ("onix-audiobooks", "fi.example.aaniranta.a001"), "E-äänikirja:"),
+    (("onix-audiobooks", "fi.example.aaniranta.a025"), ("nordic-platform", "NH000107"), "E-kirja:"),
+    (("nordic-platform", "NH000107"), ("onix-audiobooks", "fi.example.aaniranta.a025"), "E-ljudbok:"),
+    (("marc-aggregator", "urn:isbn:9789527999714"), ("onix-audiobooks", "fi.example.aaniranta.a035"), "E-äänikirja:"),
+    (("onix-publisher", "fi.example.revontuli.1030"), ("onix-publisher", "fi.example.revontuli.1031"), "E-kirja:"),
+)
+
+
+@pytest.mark.parametrize(("one", "other", "form"), FORMS)
+def test_titles_in_several_forms_link_each_other(
+    sample_nights: tuple[Home, list[NightReport]], one: tuple[str, str], other: tuple[str, str], form: str
+) -> None:
+    links = {each["w"]: each["i"] for each in published(sample_nights[0], *one).all("776") if each.has("w")}
+    back = {each["w"] for each in published(sample_nights[0], *other).all("776")}
+    assert links[f"(FI-EMAT){title_of(sample_nights[0], *other)}"] == form
+    assert f"(FI-EMAT){title_of(sample_nights[0], *one)}" in back
+
+
+def test_the_print_that_one_vendor_tells_another_vendors_form_tells_too(
+    sample_nights: tuple[Home, list[NightReport]],
+) -> None:
+    told = published(sample_nights[0], "onix-audiobooks", "fi.example.aaniranta.a001").all("776")
+    assert ["Painettu:", "978-952-7999-50-9"] in [[each["i"], each["z"]] for each in told]
+
+
+def test_magazines_have_the_issn_that_links_their_media(sample_nights: tuple[Home, list[NightReport]]) -> None:
+    assert published(sample_nights[0], "nordic-platform", "NH000133").value("022", "l") == "0039-5552"
+
+
+def published(home: Home, vendor: str, vendor_id: str) -> Record:
+    view = home.catalogue().view("all")
+    assert view is not None
+    record = view.record(title_of(home, vendor, vendor_id))
+    assert record is not None
+    return record
 
 
 def dead_titles(home: Home, name: str) -> set[str]:
