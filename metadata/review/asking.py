@@ -20,8 +20,8 @@ from transforms.validate import RuleSet
 
 _RULE = Issue._fields.index("rule")  # where it stands in a stored issue
 _SUPPRESSED = slice(Issue._fields.index("suppressed"), Issue._fields.index("suppressed") + 1)  # older ones lack it
-
-
+_ARGS = Issue._fields.index("args")
+UNLIKE = ("name-not-of-id", "not-of-uri")  # situations: the heading has an id, and is no label of it
 ABOUT_RECORDS = ("record", "heading")  # kinds of questions that a rule asks about one record
 
 
@@ -76,24 +76,31 @@ def heading_of(issue: Issue) -> str:
 
 
 def _chosen(connection: Connection, questions: Iterable[reviews.Question]) -> set[tuple[str, str]]:
-    """The questions about headings that people answered with "none of these", for the record or for all of its vendor.
+    """The questions about headings that people have answered, for the record or for all of its vendor.
 
-    Where somebody chose a concept and it is asked all the same, that concept is gone: it is a question again.
+    Where somebody chose a concept and it is asked all the same, that concept is gone, and it is a question again; but
+    not whether the label is one of its own: the person knew.
     """
     asked = [each for each in questions if each.subject.count("\n") > 1]
-    vendors = {split_label(each.subject)[0] for each in asked}
+    vendors = sorted({split_label(each.subject)[0] for each in asked})
     decided = {
-        (each.subject, each.value["heading"])
-        for vendor in sorted(vendors)
-        for each in choices.listed(connection, kinds=("heading",), vendor=vendor)
-        if not each.value["uri"]
+        (choice.subject, choice.value["heading"]): choice.value["uri"]
+        for vendor in vendors
+        for choice in choices.listed(connection, kinds=("heading",), vendor=vendor)
     }
     found = set()
     for each in asked:
         label, _, heading = each.subject.split("\n", 2)
-        if decided & {(label, heading), (f"{split_label(label)[0]}:", heading)}:
+        meant = decided.get((label, heading), decided.get((f"{split_label(label)[0]}:", heading)))
+        if meant is not None and (not meant or _is_only_unlike(each, meant)):
             found.add((each.kind, each.subject))
     return found
+
+
+def _is_only_unlike(question: reviews.Question, uri: str) -> bool:
+    """True where nothing is asked but whether the heading is a label of this concept."""
+    doubt = doubt_of(question.found["issues"][0][_ARGS])
+    return doubt is not None and doubt.situation in UNLIKE and uri in {each.uri for each in doubt.candidates}
 
 
 def _found(issues: Iterable[Issue]) -> dict[str, Any]:

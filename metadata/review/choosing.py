@@ -20,16 +20,18 @@ from transforms.enrich.candidates import Doubt, doubt_of
 from transforms.enrich.chosen import is_of_agent, key_of, text_of
 from transforms.enrich.lookups import keys_of_texts
 from transforms.enrich.name_policy import current
+from transforms.record import Issue
 from transforms.tables import Tables
 from transforms.vocabulary import AGENTS, KANTO, Concept
 
+_ARGS = Issue._fields.index("args")  # where they stand in a stored issue; older ones lack them
 NONE_OF_THESE = ""  # the URI of a choice that leaves a heading as it is
 
 
 def doubt_about(item: Row[Any]) -> Doubt | None:
     """Why an item asks, and what it offers; None for one that offers nothing to choose from."""
     issues = item.found.get("issues", ())
-    return doubt_of(dict(issues[0][8])) if issues else None
+    return doubt_of(issues[0][_ARGS]) if issues and len(issues[0]) > _ARGS else None
 
 
 def choice_of_item(home: Home, item: Row[Any], meant: str, label: str, only: bool) -> Choice:

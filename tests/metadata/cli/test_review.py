@@ -60,6 +60,24 @@ def test_a_field_is_set_and_seen_after_the_next_run(emat: Emat, own_demo: Path) 
     assert "246 (none) → 3  $aKäsin lisätty" in emat("review", "decisions", *where).out
 
 
+def test_what_a_heading_means_is_chosen_and_told(emat: Emat, own_demo: Path) -> None:
+    where = ("--data-dir", own_demo)
+    told = emat("review", "list", "--kind", "heading", "--format", "json", *where).json
+    one = next(each for each in told if each["candidates"])
+    shown = emat("review", "list", "--kind", "heading", *where).out
+    assert one["candidates"][0]["uri"] in shown
+    number = str(one["item"])
+    ran = emat("review", "decide", number, "--as", "choose", "--meant", "1", "--reason", "looked at", *where)
+    assert ran.code == 0
+    assert one["item"] not in [each["item"] for each in emat("review", "list", "--format", "json", *where).json]
+    assert one["candidates"][0]["uri"] in emat("review", "decisions", *where).out
+    ran = emat(
+        "review", "choose", "film-service", "700 1# $a Malli, Matti", "--as", "none", "--reason", "nobody", *where
+    )
+    assert ran.code == 0
+    assert "malli, matti → none of those that were offered" in emat("review", "decisions", *where).out
+
+
 def test_a_rule_is_let_pass_until_a_day(emat: Emat, own_demo: Path) -> None:
     left, _ = records_of(emat, own_demo)
     where = ("--data-dir", own_demo)
@@ -78,6 +96,12 @@ def test_a_rule_is_let_pass_until_a_day(emat: Emat, own_demo: Path) -> None:
         (("undo", "99", "--reason", "x"), "there is no decision 99"),
         (("link", "nobody:1", "nobody:2", "--as", "same", "--reason", "x"), "there is no live record 'nobody:1'"),
         (("decide", "1", "--as", "edit", "--reason", "x"), "needs the field as it is to be"),
+        (("decide", "1", "--as", "choose", "--reason", "x"), "needs what is meant"),
+        (
+            ("choose", "film-service", "700 1# $a Malli", "--as", "http://a.example/1", "--reason", "x"),
+            "is nothing that",
+        ),
+        (("choose", "nobody", "700 1# $a Malli", "--as", "none", "--reason", "x"), "there is no vendor 'nobody'"),
     ],
 )
 def test_wrong_use_is_told_and_changes_nothing(

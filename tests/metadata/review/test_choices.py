@@ -137,6 +137,26 @@ def test_a_name_that_nobody_asked_about_is_chosen_too(home: Home) -> None:
     assert ids(home) == {"b1": "990000003", "b2": "990000003"}
 
 
+def test_a_person_may_know_a_name_that_the_vocabulary_does_not(home: Home) -> None:
+    night(home, "beta", "1.mrc", by("b1", "Salanimi, Saara,"))
+    review.choose(home, "beta:", "700 1# $a Salanimi, Saara", f"{KANTO}990000003", WORD)
+    pipeline.run(home)
+    assert (ids(home), asked(home)) == ({"b1": "990000003"}, [])
+
+
+def test_a_keyword_of_several_concepts_becomes_the_one_that_is_chosen(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1").add(Field.data("653", "  ", "a", "dekkarit")))
+    (one,) = (each for each in review.items(home, kind="heading") if each["rule"] == "J12")
+    label, uri = one["candidates"][0]["label"], one["candidates"][0]["uri"]
+    review.decide(home, [one["item"]], Verdict.CHOOSE, WORD, Given(meant="1"))
+    pipeline.run(home)
+    with home.store.read() as connection:
+        record = Record.unpack(connection.execute(select(source_record.c.record)).scalar_one())
+    assert (label, uri) in [(each["a"], each["0"]) for each in record.all("655")]
+    assert not record.has("653")
+    assert not [each for each in review.items(home, kind="heading") if each["rule"] == "J12"]
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
