@@ -14,8 +14,10 @@ from transforms.enrich.issn_l import URN
 from transforms.enrich.name_forms import TAGS as NAMES
 from transforms.enrich.name_forms import name_of
 from transforms.identifiers.trade import parse_issn
+from transforms.reconcile.labels import CHAIN
+from transforms.reconcile.verdicts import label_of
 from transforms.record import SUBFIELD, Field, Record
-from transforms.vocabulary import YKL_URI, bare, canonical, folded, undated
+from transforms.vocabulary import YKL_URI, bare, canonical, folded, unaccented, undated
 
 HEADINGS = frozenset(("084", "385", "386", "388", "600", "610", "611", "630", "647", "648", "650", "651", "653", "655"))
 FINAF = "http://urn.fi/URN:NBN:fi:au:finaf:"
@@ -52,11 +54,18 @@ def _of_field(tag: str, value: str) -> frozenset[int]:
         elif code == "a" and tag == "084":
             texts.update(YKL_URI + text[:length] for length in range(1, len(text) + 1))
         elif code == "a":
-            label = folded(text)
-            texts.update((label, bare(label), label.removesuffix(".")))
+            texts.update(_of_label(text))
     if tag in NAMES:
         texts.update(_of_name(Field(tag, value)))
     return keys_of_texts(texts)
+
+
+def _of_label(text: str) -> Iterator[str]:
+    """A label as it is looked up, bare of its qualifier and of accents; of a chain also its parts."""
+    label = label_of(text)
+    for each in (label, *(part.strip() for part in label.split(CHAIN))):
+        key = folded(each)
+        yield from (key, bare(key), unaccented(key))
 
 
 def _of_name(each: Field) -> Iterator[str]:
