@@ -143,7 +143,7 @@ class RuleSet:
 def _told(rule: Rule, items: Collection[Item], terms: Terms) -> list[Issue]:
     level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
     head, tail = (rule.id, rule.slug, level), (False, rule.stage, "", (), rule.id in terms.suppressed)
-    return [_NEW(Issue, (*head, item.path, item.shown, *tail)) for item in items]
+    return [_NEW(Issue, (*head, *item.told, *tail)) for item in items]
 
 
 def _stumbled(each: Stumble) -> Issue:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from transforms.record import Field, Issue, Record
 from transforms.validate.edit import field_of, is_protected
-from transforms.validate.paths import NOWHERE, Item
+from transforms.validate.paths import NOWHERE, Item, items_of
 from transforms.validate.plan import FAILURES, Look, Stumble, stumble
-from transforms.validate.rule import Rule, items_of
+from transforms.validate.rule import Rule
 from transforms.validate.terms import Terms
 from transforms.validate.view import Changed, FieldView, View
 
@@ -113,7 +113,8 @@ def _takes_kept(record: Record, mended: Record, terms: Terms) -> bool:
 
 def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:
     level = terms.levels.get(rule.id, rule.level)
-    return Issue(rule.id, rule.slug, level, item.path, item.shown, fixed=True, stage=rule.stage, after=after)
+    path, value = item.told
+    return Issue(rule.id, rule.slug, level, path, value, fixed=True, stage=rule.stage, after=after)
 
 
 def _after(before: Record, mended: Record, item: Item) -> str:

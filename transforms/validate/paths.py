@@ -20,6 +20,7 @@ NOWHERE = -1  # occurrence of an item that is the record itself
 
 Aliases = Mapping[str, Mapping[str, str]]  # name → positions by LDR/06 or LDR/06-07, "default" for the others
 Hit = tuple[str, str, int]  # value, part ("$a"), and number of the subfield or first character
+_NEW = tuple.__new__  # makes an Item without a Python-level call: a feed has millions
 
 _GRAMMAR = re.compile(
     r"(?P<target>(?:LDR|[0-9A-Z][0-9A-Z.]{2})(?:\|[0-9A-Z][0-9A-Z.]{2})*)?"
@@ -44,18 +45,21 @@ class Item(NamedTuple):
     at: int = 0  # number of the subfield, or first character
 
     @property
-    def path(self) -> str:
-        """Where the value is, for people: "020[1]$a", "008[0]/35-37", "LDR/06"."""
-        if self.tag == "LDR" or self.occurrence == NOWHERE:
-            return self.tag + self.part
-        return f"{self.tag}[{self.occurrence}]{self.part}"
+    def told(self) -> tuple[str, str]:
+        """Where the value is, for people: "020[1]$a", "008[0]/35-37", "LDR/06"; and what it is, of a whole data field
+        its text without indicators and marks.
+        """
+        value, tag, occurrence, part, _ = self
+        if SUBFIELD in value:
+            value = " ".join([each[1:] for each in value.split(SUBFIELD)[1:]])
+        if occurrence == NOWHERE or tag == "LDR":
+            return tag + part, value
+        return f"{tag}[{occurrence}]{part}", value
 
-    @property
-    def shown(self) -> str:
-        """The value for people: the text of a whole data field without its indicators and marks."""
-        if SUBFIELD not in self.value:
-            return self.value
-        return " ".join(part[1:] for part in self.value.split(SUBFIELD)[1:])
+
+def items_of(hits: Iterable[Hit], tag: str, occurrence: int) -> list[Item]:
+    """Hits in a field as items of the record."""
+    return [_NEW(Item, (value, tag, occurrence, part, at)) for value, part, at in hits]
 
 
 Extract = Callable[[FieldView], Sequence[Hit]]

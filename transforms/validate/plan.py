@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from transforms.record import Field, Record
 from transforms.validate.due import MOST_KEPT, Due, RecordRule
-from transforms.validate.paths import Item
-from transforms.validate.rule import Rule, items_of
+from transforms.validate.paths import Item, items_of
+from transforms.validate.rule import Rule
 from transforms.validate.signs import Sign
 from transforms.validate.structure import Schema
 from transforms.validate.verdicts import DOUBT, FAILURES, FieldRules, Stumble, stumble
@@ -140,15 +140,20 @@ class Plan:
     def _look_at_fields(self, view: View, fired: dict[int, list[Item]], stumbles: list[Stumble]) -> tuple[int, int]:
         """What the rules about fields judged, and the signs that the record shows."""
         fields = (Field("LDR", view.record.leader), *view.record.fields)
-        judged, signs = self._fields.passes_absent, self._always
+        judged, signs, occurrences = self._fields.passes_absent, self._always, list[int]()
         for place, (bits, shown, failed, stumbled) in enumerate(self._fields.verdicts(fields, kind_of(view.record))):
             judged |= bits
             signs |= shown
             if failed:
-                tag = fields[place].tag
-                occurrence = sum(1 for each in fields[:place] if each.tag == tag)
+                if not occurrences:
+                    occurrences = _occurrences(fields)
+                tag, occurrence = fields[place].tag, occurrences[place]
                 for number, hits in failed:
-                    fired.setdefault(number, []).extend(items_of(hits, tag, occurrence))
+                    items = items_of(hits, tag, occurrence)
+                    if number in fired:
+                        fired[number] += items
+                    else:
+                        fired[number] = items
             if stumbled:
                 stumbles += stumbled
         return judged, signs
@@ -200,6 +205,17 @@ class Plan:
                 if failed:
                     fired.append((number, failed))
         return _Told(judged, tuple(fired))
+
+
+def _occurrences(fields: Iterable[Field]) -> list[int]:
+    """The number of each field among those of its tag."""
+    seen: dict[str, int] = {}
+    found = []
+    for tag, _ in fields:
+        number = seen.get(tag, 0)
+        seen[tag] = number + 1
+        found.append(number)
+    return found
 
 
 def _signs_of(rule: Rule) -> Sequence[Sign]:

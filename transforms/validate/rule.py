@@ -16,11 +16,11 @@ from typing import Any
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Level
 from transforms.validate.asked import Test
-from transforms.validate.compile import Compiled, Hits, MayJudge, OnField, Run, compile_assertion
+from transforms.validate.compile import Compiled, MayJudge, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
 from transforms.validate.fixers import Fixer, WholeFix, compile_fix
 from transforms.validate.lists import Lists, RuleError, nearest
-from transforms.validate.paths import Item, Path
+from transforms.validate.paths import Item, Path, items_of
 from transforms.validate.signs import ALWAYS, Hint, Signs
 from transforms.validate.view import View
 
@@ -111,11 +111,6 @@ class Rule:
                     is_judged = is_judged or hits is not None
                     found += items_of(hits or (), tag, occurrence)
         return found if is_judged else None
-
-
-def items_of(hits: Hits, tag: str, occurrence: int) -> list[Item]:
-    """Hits in a field as items of the record."""
-    return [Item(value, tag, occurrence, part, at) for value, part, at in hits]
 
 
 def parse_rule(entry: Mapping[str, Any], lists: Lists) -> Rule:
