@@ -22,11 +22,7 @@ class Outline(NamedTuple):
     known: frozenset[str]  # the same codes
     length: int  # of a control field
     kind: str  # LDR/06-07 of the record of a control field
-
-    @property
-    def is_control(self) -> bool:
-        """True for LDR and 00X, which have no subfields."""
-        return is_control(self.tag)
+    is_control: bool  # LDR and 00X, which have no subfields
 
     @property
     def key(self) -> Key:
@@ -59,12 +55,12 @@ def outline_of(field: Field) -> Outline:
 
 def control_outline(tag: str, length: int, kind: str) -> Outline:
     """The outline of a control field, or of the leader."""
-    return Outline(tag, "", "", frozenset(), length, kind)
+    return Outline(tag, "", "", frozenset(), length, kind, is_control=True)
 
 
 def data_outline(tag: str, marks: str, codes: str) -> Outline:
     """The outline of a data field; nothing in it depends on the kind of record."""
-    return Outline(tag, marks, codes, frozenset(codes), 0, "")
+    return Outline(tag, marks, codes, frozenset(codes), 0, "", is_control=False)
 
 
 def marks_of(value: str, head: str) -> str:

@@ -14,9 +14,10 @@ from transforms.record import Field, Record
 from transforms.validate.due import MOST_KEPT, Due, RecordRule
 from transforms.validate.paths import Item, items_of
 from transforms.validate.rule import Rule
+from transforms.validate.shapes import Stumble
 from transforms.validate.signs import Sign
 from transforms.validate.structure import Schema
-from transforms.validate.verdicts import DOUBT, FAILURES, FieldRules, Stumble, stumble
+from transforms.validate.verdicts import DOUBT, FAILURES, FieldRules, stumble
 from transforms.validate.view import Around, Changed, View
 
 __all__ = ["FAILURES", "Look", "Plan", "Stumble", "stumble"]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.validate.asked import Test
-from transforms.validate.compile import OnField
+from transforms.validate.compile import Hits, OnField
 from transforms.validate.outline import WHOLE, Outline, Place
 from transforms.validate.paths import Path
 from transforms.validate.signs import Sign
@@ -42,20 +42,40 @@ class Question(NamedTuple):
 Showing = tuple[int, Test, tuple[int, ...]]  # bit of a sign, its test, and the numbers of the values that are tested
 
 
+class Stumble(NamedTuple):
+    """A rule that could not be run."""
+
+    rule: Rule
+    reason: str
+
+
+class Verdict(NamedTuple):
+    """What all rules of a plan say of one field."""
+
+    judged: int  # a bit for each rule that had something to judge
+    signs: int  # a bit for each sign that it shows, and for each tag that rules about the record are waiting for
+    failed: tuple[tuple[int, Hits], ...]  # number of the rule, and what breaks it
+    stumbles: tuple[Stumble, ...]
+
+
 class Shape(NamedTuple):
     """What is known of all fields of an outline, and what each is asked."""
 
-    judged: int  # bits of the rules that are certain to judge
-    signs: int  # bits of the signs that it is certain to show, and of its tag
+    silent: Verdict  # of a field that all rules pass, those of ASCII too, and that shows no sign but the certain ones
+    is_told: bool  # nothing but steps and questions may change that
     slices: tuple[slice, ...]  # of a control field: the values that are tested
     marks: tuple[tuple[int, Marks], ...]  # what the MARC 21 schema says is wrong
     if_dirty: tuple[Step, ...]  # asked where the text of the field is not clean
     steps: tuple[Step, ...]
     questions: tuple[Question, ...]
     if_not_ascii: tuple[Question, ...]  # asked where the field has other characters than ASCII
-    ascii_judged: int  # bits of these rules, which hold where it has not
     showing: tuple[Showing, ...]
     doubtful: tuple[tuple[int, Sign], ...]  # bits and signs whose places depend on the values
+
+
+def bits_of(numbers: Iterable[int]) -> int:
+    """A bit for each rule."""
+    return sum(1 << number for number in numbers)
 
 
 class Maker:
@@ -71,9 +91,9 @@ class Maker:
         self.doubtful: list[tuple[int, Sign]] = []
         self._slices: list[slice] = []
 
-    def add(self, number: int, rule: Rule) -> None:
-        """Take a rule among them, if it may have something to judge in such a field."""
-        bit, spots = 1 << number, self._spots(rule.paths)
+    def add(self, number: int, rule: Rule, paths: Iterable[Path]) -> None:
+        """Take a rule among them if it may judge such a field; of its paths those that lead into the tag."""
+        bit, spots = 1 << number, self._spots(paths)
         if rule.paths and spots == ():
             return
         if rule.tested is not None and spots is not None:
@@ -87,6 +107,7 @@ class Maker:
         if on_field is not None and may_judge:
             questions = self.if_not_ascii if rule.if_plain == "ascii" else self.questions
             questions.append(Question(number, bit, on_field))
+            self.judged |= bit
 
     def add_sign(self, bit: int, sign: Sign) -> None:
         """Take a sign that rules about the record ask for."""
@@ -101,27 +122,26 @@ class Maker:
     def made(self, marks: tuple[tuple[int, Marks], ...]) -> Shape:
         """All of it, with what the MARC 21 schema says is wrong."""
         return Shape(
-            self.judged,
-            self.signs,
+            Verdict(self.judged, self.signs, (), ()),
+            not (marks or self.showing or self.doubtful),
             tuple(self._slices),
             marks,
             tuple(self.if_dirty),
             tuple(self.steps),
             tuple(self.questions),
             tuple(self.if_not_ascii),
-            sum(each.bit for each in self.if_not_ascii),
             tuple(self.showing),
             tuple(self.doubtful),
         )
 
     def _spots(self, paths: Iterable[Path]) -> tuple[Spot, ...] | None:
-        """Where paths lead in such a field; None where its values have a say in that."""
+        """Where paths into its tag lead in such a field; None where its values have a say in that."""
         found: list[Spot] = []
         for path in paths:
-            if path.covers_all or path.covers(self.outline.tag):
-                places = path.places_in(self.outline)
-                if places is None:
-                    return None
+            places = path.places_in(self.outline)
+            if places is None:
+                return None
+            if places:
                 found += [(self._number(place), place.part, place.at) for place in places]
         return tuple(found)
 

@@ -22,8 +22,9 @@ from transforms.validate.outline import (
     is_control,
     marks_of,
 )
+from transforms.validate.paths import Path
 from transforms.validate.rule import Rule
-from transforms.validate.shapes import Maker, Question, Shape, Showing, Step
+from transforms.validate.shapes import Maker, Question, Shape, Showing, Step, Stumble, Verdict, bits_of
 from transforms.validate.signs import Sign
 from transforms.validate.structure import Schema
 from transforms.validate.structure import hits as shape_hits
@@ -31,28 +32,18 @@ from transforms.validate.structure.schema import LINKED, judged_as
 from transforms.validate.structure.shape import Marks
 from transforms.validate.view import Around, FieldView
 
-REMEMBERED = 4_000  # fields; twice as many at most
+REMEMBERED = 2_000  # fields; twice as many at most: more are hardly found more often
 LONGEST = 400  # characters of a field that is remembered: longer ones do not come twice
 MOST_KEPT = 10_000  # tags are not trusted: a feed of nonsense must not fill the memory
 FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise
-_NEW = tuple.__new__  # makes a Verdict without a Python-level call: it is done for every field of a feed
 DOUBT = 1  # the bit of a record in which a sign could not be looked for: nothing that is remembered holds for it
 
 
-class Stumble(NamedTuple):
-    """A rule that could not be run."""
+class _Looking(NamedTuple):
+    """What looks at fields of a tag."""
 
-    rule: Rule
-    reason: str
-
-
-class Verdict(NamedTuple):
-    """What all rules of a plan say of one field."""
-
-    judged: int  # a bit for each rule that had something to judge
-    signs: int  # a bit for each sign that it shows, and for each tag that rules about the record are waiting for
-    failed: tuple[tuple[int, Hits], ...]  # number of the rule, and what breaks it
-    stumbles: tuple[Stumble, ...]
+    rules: Sequence[tuple[int, Rule, Sequence[Path]]]  # with those of their paths that lead into it
+    signs: Sequence[tuple[int, Sign]]
 
 
 class FieldRules:
@@ -72,8 +63,8 @@ class FieldRules:
         alone = self._checks.values()
         self._one_by_one = [(number, rule) for number, rule in rules if rule.on_field and number not in alone]
         self._signs = tuple(signs)
-        self.passes_absent = sum(1 << number for number, rule in self._one_by_one if rule.passes_absent)
-        self._by_tag: dict[str, list[tuple[int, Rule]]] = {}
+        self.passes_absent = bits_of(number for number, rule in self._one_by_one if rule.passes_absent)
+        self._by_tag: dict[str, _Looking] = {}
         self._shapes: dict[tuple[str, str, str], Shape] = {}
         self._control_shapes: dict[tuple[str, int, str], Shape] = {}
         self._memory, self._older = dict[Field, Verdict](), dict[Field, Verdict]()
@@ -107,19 +98,17 @@ class FieldRules:
             shape = self._shape(each, data_outline(tag, marks, codes_of(parts[1:])))
             if len(self._shapes) < MOST_KEPT:
                 self._shapes[key] = shape
-        judged, signs, _, marked, if_dirty, steps, questions, if_not_ascii, ascii_judged, showing, doubtful = shape
-        if if_dirty and not (has_marks and (is_clean_all or is_plain(value))):
-            steps = if_dirty + steps
-        if if_not_ascii and value.isascii():
-            judged |= ascii_judged
-            if_not_ascii = ()
-        if not (marked or steps or questions or if_not_ascii or showing or doubtful):
-            verdict = _NEW(Verdict, (judged, signs, (), ()))
+        steps, questions = shape.steps, shape.questions
+        if shape.if_dirty and not (has_marks and (is_clean_all or is_plain(value))):
+            steps = shape.if_dirty + steps
+        if shape.if_not_ascii and not value.isascii():
+            questions += shape.if_not_ascii
+        if shape.is_told and not (steps or questions):
+            verdict = shape.silent
         else:
             texts = [part[1:] for part in parts]
             texts += (value[:1], value[1:2], value)
-            view = FieldView(each, "", parts[1:], self._around)
-            verdict = self._asked(view, texts, shape, steps, questions + if_not_ascii, judged)
+            verdict = self._asked(FieldView(each, "", parts[1:], self._around), texts, shape, steps, questions)
         if len(value) <= LONGEST:
             if len(self._memory) >= REMEMBERED:
                 self._older, self._memory = self._memory, {}
@@ -140,10 +129,8 @@ class FieldRules:
                 self._control_shapes[key] = shape
         texts = [value[each] for each in shape.slices]
         questions = shape.questions if value.isascii() else shape.questions + shape.if_not_ascii
-        judged = shape.judged | (shape.ascii_judged if value.isascii() else 0)
-        verdict = self._asked(
-            FieldView(each, kind, [], self._around), texts, shape, shape.if_dirty + shape.steps, questions, judged
-        )
+        view = FieldView(each, kind, [], self._around)
+        verdict = self._asked(view, texts, shape, shape.if_dirty + shape.steps, questions)
         if len(value) <= LONGEST:
             if len(self._coded) >= REMEMBERED:
                 self._coded.clear()
@@ -156,10 +143,10 @@ class FieldRules:
         texts: Sequence[str],
         shape: Shape,
         steps: Iterable[Step],
-        questions: Iterable[Question],
-        judged: int,
+        questions: Sequence[Question],
     ) -> Verdict:
         """Test the values of a field and ask about it as a whole."""
+        judged = shape.silent.judged
         failed: list[tuple[int, Hits]] = [(number, shape_hits(view.field, where)) for number, where in shape.marks]
         stumbles: list[Stumble] = []
         for number, bit, test, guard, places in steps:
@@ -175,19 +162,22 @@ class FieldRules:
                 continue
             if hits:
                 failed.append((number, hits))
-        signs = shape.signs | (_shown(shape.showing, texts) if shape.showing else 0)
+        signs = shape.silent.signs | (_shown(shape.showing, texts) if shape.showing else 0)
         for number, bit, on_field in questions:
             try:
                 answer = on_field(view)
             except FAILURES as error:
                 stumbles.append(stumble(self._rules[number], error))
+                judged &= ~bit
                 continue
-            if answer is not None:
-                judged |= bit
-                if answer:
-                    failed.append((number, answer))
+            if answer is None:
+                judged &= ~bit
+            elif answer:
+                failed.append((number, answer))
         for bit, sign in shape.doubtful:
             signs |= _shown_by(sign, view, bit)
+        if not failed and signs == shape.silent.signs and judged == shape.silent.judged and not stumbles:
+            return shape.silent
         return Verdict(judged, signs, tuple(failed), tuple(stumbles))
 
     def _shape(self, each: Field, outline: Outline) -> Shape:
@@ -197,20 +187,24 @@ class FieldRules:
             shape = self._shape_of(each, outline.key)
             marks = [(number, shape.marks[name] or ()) for name, number in self._checks.items() if name in shape.failed]
             said = shape.passed | shape.failed
-            judged = sum(1 << number for name, number in self._checks.items() if name in said)
+            judged = bits_of(number for name, number in self._checks.items() if name in said)
         maker = Maker(outline, judged, self._of_tag(outline.tag))
-        for number, rule in self._looking_at(outline.tag):
-            maker.add(number, rule)
-        for bit, sign in self._signs:
-            if sign.path.covers(outline.tag):
-                maker.add_sign(bit, sign)
+        looking = self._looking_at(outline.tag)
+        for number, rule, paths in looking.rules:
+            maker.add(number, rule, paths)
+        for bit, sign in looking.signs:
+            maker.add_sign(bit, sign)
         return maker.made(tuple(marks))
 
-    def _looking_at(self, tag: str) -> Sequence[tuple[int, Rule]]:
-        """The rules that look at fields of a tag."""
+    def _looking_at(self, tag: str) -> _Looking:
+        """What looks at fields of a tag."""
         found = self._by_tag.get(tag)
         if found is None:
-            found = [(number, rule) for number, rule in self._one_by_one if rule.looks_at(tag)]
+            rules = [(number, rule) for number, rule in self._one_by_one if rule.looks_at(tag)]
+            found = _Looking(
+                [(n, rule, [each for each in rule.paths if each.covers_all or each.covers(tag)]) for n, rule in rules],
+                [(bit, sign) for bit, sign in self._signs if sign.path.covers(tag)],
+            )
             if len(self._by_tag) < MOST_KEPT:
                 self._by_tag[tag] = found
         return found
