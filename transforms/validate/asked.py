@@ -32,7 +32,8 @@ class Asked(NamedTuple):
     is_local: bool = True
     judges_absence: bool = False  # exists and count have an answer where there is no value
     of_record: bool = False  # it asks about the record or its vendor, whatever is selected
-    sign: Test | None = None  # its answer depends on nothing but whether a value passes this test
+    signs: tuple[Test, ...] = ()  # its answer depends on nothing but which of these tests one of the values passes
+    signs_of_record: tuple[Wanted, ...] = ()  # the same of one about the record, with the paths of the values
     of_around: bool = False  # its answer depends on the vendor alone
     wanted: tuple[Wanted, ...] = ()  # it has nothing to judge in a record without any of these
     unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from transforms.record import Record
+from transforms.tables import Tables
 from transforms.validate.asked import Wanted
 from transforms.validate.conditions import (
     Condition,
@@ -98,8 +99,10 @@ def _sign(path: str, test: Test | None, lists: Lists) -> Sign:
 
 def _hint_of_items(paths: Sequence[Path], condition: Condition, guard: Condition | None, lists: Lists) -> Hint:
     """The same of one about selected values: it waits for those of which it is not certain what it says."""
-    if guard is not None or condition.absent is not None or not all(path.is_local for path in paths):
+    if condition.absent is not None or not all(path.is_local for path in paths):
         return ALWAYS
+    if guard is not None:
+        return _hint_of_guard(paths, condition, guard)
     sure, asks = condition.sure, condition.unless
     if condition.wanted:
         return _hint(condition.wanted, lists)
@@ -113,6 +116,21 @@ def _hint_of_items(paths: Sequence[Path], condition: Condition, guard: Condition
 
     signs = [Sign(path, is_open, f"{path.text} {id(is_open)}") for path in paths]
     return Hint(tuple(signs), tuple(map(found_at, paths)))
+
+
+def _hint_of_guard(paths: Sequence[Path], condition: Condition, guard: Condition) -> Hint:
+    """The same where a guard leaves values out."""
+    only, sure = guard.only, condition.sure
+    if only is None:
+        return ALWAYS
+    if sure is None or guard.test is None:
+        return Hint(tuple([Sign(path, only, f"{path.text} {id(only)}") for path in paths]))
+
+    def is_open(value: str) -> bool:
+        return only(value) and not sure(value)
+
+    signs = [Sign(path, is_open, f"{path.text} {id(is_open)}") for path in paths]
+    return Hint(tuple(signs), tuple([Sign(path, only, f"{path.text} {id(only)}") for path in paths]))
 
 
 def _paths(select: object, lists: Lists) -> tuple[Path, ...]:
@@ -253,13 +271,22 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
             )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
-    hint = _hint(derivation.wanted, lists, derivation.passes) if guard is None else ALWAYS
+    hint = _hint(_wanted_by(derivation, lists), lists, derivation.passes) if guard is None else ALWAYS
     return Compiled(
         run=run,
         needs=_derived_needs(derivation, entry, lists),
         reads=_derived_reads(derivation, entry, paths, lists),
         hint=hint,
     )
+
+
+def _wanted_by(derivation: Derivation, lists: Lists) -> list[Wanted]:
+    """What a derivation waits for, with the tables that its tests look into."""
+
+    def bound(test: Callable[[str, Tables], bool]) -> Test:
+        return lambda value: test(value, lists.tables())
+
+    return [*derivation.wanted, *((path, bound(test)) for path, test in derivation.wanted_by)]
 
 
 def _derived_reads(derivation: Derivation, entry: Mapping[str, Any], paths: Sequence[Path], lists: Lists) -> Needs:

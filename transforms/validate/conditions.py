@@ -27,6 +27,7 @@ class Condition(NamedTuple):
     wanted: Wants = ()  # without any of these it has nothing to judge, or as a guard is not true
     unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass
     sure: Test | None = None  # it holds for a selected value that passes, whatever the record
+    only: Test | None = None  # it is not true for a selected value that does not pass, whatever the record
     absent: Verdict = None  # the answer where `select` finds nothing: only exists and count have one
 
 
@@ -49,7 +50,7 @@ def compile_condition(spec: object, lists: Lists) -> Condition:
 
 def _plain(test: Test) -> Condition:
     """A condition on the selected value alone."""
-    return Condition(lambda _view, _each, value: None if value is None else test(value), test, sure=test)
+    return Condition(lambda _view, _each, value: None if value is None else test(value), test, sure=test, only=test)
 
 
 def _condition(predicate: Plain | Asked, path: Path | None, name: str) -> Condition:
@@ -82,11 +83,13 @@ def _signs(predicate: Plain | Asked, path: Path | None, name: str) -> Signs | No
     """The signs that tell the answer of a predicate; None where it asks more than that."""
     if isinstance(predicate, Asked) and predicate.of_around:
         return ()
+    if isinstance(predicate, Asked) and predicate.signs_of_record:
+        return tuple([Sign(compile_path(at, {}), test, f"{at} {name}") for at, test in predicate.signs_of_record])
     if path is None or path.is_relative or not path.is_local:
         return None
     if isinstance(predicate, Plain):
         return found_at(path), Sign(path, predicate.test, f"{path.text} {name}")
-    return None if predicate.sign is None else (Sign(path, predicate.sign, f"{path.text} {name}"),)
+    return tuple([Sign(path, test, f"{path.text} {n} {name}") for n, test in enumerate(predicate.signs)]) or None
 
 
 def together(parts: Iterable[Condition]) -> Signs | None:
@@ -134,6 +137,7 @@ def _all_of(parts: list[Condition]) -> Condition:
         is_local=all(part.is_local for part in parts),
         signs=together(parts),
         sure=_every(sure) if len(sure) == len(parts) else None,
+        only=next((part.only for part in parts if part.only is not None), None),
     )
 
 

@@ -99,7 +99,7 @@ def _case_ratio(wanted: object, _: Lists) -> Plain:
 def _exists(wanted: object, _: Lists) -> Asked:
     if not isinstance(wanted, bool):
         raise RuleError("exists: true or false")
-    return Asked(lambda found, *_: any(map(str.strip, found)) is wanted, judges_absence=True, sign=is_filled)
+    return Asked(lambda found, *_: any(map(str.strip, found)) is wanted, judges_absence=True, signs=(is_filled,))
 
 
 def _count(wanted: object, _: Lists) -> Asked:
@@ -160,13 +160,19 @@ def _date_between(wanted: object, _: Lists) -> Asked:
 
     def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
         today = view.around.today if view is not None else ""
-        years = [int(each[:4]) for each in found if each[:4].isascii() and each[:4].isdigit()]
+        years = [int(each[:4]) for each in found if _begins_with_year(each)]
         if not years or (not today and any("today" in each for each in limits.values())):
             return None
         least, most = (_year(limits.get(key, edge), today) for key, edge in (("min", "0"), ("max", "9999")))
         return any(least <= year <= most for year in years)
 
-    return Asked(ask, is_local=not any("today" in each for each in limits.values()))
+    if any("today" in each for each in limits.values()):
+        return Asked(ask, is_local=False)
+    return Asked(ask, signs=(_begins_with_year, lambda value: ask([value], None, None) is True))
+
+
+def _begins_with_year(value: str) -> bool:
+    return value[:4].isascii() and value[:4].isdigit()
 
 
 def _year(limit: str, today: str) -> int:

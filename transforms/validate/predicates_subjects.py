@@ -135,13 +135,14 @@ def _described_by(wanted: object, lists: Lists) -> Asked:
     if name not in kinds:
         raise RuleError(f"described_by: no {name!r}{nearest(name, kinds)}")
     needs_uri = kinds[name]
-    counts = lru_cache(maxsize=4096)(lambda value: _is_subject(value, lists, needs_uri=needs_uri))
+
+    def counts(value: str) -> bool:
+        return _is_subject(value, lists, needs_uri=needs_uri)
 
     def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
-        values = () if view is None else subjects_of(view)
-        return any(counts(each) for each in values if not needs_uri or ".fi/" in each)
+        return view is not None and any(map(counts, subjects_of(view)))
 
-    return Asked(ask, is_local=False, of_record=True)
+    return Asked(ask, is_local=False, of_record=True, signs_of_record=(("6XX", counts),))
 
 
 def _is_subject(value: str, lists: Lists, *, needs_uri: bool) -> bool:

@@ -62,6 +62,7 @@ class Derivation(NamedTuple):
     needs: tuple[str, ...] = ()  # tags or classes ("6XX") without which there is nothing to judge; (): none
     reads: tuple[str, ...] = ()  # tags or classes that the answer depends on, LDR among them; (): all
     wanted: tuple[Wanted, ...] = ()  # paths, and tests of their values, without any of which nothing is changed …
+    wanted_by: tuple[tuple[str, Callable[[str, Tables], bool]], ...] = ()  # the same by tests that look into tables
     passes: tuple[str, ...] = ()  # … and there is something to judge where one of these paths leads to a value
 
 
@@ -96,14 +97,14 @@ DERIVATIONS: dict[str, Derivation] = {
     "doi": Derivation(on_field=identifiers.doi),
     "duration_306": Derivation(on_record=durations.duration_306, needs=("306",)),
     "ean_of_isbn": Derivation(on_record=identifiers.ean_of_isbn, needs=("024",)),
-    "easy_language": Derivation(on_record=titles.easy_language, needs=("245", "655")),
+    "easy_language": Derivation(on_record=titles.easy_language, needs=("245", "655"), wanted_by=titles.EASY),
     "edition_words": Derivation(on_record=publication.edition_words, needs=("250",)),
     "entry_date": Derivation(on_record=dates_008.entry_date, needs=("008",)),
     "expected_month": Derivation(on_record=publication.expected_month, needs=("263",)),
     "file_347": Derivation(on_record=form_3xx.file_347),
     "followed_agent": Derivation(on_field=agents.followed_agent),
     "form_genre_added": Derivation(on_record=form_genre.form_genre_added),
-    "format_word": Derivation(on_record=titles.format_word, needs=("245",)),
+    "format_word": Derivation(on_record=titles.format_word, needs=("245",), wanted_by=titles.FORMAT, passes=("245",)),
     "issn_place": Derivation(on_record=identifiers.issn_place, needs=("020", "022")),
     "juvenile_coded": Derivation(on_record=subject_moves.juvenile_coded),
     "labelled_links": Derivation(on_record=links.labelled_links, needs=("856",)),
@@ -133,7 +134,9 @@ DERIVATIONS: dict[str, Derivation] = {
     "promised": Derivation(on_record=promised.promised),
     "publication_year": Derivation(on_record=publication.publication_year, needs=("264",)),
     "published_level": Derivation(on_record=dates_008.published_level),
-    "publisher_place": Derivation(on_record=publication.publisher_place, needs=("264",)),
+    "publisher_place": Derivation(
+        on_record=publication.publisher_place, needs=("264",), wanted=(("264$a", publication.is_unknown_place),)
+    ),
     "punctuated": Derivation(on_field=punctuation.punctuated),
     "punctuated_as_told": Derivation(on_field=punctuation.punctuated_as_told),
     "qualifiers": Derivation(on_field=identifiers.qualifiers),
@@ -142,7 +145,7 @@ DERIVATIONS: dict[str, Derivation] = {
         on_record=contributors.reader_to_700,
         needs=("100",),
         reads=("100",),
-        wanted=(("100$4|e", None),),
+        wanted_by=(("100$4|e", contributors.tells_reader),),
         passes=("100",),
     ),
     "related_links": Derivation(on_record=links.related_links, needs=("856",)),
@@ -159,7 +162,12 @@ DERIVATIONS: dict[str, Derivation] = {
         reads=("008", "041"),
         wanted=(("008/35-37", agency_languages.is_sami), ("041", agency_languages.names_sami)),
     ),
-    "series_numbers": Derivation(on_record=series.series_numbers, needs=("490",)),
+    "series_numbers": Derivation(
+        on_record=series.series_numbers,
+        needs=("490",),
+        wanted=(("490", series.may_have_number), ("490$x", None)),
+        passes=("490",),
+    ),
     "series_tracing": Derivation(on_record=series.series_tracing, needs=("490",)),
     "shared_link": Derivation(on_field=links.shared_link),
     "sorted_fields": Derivation(on_record=fields.sorted_fields),
@@ -169,7 +177,11 @@ DERIVATIONS: dict[str, Derivation] = {
     "subfield_order": Derivation(on_field=field_text.subfield_order),
     "subjects_capped": Derivation(on_record=subject_moves.subjects_capped),
     "subtitle": Derivation(on_field=titles.subtitle),
-    "synthetic_note": Derivation(on_record=contributors.synthetic_note, needs=("245", "250", "508", "511", "700")),
+    "synthetic_note": Derivation(
+        on_record=contributors.synthetic_note,
+        needs=("245", "250", "508", "511", "700"),
+        wanted_by=(("245|250|508|511|700", contributors.tells_synthetic),),
+    ),
     "terms_506": Derivation(on_record=access.terms_506),
     "thesis": Derivation(on_field=notes.thesis_502),
     "title_case": Derivation(on_field=titles.title_case),

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from transforms.cataloguing import plain
 from transforms.normalise.names import is_nobody, split
-from transforms.normalise.relators import with_roles
+from transforms.normalise.relators import codes_of, with_roles
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
-from transforms.validate.derive.roles import is_reader_only
+from transforms.validate.derive.roles import READER, is_reader_only
 from transforms.validate.view import FieldView, View
 
 COMMAS = re.compile(",[,.]+")
@@ -54,6 +54,11 @@ def reader_to_700(view: View, tables: Tables) -> Record | None:
     if not readers:
         return view.record
     return view.record.keep(lambda each: each not in readers).add(*(each.with_tag("700") for each in readers))
+
+
+def tells_reader(value: str, tables: Tables) -> bool:
+    """True for a $e or $4 of a reader."""
+    return value.strip(" .").lower() == READER or codes_of(value, tables.cataloguing.roles) == (READER,)
 
 
 def contributor_twice(view: View, _: Tables) -> Record | None:
@@ -117,6 +122,15 @@ def synthetic_note(view: View, tables: Tables) -> Record | None:
     missing = sorted(key for key in wanted if not any(word in noted for word, one in lists.synthetic if one == key))
     words = tables.words["swe" if view.language == "swe" else "fin"]
     return view.record.add(*(Field.data("500", "  ", "a", words[key]) for key in missing)) if missing else view.record
+
+
+def tells_synthetic(value: str, tables: Tables) -> bool:
+    """True for a field that may tell of a synthetic voice or of generated content."""
+    told = value.lower()
+    for word, _ in tables.cataloguing.synthetic:
+        if word in told:
+            return True
+    return False
 
 
 def _texts(view: View, tags: Sequence[str], *codes: str) -> str:

@@ -50,7 +50,7 @@ def edition_words(view: View, tables: Tables) -> Record | None:
 def publisher_place(view: View, tables: Tables) -> Record | None:
     """264 $a of a listed publisher where its place is said to be unknown; None where nothing is said so (D10)."""
     places, language = tables.lists.places, language_of(view)
-    if not any(_UNKNOWN_PLACE.fullmatch(each["a"].strip()) for each in view.groups.get("264", ())):
+    if not any(is_unknown_place(each["a"]) for each in view.groups.get("264", ())):
         return None
 
     def change(each: Field) -> Field:
@@ -62,6 +62,11 @@ def publisher_place(view: View, tables: Tables) -> Record | None:
         return each.put("a", f"{place[language]}{unknown[1] or ''}")
 
     return changed(view, ("264",), change)
+
+
+def is_unknown_place(value: str) -> bool:
+    """True for a 264 $a that says that the place is unknown."""
+    return _UNKNOWN_PLACE.fullmatch(value.strip()) is not None
 
 
 def publication_year(view: View, _: Tables) -> Record | None:

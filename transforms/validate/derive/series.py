@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 from transforms.validate.derive.changes import changed
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ def series_numbers(view: View, _: Tables) -> Record | None:
     others = {_digits(each) for each in view.subfields("776").get("x", ())}
     others -= {_digits(each) for each in view.subfields("022").get("a", ())}
     return changed(view, ("490",), lambda each: _without_issn(_split(each), others))
+
+
+def may_have_number(value: str) -> bool:
+    """True for a 490 at whose end a number may stand, or that is no whole data field; one with $x is another matter."""
+    return value[2:3] != SUBFIELD or value.rstrip().rstrip(".)")[-1:].isdigit()
 
 
 def _split(each: Field) -> Field:

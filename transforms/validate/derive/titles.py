@@ -88,6 +88,13 @@ def format_word(view: View, tables: Tables) -> Record | None:
     return record
 
 
+def _names_format(value: str, tables: Tables) -> bool:
+    return bool(without_words(value, tables.cataloguing.format_words)[1])
+
+
+FORMAT = (("245$a|b|p", _names_format),)  # what `format_word` waits for
+
+
 def _with_word(record: Record, view: View, tables: Tables, word: str) -> Record:
     """What the word told, in the field it belongs to, unless that speaks already."""
     kind, key = tables.cataloguing.format_words[word]
@@ -140,6 +147,18 @@ def easy_language(view: View, tables: Tables) -> Record | None:
         if f"slm/{language}" not in present
     ]
     return record.add(*missing) if missing else record
+
+
+def _says_easy(value: str, tables: Tables) -> bool:
+    """A first look at a subfield: the word for an easy edition, or a title that may have it in brackets at its end."""
+    return value.rstrip(MARKS).endswith(")") or value.strip(" ().:/").casefold() in tables.lists.easy_words
+
+
+def _has_easy_genre(value: str, _: Tables) -> bool:
+    return EASY_URI in value
+
+
+EASY = (("245$a|b", _says_easy), ("250$a", _says_easy), ("240|130$s", _says_easy), ("655", _has_easy_genre))
 
 
 def _is_easy(view: View, words: frozenset[str]) -> bool:
