@@ -53,11 +53,10 @@ class Detector:
             return None
         if found <= mine.words:
             return Detected(claimed, 1.0)
-        ranked = sorted(self._signs.values(), key=lambda each: (-len(found & each.words), each.language != claimed))
-        best, others = ranked[0], ranked[1:]
+        best = max(self._signs.values(), key=lambda each: (len(found & each.words), each.language == claimed))
         if len(found & best.words) < FEWEST:
             return None
-        is_sure = all(_speaks_for(best, each, found, text) for each in others)
+        is_sure = all(each is best or _speaks_for(best, each, found, text) for each in self._signs.values())
         return Detected(best.language, 1.0) if is_sure else None
 
     def prefers(self, title: str, language: str, claimed: str) -> bool:

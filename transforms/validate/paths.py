@@ -217,7 +217,8 @@ def _places(
     by_class = any(map(_is_class, tags))
 
     def places(view: View) -> Iterable[tuple[int, FieldView]]:
-        wanted = [tag for tag in view.groups if covers(tag)] if by_class else tags
+        groups = view.groups
+        wanted = filter(covers, groups) if by_class else [tag for tag in tags if tag in groups]
         found = [place for tag in wanted for place in enumerate(view.fields(tag))]
         if select is not None:
             found = [place for place in found if select(place[1])]

@@ -6,8 +6,9 @@ A pattern that neither runs in linear time (nested repeats with look-around or b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from re import _constants, _parser  # type: ignore[attr-defined]  # the parse tree has no public door
 from typing import Any
 
@@ -51,13 +52,14 @@ def substituter(text: str, replacement: str) -> Substitute:
 @lru_cache(maxsize=1024)  # rules are compiled from the same text several times
 def is_linear(text: str) -> bool:
     """True if Python's engine cannot go back and forth over long text: at most one repeat without a bound, and that
-    either in a pattern bound to the beginning, or of single characters behind nothing that repeats.
+    in a pattern bound to the beginning; there also repeats that can end in one place only.
     """
     _compiled(text)
     tree = _parser.parse(text)
-    unbounded = list(_unbounded(tree))
     if _ways(tree) > MOST_WAYS:
         return False
+    settled = list(map(id, _settled(tree))) if _is_bound(tree) else []
+    unbounded = [each for each in _unbounded(tree) if id(each) not in settled]
     if not unbounded:
         return True
     return len(unbounded) == 1 and _is_bound(tree) and _is_simple(unbounded[0])
@@ -131,11 +133,34 @@ def _unbounded(tree: Iterable[Any]) -> Iterable[Any]:
         if operator in _REPEATS:
             _, most, repeated = argument
             inner = list(_unbounded(repeated)) + (list(_varying(repeated)) if most > 1 else [])
-            if most is _constants.MAXREPEAT or most > _MANY or inner:
+            if most > _MANY or (inner and most > 1):
                 yield repeated
             yield from inner
         else:
             yield from _inside(operator, argument)
+
+
+def _settled(tree: Sequence[Any]) -> list[Any]:
+    """Repeats of listed characters before a mark that is none of them: each can end in one place only."""
+    found = []
+    for (operator, argument), following in pairwise(tree):
+        if operator in _REPEATS and _is_simple(argument[2]) and _is_none_of(following, *argument[2]):
+            found.append(argument[2])
+    return found
+
+
+def _is_none_of(following: tuple[Any, Any], repeated: tuple[Any, Any]) -> bool:
+    """True for a mark, in whatever case, beside characters that are listed without it."""
+    if following[0] is not _constants.LITERAL or chr(following[1]).isalnum():
+        return False
+    operator, argument = repeated
+    listed = argument if operator is _constants.IN else [(operator, argument)]
+    for kind, value in listed:
+        if kind is _constants.RANGE and not value[0] <= following[1] <= value[1]:
+            continue
+        if kind is not _constants.LITERAL or value == following[1]:
+            return False
+    return True
 
 
 def _varying(tree: Iterable[Any]) -> Iterable[Any]:

@@ -6,6 +6,7 @@ leads to several values, one that holds is enough; a rule asks for all of them w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from unicodedata import is_normalized
 
@@ -76,6 +77,7 @@ def _nfc(wanted: object, _: Lists) -> Plain:
     return Plain(lambda value: is_normalized("NFC", value), if_clean=True)
 
 
+_FOUR_DIGITS = re.compile("(?=[0-9]{4})")  # also those that overlap
 _LOWER = b"abcdefghijklmnopqrstuvwxyz"
 
 
@@ -139,15 +141,14 @@ def _agrees_with(wanted: object, lists: Lists) -> Asked:
 
 
 def _years(values: list[str]) -> list[int]:
-    return [int(each[place : place + 4]) for each in values for place in range(len(each) - 3) if _is_year(each, place)][
-        :1
-    ]
-
-
-def _is_year(text: str, place: int) -> bool:
-    around = text[place - 1 : place] + text[place + 4 : place + 5]
-    four = text[place : place + 4]
-    return four.isascii() and four.isdigit() and not any(each.isdigit() for each in around)
+    """The first year in the values: four digits that are no part of a longer number."""
+    for each in values:
+        for found in _FOUR_DIGITS.finditer(each):
+            place = found.start()
+            around = each[place - 1 : place] + each[place + 4 : place + 5]
+            if not any(map(str.isdigit, around)):
+                return [int(each[place : place + 4])]
+    return []
 
 
 def _date_between(wanted: object, _: Lists) -> Asked:

@@ -12,7 +12,7 @@ from transforms.record import Field
 from transforms.validate.paths import Hit
 from transforms.validate.structure.fixed import TAGS
 from transforms.validate.structure.patterns import broken
-from transforms.validate.structure.schema import Schema
+from transforms.validate.structure.schema import Schema, judged_as
 from transforms.validate.structure.shape import SHAPE_CHECKS, hits
 
 Check = Callable[[Schema, Field, str], list[Hit] | None]
@@ -55,7 +55,7 @@ def coded_value_anywhere(schema: Schema, field: Field, kind: str) -> list[Hit] |
 
 def value_pattern(schema: Schema, field: Field, kind: str) -> list[Hit] | None:
     """Values that have not the form that MARC 21 asks for (S26, schemas/marc21/patterns.csv)."""
-    forms = schema.shape(field).forms
+    forms = schema.forms_in(judged_as(field))
     return broken(field, forms) if forms else None
 
 
@@ -64,13 +64,13 @@ def field_repeatable(schema: Schema, groups: Groups) -> list[Repeated] | None:
 
     The main entries 100 to 130 are as one tag.
     """
-    judged = schema.single.intersection(groups)
-    if not judged:
+    single = schema.single
+    if single.isdisjoint(groups):
         return None
-    found = [(tag, at, each) for tag in judged if len(groups[tag]) > 1 for at, each in enumerate(groups[tag]) if at]
-    if len(MAIN_ENTRIES & judged) > 1:
-        _, *others = [tag for tag in groups if tag in MAIN_ENTRIES & judged]
-        found += [(tag, 0, groups[tag][0]) for tag in others]
+    several = [tag for tag, group in groups.items() if len(group) > 1 and tag in single]
+    found = [(tag, at, each) for tag in several for at, each in enumerate(groups[tag]) if at]
+    _, *others = [tag for tag in groups if tag in MAIN_ENTRIES and tag in single] or [""]
+    found += [(tag, 0, groups[tag][0]) for tag in others]
     return sorted(found)
 
 

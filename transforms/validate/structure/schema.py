@@ -108,6 +108,12 @@ class Schema:
                 self._forms[tag] = found
         return found
 
+    def forms_in(self, tag: str) -> Forms:
+        """The same of a field whose tag is as `judged_as` tells it; none where nothing defines it."""
+        linked = tag.removeprefix(LINKED) or tag
+        known = self.spec(linked) or (self.spec(LINKED) if linked != tag else None)
+        return {} if known is None else self.forms_of(linked)
+
     def shape(self, field: Field, known: Key | None = None) -> ShapeVerdict:
         """What the checks of a shape say of a field; one look-up for a shape that is known.
 
