@@ -55,7 +55,7 @@ def _issue(rule: Rule, change: Change) -> Issue:
     item = Item(value or change.text, change.field.tag, change.occurrence, part)
     after = "; ".join(each.text for each in change.became)
     args = (("situation", change.answer.situation),)
-    return Issue(rule.id, rule.slug, rule.level, item.path, item.shown, True, rule.stage, after, args)
+    return Issue(rule.id, rule.slug, rule.level, *item.told, True, rule.stage, after, args)
 
 
 def with_doubts(issues: Sequence[Issue], record: Record, context: Context) -> tuple[Issue, ...]:
