@@ -331,8 +331,8 @@ decision = Table(  # what people decided; kept for ever and replayed on every ru
     "decision",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", _text(12), nullable=False),  # match, suppress, edit, release
-    Column("subject", _text(), nullable=False),  # "vendor:id", or a pair of them with a line feed between
+    Column("kind", _text(12), nullable=False),  # match, suppress, edit, release, heading
+    Column("subject", _text(), nullable=False),  # "vendor:id", or a pair of them with a line feed between; "vendor:"
     Column("verdict", _text(12), nullable=False),
     Column("value", JSON, nullable=False),
     Column("reason", _text(), nullable=False),
