@@ -6,7 +6,7 @@ and the word for its medium where the vendor's was one of the usual words or non
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from transforms.merge.merge import Merged
@@ -52,7 +52,7 @@ def _with_form(
     if not own:
         if same:
             return links  # a person has said how it is linked
-        parts = [part for number in form.numbers for part in number.subfield]
+        parts = [part for pair in _pairs(form.numbers, "") for part in pair]
         made = Field.data(OTHER_FORM, "08", "i", heading, *parts, "w", control)
         return [*links, _Told(made, form.proofs[0].teller.vendor)]
     first, *more = own
@@ -71,7 +71,7 @@ def _names(field: Field, form: OtherForm, policy: LinkPolicy) -> bool:
 def _linked(field: Field, numbers: tuple[Number, ...], heading: str, control: str, policy: LinkPolicy) -> Field:
     """A vendor's link as one to a title of ours: all its numbers, then $w last."""
     stated = named_by(field)
-    new = [each.subfield for each in numbers if each not in stated]
+    new = _pairs([each for each in numbers if each not in stated], field.codes)
     pairs = [
         ("i", heading) if code == "i" and policy.form_of(value) else (code, value) for code, value in field.subfields
     ]
@@ -82,6 +82,13 @@ def _linked(field: Field, numbers: tuple[Number, ...], heading: str, control: st
     end = next((place for place, (code, _) in enumerate(pairs) if code in "5689"), len(pairs))
     pairs.insert(max(end, places[-1] + 1 + len(new)), ("w", control))
     return field.with_indicators("08").with_subfields(pairs)
+
+
+def _pairs(numbers: Sequence[Number], there: str) -> list[tuple[str, str]]:
+    """The numbers as subfields beside those that are there already: $z may be repeated, $x may not."""
+    pairs = [each.subfield for each in numbers]
+    first = next((pair for pair in pairs if pair[0] == "x"), None)
+    return [pair for pair in pairs if pair[0] != "x" or (pair is first and "x" not in there)]
 
 
 def _with_print(

@@ -35,7 +35,10 @@ class Numbers(NamedTuple):
 
 
 def numbers_of(record: Record, policy: MatchPolicy) -> Numbers:
-    """The numbers of 020 $a and 022 $a, and of 776 $z and $x; none of a set, and none that people stopped."""
+    """The numbers of 020 $a and 022 $a; of other forms those of 776 $z and $x, and 022 $l, the link of a serial.
+
+    None is of a set, and none is one that people stopped.
+    """
     own: set[Number] = set()
     other: set[Number] = set()
     for each in record.fields:
@@ -43,6 +46,7 @@ def numbers_of(record: Record, policy: MatchPolicy) -> Numbers:
             own.update(_isbns(each, "a"))
         elif each.tag == "022":
             own.update(_issns(each, "a"))
+            other.update(_issns(each, "l"))
         elif each.tag == OTHER_FORM:
             other.update(named_by(each))
     own = {each for each in own if each.value not in policy.isbn_stop}

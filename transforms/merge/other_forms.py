@@ -17,6 +17,7 @@ from transforms.merge.numbers import OTHER_FORM, Number, Numbers, named_by
 from transforms.merge.policy import LinkPolicy
 from transforms.record import Field, Record
 
+SERIALS = frozenset(("magazine", "audiomagazine"))
 PRINT = "print"  # the form whose numbers are passed on: no title of ours is printed
 
 
@@ -136,7 +137,9 @@ def _proofs(side: Side, other: Side, poor: Collection[Number]) -> tuple[Proof, .
 
 
 def _are_apart(side: Side, other: Side, policy: LinkPolicy) -> bool:
-    """True if a veto parts any two of their records."""
+    """True if a veto parts any two of their records. Of a serial no two media are the same: that is one title twice."""
+    if side.media == other.media and side.media in SERIALS:
+        return True
     pairs = product(side.tellers, other.tellers)
     return any(vetoes(left.features, right.features, policy.match) for left, right in pairs)
 

@@ -12,7 +12,7 @@ from transforms.merge.numbers import Number, Numbers, numbers_of
 from transforms.validate.examples import example_record
 
 E_BOOK, PRINTED = Number("isbn", "9789527999011"), Number("isbn", "9789527999509")
-PRINTED_MAGAZINE = Number("issn", "0039-5552")
+PRINTED_MAGAZINE, ONLINE = Number("issn", "0039-5552"), Number("issn", "2345-6787")
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,8 @@ def match() -> MatchPolicy:
         pytest.param(["776 08 $i Painettu: $z 978-952-7999-50-9"], set(), {PRINTED}, id="printed"),
         pytest.param(["776 08 $i Painettu: $t Kuvalehti $x 0039-5552"], set(), {PRINTED_MAGAZINE}, id="magazine"),
         pytest.param(["022 ## $a 0039-5552"], {PRINTED_MAGAZINE}, set(), id="issn"),
+        pytest.param(["022 ## $a 2345-6787 $l 0039-5552"], {ONLINE}, {PRINTED_MAGAZINE}, id="issn-l"),
+        pytest.param(["022 ## $a 0039-5552 $l 0039-5552"], {PRINTED_MAGAZINE}, set(), id="its-own-issn-l"),
         pytest.param(["020 ## $a 978-952-7999-01-1 $q koko teos"], set(), set(), id="set"),
         pytest.param(["020 ## $a 978-952-7999-01-1 $q (Set)"], set(), set(), id="set-in-brackets"),
         pytest.param(["020 ## $a 978-952-7999-01-2", "776 08 $z 978-952-7999-50-8"], set(), set(), id="check-digit"),

@@ -157,6 +157,29 @@ def test_a_magazine_is_linked_by_its_print(side: MakeSide, policy: LinkPolicy) -
     assert told(heard, [read], policy)[1:] == ["08$iVerkkolehti:$x2345-6787$w(FI-XXX)T1 vendor-T1"]
 
 
+def test_a_magazine_is_linked_by_its_issn_l(side: MakeSide, policy: LinkPolicy) -> None:
+    read, heard = (
+        side("T1", "magazine", "022 ## $a 2345-6787 $l 0039-5552"),
+        side("T2", "audiomagazine", "022 ## $l 0039-5552"),
+    )
+    assert told(heard, [read], policy) == ["08$iVerkkolehti:$x2345-6787$w(FI-XXX)T1 vendor-T1"]
+    assert told(read, [heard], policy) == ["08$iÄänilehti:$w(FI-XXX)T2 vendor-T2"]
+
+
+def test_a_link_has_one_issn(side: MakeSide, policy: LinkPolicy) -> None:
+    read = side("T1", "magazine", "022 ## $a 2345-6787", "022 ## $a 1234-5679")
+    heard = side("T2", "audiomagazine", "776 08 $i Verkkolehti: $x 2345-6787")
+    assert told(heard, [read], policy) == ["08$iVerkkolehti:$x2345-6787$w(FI-XXX)T1 vendor-T2"]
+    two = side("T3", "audiomagazine", "776 08 $i Painettu: $x 0039-5552")
+    online = side("T4", "magazine", "022 ## $a 2345-6787", "022 ## $a 1234-5679", "776 08 $x 0039-5552")
+    assert told(two, [online], policy)[1:] == ["08$iVerkkolehti:$x1234-5679$w(FI-XXX)T4 vendor-T4"]
+
+
+def test_one_magazine_of_two_vendors_is_no_other_form_of_itself(side: MakeSide, policy: LinkPolicy) -> None:
+    printed = "776 08 $i Painettu: $x 0039-5552"
+    assert known_forms(side("T1", "magazine", printed), [side("T2", "magazine", printed)], (), policy) == NOTHING
+
+
 NUMBERS = (E_BOOK, AUDIO, PRINTED, "978-952-7999-03-5")
 
 
