@@ -1,12 +1,13 @@
 """Coverage by vendor: which share of records and headings carries each identifier, as sent and as refined.
 
-Counted from what the store holds: raw bytes and refined records. Writes nothing.
+Counted from what the store holds: raw bytes and refined records. Writes nothing. The words are in schemas/coverage.yml.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import zstandard
@@ -16,13 +17,30 @@ from metadata import envelopes
 from metadata.home import Home
 from metadata.references import house_of
 from metadata.store.tables import envelope, source_record
-from metadata.vendors import load_vendors
+from metadata.vendors import Words, load_vendors
+from metadata.yaml_files import Strict, load_model
 from transforms.record import Record
 from transforms.refine import House, refine
 from transforms.score.coverage import KINDS, Coverage, add, nothing
 
 TOP = 50  # unmatched values of a vendor
 BATCH = 1_000
+
+
+class Texts(Strict):
+    """schemas/coverage.yml."""
+
+    title: Words
+    records: Words
+    keywords: Words
+    unmatched: Words
+    kinds: dict[str, Words]
+    columns: dict[str, Words]
+
+
+def load_texts(schemas: Path) -> Texts:
+    """The words of schemas/coverage.yml. Raises ConfigError."""
+    return load_model(schemas / "coverage.yml", Texts)
 
 
 class Covered(NamedTuple):
@@ -44,6 +62,25 @@ class Covered(NamedTuple):
             },
             "unmatched": [{**each._asdict(), "count": count} for each, count in self.after.unmatched.most_common(top)],
         }
+
+
+def page_of(covered: Covered, texts: Texts, language: str, top: int = TOP) -> dict[str, Any]:
+    """One vendor as a page shows it: title, columns and rows in words of a language (fi, sv, en), numbers as they are."""
+    told = covered.as_json(top)
+    rows = [
+        {"kind": kind, "text": texts.kinds[kind][language], **{when: row[when] for when in ("before", "after")}}
+        for kind, row in told["identifiers"].items()
+    ]
+    return {
+        "vendor": covered.vendor,
+        "language": language,
+        "title": texts.title[language],
+        "records": texts.records[language].format(n=told["records"]),
+        "columns": {name: words[language] for name, words in texts.columns.items()},
+        "rows": rows,
+        "keywords": {"text": texts.keywords[language], **told["keywords"]},
+        "unmatched": {"text": texts.unmatched[language], "values": told["unmatched"]},
+    }
 
 
 def coverage(home: Home, wanted: tuple[str, ...] = ()) -> list[Covered]:

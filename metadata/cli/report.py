@@ -74,41 +74,45 @@ def vendor(
 def coverage(
     names: Annotated[list[str] | None, typer.Argument(metavar="[VENDOR]…", help="Vendors; else all.")] = None,
     top: Annotated[int, typer.Option("--top", min=0, help="How many values without an identifier are listed.")] = 20,
+    lang: Annotated[Language, typer.Option(help="Language of the texts.")] = Language.EN,
     output: Format = Output.TEXT,
     data_dir: DataDir = None,
 ) -> int:
     """Which share of a vendor's records and headings carries each identifier, as sent and as refined."""
     from metadata.coverage import coverage as count
+    from metadata.coverage import load_texts, page_of
 
     home = home_of(data_dir)
     covered = count(home, tuple(names or ()))
     if output is Output.JSON:
         say_json({each.vendor: each.as_json(top) for each in covered})
     else:
+        texts = load_texts(home.settings.schemas)
         for each in covered:
-            _say_coverage(each.vendor, each.as_json(top))
+            _say_coverage(page_of(each, texts, lang.value, top))
     return 0
 
 
-def _say_coverage(vendor: str, told: dict[str, Any]) -> None:
+def _say_coverage(page: dict[str, Any]) -> None:
     """A table of identifiers, and the values that most often have none."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE, title=f"{vendor}: {told['records']} records", title_justify="left")
-    for name in ("", "as sent", "refined", "in both languages"):
-        table.add_column(name, justify="left" if not name else "right")
-    for kind, row in told["identifiers"].items():
-        shares = [
-            f"{row[when]['known']} of {row[when]['all']}  {row[when]['share']:4.0%}" for when in ("before", "after")
-        ]
+    table = Table(box=box.SIMPLE, title=f"{page['vendor']}: {page['records']}", title_justify="left")
+    for name in ("kind", "before", "after", "both"):
+        table.add_column(page["columns"][name], justify="left" if name == "kind" else "right")
+    for row in page["rows"]:
+        shares = [f"{row[when]['known']}/{row[when]['all']}  {row[when]['share']:4.0%}" for when in ("before", "after")]
         both = f"{row['after']['share_both']:4.0%}" if "share_both" in row["after"] else ""
-        table.add_row(kind, *shares, both)
-    table.add_row("free keywords", str(told["keywords"]["before"]), str(told["keywords"]["after"]), "")
+        table.add_row(row["text"], *shares, both)
+    words = page["keywords"]
+    table.add_row(words["text"], str(words["before"]), str(words["after"]), "")
     out = console()
     out.print(table)
-    for each in told["unmatched"]:
+    if page["unmatched"]["values"]:
+        out.print(page["unmatched"]["text"])
+    for each in page["unmatched"]["values"]:
         source = f" ({each['source']})" if each["source"] else ""
         out.print(f"  {each['count']:>5} × {each['tag']} {escape(each['label'])}{source}", soft_wrap=True)
 
