@@ -64,7 +64,7 @@ class Finto:
     def vocabularies(self, language: str = "fin") -> Mapping[str, str]:
         """Titles by vocabulary id. Raises SourceError."""
         found = self._ask("/vocabularies", lang=CODES[language]) or {}
-        return {str(each["id"]): str(each["title"]) for each in _listed(found, "vocabularies")}
+        return {str(each["id"]): str(each["title"]) for each in _listed(found, "vocabularies", "id")}
 
     def search(self, query: str, language: str = "", most: int = 25) -> Sequence[Hit]:
         """Concepts with a label like the query ("sota*"), best first. Raises SourceError."""
@@ -133,6 +133,7 @@ class Finto:
         with Body(answer, url) as body:
             while len(text) <= LONGEST and (block := body.read(1 << 16)):
                 text += block
+                self._budget.check(f"Finto {path}")
         if answer.status_code in NOT_FOUND:
             return None
         if len(text) > LONGEST:
@@ -146,9 +147,15 @@ class Finto:
         return found
 
 
-def _listed(found: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The objects of a list: Skosmos gives one as an object, several as an array."""
-    return [each for each in _many(found.get(key)) if isinstance(each, dict)]
+def _listed(found: Mapping[str, Any], key: str, named: str = "uri") -> list[dict[str, Any]]:
+    """The objects of a list: Skosmos gives one as an object, several as an array. Raises SourceError.
+
+    `named`: what each of them says for certain, or the answer makes no sense.
+    """
+    listed = _many(found.get(key))
+    if not all(isinstance(each, dict) and each.get(named) for each in listed):
+        raise SourceError(f"Finto: an entry of {key} without {named}")
+    return listed
 
 
 def _many(value: Any) -> list[Any]:

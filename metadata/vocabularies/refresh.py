@@ -4,7 +4,6 @@ then, and after a failure.
 
 from __future__ import annotations
 
-import tempfile
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -75,15 +74,14 @@ class Look:
 
 
 def refresh(look: Look) -> Refreshed:
-    """Look for new dumps, build an index of them and let it count. Raises ConfigError and PipelineError.
+    """Look for new dumps, build an index of them and let it count.
 
-    A vocabulary that fails, has shrunk or would change too much is told of and left as it was; the others are taken.
+    Raises ConfigError and PipelineError; SourceError while another refresh is at work. A vocabulary that fails, has shrunk or would change too much is told of and left as it was; the others are taken.
     """
     shelf = look.shelf
     wanted = wanted_of(load_declared(shelf.schemas), look.wanted)
-    shelf.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".arriving-", dir=shelf.folder) as name:
-        work, excerpts = Path(name), shelf.schemas / "vocabularies"
+    with shelf.work() as work:
+        excerpts = shelf.schemas / "vocabularies"
         with closing(open_index(shelf, work)) as index:
             before, known = index.path, index.versions()
         one = _One(look, before, work)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from finto_server import concepts
-from web_server import Page, Web, reset, status
+from web_server import Page, Web, drip, reset, status
 
 from metadata.errors import SourceError
 from metadata.sources import HttpSource, Limits
@@ -91,3 +91,36 @@ def test_a_service_that_is_ill_is_asked_again_and_then_told_of_never_taken_for_a
     finto_server.faults += [reset, status(503)]
     with pytest.raises(SourceError, match="given up after 2 tries"):
         finto.label(concepts()[0].uri, "fin")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("yso/search", '{"results": [{"prefLabel": "rakkaus"}]}'),
+        ("yso/lookup", '{"result": ["rakkaus"]}'),
+        ("yso/mappings", '{"mappings": {"type": ["skos:exactMatch"]}}'),
+        ("yso/modified", '{"changeList": [{"date": "2026-10-20"}]}'),
+        ("vocabularies", '{"vocabularies": [{"title": "YSO"}]}'),
+    ],
+)
+def test_an_entry_that_does_not_say_what_it_is_about_is_told(
+    path: str, content: str, finto: Finto, finto_server: Web
+) -> None:
+    finto_server.put(f"/rest/v1/{path}", content.encode())
+    asked = {
+        "yso/search": lambda: finto.search("rakkaus"),
+        "yso/lookup": lambda: finto.lookup("rakkaus"),
+        "yso/mappings": lambda: finto.mappings(LOVE),
+        "yso/modified": lambda: finto.changed_since("2026-10-01"),
+        "vocabularies": lambda: finto.vocabularies(),
+    }
+    with pytest.raises(SourceError, match=r"an entry of .* without"):
+        asked[path]()
+
+
+def test_an_answer_that_only_trickles_is_given_up_in_time(finto_server: Web) -> None:
+    limits = Limits(per_second=1000, retries=0, max_seconds=1)
+    service = HttpSource(kind="http", url=finto_server.url("/rest/v1/yso"), limits=limits, private_addresses=True)
+    finto_server.faults.append(drip(0.05))
+    with Finto(service) as client, pytest.raises(SourceError, match=r"not done in the 1 s|broke off"):
+        client.facts(concepts()[0].uri)

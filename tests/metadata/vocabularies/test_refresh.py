@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from refreshing import GENRES, PREFIXES, SLM, look, many, opened
 
-from metadata.errors import ConfigError
+from metadata.errors import ConfigError, SourceError
 from metadata.vocabularies.index import Index
 from metadata.vocabularies.shelf import Shelf
 from transforms.enrich.lookups import keys_of_texts
@@ -157,3 +157,13 @@ def test_the_last_few_indexes_stay_for_runs_that_began_with_them(shelf: Shelf, d
     assert len(set(made)) == 5
     assert sorted(shelf.folder.glob("index-*")) == sorted(each for each in made[-3:] if each)
     assert not list(shelf.folder.glob(".arriving*"))
+
+
+def test_two_refreshes_are_not_at_work_at_once_and_what_a_killed_one_left_goes(shelf: Shelf, dumps: Path) -> None:
+    (dumps / "slm-skos.ttl").write_text(GENRES, "utf-8")
+    with shelf.work(), pytest.raises(SourceError, match="another refresh"):
+        look(shelf, dumps)
+    (left := shelf.folder / ".arriving-killed").mkdir()
+    (left / "slm.part").write_bytes(b"half of it")
+    assert look(shelf, dumps).vocabularies["slm"].state == "new"
+    assert not left.exists()
