@@ -65,7 +65,7 @@ class Covered(NamedTuple):
 
 
 def page_of(covered: Covered, texts: Texts, language: str, top: int = TOP) -> dict[str, Any]:
-    """One vendor as a page shows it: title, columns and rows in words of a language (fi, sv, en), numbers as they are."""
+    """One vendor as a page shows it: title, columns and rows in words (fi, sv or en), numbers as they are."""
     told = covered.as_json(top)
     rows = [
         {"kind": kind, "text": texts.kinds[kind][language], **{when: row[when] for when in ("before", "after")}}
