@@ -76,7 +76,8 @@ class Look:
 def refresh(look: Look) -> Refreshed:
     """Look for new dumps, build an index of them and let it count.
 
-    Raises ConfigError and PipelineError; SourceError while another refresh is at work. A vocabulary that fails, has shrunk or would change too much is told of and left as it was; the others are taken.
+    Raises ConfigError and PipelineError; SourceError while another refresh is at work. A vocabulary that fails, has
+    shrunk or would change too much is told of and left as it was; the others are taken.
     """
     shelf = look.shelf
     wanted = wanted_of(load_declared(shelf.schemas), look.wanted)
