@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from stdnum.iso7064 import mod_11_2
-
 from transforms.identifiers.digits import compact, is_digits
 
 _WIKIDATA = re.compile(r"[Qq][1-9][0-9]*")
@@ -18,7 +16,11 @@ _ISIL = re.compile(r"(?:[A-Z]{2}|EUR|GTB|O|OCLC|ZDB)-[A-Za-z0-9:/-]{1,11}")
 def parse_isni(text: str) -> str | None:
     """ISNI as 16 characters (ISO 27729; check character of ISO 7064 mod 11-2)."""
     digits = compact(text)
-    return digits if len(digits) == 16 and is_digits(digits[:15]) and mod_11_2.is_valid(digits) else None
+    if len(digits) != 16 or not is_digits(digits[:15]):
+        return None
+    from stdnum.iso7064 import mod_11_2  # only here: it is slow to import
+
+    return digits if mod_11_2.is_valid(digits) else None
 
 
 def group_isni(digits: str) -> str:

@@ -1,7 +1,7 @@
 """The ISBN as a number: find it in vendor text, check it, make it 13 digits, put the hyphens in.
 
 ISO 2108 check digits are computed here, because this runs for every record and python-stdnum takes several times as
-long; the ranges that say where the hyphens go come with it. Knows no fields.
+long; the ranges that say where the hyphens go are those of its table. Knows no fields.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from operator import mul
+from pathlib import Path
 from typing import NamedTuple
-
-from stdnum import numdb
 
 from transforms.identifiers.digits import compact, gs1_check_digit
 
@@ -101,13 +101,33 @@ def hyphenate(isbn13: str) -> str:
 
 @cache
 def _ranges() -> tuple[list[str], list[tuple[str, int, int]]]:
-    """Sorted lower ends of the ranges, and for each its upper end and where group and registrant end."""
+    """Sorted lower ends of the ranges, and for each its upper end and where group and registrant end.
+
+    They are read from the table of python-stdnum: a prefix, indented by one its groups, by two what these assign. Its
+    own reader takes ten times as long, and its modules more than that: every command that meets an ISBN would wait.
+    """
     found: dict[str, tuple[str, int, int]] = {}
-    for _, prefix, _, _, groups in numdb.get("isbn").prefixes:
-        for group_length, group, _, _, registrants in groups:
-            for length, low, high, *_ in registrants:
-                start, end = prefix + group + low, prefix + group + high
-                group_end = len(prefix) + group_length
-                found[start.ljust(12, "0")] = (end.ljust(12, "9"), group_end, group_end + length)
+    prefix = group = ""
+    for line in _table().splitlines():
+        told, _, _ = line.strip().partition(" ")  # behind it is the name of an agency
+        depth = len(line) - len(line.lstrip())
+        if told.startswith("#"):
+            continue
+        if depth == 0:
+            prefix = told
+        elif depth == 1:
+            group = prefix + told
+        else:
+            for low, _, high in (each.partition("-") for each in told.split(",")):
+                start, end = group + low, group + (high or low)
+                found[start.ljust(12, "0")] = (end.ljust(12, "9"), len(group), len(start))
     lows = sorted(found)
     return lows, [found[low] for low in lows]
+
+
+def _table() -> str:
+    """The ranges of the International ISBN Agency. Raises ModuleNotFoundError without python-stdnum."""
+    found = find_spec("stdnum")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("python-stdnum, which has the ranges of ISBNs, is not installed", name="stdnum")
+    return Path(found.origin).with_name("isbn.dat").read_text("utf-8")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from stdnum import isan, isrc
-from stdnum.iso7064 import mod_37_36
-
 from transforms.identifiers.digits import compact, is_digits
 
 EIDR_PREFIX = "10.5240/"
@@ -17,7 +14,11 @@ _HEX = re.compile(r"[0-9A-F]{20}")
 def parse_isrc(text: str) -> str | None:
     """ISRC as 12 characters (ISO 3901): CCXXXYYNNNNN. It has no check digit."""
     number = compact(text)
-    return number if number.isascii() and isrc.is_valid(number) else None
+    if len(number) != 12 or not number.isascii():
+        return None
+    from stdnum import isrc  # only here: it is slow to import
+
+    return number if isrc.is_valid(number) else None
 
 
 def parse_iswc(text: str) -> str | None:
@@ -35,13 +36,17 @@ def parse_iswc(text: str) -> str | None:
 def parse_isan(text: str) -> str | None:
     """ISAN as 16 hexadecimal digits, 24 with a version (ISO 15706), without check characters, which are worked out."""
     number = compact(text)
-    if len(number) not in _ISAN_LENGTHS or not number.isascii() or not isan.is_valid(number):
+    if len(number) not in _ISAN_LENGTHS or not number.isascii():
         return None
-    return str(isan.compact(number))
+    from stdnum import isan  # only here: it is slow to import
+
+    return str(isan.compact(number)) if isan.is_valid(number) else None
 
 
 def hyphenate_isan(digits: str) -> str:
     """In groups of four with the check characters: "0000-0001-8947-0000-8-0000-0000-D"."""
+    from stdnum import isan  # only here: it is slow to import
+
     return str(isan.format(digits))
 
 
@@ -51,6 +56,10 @@ def parse_eidr(text: str) -> str | None:
     if not number.startswith(EIDR_PREFIX):
         return None
     digits = compact(number[len(EIDR_PREFIX) :])
-    if len(digits) != 21 or not _HEX.match(digits) or not digits.isascii() or not mod_37_36.is_valid(digits):
+    if len(digits) != 21 or not _HEX.match(digits) or not digits.isascii():
+        return None
+    from stdnum.iso7064 import mod_37_36  # only here: it is slow to import
+
+    if not mod_37_36.is_valid(digits):
         return None
     return EIDR_PREFIX + "-".join([*(digits[place : place + 4] for place in range(0, 20, 4)), digits[20]])

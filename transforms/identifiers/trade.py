@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from stdnum import ismn, issn
-
 from transforms.identifiers.digits import compact, gs1_check_digit, is_digits
 from transforms.identifiers.isbn import MUSIC
 
@@ -43,7 +41,7 @@ def parse_upc(text: str) -> str | None:
 def parse_issn(text: str) -> str | None:
     """ISSN as NNNN-NNNC (ISO 3297)."""
     digits = compact(text)
-    if len(digits) != 8 or not is_digits(digits[:7]) or str(issn.calc_check_digit(digits[:7])) != digits[7]:
+    if len(digits) != 8 or not is_digits(digits[:7]) or _issn_check_digit(digits[:7]) != digits[7]:
         return None
     return f"{digits[:4]}-{digits[4:]}"
 
@@ -59,7 +57,7 @@ def issn_of_ean(text: str) -> str | None:
     digits = compact(text)
     if len(digits) not in (13, 15, 18) or not digits.startswith(SERIAL) or not is_gtin(digits[:13], 13):
         return None
-    return parse_issn(digits[3:10] + str(issn.calc_check_digit(digits[3:10])))
+    return parse_issn(digits[3:10] + _issn_check_digit(digits[3:10]))
 
 
 def parse_ismn(text: str) -> str | None:
@@ -71,4 +69,12 @@ def parse_ismn(text: str) -> str | None:
 
 def hyphenate_ismn(digits: str) -> str:
     """`hyphenate_ismn("9790559900012")` is "979-0-55990-001-2"."""
+    from stdnum import ismn  # only here: it is slow to import
+
     return str(ismn.format(digits))
+
+
+def _issn_check_digit(digits: str) -> str:
+    from stdnum import issn  # only here: it is slow to import
+
+    return str(issn.calc_check_digit(digits))

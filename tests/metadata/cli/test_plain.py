@@ -20,8 +20,8 @@ from tests.metadata.cli.conftest import SAMPLES
 ONE = SAMPLES / "marc-aggregator" / "mojibake" / "input.mrc"
 ONIX = SAMPLES / "onix-publisher" / "editions" / "input.xml"
 STORE = ("sqlalchemy", "alembic", "airflow")
-NETWORK = ("requests", "asyncssh", "botocore", "http.client", "email")
-OTHERS = ("pydantic", "rich", "rapidfuzz", "rdflib", "pymarc", "jinja2", "xlsxwriter", "starlette", "multiprocessing")
+NETWORK = ("requests", "asyncssh", "botocore", "http.client", "email", "socket", "ssl")
+OTHERS = ("pydantic", "rich", "stdnum", "rapidfuzz", "rdflib", "pymarc", "jinja2", "xlsxwriter", "starlette")
 
 
 def told(cls: type[TyperCommand], command: Any, *arguments: object) -> object:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import isbn as oracle
+from stdnum import numdb
 
 from transforms.identifiers import find_isbn, has_check_digit, hyphenate, is_isbn, to_isbn13
 from transforms.identifiers.isbn import parse_isbn
@@ -21,6 +22,16 @@ def test_hyphens_and_check_digit_agree_with_stdnum(first12: str) -> None:
             parts = oracle.split(number)
             expected = number if not all(parts) else "-".join(parts)
             assert hyphenate(number) == expected
+
+
+def test_every_range_of_the_table_is_read_as_stdnum_reads_it() -> None:
+    for _, prefix, _, _, groups in numdb.get("isbn").prefixes:
+        for _, group, _, _, registrants in groups:
+            for length, low, high, *_ in registrants:
+                for number in ((prefix + group + low).ljust(12, "0"), (prefix + group + high).ljust(12, "9")):
+                    end = len(prefix) + len(group) + length
+                    parts = (prefix, group, number[len(prefix + group) : end], number[end:12], "0")
+                    assert hyphenate(f"{number}0") == ("-".join(parts) if end < 12 else f"{number}0")
 
 
 @settings(max_examples=50, deadline=None)
