@@ -81,8 +81,13 @@ def years_in(title: str) -> frozenset[str]:
 
 
 def _without_words(text: str, policy: MatchPolicy) -> str:
-    words = {fold(each) for each in policy.format_words}
+    words = _folded(policy.format_words)
     return " ".join(each for each in text.split() if each not in words)
+
+
+@lru_cache(maxsize=16)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
 
 
 def _languages(record: Record) -> frozenset[str]:
