@@ -21,6 +21,7 @@ from transforms.validate import RuleSet
 _RULE = Issue._fields.index("rule")  # where it stands in a stored issue
 _SUPPRESSED = slice(Issue._fields.index("suppressed"), Issue._fields.index("suppressed") + 1)  # older ones lack it
 _ARGS = Issue._fields.index("args")
+LONGEST = 200  # characters of a heading that is asked about by itself
 UNLIKE = ("name-not-of-id", "not-of-uri")  # situations: the heading has an id, and is no label of it
 ABOUT_RECORDS = ("record", "heading")  # kinds of questions that a rule asks about one record
 
@@ -70,9 +71,12 @@ def _questions(row: Judged, asking: Mapping[str, str]) -> list[reviews.Question]
 
 
 def heading_of(issue: Issue) -> str:
-    """The key of the heading that an issue is about; "" for one that offers no choice of concepts or agents."""
+    """The key of the heading that an issue is about; "" for one that offers no choice of concepts or agents.
+
+    One that is longer than any label is none: a database may refuse to index it.
+    """
     doubt = doubt_of(issue.args)
-    return doubt.heading if doubt is not None else ""
+    return doubt.heading if doubt is not None and len(doubt.heading) <= LONGEST else ""
 
 
 def _chosen(connection: Connection, questions: Iterable[reviews.Question]) -> set[tuple[str, str]]:

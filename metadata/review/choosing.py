@@ -40,15 +40,15 @@ def choice_of_item(home: Home, item: Row[Any], meant: str, label: str, only: boo
     `label` names the record that is asked about ("vendor:id"); with `only` the answer is for this record alone.
     Raises ConfigError for an item without a heading, and for what is no concept or agent that may be meant.
     """
-    doubt = doubt_about(item)
-    if doubt is None or not doubt.heading:
+    doubt, heading = doubt_about(item), "".join(item.subject.split("\n", 2)[2:])
+    if doubt is None or not heading:
         raise ConfigError(f"review item {item.id} offers nothing to choose from: accept or edit")
     if meant.isdecimal() and len(meant) < 4:
         if not 0 < int(meant) <= len(doubt.candidates):
             raise ConfigError(f"review item {item.id} has {len(doubt.candidates)} candidates, none of them is {meant}")
         meant = doubt.candidates[int(meant) - 1].uri
     subject = label if only else f"{split_label(label)[0]}:"
-    return _choice(home, subject, doubt.heading, meant, item.rule)
+    return _choice(home, subject, heading, meant, item.rule)
 
 
 def choice_of_field(home: Home, subject: str, field: str, meant: str) -> Choice:

@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 from feeds import book, deliver, night
+from postgresql import BOTH_IN_FULL
 from sqlalchemy import select
 
 from metadata import pipeline, review
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.review import Given, Verdict, Word
+from metadata.review.asking import heading_of
 from metadata.store.reviews import open_counts
 from metadata.store.tables import source_record
-from transforms.record import Field, Record
+from transforms.enrich.candidates import Doubt, as_arguments
+from transforms.record import Field, Issue, Level, Record
 
+DATABASES = BOTH_IN_FULL
 WORD = Word("I looked into the books", "Maija")
 KANTO = "http://urn.fi/URN:NBN:fi:au:finaf:"
 HEADER = "uri,kind,fin,swe,eng,sme,fin_other,swe_other,eng_other,match,replaced_by,all_labels,all_below,titles,notes"
@@ -172,6 +176,12 @@ def test_what_cannot_be_meant_is_refused(home: Home, given: Given, told: str) ->
     with pytest.raises(ConfigError, match=told):
         review.decide(home, [item], Verdict.CHOOSE, WORD, given)
     assert review.decisions(home) == []
+
+
+@pytest.mark.parametrize(("heading", "asked_as"), [("person malli", "person malli"), ("person " + "a" * 200, "")])
+def test_a_heading_longer_than_any_label_is_asked_about_with_its_record(heading: str, asked_as: str) -> None:
+    issue = Issue("A17", "agent-undecided", Level.INFO, args=as_arguments(Doubt("name-several", (), heading)))
+    assert heading_of(issue) == asked_as
 
 
 def test_a_choice_for_nobody_is_refused(home: Home) -> None:
