@@ -37,6 +37,7 @@ from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
 from metadata.store import choices, deliveries
 from metadata.vendors import Vendor, load_vendors
+from metadata.vocabularies.absent import warn_of_absent
 from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_link_policy, load_merge_policy
 
@@ -223,6 +224,7 @@ def harvest(home: Home, vendor_id: str) -> VendorReport:
     What went wrong stands in the report, so that the other vendors go on, and this one with what has come.
     """
     since = ledger_mark(home)
+    warn_of_absent(home.references.schemas, home.references.vocabularies)
     failed: list[str] = []
     with _told(failed):
         fetch(home, vendor_id)

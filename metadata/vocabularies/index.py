@@ -73,6 +73,11 @@ class Index:
         """True for a vocabulary that was loaded from a dump."""
         return vocabulary in self._loaded
 
+    def holds(self, vocabulary: str) -> bool:
+        """True where at least one concept of a vocabulary is here."""
+        query = "SELECT 1 FROM concept WHERE code = ? LIMIT 1"
+        return self._connection.execute(query, (vocabulary,)).fetchone() is not None
+
     @cached_property
     def _loaded(self) -> frozenset[str]:
         return frozenset(self.versions()) - {EXCERPTS}
