@@ -19,9 +19,11 @@ from metadata.references import house_of
 from metadata.store.tables import envelope, source_record
 from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
+from transforms.enrich.name_doubts import namesakes
 from transforms.record import Record
 from transforms.refine import House, refine
-from transforms.score.coverage import KINDS, Coverage, add, nothing
+from transforms.score.coverage import KINDS, Coverage, Unmatched, add, nothing
+from transforms.tables import Tables
 
 TOP = 50  # unmatched values of a vendor
 BATCH = 1_000
@@ -49,6 +51,7 @@ class Covered(NamedTuple):
     vendor: str
     before: Coverage
     after: Coverage
+    tables: Tables  # with the vocabularies of the day
 
     def as_json(self, top: int = TOP) -> dict[str, Any]:
         """The shares, and the values that most often have no identifier."""
@@ -60,8 +63,16 @@ class Covered(NamedTuple):
                 "before": self.before.counts["keywords", "all"],
                 "after": self.after.counts["keywords", "all"],
             },
-            "unmatched": [{**each._asdict(), "count": count} for each, count in self.after.unmatched.most_common(top)],
+            "unmatched": [
+                {**each._asdict(), "count": count, "candidates": self._candidates(each)}
+                for each, count in self.after.unmatched.most_common(top)
+            ],
         }
+
+    def _candidates(self, value: Unmatched) -> list[dict[str, str]]:
+        """Whom KANTO knows by a name; a bare name proves nothing, but a person may know (`emat review choose`)."""
+        found = namesakes(value.tag, value.label, "fin", self.tables)
+        return [{"uri": each.uri, "label": each.label, "note": each.note} for each in found]
 
 
 def page_of(covered: Covered, texts: Texts, language: str, top: int = TOP) -> dict[str, Any]:
@@ -91,7 +102,7 @@ def coverage(home: Home, wanted: tuple[str, ...] = ()) -> list[Covered]:
 
 def _of_vendor(home: Home, vendor: str) -> Covered:
     house, _ = house_of(vendor, home.references, home.today)
-    found = Covered(vendor, nothing(), nothing())
+    found = Covered(vendor, nothing(), nothing(), house.tables)
     for raw, inside, record in _stored(home, vendor):
         add(found.after, Record.unpack(record))
         sent = _as_sent(raw, inside, house)

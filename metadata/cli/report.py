@@ -115,6 +115,8 @@ def _say_coverage(page: dict[str, Any]) -> None:
     for each in page["unmatched"]["values"]:
         source = f" ({each['source']})" if each["source"] else ""
         out.print(f"  {each['count']:>5} × {each['tag']} {escape(each['label'])}{source}", soft_wrap=True)
+        for one in each["candidates"]:
+            out.print(escape(f"{'':>10} ? {one['label']}  {one['uri']}"), soft_wrap=True)
 
 
 def _as_json(package: Package) -> dict[str, Any]:

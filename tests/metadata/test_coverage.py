@@ -60,6 +60,14 @@ def test_what_has_no_identifier_is_listed_with_its_vocabulary(covered: Covered) 
     assert covered.as_json(top=0)["unmatched"] == []
 
 
+def test_a_bare_name_is_listed_with_whom_kanto_knows_by_it(open_home: Callable[..., Home], synthetic: Path) -> None:
+    home = open_home(schemas=synthetic)
+    night(home, "beta", "1.mrc", book("b1").add(Field.data("700", "1 ", "a", "Airila, Martti,", "e", "kääntäjä.")))
+    listed = coverage(home, ("beta",))[0].as_json()["unmatched"]
+    found = {each["label"]: [one["label"] for one in each["candidates"]] for each in listed if each["tag"][0] in "17"}
+    assert found == {"Malli, Matti": [], "Airila, Martti": ["Airila, Martti, 1878-1953"]}
+
+
 @pytest.mark.parametrize(("language", "genres"), [("fi", "lajityypit"), ("sv", "genrer"), ("en", "genres")])
 def test_a_page_has_its_words_in_each_language(covered: Covered, language: str, genres: str) -> None:
     page = page_of(covered, load_texts(SCHEMAS), language)

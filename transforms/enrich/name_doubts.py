@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from transforms.enrich.candidates import Candidate, Doubt, as_arguments
 from transforms.enrich.chosen import key_of
+from transforms.enrich.name_forms import is_asked
 from transforms.enrich.name_policy import Asked, judge
 from transforms.normalise.context import Context
 from transforms.record import Field, Issue, Record
+from transforms.tables import Tables
 from transforms.vocabulary import Concept, Vocabulary
 
 UNDECIDED = "A17"
@@ -31,6 +33,15 @@ def _with_doubt(issue: Issue, record: Record, context: Context) -> Issue:
     candidates = (candidate(each, language, context.tables.vocabulary) for each in verdict.candidates)
     doubt = Doubt(verdict.situation, tuple(sorted(candidates, key=lambda each: (each.label, each.uri))), key_of(field))
     return issue._replace(args=(*issue.args, *as_arguments(doubt)))
+
+
+def namesakes(tag: str, name: str, language: str, tables: Tables) -> tuple[Candidate, ...]:
+    """The agents that have this name, for somebody who looks for whom a bare name may mean; () for no name."""
+    field = Field.data(tag, "1 ", "a", name)
+    if not is_asked(field):
+        return ()
+    verdict = judge(Asked(field, Record.of(field), tables))
+    return tuple(candidate(each, language, tables.vocabulary) for each in verdict.candidates)
 
 
 def field_at(record: Record, path: str) -> Field | None:
