@@ -100,10 +100,10 @@ def _of_own_id(asked: Asked, own: str) -> Verdict:
     entry = current(own, vocabulary)
     if entry is None:
         return _instead(asked, "name-removed", own)
+    if has_other_years(asked.field, entry):
+        return _instead(asked, "name-other-years" if entry is concept else "name-replaced", own)
     if entry is not concept:
         return Verdict("name-replaced", entry, lost=own)
-    if has_other_years(asked.field, concept):
-        return _instead(asked, "name-other-years", own)
     if not _shares_words(asked.field, concept):
         namesakes = _namesakes(asked, name_of(asked.field))
         return Verdict("name-not-of-id", None, (concept, *namesakes))

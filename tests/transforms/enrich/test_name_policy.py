@@ -7,16 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.enrich.conftest import TABLES, Agents
-from transforms.enrich.name_policy import Asked, Verdict, decided, judge
+from tests.transforms.enrich.conftest import SCHEMAS, TABLES, Agents
+from transforms.enrich.chosen import key_of
+from transforms.enrich.name_forms import is_asked
+from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_id
 from transforms.enrich.names import names
 from transforms.normalise import Context
 from transforms.profile import Profile
 from transforms.record import Field, Record
 from transforms.tables import Tables
+from transforms.validate import load_rules
 from transforms.validate.examples import example_record
 from transforms.vocabulary import Concept
 
@@ -132,6 +135,7 @@ def test_a_decision_goes_before_the_policy_and_follows_merged_entries() -> None:
     assert decided(asked, uri(10)).situation == "name-several", "the one that was chosen is gone: it is asked again"
 
 
+RULES = load_rules(SCHEMAS / "rules", tables=lambda: tables(*KNOWN))
 NAMES = st.sampled_from([each for concept in KNOWN for each in concept.labels.values()] + ["Tuntematon, Tiina"])
 IDS = st.sampled_from(["", ISNI, uri(1), uri(9), uri(12), uri(99), "(FIN11)990000010", "https://viaf.org/viaf/1"])
 FIELDS = st.builds(
@@ -158,6 +162,26 @@ def test_the_step_is_idempotent_and_the_order_of_entries_means_nothing(
     after = names(before, context(KNOWN))
     assert names(after, context(KNOWN)) == after
     assert names(before, context(shuffled)) == after
+
+
+@given(FIELDS, st.sampled_from(["", uri(3), uri(9), uri(10), uri(99)]))
+def test_a_choice_is_written_once_and_stays(field: Field, chosen: str) -> None:
+    around = replace(context(KNOWN), chosen={key_of(field): chosen})
+    after = names(Record.of(field), around)
+    assert names(after, around) == after
+    if chosen == uri(3) and is_asked(field):
+        assert after.fields[0].all("0").count(uri(3)) == 1
+    if not chosen and is_asked(field):
+        assert not kanto_id(after.fields[0], around.tables)
+
+
+@given(FIELDS.map(lambda each: [each]))
+@settings(max_examples=50)
+def test_rules_and_step_together_come_to_rest(fields: list[Field]) -> None:
+    mended = RULES.fix(names(Record.of(*fields), context(KNOWN)), "ebook").record
+    assert RULES.fix(mended, "ebook").record == mended
+    lost = {uri(9), uri(12), uri(99), "(FIN11)990000010"}
+    assert not any(lost & set(each.all("0")) for each in mended.fields if is_asked(each))
 
 
 @given(st.lists(FIELDS, max_size=4))
