@@ -26,6 +26,7 @@ class NumberUse(NamedTuple):
     ind1: str
     source: str  # $2; of 035 the code in brackets
     form: str  # how it is written and checked: a type of identifier, or a name of crosswalks/onix/numbers.py
+    wrong: str = ""  # subfield of one that fails its check; "" where there is no check
 
 
 class LanguageRole(NamedTuple):
@@ -137,12 +138,12 @@ class OnixCodes:
         return _read_only({row["code"]: self._use(row) for row in rows})
 
     def _use(self, row: Row) -> NumberUse:
-        """The place that the row tells, else that of its type of identifier."""
-        kind = self._types.by_name.get(row["form"])
-        if row.get("tag") or kind is None:
+        """The place of its type of identifier; what has none is never wrong."""
+        if not row["identifier"]:
             return NumberUse(*_values(row, "tag ind1 source form"))
+        kind = self._types[row["identifier"]]
         place = kind.place
-        return NumberUse(place.tag, place.ind1, place.source or kind.source, row["form"])
+        return NumberUse(place.tag, place.ind1, place.source or kind.source, row.get("form") or kind.name, place.wrong)
 
     def _rows(self, name: str) -> list[Row]:
         """The rows of a table behind its comment line and header."""

@@ -6,6 +6,7 @@ from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.numbers import Number, read
 from transforms.formats.onix import Product
 from transforms.identifiers.agents import parse_isil
+from transforms.onix_codes import NumberUse
 from transforms.record import Field
 
 PROPRIETARY, LCCN = "01", "13"  # list 5
@@ -14,13 +15,13 @@ MARC_CODE = "08"  # list 44: of an organisation; in Finland the ISIL
 
 def lccn_010(product: Product, context: Context) -> list[Field]:
     """010: the control number of the Library of Congress; not repeatable."""
-    numbers = list(_numbers("010", context))[:1]
-    return [Field.data("010", "  ", "a" if each.valid else "z", each.written) for _, each in numbers]
+    numbers = _numbers("010", context)[:1]
+    return [Field.data("010", "  ", _code(use, each), each.written) for use, each in numbers]
 
 
 def agency_number_016(product: Product, context: Context) -> list[Field]:
     """016 7#: the control number of another national agency."""
-    return [Field.data("016", "7 ", "a", each.written, "2", source) for source, each in _numbers("016", context)]
+    return [Field.data("016", "7 ", "a", each.written, "2", use.source) for use, each in _numbers("016", context)]
 
 
 def legal_deposit_017(product: Product, context: Context) -> list[Field]:
@@ -38,7 +39,7 @@ def control_number_035(product: Product, context: Context) -> list[Field]:
             if source and value and each.text("ProductIDType") == PROPRIETARY:
                 keys.append(("a", f"({source}){value}"))
     keys += (
-        ("a" if each.valid else "z", f"({source}){each.written}") for source, each in _numbers("035", context) if source
+        (_code(use, each), f"({use.source}){each.written}") for use, each in _numbers("035", context) if use.source
     )
     return [Field.data("035", "  ", code, key) for code, key in dict.fromkeys(keys)]
 
@@ -53,8 +54,12 @@ def source_040(product: Product, context: Context) -> list[Field]:
     return [Field.data("040", "  ", *parts)]
 
 
-def _numbers(tag: str, context: Context) -> list[tuple[str, Number]]:
-    """(source, number) of each identifier that goes to this field; one that fails its check is told."""
+def _code(use: NumberUse, number: Number) -> str:
+    return "a" if number.valid else use.wrong
+
+
+def _numbers(tag: str, context: Context) -> list[tuple[NumberUse, Number]]:
+    """Each identifier that goes to this field; one that fails its check is told."""
     kinds = context.tables.onix_codes.identifiers_of.get(tag)
     if kinds is None or kinds.isdisjoint(context.identifiers):
         return []
@@ -66,6 +71,6 @@ def _numbers(tag: str, context: Context) -> list[tuple[str, Number]]:
         for value in dict.fromkeys(values):
             number = read(use.form, value, context.tables.identifiers)
             if not number.valid:
-                context.note("I11", "ProductIdentifier/IDValue", value, after=f"{tag} $z")
-            numbers.append((use.source, number))
+                context.note("I11", "ProductIdentifier/IDValue", value, after=f"{tag} ${use.wrong}")
+            numbers.append((use, number))
     return numbers

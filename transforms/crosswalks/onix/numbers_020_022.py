@@ -100,10 +100,10 @@ def _fields(own: _Own, formats: tuple[str, ...]) -> Iterator[Field]:
 
 def issn_022(product: Product, context: Context) -> list[Field]:
     """022: the ISSN of an EAN that begins with 977; a bad one in $y. Rule I09 finds its place in a monograph."""
-    fields = []
+    fields, use = [], context.tables.onix_codes.identifiers[ISSN]
     for value in dict.fromkeys(context.identifiers.get(ISSN, ())):
-        number = read("issn13", value, context.tables.identifiers)
+        number = read(use.form, value, context.tables.identifiers)
         if not number.valid:
-            context.note("I09", PATH, value, after="022 $y")
-        fields.append(Field.data("022", "  ", "a" if number.valid else "y", number.written))
+            context.note("I09", PATH, value, after=f"022 ${use.wrong}")
+        fields.append(Field.data("022", "  ", "a" if number.valid else use.wrong, number.written))
     return fields

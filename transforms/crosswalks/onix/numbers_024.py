@@ -90,5 +90,5 @@ def _field(found: _Found, context: Context) -> Field:
         context.note("I11", found.path, found.value, after="024 $z")
     formats = (each.qualifier for each in context.formats) if use.ind1 == MUSIC else ()
     qualifiers = chain.from_iterable(("q", each) for each in dict.fromkeys(formats))
-    parts = ("a" if number.valid else "z", number.written, "d", number.rest, *qualifiers, "2", use.source)
+    parts = ("a" if number.valid else use.wrong, number.written, "d", number.rest, *qualifiers, "2", use.source)
     return Field.data("024", f"{use.ind1} ", *parts)

@@ -54,7 +54,7 @@ anything = st.text(alphabet="0123456789XMxm-: /.abcdefURNurnAaKk٣å", max_size=
         ("oclc", "ocn799520263", Number("799520263")),
         ("oclc", "(OCoLC)ocm00123", Number("123")),
         ("oclc", "on", Number("on", valid=False)),
-        ("plain", "DL 7995-2026", Number("DL 7995-2026")),
+        ("", "DL 7995-2026", Number("DL 7995-2026")),
     ],
 )
 def test_a_number_by_its_form(form: str, value: str, number: Number) -> None:
@@ -71,4 +71,5 @@ def test_no_form_breaks_on_anything_and_what_is_written_is_written_again(form: s
 def test_every_form_of_the_tables_is_known() -> None:
     codes = tables().onix_codes
     used = {use.form for table in (codes.identifiers, codes.recordings) for use in table.values() if use.tag}
-    assert used - {"plain"} <= set(FORMS)
+    assert used - {""} <= set(FORMS)
+    assert all(use.wrong for use in codes.identifiers.values() if use.form)
