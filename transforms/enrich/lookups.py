@@ -71,6 +71,6 @@ def _of_label(text: str) -> Iterator[str]:
 def _of_name(each: Field) -> Iterator[str]:
     """A name with its years and without, and the ids of KANTO by the number that ends each of their written forms."""
     name = folded(name_of(each))
-    yield from (name, undated(name))
+    yield from (name, undated(name), f"{name}.")
     for value in each.all("0"):
         yield FINAF + value.rstrip(" /")[-9:]

@@ -60,13 +60,13 @@ def name_of(each: Field) -> str:
         if kind == "person" and "." in text:
             text = _CLOSE.sub(". ", text)
         if code in NAMING[kind] and text:
-            name = f"{_opened(name, code, kind)}{text}" if name else text
+            name = f"{_opened(name, code, kind, text)}{text}" if name else text
     return _closed(name)
 
 
-def _opened(name: str, code: str, kind: str) -> str:
+def _opened(name: str, code: str, kind: str, following: str) -> str:
     """What has been written of a name, with the mark that comes before the next subfield."""
-    if kind == "person" and code in "cd":
+    if kind == "person" and code in "cd" and not following.startswith("("):
         return f"{_closed(name)}, "
     if kind == "body" and code == "b":
         return f"{name.rstrip(' .')}. "

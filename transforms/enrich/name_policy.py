@@ -160,6 +160,11 @@ def _shares_words(each: Field, concept: Concept) -> bool:
     return any(words & _words(label) for label in _labels(concept))
 
 
+def _bare(name: str) -> str:
+    """The name of a body for comparing: a full stop at its end is often punctuation."""
+    return folded(name).rstrip(".")
+
+
 def _words(name: str) -> set[str]:
     return {each for each in fold(undated(name)).split() if len(each) > 1}
 
@@ -175,7 +180,7 @@ def _of_name(asked: Asked) -> Verdict:
     if is_dated(asked.field):
         return _of_dated(namesakes, asked.field)
     if kind_of(asked.field.tag) == "body":
-        exact = [each for each in namesakes if any(folded(label) == folded(name) for label in each.labels.values())]
+        exact = [each for each in namesakes if any(_bare(label) == _bare(name) for label in each.labels.values())]
         if len(exact) == len(namesakes) == 1:
             return Verdict("name-preferred", exact[0])
     cited = _cited(namesakes, asked.record)
@@ -203,12 +208,14 @@ def _of_dated(namesakes: Iterable[Concept], each: Field) -> Verdict:
 
 def _namesakes(asked: Asked, name: str) -> tuple[Concept, ...]:
     """The entries of this name, preferred or not, whatever their years: persons for a person, bodies for a body."""
-    kinds = ("name", kind_of(asked.field.tag))
+    kind = kind_of(asked.field.tag)
+    forms = (undated(name),) if kind == "person" else (name, f"{name}.")  # "Malli Inc.": a stop of its own
     found = {
         each.uri: each
+        for form in forms
         for language in LANGUAGES
-        for each in asked.vocabulary.named(KANTO, language, undated(name) if kinds[1] == "person" else name)
-        if each.kind in kinds and each.is_current
+        for each in asked.vocabulary.named(KANTO, language, form)
+        if each.kind in ("name", kind) and each.is_current
     }
     return tuple(found.values())
 

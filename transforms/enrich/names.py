@@ -13,9 +13,14 @@ from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.vocabulary import Concept
 
+ASTERI = "asteri"  # value of the switch authority_id_form
+
 
 def names(record: Record, context: Context) -> Record:
-    """Add $0 to the names that KANTO knows beyond doubt; those that have one keep it, unless a person chose another."""
+    """Add $0 to the names that KANTO knows beyond doubt; those that have one keep it, unless a person chose another.
+
+    All are in the form that the vendor's profile asks for: a rule sees no profile when it mends (I26).
+    """
     found = [(place, each) for place, each in enumerate(record.fields) if is_asked(each)]
     if not found:
         return record
@@ -26,12 +31,13 @@ def names(record: Record, context: Context) -> Record:
 
 
 def _named(asked: Asked, context: Context) -> Field:
+    form = context.profile.switches.get("authority_id_form", "")
     chosen = context.chosen.get(key_of(asked.field)) if context.chosen else None
     if chosen is not None:
-        return settled(asked, decided(asked, chosen), context.profile.switches.get("authority_id_form", ""))
+        return settled(asked, decided(asked, chosen), form)
     if kanto_id(asked.field, asked.tables):
-        return asked.field
-    return settled(asked, judge(asked), context.profile.switches.get("authority_id_form", ""))
+        return _as_asteri(asked.field, asked.tables) if form == ASTERI else asked.field
+    return settled(asked, judge(asked), form)
 
 
 def settled(asked: Asked, verdict: Verdict, form: str) -> Field:
@@ -45,6 +51,17 @@ def settled(asked: Asked, verdict: Verdict, form: str) -> Field:
     each = _with_id(_without_id(each, asked.tables), verdict.concept.uri, form, asked.tables)
     label = _preferred(verdict.concept)
     return in_form(each, label) if is_dated(each) and life_of(each).agrees(life_in(label)) else each
+
+
+def _as_asteri(each: Field, tables: Tables) -> Field:
+    """The field with its ids of KANTO in the form of the union catalogue."""
+    kanto = tables.identifiers["kanto"]
+
+    def written(code: str, value: str) -> str:
+        number = kanto.parse_marked(value) if code == "0" else None
+        return kanto.control_of(number) if number else value
+
+    return each.map(written)
 
 
 def _preferred(concept: Concept) -> str:
@@ -63,7 +80,7 @@ def _with_id(each: Field, uri: str, form: str, tables: Tables) -> Field:
     """The field with $0 behind $4, in the form that the vendor's profile asks for."""
     kanto = tables.identifiers["kanto"]
     number = kanto.parse_marked(uri)
-    value = kanto.control_of(number) if form == "asteri" and number else uri
+    value = kanto.control_of(number) if form == ASTERI and number else uri
     pairs = each.subfields
     place = max((place for place, (code, _) in enumerate(pairs) if code not in "1589"), default=len(pairs) - 1) + 1
     return each.with_subfields([*pairs[:place], ("0", value), *pairs[place:]])

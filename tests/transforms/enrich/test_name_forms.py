@@ -27,6 +27,7 @@ def field(line: str) -> Field:
         ("100 0# $a Voltaire, $d 1694-1778.", "Voltaire, 1694-1778"),
         ("100 0# $a Kustaa $b III, $c Ruotsin kuningas, $d 1746-1792.", "Kustaa III, Ruotsin kuningas, 1746-1792"),
         ("100 1# $a Malli, M. $q (Matti), $d 1950-", "Malli, M. (Matti), 1950-"),
+        ("100 1# $a Esimerkki, Anna $c (runoilija), $e lukija.", "Esimerkki, Anna (runoilija)"),
         ("110 1# $a Suomi. $b Eduskunta, $e kustantaja.", "Suomi. Eduskunta"),
         ("110 1# $a Suomi $b Eduskunta", "Suomi. Eduskunta"),
         ("710 2# $a Otava (yhtiö), $e kustantaja. $4 pbl", "Otava (yhtiö)"),

@@ -51,7 +51,8 @@ ROUND = agent(12, "Kehä, Kaisa", replaced_by=uri(13), deprecated=True)
 AND_ROUND = agent(13, "Kehä, Kerttu", replaced_by=uri(12), deprecated=True)
 SINGLE = agent(14, "Sola, Olga")
 TOWN = agent(15, "Malli", kind="body")
-KNOWN = (ANNA, POET, ELDER, ALONE, BOARD, FIRM, BAND, MERGED, TWICE, GONE, SPLIT, ROUND, AND_ROUND, SINGLE, TOWN)
+INC = agent(16, "Otos Inc.", kind="body")
+KNOWN = (ANNA, POET, ELDER, ALONE, BOARD, FIRM, BAND, MERGED, TWICE, GONE, SPLIT, ROUND, AND_ROUND, SINGLE, TOWN, INC)
 
 
 def tables(*concepts: Concept) -> Tables:
@@ -86,6 +87,8 @@ CASES = [
     ("110 2# $a Otos", "name-several", 0),
     ("110 2# $a Otos (yhtiö)", "name-preferred", 6),
     ("110 2# $a Malli", "name-preferred", 15),
+    ("710 2# $a Otos Inc., $e kustantaja.", "name-preferred", 16),
+    ("710 2# $a Otos Inc", "name-preferred", 16),
     ("100 0# $a Malli", "name-no-match", 0),  # a body is no person
     (f"100 1# $a Esimerkki, Anna $0 {uri(1)}", "name-same", 0),
     ("100 1# $a Esimerkki, Anna $0 (FI-ASTERI-N)990000001", "name-same", 0),

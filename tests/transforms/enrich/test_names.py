@@ -64,6 +64,13 @@ def test_the_id_stands_behind_the_role_and_before_1_in_the_form_that_is_asked_fo
     assert asteri.fields[0]["0"] == "(FI-ASTERI-N)000000003"
 
 
+@pytest.mark.parametrize("given_id", [f"{FINAF}000000009", "(FIN11)000000009", "(FI-ASTERI-N)000000009"])
+def test_ids_are_in_the_form_of_the_profile(given_id: str, context: Make, record: Of) -> None:
+    before = record(f"100 1# $a Canth, Minna, $d 1844-1897. $0 {given_id}")
+    asteri = names(before, context(vocabulary=Agents(MINNA), switches={"authority_id_form": "asteri"}))
+    assert asteri.fields[0]["0"] == "(FI-ASTERI-N)000000009"
+
+
 def test_a_name_that_has_an_id_keeps_it(context: Make, record: Of) -> None:
     before = record("100 1# $a Canth, Minna, $d 1844-1897. $0 (FI-ASTERI-N)000000009")
     assert names(before, context(vocabulary=Agents(MINNA))) is before

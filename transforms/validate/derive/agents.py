@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from transforms.enrich.name_forms import Life, is_asked, life_in, life_of
 from transforms.enrich.name_policy import Asked, judge, kanto_id
-from transforms.enrich.names import settled
+from transforms.enrich.names import ASTERI, settled
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate.view import FieldView
@@ -36,5 +36,5 @@ def _settled(each: Field, situations: Collection[str], tables: Tables) -> Sequen
     verdict = judge(asked)
     if verdict.situation == "not-ours":
         return None
-    form = "asteri" if "\x1f0(FI-ASTERI-N)" in each.value else ""
+    form = ASTERI if "\x1f0(FI-ASTERI-N)" in each.value else ""
     return (settled(asked, verdict, form),) if verdict.situation in situations else (each,)
