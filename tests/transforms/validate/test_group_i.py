@@ -103,6 +103,13 @@ def test_kanto_is_the_only_authority_and_nothing_without_a_uri_is_moved() -> Non
     assert mended(line)[0].endswith(f"$0{KANTO}$1https://d-nb.info/gnd/123$0(SOURCE)9$1https://viaf.org/viaf/5")
 
 
+def test_beside_kanto_a_name_of_another_authority_file_is_its_uri_in_1() -> None:
+    line = f"100 1# $a Esimerkki, Anna $0 {KANTO} $0 (DLC)n79021164 $0 (viaf)123456"
+    assert mended(line)[0].endswith(
+        f"$0{KANTO}$1http://id.loc.gov/authorities/names/n79021164$1https://viaf.org/viaf/123456"
+    )
+
+
 def test_a_uri_of_an_unknown_vocabulary_is_not_judged() -> None:
     heading = "650 #7 $a Love $2 lcsh $0 http://id.loc.gov/authorities/subjects/sh1"
     assert FULL.judge("I20", example_record([heading])) is None
