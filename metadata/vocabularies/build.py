@@ -72,7 +72,7 @@ def build_part(path: Path, dumps: Dumps) -> Built:
     declared, troubles = dumps.declared, Troubles()
     with fresh(path) as connection:
         _stage(connection, dumps, troubles)
-        counts = write(connection, _staged(connection, declared, troubles), declared.id)
+        counts = write(connection, _staged(connection, declared, troubles), declared.id, declared.sources)
         run(connection, "DROP TABLE fact")
         _enter(connection, declared, (dumps.version, dumps.mark, dumps.loaded, *counts, dumps.size))
         _look_at_successors(connection, troubles)
@@ -94,7 +94,7 @@ def amend_part(path: Path, amendment: Amendment, before: Path) -> Built:
         orjson.dumps(sorted((uri, [each[1:] for each in facts]) for uri, facts in amendment.told.items()))
     )
     with fresh(path) as connection:
-        write(connection, _told(amendment, troubles), declared.id)
+        write(connection, _told(amendment, troubles), declared.id, declared.sources)
         take_over(connection, before, lambda name: name == declared.id, but=amendment.told)
         concepts, labels = (int(connection.execute(each).fetchone()[0]) for each in COUNTS)
         version, mark, size = connection.execute("SELECT version, mark, bytes FROM vocabulary").fetchone()

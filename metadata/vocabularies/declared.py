@@ -57,6 +57,7 @@ class Declared(Strict):
     kind: Kind
     kinds: tuple[OtherKind, ...] = ()
     code: str = ""  # $2 of its headings where that is not its own name
+    codes: Mapping[Language, str] = {}  # the same of headings in a language that has another one: cilla of musa
     languages: tuple[Language, ...]
     complete: StrictBool = False
     licence: str
@@ -65,6 +66,11 @@ class Declared(Strict):
     def source(self) -> str:
         """$2 of its headings, without a language: "yso" of yso-paikat."""
         return self.code or self.id
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """$2 of its headings by language, where it is not that of all others."""
+        return {str(language): code for language, code in self.codes.items()}
 
     @property
     def unsaid(self) -> str:

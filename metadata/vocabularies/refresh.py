@@ -168,7 +168,8 @@ class _One:
         """What records have asked for, written down once."""
         path = self._work / "used"
         if not path.exists():
-            write_used(path, self._look.used())
+            write_used(path.with_suffix(".part"), self._look.used())
+            path.with_suffix(".part").replace(path)
         return path
 
 

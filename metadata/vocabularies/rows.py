@@ -7,8 +7,9 @@ somewhere else in a large table.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import NamedTuple
 
 from metadata.vocabularies.tables import ABOUT, run
@@ -34,17 +35,27 @@ class Written(NamedTuple):
     labels: int = 0
 
 
-def write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str) -> Written:
-    """Write concepts of one vocabulary, each of which is new to the index."""
-    return _write(connection, concepts, vocabulary, NAME_ALL)
+def write(
+    connection: sqlite3.Connection,
+    concepts: Iterable[Concept],
+    vocabulary: str,
+    codes: Mapping[str, str] = MappingProxyType({}),
+) -> Written:
+    """Write concepts of one vocabulary, each of which is new to the index.
+
+    `codes`: language → the name by which its labels are asked for, where that is not the vocabulary's own.
+    """
+    return _write(connection, concepts, vocabulary, NAME_ALL, codes)
 
 
 def add(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str) -> Written:
     """Write those that the index does not have yet; what it has keeps its labels for itself: none becomes ambiguous."""
-    return _write(connection, _unknown(connection, concepts), vocabulary, NAME_REST)
+    return _write(connection, _unknown(connection, concepts), vocabulary, NAME_REST, {})
 
 
-def _write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str, name: str) -> Written:
+def _write(
+    connection: sqlite3.Connection, concepts: Iterable[Concept], vocabulary: str, name: str, codes: Mapping[str, str]
+) -> Written:
     run(connection, *WAITING)
     count = labels = 0
     left = iter(concepts)
@@ -53,7 +64,7 @@ def _write(connection: sqlite3.Connection, concepts: Iterable[Concept], vocabula
         for insert, rows in (
             ("INSERT INTO concept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')", (_row(x, vocabulary) for x in batch)),
             ("INSERT OR IGNORE INTO label VALUES (?, ?, ?, ?)", (*texts, *(row for x in batch for row in _about(x)))),
-            ("INSERT INTO waiting VALUES (?, ?, ?, ?)", (row for each in batch for row in _names(each))),
+            ("INSERT INTO waiting VALUES (?, ?, ?, ?)", (row for each in batch for row in _names(each, codes))),
             ("INSERT INTO meeting VALUES (?, ?, ?)", (row for each in batch for row in _matches(each))),
         ):
             connection.executemany(insert, rows)
@@ -90,13 +101,16 @@ def _labels(each: Concept) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _about(each: Concept) -> Iterator[tuple[str, str, str, str]]:
-    return ((each.uri, "", kind, text) for kind in ABOUT for text in getattr(each, f"{kind}s"))
+    return ((key_of_concept(each), "", kind, text) for kind in ABOUT for text in getattr(each, f"{kind}s"))
 
 
-def _names(each: Concept) -> set[tuple[str, str, str, str]]:
-    labels, code = _labels(each), each.vocabulary
-    return {(key, language, code, uri) for uri, language, _, text in labels for key in keys_of_label(text, each.kind)}
+def _names(each: Concept, codes: Mapping[str, str]) -> set[tuple[str, str, str, str]]:
+    return {
+        (key, language, codes.get(language, each.vocabulary), uri)
+        for uri, language, _, text in _labels(each)
+        for key in keys_of_label(text, each.kind)
+    }
 
 
 def _matches(each: Concept) -> Iterator[tuple[str, str, str]]:
-    return ((canonical(target), each.vocabulary, each.uri) for target in each.matches)
+    return ((canonical(target), each.vocabulary, key_of_concept(each)) for target in each.matches)

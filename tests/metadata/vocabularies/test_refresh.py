@@ -167,3 +167,15 @@ def test_two_refreshes_are_not_at_work_at_once_and_what_a_killed_one_left_goes(s
     (left / "slm.part").write_bytes(b"half of it")
     assert look(shelf, dumps).vocabularies["slm"].state == "new"
     assert not left.exists()
+
+
+def test_a_thesaurus_that_has_another_name_in_swedish_is_asked_by_either(shelf: Shelf, dumps: Path) -> None:
+    musa = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n@prefix musa: <http://www.yso.fi/onto/musa/> .\n"
+    told = 'musa:p22 a skos:Concept ; skos:prefLabel "elegiat"@fi, "elegier"@sv .'
+    (dumps / "musa-skos.ttl").write_text(musa + told, "utf-8")
+    look(shelf, dumps)
+    with opened(shelf) as index:
+        (found,) = index.named("musa", "fin", "elegiat")
+        assert index.named("cilla", "swe", "elegier") == (found,)
+        assert index.named("musa", "swe", "elegier") == ()
+        assert found.vocabulary == "musa"
