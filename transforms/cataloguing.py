@@ -76,7 +76,6 @@ class Ending(NamedTuple):
     before: str  # a subfield before which it stands; ""
     final: str  # yes, no, unchecked, linked
     ends: frozenset[str]
-    is_plain: bool  # no condition at all, and the last subfield
 
 
 class FormatWord(NamedTuple):
@@ -222,7 +221,6 @@ def _endings(rows: Iterable[Row]) -> Mapping[str, tuple[Ending, ...]]:
             before,
             "linked" if row["final"].startswith("as ") else row["final"],
             frozenset(row["ends"].split()),
-            not row["condition"] and not row["ind2"] and row["subfield"] == "last",
         )
         for number in range(int(row["tag_from"]), int(row["tag_to"]) + 1):
             found.setdefault(f"{number:03}", []).append(ending)

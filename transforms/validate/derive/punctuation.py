@@ -5,11 +5,15 @@ Marks are changed only where it is certain what they should be; an address at th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from transforms.cataloguing import Cataloguing, Ending
 from transforms.record import SUBFIELD, Field
 from transforms.tables import Tables
+from transforms.validate.outline import codes_of
 from transforms.validate.view import FieldView
 
 QUOTES = "\"'”’»"  # closing ones: a mark before them counts
@@ -20,6 +24,8 @@ NAMES = frozenset({"100", "110", "700", "710", "800", "810"})
 CONTROL = frozenset("0123456789w")  # subfields without a text of their own
 CONTROL_OR_ISSN = CONTROL | {"x"}
 LAST_SCRIPT = 0x530  # Latin, Greek and Cyrillic end below; others have marks of their own
+
+BY_SOURCE = ("finnish", "not finnish")  # conditions that ask for the vocabulary of $2
 
 Parts = list[str]
 
@@ -34,25 +40,53 @@ def punctuated_as_told(each: FieldView, tables: Tables) -> Sequence[Field] | Non
     return _mended(each, tables.cataloguing, certain=False)
 
 
+class _Layout(NamedTuple):
+    """What the tables say of all fields of one tag with the same indicators and subfield codes."""
+
+    marks: tuple[tuple[int, str], ...]  # number of a subfield, and the mark before the next one
+    has_names: bool  # where a comma takes the place of a stop
+    endings: tuple[tuple[int, Ending], ...]  # number of the subfield that ends the field
+
+
 def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[Field] | None:
-    tag = each.tag if each.tag != "880" else _linked_tag(each)
-    endings, parts = lists.endings.get(tag), each.parts
-    if endings is None or not parts:
+    tag, value, parts = each.tag, each.value, each.parts
+    layout = _layout(tag if tag != "880" else _linked_tag(each), value[:2], codes_of(parts), lists)
+    if layout is None or not parts:
         return None
-    changed: Parts | None = None
-    if tag in lists.separators and len(parts) > 1:
-        changed = _separated(tag, parts, lists)
-    for ending in endings:
-        if ending.is_plain or _applies(ending, each.value, parts, lists):
-            place = len(parts) - 1
-            if not ending.is_plain or parts[place][:1] in CONTROL_OR_ISSN:
-                place = _place(ending, parts, tag)
-            if place >= 0 and (value := _closed(parts[place], ending, lists, certain=certain)) != parts[place]:
-                changed = list(parts) if changed is None else changed
-                changed[place] = value
-    if changed is None:
-        return (each.field,)
-    return (Field(each.tag, SUBFIELD.join((each.value[:2], *changed))),)
+    changed: dict[int, str] = {}
+    for place, mark in layout.marks:
+        left = parts[place]
+        if left[-1:] not in ENDED and len(left) > 1:
+            is_name = layout.has_names and mark == ","
+            changed[place] = _with_comma(left, lists) if is_name else _with_mark(left, mark)
+    for place, ending in layout.endings:
+        if ending.kind not in BY_SOURCE or _is_finnish(parts, lists) is (ending.kind == "finnish"):
+            closed = _closed(parts[place], ending, lists, certain=certain)
+            if closed != parts[place]:
+                changed[place] = closed
+    mended = [changed.get(place, part) for place, part in enumerate(parts)] if changed else parts
+    return (each.field,) if mended == parts else (Field(tag, SUBFIELD.join((value[:2], *mended))),)
+
+
+@lru_cache(maxsize=4096)  # a feed has few outlines
+def _layout(tag: str, marks: str, codes: str, lists: Cataloguing) -> _Layout | None:
+    """The places that the tables speak of; None for a tag without an ending. A blank in `codes` is no code."""
+    if tag not in lists.endings:
+        return None
+    endings = []
+    for ending in lists.endings[tag]:
+        place = _place(ending, codes, tag)
+        if place >= 0 and _applies(ending, marks, codes):
+            endings.append((place, ending))
+    return _Layout(tuple(_marks(codes, lists.separators.get(tag, {}))), tag in NAMES, tuple(endings))
+
+
+def _marks(codes: str, separators: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """The subfields that have a mark before the next one."""
+    for place, (left, code) in enumerate(pairwise(codes)):
+        mark = separators.get(code)
+        if mark is not None and left not in CONTROL:
+            yield place, "," if mark == "." and left == "n" and code == "p" else mark
 
 
 def _linked_tag(each: FieldView) -> str:
@@ -60,25 +94,21 @@ def _linked_tag(each: FieldView) -> str:
     return next((part[1:4] for part in each.parts if part[:1] == "6"), "")
 
 
-def _applies(ending: Ending, value: str, parts: Parts, lists: Cataloguing) -> bool:
-    """True if the condition of a line of the table, and its second indicators, hold for the field."""
-    kind, codes = ending.kind, ending.codes
-    if ending.indicators and value[1:2] not in ending.indicators:
+def _applies(ending: Ending, marks: str, codes: str) -> bool:
+    """True if the condition of a line of the table, and its second indicators, hold for the field; its source apart."""
+    kind, wanted = ending.kind, ending.codes
+    if ending.indicators and marks[1:2] not in ending.indicators:
         return False
-    if kind == "finnish":
-        return _is_finnish(parts, lists)
-    if kind == "not finnish":
-        return not _is_finnish(parts, lists)
     if kind == "with":
-        return any(part[:1] in codes for part in parts)
+        return not set(wanted).isdisjoint(codes)
     if kind in ("ind1", "not ind1"):
-        return (value[:1] in codes) is (kind == "ind1")
+        return (marks[:1] in wanted) is (kind == "ind1")
     if kind == "without":
-        return all(part[:1] != codes for part in parts)
-    if not kind:
+        return wanted not in codes
+    if not kind or kind in BY_SOURCE:
         return True
-    last = next((part[:1] for part in reversed(parts) if part[:1] not in CONTROL), "")
-    return (last == codes) is (kind == "last")
+    last = next((code for code in reversed(codes) if code not in CONTROL), "")
+    return (last == wanted) is (kind == "last")
 
 
 def _is_finnish(parts: Parts, lists: Cataloguing) -> bool:
@@ -89,15 +119,15 @@ def _is_finnish(parts: Parts, lists: Cataloguing) -> bool:
     return False
 
 
-def _place(ending: Ending, parts: Parts, tag: str) -> int:
+def _place(ending: Ending, codes: str, tag: str) -> int:
     """Which subfield ends the field, by the table; -1 for none."""
-    wanted, before, end = ending.wanted, ending.before, len(parts)
-    if before:
-        end = next((place for place, part in enumerate(parts) if part[:1] == before), end)
+    wanted, end = ending.wanted, len(codes)
+    if ending.before in codes and ending.before:
+        end = codes.index(ending.before)
     for place in range(end - 1, -1, -1):
-        code = parts[place][:1]
+        code = codes[place]
         if wanted != "last":
-            if code and code in wanted:
+            if code in wanted:
                 return place
         elif code not in CONTROL_OR_ISSN or (code == "x" and tag[0] == "6"):
             return place
@@ -157,23 +187,6 @@ def _takes_stop(value: str) -> bool:
     if "://" in word or "@" in word or word.startswith("www."):
         return False
     return (last.isalnum() and ord(last) < LAST_SCRIPT) or last in BRACKETS or last in QUOTES
-
-
-def _separated(tag: str, parts: Parts, lists: Cataloguing) -> Parts | None:
-    """The subfields with the marks before those that have one; None where nothing changes."""
-    marks, is_name = lists.separators[tag], tag in NAMES
-    changed: Parts | None = None
-    for place in range(1, len(parts)):
-        mark, left = marks.get(parts[place][:1]), parts[place - 1]
-        if mark is None or left[-1:] in ENDED or left[:1] in CONTROL or len(left) < 2:
-            continue
-        if mark == "." and left[0] == "n" and parts[place][0] == "p":
-            mark = ","
-        value = _with_comma(left, lists) if is_name and mark == "," else _with_mark(left, mark)
-        if value != left:
-            changed = list(parts) if changed is None else changed
-            changed[place - 1] = value
-    return changed
 
 
 def _with_mark(part: str, mark: str) -> str:
