@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from transforms.enrich.name_forms import is_asked
+from transforms.enrich.name_forms import is_asked, name_of
+from transforms.enrich.name_policy import LANGUAGES, judge
 from transforms.enrich.name_policy import Asked as AskedName
-from transforms.enrich.name_policy import judge
+from transforms.record import SUBFIELD, Field
 from transforms.tables import Tables
 from transforms.validate.asked import Asked, Made, Verdict, is_true
 from transforms.validate.lists import Lists
 from transforms.validate.view import FieldView, View
-from transforms.vocabulary import KANTO
+from transforms.vocabulary import KANTO, undated
 
 
 def settled_agent(wanted: object, lists: Lists) -> Asked:
@@ -24,7 +25,17 @@ def settled_agent(wanted: object, lists: Lists) -> Asked:
         result = tables.subjects.situations[verdict.situation].result
         return None if result == "none" else result == "auto"
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, unless=lambda value: may_be_known(value, lists.tables()))
+
+
+def may_be_known(value: str, tables: Tables) -> bool:
+    """A first look at a name field, whatever its tag: False where it has no id, and KANTO nobody of its name."""
+    if f"{SUBFIELD}t" in value:
+        return False
+    if f"{SUBFIELD}0" in value or f"{SUBFIELD}1" in value:
+        return True
+    names = {undated(name_of(Field("100", value))), name_of(Field("110", value))}
+    return any(tables.vocabulary.named(KANTO, language, name) for name in names for language in LANGUAGES)
 
 
 def is_current_agent(value: str, tables: Tables) -> Verdict:
