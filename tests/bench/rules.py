@@ -5,6 +5,7 @@ The goals are those of the house: what all rules cost a record, and that rules o
 
 from __future__ import annotations
 
+import gc
 import shutil
 from dataclasses import replace
 from itertools import islice
@@ -67,9 +68,14 @@ def rule_set(records: Held, more: int, folder: Path) -> RuleSet:
 
 
 def warm(rules: RuleSet, records: Held) -> None:
-    """Let the plans be made: a feed pays for them once, not for each record."""
+    """Let the plans be made: a feed pays for them once, not for each record.
+
+    What is held is out of the collector's sight: a feed that streams has no such heap to walk over.
+    """
     for record, media in islice(records, FIRST):
         rules.check(record, media, SOURCE)
+    gc.collect()
+    gc.freeze()
 
 
 def _rules(records: Held, more: int) -> str:
