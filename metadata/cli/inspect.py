@@ -137,8 +137,8 @@ def show(out: Console, story: dict[str, Any]) -> None:
         reasons = ", ".join(f"{veto['reason']} ({veto['left']} / {veto['right']})" for veto in each["vetoes"])
         out.print(f"not joined with {each['record']}: same {' '.join(each['key'])}, but {reasons}", markup=False)
     for each in story["links"]:
-        told = f"in another form {each['title']}" if each["title"] else "printed"
-        out.print(f"{told}: {each['because']} {each['number']}, says {each['said_by']}", markup=False)
+        told = f"another form: {each['title']}, {each['because']}" if each["title"] else "printed:"
+        out.print(f"{told} {each['number']}, says {each['said_by']}", markup=False)
     if story["record"]:
         out.print("\nThe record, and where each field comes from", style="bold")
     width = max((len(each["from"]) for each in story["record"]), default=0)

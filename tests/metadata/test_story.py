@@ -41,9 +41,13 @@ def test_members_tell_where_they_come_from(home: Home) -> None:
 
 
 def test_every_field_has_its_vendor(home: Home) -> None:
-    record = explain(home, RECORD)["record"]
-    assert {each["from"] for each in record} == {"marc-aggregator", "onix-publisher"}
-    assert all(each["field"].startswith("=") for each in record)
+    story = explain(home, RECORD)
+    assert all(each["field"].startswith("=") for each in story["record"])
+    (link,) = [each["field"] for each in story["record"] if each["from"] not in ("marc-aggregator", "onix-publisher")]
+    (told,) = story["links"]
+    assert told["said_by"] == "onix-audiobooks:fi.example.aaniranta.a001"
+    assert link.startswith("=776  08$iE-äänikirja:")
+    assert link.endswith(f"){told['title']}")
 
 
 def test_issues_are_told_in_words(home: Home) -> None:
@@ -96,6 +100,7 @@ def test_explain_on_the_command_line(output: str, home: Home) -> None:
     )
     assert explain(home, RECORD)["title"] in ran.stdout
     assert "Seitsemän veljestä" in ran.stdout
+    assert ("another form: " if output == "text" else '"because": "named-by"') in ran.stdout
 
 
 def test_nothing_is_written_by_explaining(home: Home) -> None:

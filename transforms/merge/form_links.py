@@ -100,11 +100,9 @@ def _with_print(
     if not same:
         parts = ("i", heading, *passed.number.subfield, *_melinda(passed.field))
         return [*links, _Told(Field.data(OTHER_FORM, "08", *parts), passed.teller.vendor)]
-    vague = [each for each in same if len(named_by(each.field)) == 1 and _is_vague(each.field, policy)]
-    return [
-        each._replace(field=_headed(each.field, heading)) if each in vague and each.field not in kept else each
-        for each in links
-    ]
+    free = [each for each in same if each.field not in kept and not each.field.has("5")]
+    vague = [each for each in free if len(named_by(each.field)) == 1 and _is_vague(each.field, policy)]
+    return [each._replace(field=_headed(each.field, heading)) if each in vague else each for each in links]
 
 
 def _is_vague(field: Field, policy: LinkPolicy) -> bool:
