@@ -15,7 +15,6 @@ from transforms.identifiers.control_numbers import read_control
 from transforms.identifiers.numbers import NUMBERS, Number
 
 Row = dict[str, str]
-SCHEMES = ("http://", "https://")
 _BETWEEN = r"[.:\s]*"  # behind a word that announces a number: "ISNI: "
 
 
