@@ -1,13 +1,13 @@
-"""6XX of vendors: their own vocabularies become keywords, words for the form genres of SLM.
+"""6XX of vendors: words of no vocabulary, or of their own, become keywords, words for the form genres of SLM.
 
-Headings of known vocabularies are the affair of rules (J03–J24).
+Headings of known vocabularies are the affair of enrichment (transforms/enrich/subjects.py).
 """
 
 from __future__ import annotations
 
 from transforms.normalise.context import Context
+from transforms.reconcile.verdicts import of_capital
 from transforms.record import SUBFIELD, Field, Record
-from transforms.vocabulary import YSO
 
 _NO_SOURCE = frozenset(" 04")  # 655 _#, _0, _4: words without a vocabulary, or said to be LCSH's
 _ENDS = " .,;:"
@@ -28,7 +28,7 @@ def _mended(each: Field, context: Context, record: Record) -> Field:
     if each.ind2 == "7":
         source = each["2"].strip(_ENDS).lower()
         return _keyword(each) if source in steps.vendor_vocabularies else each
-    if each.ind2 == "4" and each.tag == "650" and f"{SUBFIELD}2" not in each.value:
+    if each.ind2 == "4" and each.tag == "650" and not (each.has("2") or each.has("0")):
         return _concept(each, context, record) or _keyword(each)
     word = steps.form_words.get(each["a"].rstrip(_ENDS).lower()) if each.tag == "655" else None
     if word is None or each.ind2 not in _NO_SOURCE or f"{SUBFIELD}0" in each.value:
@@ -38,22 +38,15 @@ def _mended(each: Field, context: Context, record: Record) -> Field:
 
 
 def _concept(each: Field, context: Context, record: Record) -> Field | None:
-    """The heading of YSO for a word that is the label of just one concept, whatever its case."""
+    """The heading of the one topic that a word stands for."""
     if each.codes != "a":
         return None
-    word, own = each["a"].rstrip(_ENDS), context.language(record)
-    found = {
-        concept.uri: (concept, language)
-        for language in ("swe", "fin", own)
-        for concept in context.tables.vocabulary.named(YSO, language, word)
-    }
-    if len(found) != 1:
+    answer = of_capital("653", each["a"].rstrip(_ENDS), context.language(record), context.tables.vocabulary)
+    if answer is None or answer.concept is None or answer.concept.kind != "concept":
         return None
-    ((concept, language),) = found.values()
-    label = concept.labels.get(language, "")
-    if concept.kind != "concept" or label.casefold() != word.casefold():
-        return None
-    return Field.data("650", " 7", "a", label, "2", f"{YSO}/{language}", "0", concept.uri)
+    concept, language = answer.concept, answer.language
+    source = f"{concept.vocabulary}/{language}"
+    return Field.data("650", " 7", "a", concept.labels[language], "2", source, "0", concept.uri)
 
 
 def _keyword(each: Field) -> Field:

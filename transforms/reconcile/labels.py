@@ -16,7 +16,8 @@ class Found(NamedTuple):
 
     preferred: tuple[Concept, ...]
     alternative: tuple[Concept, ...]
-    qualified: tuple[Concept, ...]  # the label with a qualifier behind it
+    qualified: tuple[Concept, ...]  # preferred, with a qualifier behind it
+    by_entry: tuple[Concept, ...]  # alternative, with a qualifier behind it
     similar: tuple[Concept, ...]  # but for case or accents
     gone: tuple[Concept, ...]  # exact, but given up
 
@@ -29,8 +30,12 @@ def all_exact(label: str, source: str, language: str, vocabulary: Vocabulary) ->
 
 
 def in_one(found: Found, asked: Asked, language: str, vocabulary: Vocabulary) -> Answer | None:
-    """The rows of the policy, in their order, for one vocabulary and language; None where nothing is found."""
-    preferred, alternative, qualified = (_of_tag(each, asked.tag) for each in found[:3])
+    """The rows of the policy, in their order, for one vocabulary and language; None where nothing is found.
+
+    Beside a preferred label an alternative one with a qualifier is no namesake: it has the qualifier to be none.
+    """
+    preferred, alternative, qualified, by_entry = (of_tag(each, asked.tag) for each in found[:4])
+    qualified = qualified if preferred else once((*qualified, *by_entry))
     exact = preferred or alternative
     if len(exact) > 1:
         return Answer("review", "several", candidates=once((*exact, *qualified)))
@@ -47,7 +52,7 @@ def in_one(found: Found, asked: Asked, language: str, vocabulary: Vocabulary) ->
     return Answer("review", "case", candidates=found.similar) if found.similar else None
 
 
-def _of_tag(concepts: tuple[Concept, ...], tag: str) -> tuple[Concept, ...]:
+def of_tag(concepts: tuple[Concept, ...], tag: str) -> tuple[Concept, ...]:
     """Those of the kind that the tag tells, where there are any: places for 651."""
     return tuple(each for each in concepts if each.kind in KINDS.get(tag, ())) or concepts
 
@@ -57,10 +62,11 @@ def find(label: str, source: str, language: str, vocabulary: Vocabulary) -> Foun
     hits = vocabulary.named(source, language, label)
     if not hits:
         hits = vocabulary.named(source, language, unaccented(label))
-        return Found((), (), (), tuple(each for each in hits if each.is_current), ())
+        return Found((), (), (), (), tuple(each for each in hits if each.is_current), ())
     preferred: list[Concept] = []
     alternative: list[Concept] = []
     qualified: list[Concept] = []
+    by_entry: list[Concept] = []
     similar: list[Concept] = []
     gone: list[Concept] = []
     for each in hits:
@@ -71,11 +77,13 @@ def find(label: str, source: str, language: str, vocabulary: Vocabulary) -> Foun
             preferred.append(each)
         elif label in names:
             alternative.append(each)
-        elif label in map(bare, names):
+        elif label == bare(plain(each.labels.get(language, ""))):
             qualified.append(each)
+        elif label in map(bare, names):
+            by_entry.append(each)
         else:
             similar.append(each)
-    return Found(*map(tuple, (preferred, alternative, qualified, similar, gone)))
+    return Found(*map(tuple, (preferred, alternative, qualified, by_entry, similar, gone)))
 
 
 def parts_of(asked: Asked, sources: Iterable[str], vocabulary: Vocabulary) -> tuple[Concept, ...]:

@@ -57,6 +57,19 @@ def is_free_word(word: str, ind2: str, vocabulary: Vocabulary) -> Verdict:
     return answer.result == "none"
 
 
+def of_capital(tag: str, text: str, written: str, vocabulary: Vocabulary) -> Answer | None:
+    """What a heading without a vocabulary stands for, which by its convention begins with a capital; None in doubt.
+
+    `tag` is that of a keyword of its kind (653, 655); a capital that belongs to the label counts.
+    """
+    label = label_of(text)
+    for each in dict.fromkeys((label, label[:1].lower() + label[1:])):
+        answer = reconcile(Asked(tag, each, written=written), vocabulary)
+        if answer.result == "auto":
+            return answer
+    return None
+
+
 def label_of(text: str) -> str:
     """A label as it is looked up: without the full stop that punctuation puts behind it."""
     return plain(text).removesuffix(".").rstrip()

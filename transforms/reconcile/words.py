@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from transforms.reconcile.answer import KINDS, Answer, Asked, followed, once, written
-from transforms.reconcile.labels import CHAIN, find, parts_of
+from transforms.reconcile.labels import CHAIN, find, of_tag, parts_of
 from transforms.vocabulary import SLM, YSO, Concept, Vocabulary, plain
 
 KAUNO, SEKO = "kauno", "seko"
@@ -65,13 +65,19 @@ def _matched(asked: Asked, vocabulary: Vocabulary) -> tuple[Concept, ...]:
 
 
 def keyword(asked: Asked, vocabulary: Vocabulary, languages: Sequence[str]) -> Answer:
-    """A word without a vocabulary: the label of just one concept, whichever language it is in."""
+    """A word without a vocabulary: the label of just one concept, whichever language it is in.
+
+    Where nothing tells of what kind it is (653), a concept that has it as an alternative label only is a namesake too.
+    """
     found = [
         (language, find(asked.label, source, language, vocabulary)) for source in KEYWORDS for language in languages
     ]
     exact = {one.uri: language for language, each in reversed(found) for one in (*each.preferred, *each.alternative)}
-    concepts = once(one for _, each in found for one in (*each.preferred, *each.alternative))
-    qualified = once(one for _, each in found for one in each.qualified if one.uri not in exact)
+    preferred = of_tag(once(one for _, each in found for one in each.preferred), asked.tag)
+    alternative = of_tag(once(one for _, each in found for one in each.alternative), asked.tag)
+    concepts = once((*preferred, *alternative)) if asked.tag == "653" else preferred or alternative
+    marked = (one for _, each in found for one in (*each.qualified, *(() if preferred else each.by_entry)))
+    qualified = of_tag(once(one for one in marked if one.uri not in exact), asked.tag)
     if asked.literary and len(concepts) > 1 and (genre := _literary(concepts, asked.literary, vocabulary)):
         concepts, qualified = (genre,), ()
     if len(concepts) == 1 and not qualified and not _is_english(asked, concepts[0], vocabulary):

@@ -20,6 +20,7 @@ from tests.transforms.made_vocabulary import (
     FILMS,
     NEW,
     NOVELS,
+    ODE,
     PART,
     PEACE,
     PEACE_OF_MIND,
@@ -65,6 +66,8 @@ CERTAIN = [
     (asked("hevoiset"), "replaced", NEW, "fin"),
     (asked("ratsut", uri=f"{YSO}p900022"), "replaced", NEW, "fin"),  # through a chain
     (asked("pankit (laitokset)"), "preferred", BANK, "fin"),
+    (asked("oodit"), "preferred", ODE, "fin"),
+    (word("oodit"), "keyword", ODE, "fin"),
     (asked("Keksilä"), "preferred", TOWN, "fin"),
     (asked("kivikausi"), "preferred", AGE, "fin"),
     (asked("laulelmat", "yso/fin"), "keyword", BALLADS, "fin"),  # no label of YSO, but one of SLM

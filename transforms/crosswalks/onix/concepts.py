@@ -1,7 +1,7 @@
 """Subjects of Finnish vocabularies as concepts, by URI, by number or by label (onix-to-marc.md §11).
 
-Only what a vocabulary knows for certain is resolved. Twins, and genres that stand as topics, are left to rules J07
-and J09.
+Only what is certain by the one policy (transforms/reconcile) is resolved. Twins, and words in doubt, are left to the
+step "subjects" of enrichment.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from functools import lru_cache
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.subjects import CODE_PATH, Subject
 from transforms.onix_subjects import SubjectScheme
+from transforms.reconcile import Asked, reconcile
 from transforms.record import Field
-from transforms.vocabulary import SLM, Concept, Vocabulary, canonical, folded
+from transforms.vocabulary import SLM, Concept, Vocabulary, canonical, folded, plain
 
 TAGS = {"concept": "650", "place": "651", "time": "648", "genre": "655"}  # by kind of concept
 WORD_KINDS = {"651": " 5", "655": " 6"}  # second indicator of 653: a place, a genre
 CATALOGUED = ("fin", "swe")
+WITHDRAWN_LABEL = "withdrawn-label"  # a situation of schemas/codes/heading_situations.csv
 SOURCES = frozenset(("fin", "swe", "eng", "sme"))  # the part of $2 behind the slash
 
 
@@ -90,36 +92,22 @@ def _field_of_label(
     fiction: bool,
     vocabulary: Vocabulary,
 ) -> Field | None:
-    """`spoken` is the language of the label where that is known, else both are tried, that of cataloguing first."""
-    wanted = folded(label)
-    languages = (spoken,) if spoken else (language, *(each for each in CATALOGUED if each != language))
+    """`spoken` is the language of the label where that is known, else both are tried."""
     for name in scheme.vocabularies:
-        for each in languages:
-            named = [one for one in vocabulary.named(name, each, label) if _suits(one, scheme)]
-            exact = [one for one in named if folded(one.labels.get(each, "")) == wanted]
-            found = exact or [one for one in named if any(folded(other) == wanted for other in one.names(each))]
-            if found:  # several: the word is ambiguous
-                return _in_its_place(found[0], each, vocabulary, fiction=fiction) if len(found) == 1 else None
+        answer = reconcile(Asked(scheme.tag, plain(label), name, spoken, written=language), vocabulary)
+        if answer.situation == WITHDRAWN_LABEL:
+            return Field.data(scheme.tag, " 7", "a", label, "2", name)  # a person chooses what it is now
+        if answer.result == "review":
+            return None  # a keyword until a person chooses
+        if answer.concept is not None and answer.result == "auto" and _suits(answer.concept, scheme):
+            concept = _as_genre(answer.concept, vocabulary, fiction=fiction)
+            return heading(concept, answer.language) if answer.language in concept.labels else None
     return None
 
 
 def _suits(concept: Concept, scheme: SubjectScheme) -> bool:
     """True for a concept of the kind that the scheme holds: places are no topics, topics no places."""
-    if concept.replaced_by or concept.kind not in TAGS:
-        return False
-    return scheme.tag == "650" or TAGS[concept.kind] == scheme.tag
-
-
-def _in_its_place(concept: Concept, language: str, vocabulary: Vocabulary, *, fiction: bool) -> Field | None:
-    """The heading of a concept, or of the one that took the place of a withdrawn one."""
-    if concept.matches and concept.vocabulary in ("ysa", "allars"):
-        found = [vocabulary.concept(each) for each in concept.matches]
-        known = [each for each in found if each is not None and language in each.labels]
-        if len(known) != 1:
-            return None
-        concept = known[0]
-    concept = _as_genre(concept, vocabulary, fiction=fiction)
-    return heading(concept, language) if language in concept.labels else None
+    return concept.kind in TAGS and (scheme.tag == "650" or TAGS[concept.kind] == scheme.tag)
 
 
 def _as_genre(concept: Concept, vocabulary: Vocabulary, *, fiction: bool) -> Concept:

@@ -17,11 +17,12 @@ from transforms.headings import (
     trimmed,
 )
 from transforms.reconcile.twins import paired
+from transforms.reconcile.verdicts import of_capital
 from transforms.record import Field, Record
 from transforms.validate.derive.subjects import heading_field
 from transforms.validate.edit import is_protected
 from transforms.validate.view import View
-from transforms.vocabulary import SLM, Concept, Vocabulary, folded
+from transforms.vocabulary import Concept, Vocabulary, folded
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
@@ -61,22 +62,13 @@ def words_of_vendor(view: View, tables: Tables) -> Record:
     def instead(each: Field) -> Sequence[Field] | None:
         if each.ind2 != "0" or each.codes != "a" or is_foreign_word(each.value, tables.vocabulary) is not False:
             return None
-        word = each["a"]
-        if each.tag == "655":
-            return [_only_genre(word, view.language, tables.vocabulary) or Field.data("653", " 6", "a", word)]
-        heading = _only_concept(word, view.language, tables.vocabulary)
-        return [heading or Field.data("653", "  ", "a", word)]
+        tag, kind, marks = ("655", "genre", " 6") if each.tag == "655" else ("653", "concept", "  ")
+        answer = of_capital(tag, each["a"], view.language, tables.vocabulary)
+        if answer is None or answer.concept is None or answer.concept.kind != kind:
+            return [Field.data("653", marks, "a", each["a"])]
+        return [heading_field(each.tag, answer.concept, answer.language)]
 
     return _replaced(view.record, ("650", "655"), instead)
-
-
-def _only_genre(word: str, language: str, vocabulary: Vocabulary) -> Field | None:
-    genres = {each.uri: each for _, each in concepts_of_word(word, vocabulary) if each.vocabulary == SLM}
-    exact = [each for each in genres.values() if any(_is_label(word, each, one) for one in TWINS)]
-    if len(exact) != 1:
-        return None
-    languages = [one for one in TWINS if _is_label(word, exact[0], one)]
-    return heading_field("655", exact[0], language if language in languages else languages[0])
 
 
 def subjects_capped(view: View, _: Tables) -> Record:
