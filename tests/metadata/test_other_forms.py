@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from feeds import ISBN, book, deliver, gone, home_in, night, title_of
+from feeds import ISBN, Make, book, deliver, gone, home_in, night, title_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from postgresql import BOTH_IN_FULL
@@ -231,6 +231,18 @@ def two_at_most(tmp_path_factory: pytest.TempPathFactory, synthetic: Path) -> Pa
     file = schemas / "merge.yml"
     file.write_text(file.read_text("utf-8").replace("max_titles: 6 ", "max_titles: 2 "), "utf-8")
     return schemas
+
+
+def test_a_print_is_passed_on_as_long_as_its_number_is_no_poor_key(open_home: Make, two_at_most: Path) -> None:
+    home = open_home(schemas=two_at_most)
+    book_and_audiobook(home)
+    passed = "08$iPainettu:$z978-952-7999-50-9"
+    assert passed in links(home, "gamma", "g1")
+    others = [naming(book(f"b{place}", isbn=ISBN[place]), PRINTED) for place in (2, 3)]
+    night(home, "beta", "2.mrc", others)
+    assert passed not in links(home, "gamma", "g1")
+    night(home, "beta", "3.mrc", gone("b3"))
+    assert passed in links(home, "gamma", "g1")
 
 
 @given(steps=STEPS)
