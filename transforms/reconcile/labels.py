@@ -9,6 +9,7 @@ from transforms.reconcile.answer import KINDS, SPOKEN, Answer, Asked, followed, 
 from transforms.vocabulary import LANGUAGES, Concept, Vocabulary, bare, plain, unaccented
 
 CHAIN = "--"
+GENRE = frozenset(("genre",))
 
 
 class Found(NamedTuple):
@@ -53,8 +54,9 @@ def in_one(found: Found, asked: Asked, language: str, vocabulary: Vocabulary) ->
 
 
 def of_tag(concepts: tuple[Concept, ...], tag: str) -> tuple[Concept, ...]:
-    """Those of the kind that the tag tells, where there are any: places for 651."""
-    return tuple(each for each in concepts if each.kind in KINDS.get(tag, ())) or concepts
+    """Those of the kind that the tag tells, where there are any: places for 651, no genres for 650."""
+    wanted = KINDS.get(tag, frozenset()) - (GENRE if tag == "650" else frozenset())
+    return tuple(each for each in concepts if each.kind in wanted) or concepts
 
 
 def find(label: str, source: str, language: str, vocabulary: Vocabulary) -> Found:

@@ -25,13 +25,11 @@ def withdrawn(asked: Asked, vocabulary: Vocabulary) -> Answer:
     language = WITHDRAWN[asked.source]
     spoken = asked._replace(language=language)
     matched = _matched(spoken, vocabulary)
-    wanted = [each for each in matched if each.kind in KINDS.get(asked.tag, ())]
-    if asked.tag == "650" and len(wanted) > 1:  # a topic, where a genre of the same name matches too
-        wanted = [each for each in wanted if each.kind != "genre"]
+    wanted = of_tag(tuple(each for each in matched if each.kind in KINDS.get(asked.tag, ())), asked.tag)
     if len(wanted) == 1:
         return _in_its_place(wanted[0], spoken, vocabulary)
     if wanted:
-        return Answer("review", "several", candidates=tuple(wanted))
+        return Answer("review", "several", candidates=wanted)
     as_word = keyword(spoken, vocabulary, (language,))
     if as_word.result == "auto" and as_word.concept is not None:
         if language == "fin":
