@@ -126,6 +126,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "one_format": Derivation(on_record=identifiers.one_format, needs=("020",)),
     "online_extent": Derivation(on_record=form_3xx.online_extent, needs=("300",)),
     "online_types": Derivation(on_record=form_3xx.online_types),
+    "ordered_agent": Derivation(on_field=agents.ordered_agent),
     "person_ids": Derivation(on_field=authorities.person_ids),
     "placeholder_name": Derivation(on_field=contributors.placeholder_name),
     "plain_marks": Derivation(on_field=field_text.plain_marks, if_ascii=True),
