@@ -50,10 +50,10 @@ def test_an_id_that_does_not_hold_makes_way(given_id: str, wanted: str, rule: st
             "100 1# $a Otto Wilhelm Klinckowström, $e kirjoittaja.",
             r"=100  1\$aKlinckowström, Otto Wilhelm,$ekirjoittaja.",
         ),
-        ("100 1# $a Johan von Bonsdorff", r"=100  1\$aBonsdorff, Johan von"),
-        ("100 1# $a Martti Airila Malli", r"=100  1\$aMartti Airila Malli"),
+        ("100 1# $a Johan von Bonsdorff", r"=100  1\$aBonsdorff, Johan von."),
+        ("100 1# $a Martti Airila Malli", r"=100  1\$aMartti Airila Malli."),
         ("100 1# $a E. J. Toivonen", r"=100  1\$aToivonen, E. J."),
-        ("100 0# $a Martti Airila", r"=100  0\$aMartti Airila"),  # the indicator says so, and it fits
+        ("100 0# $a Martti Airila", r"=100  0\$aMartti Airila."),  # the indicator says so, and it fits
     ],
 )
 def test_a_name_is_put_in_the_order_that_kanto_has(line: str, wanted: str) -> None:
