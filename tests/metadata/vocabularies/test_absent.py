@@ -25,11 +25,11 @@ def test_what_is_shipped_is_enough() -> None:
 
 
 def test_a_run_without_vocabularies_says_so_once_and_loses_no_heading(
-    open_home: Callable[..., Home], synthetic: Path, caplog: pytest.LogCaptureFixture
+    open_home: Callable[..., Home], own_schemas: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for each in (synthetic / "vocabularies").glob("*.csv"):
+    for each in (own_schemas / "vocabularies").glob("*.csv"):
         each.write_text("\n".join(each.read_text("utf-8").splitlines()[:2]) + "\n", "utf-8")
-    home = open_home(schemas=synthetic)
+    home = open_home(schemas=own_schemas)
     with caplog.at_level(logging.WARNING, logger="metadata.vocabularies.absent"):
         night(home, "beta", "1.mrc", [book(f"b{number}").add(HEADING) for number in range(3)])
         pipeline.run(home)
