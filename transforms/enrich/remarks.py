@@ -94,7 +94,7 @@ def _doubt(issue: Issue, change: Change, context: Context) -> Doubt | None:
     if change.field.tag == "653" and label_of(issue.value) != change.text:
         return None
     offered = tuple(candidate(each, answer.language, vocabulary) for each in answer.candidates)
-    return Doubt(answer.situation, offered, change.key)
+    return Doubt(answer.situation, offered, change.key if answer.result == "review" else "")  # "": nothing is asked
 
 
 def _genre_or_topic(change: Change, vocabulary: Vocabulary) -> Doubt | None:

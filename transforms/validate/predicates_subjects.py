@@ -60,12 +60,16 @@ def _free_word(wanted: object, lists: Lists) -> Asked:
 
 
 def _current(wanted: object, lists: Lists) -> Asked:
-    """The concept of a URI has not been given up."""
+    """The concept of a URI has not been given up; False also for one that a vocabulary does not have that is whole."""
     is_true(wanted, "current")
 
-    def ask(found: list[str], *_: object) -> Verdict:
-        concept = lists.tables().vocabulary.concept(found[0]) if found else None
-        return None if concept is None else concept.is_current
+    def ask(found: list[str], _view: View | None, each: FieldView | None) -> Verdict:
+        vocabulary = lists.tables().vocabulary
+        concept = vocabulary.concept(found[0]) if found else None
+        if concept is not None:
+            return concept.is_current
+        heading = None if each is None else heading_of(each.value)
+        return False if heading is not None and heading.uri and vocabulary.is_whole(heading.source) else None
 
     return Asked(ask)
 
@@ -99,7 +103,7 @@ def _topical(wanted: object, lists: Lists) -> Asked:
 def _twin(wanted: object, lists: Lists) -> Asked:
     """Beside the heading stands its twin in the other language: same tag, same $0.
 
-    It fails too where the concept has no label in the other language: that is missing in the vocabulary.
+    It fails too where YSO or SLM has no label in the other language: that is missing in the vocabulary.
     """
     is_true(wanted, "twin")
     wanted_by = lru_cache(maxsize=4096)(lambda value: twin_of_field(value, lists.tables().vocabulary))
@@ -108,6 +112,8 @@ def _twin(wanted: object, lists: Lists) -> Asked:
         twin = None if each is None else wanted_by(each.value)
         if twin is None or each is None or view is None:
             return None
+        if not twin.label:
+            return False if twin.source.startswith(("yso/", "slm/")) else None
         mark = "\x1f2" + twin.source
         return any(mark in other.value and heading_of(other.value).uri == twin.uri for other in view.groups[each.tag])
 
