@@ -23,7 +23,8 @@ from metadata.store.store import Store
 from metadata.store.tables import envelope, source_record
 from metadata.tally import count
 from transforms.exceptions import NONE, Excepted
-from transforms.match.keys import fold, keys_of
+from transforms.match.folding import fold
+from transforms.match.keys import keys_of
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.refine import House
 from transforms.validate.overhaul import at_update

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from transforms.enrich.name_forms import is_dated, is_name, kind_of, life_in, life_of, name_of
-from transforms.match.keys import fold
+from transforms.match.folding import fold
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.vocabulary import KANTO, Concept, Vocabulary, folded, undated

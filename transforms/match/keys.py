@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.identifiers.isbn import find_isbn
+from transforms.match.folding import fold
 from transforms.match.policy import MatchPolicy
 from transforms.record import Field, Record
 
-_MARKS = re.compile("[\u0300-\u036f]")
-_LETTERS = str.maketrans({"å": "\ue000", "ä": "\ue001", "ö": "\ue002"})  # letters of their own: never folded
-_BACK = str.maketrans({"\ue000": "å", "\ue001": "ä", "\ue002": "ö"})
-_CONJUNCTION = re.compile(r"\s(?:och|ja|and|und)\s")
-_PUNCTUATION = re.compile(r"[^\w&]+")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 
@@ -52,13 +47,6 @@ def isbn13(text: str) -> str:
     """The 13 digits of a valid ISBN, an ISBN-10 converted; "" when it is none."""
     found = find_isbn(text)
     return found.isbn13 if found and found.is_valid else ""
-
-
-def fold(text: str) -> str:
-    """Text for comparison (matching.md §3): å ä ö stay letters, other marks, case and punctuation do not count."""
-    text = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_BACK)
-    return _PUNCTUATION.sub(" ", _CONJUNCTION.sub(" & ", text.replace("-", ""))).strip()
 
 
 def features_of(record: Record, media: str, policy: MatchPolicy) -> Features:
