@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, Quiet, home_of, say_json
+from metadata.cli.options import DataDir, Format, Output, Quiet, console, home_of, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,10 +52,20 @@ def refresh(
     if incremental and folder:
         raise typer.BadParameter("--incremental asks Finto; --from takes dumps: one of them")
     home = home_of(data_dir, new=True)
-    wanted = names or ()
-    done = look(
-        Look(home.shelf, home.clock(), home.connect, wanted, folder, agreed, incremental, lambda: used_in(home))
-    )
+    with console(stderr=True).status("vocabularies") as status:
+        done = look(
+            Look(
+                home.shelf,
+                home.clock(),
+                home.connect,
+                names or (),
+                folder,
+                agreed,
+                incremental,
+                used=lambda: used_in(home),
+                progress=lambda name: None if quiet else status.update(f"{name}: looking for a new version"),
+            )
+        )
     records = renew_asked(home, done.asked)
     if output is Output.JSON:
         say_json(refreshed_as_json(done, records))

@@ -75,7 +75,7 @@ def build_part(path: Path, dumps: Dumps) -> Built:
         counts = write(connection, _staged(connection, declared, troubles), declared.id, declared.sources)
         run(connection, "DROP TABLE fact")
         _enter(connection, declared, (dumps.version, dumps.mark, dumps.loaded, *counts, dumps.size))
-        _look_at_successors(connection, troubles)
+        _look_at_successors(connection, declared, troubles)
     return Built(*counts, troubles.told())
 
 
@@ -101,7 +101,7 @@ def amend_part(path: Path, amendment: Amendment, before: Path) -> Built:
         digest.update(version.encode())
         run(connection, "DELETE FROM vocabulary")
         _enter(connection, declared, (digest.hexdigest()[:16], mark, amendment.loaded, concepts, labels, size))
-        _look_at_successors(connection, troubles)
+        _look_at_successors(connection, declared, troubles)
     return Built(concepts, labels, troubles.told())
 
 
@@ -181,7 +181,7 @@ def _staged(connection: sqlite3.Connection, declared: Declared, troubles: Troubl
             yield concept
 
 
-def _look_at_successors(connection: sqlite3.Connection, troubles: Troubles) -> None:
+def _look_at_successors(connection: sqlite3.Connection, declared: Declared, troubles: Troubles) -> None:
     """Report concepts that took the place of each other, and those that do not exist: neither is ever followed."""
     rows = connection.execute("SELECT uri, successors FROM concept WHERE successors != ''")
     following = {uri: several.split() for uri, several in rows}
@@ -189,7 +189,8 @@ def _look_at_successors(connection: sqlite3.Connection, troubles: Troubles) -> N
         troubles.note(CIRCLE, uri)
     for uri, several in following.items():
         for each in several:
-            if not connection.execute("SELECT 1 FROM concept WHERE uri = ?", (each,)).fetchone():
+            is_ours = each.startswith(declared.namespaces)  # what replaced it may be of another vocabulary
+            if is_ours and not connection.execute("SELECT 1 FROM concept WHERE uri = ?", (each,)).fetchone():
                 troubles.note("a concept is replaced by one that the dump does not have", f"{uri} → {each}")
 
 

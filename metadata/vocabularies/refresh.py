@@ -59,6 +59,10 @@ def nothing() -> Iterable[tuple[int, int]]:
     return ()
 
 
+def silent(vocabulary: str) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How one refresh is done."""
@@ -71,6 +75,7 @@ class Look:
     agreed: bool = False  # a person wants the change, however much it is
     incremental: bool = False  # single concepts from the services of vocabularies, not dumps
     used: Callable[[], Iterable[tuple[int, int]]] = nothing  # keys that records have asked for, and how often
+    progress: Callable[[str], None] = silent  # told which vocabulary is looked at now
 
 
 def refresh(look: Look) -> Refreshed:
@@ -133,6 +138,7 @@ class _One:
 
     def outcome(self, declared: Declared, known: Version) -> Outcome:
         """What becomes of a vocabulary, of which a version is known or EMPTY."""
+        self._look.progress(declared.id)
         try:
             build = self._amended if self._look.incremental else self._from_dumps
             built = build(declared, known)
