@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from metadata.store.tables import lookup, source_record
 
 BATCH = 500  # values in one IN list
+PAGE = 50_000  # keys that are read at a time
 ANEW = ""  # made_with of a record that the next run refines anew: no version is called so
 
 
@@ -38,10 +39,12 @@ def renew(connection: Connection, keys: Iterable[int], vendor: str = "") -> int:
 
 
 def times(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Each key that was asked for, and by how many source records."""
-    query = select(lookup.c.key, func.count()).group_by(lookup.c.key).order_by(lookup.c.key)
-    for key, count in connection.execution_options(yield_per=10_000).execute(query):
-        yield int(key), int(count)
+    """Each key that was asked for, and by how many source records; read page by page, for there may be millions."""
+    query = select(lookup.c.key, func.count()).group_by(lookup.c.key).order_by(lookup.c.key).limit(PAGE)
+    page = connection.execute(query).all()
+    while page:
+        yield from ((int(key), int(count)) for key, count in page)
+        page = connection.execute(query.where(lookup.c.key > page[-1][0])).all()
 
 
 def _batches(values: Iterable[int]) -> Iterator[Sequence[int]]:
