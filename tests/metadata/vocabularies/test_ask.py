@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from finto_server import concepts
 from refreshing import GENRES, SHIPPED, SLM
-from test_incremental import DECLARED
+from test_incremental import DECLARED, as_triples
 from web_server import Page, Web
 
 from metadata.vocabularies.declared import load_declared
@@ -115,6 +116,22 @@ def test_finto_is_asked_only_on_request(online: Web, tmp_path: Path, emat: Emat)
         (found,) = told["finto"]["yso"]["concepts"]
         assert (found["uri"], found["labels"]) == (some.uri, some.labels)
     assert "Finto, yso" in emat("vocabularies", "show", some.uri, "--online", *where).out
+
+
+def test_a_small_refresh_asks_finto_alone(online: Web, tmp_path: Path, emat: Emat) -> None:
+    first = concepts()[0]
+    (inbox := tmp_path / "data" / "inbox" / "dumps").mkdir(parents=True)
+    old = first._replace(labels={**first.labels, "fin": "entinen nimi"})
+    (inbox / "yso-skos.nt").write_text("".join(map(as_triples, (old, *concepts()[1:]))), "utf-8")
+    where = ("--data-dir", tmp_path / "data")
+    assert emat("vocabularies", "refresh", *where).code == 0
+    assert "yso         unchanged" in emat("vocabularies", "refresh", "--incremental", *where).out
+    news = [{"uri": first.uri, "prefLabel": first.labels["fin"], "date": "2999-01-01T00:00:00"}]
+    online.put("/rest/v1/yso/new", json.dumps({"changeList": news}).encode())
+    ran = emat("vocabularies", "refresh", "--incremental", *where)
+    assert ran.code == 0
+    told = f"yso: 1 with another preferred label: entinen nimi → {first.labels['fin']} (fin, {first.uri})"
+    assert told in ran.out.splitlines()
 
 
 def test_what_finto_does_not_know_is_told(online: Web, tmp_path: Path, emat: Emat) -> None:
