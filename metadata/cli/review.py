@@ -49,7 +49,9 @@ Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record as vendo
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 Who = Annotated[str, typer.Option("--by", help="Who decides; else who is logged in.", show_default=False)]
 Meant = Annotated[str, typer.Option(help="Which candidate is meant: its number, or any id.", show_default=False)]
-Only = Annotated[bool, typer.Option("--only", help="In this record alone, not in all of the vendor that have it.")]
+Only = Annotated[
+    str, typer.Option(metavar="RECORD", help="In this record alone; else in all of its vendor.", show_default=False)
+]
 Until = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Last day of what is accepted; else a year from now.", show_default=False),
@@ -127,7 +129,7 @@ def decide(
     reason: Why,
     field: Written = "",
     meant: Meant = "",
-    only: Only = False,
+    only: Only = "",
     until: Until = None,
     by: Who = "",
     data_dir: DataDir = None,

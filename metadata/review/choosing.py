@@ -18,7 +18,7 @@ from metadata.store import lookups, reviews
 from metadata.store.choices import Choice
 from transforms.enrich.candidates import Doubt, doubt_of
 from transforms.enrich.chosen import is_of_agent, key_of, text_of
-from transforms.enrich.lookups import keys_of_texts
+from transforms.enrich.lookups import LOOKED_AT, keys_of_texts
 from transforms.enrich.name_policy import current
 from transforms.record import Issue
 from transforms.tables import Tables
@@ -34,11 +34,11 @@ def doubt_about(item: Row[Any]) -> Doubt | None:
     return doubt_of(issues[0][_ARGS]) if issues and len(issues[0]) > _ARGS else None
 
 
-def choice_of_item(home: Home, item: Row[Any], meant: str, label: str, only: bool) -> Choice:
+def choice_of_item(home: Home, item: Row[Any], meant: str, subject: str) -> Choice:
     """The answer to an item: `meant` is the number of a candidate as it is shown, an id, or "" for none of them.
 
-    `label` names the record that is asked about ("vendor:id"); with `only` the answer is for this record alone.
-    Raises ConfigError for an item without a heading, and for what is no concept or agent that may be meant.
+    `subject` is "vendor:" for all of a vendor's records, or "vendor:id". Raises ConfigError for an item without a
+    heading, and for what is no concept or agent that may be meant.
     """
     doubt, heading = doubt_about(item), "".join(item.subject.split("\n", 2)[2:])
     if doubt is None or not heading:
@@ -47,7 +47,6 @@ def choice_of_item(home: Home, item: Row[Any], meant: str, label: str, only: boo
         if not 0 < int(meant) <= len(doubt.candidates):
             raise ConfigError(f"review item {item.id} has {len(doubt.candidates)} candidates, none of them is {meant}")
         meant = doubt.candidates[int(meant) - 1].uri
-    subject = label if only else f"{split_label(label)[0]}:"
     return _choice(home, subject, heading, meant, item.rule)
 
 
@@ -57,7 +56,7 @@ def choice_of_field(home: Home, subject: str, field: str, meant: str) -> Choice:
     `subject` is "vendor:" for all of a vendor's records, or "vendor:id". Raises ConfigError.
     """
     written = parse_field(field).after
-    if written is None or not written["a"]:
+    if written is None or not written["a"] or written.tag not in LOOKED_AT:
         raise ConfigError(f'{field!r} is no heading: write "700 1# $a Malli, Matti"')
     return _choice(home, subject, key_of(written), meant, "")
 

@@ -59,7 +59,7 @@ class Given(NamedTuple):
     until: date | None = None  # last day of what is accepted
     field: str = ""  # the field as it is to be, for edit: "245 10 $a Title"
     meant: str = ""  # for choose: the number of a candidate, or an id
-    only: bool = False  # for choose and none: not for all records of the vendor that have the heading
+    only: str = ""  # for choose and none: one record ("vendor:id"); else all of the vendor that have the heading
 
 
 class Asked(NamedTuple):
@@ -110,9 +110,17 @@ def _answer(home: Home, connection: Connection, item: Row[Any], verdict: Verdict
     if verdict is Verdict.ACCEPT:
         return _accepted(home, label, item.rule, given.until)
     if verdict in _OF_HEADINGS:
-        return choice_of_item(home, item, given.meant, label, given.only)
+        _check_only(connection, item, given.only)
+        return choice_of_item(home, item, given.meant, given.only or f"{split_label(label)[0]}:")
     asked = Asked(item.rule, item.found["issues"][0][3], item.subject.partition(f"{label}\n{item.rule}\n")[2])
     return _edited(home, connection, label, asked, given.field)
+
+
+def _check_only(connection: Connection, item: Row[Any], only: str) -> None:
+    """The record that a choice is for must be one of those that the item asks about."""
+    asking = {each.subject.partition("\n")[0] for each in reviews.asking_alike(connection, item)}
+    if only and only not in asking:
+        raise ConfigError(f"review item {item.id} does not ask about {only!r}, but about {', '.join(sorted(asking))}")
 
 
 def label_of(connection: Connection, number: int) -> str:

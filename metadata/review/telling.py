@@ -79,7 +79,7 @@ def item(home: Home, number: int, language: str = "en") -> dict[str, Any]:
     speaker = _speaker(home, language)
     with home.store.read() as connection:
         row = reviews.load(connection, number)
-        rows = _asking_alike(connection, row)
+        rows = reviews.asking_alike(connection, row)
         told = _told(connection, row, speaker, rows)
         for each, source in zip(told["records"], _sources(connection, rows), strict=True):
             each["fields"] = [str(field) for field in Record.unpack(source.record).fields]
@@ -89,15 +89,6 @@ def item(home: Home, number: int, language: str = "en") -> dict[str, Any]:
         together = _together(home, connection, row) if row.kind == "match" else []
     decisions = [each._asdict() for each in found if each.kind != "heading" or _is_about(each, row)]
     return {**told, "together": together, "decisions": decisions}
-
-
-def _asking_alike(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
-    """An item, and behind it those that ask what the same heading means in other records of the vendor."""
-    _, _, heading = (*row.subject.split("\n", 2), "", "")[:3]
-    if row.kind != "heading" or not heading:
-        return [row]
-    others = reviews.of_heading(connection, split_label(row.subject)[0], heading)
-    return [row, *(each for each in others if each.id != row.id and each.rule == row.rule)]
 
 
 def _is_about(choice: choices.Choice, row: Row[Any]) -> bool:

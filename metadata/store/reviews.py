@@ -125,6 +125,15 @@ def of_heading(connection: Connection, vendor: str, heading: str) -> list[Row[An
     return [row for row in connection.execute(query) if row.subject.endswith(f"\n{heading}")]
 
 
+def asking_alike(connection: Connection, item: Row[Any]) -> list[Row[Any]]:
+    """An item, and behind it those that ask what the same heading means in other records of its vendor."""
+    label, _, heading = (*item.subject.split("\n", 2), "", "")[:3]
+    if item.kind != "heading" or not heading:
+        return [item]
+    others = of_heading(connection, label.partition(":")[0], heading)
+    return [item, *(each for each in others if each.id != item.id and each.rule == item.rule)]
+
+
 def _about(connection: Connection, kinds: Sequence[str], ids: Sequence[int]) -> list[Any]:
     c, rows = review_item.c, {}
     for batch in _batches(ids):

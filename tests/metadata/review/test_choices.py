@@ -101,7 +101,7 @@ def test_a_choice_that_is_taken_back_is_asked_again(home: Home) -> None:
 
 def test_a_choice_for_one_record_leaves_the_others_open(home: Home) -> None:
     item = two(home)["item"]
-    review.decide(home, [item], Verdict.CHOOSE, WORD, Given(meant="1", only=True))
+    review.decide(home, [item], Verdict.CHOOSE, WORD, Given(meant="1", only="beta:b1"))
     (left,) = asked(home)
     assert [each["record"] for each in left["records"]] == ["beta:b2"]
     pipeline.run(home)
@@ -169,6 +169,7 @@ def test_a_keyword_of_several_concepts_becomes_the_one_that_is_chosen(home: Home
         (Given(meant=f"{KANTO}990000009"), "vocabularies here know"),
         (Given(meant="http://www.yso.fi/onto/yso/p5131"), "not what 'esimerkki, anna' can mean"),
         (Given(), "--meant"),
+        (Given(meant="1", only="beta:b9"), "but about beta:b1, beta:b2"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(home: Home, given: Given, told: str) -> None:
@@ -185,6 +186,11 @@ def test_a_heading_longer_than_any_label_is_asked_about_with_its_record(heading:
 
 
 def test_a_choice_for_nobody_is_refused(home: Home) -> None:
-    for subject, field in (("delta:", "700 1# $a Otos, Olli"), ("beta:b9", "700 1# $a Otos, Olli"), ("beta:", "700 -")):
+    for subject, field in (
+        ("delta:", "700 1# $a Otos, Olli"),
+        ("beta:b9", "700 1# $a Otos, Olli"),
+        ("beta:", "700 -"),
+        ("beta:", "245 10 $a Otos, Olli"),
+    ):
         with pytest.raises(ConfigError):
             review.choose(home, subject, field, f"{KANTO}990000003", WORD)
