@@ -138,6 +138,11 @@ class Cataloguing:
         return MappingProxyType({row["word"]: FormatWord(row["kind"], row["key"]) for row in rows})
 
     @cached_property
+    def format_endings(self) -> frozenset[str]:
+        """The last words of these."""
+        return frozenset(word.split()[-1] for word in self.format_words)
+
+    @cached_property
     def nobody(self) -> frozenset[str]:
         """Names that stand for nobody, in lower case."""
         return self._names("nobody")

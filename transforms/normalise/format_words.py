@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 MARKS = " :;/=,."
 _BETWEEN = re.compile(r"[,/+&]")  # format words
+_AROUND = f"{MARKS}()[]&+"
+_PARTS = re.compile(r"[,/+&()\[\]]")
 _LONGEST = 60  # characters of them
 
 
@@ -26,6 +28,12 @@ def without_words(value: str, known: Mapping[str, object]) -> tuple[str, list[st
         if words:
             return before.rstrip(MARKS), words
     return value, []
+
+
+def may_end_in_words(value: str, endings: Container[str]) -> bool:
+    """A first look: False where the last word of the text is not the last one of a format word."""
+    last = value.rstrip(_AROUND).rpartition(" ")[2]
+    return _PARTS.split(last)[-1].casefold() in endings or not value.isprintable()  # other blanks
 
 
 def _all_known(text: str, known: Mapping[str, object]) -> list[str]:

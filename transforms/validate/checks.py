@@ -47,7 +47,7 @@ def is_urn_link(value: str) -> bool:
 
 def is_filled(value: str) -> bool:
     """True if there is something besides blanks and what cannot be seen."""
-    return bool(clean(value))
+    return value[:1].isalnum() or bool(clean(value))
 
 
 CHECKS: dict[str, Check] = {

@@ -169,7 +169,11 @@ def _date_between(wanted: object, _: Lists) -> Asked:
 
     if any("today" in each for each in limits.values()):
         return Asked(ask, is_local=False)
-    return Asked(ask, signs=(_begins_with_year, lambda value: ask([value], None, None) is True))
+    from_year, to_year = (_year(limits.get(key, edge), "") for key, edge in (("min", "0"), ("max", "9999")))
+    return Asked(
+        ask,
+        signs=(_begins_with_year, lambda value: _begins_with_year(value) and from_year <= int(value[:4]) <= to_year),
+    )
 
 
 def _begins_with_year(value: str) -> bool:

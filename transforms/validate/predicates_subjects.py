@@ -26,6 +26,8 @@ from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.view import FieldView, View
 from transforms.vocabulary import Vocabulary, is_class
 
+_FINNISH = ".fi/"  # in every URI of Finto
+_LABEL = re.compile("\x1fa[^\x1f]")
 _TRADE = re.compile(r"\x1f2(?:thema|bisac|bicssc)|\x1fa[A-Z][A-Z &,'-]{2,60} / ")  # a code or a text of the book trade
 _TRADE_MARKS = ("\x1f2thema", "\x1f2bisac", "\x1f2bicssc", " / ")  # without any of these no heading is of the trade
 OF_FIELD: dict[str, Callable[[str, Vocabulary], Verdict]] = {
@@ -152,6 +154,8 @@ def _described_by(wanted: object, lists: Lists) -> Asked:
 
 
 def _is_subject(value: str, lists: Lists, *, needs_uri: bool) -> bool:
+    if _FINNISH not in value:
+        return not needs_uri and _LABEL.search(value) is not None
     heading = heading_of(value)
     if not heading.label or heading.uri in lists.tables().subjects.form_uris:
         return False

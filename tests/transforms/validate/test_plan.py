@@ -86,16 +86,28 @@ def test_rules_together_say_what_each_says_alone() -> None:
 
 
 TAGS = ("020", "022", "035", "040", "041", "084", "100", "245", "250", "300", "336", "490", "500", "520", "650", "655")
-TAGS += ("700", "856", "880", "952", "00A")
+TAGS += ("240", "264", "508", "700", "856", "880", "952", "00A")
 MARKS = st.sampled_from(["  ", "10", "00", "07", "40", "1", ""])
 VALUES = st.text(alphabet="aäA1 -\x1f\u0308<&;:/|(", max_size=12) | st.sampled_from(
     ["9789521083211 (nid.)", "rda", "FI-XXX", "slm/fin", "http://www.yso.fi/onto/yso/p1", "880-01", "sme", " / ", "nrt"]
+    + [
+        "Valot (e-kirja)",
+        "Sarja ; 3",
+        "Osa 3.)",
+        "(selkokirja)",
+        "lukija",
+        "Synteettinen ääni.",
+        "[S.l.]",
+        "2026",
+        "e-kirja",
+    ]
+    + ["(FIN11)000012345", "http://urn.fi/URN:NBN:fi:au:slm:s686", "9521083212", "Runeberg, Johan Ludvig", "isni:"]
 )
 FIELDS = st.builds(
     lambda tag, marks, pairs: Field(tag, marks + "".join(f"\x1f{code}{value}" for code, value in pairs)),
     st.sampled_from(TAGS),
     MARKS,
-    st.lists(st.tuples(st.sampled_from([*"abcehuqz245690", " ", ""]), VALUES), max_size=4),
+    st.lists(st.tuples(st.sampled_from([*"abcehnpqsuvxz245690", " ", ""]), VALUES), max_size=4),
 ) | st.builds(
     Field,
     st.sampled_from(["001", "006", "007", "008"]),

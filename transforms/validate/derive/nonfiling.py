@@ -18,11 +18,12 @@ def nonfiling(view: View, tables: Tables) -> Record | None:
 
     130 and 240 follow 041 $h, or the text itself in a record that is no translation.
     """
-    lists = tables.cataloguing
+    lists, groups = tables.cataloguing, view.groups
     record, is_judged = view.record, False
     for tag in ("245", "240", "130"):
-        for each in view.groups.get(tag, ()):
-            wanted = _wanted(each, _languages(view, tag), lists)
+        languages = _languages(view, tag) if tag in groups else []
+        for each in groups.get(tag, ()):
+            wanted = _wanted(each, languages, lists)
             if wanted is not None:
                 is_judged = True
                 marked = _with_count(each, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transforms.normalise.format_words import MARKS, without_words
+from transforms.normalise.format_words import MARKS, may_end_in_words, without_words
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.validate.checks_titles import first_letter
@@ -89,7 +89,8 @@ def format_word(view: View, tables: Tables) -> Record | None:
 
 
 def _names_format(value: str, tables: Tables) -> bool:
-    return bool(without_words(value, tables.cataloguing.format_words)[1])
+    lists = tables.cataloguing
+    return may_end_in_words(value, lists.format_endings) and bool(without_words(value, lists.format_words)[1])
 
 
 FORMAT = (("245$a|b|p", _names_format),)  # what `format_word` waits for
