@@ -275,4 +275,5 @@ def looks_about(spec: object, lists: Lists) -> Iterator[bool]:
                 if isinstance(made, Asked) and made.of_record:
                     yield made.of_around  # its path only tells where the finding is shown
                 elif isinstance(made, Asked) and not made.is_local:
-                    yield isinstance(wanted, str) or (isinstance(wanted, dict) and "path" in wanted)
+                    is_named = isinstance(wanted, str) or (isinstance(wanted, dict) and "path" in wanted)
+                    yield made.names_all and is_named

@@ -292,7 +292,7 @@ def _selector(text: str) -> Select:
 
 
 def _by_indicators(wanted: str) -> Select:
-    pattern = re.compile(wanted.replace("#", " "))
+    pattern = re.compile(wanted.replace("#", " ").replace(".", f"[^{SUBFIELD}]"))
     return lambda each: pattern.match(each.value) is not None
 
 

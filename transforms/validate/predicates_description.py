@@ -186,7 +186,7 @@ def _summary_in(wanted: object, lists: Lists) -> Asked:
         known = {_written(code) for code in (coded, *other.values(view, each), *READ)}
         return detected.certainty < least or _written(detected.language) in known
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, names_all=False)  # 008 too
 
 
 def _written(code: str) -> str:

@@ -89,19 +89,21 @@ TAGS = ("020", "022", "035", "040", "041", "084", "100", "245", "250", "300", "3
 TAGS += ("240", "264", "508", "700", "856", "880", "952", "00A")
 MARKS = st.sampled_from(["  ", "10", "00", "07", "40", "1", ""])
 VALUES = st.text(alphabet="aäA1 -\x1f\u0308<&;:/|(", max_size=12) | st.sampled_from(
-    ["9789521083211 (nid.)", "rda", "FI-XXX", "slm/fin", "http://www.yso.fi/onto/yso/p1", "880-01", "sme", " / ", "nrt"]
-    + [
-        "Valot (e-kirja)",
-        "Sarja ; 3",
-        "Osa 3.)",
-        "(selkokirja)",
-        "lukija",
-        "Synteettinen ääni.",
-        "[S.l.]",
-        "2026",
-        "e-kirja",
-    ]
-    + ["(FIN11)000012345", "http://urn.fi/URN:NBN:fi:au:slm:s686", "9521083212", "Runeberg, Johan Ludvig", "isni:"]
+    (
+        *("9789521083211 (nid.)", "rda", "FI-XXX", "slm/fin", "http://www.yso.fi/onto/yso/p1", "880-01", "sme", " / "),
+        *(
+            "Valot (e-kirja)",
+            "e-kirja",
+            "(selkokirja)",
+            "Sarja ; 3",
+            "Osa 3.)",
+            "[S.l.]",
+            "2026",
+            "9521083212",
+            "isni:",
+        ),
+        *("nrt", "lukija", "Synteettinen ääni.", "(FIN11)000012345", "http://urn.fi/URN:NBN:fi:au:slm:s686"),
+    )
 )
 FIELDS = st.builds(
     lambda tag, marks, pairs: Field(tag, marks + "".join(f"\x1f{code}{value}" for code, value in pairs)),
@@ -134,3 +136,18 @@ def test_a_look_after_a_change_says_what_a_first_look_says(data: st.DataObject, 
     after = Record(before.leader, (*left, *data.draw(st.lists(FIELDS, max_size=2))))
     made, _ = plan(media, NEUTRAL)
     assert said(made.look(after, made.look(before))) == said(made.look(after))
+
+
+def test_what_a_rule_reads_besides_its_paths_is_read_again() -> None:
+    """D20 looks at 008 too, which no path of it names."""
+    note = "When Anna returns to the island she is not alone, and it is the light that stays with her."
+    record = example_record(("008 261122s2026    fi ||||eo|||||||||1|eng||", f"520 ## $a {note}"))
+    made, _ = plan("ebook", NEUTRAL)
+    after = record.put_at("008", 35, "swe")
+    assert "D20" in said(made.look(after))[0]
+    assert said(made.look(after, made.look(record))) == said(made.look(after))
+
+
+def test_a_field_with_one_indicator_is_selected_by_no_pattern_of_two() -> None:
+    for value in ("1\x1fa", "1", "", "\x1fa"):
+        agrees(Record("00000nam a22000002i 4500", (Field("520", value), Field("700", value))), "ebook", NEUTRAL)

@@ -98,7 +98,7 @@ def without_indicator_twins(view: View, tables: Tables) -> Record | None:
     judged = False
     less: set[int] = set()
     for tag, order in preferred.items():
-        group = view.groups.get(tag, ())
+        group = [each for each in view.groups.get(tag, ()) if each.value]
         if len(group) > 1:
             judged = True
             twins: dict[str, list[Field]] = {}
