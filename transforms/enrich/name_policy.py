@@ -206,13 +206,20 @@ def _of_dated(namesakes: Iterable[Concept], each: Field) -> Verdict:
     return Verdict("name-preferred" if is_preferred else "name-alternative", found[0])
 
 
+def looked_up(name: str, kind: str) -> tuple[str, ...]:
+    """The forms under which a name is looked up: of a person without years, of a body with a full stop too.
+
+    "Malli Inc." ends in one of its own, which punctuation hides.
+    """
+    return (undated(name),) if kind == "person" else (name, f"{name}.")
+
+
 def _namesakes(asked: Asked, name: str) -> tuple[Concept, ...]:
     """The entries of this name, preferred or not, whatever their years: persons for a person, bodies for a body."""
     kind = kind_of(asked.field.tag)
-    forms = (undated(name),) if kind == "person" else (name, f"{name}.")  # "Malli Inc.": a stop of its own
     found = {
         each.uri: each
-        for form in forms
+        for form in looked_up(name, kind)
         for language in LANGUAGES
         for each in asked.vocabulary.named(KANTO, language, form)
         if each.kind in ("name", kind) and each.is_current

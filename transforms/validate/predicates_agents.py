@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from transforms.enrich.name_forms import is_asked, name_of
-from transforms.enrich.name_policy import LANGUAGES, judge
+from transforms.enrich.name_forms import is_asked, kind_of, name_of
+from transforms.enrich.name_policy import LANGUAGES, judge, looked_up
 from transforms.enrich.name_policy import Asked as AskedName
 from transforms.record import SUBFIELD, Field
 from transforms.tables import Tables
 from transforms.validate.asked import Asked, Made, Verdict, is_true
 from transforms.validate.lists import Lists
 from transforms.validate.view import FieldView, View
-from transforms.vocabulary import KANTO, undated
+from transforms.vocabulary import KANTO
 
 
 def settled_agent(wanted: object, lists: Lists) -> Asked:
@@ -34,7 +34,8 @@ def may_be_known(value: str, tables: Tables) -> bool:
         return False
     if f"{SUBFIELD}0" in value or f"{SUBFIELD}1" in value:
         return True
-    names = {undated(name_of(Field("100", value))), name_of(Field("110", value))}
+    fields = (Field("100", value), Field("110", value))
+    names = {form for each in fields for form in looked_up(name_of(each), kind_of(each.tag))}
     return any(tables.vocabulary.named(KANTO, language, name) for name in names for language in LANGUAGES)
 
 
