@@ -12,7 +12,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from metadata.store import choices, records
-from transforms.match.clusters import Links, Pair
+from transforms.match.blocking import Pair
+from transforms.match.clusters import Links
 
 SAME, DIFFERENT = "same", "different"
 

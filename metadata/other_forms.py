@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row
 
 from metadata.store import other_forms as store
 from metadata.store.titles import members_of
-from transforms.match.keys import features_of
+from transforms.match.features import features_of
 from transforms.merge.numbers import Number, numbers_of
 from transforms.merge.other_forms import NOTHING, Known, Side, Teller, known_forms
 from transforms.merge.policy import LinkPolicy

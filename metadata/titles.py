@@ -17,9 +17,9 @@ from metadata.mint import Mint
 from metadata.store import reviews
 from metadata.store import titles as store
 from transforms.match.clusters import MUST_LINK, Clusters, Refused, cluster
-from transforms.match.decision import FORMAT, Compared, decide
-from transforms.match.keys import Features, features_of, formats_of, weak_keys
+from transforms.match.decision import Compared, decide
 from transforms.match.policy import MatchPolicy
+from transforms.match.vetoes import FORMAT
 from transforms.record import Record
 
 BATCH = 500  # changed records looked at together, with all that is connected to them
@@ -80,17 +80,14 @@ def _group(
 def _sides(
     live: Mapping[int, Row[Any]], keys: Mapping[int, frozenset[tuple[str, str]]], policy: MatchPolicy
 ) -> dict[int, Compared]:
-    """What is compared of each record."""
-    records = {each: Record.unpack(row.record) for each, row in live.items()}
-    return {
-        each: Compared(keys[each] - weak_keys(records[each], policy), _features(row, records[each], policy))
-        for each, row in live.items()
-    }
+    """What is compared of each record: by those of its keys that the store finds others by, and no more.
 
-
-def _features(row: Row[Any], record: Record, policy: MatchPolicy) -> Features:
-    found = features_of(record, row.media, policy)
-    return found._replace(formats=formats_of(record)) if row.vendor in policy.by_format else found
+    A key that connects no records in the store would join only those that happen to be looked at together.
+    """
+    sides = (
+        (each, Compared.of(Record.unpack(row.record), row.media, policy, row.vendor)) for each, row in live.items()
+    )
+    return {each: side._replace(keys=side.keys & keys[each]) for each, side in sides}
 
 
 def _clusters(
@@ -103,7 +100,8 @@ def _clusters(
     found = cluster({places[each]: sides[each] for each in order}, policy, decided.links(places, names))
     groups = tuple(tuple(sorted(order[place] for place in group)) for group in found.groups)
     pairs = ((sorted((order[pair.left], order[pair.right])), pair) for pair in found.refused)
-    return Clusters(groups, tuple(pair._replace(left=left, right=right) for (left, right), pair in pairs))
+    refused = tuple(pair._replace(left=left, right=right) for (left, right), pair in pairs)
+    return found._replace(groups=groups, refused=refused, edges=())
 
 
 def _assign(

@@ -1,24 +1,28 @@
-"""Groups of records that are one title: union-find over matching pairs, with every cross pair checked for vetoes.
+"""Groups of records that are one title: union-find over edges, the surest first, with every cross pair checked.
 
-The result depends on the records and on what people decided, never on the order in which they arrive.
+The result depends on the records and on what people decided, never on the order in which they arrive: whoever calls
+numbers the records by vendor and vendor's id, not by arrival.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, product
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from types import MappingProxyType
 from typing import NamedTuple
 
-from transforms.match.decision import Compared, Veto, vetoes
+from transforms.match.blocking import Capped, Pair, candidates, shared_keys_of
+from transforms.match.decision import REVIEW, SURE, Compared, shared_keys, tier_of_pair
+from transforms.match.edges import Edge, Poor, SideOf, edges_of, poor_keys
+from transforms.match.keys import Key
+from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
-
-Pair = tuple[int, int]  # ids of two records, ascending
+from transforms.match.title_vetoes import OF_SCORE
+from transforms.match.vetoes import vetoes
 
 
 class Links(NamedTuple):
-    """What people decided about pairs of records; it goes before keys and vetoes (matching.md §7)."""
+    """What people decided about pairs of records; it goes before keys and vetoes."""
 
     same: frozenset[Pair] = frozenset()
     different: frozenset[Pair] = frozenset()
@@ -27,14 +31,15 @@ class Links(NamedTuple):
 
 NO_LINKS = Links()
 MUST_LINK = ("person", "must-link")  # in the place of the key, for a pair that a person joins
+SCORE = "score"  # in the place of the kind, for a pair that shares no identifier: ("score", "0.87")
 
 
 class Refused(NamedTuple):
-    """A pair that shares a key, or that a person joins, but may not be one title: an item for a person."""
+    """A pair that is a case for a person: it may be one title, or would be but for what stands in the way."""
 
     left: int
     right: int
-    key: tuple[str, str]
+    key: Key
     vetoes: tuple[Veto, ...]
 
 
@@ -43,62 +48,103 @@ class Clusters(NamedTuple):
 
     groups: tuple[tuple[int, ...], ...]
     refused: tuple[Refused, ...]
+    edges: tuple[Edge, ...] = ()  # by which records were joined
+    capped: tuple[Capped, ...] = ()  # blocks that were too large to be compared
+
+
+class Joined(NamedTuple):
+    """What became of edges: groups of more than one record, the edges that joined them, and what was refused."""
+
+    groups: tuple[tuple[int, ...], ...]
+    edges: tuple[Edge, ...]
+    refused: tuple[Refused, ...]
 
 
 class _Groups:
-    """Union-find in which every group knows its members."""
+    """Union-find in which every group knows its members; a record that was never joined is a group of its own."""
 
-    def __init__(self, ids: Iterable[int]) -> None:
-        self.members: dict[int, list[int]] = {each: [each] for each in ids}
-        self._group_of: dict[int, int] = {each: each for each in self.members}
+    def __init__(self) -> None:
+        self.members: dict[int, list[int]] = {}
+        self._group_of: dict[int, int] = {}
 
-    def apart(self, left: int, right: int) -> tuple[list[int], list[int]] | None:
-        """The members on both sides; None for two that are together."""
-        a, b = self._group_of[left], self._group_of[right]
-        return None if a == b else (self.members[a], self.members[b])
+    def of(self, id: int) -> Sequence[int]:
+        """The members of the group of a record."""
+        return self.members[self._group_of[id]] if id in self._group_of else (id,)
 
-    def join(self, left: int, right: int) -> None:
+    def join(self, left: Sequence[int], right: Sequence[int]) -> None:
         """Make one group of two; it is named after its smallest id."""
-        a, b = self._group_of[left], self._group_of[right]
-        keep, gone = min(a, b), max(a, b)
-        self.members[keep] = sorted(self.members[keep] + self.members.pop(gone))
-        for each in self.members[keep]:
-            self._group_of[each] = keep
+        together = sorted((*left, *right))
+        for each in (left[0], right[0]):
+            self.members.pop(each, None)
+        self.members[together[0]] = together
+        for each in together:
+            self._group_of[each] = together[0]
 
 
 def cluster(records: Mapping[int, Compared], policy: MatchPolicy, links: Links = NO_LINKS) -> Clusters:
-    """Group records (by source-record id) that share a key, or that people joined, and nothing forbids to be together.
+    """Group records (by source-record id) that match, or that people joined, and nothing forbids to be together.
 
     A pair that people joined needs no key and heeds no veto; one that they parted is in no group, not even by way of
     others. Where both contradict each other through a chain, the joins are made in the order of their ids as far as
     they go, and the rest is refused.
     """
-    groups, holders = _Groups(records), _holders(records)
-    refused = _join_linked(groups, links) + _poor_keys(holders, policy)
-    for key, left, right in _pairs(records, holders, policy):
-        sides = groups.apart(left, right)
-        if sides is None:
+    holders = shared_keys_of({id: records[id].keys for id in sorted(records)})
+    poor = poor_keys(holders, lambda id: records[id].features, policy)
+    found = candidates(holders, lambda id: records[id].features, policy)
+    stopped = frozenset(each.key for each in poor)
+    edges = edges_of(found.pairs, records.__getitem__, policy, stopped)
+    known = Links(frozenset(pair for pair in links.same if records.keys() >= set(pair)), links.different, links.names)
+    joined = join(edges, records.__getitem__, policy, stopped, known)
+    alone = records.keys() - {each for group in joined.groups for each in group}
+    groups = sorted((*joined.groups, *((each,) for each in alone)))
+    return Clusters(tuple(groups), (*map(_poor_item, poor), *joined.refused), joined.edges, found.capped)
+
+
+def _poor_item(poor: Poor) -> Refused:
+    """One item that says so; it joins none of its records."""
+    kind, value = poor.key
+    left, right = poor.ids[:2]
+    return Refused(left, right, poor.key, (Veto(kind, "poor-key", value, str(len(poor.ids))),))
+
+
+def join(
+    edges: Iterable[Edge],
+    side: SideOf,
+    policy: MatchPolicy,
+    poor: Collection[Key] = frozenset(),
+    links: Links = NO_LINKS,
+) -> Joined:
+    """Join the records of edges, which are given the surest first; what people joined goes before them."""
+    groups, refused = _Groups(), list[Refused]()
+    _join_linked(groups, links, refused)
+    used, doubtful = [], []
+    for edge in edges:
+        if edge.decision == REVIEW:
+            doubtful.append(edge)
             continue
-        against = _parted(*sides, links) or _forbidden(records, *sides, policy)
+        left, right = groups.of(edge.left), groups.of(edge.right)
+        if left is right or left == right:
+            continue
+        against = _parted(left, right, links) or _forbidden(edge, left, right, side, policy, poor)
         if against:
-            refused.append(Refused(left, right, key, against))
+            refused.append(Refused(edge.left, edge.right, _key(edge, side, poor), against))
         else:
             groups.join(left, right)
-    return Clusters(tuple(tuple(groups.members[each]) for each in sorted(groups.members)), tuple(refused))
+            used.append(edge)
+    refused += _still_doubtful(doubtful, groups, side, poor, links)
+    return Joined(tuple(tuple(groups.members[each]) for each in sorted(groups.members)), tuple(used), tuple(refused))
 
 
-def _join_linked(groups: _Groups, links: Links) -> list[Refused]:
-    """Join the pairs that people joined; returns those that another decision of theirs forbids."""
-    refused = []
-    for left, right in sorted(pair for pair in links.same if groups.members.keys() >= set(pair)):
-        sides = groups.apart(left, right)
-        if sides is None:
+def _join_linked(groups: _Groups, links: Links, refused: list[Refused]) -> None:
+    """Join the pairs that people joined; what another decision of theirs forbids is refused."""
+    for a, b in sorted(links.same):
+        left, right = groups.of(a), groups.of(b)
+        if left == right:
             continue
-        if against := _parted(*sides, links):
-            refused.append(Refused(left, right, MUST_LINK, against))
+        if against := _parted(left, right, links):
+            refused.append(Refused(a, b, MUST_LINK, against))
         else:
             groups.join(left, right)
-    return refused
 
 
 def _parted(left: Sequence[int], right: Sequence[int], links: Links) -> tuple[Veto, ...]:
@@ -109,51 +155,36 @@ def _parted(left: Sequence[int], right: Sequence[int], links: Links) -> tuple[Ve
     return ()
 
 
-def _holders(records: Mapping[int, Compared]) -> dict[tuple[str, str], list[int]]:
-    """Ids by match key, ascending."""
-    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for each in sorted(records):
-        for key in records[each].keys:
-            holders[key].append(each)
-    return holders
-
-
-def _poor_keys(holders: Mapping[tuple[str, str], Sequence[int]], policy: MatchPolicy) -> list[Refused]:
-    """For a key on too many records one item that says so; it joins none of them."""
-    return [
-        Refused(ids[0], ids[1], key, (Veto(key[0], "poor-key", key[1], str(len(ids))),))
-        for key, ids in sorted(holders.items())
-        if len(ids) > policy.max_holders
-    ]
-
-
-def _pairs(
-    records: Mapping[int, Compared], holders: Mapping[tuple[str, str], Sequence[int]], policy: MatchPolicy
-) -> list[tuple[tuple[str, str], int, int]]:
-    """Every pair that shares a key, once, in an order that has nothing to do with arrival."""
-    good = ((key, ids) for key, ids in holders.items() if len(ids) <= policy.max_holders)
-    pairs = ((key, a, b) for key, ids in good for a, b in combinations(ids, 2))
-    seen: set[tuple[int, int]] = set()
-    ordered = []
-    for key, a, b in sorted(pairs, key=lambda pair: (-_weight(records, pair[1:]), pair)):
-        if (a, b) not in seen:
-            seen.add((a, b))
-            ordered.append((key, a, b))
-    return ordered
-
-
-def _weight(records: Mapping[int, Compared], pair: tuple[int, int]) -> int:
-    """How many keys the pair shares: the surest pairs join first."""
-    return len(records[pair[0]].keys & records[pair[1]].keys)
-
-
 def _forbidden(
-    records: Mapping[int, Compared], left: Sequence[int], right: Sequence[int], policy: MatchPolicy
+    edge: Edge, left: Sequence[int], right: Sequence[int], side: SideOf, policy: MatchPolicy, poor: Collection[Key]
 ) -> tuple[Veto, ...]:
     """The vetoes of the first cross pair that must not be together, or that the group would be too large."""
-    for a, b in product(left, right):
-        if found := vetoes(records[a].features, records[b].features, policy):
-            return found
-    if len(left) + len(right) > policy.max_members:
+    if len(left) + len(right) > policy.caps.members:
         return (Veto("members", "too-many", str(len(left)), str(len(right))),)
+    if len(left) == len(right) == 1:
+        return ()  # the edge itself has no veto
+    for a, b in sorted((min(pair), max(pair)) for pair in product(left, right)):
+        if (a, b) == (edge.left, edge.right):
+            continue
+        one, other = side(a), side(b)
+        sure = tier_of_pair(one, other, poor) in SURE
+        found = vetoes(one.features, other.features, policy, sure=sure)
+        if against := tuple(each for each in found if each.reason not in OF_SCORE):  # what another member may tell
+            return against
     return ()
+
+
+def _still_doubtful(
+    edges: Iterable[Edge], groups: _Groups, side: SideOf, poor: Collection[Key], links: Links
+) -> Iterator[Refused]:
+    """Cases for a person, but for those that came together by others, and those that a person has parted."""
+    for edge in edges:
+        if groups.of(edge.left) != groups.of(edge.right):
+            against = _parted((edge.left,), (edge.right,), links) or edge.vetoes
+            yield Refused(edge.left, edge.right, _key(edge, side, poor), against)
+
+
+def _key(edge: Edge, side: SideOf, poor: Collection[Key]) -> Key:
+    """The surest identifier that the pair shares; else its score."""
+    shared = (key for key in shared_keys(side(edge.left), side(edge.right)) if key not in poor)
+    return next(shared, (SCORE, f"{edge.score:.2f}"))

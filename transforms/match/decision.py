@@ -1,34 +1,40 @@
-"""Is a pair of source records one title? The answer carries its evidence and its vetoes (matching.md §4, §6, §8)."""
+"""Is a pair of source records one title? By tiers, the surest first; the answer carries its evidence and its vetoes.
+
+K1 an identifier of the edition, K2 one of a union catalogue or of a recording, K3 the ISBN of the printed book,
+K4 the score of all features. Every tier heeds the vetoes; in doubt the answer is review, not match.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
-from transforms.match.keys import Features, features_of, keys_of, weak_keys, years_in
+from transforms.match.agents import SAME, SIMILAR, alike
+from transforms.match.features import Features, features_of
+from transforms.match.keys import EDITIONS, IDENTIFIERS, ISBN, K1, K2, K3, K4, KINDS, PRINT, PROOFS, Key, match_keys
+from transforms.match.pairs import Veto, are_comparable
 from transforms.match.policy import MatchPolicy
+from transforms.match.score import (
+    MISSING_LEFT,
+    MISSING_RIGHT,
+    Evidence,
+    Score,
+    evidence_of,
+    publisher_likeness,
+    score_of,
+    title_likeness,
+    year_likeness,
+)
+from transforms.match.vetoes import OPEN, SCRIPT, vetoes
 from transforms.record import Record
 
-FORMAT = "format"  # the veto that asks nobody: the vendor file has answered
-
-
-class Evidence(NamedTuple):
-    """One comparison: what was compared, the reason from a closed list, and how much it speaks for a match."""
-
-    field: str
-    reason: str
-    score: float
-
-
-class Veto(NamedTuple):
-    """What forbids a match, with both values."""
-
-    field: str
-    reason: str
-    left: str
-    right: str
+MATCH, REVIEW, NO = "match", "review", "no"
+LEVEL = "P"  # the published title; works are another question (kinship.py)
+EQUAL_VALID, CONVERTED, PRINT_SHARED, POOR = "equal-valid", "equal-after-conversion", "print-isbn-shared", "poor-key"
+APART = frozenset(("media", "language"))  # of two with one print ISBN: another form of the work, and no mistake
+SURE = (K1, K2)
+Poor = Collection[Key]  # identifiers that are on too many records to prove anything
+NONE: Poor = frozenset()
 
 
 class Decision(NamedTuple):
@@ -39,135 +45,136 @@ class Decision(NamedTuple):
     evidence: tuple[Evidence, ...]
     vetoes: tuple[Veto, ...]
     profile: str  # version of match.yml
+    tier: str = K4
+    level: str = LEVEL
 
 
 class Compared(NamedTuple):
     """One side of a comparison."""
 
-    keys: frozenset[tuple[str, str]]
+    keys: frozenset[Key]
     features: Features
 
     @classmethod
-    def of(cls, record: Record, media: str, policy: MatchPolicy) -> Compared:
+    def of(cls, record: Record, media: str, policy: MatchPolicy, vendor: str = "") -> Compared:
         """The compared side of a record."""
-        keys = frozenset(keys_of(record, media)) - weak_keys(record, policy)
-        return cls(keys, features_of(record, media, policy))
+        features = features_of(record, media, policy, vendor)
+        return cls(match_keys(record, features, policy), features)
 
 
-def likeness(left: Features, right: Features) -> float:
-    """Token-set likeness of two titles, 0-1."""
-    return round(fuzz.token_set_ratio(left.title, right.title) / 100, 2)
+class Judged(NamedTuple):
+    """The answer without its evidence, as a night of a million pairs needs it."""
+
+    decision: str
+    score: float
+    tier: str
+    vetoes: tuple[Veto, ...]
 
 
-def _media(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    return Veto("media", "media", a.media, b.media) if a.media and b.media and a.media != b.media else None
+def shared_keys(left: Compared, right: Compared) -> list[Key]:
+    """The identifiers that two records have in common, the surest first; a print ISBN may be the other's own."""
+    found = [key for key in left.keys & right.keys if key[0] in IDENTIFIERS]
+    known = {value for _, value in found}
+    for one, other in ((left.keys, right.keys), (right.keys, left.keys)):
+        found += [key for key in one if key[0] == PRINT and key[1] not in known and (ISBN, key[1]) in other]
+    return sorted(found, key=lambda key: (KINDS[key[0]].tier, key)) if len(found) > 1 else found
 
 
-def _format(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    """EPUB against PDF, where both vendors keep them apart (switch manifestation_split)."""
-    if not a.formats or not b.formats or a.formats & b.formats:
-        return None
-    return Veto("format", FORMAT, " ".join(sorted(a.formats)), " ".join(sorted(b.formats)))
-
-
-def _language(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    left, right = a.languages - policy.multilingual, b.languages - policy.multilingual
-    if not left or not right or left & right:
-        return None
-    return Veto("language", "language", " ".join(sorted(left)), " ".join(sorted(right)))
-
-
-def _volume(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    """Volumes by title differ, or numbers in a series of both; a title's volume also against none in that series."""
-    if a.volume and b.volume:
-        return Veto("volume", "volume", a.volume, b.volume) if a.volume != b.volume else None
-    others = dict(b.series)
-    for series, number in a.series:
-        other = others.get(series, "")
-        left, right = (number, other) if number and other else (a.volume or number, b.volume or other)
-        if series in others and left != right and ((left and right) or a.volume or b.volume):
-            return Veto("volume", "volume", left, right)
-    return None
-
-
-def _year_title(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    left, right = years_in(a.title), years_in(b.title)
-    if not left or not right or left & right:
-        return None
-    return Veto("title", "year-title", " ".join(sorted(left)), " ".join(sorted(right)))
-
-
-def _title_floor(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    if not _are_comparable(a.title, b.title) or likeness(a, b) >= policy.title_floor:
-        return None
-    return Veto("title", "title-floor", a.title, b.title)
-
-
-def _are_comparable(left: str, right: str) -> bool:
-    """True if both titles are there, in one script: a romanised title says nothing against a Cyrillic one."""
-    return bool(left and right) and _is_latin(left) == _is_latin(right)
-
-
-def _is_latin(text: str) -> bool:
-    return all(each < "\u0370" for each in text if each.isalpha())
-
-
-def _title_tail(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
-    """Both of two like titles say something that the other does not: two works of one author, or a new subtitle."""
-    if not _are_comparable(a.title, b.title) or likeness(a, b) < policy.title_floor:
-        return None
-    left, right = _only_in(a.title, b.title, policy), _only_in(b.title, a.title, policy)
-    return Veto("title", "title-tail", " ".join(left), " ".join(right)) if left and right else None
-
-
-def _only_in(title: str, other: str, policy: MatchPolicy) -> list[str]:
-    """The words of a title that the other lacks, typing errors apart; little words and numbers do not count."""
-    words = set(other.split())
-    return [
-        each
-        for each in title.split()
-        if len(each) >= policy.word_letters
-        and each.isalpha()
-        and each not in words
-        and not any(fuzz.ratio(each, word) >= 100 * policy.word_match for word in words)
-    ]
-
-
-VETOES: dict[str, Callable[[Features, Features, MatchPolicy], Veto | None]] = {
-    "media": _media,
-    FORMAT: _format,
-    "language": _language,
-    "volume": _volume,
-    "year-title": _year_title,
-    "title-floor": _title_floor,
-    "title-tail": _title_tail,
-}
-
-
-def vetoes(left: Features, right: Features, policy: MatchPolicy) -> tuple[Veto, ...]:
-    """Every veto that forbids the pair, in the order of match.yml."""
-    found = (VETOES[name](left, right, policy) for name in policy.vetoes)
-    return tuple(each for each in found if each is not None)
-
-
-def decide(left: Compared, right: Compared, policy: MatchPolicy) -> Decision:
-    """Compare two records: a shared valid ISBN without a veto is a match, with one a case for a person, else no."""
-    shared = sorted(left.keys & right.keys)
+def judge(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NONE) -> Judged:
+    """The answer for a pair; `poor` keys prove nothing."""
+    tier = tier_of_pair(left, right, poor)
     a, b = left.features, right.features
-    same_title = likeness(a, b)
-    evidence = [Evidence(kind, "equal-valid", 1.0) for kind, _ in shared]
-    if not shared:
-        missing = "missing-left" if not left.keys else "missing-right" if not right.keys else "differs"
-        evidence.append(Evidence("isbn", missing, 0.0))
-    evidence.append(Evidence("title", _title_reason(a, b, same_title, policy), same_title))
-    if a.languages & b.languages:
-        evidence.append(Evidence("language", "equal", 1.0))
-    found = vetoes(a, b, policy)
-    answer = "no" if not shared else "review" if found else "match"
-    return Decision(answer, 1.0 if shared else 0.0, tuple(evidence), found, policy.version)
+    score = score_of(a, b, policy)
+    against = vetoes(a, b, policy, sure=tier in SURE, distinct=tier not in SURE and are_distinct(left, right))
+    if tier in SURE:
+        return Judged(REVIEW if against else MATCH, score.value, tier, against)
+    scored = _by_score(a, b, policy, score, against)
+    return _by_print(a, b, policy, scored, against) if tier == K3 else scored
 
 
-def _title_reason(a: Features, b: Features, same_title: float, policy: MatchPolicy) -> str:
-    if not a.title or not b.title:
-        return "missing-right" if a.title else "missing-left"
-    return "token-set" if same_title >= policy.title_match else "differs"
+def judge_alike(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NONE) -> Judged | None:
+    """The same for those that may be one title: None where the answer is no, mostly before all is compared."""
+    tier = tier_of_pair(left, right, poor)
+    if tier == K4:
+        a, b = left.features, right.features
+        score = score_of(a, b, policy)
+        if score.value < policy.thresholds.review:
+            return None
+        found = _by_score(a, b, policy, score, vetoes(a, b, policy, distinct=are_distinct(left, right)))
+    else:
+        found = judge(left, right, policy, poor)
+    return None if found.decision == NO else found
+
+
+def are_distinct(left: Compared, right: Compared) -> bool:
+    """True for two that have identifiers of one kind, as ISBNs, and none of them in common."""
+    kinds = {kind for kind, _ in left.keys} & {kind for kind, _ in right.keys} & EDITIONS
+    return any(_of_kind(left, kind).isdisjoint(_of_kind(right, kind)) for kind in kinds)
+
+
+def _of_kind(side: Compared, kind: str) -> set[str]:
+    return {value for name, value in side.keys if name == kind}
+
+
+def tier_of_pair(left: Compared, right: Compared, poor: Poor = NONE) -> str:
+    """The surest tier of the identifiers that two records have in common; K4 where they share none."""
+    return min((KINDS[key[0]].tier for key in shared_keys(left, right) if key not in poor), default=K4)
+
+
+def _by_print(a: Features, b: Features, policy: MatchPolicy, scored: Judged, against: tuple[Veto, ...]) -> Judged:
+    """Records of one printed book: one title where title, and year, publisher or readers, agree as well."""
+    if APART & {veto.reason for veto in against}:
+        return Judged(NO, scored.score, K3, against)
+    if against:
+        return Judged(REVIEW, scored.score, K3, against)
+    decision = MATCH if _is_one_print(a, b, policy) or scored.decision == MATCH else REVIEW
+    return Judged(decision, scored.score, K3, against)
+
+
+def _is_one_print(a: Features, b: Features, policy: MatchPolicy) -> bool:
+    limits = policy.thresholds
+    if (title_likeness(a, b, policy) or 0.0) < limits.title_print:
+        return False
+    return (
+        bool(year_likeness(a.years, b.years))
+        or (publisher_likeness(a, b, limits.publisher) or 0.0) >= limits.publisher_print
+        or alike(a.performers, b.performers, limits) in (SAME, SIMILAR)
+    )
+
+
+def _by_score(a: Features, b: Features, policy: MatchPolicy, score: Score, against: tuple[Veto, ...]) -> Judged:
+    limits = policy.thresholds
+    if a.title and b.title and not are_comparable(a, b):
+        against = (*against, Veto("title", SCRIPT, a.script, b.script))
+    if score.value < limits.review or not {veto.reason for veto in against} <= OPEN:
+        return Judged(NO, score.value, K4, against)
+    is_sure = score.value >= limits.match and score.features >= limits.features and score.has_title
+    return Judged(MATCH if is_sure and not against else REVIEW, score.value, K4, against)
+
+
+def decide(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NONE) -> Decision:
+    """Compare two records, and tell why the answer is what it is."""
+    found = judge(left, right, policy, poor)
+    evidence = [*_of_keys(left, right, poor), *evidence_of(left.features, right.features, policy)]
+    return Decision(found.decision, found.score, tuple(evidence), found.vetoes, policy.version, found.tier)
+
+
+def _of_keys(left: Compared, right: Compared, poor: Poor) -> list[Evidence]:
+    """Each identifier that both have; where they share none, why no ISBN is shared."""
+    tens = set(left.features.tens) ^ set(right.features.tens)
+    shared = shared_keys(left, right)
+    found = [_of_key(key, tens, poor) for key in shared]
+    if any(kind in PROOFS for kind, _ in shared):
+        return found
+    sides = [any(kind == ISBN for kind, _ in each.keys) for each in (left, right)]
+    reason = "differs" if all(sides) else MISSING_LEFT if not sides[0] else MISSING_RIGHT
+    return [*found, Evidence(ISBN, reason, 0.0)]
+
+
+def _of_key(key: Key, tens: set[str], poor: Poor) -> Evidence:
+    kind, value = key
+    if key in poor:
+        return Evidence(kind, POOR, 0.0)
+    if kind == PRINT:
+        return Evidence(ISBN, PRINT_SHARED, 1.0)
+    return Evidence(kind, CONVERTED if kind == ISBN and value in tens else EQUAL_VALID, 1.0)

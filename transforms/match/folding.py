@@ -1,19 +1,133 @@
-"""Titles and names folded for comparing; what is written is never folded."""
+"""Normal forms for comparing: each step a small function, in a fixed order. They are never written to a record.
+
+å ä ö are letters of their own and are folded in no step: "säde" (ray) is not "sade" (rain).
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
-_MARKS = re.compile("[\u0300-\u036f]")
-_LETTERS = str.maketrans({"å": "\ue000", "ä": "\ue001", "ö": "\ue002"})  # letters of their own: never folded
+_MARKS = re.compile("[\u0300-\u036f]+")
+_KEPT = str.maketrans({"å": "\ue000", "ä": "\ue001", "ö": "\ue002"})
 _BACK = str.maketrans({"\ue000": "å", "\ue001": "ä", "\ue002": "ö"})
-_CONJUNCTION = re.compile(r"\s(?:och|ja|and|und)\s")
-_PUNCTUATION = re.compile(r"[^\w&]+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # soft hyphen, zero width, order mark
+_DIGITS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFF10, 0xFF1A), 0xB2, 0xB3, 0xB9)}
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_COMPATIBLE = {**_UNSEEN, **_DIGITS, **_LIGATURES}
+_HYPHENS = dict.fromkeys(map(ord, "-\u2010\u2011"))
+_CONJUNCTION = re.compile(r"(?<= )(?:och|ja|and|und)(?= )")
+_SPAN = re.compile(r"(?<=\d)[-\u2010\u2011](?=\d)")
+_PUNCTUATION = re.compile(r"[^\w&]+|_+")
+_YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
+_NUMBER = re.compile(r"\d{1,4}[a-z]?")
+ROMAN_LIMIT = 39
+
+
+def composed(text: str) -> str:
+    """NFC in lower case, without what cannot be seen; digits and ligatures in their plain form."""
+    if text.isascii():
+        return text.casefold()
+    text = unicodedata.normalize("NFC", text.translate(_COMPATIBLE)).casefold()
+    return unicodedata.normalize("NFC", text)
+
+
+def without_marks(text: str) -> str:
+    """Letters without their marks, but for å ä ö: "café" is "cafe"; ø and æ are no marked letters and stay."""
+    if text.isascii():
+        return text
+    kept = unicodedata.normalize("NFC", text).translate(_KEPT)
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", kept))
+    return unicodedata.normalize("NFC", plain.translate(_BACK))
+
+
+def without_punctuation(text: str) -> str:
+    """Words with one blank between them; a hyphen inside a word goes without a trace: "e-kirja" is "ekirja".
+
+    Between figures it parts them: "2025-2026" is two years.
+    """
+    return _PUNCTUATION.sub(" ", _SPAN.sub(" ", text).translate(_HYPHENS)).strip()
+
+
+def with_one_conjunction(text: str) -> str:
+    """och, ja, and, und between words as "&"."""
+    return _CONJUNCTION.sub("&", text)
 
 
 def fold(text: str) -> str:
-    """Text for comparison (matching.md §3): å ä ö stay letters, other marks, case and punctuation do not count."""
-    text = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_BACK)
-    return _PUNCTUATION.sub(" ", _CONJUNCTION.sub(" & ", text.replace("-", ""))).strip()
+    """Text for comparison: case, marks and punctuation do not count, å ä ö do."""
+    return with_one_conjunction(without_punctuation(without_marks(composed(text))))
+
+
+folded = lru_cache(maxsize=16_384)(fold)  # for names, publishers and series, which come again and again
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return fold(text).split()
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+
+
+ROMAN: Mapping[str, str] = {_roman(number): str(number) for number in range(1, ROMAN_LIMIT + 1)}
+
+
+def in_figures(words: Iterable[str], numbers: Mapping[str, str], not_roman: Collection[str] = ()) -> list[str]:
+    """Number words and Roman numerals as digits; a single I, V or X is a word, and so is what `not_roman` names."""
+    return [
+        numbers.get(each) or (ROMAN.get(each, each) if len(each) > 1 and each not in not_roman else each)
+        for each in words
+    ]
+
+
+def number_in(word: str) -> str:
+    """The number that a word is: "02" and "ii" are "2", "3a" is "3a"; "" for another word."""
+    if word in ROMAN:
+        return ROMAN[word]
+    return (word.lstrip("0") or "0") if _NUMBER.fullmatch(word) else ""
+
+
+def part_number(text: str) -> str:
+    """The number of a part or of a book in a series: "osa 02" and "II" are both "2"; "" when there is none."""
+    return next(filter(None, map(number_in, words_of(text))), "")
+
+
+def is_year(word: str) -> bool:
+    """True for a year from 1800 to 2099."""
+    return _YEAR.fullmatch(word) is not None
+
+
+def years_in(title: str) -> frozenset[str]:
+    """The years that a title names: of an annual they tell one issue from another."""
+    return frozenset(_YEAR.findall(title))
+
+
+def without_words(words: list[str], unwanted: Collection[str]) -> list[str]:
+    """Words without those that say nothing; all of them where nothing else would be left."""
+    return [each for each in words if each not in unwanted] or words
+
+
+def script_of(text: str) -> str:
+    """The script of the first letter that is not Latin: "cyrillic", "arabic"; else "latin", and "" without letters."""
+    if text.isascii():
+        return "latin" if any(map(str.isalpha, text)) else ""
+    letters = [each for each in text if each.isalpha()]
+    other = next((each for each in letters if each >= "\u0370"), "")
+    if other:
+        return unicodedata.name(other, "other").split()[0].lower()
+    return "latin" if letters else ""
+
+
+@lru_cache(maxsize=256)
+def finder(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds any of these words in folded text, as whole words; one that ends in a star with any ending."""
+    parts = []
+    for each in sorted(words, key=lambda word: (-len(word), word)):
+        stem = re.escape(fold(each.rstrip("*")))
+        parts.append(stem if each.endswith("*") else rf"{stem}\b")
+    return re.compile(rf"\b(?:{'|'.join(parts)})")

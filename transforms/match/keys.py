@@ -1,45 +1,65 @@
-"""What a record is compared by: its match keys and its features (title, languages, volume, media)."""
+"""The keys of a record: what two records share when they are one title, or may be; each kind in the registry KINDS.
+
+A key is (kind, value), a short text that a store can index. Identifiers of tiers K1 to K3 say that two records are one
+title when nothing speaks against it; blocking keys (K4) only say which records are worth comparing; work keys tell
+which titles may be of one work. KEYS changes whenever another value would be made of the same record.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.identifiers.isbn import find_isbn
+from transforms.match.features import Features
 from transforms.match.folding import fold
-from transforms.match.policy import MatchPolicy
+from transforms.match.policy import MatchPolicy, Stop
+from transforms.match.titles import forms_of
+from transforms.media import Media
 from transforms.record import Field, Record
 
-_ROMAN = {"i": 1, "v": 5, "x": 10}
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+KEYS = "k1"
+
+Key = tuple[str, str]
+K1, K2, K3, K4, WORK = "K1", "K2", "K3", "K4", "work"
+ISBN, PRINT, WORK_KIND = "isbn", "print", "work"
+OTHER_FORM = "776"
+SERIALS = frozenset((Media.MAGAZINE, Media.AUDIOMAGAZINE))
+GTINS = frozenset("138")  # first indicator of 024
+WORDS = 3  # significant words of a title in a blocking key
 
 
-class Features(NamedTuple):
-    """What the vetoes and the evidence look at."""
+class Sight(NamedTuple):
+    """A record and what is known of it, as the readers of keys see it."""
 
-    title: str  # 245 $a $b $p folded, without format words
-    languages: frozenset[str]
-    volume: str  # of the work itself, by 245: "2"; "" when none is marked
-    series: tuple[tuple[str, str], ...]  # 490: folded title and number, "" when it has none
-    media: str  # "" when the record does not say
-    formats: frozenset[str] = frozenset()  # of its files, where its vendor keeps one title apart for each of them
+    record: Record
+    features: Features
+    policy: MatchPolicy
 
 
-def keys_of(record: Record, media: str) -> list[tuple[str, str]]:
-    """(kind, value) pairs that another record must share to be compared: valid ISBN-13 of 020 $a, without hyphens."""
-    return sorted({("isbn", number) for each in record.all("020") if (number := isbn13(each["a"]))})
+class Kind(NamedTuple):
+    """A kind of key: what sharing one means, and how a record's are read."""
+
+    tier: str
+    read: Callable[[Sight], Iterable[str]]
 
 
-def weak_keys(record: Record, policy: MatchPolicy) -> frozenset[tuple[str, str]]:
-    """Those of the keys that prove nothing: of a set, by 020 $q, and those that people stopped."""
-    found = ((isbn13(each["a"]), is_of_set(each, policy)) for each in record.all("020"))
-    return frozenset(("isbn", number) for number, of_set in found if of_set or number in policy.isbn_stop)
+def keys_of(record: Record, media: str) -> list[Key]:
+    """(kind, value) pairs for the store's index of today: valid ISBN-13 of 020 $a, without hyphens."""
+    return sorted({(ISBN, number) for each in record.all("020") if (number := isbn13(each["a"]))})
 
 
-def is_of_set(each: Field, policy: MatchPolicy) -> bool:
-    """True for a 020 that says in $q that its number is that of a set."""
-    return any(word.strip(" .()").casefold() in policy.set_words for word in each.all("q"))
+def match_keys(record: Record, features: Features, policy: MatchPolicy) -> frozenset[Key]:
+    """All keys of a record, of every tier; none of an identifier of a set, or one that people stopped."""
+    sight = Sight(record, features, policy)
+    return frozenset((name, value) for name, kind in KINDS.items() for value in kind.read(sight) if value)
+
+
+def tier_of(key: Key) -> str:
+    """K1 to K4, or work."""
+    return KINDS[key[0]].tier
 
 
 @lru_cache(maxsize=100_000)
@@ -49,58 +69,191 @@ def isbn13(text: str) -> str:
     return found.isbn13 if found and found.is_valid else ""
 
 
-def features_of(record: Record, media: str, policy: MatchPolicy) -> Features:
-    """The features of a record of this media."""
-    field = record.first("245") or Field("245", "")
-    main, title = (_without_words(fold(" ".join(field.all(*codes))), policy) for codes in ("a", "abp"))
-    series = {fold(each["a"]): _number_in(each["v"]) for each in record.all("490")}
-    volume = next(filter(None, map(_number_in, field.all("n"))), "") or _marked(main, policy) or _marked(title, policy)
-    return Features(title, _languages(record), volume, tuple(sorted(series.items())), media)
+def is_of_set(each: Field, policy: MatchPolicy) -> bool:
+    """True for a 020 that says in $q that its number is that of a set."""
+    return "set" in _said(each, policy)
 
 
-def formats_of(record: Record) -> frozenset[str]:
-    """The file formats that a record names in 347 $b, in lower case."""
-    return frozenset(value.casefold() for each in record.all("347") for value in each.all("b"))
+def _said(each: Field, policy: MatchPolicy) -> set[str]:
+    """What the qualifiers of a 020 say of the edition: print, electronic, set."""
+    words = (word.strip(" .()").casefold() for word in each.all("q"))
+    return {policy.qualifiers[word] for word in words if word in policy.qualifiers}
 
 
-def years_in(title: str) -> frozenset[str]:
-    """The years that a title names: of an annual they tell one issue from another."""
-    return frozenset(_YEAR.findall(title))
+def _isbns(sight: Sight) -> Iterator[str]:
+    """Own ISBNs: 020 $a that is not called a printed book's; and URN:ISBN in 024."""
+    for each in sight.record.all("020"):
+        if _said(each, sight.policy) & {"print", "set"}:
+            continue
+        yield from _unstopped(map(isbn13, each.all("a")), sight)
+    urns = (sight.policy.identifiers["urn-isbn"].parse(text) for text in _numbers(sight, "urn"))
+    yield from _unstopped((isbn13(urn.rpartition(":")[2]) for urn in urns if urn), sight)
 
 
-def _without_words(text: str, policy: MatchPolicy) -> str:
-    words = _folded(policy.format_words)
-    return " ".join(each for each in text.split() if each not in words)
+def _prints(sight: Sight) -> Iterator[str]:
+    """ISBNs of printed books: 020 that says so, and 776 $z."""
+    fields = (each for each in sight.record.all("020") if "print" in _said(each, sight.policy))
+    yield from _unstopped((isbn13(text) for each in fields for text in each.all("a")), sight)
+    links = sight.record.all(OTHER_FORM)
+    yield from _unstopped((isbn13(text) for each in links for text in each.all("z")), sight)
 
 
-@lru_cache(maxsize=16)
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(fold, words))
+def _unstopped(numbers: Iterable[str], sight: Sight) -> Iterator[str]:
+    stops = sight.policy.stops
+    if not stops:
+        yield from filter(None, numbers)
+        return
+    titles = {Stop(each.isbn, each.title) for each in stops if not each.title or _is_titled(each.title, sight)}
+    stopped = {each.isbn for each in titles}
+    yield from (each for each in numbers if each and each not in stopped)
 
 
-def _languages(record: Record) -> frozenset[str]:
-    """Languages of the text: 041 $a and $d, else 008/35-37."""
-    field = record.first("041")
-    found = field.all("a", "d") if field else []
-    return frozenset(found or [record.at("008", 35, 38).strip(" |")])
+def _is_titled(title: str, sight: Sight) -> bool:
+    return fold(title) in (sight.features.title, sight.features.main)
 
 
-def _number_in(text: str) -> str:
-    """The number of a part or series: "osa 02" and "II" are both "2"; "" when there is none."""
-    found = re.search(r"\d+", text) or re.search(r"\b[ivx]+\b", text.casefold())
-    return _arabic(found.group()) if found else ""
+def _gtins(sight: Sight) -> Iterator[str]:
+    """EAN, UPC and GTIN of 024 as 14 digits: leading noughts are no part of the number."""
+    types = sight.policy.identifiers
+    for each in sight.record.all("024"):
+        if each.ind1 in GTINS:
+            for text in each.all("a"):
+                digits = next(filter(None, (types[name].parse(text) for name in ("gtin13", "upc", "gtin14"))), "")
+                yield digits.zfill(14) if digits else ""
 
 
-def _marked(title: str, policy: MatchPolicy) -> str:
-    """The volume marked in a folded title: "osa 2", "del ii", or a number at its end; a year is none."""
-    words = "|".join(map(re.escape, policy.volume_words))
-    found = re.search(rf"\b(?:{words}) (\d+|[ivx]+)\b", title) or re.search(r" (\d{1,3}|[ivx]{2,4})$", title)
-    return _arabic(found.group(1)) if found and not _YEAR.fullmatch(found.group(1)) else ""
+def _numbers(sight: Sight, source: str) -> Iterator[str]:
+    """024 $a of a source of $2, or of its first indicator."""
+    for each in sight.record.all("024"):
+        if each["2"] == source:
+            yield from each.all("a")
 
 
-def _arabic(number: str) -> str:
-    """A number in Arabic figures without leading zeros; Roman ones are of the letters i, v and x."""
-    if number[0] not in _ROMAN:
-        return str(int(number))
-    values = [_ROMAN[each] for each in number]
-    return str(sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True)))
+def _of_024(name: str, source: str) -> Callable[[Sight], Iterator[str]]:
+    """Reads the identifiers of a type in 024 7#."""
+
+    def read(sight: Sight) -> Iterator[str]:
+        texts = list(_numbers(sight, source))
+        return (sight.policy.identifiers[name].parse(text) or "" for text in texts)
+
+    return read
+
+
+def _dois(sight: Sight) -> Iterator[str]:
+    """DOIs, but for those of films: an EIDR is one, and has its own kind."""
+    eidr = sight.policy.identifiers["eidr"]
+    for text in _numbers(sight, "doi"):
+        yield "" if eidr.parse(text) else sight.policy.identifiers["doi"].parse(text) or ""
+
+
+def _issns(sight: Sight) -> Iterator[str]:
+    """ISSNs of serials; on a book it is that of its series."""
+    if sight.features.media in SERIALS:
+        issn = sight.policy.identifiers["issn"]
+        yield from (issn.parse(text) or "" for each in sight.record.all("022") for text in each.all("a"))
+
+
+def _of_035(name: str) -> Callable[[Sight], Iterator[str]]:
+    """Reads the control numbers of a union catalogue in 035 $a."""
+
+    def read(sight: Sight) -> Iterator[str]:
+        known = sight.policy.identifiers[name]
+        return (known.parse_marked(text) or "" for each in sight.record.all("035") for text in each.all("a"))
+
+    return read
+
+
+def _isrcs(sight: Sight) -> Iterator[str]:
+    """All tracks of an album as one key: one recording in common is no proof."""
+    texts = [text for each in sight.record.all("024") if each.ind1 == "0" for text in each.all("a")]
+    codes = {code for text in texts if (code := sight.policy.identifiers["isrc"].parse(text))}
+    if len(codes) > 1:
+        yield " ".join(sorted(codes))
+
+
+def _block(*parts: str) -> str:
+    """A blocking key: language and media last, since neither may differ."""
+    return "|".join(parts)
+
+
+def _bounds(features: Features) -> list[str]:
+    """ "fin|ebook": records of which one has these in common may be one title."""
+    return [f"{language}|{features.media}" for language in sorted(features.languages)]
+
+
+def significant(features: Features, policy: MatchPolicy) -> list[str]:
+    """The words of a title that make blocks: not the frequent ones, but for titles of nothing else."""
+    words = features.title.split()
+    return [each for each in words if len(each) > 1 and each not in policy.stop_words] or words
+
+
+def _by_name_and_title(sight: Sight) -> Iterator[str]:
+    words = " ".join(significant(sight.features, sight.policy)[:2])
+    for bound in _bounds(sight.features) if words else ():
+        for family in sorted({family_of(each.family, sight.policy) for each in sight.features.authors[:WORDS]}):
+            yield _block(family, words, bound)
+
+
+def family_of(family: tuple[str, ...], policy: MatchPolicy) -> str:
+    """A family name without its particles, which stand before it or behind the given names."""
+    return " ".join(each for each in family if each not in policy.particles) or " ".join(family)
+
+
+def _by_title(sight: Sight) -> Iterator[str]:
+    words = " ".join(significant(sight.features, sight.policy)[:WORDS])
+    return (_block(words, bound) for bound in _bounds(sight.features) if words)
+
+
+def _by_authority(sight: Sight) -> Iterator[str]:
+    ids = sorted({id for each in sight.features.authors for id in each.ids})
+    return (_block(id, bound) for id in ids for bound in _bounds(sight.features))
+
+
+def _by_series(sight: Sight) -> Iterator[str]:
+    for series, number in sight.features.series:
+        part = number or sight.features.volume
+        yield from (_block(series, part, bound) for bound in _bounds(sight.features) if part)
+
+
+def _works(sight: Sight) -> Iterator[str]:
+    """Identifiers of works (758, $0 of 130 and 240), and the creator with the title of the original."""
+    fields = (*sight.record.all("758"), *sight.record.all("130", "240"))
+    yield from (text for each in fields for text in each.all("0", "1"))
+    titles = original_titles(sight.record, sight.features, sight.policy)
+    families = sorted({family_of(each.family, sight.policy) for each in sight.features.authors[:WORDS]})
+    yield from (_block(family, title) for family in families for title in sorted(titles))
+
+
+def original_titles(record: Record, features: Features, policy: MatchPolicy) -> set[str]:
+    """The title of the work, folded: uniform title (240), title of the original (765 $t), else the title itself."""
+    uniform = (forms_of(Field("245", f"00{each.value[2:]}"), (), policy) for each in record.all("240"))
+    found = {each.main for each in uniform} | {fold(each["t"]) for each in record.all("765") if each["t"]}
+    return {each for each in found or {features.main} if each}
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        ISBN: Kind(K1, _isbns),
+        "gtin": Kind(K1, _gtins),
+        "doi": Kind(K1, _dois),
+        "urn": Kind(K1, _of_024("urn-nbn", "urn")),
+        "issn": Kind(K1, _issns),
+        "melinda": Kind(K2, _of_035("melinda")),
+        "oclc": Kind(K2, _of_035("oclc")),
+        "libris": Kind(K2, _of_035("libris")),
+        "eidr": Kind(K2, _of_024("eidr", "eidr")),
+        "isan": Kind(K2, _of_024("isan", "isan")),
+        "isrcs": Kind(K2, _isrcs),
+        PRINT: Kind(K3, _prints),
+        "name-title": Kind(K4, _by_name_and_title),
+        "title": Kind(K4, _by_title),
+        "authority": Kind(K4, _by_authority),
+        "series": Kind(K4, _by_series),
+        WORK_KIND: Kind(WORK, _works),
+    }
+)
+PROOFS = frozenset(name for name, kind in KINDS.items() if kind.tier in (K1, K2))
+IDENTIFIERS = frozenset(name for name, kind in KINDS.items() if kind.tier in (K1, K2, K3))
+CATALOGUES = frozenset(("melinda", "oclc", "libris"))
+EDITIONS = PROOFS - CATALOGUES  # identifiers of which an edition has its own
+BLOCKS = tuple(name for name, kind in KINDS.items() if kind.tier == K4)

@@ -1,58 +1,216 @@
-"""schemas/match.yml as a frozen value."""
+"""schemas/match.yml as a frozen value, with the word lists of schemas/codes that matching asks."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-import yaml
+from transforms.identifiers.types import IdentifierTypes
+from transforms.wordlists import Wordlists
+from transforms.yaml_text import read_yaml
+
+Words = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+class Thresholds(NamedTuple):
+    """Likenesses and scores, 0-1; `features` is a count."""
+
+    title_floor: float
+    title_print: float
+    title_unrelated: float
+    publisher_print: float
+    word: float
+    name: float
+    publisher: float
+    match: float
+    review: float
+    features: int
+
+
+class Caps(NamedTuple):
+    """What is never exceeded, so that matching stays quick and a wrong identifier cannot join a crowd."""
+
+    block: int
+    comparisons: int
+    edges: int
+    members: int
+    holders: int
+    unrelated: int
+
+
+class Weights(NamedTuple):
+    """How much each feature weighs in the score; their sum is 1."""
+
+    title: float
+    author: float
+    publisher: float
+    year: float
+    extent: float
+    series: float
+
+
+class Stop(NamedTuple):
+    """An ISBN that stands for no one book; with a title, only where it stands on that title."""
+
+    isbn: str
+    title: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class MatchPolicy:
-    """Thresholds, words and vetoes of matching; the version is stamped on every decision."""
+    """Thresholds, words and vetoes of matching; the version is stamped on every decision.
+
+    Told apart by identity, so that what is computed from its words can be remembered.
+    """
 
     version: str
-    title_floor: float
-    title_match: float
-    word_match: float
-    word_letters: int
     vetoes: tuple[str, ...]
-    multilingual: frozenset[str]
+    thresholds: Thresholds
+    weights: Weights
+    main_title: float
+    word_letters: int
+    caps: Caps
+    multilingual: Words
     volume_words: tuple[str, ...]
     format_words: tuple[str, ...]
-    max_members: int
-    max_holders: int
-    isbn_stop: frozenset[str]
-    set_words: frozenset[str] = frozenset()  # in 020 $q: the number is that of a set
-    by_format: frozenset[str] = frozenset()  # vendors with the switch manifestation_split: media_and_format
+    legal_forms: Words
+    particles: Words
+    abridged: tuple[str, ...]
+    unabridged: tuple[str, ...]
+    revised: tuple[str, ...]
+    edition_words: tuple[str, ...]
+    collection: tuple[str, ...]
+    accessible: tuple[str, ...]
+    accessible_publishers: Words
+    for_the_disabled: tuple[str, ...]
+    translator_words: tuple[str, ...]
+    companion: tuple[str, ...]
+    poor_titles: tuple[str, ...]
+    simplified: tuple[str, ...]
+    adult: tuple[str, ...]
+    juvenile: tuple[str, ...]
+    genres: Mapping[str, Words]
+    roles: Mapping[str, Mapping[str, Words]]
+    stops: frozenset[Stop]
+    codes: Path  # schemas/codes
+    by_format: Words = field(default=frozenset())  # vendors with the switch manifestation_split: media_and_format
+
+    @property
+    def isbn_stop(self) -> Words:
+        """The ISBNs that people stopped on every title."""
+        return frozenset(each.isbn for each in self.stops if not each.title)
+
+    @cached_property
+    def identifiers(self) -> IdentifierTypes:
+        """The types of identifiers, read when the first key is made."""
+        return IdentifierTypes(self.codes)
+
+    @cached_property
+    def lists(self) -> Wordlists:
+        """Word lists about description, each read when it is first asked for."""
+        return Wordlists(self.codes)
+
+    @cached_property
+    def qualifiers(self) -> Mapping[str, str]:
+        """020 $q in lower case → print, electronic, set …"""
+        return MappingProxyType({row["qualifier"]: row["kind"] for row in _rows(self.codes / "isbn_qualifiers.csv")})
+
+    @cached_property
+    def nobody(self) -> Words:
+        """Names that stand for nobody, in lower case."""
+        rows = _rows(self.codes / "placeholder_names.csv")
+        return frozenset(row["name"] for row in rows if row["kind"] == "nobody")
+
+    @cached_property
+    def number_words(self) -> Mapping[str, Mapping[str, str]]:
+        """MARC language → word, folded → digits."""
+        found: dict[str, dict[str, str]] = {}
+        for row in _rows(self.codes / "number_words.csv"):
+            found.setdefault(row["language"], {})[row["word"]] = row["number"]
+        return MappingProxyType(found)
+
+    @cached_property
+    def articles(self) -> Mapping[str, Words]:
+        """MARC language → its initial articles in lower case, those that stand for nothing else."""
+        found: dict[str, set[str]] = {}
+        for row in _rows(self.codes / "nonfiling_articles.csv"):
+            if row["confidence"] == "high" or row["national"] == "1":
+                found.setdefault(row["lang"], set()).add(row["article"].strip().casefold())
+        return MappingProxyType({lang: frozenset(words) for lang, words in found.items()})
+
+    @cached_property
+    def role_terms(self) -> Mapping[str, str]:
+        """Term of $e in lower case → code of $4."""
+        found: dict[str, str] = {}
+        for row in _rows(self.codes / "relators.csv"):
+            terms = (row["fin"], row["swe"], row["eng"], row["other_fin"], row["other_swe"], row["other_eng"])
+            for each in (part for term in terms for part in term.split(";") if part):
+                found.setdefault(each.casefold(), row["code"])
+        return MappingProxyType(found)
+
+    @cached_property
+    def reader_words(self) -> tuple[str, ...]:
+        """What stands before readers' names in 511, in lower case: "lukija:"; the longest first."""
+        keys = ("reader", "readers", "narrator", "narrators")
+        rows = (row for row in _rows(self.codes / "constant_words.csv") if row["field"] == "511" and row["key"] in keys)
+        found = {row["spelling"].partition("{}")[0].strip() for row in rows} - {""}
+        return tuple(sorted(found, key=lambda each: (-len(each), each)))
+
+    @cached_property
+    def synthetic_words(self) -> tuple[str, ...]:
+        """Words of a synthetic voice, in lower case."""
+        rows = _rows(self.codes / "synthetic_words.csv")
+        return tuple(row["word"] for row in rows if row["key"] == "synthetic-voice")
+
+    @cached_property
+    def stop_words(self) -> Words:
+        """Frequent short words: they do not make a block."""
+        return frozenset(word for row in _rows(self.codes / "stop_words.csv") for word in row["words"].split()[:30])
+
+
+_SETS = ("multilingual", "legal_forms", "particles", "accessible_publishers")
+_COMPUTED = frozenset(("stops", "codes", "by_format"))
 
 
 def load_match_policy(schemas: Path) -> MatchPolicy:
-    """Read match.yml, and the words for the number of a set; ValueError names a key that is missing or unknown."""
-    content = yaml.safe_load((schemas / "match.yml").read_text("utf-8"))
-    expected = {each.name for each in fields(MatchPolicy)} - {"set_words", "by_format"}
+    """Read match.yml; ValueError names a key that is missing or unknown."""
+    content = read_yaml((schemas / "match.yml").read_text("utf-8"))
+    expected = {each.name for each in fields(MatchPolicy)} - _COMPUTED | {"isbn_stop"}
     if set(content) != expected:
         raise ValueError(f"match.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
-    return MatchPolicy(
-        version=str(content["version"]),
-        title_floor=float(content["title_floor"]),
-        title_match=float(content["title_match"]),
-        word_match=float(content["word_match"]),
-        word_letters=int(content["word_letters"]),
-        vetoes=tuple(content["vetoes"]),
-        multilingual=frozenset(content["multilingual"]),
-        volume_words=tuple(content["volume_words"]),
-        format_words=tuple(content["format_words"]),
-        max_members=int(content["max_members"]),
-        max_holders=int(content["max_holders"]),
-        isbn_stop=frozenset(str(each).replace("-", "") for each in content["isbn_stop"]),
-        set_words=_set_words(schemas / "codes" / "isbn_qualifiers.csv"),
-    )
+    read: dict[str, Any] = {
+        **{key: tuple(value) for key, value in content.items() if isinstance(value, list)},
+        **{key: frozenset(content[key]) for key in _SETS},
+        "thresholds": Thresholds(**content["thresholds"]),
+        "weights": Weights(**content["weights"]),
+        "caps": Caps(**content["caps"]),
+        "genres": MappingProxyType({key: frozenset(uris) for key, uris in content["genres"].items()}),
+        "roles": MappingProxyType({key: _by_media(value) for key, value in content["roles"].items()}),
+        "stops": frozenset(map(_stop, content["isbn_stop"])),
+        "codes": schemas / "codes",
+        **{key: content[key] for key in ("version", "main_title", "word_letters")},
+    }
+    del read["isbn_stop"]
+    return MatchPolicy(**read)
 
 
-def _set_words(path: Path) -> frozenset[str]:
+def _by_media(told: Mapping[str, Iterable[str]]) -> Mapping[str, Words]:
+    return MappingProxyType({media: frozenset(codes) for media, codes in told.items()})
+
+
+def _stop(told: str | int | Mapping[str, str]) -> Stop:
+    if isinstance(told, Mapping):
+        return Stop(str(told["isbn"]).replace("-", ""), str(told["title"]))
+    return Stop(str(told).replace("-", ""))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table behind its comment line and header."""
     with path.open(encoding="utf-8", newline="") as lines:
-        next(lines)  # "# Qualifiers of 020 $q …"
-        return frozenset(row["qualifier"] for row in csv.DictReader(lines) if row["kind"] == "set")
+        next(lines)  # "# source: …"
+        return list(csv.DictReader(lines))

@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import product
 from typing import NamedTuple
 
-from transforms.match.decision import vetoes
-from transforms.match.keys import Features
+from transforms.match.features import Features
+from transforms.match.vetoes import vetoes
 from transforms.merge.numbers import OTHER_FORM, Number, Numbers, named_by
 from transforms.merge.policy import LinkPolicy
 from transforms.record import Field, Record

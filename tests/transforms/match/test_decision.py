@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from transforms.match.decision import Compared, decide
-from transforms.match.keys import formats_of
+from transforms.match.features import formats_of
 from transforms.match.policy import MatchPolicy
 from transforms.record import Field, Record
 
@@ -131,10 +132,10 @@ CASES: dict[str, tuple[Given, Given, str, str]] = {
         "match",
         "",
     ),
-    "30 wrong check digit on both": (
+    "30 wrong check digit on both: titles alone ask a person": (
         {"title": "Valot", "isbn": "9789527999128"},
         {"title": "Valot", "isbn": "9789527999128"},
-        "no",
+        "review",
         "",
     ),
     "35 Cyrillic and romanised": ({"title": "Доверие"}, {"title": "Doverie"}, "match", ""),
@@ -201,10 +202,12 @@ def test_veto_carries_both_values(side: Side, policy: MatchPolicy) -> None:
 def test_formats_tell_apart_where_both_vendors_want_it(
     side: Side, policy: MatchPolicy, one: tuple[str, ...], other: tuple[str, ...], decision: str
 ) -> None:
+    apart = replace(policy, by_format=frozenset({"beta", "gamma"}))
     sides: list[Compared] = []
-    for formats in (one, other):
+    for vendor, formats in (("beta", one), ("gamma", other)):
         record = Record.of(*(Field.data("347", "  ", "a", "tekstitiedosto", "b", each) for each in formats))
         made = side("Valot")
-        sides.append(made._replace(features=made.features._replace(formats=formats_of(record))))
-    assert decide(sides[0], sides[1], policy).decision == decision
-    assert decide(side("Valot"), side("Valot"), policy).decision == "match"
+        features = made.features._replace(formats=formats_of(record, policy), vendor=vendor)
+        sides.append(made._replace(features=features))
+    assert decide(sides[0], sides[1], apart).decision == decision
+    assert decide(sides[0], sides[1], policy).decision == "match"

@@ -9,8 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from transforms.match.decision import Compared
+from transforms.match.features import features_of
 from transforms.match.folding import fold
-from transforms.match.keys import features_of, isbn13, keys_of
+from transforms.match.keys import isbn13, keys_of
 from transforms.match.policy import MatchPolicy, load_match_policy
 from transforms.record import Field, Record
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.match.policy import MatchPolicy, load_match_policy
+from transforms.match.policy import MatchPolicy, Stop, load_match_policy
 from transforms.merge.numbers import Number, Numbers, numbers_of
 from transforms.validate.examples import example_record
 
@@ -50,7 +50,7 @@ def test_numbers_are_own_or_of_other_forms(
 
 def test_a_number_that_people_stopped_is_none(match: MatchPolicy) -> None:
     record = example_record(["020 ## $a 978-952-7999-01-1", "776 08 $z 978-952-7999-50-9"])
-    stopped = replace(match, isbn_stop=frozenset({E_BOOK.value, PRINTED.value}))
+    stopped = replace(match, stops=frozenset({Stop(E_BOOK.value), Stop(PRINTED.value)}))
     assert numbers_of(record, stopped) == Numbers(frozenset(), frozenset())
 
 

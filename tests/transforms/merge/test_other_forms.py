@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.match.keys import features_of
+from transforms.match.features import features_of
 from transforms.match.policy import load_match_policy
 from transforms.merge.form_links import with_forms
 from transforms.merge.merge import Merged

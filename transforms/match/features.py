@@ -1,0 +1,142 @@
+"""What a record is compared by, beside its keys: title, names, publisher, year, extent, and what tells editions apart.
+
+Features are made once when a record is committed and kept beside its keys as one line of JSON; whoever compares reads
+them instead of the record. FEATURES changes whenever another value would be made of the same record.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from transforms.identifiers.isbn import find_isbn
+from transforms.match.agents import Agent
+from transforms.match.extents import extent_of
+from transforms.match.flags import COLLECTION, edition_of, flags_of
+from transforms.match.folding import folded, part_number, script_of, without_words, years_in
+from transforms.match.people import creators, performers, translators
+from transforms.match.policy import MatchPolicy
+from transforms.match.titles import title_forms
+from transforms.record import Record
+
+FEATURES = "f1"
+TEN = 10  # characters of an older ISBN
+
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+
+
+class Features(NamedTuple):
+    """One side of a comparison. Text is folded (transforms/match/folding.py)."""
+
+    title: str = ""  # whole, without article, format words and the mark of the part
+    languages: frozenset[str] = frozenset()  # of the text
+    volume: str = ""  # of the work itself, by 245: "2", "3a", "1-3"; "" when none is marked
+    series: tuple[tuple[str, str], ...] = ()  # 490: title and number, "" when it has none
+    media: str = ""  # "" when the record does not say
+    formats: frozenset[str] = frozenset()  # of its files, in lower case
+    vendor: str = ""  # "" for a record without one
+    main: str = ""  # 245 $a
+    has_rest: bool = False  # there is a subtitle
+    years_named: frozenset[str] = frozenset()  # in the title
+    authors: tuple[Agent, ...] = ()
+    performers: tuple[Agent, ...] = ()  # of a recording: its readers, of music its performers
+    translators: tuple[Agent, ...] = ()
+    publishers: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()  # of publication, of a reissue that of the original too
+    extent: int = 0  # pages, or minutes of a recording; 0 when it is not told
+    edition: str = ""  # its number
+    flags: frozenset[str] = frozenset()
+    script: str = ""  # of the title
+    tens: tuple[str, ...] = ()  # ISBN-13 of numbers that the record writes as ISBN-10
+
+
+def features_of(record: Record, media: str, policy: MatchPolicy, vendor: str = "") -> Features:
+    """The features of a record of this media and vendor."""
+    languages = _languages(record)
+    title = title_forms(record, languages, policy)
+    volume_is_range = frozenset({COLLECTION}) if title.is_range else frozenset()
+    return Features(
+        title=title.full,
+        languages=languages,
+        volume=title.volume,
+        series=_series(record),
+        media=media,
+        formats=formats_of(record, policy),
+        vendor=vendor,
+        main=title.main,
+        has_rest=title.has_rest,
+        years_named=years_in(title.full),
+        authors=creators(record, media, policy),
+        performers=performers(record, media, policy),
+        translators=translators(record, policy),
+        publishers=_publishers(record, policy),
+        years=_years(record),
+        extent=extent_of(record, media),
+        edition=edition_of(record, policy),
+        flags=flags_of(record, policy) | volume_is_range,
+        script=script_of(title.full),
+        tens=_tens(record),
+    )
+
+
+def packed(features: Features) -> str:
+    """One line of JSON that `unpacked` reads; equal features give equal lines."""
+    return msgspec.json.encode(features, order="deterministic").decode()
+
+
+_decoder = msgspec.json.Decoder(Features)
+
+
+def unpacked(text: str) -> Features:
+    """The features that `packed` wrote. Raises msgspec.MsgspecError for what it did not write."""
+    return _decoder.decode(text)
+
+
+def formats_of(record: Record, policy: MatchPolicy) -> frozenset[str]:
+    """The file formats that a record names in 347 $b, else in 020 $q, in lower case."""
+    told = {value.casefold() for each in record.all("347") for value in each.all("b")}
+    if told:
+        return frozenset(told)
+    qualifiers = (value.strip(" .()").casefold() for each in record.all("020") for value in each.all("q"))
+    return frozenset(policy.lists.formats[each].name.casefold() for each in qualifiers if each in policy.lists.formats)
+
+
+def _languages(record: Record) -> frozenset[str]:
+    """Languages of the text: 041 $a and $d, else 008/35-37."""
+    field = record.first("041")
+    found = field.all("a", "d") if field else []
+    return frozenset(found or [record.at("008", 35, 38).strip(" |")])
+
+
+def _series(record: Record) -> tuple[tuple[str, str], ...]:
+    """Series by title, each with its number: of 490, else of 830."""
+    found: dict[str, str] = {}
+    for each in record.all("490") or record.all("830"):
+        title = folded(each["a"])
+        if title:
+            found[title] = found.get(title) or part_number(each["v"])
+    return tuple(sorted(found.items()))
+
+
+def _publishers(record: Record, policy: MatchPolicy) -> tuple[str, ...]:
+    """Names of 264 #1 $b, else of 260 $b, without the forms of their firms."""
+    fields = [each for each in record.all("264") if each.ind2 == "1"] or record.all("260", "264")
+    names = (folded(name).split() for each in fields for name in each.all("b"))
+    plain = (" ".join(without_words(words, policy.legal_forms)) for words in names)
+    return tuple(sorted({each for each in plain if each}))
+
+
+def _years(record: Record) -> tuple[int, ...]:
+    """Years of publication: 008/07-10, of a reissue 008/11-14 too, 264 $c and 260 $c."""
+    texts = [record.at("008", 7, 11)]
+    if record.at("008", 6) in ("r", "t"):
+        texts.append(record.at("008", 11, 15))
+    texts += [text for each in record.all("260", "264") for text in each.all("c")]
+    return tuple(sorted({int(year) for text in texts for year in _YEARS.findall(text)}))
+
+
+def _tens(record: Record) -> tuple[str, ...]:
+    found = (find_isbn(text) for each in record.all("020") for text in each.all("a"))
+    return tuple(sorted({each.isbn13 for each in found if each and each.is_valid and len(each.digits) == TEN}))

@@ -1,0 +1,118 @@
+"""What tells editions and versions of a text apart: abridged, easy to read, for print-disabled readers, revised …"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.match.folding import finder, fold, folded, in_figures, number_in
+from transforms.match.people import is_synthetic
+from transforms.match.policy import MatchPolicy
+from transforms.record import Record
+
+ABRIDGED, UNABRIDGED, SIMPLIFIED, ACCESSIBLE = "abridged", "unabridged", "simplified", "accessible"
+ADULT, JUVENILE, COLLECTION, SYNTHETIC, REVISED = "adult", "juvenile", "collection", "synthetic", "revised"
+COMPANION = "companion"
+
+CHILDREN = frozenset("abcj")  # 008/22
+AUDIENCE_TYPES = frozenset("acdgijt")  # LDR/06 of records whose 008/22 tells the audience
+
+
+class _Signs(NamedTuple):
+    """The words of match.yml, ready to be found."""
+
+    in_description: tuple[tuple[str, re.Pattern[str]], ...]  # in title, statement, edition, uniform title and notes
+    in_title: tuple[tuple[str, re.Pattern[str]], ...]
+    in_edition: tuple[tuple[str, re.Pattern[str]], ...]
+    of_genre: tuple[tuple[str, re.Pattern[str]], ...]
+    of_audience: re.Pattern[str]
+    of_access: re.Pattern[str]
+    of_language: re.Pattern[str]
+    numbers: dict[str, str]
+
+
+def flags_of(record: Record, policy: MatchPolicy) -> frozenset[str]:
+    """The flags that a record raises."""
+    signs = _signs(policy)
+    title, edition = _text(record, "245", "abnp"), _text(record, "250", "ab")
+    others = " ".join((_text(record, "245", "c"), _text(record, "240", "adfklnps"), _text(record, "500", "a")))
+    found = {flag for flag, sign in signs.in_description if sign.search(f"{title} {edition} {others}")}
+    found.update(flag for flag, sign in signs.in_title if sign.search(title))
+    found.update(flag for flag, sign in signs.in_edition if sign.search(edition))
+    found.update(_by_genre(record, signs, policy))
+    found.update(_by_audience(record, signs))
+    if signs.of_access.search(" ".join(_text(record, tag, "a") for tag in ("500", "506", "521", "540"))):
+        found.add(ACCESSIBLE)
+    if signs.of_language.search(f"{_text(record, '521', 'a')} {_text(record, '546', 'a')}"):
+        found.add(SIMPLIFIED)
+    if not policy.accessible_publishers.isdisjoint(_publishers(record)):
+        found.add(ACCESSIBLE)
+    if "daisy" in " ".join(text for each in record.all("347", "020") for text in each.all("b", "q")).casefold():
+        found.add(ACCESSIBLE)
+    if any(is_synthetic(each["a"], policy) for each in record.all("500", "511", "700")):
+        found.add(SYNTHETIC)
+    return frozenset(found - {ABRIDGED} if UNABRIDGED in found else found)
+
+
+def edition_of(record: Record, policy: MatchPolicy) -> str:
+    """The number of the edition (250): "3., uudistettu painos" is "3"; "" for a statement without a number."""
+    words = in_figures(_text(record, "250", "a").split(), _signs(policy).numbers)
+    return next(filter(None, map(number_in, words)), "")
+
+
+def _text(record: Record, tag: str, codes: str) -> str:
+    """These subfields of all fields of a tag, folded."""
+    texts = [text for each in record.all(tag) for text in each.all(*codes)]
+    return fold(" ".join(texts)) if texts else ""
+
+
+def _publishers(record: Record) -> set[str]:
+    return {folded(name) for each in record.all("260", "264") for name in each.all("b")}
+
+
+def _by_genre(record: Record, signs: _Signs, policy: MatchPolicy) -> set[str]:
+    found: set[str] = set()
+    for each in record.all("650", "653", "655"):
+        uris = each.all("0")
+        found.update(flag for flag, known in policy.genres.items() if not known.isdisjoint(uris))
+        term = fold(each["a"])
+        found.update(flag for flag, sign in signs.of_genre if sign.match(term))
+    return found
+
+
+def _by_audience(record: Record, signs: _Signs) -> set[str]:
+    found: set[str] = set()
+    if record.at("008", 22) in CHILDREN and record.at("LDR", 6) in AUDIENCE_TYPES:
+        found.add(JUVENILE)
+    if any(signs.of_audience.search(fold(each["a"])) for each in record.all("521")):
+        found.add(ADULT)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _signs(policy: MatchPolicy) -> _Signs:
+    easy = (*policy.simplified, *policy.lists.easy_words)
+    numbers = {fold(word): number for words in policy.number_words.values() for word, number in words.items()}
+    return _Signs(
+        in_description=(
+            (ABRIDGED, finder(policy.abridged)),
+            (UNABRIDGED, finder(policy.unabridged)),
+            (SIMPLIFIED, finder(easy)),
+        ),
+        in_title=(
+            (COLLECTION, finder(policy.collection)),
+            (ACCESSIBLE, finder(policy.accessible)),
+            (COMPANION, finder(policy.companion)),
+        ),
+        in_edition=((REVISED, finder(policy.revised)), (ACCESSIBLE, finder((*policy.accessible, "daisy")))),
+        of_genre=(
+            (ACCESSIBLE, finder(policy.accessible)),
+            (SIMPLIFIED, finder(("selkokirjat", "ll-böcker", "selkokirja"))),
+            (JUVENILE, finder(policy.juvenile)),
+        ),
+        of_audience=finder(policy.adult),
+        of_access=finder(policy.for_the_disabled),
+        of_language=finder(("selko*", *easy)),
+        numbers=numbers,
+    )

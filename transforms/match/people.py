@@ -1,0 +1,90 @@
+"""Who made a record's title: its creators, who is heard in it, and who translated it (1XX, 511, 7XX)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+
+from transforms.match.agents import Agent, agent_of, agents_named
+from transforms.match.policy import MatchPolicy
+from transforms.record import Field, Record
+
+MAIN = frozenset(("100", "110", "111"))
+ADDED = frozenset(("700", "710", "711"))
+
+Agents = tuple[Agent, ...]
+
+
+def creators(record: Record, media: str, policy: MatchPolicy) -> Agents:
+    """1XX, and those of 7XX whose role is that of a creator of this media."""
+    wanted = _codes("creator", media, policy)
+    fields = (each for each in record if each.tag in MAIN or (each.tag in ADDED and _has_role(each, wanted, policy)))
+    return _agents(fields, policy)
+
+
+def performers(record: Record, media: str, policy: MatchPolicy) -> Agents:
+    """Who is heard: by role, else by name in 511."""
+    wanted = _codes("performer", media, policy)
+    if not wanted:
+        return ()
+    fields = (each for each in record if each.tag in ADDED and _has_role(each, wanted, policy))
+    found = _agents((each for each in fields if not is_synthetic(each["a"], policy)), policy)
+    return found or _distinct(agent for text in readers_told(record, policy) for agent in agents_named(text, policy))
+
+
+def translators(record: Record, policy: MatchPolicy) -> Agents:
+    """Who translated the text: by role, else by name in the statement of responsibility (245 $c)."""
+    wanted = policy.roles["translator"][""]
+    found = _agents((each for each in record if each.tag in ADDED and _has_role(each, wanted, policy)), policy)
+    return found or _distinct(
+        agent for text in _translators_told(record, policy) for agent in agents_named(text, policy)
+    )
+
+
+def _translators_told(record: Record, policy: MatchPolicy) -> Iterator[str]:
+    """The names behind a word for a translator, up to the next part of the statement."""
+    for part in (part for each in record.all("245") for part in each["c"].split(" ; ")):
+        lowered = part.strip().casefold()
+        start = next((word for word in policy.translator_words if lowered.startswith(word)), "")
+        if start:
+            yield part.strip()[len(start) :].lstrip(": ").split(" [")[0]
+
+
+def is_synthetic(text: str, policy: MatchPolicy) -> bool:
+    """True for words of a synthetic voice."""
+    lowered = text.casefold()
+    return any(word in lowered for word in policy.synthetic_words)
+
+
+def readers_told(record: Record, policy: MatchPolicy) -> Iterator[str]:
+    """What 511 tells behind the word for a reader."""
+    for each in record.all("511"):
+        lowered = each["a"].casefold()
+        start = next((word for word in policy.reader_words if lowered.startswith(word)), "")
+        if start and not is_synthetic(lowered, policy):
+            yield each["a"][len(start) :]
+
+
+def _agents(fields: Iterable[Field], policy: MatchPolicy) -> Agents:
+    return _distinct(agent for each in fields if (agent := agent_of(each, policy)))
+
+
+def _distinct(agents: Iterable[Agent]) -> Agents:
+    return tuple(sorted(set(agents)))
+
+
+def _codes(role: str, media: str, policy: MatchPolicy) -> frozenset[str]:
+    by_media = policy.roles[role]
+    return by_media.get("", frozenset()) | by_media.get(media, frozenset())
+
+
+def _has_role(each: Field, wanted: Collection[str], policy: MatchPolicy) -> bool:
+    codes = each.all("4")
+    if codes:
+        return not wanted.isdisjoint(codes) if isinstance(wanted, frozenset) else bool(set(wanted) & set(codes))
+    return any(_code(term, policy) in wanted for term in each.all("e"))
+
+
+@lru_cache(maxsize=4096)
+def _code(term: str, policy: MatchPolicy) -> str:
+    return policy.role_terms.get(term.strip(" ,.").casefold(), "")
