@@ -36,7 +36,12 @@ def mended(before: Record, context: Context, rules: Mapping[str, Rule]) -> tuple
 
 
 def _rules_of(change: Change, situations: Mapping[str, Situation]) -> Iterator[str]:
-    """The rules that a change obeys; what is asked of a person is told by the keyword that waits."""
+    """The rules that a change obeys; what is asked of a person is told by the keyword that waits.
+
+    What became of a subdivision is told with the term that it divided.
+    """
+    if change.field.tag != "653" and change.text != label_of(change.field["a"]):
+        return
     situation = situations[change.answer.situation]
     if situation.rule and situation.result != "review":
         yield situation.rule

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from transforms.enrich.chosen import key_of, key_of_label
 from transforms.headings import FINNISH, heading_of, is_fiction
 from transforms.normalise.context import Context
-from transforms.reconcile import Answer, Asked, reconcile
+from transforms.reconcile import WITHDRAWN, Answer, Asked, reconcile
 from transforms.reconcile.answer import SPOKEN, followed
 from transforms.reconcile.twins import paired, twin_of
 from transforms.reconcile.verdicts import TAG_OF_WORD, label_of
@@ -23,6 +23,9 @@ HEADINGS = frozenset(("648", "650", "651", "655"))
 TAGS = HEADINGS | {"653"}
 BY_KIND = {"place": "651", "time": "648", "genre": "655"}  # of a concept; any other is a topic
 WORD_OF = {"648": " 4", "650": "  ", "651": " 5", "655": " 6"}  # indicators of 653: what a keyword tells
+PARTS = {"v": "655", "x": "650", "y": "648", "z": "651"}  # subdivision → the tag of a heading of its kind
+_DIVIDED = frozenset("a2vxyz")
+UNLABELLED = ("period", "label-unknown")  # situations in which the kind is certain, and the label stays as it is
 _OWNED = (f"{SUBFIELD}5", f"{SUBFIELD}8", "<KEEP>")  # of an institution; made by a machine, or linked; a person's
 
 
@@ -73,7 +76,7 @@ def changes_of(record: Record, context: Context) -> list[Change]:
         number = counts[each.tag] = counts.get(each.tag, -1) + 1
         asked_of = _words_of if each.tag == "653" else _heading_of
         asked = asked_of(each, written, context, literary)
-        found += [_change(each, number, one, context) for one in asked]
+        found += [_change(each, number, one, context) for one in asked] or _split(each, number, written, context)
     return found
 
 
@@ -91,6 +94,25 @@ def _heading_of(each: Field, written: str, context: Context, literary: frozenset
     if source in FINNISH:
         uri = heading.uri if _is_own(heading.uri, source, context) else ""
         yield Asked(each.tag, label_of(heading.label), source, language, uri, written, literary)
+
+
+def _split(each: Field, number: int, written: str, context: Context) -> list[Change]:
+    """A term of a withdrawn thesaurus with its subdivisions as headings of their own, where all of them are certain.
+
+    YSO has no subdivisions: "elokuvat $z Yhdysvallat $y 1950-luku" is a topic, a place and a time.
+    """
+    source = context.tables.subjects.code(each["2"]).partition("/")[0]
+    if source not in WITHDRAWN or not set(each.codes) <= _DIVIDED or each.has("5"):
+        return []
+    pairs = [(code, text) for code, text in each.subfields if code != "2"]
+    parts = [Field.data(PARTS.get(code, each.tag), " 7", "a", text, "2", source) for code, text in pairs]
+    asked = [one for part in parts for one in _heading_of(part, written, context, frozenset())]
+    if len(asked) != len(parts):
+        return []
+    changes = [_change(part, number, one, context) for part, one in zip(parts, asked, strict=True)]
+    if not all(change.answer.result == "auto" or change.answer.situation == "period" for change in changes):
+        return []
+    return [change._replace(field=each) for change in changes]
 
 
 def _is_own(uri: str, source: str, context: Context) -> bool:
@@ -150,8 +172,9 @@ def _became(each: Field, asked: Asked, answer: Answer, context: Context) -> tupl
         return (_heading(each, answer.concept, answer.language),)
     if each.tag == "653":
         return ()
-    if answer.situation == "period" and each.tag == "650":
-        return (each.with_tag("648").with_indicators(" " + each.ind2),)
+    if answer.situation in UNLABELLED and each.tag == "650":
+        tag = "648" if answer.concept is None else BY_KIND.get(answer.concept.kind, "650")
+        return (each if tag == "650" else each.with_tag(tag).with_indicators(" " + each.ind2),)
     if context.tables.subjects.situations[answer.situation].is_keyword:
         return (Field.data("653", WORD_OF[each.tag], "a", asked.label),)
     return (each,)

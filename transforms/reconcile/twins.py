@@ -41,7 +41,9 @@ def paired(fields: Sequence[Field], written: str, vocabulary: Vocabulary) -> lis
     for each in fields:
         key, language = _key(each)
         if key is not None:
-            partners.setdefault(key, {}).setdefault(language, each)
+            known = partners.setdefault(key, {}).setdefault(language, each)
+            if known is not each and twin_of_field(known.value, vocabulary) is None:
+                partners[key][language] = each  # of two, the one whose label fits its URI stands for the concept
     result: list[Field] = []
     done: set[Key] = set()
     for each in fields:
@@ -72,5 +74,5 @@ def _pair(pair: dict[str, Field], written: str, vocabulary: Vocabulary) -> Itera
         twin = twin_of_field(each.value, vocabulary)
         if twin is not None and twin.label:
             parts = ("a", twin.label, "2", twin.source, "0", twin.uri)
-            pair = {language: each, TWINS[language]: Field.data(each.tag, each.value[:2], *parts)}
+            pair = {language: each, TWINS[language]: Field.data(each.tag, f"{each.ind1}7", *parts)}
     return (each for _, each in sorted(pair.items(), key=lambda one: one[0] != written))

@@ -55,6 +55,10 @@ MENDED = [
     (["650 #4 $a kissat $0 " + CATS.uri], PAIR),
     (["650 #7 $a katter $2 yso/fin"], PAIR),
     (["650 #7 $a kissaeläimet $2 ysa"], PAIR),
+    (
+        ["650 #7 $a kissaeläimet $z Keksilän pitäjä $y 1950-luku $2 ysa"],
+        ["648 #7 $a 1950-luku $2 ysa", *PAIR, *pair("651", "Keksilä", "Hittby", f"{YSO}p900010")],
+    ),
     (["653 ## $a kissat"], PAIR),
     (["653 ## $a kissat $a Mikki"], [*PAIR, "653 ## $a Mikki"]),
     (["650 #7 $a Keksilä $2 yso/fin"], pair("651", "Keksilä", "Hittby", f"{YSO}p900010")),
@@ -84,6 +88,8 @@ STAYS = [
     "650 #7 $a kissat $2 yso/fin $9 <KEEP>",
     "650 #7 $8 1\\p $a kissat $2 yso/fin",  # made by a machine
     "650 #7 $a kissat $x historia $2 yso/fin",
+    "650 #7 $a kissaeläimet $x sanajotaeiole $2 ysa",  # not all of it is certain
+    "650 #7 $a kissaeläimet $z Keksilän pitäjä $2 ysa $5 FI-XXX",
     "650 #7 $a koirat $2 yso/fin $0 " + CATS.uri,  # which of the two is right?
     "650 #7 $a eläimet $2 yso/fin $0 " + f"{YSO}p900023",
     "650 #7 $a munat $2 yso/fin $0 " + f"{YSO}p900025",
@@ -167,10 +173,13 @@ SOURCES = st.sampled_from(["yso/fin", "yso/swe", "yso", "slm/fin", "slm/swe", "y
 URIS = st.sampled_from(["", "", "", *[each.uri for each in EVERYTHING], f"{YSO}p999999"])
 FIELDS = st.one_of(
     st.builds(
-        lambda tag, ind, label, source, uri: Field.data(tag, f" {ind}", "a", label, "2", source, "0", uri),
+        lambda tag, ind, label, place, source, uri: Field.data(
+            tag, f" {ind}", "a", label, "z", place, "2", source, "0", uri
+        ),
         st.sampled_from(sorted(HEADINGS)),
         st.sampled_from("74"),
         WORDS,
+        st.sampled_from(["", "", "", "Keksilän pitäjä", "sana"]),  # a subdivision
         SOURCES,
         URIS,
     ),
