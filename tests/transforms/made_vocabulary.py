@@ -73,9 +73,13 @@ THESAURUS = (
     concept(f"{YSA}Y900052", "eläinlajit", matches=(f"{YSO}p900001", f"{YSO}p900002")),
     concept(f"{YSA}Y900053", "Keksilän pitäjä", kind="concept", matches=(f"{YSO}p900010",)),
 )
+MUSA = Concept(
+    "http://www.yso.fi/onto/musa/p900060", "musa", "concept", {"fin": "laulelmat", "swe": "visor"}, {}, (BALLADS.uri,)
+)
 EVERYTHING = (
     CATS, DOGS, BANK, SHOAL, RING, PEACE, PEACE_OF_MIND, ODE, HYMN, SAUNA, TOWN, AGE, *TOWN_OR_LAKE, OLD, OLDER, NEW,
     SPLIT, GONE, *CIRCLE, NOVELS, ABOUT_NOVELS, FILMS, ABOUT_FILMS, BALLADS, CAFE, FALSE_FRIEND, BROTHER, *THESAURUS,
+    MUSA,
 )  # fmt: skip
 WHOLE = Made(EVERYTHING)
 PART = Made(EVERYTHING, whole=())

@@ -13,6 +13,7 @@ KAUNO, SEKO = "kauno", "seko"
 WITHDRAWN: Mapping[str, str] = MappingProxyType(  # thesaurus that was given up → the language of its terms
     {"ysa": "fin", "musa": "fin", "kaunokki": "fin", "allars": "swe", "cilla": "swe", "bella": "swe"}
 )
+SAME_AS: Mapping[str, str] = MappingProxyType({"cilla": "musa", "bella": "kaunokki"})  # in Swedish, of one thesaurus
 CURRENT = (YSO, SLM, SEKO, KAUNO)  # what took their place
 KEYWORDS = (YSO, SLM)  # where words without a vocabulary are looked for
 
@@ -52,7 +53,8 @@ def _in_its_place(concept: Concept, asked: Asked, vocabulary: Vocabulary) -> Ans
 def _matched(asked: Asked, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     """The concepts that a withdrawn term matches: as the thesaurus says, or as the new vocabularies say of its URI."""
     if asked.uri:
-        old = [one for one in (vocabulary.concept(asked.uri),) if one is not None and one.vocabulary == asked.source]
+        own = (asked.source, SAME_AS.get(asked.source, ""))
+        old = [one for one in (vocabulary.concept(asked.uri),) if one is not None and one.vocabulary in own]
     else:
         named = vocabulary.named(asked.source, asked.language, asked.label)
         old = [each for each in named if asked.label in map(plain, each.names(asked.language))]

@@ -18,6 +18,7 @@ from tests.transforms.made_vocabulary import (
     EMPTY,
     FALSE_FRIEND,
     FILMS,
+    MUSA,
     NEW,
     NOVELS,
     ODE,
@@ -75,6 +76,7 @@ CERTAIN = [
     (asked("mitä vain", "ysa", f"{YSA}Y900050"), "withdrawn", CATS, "fin"),
     (asked("laulelmarunot", "ysa"), "withdrawn", BALLADS, "fin"),
     (asked("Keksilän pitäjä", "ysa"), "withdrawn", TOWN, "fin"),
+    (asked("visor", "cilla", MUSA.uri), "withdrawn", BALLADS, "swe"),  # the Swedish name of MUSA
     (asked("koirat", "ysa"), "withdrawn", DOGS, "fin"),  # not in the thesaurus: by its label
     (asked("kertomataide", "ysa"), "withdrawn", ABOUT_NOVELS, "fin"),  # in 650 a topic, though SLM has it as a genre
     (word("kissat"), "keyword", CATS, "fin"),
