@@ -1,6 +1,7 @@
 """`python -m tests.bench.identifiers`: what it costs to read an identifier of each type, and the own check of ISBNs.
 
-Microseconds of CPU for one number as it stands in MARC, the minimum of several rounds. ISBNs are remembered, as in a run.
+Microseconds of CPU for one number as it stands in MARC, the minimum of several rounds. ISBNs are remembered, as in
+a run.
 """
 
 from __future__ import annotations
