@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from transforms.headings import FINNISH, heading_of
+from transforms.identifiers.digits import is_digits
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 from transforms.trade_codes import TradeConcept
@@ -18,6 +19,7 @@ from transforms.vocabulary import SLM, YKL, YSO, is_class
 PROCESS = "Thema and BISAC to SLM, YSO and YKL"
 CONFIDENCE = {"high": "0.9", "medium": "0.6"}  # 883 $c
 MOST = 3  # headings of a kind
+LONGEST_LINK = 9  # digits of a number in $8
 
 
 class Made(NamedTuple):
@@ -112,9 +114,9 @@ def _pairs(tag: str, found: Iterable[TradeConcept], vocabulary: str) -> Iterator
 
 
 def _next_link(record: Record) -> int:
-    """The first number that no $8 of the record has."""
+    """The first number that no $8 of the record has; what is too long to count with is no number."""
     used = {part.partition("\\")[0].partition(".")[0] for each in record.fields for part in _links(each)}
-    return max((int(each) for each in used if each.isdecimal()), default=0) + 1
+    return max((int(each) for each in used if is_digits(each) and len(each) <= LONGEST_LINK), default=0) + 1
 
 
 def _links(each: Field) -> list[str]:

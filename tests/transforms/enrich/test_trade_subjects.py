@@ -95,6 +95,12 @@ def test_the_number_of_a_mark_is_free(context: Make, record: Of) -> None:
     assert [each["8"] for each in made.all("883")] == [r"4\p"]
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "\u0663", "\u00b2"])
+def test_what_is_no_number_does_not_count(number: str, context: Make) -> None:
+    came = Record.of(Field.data("072", " 7", "a", "FFJ", "2", "thema"), Field.data("500", "  ", "8", f"{number}\\p"))
+    assert [each["8"] for each in trade_subjects(came, context()).all("883")] == [r"1\p"]
+
+
 def test_no_mark_is_left_in_what_is_published(context: Make, record: Of) -> None:
     made = trade_subjects(record("041 0# $a fin", "072 #7 $a FFJ $2 thema", r"500 ## $8 3\p $a Huomautus."), context())
     bare = without_marks(made)
