@@ -16,7 +16,7 @@ _ISIL = re.compile(r"(?:[A-Z]{2}|EUR|GTB|O|OCLC|ZDB)-[A-Za-z0-9:/-]{1,11}")
 def parse_isni(text: str) -> str | None:
     """ISNI as 16 characters (ISO 27729; check character of ISO 7064 mod 11-2)."""
     digits = compact(text)
-    if len(digits) != 16 or not is_digits(digits[:15]):
+    if len(digits) != 16 or not is_digits(digits[:15]) or not digits[15].isascii():
         return None
     from stdnum.iso7064 import mod_11_2  # only here: it is slow to import
 

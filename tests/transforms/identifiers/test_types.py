@@ -136,6 +136,7 @@ def test_a_bare_number_does_not_say_whose_it_is() -> None:
         ("isbn", "979-0-55990-001-2"),
         ("isbn", "978-952-10-8321-1 (nid.)"),
         ("isni", "https://orcid.org/0000-0002-1825-0097"),
+        ("isni", "000000012103268\u0663"),  # an Arabic-Indic three
         ("eidr", "10.1234/7995-A0B1-C2D3-E4F5-0607-4"),
         ("doi", "10.123/abc"),
         ("urn-isbn", "URN:ISBN:978-952-10-8321-2"),
