@@ -16,7 +16,7 @@ from transforms.reconcile.verdicts import label_of
 from transforms.record import Issue, Record
 from transforms.validate.paths import Item
 from transforms.validate.rule import Rule
-from transforms.vocabulary import SLM, Concept, Vocabulary
+from transforms.vocabulary import LANGUAGES, SLM, Concept, Vocabulary
 
 NAMESPACE, GENRE_IN_650, PLACE_IN_650 = "I20", "J09", "J10"
 DOUBTFUL = frozenset(("J05", "J06", "J08", "J09", "J12"))  # rules whose open issues are told with candidates
@@ -67,8 +67,9 @@ def with_doubts(issues: Sequence[Issue], record: Record, context: Context) -> tu
     """The issues, those that ask which concept is meant with the situation and the candidates."""
     if not any(each.rule in DOUBTFUL and not each.fixed for each in issues):
         return tuple(issues)
-    changes = _one_of_each_pair(changes_of(record, context), context.language(record))
-    return tuple(_with_doubt(each, changes, context) if each.rule in DOUBTFUL else each for each in issues)
+    written = context.language(record)
+    changes = _one_of_each_pair(changes_of(record, context), written)
+    return tuple(_with_doubt(each, changes, written, context) if each.rule in DOUBTFUL else each for each in issues)
 
 
 def _one_of_each_pair(changes: Sequence[Change], written: str) -> list[Change]:
@@ -78,19 +79,22 @@ def _one_of_each_pair(changes: Sequence[Change], written: str) -> list[Change]:
     return [each for one, each in found if one.language == written or one.uri not in said]
 
 
-def _with_doubt(issue: Issue, changes: Iterable[Change], context: Context) -> Issue:
+def _with_doubt(issue: Issue, changes: Iterable[Change], written: str, context: Context) -> Issue:
     if issue.fixed:
         return issue
     for change in changes:
         if issue.path.partition("$")[0] == f"{change.field.tag}[{change.occurrence}]":
-            doubt = _doubt(issue, change, context)
+            doubt = _doubt(issue, change, written, context)
             if doubt is not None:
                 return issue._replace(args=(*issue.args, *as_arguments(doubt)))
     return issue
 
 
-def _doubt(issue: Issue, change: Change, context: Context) -> Doubt | None:
-    """Why a person is asked about one heading or word; None where the issue is about another word of the field."""
+def _doubt(issue: Issue, change: Change, written: str, context: Context) -> Doubt | None:
+    """Why a person is asked about one heading or word; None where the issue is about another word of the field.
+
+    The candidates are told as they would be written: in the language of the heading, else in that of cataloguing.
+    """
     situations, vocabulary, answer = context.tables.subjects.situations, context.tables.vocabulary, change.answer
     if issue.rule == GENRE_IN_650:
         return _genre_or_topic(change, vocabulary)
@@ -98,7 +102,7 @@ def _doubt(issue: Issue, change: Change, context: Context) -> Doubt | None:
         return None
     if change.field.tag == "653" and label_of(issue.value) != change.text:
         return None
-    offered = tuple(candidate(each, answer.language, vocabulary) for each in answer.candidates)
+    offered = tuple(candidate(each, answer.language or written, vocabulary) for each in answer.candidates)
     return Doubt(answer.situation, offered, change.key if answer.result == "review" else "")  # "": nothing is asked
 
 
@@ -114,7 +118,7 @@ def _genre_or_topic(change: Change, vocabulary: Vocabulary) -> Doubt | None:
 
 def candidate(concept: Concept, language: str, vocabulary: Vocabulary) -> Candidate:
     """A concept as a person chooses it: its label, and what tells it from its namesakes."""
-    spoken = language if language in concept.labels else next(iter(concept.labels), "")
+    spoken = next((one for one in (language, *LANGUAGES) if one in concept.labels), "")
     others = [name for one in concept.labels for name in concept.names(one) if name != concept.labels.get(spoken)]
     above = [one for uri in concept.broader if (one := vocabulary.concept(uri)) is not None]
     broader = [f"< {one.labels[spoken]}" for one in above if spoken in one.labels]

@@ -46,13 +46,15 @@ def subjects(record: Record, context: Context) -> Record:
     changes = changes_of(record, context)
     if not any(each.tag in HEADINGS for each in record.fields) and not any(each.became for each in changes):
         return record
-    by_field: dict[int, list[Change]] = {}
+    by_place: dict[tuple[str, int], list[Change]] = {}
     for change in changes:
-        by_field.setdefault(id(change.field), []).append(change)
+        by_place.setdefault((change.field.tag, change.occurrence), []).append(change)
     kept: list[Field] = []
     moved: list[Field] = []
+    counts: dict[str, int] = {}
     for each in record.fields:
-        for one in _instead(each, by_field.get(id(each), ())):
+        number = counts[each.tag] = counts.get(each.tag, -1) + 1
+        for one in _instead(each, by_place.get((each.tag, number), ())):
             (kept if one.tag == each.tag else moved).append(one)
     whole = Record(record.leader, tuple(kept)).add(*moved) if moved else Record(record.leader, tuple(kept))
     made = {one for change in changes for one in change.became if one is not change.field}
@@ -83,7 +85,8 @@ def changes_of(record: Record, context: Context) -> list[Change]:
 def _heading_of(each: Field, written: str, context: Context, literary: frozenset[str]) -> Iterator[Asked]:
     """The one heading of a field, as it is looked up; nothing for one that is not ours to look up."""
     heading = heading_of(each.value)
-    if not heading.is_plain or not heading.label or any(mark in each.value for mark in _OWNED):
+    label = label_of(heading.label)
+    if not heading.is_plain or not label or any(mark in each.value for mark in _OWNED):
         return
     source, _, language = context.tables.subjects.code(each["2"]).partition("/")
     if "0" in heading.codes and not heading.uri and not each["0"].startswith("http"):
@@ -93,7 +96,7 @@ def _heading_of(each: Field, written: str, context: Context, literary: frozenset
         source = concept.vocabulary if concept is not None else ""
     if source in FINNISH:
         uri = heading.uri if _is_own(heading.uri, source, context) else ""
-        yield Asked(each.tag, label_of(heading.label), source, language, uri, written, literary)
+        yield Asked(each.tag, label, source, language, uri, written, literary)
 
 
 def _split(each: Field, number: int, written: str, context: Context) -> list[Change]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.made_vocabulary import CATS, EMPTY, EVERYTHING, PART, SLM, WHOLE, YSO
 from transforms.enrich.candidates import doubt_of
-from transforms.enrich.remarks import mended, with_doubts
+from transforms.enrich.remarks import candidate, mended, with_doubts
 from transforms.enrich.subjects import HEADINGS, changes_of, subjects
 from transforms.headings import heading_of
 from transforms.normalise import Context
@@ -96,6 +96,7 @@ STAYS = [
     "650 #7 $a uusi $2 yso/fin $0 " + f"{YSO}p999999",
     "650 #7 $a Cats $2 fast $0 http://id.worldcat.org/fast/849374",
     "650 #0 $a Cats.",
+    "650 #7 $a . $2 yso/fin",  # no label at all: a keyword of it would have no subfield
     "653 #1 $a kissat",
     "653 ## $a pankit",
     "648 #7 $a 1939-1945 $2 yso/fin",
@@ -106,6 +107,11 @@ STAYS = [
 def test_what_is_owned_contradictory_or_not_ours_stays(line: str, record: Of) -> None:
     came = record(line)
     assert subjects(came, around()) is came
+
+
+def test_one_field_that_stands_twice_is_two_fields(record: Of) -> None:
+    (each,) = record("653 ## $a kissat $a Mikki")
+    assert same(subjects(Record.of(each, each), around()), record(*PAIR, "653 ## $a Mikki", "653 ## $a Mikki"))
 
 
 def test_the_language_of_cataloguing_comes_first(record: Of) -> None:
@@ -161,6 +167,17 @@ def test_a_question_comes_with_its_candidates(record: Of) -> None:
         (f"{YSO}p900003", "pankit (laitokset)"),
         (f"{YSO}p900004", "pankit (matalikot)"),
     ]
+
+
+def test_candidates_are_told_as_they_would_be_written(record: Of) -> None:
+    asked = Issue("J12", "keyword-is-concept", Level.INFO, "653[0]$a", "KISSAT", stage="enr")
+    came = record("040 ## $b swe", "653 ## $a KISSAT")
+    (told,) = with_doubts([asked], came, Context(Profile(), "ebook", replace(TABLES, vocabulary=WHOLE)))
+    doubt = doubt_of(told.args)
+    assert doubt is not None
+    assert [(each.label, each.source) for each in doubt.candidates] == [("katter", "yso/swe")]
+    english_first = CATS._replace(labels={"eng": "cats", "swe": "katter", "fin": "kissat"})
+    assert candidate(english_first, "", WHOLE).label == "kissat"
 
 
 # laws
