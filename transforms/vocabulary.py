@@ -50,6 +50,14 @@ class Concept(NamedTuple):
         first = self.labels.get(language)
         return ((first,) if first else ()) + self.others.get(language, ())
 
+    def spoken(self, language: str = "") -> str:
+        """The language if it has a preferred label, else the first of `LANGUAGES` that has one; "" for none."""
+        return next((one for one in (language, *LANGUAGES) if one in self.labels), "")
+
+    def label_in(self, language: str = "") -> str:
+        """The preferred label in the language that is `spoken`; "" where there is no label."""
+        return self.labels.get(self.spoken(language), "")
+
     @property
     def is_current(self) -> bool:
         """False for a concept that its vocabulary has given up, whether or not others took its place."""

@@ -26,6 +26,7 @@ from transforms.vocabulary import AGENTS, KANTO, Concept
 
 _ARGS = Issue._fields.index("args")  # where they stand in a stored issue; older ones lack them
 NONE_OF_THESE = ""  # the URI of a choice that leaves a heading as it is
+TOPICAL = frozenset(("concept", "place", "time", "genre"))  # kinds of what 648, 650, 651 and 655 are of
 
 
 def doubt_about(item: Row[Any]) -> Doubt | None:
@@ -65,7 +66,7 @@ def _choice(home: Home, subject: str, heading: str, meant: str, rule: str) -> Ch
     value = {"heading": heading, "uri": NONE_OF_THESE, "label": "", "rule": rule}
     if meant:
         concept = _meant(tables_of(home.references), heading, meant)
-        value |= {"uri": concept.uri, "label": next(iter(concept.labels.values()), "")}
+        value |= {"uri": concept.uri, "label": concept.label_in()}
     return Choice("heading", subject, "choose" if meant else "none", value, "", "")
 
 
@@ -76,7 +77,7 @@ def _meant(tables: Tables, heading: str, meant: str) -> Concept:
     concept = current(kanto.uri_of(number) if number else meant.strip(), tables.vocabulary)
     if concept is None:
         raise ConfigError(f"{meant!r} is nothing that the vocabularies here know and that still counts")
-    if is_of_agent(heading) != (concept.kind in AGENTS):
+    if concept.kind not in (AGENTS if is_of_agent(heading) else TOPICAL):
         raise ConfigError(
             f"{meant} is {'an agent of' if concept.vocabulary == KANTO else 'a concept of'} "
             f"{concept.vocabulary}: that is not what {text_of(heading)!r} can mean"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.vocabulary import LANGUAGES, YKL_URI, Excerpt, bare, canonical, folded, is_class
+from transforms.vocabulary import LANGUAGES, YKL_URI, Concept, Excerpt, bare, canonical, folded, is_class
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "schemas" / "vocabularies"
@@ -62,6 +62,13 @@ def test_labels_are_found_whatever_their_case_but_letters_count() -> None:
 
 def test_alternative_labels_are_labels() -> None:
     assert [each.labels["fin"] for each in EXCERPT.named("slm", "fin", "sähkökirjat")] == ["e-kirjat"]
+
+
+def test_a_label_is_told_in_the_language_that_is_asked_for_or_in_finnish_before_others() -> None:
+    concept = Concept("u", "yso", "concept", {"eng": "cats", "swe": "katter", "fin": "kissat"}, {})
+    assert [concept.label_in(each) for each in ("swe", "", "sme")] == ["katter", "kissat", "kissat"]
+    assert concept._replace(labels={"eng": "cats"}).spoken("swe") == "eng"
+    assert concept._replace(labels={}).label_in("fin") == ""
 
 
 def test_namesakes_show_that_a_label_is_ambiguous() -> None:

@@ -54,7 +54,7 @@ def field_at(record: Record, path: str) -> Field | None:
 
 def candidate(concept: Concept, language: str, vocabulary: Vocabulary) -> Candidate:
     """An agent as a person chooses it: the name with its years, and what KANTO says of it, works and other names."""
-    label = concept.labels.get(language) or next(iter(concept.labels.values()), "")
+    label = concept.label_in(language)
     notes = [_in_words(each, language, vocabulary) for each in concept.notes]
     titles = [f"“{each}”" for each in concept.titles[:MOST]]
     others = dict.fromkeys(name for one in concept.others.values() for name in one if name != label)
@@ -66,4 +66,4 @@ def _in_words(note: str, language: str, vocabulary: Vocabulary) -> str:
     if not note.startswith("http"):
         return note
     concept = vocabulary.concept(note)
-    return "" if concept is None else concept.labels.get(language) or next(iter(concept.labels.values()), "")
+    return "" if concept is None else concept.label_in(language)

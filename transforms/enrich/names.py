@@ -11,7 +11,6 @@ from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 from transforms.tables import Tables
-from transforms.vocabulary import Concept
 
 ASTERI = "asteri"  # value of the switch authority_id_form
 
@@ -49,7 +48,7 @@ def settled(asked: Asked, verdict: Verdict, form: str) -> Field:
     if verdict.concept is None:
         return _without_id(each, asked.tables) if verdict.lost or verdict.situation == "name-none-of-these" else each
     each = _with_id(_without_id(each, asked.tables), verdict.concept.uri, form, asked.tables)
-    label = _preferred(verdict.concept)
+    label = verdict.concept.label_in()
     return in_form(each, label) if is_dated(each) and life_of(each).agrees(life_in(label)) else each
 
 
@@ -62,10 +61,6 @@ def _as_asteri(each: Field, tables: Tables) -> Field:
         return kanto.control_of(number) if number else value
 
     return each.map(written)
-
-
-def _preferred(concept: Concept) -> str:
-    return concept.labels.get("fin") or next(iter(concept.labels.values()), "")
 
 
 def _without_id(each: Field, tables: Tables) -> Field:

@@ -16,7 +16,7 @@ from transforms.reconcile.verdicts import label_of
 from transforms.record import Issue, Record
 from transforms.validate.paths import Item
 from transforms.validate.rule import Rule
-from transforms.vocabulary import LANGUAGES, SLM, Concept, Vocabulary
+from transforms.vocabulary import SLM, Concept, Vocabulary
 
 NAMESPACE, GENRE_IN_650, PLACE_IN_650 = "I20", "J09", "J10"
 DOUBTFUL = frozenset(("J05", "J06", "J08", "J09", "J12"))  # rules whose open issues are told with candidates
@@ -118,10 +118,10 @@ def _genre_or_topic(change: Change, vocabulary: Vocabulary) -> Doubt | None:
 
 def candidate(concept: Concept, language: str, vocabulary: Vocabulary) -> Candidate:
     """A concept as a person chooses it: its label, and what tells it from its namesakes."""
-    spoken = next((one for one in (language, *LANGUAGES) if one in concept.labels), "")
+    spoken = concept.spoken(language)
     others = [name for one in concept.labels for name in concept.names(one) if name != concept.labels.get(spoken)]
     above = [one for uri in concept.broader if (one := vocabulary.concept(uri)) is not None]
     broader = [f"< {one.labels[spoken]}" for one in above if spoken in one.labels]
     tag = BY_KIND.get(concept.kind, "650")
     note = "; ".join([tag, *others[:MOST_NAMES], *broader[:1]])
-    return Candidate(concept.uri, concept.labels.get(spoken, ""), f"{concept.vocabulary}/{spoken}", note)
+    return Candidate(concept.uri, concept.label_in(spoken), f"{concept.vocabulary}/{spoken}", note)

@@ -95,7 +95,7 @@ def _heading(each: Field, known: Lookup, record: Record, context: Context) -> li
     own = context.language(record)
     headings = []
     for concept in found:
-        language = own if own in concept.labels else next(iter(concept.labels))
+        language = concept.spoken(own)
         tag, source = _TAGS.get(concept.kind, "650"), f"{concept.vocabulary}/{language}"
         headings.append(Field.data(tag, " 7", "a", concept.labels[language], "2", source, "0", concept.uri))
     return headings or [each]

@@ -185,6 +185,13 @@ def test_a_heading_longer_than_any_label_is_asked_about_with_its_record(heading:
     assert heading_of(issue) == asked_as
 
 
+@pytest.mark.parametrize("meant", [f"{KANTO}990000001", "http://urn.fi/URN:NBN:fi:au:ykl:84.2"])
+def test_a_keyword_means_no_agent_and_no_class(home: Home, meant: str) -> None:
+    night(home, "beta", "1.mrc", book("b1").add(Field.data("653", "  ", "a", "dekkarit")))
+    with pytest.raises(ConfigError, match="not what 'dekkarit' can mean"):
+        review.choose(home, "beta:", "653 ## $a dekkarit", meant, WORD)
+
+
 def test_a_choice_for_nobody_is_refused(home: Home) -> None:
     for subject, field in (
         ("delta:", "700 1# $a Otos, Olli"),
