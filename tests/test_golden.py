@@ -51,7 +51,7 @@ class Made(Excerpt):
             self._read[name] = (*(shipped._of(name) if name in shipped._paths else ()), *own)
         self.__dict__["_paths"] = {**shipped._paths, **dict.fromkeys(names, self.folder)}
 
-    def is_whole(self, vocabulary: str) -> bool:
+    def is_whole(self, vocabulary: str, kind: str = "") -> bool:
         return vocabulary in self._names
 
 

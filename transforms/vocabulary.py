@@ -88,8 +88,11 @@ class Vocabulary(Protocol):
     def matching(self, uri: str, vocabulary: str) -> tuple[Concept, ...]:
         """Concepts of a vocabulary that are, or are close to, the concept of a URI in another one."""
 
-    def is_whole(self, vocabulary: str) -> bool:
-        """True where all of a vocabulary is here: what is not known of it does not exist."""
+    def is_whole(self, vocabulary: str, kind: str = "") -> bool:
+        """True where all of a vocabulary is here: what is not known of it does not exist.
+
+        `kind`: that of which all must be here. Places and times of YSO come by themselves, and may be missing.
+        """
 
 
 class Excerpt:
@@ -117,7 +120,7 @@ class Excerpt:
         """Concepts of a vocabulary that are, or are close to, the concept of a URI in another one."""
         return self._by_match.get((canonical(uri), vocabulary), ())
 
-    def is_whole(self, vocabulary: str) -> bool:
+    def is_whole(self, vocabulary: str, kind: str = "") -> bool:
         """Never: it is an excerpt."""
         return False
 

@@ -52,6 +52,7 @@ class Index:
         self._by_uri = lru_cache(REMEMBERED)(self._concept)
         self._by_label = lru_cache(REMEMBERED)(self._named)
         self._by_match = lru_cache(REMEMBERED)(self._matching)
+        self._by_kind = lru_cache(REMEMBERED)(self._has_kind)
 
     def concept(self, uri: str) -> Concept | None:
         """The concept of a URI in any of its written forms; None for one that is not known."""
@@ -69,9 +70,9 @@ class Index:
         """Concepts with this label in any vocabulary and language; asked by people, and not remembered."""
         return self._all("SELECT DISTINCT uri FROM named WHERE key = ? ORDER BY code, uri", folded(label))
 
-    def is_whole(self, vocabulary: str) -> bool:
-        """True for a vocabulary that was loaded from a dump."""
-        return vocabulary in self._loaded
+    def is_whole(self, vocabulary: str, kind: str = "") -> bool:
+        """True for a vocabulary that was loaded from a dump; for a kind, where a dump had concepts of it."""
+        return vocabulary in self._loaded and (not kind or self._by_kind(vocabulary, kind))
 
     def holds(self, vocabulary: str) -> bool:
         """True where at least one concept of a vocabulary is here."""
@@ -90,6 +91,10 @@ class Index:
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()
+
+    def _has_kind(self, vocabulary: str, kind: str) -> bool:
+        query = "SELECT 1 FROM concept WHERE code = ? AND kind = ? AND vocabulary != ? LIMIT 1"
+        return self._connection.execute(query, (vocabulary, kind, EXCERPTS)).fetchone() is not None
 
     def _concept(self, uri: str) -> Concept | None:
         row = self._connection.execute("SELECT * FROM concept WHERE uri = ?", (uri,)).fetchone()

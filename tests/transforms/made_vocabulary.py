@@ -20,8 +20,8 @@ class Made(Excerpt):
             self._read[each.vocabulary] = (*self._read.get(each.vocabulary, ()), each)
         self._whole = frozenset(whole)
 
-    def is_whole(self, vocabulary: str) -> bool:
-        return vocabulary in self._whole
+    def is_whole(self, vocabulary: str, kind: str = "") -> bool:
+        return vocabulary in self._whole and (not kind or any(each.kind == kind for each in self._of(vocabulary)))
 
 
 def concept(uri: str, fin: str = "", swe: str = "", eng: str = "", **more: object) -> Concept:

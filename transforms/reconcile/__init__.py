@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from transforms.headings import PERIOD
-from transforms.reconcile.answer import SPOKEN, Answer, Asked, followed, once, written
+from transforms.reconcile.answer import SPOKEN, Answer, Asked, followed, is_whole, once, written
 from transforms.reconcile.labels import CHAIN, all_exact, find, in_one, parts_of
 from transforms.reconcile.words import WITHDRAWN, keyword, period, withdrawn
 from transforms.vocabulary import LANGUAGES, Concept, Vocabulary, folded, plain
@@ -34,7 +34,7 @@ def _by_uri(asked: Asked, vocabulary: Vocabulary) -> Answer:
     """$0 says which concept; $a must be one of its labels."""
     concept = vocabulary.concept(asked.uri)
     if concept is None:
-        return Answer("none", "unknown-uri" if vocabulary.is_whole(asked.source) else "no-vocabulary")
+        return Answer("none", "unknown-uri" if is_whole(asked.source, asked.tag, vocabulary) else "no-vocabulary")
     if not concept.is_current:
         return followed(concept, asked, vocabulary)
     exact = [language for language in LANGUAGES if asked.label in map(plain, concept.names(language))]
@@ -76,7 +76,7 @@ def _by_label(asked: Asked, vocabulary: Vocabulary) -> Answer:
             return _agreed(several, asked)
     if CHAIN in asked.label and (parts := parts_of(asked, (asked.source,), vocabulary)):
         return Answer("review", "chain", candidates=parts)
-    if not vocabulary.is_whole(asked.source):
+    if not is_whole(asked.source, asked.tag, vocabulary):
         return Answer("none", "no-vocabulary")
     as_word = keyword(asked, vocabulary, languages)
     return as_word if as_word.result != "none" else Answer("none", "no-match")

@@ -18,6 +18,7 @@ KINDS: Mapping[str, frozenset[str]] = MappingProxyType(  # tag → kinds of conc
         "655": frozenset(("genre",)),
     }
 )
+APART = MappingProxyType({"648": "time", "651": "place"})  # tag → kind of concepts that are a dump of their own
 
 
 class Asked(NamedTuple):
@@ -66,6 +67,11 @@ def written(concept: Concept, language: str, situation: str) -> Answer:
     if language in concept.labels:
         return Answer("auto", situation, concept, language)
     return Answer("none", "no-label", concept, language)
+
+
+def is_whole(source: str, tag: str, vocabulary: Vocabulary) -> bool:
+    """True where what a heading of this tag may stand for would be known: YSO may be here without its places."""
+    return vocabulary.is_whole(source, APART.get(tag, ""))
 
 
 def once(concepts: Iterable[Concept]) -> tuple[Concept, ...]:

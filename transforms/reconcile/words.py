@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from transforms.reconcile.answer import KINDS, Answer, Asked, followed, once, written
+from transforms.reconcile.answer import KINDS, Answer, Asked, followed, is_whole, once, written
 from transforms.reconcile.labels import CHAIN, find, of_tag, parts_of
 from transforms.vocabulary import SLM, YSO, Concept, Vocabulary, plain
 
@@ -36,12 +36,13 @@ def withdrawn(asked: Asked, vocabulary: Vocabulary) -> Answer:
         if language == "fin":
             return as_word._replace(situation="withdrawn")
         return Answer("review", "withdrawn-label", language=language, candidates=(as_word.concept,))
-    return as_word if as_word.result == "review" else Answer("none", _unresolved(vocabulary))
+    return as_word if as_word.result == "review" else Answer("none", _unresolved(asked.tag, vocabulary))
 
 
-def _unresolved(vocabulary: Vocabulary) -> str:
+def _unresolved(tag: str, vocabulary: Vocabulary) -> str:
     """That nothing is found says something where all of what took the thesaurus's place is here."""
-    return "unresolved" if all(map(vocabulary.is_whole, KEYWORDS)) else "no-vocabulary"
+    is_known = is_whole(YSO, tag, vocabulary) and all(map(vocabulary.is_whole, KEYWORDS))
+    return "unresolved" if is_known else "no-vocabulary"
 
 
 def _in_its_place(concept: Concept, asked: Asked, vocabulary: Vocabulary) -> Answer:

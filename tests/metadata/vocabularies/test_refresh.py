@@ -14,6 +14,10 @@ from metadata.vocabularies.index import Index
 from metadata.vocabularies.shelf import Shelf
 from transforms.enrich.lookups import keys_of_texts
 
+YSO_ALONE = f"""{PREFIXES}
+<http://www.yso.fi/onto/yso/p900001> a skos:Concept ; skos:prefLabel "keksinnöt"@fi .
+"""
+
 
 def test_a_dump_becomes_concepts_with_labels_matches_and_successors(shelf: Shelf, dumps: Path) -> None:
     (dumps / "slm-skos.ttl").write_text(GENRES, "utf-8")
@@ -42,6 +46,20 @@ def test_what_no_dump_has_is_that_of_the_shipped_excerpts(shelf: Shelf, dumps: P
         assert love is not None
         assert love.labels["swe"] == "kärlek"
         assert index.named("ysa", "fin", "antiikki")
+
+
+def test_a_vocabulary_is_whole_for_the_kinds_that_its_dumps_brought(shelf: Shelf, dumps: Path) -> None:
+    (dumps / "slm-skos.ttl").write_text(GENRES, "utf-8")
+    (dumps / "yso-skos.ttl").write_text(YSO_ALONE, "utf-8")
+    look(shelf, dumps)
+    with opened(shelf) as index:
+        assert index.is_whole("slm", "genre")
+        assert (index.is_whole("yso"), index.is_whole("yso", "concept")) == (True, True)
+        assert not index.is_whole("yso", "place"), "those of the excerpt are but some"
+    (dumps / "yso-paikat-skos.ttl").write_text(YSO_ALONE.replace("p900001", "p900002"), "utf-8")
+    look(shelf, dumps)
+    with opened(shelf) as index:
+        assert (index.is_whole("yso", "place"), index.is_whole("yso", "time")) == (True, False)
 
 
 def test_the_same_dump_again_changes_nothing(shelf: Shelf, dumps: Path) -> None:

@@ -36,7 +36,7 @@ class Agents:
     def matching(self, uri: str, vocabulary: str) -> tuple[Concept, ...]:
         return tuple(each for each in self._concepts if canonical(uri) in each.matches)
 
-    def is_whole(self, vocabulary: str) -> bool:
+    def is_whole(self, vocabulary: str, kind: str = "") -> bool:
         return any(each.vocabulary == vocabulary for each in self._concepts)
 
 

@@ -34,7 +34,7 @@ class Table:
         found = self.concept(URN + PRINTED)
         return (found,) if found and (uri, vocabulary) == (URN + ONLINE, ISSN_L) else ()
 
-    def is_whole(self, vocabulary: str) -> bool:
+    def is_whole(self, vocabulary: str, kind: str = "") -> bool:
         return vocabulary == ISSN_L
 
 

@@ -16,6 +16,7 @@ from tests.transforms.made_vocabulary import (
     CATS,
     DOGS,
     EMPTY,
+    EVERYTHING,
     FALSE_FRIEND,
     FILMS,
     MUSA,
@@ -31,6 +32,7 @@ from tests.transforms.made_vocabulary import (
     WHOLE,
     YSA,
     YSO,
+    Made,
 )
 from transforms.reconcile import Answer, Asked, reconcile
 from transforms.reconcile.situations import load_situations
@@ -154,7 +156,7 @@ def test_what_is_not_found_is_told_apart(question: Asked, situation: str) -> Non
 
 @pytest.mark.parametrize("letters", ["häme hame", "säde sade", "näin nain", "år ar", "kött kott"])
 def test_finnish_and_swedish_letters_are_never_folded(letters: str) -> None:
-    from tests.transforms.made_vocabulary import Made, concept
+    from tests.transforms.made_vocabulary import concept
 
     right, wrong = letters.split()
     vocabulary = Made([concept(f"{YSO}p900090", right)])
@@ -166,6 +168,17 @@ def test_what_a_part_of_a_vocabulary_does_not_hold_says_nothing() -> None:
     for question in (asked("sanajotaeiole"), asked("sanajotaeiole", "ysa"), asked("kissat", uri=f"{YSO}p999999")):
         assert reconcile(question, PART).situation == "no-vocabulary"
     assert reconcile(asked("kissat"), PART).result == "auto"
+
+
+@pytest.mark.parametrize("tag", ["648", "651"])
+def test_places_and_times_that_no_dump_brought_stay_as_they_came(tag: str) -> None:
+    questions = [
+        asked("sanajotaeiole", tag=tag), asked("sanajotaeiole", "ysa", tag=tag), asked("uusi", uri=f"{YSO}p9", tag=tag)
+    ]  # fmt: skip
+    only_concepts = Made(each for each in EVERYTHING if each.kind in ("concept", "genre"))
+    assert [reconcile(each, only_concepts).situation for each in questions] == ["no-vocabulary"] * 3
+    assert [reconcile(each, WHOLE).situation for each in questions] == ["no-match", "unresolved", "unknown-uri"]
+    assert reconcile(asked("sanajotaeiole"), only_concepts).situation == "no-match"
 
 
 def test_without_a_vocabulary_nothing_is_known() -> None:
