@@ -11,6 +11,7 @@ from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
 from transforms.tables import Tables
+from transforms.validate.edit import is_protected
 
 ASTERI = "asteri"  # value of the switch authority_id_form
 
@@ -18,9 +19,10 @@ ASTERI = "asteri"  # value of the switch authority_id_form
 def names(record: Record, context: Context) -> Record:
     """Add $0 to the names that KANTO knows beyond doubt; those that have one keep it, unless a person chose another.
 
-    All are in the form that the vendor's profile asks for: a rule sees no profile when it mends (I26).
+    All are in the form that the vendor's profile asks for: a rule sees no profile when it mends (I26). What another
+    owner put in, and what a person marked to keep, stays as it came.
     """
-    found = [(place, each) for place, each in enumerate(record.fields) if is_asked(each)]
+    found = [(place, each) for place, each in enumerate(record.fields) if is_asked(each) and not is_protected(each)]
     if not found:
         return record
     fields = list(record.fields)

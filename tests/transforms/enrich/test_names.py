@@ -40,6 +40,8 @@ Of = Callable[..., Record]
         ("100 1# $a Canth, Minna, $d 1845-1897.", ""),
         ("600 14 $a Canth, Minna, $d 1844-1897.", "000000001"),
         ("720 ## $a Canth, Minna, 1844-1897", ""),
+        ("700 1# $a Canth, Minna, $d 1844-1897. $5 FI-XXX", ""),  # of another owner
+        ("700 1# $a Canth, Minna, $d 1844-1897. $9 VENDORA<KEEP>", ""),  # a person's
     ],
 )
 def test_only_what_is_beyond_doubt_gets_an_id(line: str, number: str, context: Make, record: Of) -> None:
