@@ -38,6 +38,7 @@ class Asked(NamedTuple):
     of_around: bool = False  # its answer depends on the vendor alone
     wanted: tuple[Wanted, ...] = ()  # it has nothing to judge in a record without any of these
     unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass
+    unless_of: Callable[[str], Test] | None = None  # the same, where it depends on the tag too
     sure: Test | None = None  # it holds for every value that passes, whatever the record
 
 

@@ -103,11 +103,13 @@ def _hint_of_items(paths: Sequence[Path], condition: Condition, guard: Condition
         return ALWAYS
     if guard is not None:
         return _hint_of_guard(paths, condition, guard)
-    sure, asks = condition.sure, condition.unless
+    sure, asks, by_tag = condition.sure, condition.unless, condition.unless_of
     if condition.wanted:
         return _hint(condition.wanted, lists)
     if asks is not None and not any(path.part for path in paths):
         return Hint(tuple([Sign(path, asks, f"{path.text} {id(asks)}") for path in paths]))
+    if by_tag is not None and not any(path.part for path in paths):
+        return Hint(tuple([Sign(path, None, f"{path.text} {id(by_tag)}", by_tag) for path in paths]))
     if sure is None:
         return ALWAYS
 

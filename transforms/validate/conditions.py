@@ -26,6 +26,7 @@ class Condition(NamedTuple):
     signs: Signs | None = None  # all that its answer depends on, where it asks for signs alone
     wanted: Wants = ()  # without any of these it has nothing to judge, or as a guard is not true
     unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass
+    unless_of: Callable[[str], Test] | None = None  # the same, by the tag of the field
     sure: Test | None = None  # it holds for a selected value that passes, whatever the record
     only: Test | None = None  # it is not true for a selected value that does not pass, whatever the record
     absent: Verdict = None  # the answer where `select` finds nothing: only exists and count have one
@@ -74,6 +75,7 @@ def _condition(predicate: Plain | Asked, path: Path | None, name: str) -> Condit
         is_local=predicate.is_local,
         wanted=predicate.wanted,
         unless=predicate.unless,
+        unless_of=predicate.unless_of,
         sure=predicate.sure,
         absent=absent,
     )

@@ -84,29 +84,46 @@ class Plan:
         stumbles: list[Stumble] = []
         judged, signs = self._look_at_fields(view, fired, stumbles)
         judged |= self._tell(view, signs, fired, stumbles)
-        again = None
-        told = {} if earlier is None else {each.rule.id: each for each in earlier.stumbles}
-        if earlier is not None:
-            again = self._reads.numbers(Changed(earlier.view.record, record).tags)
         rules, passed = self._to_ask(signs)
         judged |= passed
+        if earlier is not None:
+            rules, known = self._not_again(rules, earlier, record, fired, stumbles)
+            judged |= known
         for number, rule, run in rules:
-            bit = 1 << number
-            if again is not None and earlier is not None and number not in again:
-                failed = earlier.fired.get(number, []) if earlier.judged & bit else None
-                if rule.id in told:
-                    stumbles.append(told[rule.id])
-            else:
-                try:
-                    failed = run(view)
-                except FAILURES as error:
-                    stumbles.append(stumble(rule, error))
-                    continue
+            try:
+                failed = run(view)
+            except FAILURES as error:
+                stumbles.append(stumble(rule, error))
+                continue
             if failed is not None:
-                judged |= bit
+                judged |= 1 << number
                 if failed:
                     fired[number] = failed
         return Look(view, fired, judged, tuple(stumbles))
+
+    def _not_again(
+        self,
+        rules: Iterable[RecordRule],
+        earlier: Look,
+        record: Record,
+        fired: dict[int, list[Item]],
+        stumbles: list[Stumble],
+    ) -> tuple[list[RecordRule], int]:
+        """Those of the rules that read what has changed since an earlier look; the others say what they said."""
+        again = self._reads.numbers(Changed(earlier.view.record, record).tags)
+        told = {each.rule.id: each for each in earlier.stumbles}
+        left, judged = [], 0
+        for each in rules:
+            number, rule, _ = each
+            if number in again:
+                left.append(each)
+                continue
+            judged |= earlier.judged & 1 << number
+            if number in earlier.fired:
+                fired[number] = earlier.fired[number]
+            if rule.id in told:
+                stumbles.append(told[rule.id])
+        return left, judged
 
     def look_at_changes(self, record: Record, changed: Changed) -> dict[int, list[Item]]:
         """What fires on the fields that are gone from this record since, and of the rules about it that read a change.

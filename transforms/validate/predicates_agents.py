@@ -7,7 +7,7 @@ from transforms.enrich.name_policy import LANGUAGES, judge, looked_up
 from transforms.enrich.name_policy import Asked as AskedName
 from transforms.record import SUBFIELD, Field
 from transforms.tables import Tables
-from transforms.validate.asked import Asked, Made, Verdict, is_true
+from transforms.validate.asked import Asked, Made, Test, Verdict, is_true
 from transforms.validate.lists import Lists
 from transforms.validate.view import FieldView, View
 from transforms.vocabulary import KANTO
@@ -25,17 +25,19 @@ def settled_agent(wanted: object, lists: Lists) -> Asked:
         result = tables.subjects.situations[verdict.situation].result
         return None if result == "none" else result == "auto"
 
-    return Asked(ask, is_local=False, unless=lambda value: may_be_known(value, lists.tables()))
+    def may_be_known(tag: str) -> Test:
+        return lambda value: is_perhaps_known(Field(tag, value), lists.tables())
+
+    return Asked(ask, is_local=False, unless_of=may_be_known)
 
 
-def may_be_known(value: str, tables: Tables) -> bool:
-    """A first look at a name field, whatever its tag: False where it has no id, and KANTO nobody of its name."""
-    if f"{SUBFIELD}t" in value:
+def is_perhaps_known(each: Field, tables: Tables) -> bool:
+    """A first look at a name: False where it has no id, and KANTO nobody of that name."""
+    if not is_asked(each):
         return False
-    if f"{SUBFIELD}0" in value or f"{SUBFIELD}1" in value:
+    if f"{SUBFIELD}0" in each.value or f"{SUBFIELD}1" in each.value:
         return True
-    fields = (Field("100", value), Field("110", value))
-    names = {form for each in fields for form in looked_up(name_of(each), kind_of(each.tag))}
+    names = looked_up(name_of(each), kind_of(each.tag))
     return any(tables.vocabulary.named(KANTO, language, name) for name in names for language in LANGUAGES)
 
 

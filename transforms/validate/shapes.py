@@ -111,13 +111,13 @@ class Maker:
 
     def add_sign(self, bit: int, sign: Sign) -> None:
         """Take a sign that rules about the record ask for."""
-        spots = self._spots((sign.path,))
+        spots, test = self._spots((sign.path,)), sign.test_in(self.outline.tag)
         if spots is None:
             self.doubtful.append((bit, sign))
-        elif spots and sign.test is None:
+        elif spots and test is None:
             self.signs |= bit
-        elif spots and sign.test is not None:
-            self.showing.append((bit, sign.test, tuple(number for number, _, _ in spots)))
+        elif spots and test is not None:
+            self.showing.append((bit, test, tuple(number for number, _, _ in spots)))
 
     def made(self, marks: tuple[tuple[int, Marks], ...]) -> Shape:
         """All of it, with what the MARC 21 schema says is wrong."""

@@ -6,6 +6,7 @@ that it is looked for once in a field. A rule that asks for signs alone says the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from transforms.validate.asked import Test
@@ -19,10 +20,16 @@ class Sign(NamedTuple):
     path: Path
     test: Test | None  # None: there is a value at all
     name: str  # the same for the same question
+    of_tag: Callable[[str], Test] | None = None  # the test, where it depends on the tag
+
+    def test_in(self, tag: str) -> Test | None:
+        """The test for values in fields of a tag."""
+        return self.test if self.of_tag is None else self.of_tag(tag)
 
     def shown_by(self, each: FieldView) -> bool:
         """Whether a field shows it."""
-        return any(self.test is None or self.test(hit[0]) for hit in self.path.hits(each))
+        test = self.test_in(each.tag)
+        return any(test is None or test(hit[0]) for hit in self.path.hits(each))
 
 
 Signs = tuple[Sign, ...]

@@ -22,7 +22,7 @@ from transforms.validate.outline import (
     is_control,
     marks_of,
 )
-from transforms.validate.paths import Path
+from transforms.validate.paths import Hit, Path
 from transforms.validate.rule import Rule
 from transforms.validate.shapes import Maker, Question, Shape, Showing, Step, Stumble, Verdict, bits_of
 from transforms.validate.signs import Sign
@@ -155,7 +155,10 @@ class FieldRules:
                 if guard is not None:
                     spots = tuple([spot for spot in places if guard(texts[spot[0]])])
                     judged |= bit if spots else 0
-                hits = [(texts[at], part, place) for at, part, place in spots if not test(texts[at])]
+                hits: list[Hit] = []
+                for at, part, place in spots:
+                    if not test(texts[at]):
+                        hits.append((texts[at], part, place))  # a comprehension costs more than most tests
             except FAILURES as error:
                 stumbles.append(stumble(self._rules[number], error))
                 judged &= ~bit
