@@ -142,8 +142,11 @@ class RuleSet:
 
 def _told(rule: Rule, items: Collection[Item], terms: Terms) -> list[Issue]:
     level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
-    head, tail = (rule.id, rule.slug, level), (False, rule.stage, "", (), rule.id in terms.suppressed)
-    return [_NEW(Issue, (*head, *item.told, *tail)) for item in items]
+    name, slug, stage, is_accepted, found = rule.id, rule.slug, rule.stage, rule.id in terms.suppressed, list[Issue]()
+    for item in items:
+        path, value = item.told
+        found.append(_NEW(Issue, (name, slug, level, path, value, False, stage, "", (), is_accepted)))
+    return found
 
 
 def _stumbled(each: Stumble) -> Issue:

@@ -33,7 +33,8 @@ Substitute = Callable[[str], str]
 def searcher(text: str) -> Search:
     """Whether the pattern is found in the first `LONGEST` characters of a value. Raises PatternError."""
     if is_linear(text):
-        search = _compiled(text).search
+        pattern = _compiled(text)
+        search = pattern.match if _begins(pattern) else pattern.search  # what is bound is not sought further on
         return lambda value: search(value, 0, LONGEST) is not None
     other = _re2(text)
     return lambda value: other.search(value[:LONGEST]) is not None
@@ -115,6 +116,11 @@ def _is_bound(tree: Iterable[Any]) -> bool:
             _constants.AT_BEGINNING_STRING,
         )
     )
+
+
+def _begins(pattern: re.Pattern[str]) -> bool:
+    """True if it can match at the beginning of a text only, not of a line of it."""
+    return not pattern.flags & re.MULTILINE and _is_bound(_parser.parse(pattern.pattern))
 
 
 def _is_simple(repeated: Any) -> bool:

@@ -108,7 +108,8 @@ class FieldRules:
         else:
             texts = [part[1:] for part in parts]
             texts += (value[:1], value[1:2], value)
-            verdict = self._asked(FieldView(each, "", parts[1:], self._around), texts, shape, steps, questions)
+            view = FieldView(each, "", parts[1:], self._around) if questions or shape.doubtful else None
+            verdict = self._asked(each, view, texts, shape, steps, questions)
         if len(value) <= LONGEST:
             if len(self._memory) >= REMEMBERED:
                 self._older, self._memory = self._memory, {}
@@ -130,7 +131,7 @@ class FieldRules:
         texts = [value[each] for each in shape.slices]
         questions = shape.questions if value.isascii() else shape.questions + shape.if_not_ascii
         view = FieldView(each, kind, [], self._around)
-        verdict = self._asked(view, texts, shape, shape.if_dirty + shape.steps, questions)
+        verdict = self._asked(each, view, texts, shape, shape.if_dirty + shape.steps, questions)
         if len(value) <= LONGEST:
             if len(self._coded) >= REMEMBERED:
                 self._coded.clear()
@@ -139,15 +140,16 @@ class FieldRules:
 
     def _asked(
         self,
-        view: FieldView,
+        each: Field,
+        view: FieldView | None,
         texts: Sequence[str],
         shape: Shape,
         steps: Iterable[Step],
         questions: Sequence[Question],
     ) -> Verdict:
-        """Test the values of a field and ask about it as a whole."""
+        """Test the values of a field and ask about it as a whole, which takes a view."""
         judged = shape.silent.judged
-        failed: list[tuple[int, Hits]] = [(number, shape_hits(view.field, where)) for number, where in shape.marks]
+        failed: list[tuple[int, Hits]] = [(number, shape_hits(each, where)) for number, where in shape.marks]
         stumbles: list[Stumble] = []
         for number, bit, test, guard, places in steps:
             try:
@@ -166,6 +168,8 @@ class FieldRules:
             if hits:
                 failed.append((number, hits))
         signs = shape.silent.signs | (_shown(shape.showing, texts) if shape.showing else 0)
+        if view is None:
+            return self._made(shape, judged, signs, failed, stumbles)
         for number, bit, on_field in questions:
             try:
                 answer = on_field(view)
@@ -179,6 +183,13 @@ class FieldRules:
                 failed.append((number, answer))
         for bit, sign in shape.doubtful:
             signs |= _shown_by(sign, view, bit)
+        return self._made(shape, judged, signs, failed, stumbles)
+
+    @staticmethod
+    def _made(
+        shape: Shape, judged: int, signs: int, failed: Sequence[tuple[int, Hits]], stumbles: Sequence[Stumble]
+    ) -> Verdict:
+        """The verdict, that of the shape where it says no more."""
         if not failed and signs == shape.silent.signs and judged == shape.silent.judged and not stumbles:
             return shape.silent
         return Verdict(judged, signs, tuple(failed), tuple(stumbles))

@@ -53,11 +53,11 @@ class FieldView:
 class View:
     """A record with its fields by tag."""
 
-    __slots__ = ("_fields", "_groups", "_subfields", "around", "record")
+    __slots__ = ("_fields", "_subfields", "around", "groups", "record")
 
     def __init__(self, record: Record, around: Around = NOTHING) -> None:
         self.record, self.around = record, around
-        self._groups: dict[str, list[Field]] | None = None
+        self.groups = _by_tag(record)  # the fields by tag; LDR is one of them
         self._fields: dict[str, list[FieldView]] = {}
         self._subfields: dict[str, dict[str, list[str]]] = {}
 
@@ -65,20 +65,6 @@ class View:
     def kind(self) -> str:
         """LDR/06-07."""
         return self.record.leader[6:8]
-
-    @property
-    def groups(self) -> Mapping[str, list[Field]]:
-        """The fields by tag; LDR is one of them."""
-        groups = self._groups
-        if groups is None:
-            groups = self._groups = {"LDR": [Field("LDR", self.record.leader)]}
-            for each in self.record.fields:
-                tag = each.tag
-                if tag in groups:
-                    groups[tag].append(each)
-                else:
-                    groups[tag] = [each]
-        return groups
 
     def fields(self, tag: str) -> list[FieldView]:
         """The fields of a tag."""
@@ -102,6 +88,17 @@ class View:
     def language(self) -> str:
         """Language of cataloguing by 040 $b; "" where it does not say."""
         return next(iter(self.subfields("040").get("b", ())), "")
+
+
+def _by_tag(record: Record) -> Mapping[str, list[Field]]:
+    groups = {"LDR": [Field("LDR", record.leader)]}
+    for each in record.fields:
+        tag = each.tag
+        if tag in groups:
+            groups[tag].append(each)
+        else:
+            groups[tag] = [each]
+    return groups
 
 
 class Changed:
