@@ -5,12 +5,10 @@ else about the record. Compiled once, at load.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from transforms.record import Record
-from transforms.tables import Tables
-from transforms.validate.asked import Wanted
 from transforms.validate.conditions import (
     Condition,
     Judge,
@@ -21,10 +19,11 @@ from transforms.validate.conditions import (
     together,
 )
 from transforms.validate.derive import DERIVATIONS, Derivation
+from transforms.validate.hints import hint_of_derivation, hint_of_items, hint_of_values
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
 from transforms.validate.predicates import Test, string
-from transforms.validate.signs import ALWAYS, Hint, Sign, Signs, found_at
+from transforms.validate.signs import ALWAYS, Hint, Signs
 from transforms.validate.structure import SHAPE_CHECKS
 from transforms.validate.structure_rules import structure_check, structure_may_judge
 from transforms.validate.view import Changed, FieldView, View
@@ -82,57 +81,8 @@ def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
         )
     run = _on_items(paths, condition, guard) if paths else _once(condition, guard, _first_path(asserted))
     signs = None if paths else together([condition] if guard is None else [condition, guard])
-    hint = _hint_of_items(paths, condition, guard, lists) if paths else _hint(condition.wanted, lists)
+    hint = hint_of_items(paths, condition, guard, lists) if paths else hint_of_values(condition.wanted, lists)
     return Compiled(run=run, needs=_needs(entry, paths, lists), reads=_reads(entry, lists), signs=signs, hint=hint)
-
-
-def _hint(wanted: Iterable[Wanted], lists: Lists, passes: Iterable[str] = ()) -> Hint:
-    """What a rule about the record waits for."""
-    signs = [_sign(path, test, lists) for path, test in wanted]
-    return Hint(tuple(signs), tuple(_sign(path, None, lists) for path in passes) if signs else ())
-
-
-def _sign(path: str, test: Test | None, lists: Lists) -> Sign:
-    compiled = compile_path(path, lists.aliases)
-    return found_at(compiled) if test is None else Sign(compiled, test, f"{path} {id(test)}")
-
-
-def _hint_of_items(paths: Sequence[Path], condition: Condition, guard: Condition | None, lists: Lists) -> Hint:
-    """The same of one about selected values: it waits for those of which it is not certain what it says."""
-    if condition.absent is not None or not all(path.is_local for path in paths):
-        return ALWAYS
-    if guard is not None:
-        return _hint_of_guard(paths, condition, guard)
-    sure, asks, by_tag = condition.sure, condition.unless, condition.unless_of
-    if condition.wanted:
-        return _hint(condition.wanted, lists)
-    if asks is not None and not any(path.part for path in paths):
-        return Hint(tuple([Sign(path, asks, f"{path.text} {id(asks)}") for path in paths]))
-    if by_tag is not None and not any(path.part for path in paths):
-        return Hint(tuple([Sign(path, None, f"{path.text} {id(by_tag)}", by_tag) for path in paths]))
-    if sure is None:
-        return ALWAYS
-
-    def is_open(value: str) -> bool:
-        return not sure(value)
-
-    signs = [Sign(path, is_open, f"{path.text} {id(is_open)}") for path in paths]
-    return Hint(tuple(signs), tuple(map(found_at, paths)))
-
-
-def _hint_of_guard(paths: Sequence[Path], condition: Condition, guard: Condition) -> Hint:
-    """The same where a guard leaves values out."""
-    only, sure = guard.only, condition.sure
-    if only is None:
-        return ALWAYS
-    if sure is None or guard.test is None:
-        return Hint(tuple([Sign(path, only, f"{path.text} {id(only)}") for path in paths]))
-
-    def is_open(value: str) -> bool:
-        return only(value) and not sure(value)
-
-    signs = [Sign(path, is_open, f"{path.text} {id(is_open)}") for path in paths]
-    return Hint(tuple(signs), tuple([Sign(path, only, f"{path.text} {id(only)}") for path in paths]))
 
 
 def _paths(select: object, lists: Lists) -> tuple[Path, ...]:
@@ -273,22 +223,13 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
             )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
-    hint = _hint(_wanted_by(derivation, lists), lists, derivation.passes) if guard is None else ALWAYS
+    hint = hint_of_derivation(derivation, lists) if guard is None else ALWAYS
     return Compiled(
         run=run,
         needs=_derived_needs(derivation, entry, lists),
         reads=_derived_reads(derivation, entry, paths, lists),
         hint=hint,
     )
-
-
-def _wanted_by(derivation: Derivation, lists: Lists) -> list[Wanted]:
-    """What a derivation waits for, with the tables that its tests look into."""
-
-    def bound(test: Callable[[str, Tables], bool]) -> Test:
-        return lambda value: test(value, lists.tables())
-
-    return [*derivation.wanted, *((path, bound(test)) for path, test in derivation.wanted_by)]
 
 
 def _derived_reads(derivation: Derivation, entry: Mapping[str, Any], paths: Sequence[Path], lists: Lists) -> Needs:
