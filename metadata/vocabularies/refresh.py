@@ -144,6 +144,8 @@ class _One:
             built = build(declared, known)
             if isinstance(built, Outcome):
                 return built
+            if not built.concepts:  # nobody can want that: every heading would be one that the vocabulary does not have
+                return Outcome("failed", "no concept in it")
             changes = changes_of(self._before, self.part(declared.id), declared.id, self._used())
         except EmatError as error:
             return Outcome("failed", str(error))
@@ -181,8 +183,6 @@ class _One:
 
 def _doubt(built: Built, changes: Changes, known: Version) -> str:
     """Why a person should look before this vocabulary counts; "" where nothing is odd."""
-    if not built.concepts:
-        return "no concept in it"
     if built.concepts < known.concepts * (1 - MOST_LOST):
         return f"it has shrunk from {known.concepts} to {built.concepts} concepts"
     if changes.headings_touched > changes.headings * MOST_CHANGED:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from transforms.enrich.name_forms import TAGS, kind_of, name_of
 from transforms.record import Field
 from transforms.vocabulary import folded, plain
-
-Chosen = Mapping[str, str]  # key of a heading → URI of what it means; "": none of those that were offered
 
 
 def key_of(each: Field) -> str:

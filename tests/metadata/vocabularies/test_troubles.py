@@ -141,11 +141,12 @@ def test_every_circle_is_found_once(pairs: dict[int, int]) -> None:
 
 
 @pytest.mark.parametrize("content", [PREFIXES, PREFIXES + 'slm:s861 a skos:ConceptScheme ; skos:prefLabel "SLM"@fi .'])
-def test_a_dump_without_a_concept_never_counts_by_itself(content: str, shelf: Shelf, dumps: Path) -> None:
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_dump_without_a_concept_never_counts(content: str, agreed: bool, shelf: Shelf, dumps: Path) -> None:
     slm(shelf, dumps, GENRES)
     before = shelf.current()
-    done = slm(shelf, dumps, content, agreed=False)
-    assert (done.state, done.reason) == ("refused", "no concept in it")
+    done = slm(shelf, dumps, content, agreed=agreed)
+    assert (done.state, done.reason) == ("failed", "no concept in it")
     assert shelf.current() == before
 
 
