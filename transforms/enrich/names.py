@@ -9,9 +9,9 @@ from transforms.enrich.chosen import key_of
 from transforms.enrich.name_forms import in_form, is_asked, is_dated, life_in, life_of
 from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_id
 from transforms.normalise.context import Context
+from transforms.protection import is_protected
 from transforms.record import Field, Record
 from transforms.tables import Tables
-from transforms.validate.edit import is_protected
 
 ASTERI = "asteri"  # value of the switch authority_id_form
 

@@ -47,11 +47,6 @@ def erase(record: Record, item: Item) -> Record:
     return put_field(record, item) if not item.part else put_subfields(record, item)
 
 
-def is_protected(each: Field | None) -> bool:
-    """True for a field of another owner ($5) or one that a person marked to keep ($9 …<KEEP>)."""
-    return each is not None and (each.has("5") or "<KEEP>" in each.value)
-
-
 def _number(record: Record, item: Item) -> int:
     """Where the item's field stands in the record; -1 for none."""
     left, wanted = item.occurrence, item.tag

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from transforms.protection import is_protected
 from transforms.record import SUBFIELD, Field, Record
-from transforms.validate.edit import field_of, is_protected, put_field, write
+from transforms.validate.edit import field_of, put_field, write
 from transforms.validate.lists import Lists, RuleError
 from transforms.validate.paths import Item
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from transforms.protection import is_protected
 from transforms.record import Field, Issue, Record
-from transforms.validate.edit import field_of, is_protected
+from transforms.validate.edit import field_of
 from transforms.validate.paths import NOWHERE, Item, items_of
 from transforms.validate.plan import FAILURES, Look, Stumble, stumble
 from transforms.validate.rule import Rule

@@ -16,11 +16,11 @@ from transforms.headings import (
     is_foreign_word,
     trimmed,
 )
+from transforms.protection import is_protected
 from transforms.reconcile.twins import paired
 from transforms.reconcile.verdicts import of_capital
 from transforms.record import Field, Record
 from transforms.validate.derive.subjects import heading_field
-from transforms.validate.edit import is_protected
 from transforms.validate.view import View
 from transforms.vocabulary import Concept, Vocabulary, folded
 
