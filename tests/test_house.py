@@ -6,6 +6,8 @@ import ast
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,33 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_no_module_is_too_long_to_read() -> None:
     assert not [name(path) for path in OURS if len(path.read_text("utf-8").splitlines()) > 400]
+
+
+def imported_at_once(body: list[ast.stmt]) -> Iterator[str]:
+    """What a module names in imports that run when it is imported itself."""
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+        elif isinstance(node, ast.If | ast.Try) and "TYPE_CHECKING" not in ast.unparse(node):
+            yield from imported_at_once(node.body)
+
+
+def with_packages(module: str) -> set[str]:
+    """A module and the packages that are imported before it."""
+    return {module.rsplit(".", depth)[0] for depth in range(module.count(".") + 1)}
+
+
+def test_no_module_waits_for_itself() -> None:
+    """Each can be imported first: tests, which begin elsewhere, do not see a circle that a command runs into."""
+    paths = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in OURS}
+    told = {module: imported_at_once(ast.parse(path.read_text("utf-8")).body) for module, path in paths.items()}
+    waits = {
+        module: {before for each in names for before in with_packages(each)} & paths.keys() - with_packages(module)
+        for module, names in told.items()
+    }
+    assert list(TopologicalSorter(waits).static_order())
 
 
 def test_only_dags_say_airflow() -> None:
