@@ -29,7 +29,7 @@ from metadata.payload import RefusedFileError
 from metadata.publish.files import write_files
 from metadata.publish.guard import guarded
 from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.references import house_of, polish_of
+from metadata.references import house_of, polish_of, tables_of
 from metadata.refine_file import refine_file
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rows import rows_of
@@ -212,7 +212,7 @@ def policies(home: Home) -> Policies:
     match = replace(load_match_policy(schemas), by_format=apart)
     return Policies(
         match,
-        load_merge_policy(schemas),
+        load_merge_policy(schemas, tables_of(home.references)),
         load_link_policy(schemas, match, home.consortium.isil),
         polish_of(home.references, home.today),
     )

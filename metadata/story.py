@@ -18,8 +18,8 @@ from metadata.payload import envelope_at
 from metadata.references import house_of
 from metadata.store import deliveries, other_forms, titles
 from metadata.store.tables import delivery, member, offer, publication, review_item, source_record, version
-from transforms.merge.merge import Merged
 from transforms.merge.numbers import Number
+from transforms.merge.provenance import unpacked
 from transforms.record import Issue, Level, Record
 from transforms.refine import Refined, refine
 
@@ -128,9 +128,9 @@ def _versions(connection: Connection, title_id: str) -> list[Row[Any]]:
 
 def _fields(row: Row[Any]) -> list[dict[str, str]]:
     """The published record, each field with the vendor it comes from."""
-    merged = Merged(Record.unpack(row.record), tuple(row.sources))
+    merged = unpacked(Record.unpack(row.record), row.provenance)
     return [
-        {"field": str(each), "from": source} for each, source in zip(merged.record.fields, merged.sources, strict=True)
+        {"field": str(each), "from": source} for each, source in zip(merged.record.fields, merged.vendors, strict=True)
     ]
 
 

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, delete, insert, select
 
 from metadata.store.tables import title, title_quality
 from transforms.exceptions import NONE, Exceptions
-from transforms.merge.merge import Merged
-from transforms.record import Field, Issue, Record
+from transforms.merge.provenance import RULE, Merged, Way, followed
+from transforms.record import Field, Issue
 from transforms.score.measures import Measures
 from transforms.score.score import score_of
 from transforms.validate import RuleSet, Terms
 
 STAGE = ("mrg",)
-OURS = "ematerial"  # the source of fields that a rule made
 _BATCH = 500  # values in one IN list
 
 
@@ -55,28 +54,14 @@ def polished(merged: Merged, media: str, title_id: str, kept: frozenset[Field], 
     terms = Terms({}, by.exceptions.get(title_id, NONE).suppressed, kept, by.today)
     record, issues, _ = by.rules.fix(merged.record, media, STAGE, terms)
     score = score_of(record, media, issues, by.measures, linked=True, has_title_id=True).score
-    return Polished(Merged(record, _sources(merged, record)), issues, score)
+    return Polished(followed(merged, record, lambda tag: Way(RULE, _rules(issues, tag))), issues, score)
 
 
-def _sources(merged: Merged, record: Record) -> tuple[str, ...]:
-    """Where each field comes from; a mended one from where the first other field of its tag that is gone came."""
-    if record is merged.record:
-        return merged.sources
-    of = {id(each): source for each, source in zip(merged.record.fields, merged.sources, strict=True)}
-    present = set(map(id, record.fields))
-    gone = [
-        (each.tag, source)
-        for each, source in zip(merged.record.fields, merged.sources, strict=True)
-        if id(each) not in present
-    ]
-    found = []
-    for each in record.fields:
-        source = of.get(id(each))
-        if source is None:
-            place = next((place for place, (tag, _) in enumerate(gone) if tag == each.tag), None)
-            source = OURS if place is None else gone.pop(place)[1]
-        found.append(source)
-    return tuple(found)
+def _rules(issues: Iterable[Issue], tag: str) -> str:
+    """The rules that mended fields of a tag; where none names it, all that mended something."""
+    mended = [each for each in issues if each.fixed]
+    found = [each.rule for each in mended if each.path[:3] == tag] or [each.rule for each in mended]
+    return " ".join(dict.fromkeys(found))
 
 
 def keep(connection: Connection, made_with: str, said: Mapping[str, Polished]) -> None:

@@ -12,19 +12,21 @@ from sqlalchemy import Connection, Row
 from metadata import other_forms
 from metadata.exceptions import set_by_people
 from metadata.libraries import Library
+from metadata.members import member_list
 from metadata.mint import Mint
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.store import publications as store
-from metadata.store.titles import members_of
+from metadata.store.titles import former_ids, members_of
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
 from transforms.match.policy import MatchPolicy
 from transforms.merge.form_links import with_forms
-from transforms.merge.merge import Member, merge
+from transforms.merge.merge import merge
 from transforms.merge.other_forms import NOTHING, Known
 from transforms.merge.policy import LinkPolicy, MergePolicy
+from transforms.merge.provenance import packed
 from transforms.merge.stamp import content_hash
-from transforms.record import Field, Record
+from transforms.record import Field
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
@@ -120,8 +122,10 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
     members = members_of(draft.connection, touched)
     kept = set_by_people(draft.connection, [_label(row) for rows in members.values() for row in rows])
     known = other_forms.known_of(draft.connection, members, ranks, policies.links)
+    former = former_ids(draft.connection, members.keys())
     merged = {
-        each: _merged(each, rows, known.get(each, NOTHING), ranks, policies, kept) for each, rows in members.items()
+        each: _merged(each, rows, former.get(each, ()), known.get(each, NOTHING), ranks, policies, kept)
+        for each, rows in members.items()
     }
     keep(draft.connection, policies.polish.made_with, merged)
     other_forms.keep(draft.connection, touched, known)
@@ -140,6 +144,7 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
 def _merged(
     title_id: str,
     rows: Sequence[Row[Any]],
+    former: Sequence[str],
     known: Known,
     ranks: Mapping[str, int],
     policies: Policies,
@@ -147,8 +152,9 @@ def _merged(
 ) -> Polished:
     """The record of a title, merged of its members, linked and mended; `set_`: what people set, by record."""
     kept = frozenset(field for row in rows for field in set_.get(_label(row), ()))
-    members = [Member(row.vendor, row.vendor_id, ranks.get(row.vendor, 0), Record.unpack(row.record)) for row in rows]
-    linked = with_forms(merge(members, policies.merge), known, kept, policies.links)
+    before = [policies.links.prefix + each for each in former]
+    merged = merge(member_list(rows, ranks), policies.merge, former=before)
+    linked = with_forms(merged, known, kept, policies.links)
     return polished(linked, rows[0].media, title_id, kept, policies.polish)
 
 
@@ -176,7 +182,7 @@ def _version(title_id: str, seq: int, made: Polished | None, media: str, old: Ro
         "media": media,
         "language": merged.record.at("008", 35, 38),
         "record": merged.record.pack(),
-        "sources": list(merged.sources),
+        "provenance": packed(merged),
     }
 
 

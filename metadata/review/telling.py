@@ -13,13 +13,15 @@ from sqlalchemy import Connection, Row, select
 
 from metadata.home import Home
 from metadata.links import split_label
+from metadata.members import member_list
+from metadata.references import tables_of
 from metadata.review.choosing import doubt_about
 from metadata.store import choices, reviews
 from metadata.store.tables import source_record
 from metadata.store.titles import members_of
 from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
-from transforms.merge.merge import Member, merge
+from transforms.merge.merge import merge
 from transforms.merge.policy import load_merge_policy
 from transforms.reconcile.situations import Situation, load_situations
 from transforms.record import Issue, Level, Record
@@ -103,10 +105,8 @@ def _together(home: Home, connection: Connection, row: Row[Any]) -> list[str]:
     rows = [each for members in titles.values() for each in members] or sources
     vendors, _ = load_vendors(home.settings.schemas)
     ranks = {each.id: each.rank for each in vendors.values()}
-    members = [
-        Member(each.vendor, each.vendor_id, ranks.get(each.vendor, 0), Record.unpack(each.record)) for each in rows
-    ]
-    return [str(field) for field in merge(members, load_merge_policy(home.settings.schemas)).record.fields]
+    policy = load_merge_policy(home.settings.schemas, tables_of(home.references))
+    return [str(field) for field in merge(member_list(rows, ranks), policy).record.fields]
 
 
 def _speaker(home: Home, language: str) -> _Speaker:

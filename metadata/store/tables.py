@@ -160,6 +160,7 @@ title = Table(  # permanent ids; never deleted, never re-used
     Column("status", _text(8), nullable=False),  # live, deleted, redirect
     Column("created", _text(), nullable=False),
     Column("redirect_to", _text(32)),
+    Index("title_redirect_to", "redirect_to"),
 )
 
 title_number = Table(  # the numbers of a title as it was last merged: by these it is linked with its other forms
@@ -215,7 +216,7 @@ version = Table(  # a title's neutral record as of a publication
     Column("media", _text(16), nullable=False),
     Column("language", _text(3), nullable=False),
     Column("record", _text(), nullable=False),  # without links and without our 001, 003, 005
-    Column("sources", JSON, nullable=False),  # vendor of each field, in order
+    Column("provenance", JSON, nullable=False),  # transforms/merge/provenance.py; once, a list of vendors by field
     Index("version_seq", "seq"),
 )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from metadata.store.tables import match_key, member, source_record, title
 
@@ -133,14 +133,26 @@ def put_members(connection: Connection, rows: Mapping[int, Row[Any]], title_of: 
 
 
 def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    """Live source records of titles."""
+    """Live source records of titles; `oldest` is the oldest title that each has belonged to."""
     c = source_record.c
-    columns = (c.id, c.title_id, c.vendor, c.vendor_id, c.collection, c.media, c.record)
+    told = (c.id, c.title_id, c.vendor, c.vendor_id, c.collection, c.media, c.record)
+    judged = (c.score, c.issues, c.sha256, c.delivery_id)
+    oldest = select(func.min(member.c.title_id)).where(member.c.source_id == c.id).scalar_subquery().label("oldest")
     found: dict[str, list[Any]] = defaultdict(list)
     for batch in _batches(title_ids):
-        query = select(*columns).where(c.title_id.in_(batch), c.deleted.is_(False)).order_by(c.id)
+        query = select(*told, *judged, oldest).where(c.title_id.in_(batch), c.deleted.is_(False)).order_by(c.id)
         for row in connection.execute(query):
             found[row.title_id].append(row)
+    return found
+
+
+def former_ids(connection: Connection, title_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The titles that were merged into each of these, oldest first; left out are those into which none was."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for batch in _batches(sorted(title_ids)):
+        query = select(title.c.redirect_to, title.c.id).where(title.c.redirect_to.in_(batch)).order_by(title.c.id)
+        for row in connection.execute(query):
+            found[row.redirect_to].append(row.id)
     return found
 
 

@@ -16,9 +16,9 @@ from transforms.reconcile.verdicts import label_of
 from transforms.record import Issue, Record
 from transforms.validate.paths import Item
 from transforms.validate.rule import Rule
-from transforms.vocabulary import SLM, Concept, Vocabulary
+from transforms.vocabulary import SLM, Concept, Vocabulary, canonical
 
-NAMESPACE, GENRE_IN_650, PLACE_IN_650 = "I20", "J09", "J10"
+NAMESPACE, URI_FORM, GENRE_IN_650, PLACE_IN_650 = "I20", "I21", "J09", "J10"
 DOUBTFUL = frozenset(("J05", "J06", "J08", "J09", "J12"))  # rules whose open issues are told with candidates
 MOST_NAMES = 3  # other labels in a note
 
@@ -50,12 +50,13 @@ def _rules_of(change: Change, situations: Mapping[str, Situation]) -> Iterator[s
         yield GENRE_IN_650
     if change.field.tag == "650" and new & {"648", "651"}:
         yield PLACE_IN_650
-    if change.is_foreign:
-        yield NAMESPACE
+    told = change.field["0"] if change.field.tag != "653" else ""
+    if told and canonical(told) != change.uri:
+        yield URI_FORM if change.uri else NAMESPACE
 
 
 def _issue(rule: Rule, change: Change) -> Issue:
-    part = {"J05": "$2", "J08": "$0", "J06": "$a", "J12": "$a", "J20": "$a"}.get(rule.id, "")
+    part = {"J05": "$2", "J08": "$0", "J06": "$a", "J12": "$a", "J20": "$a", "I21": "$0"}.get(rule.id, "")
     value = change.text if part == "$a" else change.field[part[1]] if part else change.field.value
     item = Item(value or change.text, change.field.tag, change.occurrence, part)
     after = "; ".join(each.text for each in change.became)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from transforms.enrich.chosen import key_of, key_of_label
-from transforms.headings import FINNISH, heading_of, is_fiction
+from transforms.headings import FINNISH, FINTO, heading_of, is_fiction
 from transforms.normalise.context import Context
 from transforms.reconcile import WITHDRAWN, Answer, Asked, reconcile
 from transforms.reconcile.answer import SPOKEN, followed
@@ -37,7 +37,7 @@ class Change(NamedTuple):
     text: str  # the label that was looked up
     key: str  # by which a person's choice is kept (transforms/enrich/chosen.py)
     answer: Answer
-    is_foreign: bool  # its $0 lies where URIs of its vocabulary do not: it was not followed
+    uri: str  # that was looked up: $0 in canonical form; "" without one, and for one that lies elsewhere
     became: tuple[Field, ...]  # headings, or the keyword that it is now; () for a word that stays where it is
 
 
@@ -89,13 +89,13 @@ def _heading_of(each: Field, written: str, context: Context, literary: frozenset
     if not heading.is_plain or not label or any(mark in each.value for mark in _OWNED):
         return
     source, _, language = context.tables.subjects.code(each["2"]).partition("/")
-    if "0" in heading.codes and not heading.uri and not each["0"].startswith("http"):
-        return  # an id of another kind: not ours to judge
     if not source:
         concept = context.tables.vocabulary.concept(heading.uri) if heading.uri and each.ind2 in " 47" else None
         source = concept.vocabulary if concept is not None else ""
-    if source in FINNISH:
-        uri = heading.uri if _is_own(heading.uri, source, context) else ""
+    if source not in FINNISH:
+        return
+    uri = _own_uri(each["0"], source, context)
+    if uri or "0" not in heading.codes or each["0"].startswith("http"):  # else an id of another kind: not ours to judge
         yield Asked(each.tag, label, source, language, uri, written, literary)
 
 
@@ -118,10 +118,17 @@ def _split(each: Field, number: int, written: str, context: Context) -> list[Cha
     return [change._replace(field=each) for change in changes]
 
 
-def _is_own(uri: str, source: str, context: Context) -> bool:
-    """False for a URI where those of the vocabulary do not lie: it is not followed (rule I20 tells of it)."""
+def _own_uri(text: str, source: str, context: Context) -> str:
+    """The URI of a concept of the vocabulary in any of its written forms: "yso:p5131" and "p5131" for YSO.
+
+    "" for one that lies elsewhere: it is not followed (rule I20 tells of it); and for digits alone, which may be of any
+    file.
+    """
     own = context.tables.identifiers.vocabularies.get(source)
-    return own is None or own.parse_marked(uri) is not None
+    if own is None:
+        return canonical(text) if canonical(text).startswith(FINTO) else ""
+    number = own.parse_marked(text) or (None if text.strip().isdecimal() else own.parse(text))
+    return own.uri_of(number) if number else ""
 
 
 def _words_of(each: Field, written: str, context: Context, literary: frozenset[str]) -> Iterator[Asked]:
@@ -145,8 +152,7 @@ def _change(each: Field, number: int, asked: Asked, context: Context) -> Change:
         as_word = _chosen(key, word, context) or reconcile(word, context.tables.vocabulary)
         if as_word.result == "auto":
             answer, became = as_word, _became(keyword, word, as_word, context)
-    is_foreign = "\x1f0" in each.value and not asked.uri and each.tag != "653"
-    return Change(each, number, asked.label, key, answer, is_foreign, became)
+    return Change(each, number, asked.label, key, answer, asked.uri, became)
 
 
 def _chosen(key: str, asked: Asked, context: Context) -> Answer | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from transforms.merge.merge import Merged
+from transforms.merge.members import OURS, Source
 from transforms.merge.numbers import OTHER_FORM, Number, named_by
-from transforms.merge.other_forms import PRINT, Known, OtherForm, Passed
+from transforms.merge.other_forms import PRINT, Known, OtherForm, Passed, Teller
 from transforms.merge.policy import OTHER, LinkPolicy
+from transforms.merge.provenance import LINK, Came, LeftOut, Merged, Part, Way, derived, paths_of
 from transforms.record import Field, Record
 
 MELINDA = "(FI-MELINDA)"
@@ -21,7 +22,13 @@ PLAIN = frozenset("izx")  # subfields of a link that says nothing but the number
 
 class _Told(NamedTuple):
     field: Field
-    source: str  # the vendor
+    came: Came
+    origin: Field | None  # as it was merged; None: it is made here
+
+    def changed(self, field: Field, because: str) -> _Told:
+        """The field as it is now, with what of it is ours."""
+        way = Way(LINK, because)
+        return self._replace(field=field, came=derived(self.field, self.came, field, OURS, way) or Came(OURS, way))
 
 
 def with_forms(merged: Merged, known: Known, kept: Collection[Field], policy: LinkPolicy) -> Merged:
@@ -29,17 +36,22 @@ def with_forms(merged: Merged, known: Known, kept: Collection[Field], policy: Li
     if not known.forms and not known.prints:
         return merged
     language = "swe" if merged.record.value("040", "b") == "swe" else "fin"
-    told = [_Told(*pair) for pair in zip(merged.record.fields, merged.sources, strict=True)]
-    links = [each for each in told if each.field.tag == OTHER_FORM]
+    told = [_Told(field, came, field) for field, came in zip(merged.record.fields, merged.came, strict=True)]
+    was = links = [each for each in told if each.field.tag == OTHER_FORM]
     before = [each for each in told if each.field.tag < OTHER_FORM]
     after = [each for each in told if each.field.tag > OTHER_FORM]
     for form in known.forms:
         links = _with_form(links, form, language, kept, policy)
     for passed in known.prints:
         links = _with_print(links, passed, language, kept, policy)
+    gone = tuple(
+        LeftOut(each.came.source, each.field, Way(LINK), "heard-before")
+        for each in was
+        if not any(each.origin is one.origin for one in links)
+    )
     fields = [*before, *links, *after]
     record = Record(merged.record.leader, tuple(each.field for each in fields))
-    return Merged(record, tuple(each.source for each in fields))
+    return merged._replace(record=record, came=tuple(each.came for each in fields), left_out=merged.left_out + gone)
 
 
 def _with_form(
@@ -54,13 +66,20 @@ def _with_form(
             return links  # a person has said how it is linked
         parts = [part for pair in _pairs(form.numbers, "") for part in pair]
         made = Field.data(OTHER_FORM, "08", "i", heading, *parts, "w", control)
-        return [*links, _Told(made, form.proofs[0].teller.vendor)]
+        return [*links, _made(made, form.proofs[0].teller, form.proofs[0].because)]
     first, *more = own
     repeats = [
         each for each in more if PLAIN.issuperset(each.field.codes) and named_by(each.field).issubset(form.numbers)
     ]
-    linked = first._replace(field=_linked(first.field, form.numbers, heading, control, policy))
+    linked = first.changed(_linked(first.field, form.numbers, heading, control, policy), form.proofs[0].because)
     return [linked if each is first else each for each in links if not any(each is one for one in repeats)]
+
+
+def _made(field: Field, teller: Teller, because: str) -> _Told:
+    """A new link: its numbers are told by a record of another title, its words and control number are ours."""
+    way = Way(LINK, because)
+    parts = tuple(Part(path, OURS, way) for path in paths_of(field) if path[1] in "iw")
+    return _Told(field, Came(Source(teller.vendor, teller.vendor_id), way, parts), None)
 
 
 def _names(field: Field, form: OtherForm, policy: LinkPolicy) -> bool:
@@ -99,10 +118,10 @@ def _with_print(
     same = [each for each in links if passed.number in named_by(each.field)]
     if not same:
         parts = ("i", heading, *passed.number.subfield, *_melinda(passed.field))
-        return [*links, _Told(Field.data(OTHER_FORM, "08", *parts), passed.teller.vendor)]
+        return [*links, _made(Field.data(OTHER_FORM, "08", *parts), passed.teller, "passed")]
     free = [each for each in same if each.field not in kept and not each.field.has("5")]
     vague = [each for each in free if len(named_by(each.field)) == 1 and _is_vague(each.field, policy)]
-    return [each._replace(field=_headed(each.field, heading)) if each in vague else each for each in links]
+    return [each.changed(_headed(each.field, heading), "passed") if each in vague else each for each in links]
 
 
 def _is_vague(field: Field, policy: LinkPolicy) -> bool:

@@ -1,116 +1,199 @@
-"""merge(members by rank, policy) → record and provenance. Pure: the same members give the same bytes."""
+"""merge(members, policy, decided) → record and provenance. Pure: the same members in any order give the same bytes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
+from transforms.merge.computed import computed
+from transforms.merge.decisions import NOTHING_DECIDED, Decided
+from transforms.merge.intake import intake
+from transforms.merge.items import Around, Done, Item, Taken
+from transforms.merge.members import OURS, Member, ranked
 from transforms.merge.policy import MergePolicy
-from transforms.merge.unite import united
+from transforms.merge.provenance import Came, LeftOut, Merged, Part, Way, bare, changed_positions, followed, paths_of
+from transforms.merge.set_fields import with_set
+from transforms.merge.strategies import STRATEGIES
+from transforms.merge.strategies.names import MAIN_ENTRIES
 from transforms.record import Field, Record
 
-MAIN_ENTRIES = frozenset({"100", "110", "111"})
-ADDED_ENTRIES = frozenset({"700", "710", "711"})
+_TAG = attrgetter("field.tag")
+_ONLY = Way("only")
 
 
-class Member(NamedTuple):
-    """A source record of a title."""
+def merge(
+    members: Iterable[Member],
+    policy: MergePolicy,
+    decided: Decided = NOTHING_DECIDED,
+    former: Sequence[str] = (),
+) -> Merged:
+    """Make one record of the records of a title, by schemas/merge.yml and what people decided about it.
 
-    vendor: str
-    vendor_id: str
-    rank: int  # higher wins
-    record: Record
-
-
-class Merged(NamedTuple):
-    """The title's record; `sources` names for each of its fields, in order, the vendor it came from."""
-
-    record: Record
-    sources: tuple[str, ...]
-
-
-class _Taken(NamedTuple):
-    field: Field
-    vendor: str
-
-
-Tagged = tuple[str, dict[str, list[Field]]]  # a vendor, and its fields by tag
-
-
-def merge(members: Sequence[Member], policy: MergePolicy) -> Merged:
-    """Merge the records of one title; the order of `members` does not matter. A single record stays as it is."""
-    ranked = sorted(members, key=lambda each: (-each.rank, each.vendor, each.vendor_id))
-    base = ranked[0]
-    if len(ranked) == 1:
-        return Merged(base.record, (base.vendor,) * len(base.record.fields))
-    tagged = [(each.vendor, _by_tag(each.record)) for each in ranked]
-    taken = [_Taken(each, base.vendor) for each in base.record.fields if each.tag not in policy.chosen]
-    for group in policy.groups:
-        taken += _group(tagged, group)
-    for tag, codes in policy.union.items():
-        taken += _union(tagged, tag, codes)
-    taken = _without_main_entry(_without_repeats(taken, policy))
-    taken.sort(key=lambda each: each.field.tag)
-    fields = tuple(each.field for each in taken)
-    return Merged(Record(base.record.leader, fields), tuple(each.vendor for each in taken))
+    `former`: control numbers of titles that were merged into this one, "(FI-EMAT)…". A single record stays as it is but
+    for the fields that have no place in a shared record. ValueError when there is no member.
+    """
+    heard = ranked(members, policy.behind_rules, policy.behind_levels)
+    if not heard:
+        raise ValueError("a title has at least one record")
+    if len(heard) == 1 and not (decided.forbidden or decided.set or former):
+        return alone(heard[0], policy)
+    items, refused = intake(heard, decided.forbidden, policy.dropped_codes)
+    around = Around(heard, policy.tables, (), _machine(heard, items), policy.printed, former)
+    merged = _assembled(heard, _made(items, around, policy), refused, policy)
+    if len(heard) > 1:
+        merged = _with_level(merged, heard, policy.best_level)
+        merged = computed(merged, heard[0].media, policy.computed, policy.tables)
+    return with_set(merged, decided.set, policy.single) if decided.set else merged
 
 
-def _by_tag(record: Record) -> dict[str, list[Field]]:
-    found: dict[str, list[Field]] = {}
-    for each in record.fields:
-        found.setdefault(each.tag, []).append(each)
+def alone(member: Member, policy: MergePolicy) -> Merged:
+    """A single record without the fields that are dropped: most titles have one."""
+    record, source = member.record, member.source
+    gone = [each for each in record.fields if policy.is_dropped(each)]
+    if gone:
+        items, refused = intake([member], (), policy.dropped_codes)
+        around = Around([member], policy.tables)
+        return _assembled([member], _made(items, around, policy), refused, policy)
+    came = Came(source, _ONLY)
+    return Merged(record, (came,) * len(record.fields), Came(source, Way("base", "LDR")))
+
+
+def _made(items: Sequence[Item], around: Around, policy: MergePolicy) -> Done:
+    """What the strategies make of the items, group by group."""
+    groups: dict[int, list[Item]] = {}
+    for each in items:
+        groups.setdefault(policy.place_of(each.field.tag), []).append(each)
+    if len(around.members) == 1:
+        return _as_they_are(groups, around, policy)
+    made = Done([], [])
+    for place, group in enumerate(policy.groups):
+        mine = groups.get(place, [])
+        if group.strategy == "names":
+            mine = mine + _second_main_entries(made)
+        if mine or (group.strategy == "ids" and around.former):
+            done = STRATEGIES[group.strategy](mine, group, around._replace(taken=made.taken))
+            if group.strategy == "names":  # gives the main entries back with their other roles
+                made.taken[:] = [each for each in made.taken if each.field.tag not in MAIN_ENTRIES]
+            made.taken.extend(done.taken)
+            made.left.extend(done.left)
+    return made
+
+
+def _as_they_are(groups: dict[int, list[Item]], around: Around, policy: MergePolicy) -> Done:
+    """The fields of a single record, without those that are dropped."""
+    made = Done([], [])
+    for place, group in enumerate(policy.groups):
+        mine = groups.get(place, [])
+        if group.strategy == "dropped" or (group.strategy == "ids" and around.former):
+            done = STRATEGIES[group.strategy](mine, group, around)
+            made.taken.extend(done.taken)
+            made.left.extend(done.left)
+        else:
+            made.taken.extend(Taken(each.field, (each,)) for each in mine)
+    return made
+
+
+def _second_main_entries(made: Done) -> list[Item]:
+    """The main entries of other records than the one that gives the title: they are names like others."""
+    found = [each.item for each in made.left if each.item.field.tag in MAIN_ENTRIES]
+    made.left[:] = [each for each in made.left if each.item.field.tag not in MAIN_ENTRIES]
     return found
 
 
-def _group(tagged: Sequence[Tagged], tags: tuple[str, ...]) -> list[_Taken]:
-    """The fields of a group, whole, from the first record that has any."""
-    for vendor, fields in tagged:
-        found = [_Taken(each, vendor) for tag in tags for each in fields.get(tag, ())]
-        if found:
-            return found
-    return []
+def _machine(heard: Sequence[Member], items: Sequence[Item]) -> frozenset[tuple[int, str]]:
+    """What 883 tells to be made by a machine, by the place of the record and $8."""
+    return frozenset(
+        (each.place, each.field["8"])
+        for each in items
+        if each.field.tag == "883" and each.field.ind1 in "01" and each.field.has("8")
+    )
 
 
-def _union(tagged: Sequence[Tagged], tag: str, codes: str) -> list[_Taken]:
-    """Every field of a tag that differs in the given subfields, those of the higher rank first."""
-    found: dict[tuple[str, ...], _Taken] = {}
-    for vendor, fields in tagged:
-        for each in fields.get(tag, ()):
-            same = _sameness(each, codes) or (each.value,)
-            kept = found.get(same)
-            found[same] = kept._replace(field=united(kept.field, each)) if kept else _Taken(each, vendor)
-    return list(found.values())
-
-
-def _sameness(field: Field, codes: str) -> tuple[str, ...]:
-    """What tells two fields of a tag apart: letters and digits of the chosen subfields, without case."""
-    chosen = (pair for pair in field.subfields if pair[0] in codes)
-    return tuple(code + "".join(filter(str.isalnum, value)).casefold() for code, value in chosen)
-
-
-def _without_repeats(taken: list[_Taken], policy: MergePolicy) -> list[_Taken]:
-    """Free keywords (653) that stand as a controlled heading too are left out."""
-    headings = {word for each in taken if each.field.tag in policy.controlled for word in _sameness(each.field, "a")}
-    return [
-        each
-        for each in taken
-        if each.field.tag != "653" or not each.field.has("a") or not headings.issuperset(_sameness(each.field, "a"))
-    ]
-
-
-def _without_main_entry(taken: list[_Taken]) -> list[_Taken]:
-    """A name in 1XX is not repeated in 7XX, but gets the roles it has there; a work of that name ($t) stays."""
-    main = {_name(each.field): each.field for each in taken if each.field.tag in MAIN_ENTRIES}
-    kept = []
-    for each in taken:
-        name = _name(each.field)
-        if each.field.tag in ADDED_ENTRIES and name in main and not each.field.has("t"):
-            main[name] = united(main[name], each.field)
+def _assembled(heard: Sequence[Member], made: Done, refused: Sequence[LeftOut], policy: MergePolicy) -> Merged:
+    """The record in order of tags, each field with where it comes from."""
+    taken = sorted(made.taken, key=_TAG)
+    places: dict[Field, int] = {}
+    for place, each in enumerate(taken):
+        places.setdefault(each.field, place)
+    left: list[LeftOut] = list(refused)
+    for item, why in made.left:
+        same = places.get(item.field)
+        if same is not None:  # it says what is there: nothing is left out
+            taken[same] = taken[same]._replace(items=(*taken[same].items, item))
         else:
-            kept.append(each)
-    return [each._replace(field=main[_name(each.field)]) if each.field.tag in MAIN_ENTRIES else each for each in kept]
+            left.append(LeftOut(heard[item.place].source, item.field, _way(item.field.tag, policy), why))
+    ways = _Ways(heard, policy)
+    record = Record(heard[0].record.leader, tuple(each.field for each in taken))
+    leader = Came(heard[0].source, Way("base", "LDR"))
+    return Merged(record, tuple(map(ways.came, taken)), leader, tuple(left))
 
 
-def _name(field: Field) -> tuple[str, ...]:
-    """Kind of name (person, body or meeting), name and numeration."""
-    return (field.tag[1:], *_sameness(field, "ab"))
+def _way(tag: str, policy: MergePolicy) -> Way:
+    group = policy.groups[policy.place_of(tag)]
+    return Way(group.strategy, group.name)
+
+
+class _Ways:
+    """Tells where fields come from; what comes from one record in one way is told once."""
+
+    def __init__(self, heard: Sequence[Member], policy: MergePolicy) -> None:
+        self.sources, self.policy = [each.source for each in heard], policy
+        self._known: dict[tuple[int, str], Came] = {}
+
+    def came(self, taken: Taken) -> Came:
+        if not taken.items:
+            return Came(OURS, _way(taken.field.tag, self.policy))
+        first, *others = taken.items
+        came = self._plain(first.place, taken.field.tag)
+        if others:
+            came = came._replace(also=tuple(self.sources[each.place] for each in others))
+        if taken.field.value != first.field.value:
+            came = came._replace(parts=self._parts(taken, came.way))
+        return came
+
+    def _plain(self, place: int, tag: str) -> Came:
+        known = self._known.get((place, tag))
+        if known is None:
+            way = _ONLY if len(self.sources) == 1 else _way(tag, self.policy)
+            known = self._known[place, tag] = Came(self.sources[place], way)
+        return known
+
+    def _parts(self, taken: Taken, way: Way) -> tuple[Part, ...]:
+        """What does not come from the first record, and which one gave it."""
+        field, others = taken.field, (*taken.items[1:], *taken.lent)
+        if field.is_control:
+            return self._positions(taken, way)
+        own = Counter(bare(value) for _, value in taken.items[0].field.subfields)  # it may have moved, as from $a to $z
+        found = []
+        for path, (_, value) in zip(paths_of(field), field.subfields, strict=True):
+            text = bare(value)
+            if own[text]:
+                own[text] -= 1
+                continue
+            giver = next((each for each in others if text in map(bare, _values(each.field))), None)
+            found.append(Part(path, OURS if giver is None else self.sources[giver.place], way))
+        return tuple(found)
+
+    def _positions(self, taken: Taken, way: Way) -> tuple[Part, ...]:
+        changed = changed_positions(taken.items[0].field.value, taken.field.value)
+        found = []
+        for path, stretch in changed:
+            text = taken.field.value[stretch]
+            giver = next((each for each in taken.lent if each.field.value[stretch] == text), None)
+            found.append(Part(path, OURS if giver is None else self.sources[giver.place], way))
+        return tuple(found)
+
+
+def _values(field: Field) -> list[str]:
+    return [value for _, value in field.subfields]
+
+
+def _with_level(merged: Merged, heard: Sequence[Member], order: str) -> Merged:
+    """The best encoding level of all records (LDR/17)."""
+    levels = [each.record.leader[17:18] for each in heard]
+    best = min(range(len(heard)), key=lambda place: (order.find(levels[place]) % 99, place))
+    if levels[best] == levels[0]:
+        return merged
+    record = merged.record.put_at("LDR", 17, levels[best])
+    return followed(merged, record, lambda _: Way("best", "LDR"), heard[best].source)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,20 +13,67 @@ from typing import Any
 import yaml
 
 from transforms.match.policy import MatchPolicy
+from transforms.merge.computed import COMPUTED
+from transforms.merge.groups import Group, Words
+from transforms.merge.provenance import bare
+from transforms.merge.strategies import STRATEGIES
+from transforms.record import SUBFIELD, Field
+from transforms.tables import Tables
 
 LINKS = "links"  # the part of merge.yml about titles that link each other
 OTHER = "other"  # the form of which nothing more is known
+PRINT = "print"
 
 
 @dataclass(frozen=True, slots=True)
 class MergePolicy:
-    """Which fields come from one record, which from all."""
+    """In which order the source records of a title are heard, and by which strategy each field is made of theirs."""
 
     version: str
-    groups: tuple[tuple[str, ...], ...]
-    union: Mapping[str, str]
-    controlled: tuple[str, ...]
-    chosen: frozenset[str] = frozenset()  # tags of groups and union: everything else is the base's
+    behind_rules: frozenset[str]  # a record with such an open finding comes behind the others
+    behind_levels: frozenset[str]
+    best_level: str  # LDR/17, the best first
+    computed: tuple[str, ...]  # steps of transforms/merge/computed.py, in order
+    single: frozenset[str]  # tags of which a record has one field at most
+    strategies: Mapping[str, Words] = field(repr=False)
+    reasons: Mapping[str, Words] = field(repr=False)  # why a field was left out
+    groups: tuple[Group, ...] = field(repr=False)
+    printed: frozenset[str]  # $i of 776 of a printed book, in lower case
+    dropped_codes: str  # subfields that are dropped from all fields
+    dropped_mark: re.Pattern[str]  # finds one of these in a field
+    tables: Tables = field(repr=False)  # with what coded fields are computed
+    _places: dict[str, int] = field(default_factory=dict, compare=False, repr=False)  # tag → group, as they are met
+
+    def place_of(self, tag: str) -> int:
+        """The place of the group that makes the fields of a tag: one that names it goes before one for its class."""
+        found = self._places.get(tag)
+        if found is None:
+            named = (place for place, each in enumerate(self.groups) if tag in each.tags)
+            by_class = (
+                place
+                for place, each in enumerate(self.groups)
+                if any(spec.endswith("X") and tag.startswith(spec.rstrip("X")) for spec in each.tags)
+            )
+            found = self._places[tag] = next(named, -1)
+            if found < 0:
+                found = self._places[tag] = next(by_class)
+        return found
+
+    def is_dropped(self, each: Field) -> bool:
+        """True for a field that has no place in a shared record, or has such a subfield."""
+        if self.groups[self.place_of(each.tag)].strategy == "dropped":
+            return True
+        return self.dropped_mark.search(each.value) is not None
+
+    def words_of(self, strategy: str, rule: str, language: str) -> tuple[str, str]:
+        """A strategy and a rule in words of a language (fi, sv or en); names that are none of ours stay."""
+        group = next((each for each in self.groups if each.name == rule), None)
+        told = self.strategies.get(strategy, {})
+        return told.get(language, strategy), group.words[language] if group else rule
+
+    def reason_of(self, why: str, language: str) -> str:
+        """Why a field was left out, in words of a language."""
+        return self.reasons.get(why, {}).get(language, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +99,72 @@ class LinkPolicy:
         return next((form for form, words in self.headings.items() if heading in words.values()), "")
 
 
-def load_merge_policy(schemas: Path) -> MergePolicy:
-    """Read merge.yml; ValueError names a key that is missing or unknown."""
+def load_merge_policy(schemas: Path, tables: Tables | None = None) -> MergePolicy:
+    """Read merge.yml; ValueError names a key, strategy or language that is missing or unknown.
+
+    `tables` are read from the same folder when they are not given.
+    """
     content = _content(schemas)
+    strategies = {name: _words(name, told) for name, told in content["strategies"].items()}
+    groups = tuple(_group(each) for each in content["groups"])
+    reasons = {name: _words(name, told) for name, told in content["reasons"].items()}
+    if unknown := set(content["computed"]) - COMPUTED.keys():
+        raise ValueError(f"merge.yml: computed: no step {sorted(unknown)}")
+    if missing := {each.strategy for each in groups} - strategies.keys():
+        raise ValueError(f"merge.yml: strategies: no words for {sorted(missing)}")
+    if not any("XXX" in each.tags for each in groups):
+        raise ValueError("merge.yml: groups: none for all other fields (XXX)")
+    codes = "".join(each.codes for each in groups)
     return MergePolicy(
         version=str(content["version"]),
-        groups=tuple(map(tuple, content["groups"])),
-        union=content["union"],
-        controlled=tuple(content["controlled"]),
-        chosen=frozenset({tag for group in content["groups"] for tag in group} | content["union"].keys()),
+        behind_rules=frozenset(content["behind"]["rules"]),
+        behind_levels=frozenset(content["behind"]["levels"]),
+        best_level=content["leader"]["best"],
+        computed=tuple(content["computed"]),
+        single=frozenset(content["single"]),
+        strategies=MappingProxyType(strategies),
+        reasons=MappingProxyType(reasons),
+        groups=groups,
+        dropped_codes=codes,
+        dropped_mark=re.compile(f"{SUBFIELD}[{re.escape(codes)}]" if codes else "(?!)"),
+        printed=frozenset(
+            row[language].casefold()
+            for row in _rows(schemas / "codes" / "other_forms.csv")
+            if row["form"] == PRINT
+            for language in ("fin", "swe")
+        ),
+        tables=tables or Tables.load(schemas),
     )
+
+
+def _group(content: dict[str, Any]) -> Group:
+    """One entry of `groups`."""
+    if unknown := set(content) - {each.name for each in fields(Group)}:
+        raise ValueError(f"merge.yml: groups: {content.get('name')}: unknown keys {sorted(unknown)}")
+    if content["strategy"] not in STRATEGIES:
+        raise ValueError(f"merge.yml: groups: {content['name']}: no strategy {content['strategy']!r}")
+    stretches = {kind: tuple(map(_stretch, told)) for kind, told in content.get("positions", {}).items()}
+    made = {
+        "tags": tuple(content["tags"]),
+        "words": _words(content["name"], content["words"]),
+        "keys": MappingProxyType(content.get("keys", {})),
+        "positions": MappingProxyType(stretches),
+        "controlled": frozenset(content.get("controlled", ())),
+        "stopped": frozenset(bare(each) for each in content.get("stopped", ())),
+    }
+    return Group(**{**content, **made})
+
+
+def _words(name: str, told: Mapping[str, str]) -> Words:
+    if set(told) != {"fi", "sv", "en"}:
+        raise ValueError(f"merge.yml: {name}: words in fi, sv and en, not {sorted(told)}")
+    return MappingProxyType(dict(told))
+
+
+def _stretch(text: str) -> slice:
+    """ "15-17" as the positions it means, "22" as one."""
+    first, _, last = text.partition("-")
+    return slice(int(first), int(last or first) + 1)
 
 
 def load_link_policy(schemas: Path, match: MatchPolicy, isil: str) -> LinkPolicy:
@@ -83,7 +187,7 @@ def load_link_policy(schemas: Path, match: MatchPolicy, isil: str) -> LinkPolicy
 
 def _content(schemas: Path) -> dict[str, Any]:
     content = yaml.safe_load((schemas / "merge.yml").read_text("utf-8"))
-    expected = {each.name for each in fields(MergePolicy)} - {"chosen"} | {LINKS}
+    expected = {"version", "behind", "leader", "computed", "single", "strategies", "reasons", "groups", LINKS}
     if set(content) != expected:
         raise ValueError(f"merge.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
     return dict(content)

@@ -1,6 +1,7 @@
 """What two fields that stand for the same thing add to each other: the formats of an ISBN, the roles of a name.
 
-Everything else of the second field is passed over: the first is of the higher rank.
+And the id of what it names, where the first has none. Everything else of the second field is passed over: the first is
+of the higher rank.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from transforms.record import Field
 
 NAMES = frozenset({"100", "110", "111", "700", "710", "711"})
 _LINKING = "012578"  # subfields that stand behind the roles
+_BEHIND_IDS = {"0": "158", "1": "58"}  # what stands behind $0 and $1
 _FULL_STOP = re.compile(r"(?<=\w{3})\.$")  # of a sentence, not of an initial or a short abbreviation
 
 
@@ -19,9 +21,20 @@ def united(kept: Field, other: Field) -> Field:
     """`kept` with the format ($q) of an ISBN or the roles ($e, $4) of a name that only `other` tells."""
     if kept.tag == "020":
         return _with_formats(kept, other)
-    if kept.tag in NAMES and not kept.has("t"):
-        return _with_roles(kept, other)
-    return kept
+    if kept.tag in NAMES:
+        kept = kept if kept.has("t") else _with_roles(kept, other)
+        return _with_ids(_with_ids(kept, other, "0"), other, "1")
+    return _with_ids(kept, other, "0") if kept.tag[0] == "6" else kept
+
+
+def _with_ids(kept: Field, other: Field, code: str) -> Field:
+    """The ids of what both fields name, of which the first says nothing."""
+    if kept.has(code) or not other.has(code):
+        return kept
+    place = next((n for n, (each, _) in enumerate(kept.subfields) if each in _BEHIND_IDS[code]), len(kept.subfields))
+    pairs = kept.subfields
+    pairs[place:place] = [(code, value) for value in other.all(code)]
+    return kept.with_subfields(pairs)
 
 
 def _with_formats(kept: Field, other: Field) -> Field:

@@ -27,6 +27,7 @@ from metadata.store.store import REVISION, Store
 
 ROWS: dict[str, list[dict[str, Any]]] = json.loads(Path(__file__).with_name("release_0001.json").read_text("utf-8"))
 BINARY = {"source_record": ("sha256", "raw"), "version": ("hash",), "quarantine": ("payload",)}
+RENAMED = {("version", "sources"): "provenance"}
 NEW = {  # what later revisions add to old rows
     "delivery": {"mark": "", "kind": "file"},
     "source_record": {
@@ -74,7 +75,10 @@ def expected() -> dict[str, list[dict[str, Any]]]:
     return {
         table: sorted(
             (
-                {**{key: bytes.fromhex(row[key]) if key in BINARY.get(table, ()) else row[key] for key in row}}
+                {
+                    RENAMED.get((table, key), key): bytes.fromhex(value) if key in BINARY.get(table, ()) else value
+                    for key, value in row.items()
+                }
                 | NEW.get(table, {})
                 for row in rows
             ),

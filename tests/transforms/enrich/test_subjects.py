@@ -47,6 +47,10 @@ def same(made: Record, wanted: Record) -> bool:
     return [str(each) for each in made] == [str(each) for each in wanted]
 
 
+ODD_FORMS = [
+    "p900001", "yso:p900001", "(YSO)p900001", CATS.uri + "/", CATS.uri.replace("http://www", "HTTP://WWW"),
+    "https://finto.fi/yso/sv/page/p900001",
+]  # fmt: skip
 MENDED = [
     (["650 #7 $a kissat $2 yso/fin"], PAIR),
     (["650 17 $a Kissat. $2 yso/fin $0 " + CATS.uri], [line.replace("#7", "17") for line in PAIR]),
@@ -72,6 +76,7 @@ MENDED = [
     (["650 #7 $a saunat $2 yso/fin"], [f"650 #7 $a saunat $2 yso/fin $0 {YSO}p900008"]),
     ([FICTION, "653 ## $a kertomataide"], [FICTION, *pair("655", "kertomataide", "berättarkonst", f"{SLM}s975")]),
     (["650 #7 $a kissat $2 yso/fin $0 http://urn.fi/URN:NBN:fi:au:slm:s975"], PAIR),  # the wrong URI is not followed
+    *(([f"650 #7 $a kissat $2 yso/fin $0 {form}"], PAIR) for form in ODD_FORMS),
     ([PAIR[0], "650 #7 $a tyhjä $2 sao", PAIR[1]], [*PAIR, "650 #7 $a tyhjä $2 sao"]),
 ]  # fmt: skip
 
@@ -97,6 +102,8 @@ STAYS = [
     "650 #7 $a Cats $2 fast $0 http://id.worldcat.org/fast/849374",
     "650 #0 $a Cats.",
     "650 #7 $a . $2 yso/fin",  # no label at all: a keyword of it would have no subfield
+    "650 #7 $a kissat $2 yso/fin $0 (FI-ASTERI-S)000900001",  # of another file
+    "650 #7 $a kissat $2 kaunokki $0 900001",  # of whatever file
     "653 #1 $a kissat",
     "653 ## $a pankit",
     "648 #7 $a 1939-1945 $2 yso/fin",
@@ -156,6 +163,11 @@ def test_moved_headings_and_foreign_uris_are_told(record: Of) -> None:
         "650 #7 $a Keksilä $2 yso/fin", "650 #7 $a laulelmat $2 slm/fin", f"650 #7 $a kissat $2 yso/fin $0 {SLM}s975"
     )
     assert [each.rule for each in mended(came, around(), RULES)] == ["J10", "J09", "I20"]
+
+
+def test_another_form_of_a_uri_is_told_as_one(record: Of) -> None:
+    (told,) = mended(record("650 #7 $a koirat $2 yso/fin $0 yso:p900002"), around(), RULES)
+    assert (told.rule, told.path, told.value) == ("I21", "650[0]$0", "yso:p900002")
 
 
 def test_a_question_comes_with_its_candidates(record: Of) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.merge.merge import Member
+from transforms.merge.members import Member
 from transforms.merge.policy import MergePolicy, load_merge_policy
 from transforms.validate.examples import example_record
 

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from transforms.match.features import features_of
 from transforms.match.policy import load_match_policy
 from transforms.merge.form_links import with_forms
-from transforms.merge.merge import Merged
+from transforms.merge.members import Source
 from transforms.merge.numbers import OTHER_FORM, Number, numbers_of
 from transforms.merge.other_forms import NOTHING, Because, Side, Teller, known_forms
 from transforms.merge.policy import LinkPolicy, load_link_policy
+from transforms.merge.provenance import Came, Merged, Way
+from transforms.record import Record
 from transforms.validate.examples import example_record
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
@@ -46,12 +48,17 @@ def side(policy: LinkPolicy) -> MakeSide:
     return make
 
 
+def told_by(vendor: str, record: Record) -> Merged:
+    """A record all of one vendor."""
+    return Merged(record, (Came(Source(vendor), Way("only")),) * len(record.fields))
+
+
 def told(side: Side, others: list[Side], policy: LinkPolicy, poor: frozenset[Number] = frozenset()) -> list[str]:
     """The 776 of a title with what others tell, and the vendor of each."""
     record = side.tellers[0].record
-    merged = Merged(record, (side.tellers[0].vendor,) * len(record.fields))
+    merged = told_by(side.tellers[0].vendor, record)
     done = with_forms(merged, known_forms(side, others, poor, policy), (), policy)
-    pairs = zip(done.record.fields, done.sources, strict=True)
+    pairs = zip(done.record.fields, done.vendors, strict=True)
     return [f"{str(each)[6:]} {source}" for each, source in pairs if each.tag == OTHER_FORM]
 
 
@@ -107,7 +114,7 @@ def test_two_files_of_a_title_are_one_link(side: MakeSide, policy: LinkPolicy) -
 def test_what_a_person_set_stays(side: MakeSide, policy: LinkPolicy) -> None:
     audio, book = side("T2", "eaudiobook", NAMES_EBOOK), side("T1", "ebook", OWN)
     record = audio.tellers[0].record
-    merged = Merged(record, ("v",) * len(record.fields))
+    merged = told_by("v", record)
     kept = record.all(OTHER_FORM)
     assert with_forms(merged, known_forms(audio, [book], (), policy), kept, policy) == merged
 
@@ -211,7 +218,7 @@ def test_no_number_is_lost_and_every_form_has_one_control_number(
 ) -> None:
     first, *others = [side(f"T{place}", "ebook", *each) for place, each in enumerate(titles)]
     record = first.tellers[0].record
-    merged = Merged(record, ("v",) * len(record.fields))
+    merged = told_by("v", record)
     known = known_forms(first, others, (), policy)
     done = with_forms(merged, known, (), policy)
     before = {number for each in record.all(OTHER_FORM) for number in each.all("z")}
