@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.match.blocking import Capped, Pair, candidates, shared_keys_of
-from transforms.match.decision import REVIEW, SURE, Compared, shared_keys, tier_of_pair
+from transforms.match.decision import MATCH, REVIEW, SURE, Compared, shared_keys, tier_of_pair
 from transforms.match.edges import Edge, Poor, SideOf, edges_of, poor_keys
 from transforms.match.keys import Key
 from transforms.match.pairs import Veto
@@ -116,7 +116,7 @@ def _poor_item(poor: Poor) -> Refused:
 
 
 def join(
-    edges: Iterable[Edge],
+    edges: Sequence[Edge],
     side: SideOf,
     policy: MatchPolicy,
     poor: Collection[Key] = frozenset(),
@@ -124,6 +124,7 @@ def join(
 ) -> Joined:
     """Join the records of edges, which are given the surest first; what people joined goes before them."""
     groups, refused = _Groups(), list[Refused]()
+    house = _House(side, policy, poor, {_mark(each.left, each.right) for each in edges if each.decision == MATCH})
     _join_linked(groups, links, refused)
     used, doubtful = [], []
     for edge in edges:
@@ -133,7 +134,7 @@ def join(
         left, right = groups.of(edge.left), groups.of(edge.right)
         if left is right or left == right:
             continue
-        against = _parted(left, right, links) or _forbidden(edge, left, right, side, policy, poor)
+        against = _parted(left, right, links) or _forbidden(left, right, house)
         if against:
             refused.append(_refused(edge.left, edge.right, _key(edge, side, poor), against))
         else:
@@ -168,19 +169,30 @@ def _parted(left: Sequence[int], right: Sequence[int], links: Links) -> _Against
     return None
 
 
-def _forbidden(
-    edge: Edge, left: Sequence[int], right: Sequence[int], side: SideOf, policy: MatchPolicy, poor: Collection[Key]
-) -> _Against | None:
+class _House(NamedTuple):
+    """What a union is judged by."""
+
+    side: SideOf
+    policy: MatchPolicy
+    poor: Collection[Key]
+    sound: Collection[int]  # marks of pairs that match by themselves: nothing forbids them
+
+
+def _mark(left: int, right: int) -> int:
+    """A pair as one number."""
+    return left << 32 | right
+
+
+def _forbidden(left: Sequence[int], right: Sequence[int], house: _House) -> _Against | None:
     """The vetoes of the first cross pair that must not be together, or that the group would be too large."""
-    if len(left) + len(right) > policy.caps.members:
+    if len(left) + len(right) > house.policy.caps.members:
         return _Against((Veto("members", "too-many", str(len(left)), str(len(right))),))
-    own = (edge.left, edge.right)  # the edge itself has no veto
-    for a, b in sorted((min(pair), max(pair)) for pair in product(left, right)) if len(left) + len(right) > 2 else ():
-        if (a, b) == own:
+    for a, b in sorted([(a, b) if a < b else (b, a) for a in left for b in right]):
+        if _mark(a, b) in house.sound:
             continue
-        one, other = side(a), side(b)
-        sure = tier_of_pair(one, other, poor) in SURE
-        found = vetoes(one.features, other.features, policy, sure=sure)
+        one, other = house.side(a), house.side(b)
+        sure = tier_of_pair(one, other, house.poor) in SURE
+        found = vetoes(one.features, other.features, house.policy, sure=sure)
         if against := tuple(each for each in found if each.reason not in OF_SCORE):  # what another member may tell
             return _Against(against, (a, b))
     return None
