@@ -2,12 +2,18 @@
 
 Only what is connected with a change by a match key or a title is looked at. Ids are sticky: a group of
 records keeps the title that most of its members had; a title is never deleted from the store.
+
+Keys and features are made of the records here each time, and records find each other by the e-ISBN alone. What the
+store is to keep beside each source record instead: its keys of every kind (`match_keys`: kind and value, indexed by
+both), its features in one line (`packed`), and of which versions they are (KEYS, FEATURES, that of the policy); beside
+each pair that matches or waits for a person, its edge with the decision. Then `blocking.candidates` of the records that
+share a key with a changed one gives the same pairs as a run over all.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -100,8 +106,13 @@ def _clusters(
     found = cluster({places[each]: sides[each] for each in order}, policy, decided.links(places, names))
     groups = tuple(tuple(sorted(order[place] for place in group)) for group in found.groups)
     pairs = ((sorted((order[pair.left], order[pair.right])), pair) for pair in found.refused)
-    refused = tuple(pair._replace(left=left, right=right) for (left, right), pair in pairs)
+    refused = tuple(pair._replace(left=left, right=right, by=_in(order, pair.by)) for (left, right), pair in pairs)
     return found._replace(groups=groups, refused=refused, edges=())
+
+
+def _in(order: Sequence[int], pair: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The source records at two places."""
+    return (order[pair[0]], order[pair[1]]) if pair else None
 
 
 def _assign(
@@ -174,6 +185,8 @@ def _question(
         "score": compared.score,
         "profile": compared.profile,
     }
+    if pair.by:
+        found["between"] = [_label(live[each]) for each in pair.by]
     return reviews.Question("match", pair_of(_label(live[left]), _label(live[right])), left, right, found)
 
 

@@ -143,6 +143,8 @@ def match(
     decision = compare_files(left, right)
     content = {
         "decision": decision.decision,
+        "level": decision.level,
+        "tier": decision.tier,
         "score": decision.score,
         "evidence": [each._asdict() for each in decision.evidence],
         "vetoes": [each._asdict() for each in decision.vetoes],
@@ -151,7 +153,7 @@ def match(
     if output is Output.JSON:
         say_json(content)
         return 0
-    typer.echo(f"{decision.decision} (score {decision.score})")
+    typer.echo(f"{decision.decision} ({decision.tier}, score {decision.score})")
     for each in decision.evidence:
         typer.echo(f"  {each.field}: {each.reason} {each.score}")
     for veto in decision.vetoes:

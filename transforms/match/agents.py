@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -97,23 +97,13 @@ def alike(left: Collection[Agent], right: Collection[Agent], limits: Thresholds)
     if not left or not right:
         return ""
     if left == right:
-        return _equal(left)
+        return SAME if any(each.ids for each in left) else SIMILAR
+    if len(left) == len(right) == 1:
+        return compare(next(iter(left)), next(iter(right)), limits)
     found = {compare(a, b, limits) for a in left for b in right} - {""}
     return next((each for each in WORTH if each in found), "")
 
 
-def _equal(agents: Collection[Agent]) -> str:
-    if any(each.ids for each in agents):
-        return SAME
-    return SIMILAR if any(each.given or len(each.family) > 1 for each in agents) else _alone(agents)
-
-
-def _alone(agents: Iterable[Agent]) -> str:
-    """One word on both sides is a whole name, as of "Homeros", or a body."""
-    return SIMILAR if any(each.family for each in agents) else ""
-
-
-@lru_cache(maxsize=65_536)
 def compare(left: Agent, right: Agent, limits: Thresholds) -> str:
     """How like two agents are, as a reason; "" between scripts.
 
@@ -126,9 +116,9 @@ def compare(left: Agent, right: Agent, limits: Thresholds) -> str:
     if _are_namesakes(left, right):
         return DIFFERS
     one, other = left.words, right.words
-    if one == other or fuzz.ratio(one, other) >= 100 * limits.name:
+    if one == other or fuzz.ratio(one, other, score_cutoff=100 * limits.name):
         return SIMILAR
-    if script_of(one) != script_of(other):
+    if not (_is_latin(one) and _is_latin(other)) and script_of(one) != script_of(other):
         return ""
     if _is_family(left.family, right.family, limits):
         if not left.given or not right.given:
@@ -137,6 +127,10 @@ def compare(left: Agent, right: Agent, limits: Thresholds) -> str:
     same_given = left.given == right.given and len(" ".join(left.given)) > 2
     is_near = same_given and fuzz.ratio(" ".join(left.family), " ".join(right.family)) >= HARDLY
     return NEAR if is_near else DIFFERS
+
+
+def _is_latin(name: str) -> bool:
+    return name.isascii() or max(name) < "\u0370"
 
 
 def _by_ids(left: tuple[str, ...], right: tuple[str, ...]) -> str:

@@ -33,9 +33,10 @@ class Capped(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """The pairs to be compared, and what was left out."""
+    """The pairs to be compared, each once, and what was left out. `alike` is to be read when `proved` is at its end."""
 
-    pairs: Iterator[Pair]
+    proved: Iterator[Pair]  # of those that share an identifier
+    alike: Iterator[Pair]  # of those that share blocking keys only
     capped: tuple[Capped, ...]
     cut: frozenset[int]  # records with more partners than may be compared
 
@@ -85,7 +86,7 @@ def shared_keys_of(keys: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, d
 
 
 def candidates(holders: Holders, features: FeaturesOf, policy: MatchPolicy) -> Candidates:
-    """The pairs of records that share a key, each once, in no order that matters.
+    """The pairs of records that share a key, in no order that matters.
 
     A block above the cap is divided by year, then by the third word of the title; what is still too large is left
     out and told. A record with too many partners is compared with the first of them: those of identifiers, then those
@@ -95,7 +96,10 @@ def candidates(holders: Holders, features: FeaturesOf, policy: MatchPolicy) -> C
     blocks = [block for found in _blocks(holders) for block in _within(found, features, policy, capped)]
     chosen = _chosen(blocks, policy.caps.comparisons)
     order = sorted(capped, key=lambda each: (_ORDER[each.kind], str(each.value)))
-    return Candidates(_pairs(blocks, chosen), tuple(order), frozenset(chosen))
+    seen: set[int] = set()
+    proving = [each for each in blocks if each.kind in IDENTIFIERS]
+    others = blocks[len(proving) :]  # kinds come in their order
+    return Candidates(_pairs(proving, chosen, seen), _pairs(others, chosen, seen), tuple(order), frozenset(chosen))
 
 
 def _blocks(holders: Holders) -> Iterator[_Block]:
@@ -156,8 +160,7 @@ def _partners(id: int, blocks: Sequence[_Block]) -> list[int]:
     return list(dict.fromkeys(other for block in ordered for other in block.ids if other != id))
 
 
-def _pairs(blocks: Iterable[_Block], chosen: Mapping[int, set[int]]) -> Iterator[Pair]:
-    seen: set[int] = set()
+def _pairs(blocks: Iterable[_Block], chosen: Mapping[int, set[int]], seen: set[int]) -> Iterator[Pair]:
     for block in blocks:
         for pair in combinations(block.ids, 2):
             left, right = pair

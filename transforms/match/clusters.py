@@ -41,6 +41,14 @@ class Refused(NamedTuple):
     right: int
     key: Key
     vetoes: tuple[Veto, ...]
+    by: Pair | None = None  # the members of their groups that must not be together, where it is not the pair itself
+
+
+class _Against(NamedTuple):
+    """What forbids a union, and between whom."""
+
+    vetoes: tuple[Veto, ...]
+    by: Pair | None = None
 
 
 class Clusters(NamedTuple):
@@ -92,7 +100,7 @@ def cluster(records: Mapping[int, Compared], policy: MatchPolicy, links: Links =
     poor = poor_keys(holders, lambda id: records[id].features, policy)
     found = candidates(holders, lambda id: records[id].features, policy)
     stopped = frozenset(each.key for each in poor)
-    edges = edges_of(found.pairs, records.__getitem__, policy, stopped)
+    edges = edges_of(found, records.__getitem__, policy, stopped)
     known = Links(frozenset(pair for pair in links.same if records.keys() >= set(pair)), links.different, links.names)
     joined = join(edges, records.__getitem__, policy, stopped, known)
     alone = records.keys() - {each for group in joined.groups for each in group}
@@ -127,7 +135,7 @@ def join(
             continue
         against = _parted(left, right, links) or _forbidden(edge, left, right, side, policy, poor)
         if against:
-            refused.append(Refused(edge.left, edge.right, _key(edge, side, poor), against))
+            refused.append(_refused(edge.left, edge.right, _key(edge, side, poor), against))
         else:
             groups.join(left, right)
             used.append(edge)
@@ -142,36 +150,40 @@ def _join_linked(groups: _Groups, links: Links, refused: list[Refused]) -> None:
         if left == right:
             continue
         if against := _parted(left, right, links):
-            refused.append(Refused(a, b, MUST_LINK, against))
+            refused.append(_refused(a, b, MUST_LINK, against))
         else:
             groups.join(left, right)
 
 
-def _parted(left: Sequence[int], right: Sequence[int], links: Links) -> tuple[Veto, ...]:
+def _refused(left: int, right: int, key: Key, against: _Against) -> Refused:
+    return Refused(left, right, key, against.vetoes, None if against.by == (left, right) else against.by)
+
+
+def _parted(left: Sequence[int], right: Sequence[int], links: Links) -> _Against | None:
     """The first cross pair that a person parted."""
     for a, b in sorted((min(pair), max(pair)) for pair in product(left, right)) if links.different else ():
         if (a, b) in links.different:
-            return (Veto("person", "cannot-link", links.names.get(a, str(a)), links.names.get(b, str(b))),)
-    return ()
+            veto = Veto("person", "cannot-link", links.names.get(a, str(a)), links.names.get(b, str(b)))
+            return _Against((veto,), (a, b))
+    return None
 
 
 def _forbidden(
     edge: Edge, left: Sequence[int], right: Sequence[int], side: SideOf, policy: MatchPolicy, poor: Collection[Key]
-) -> tuple[Veto, ...]:
+) -> _Against | None:
     """The vetoes of the first cross pair that must not be together, or that the group would be too large."""
     if len(left) + len(right) > policy.caps.members:
-        return (Veto("members", "too-many", str(len(left)), str(len(right))),)
-    if len(left) == len(right) == 1:
-        return ()  # the edge itself has no veto
-    for a, b in sorted((min(pair), max(pair)) for pair in product(left, right)):
-        if (a, b) == (edge.left, edge.right):
+        return _Against((Veto("members", "too-many", str(len(left)), str(len(right))),))
+    own = (edge.left, edge.right)  # the edge itself has no veto
+    for a, b in sorted((min(pair), max(pair)) for pair in product(left, right)) if len(left) + len(right) > 2 else ():
+        if (a, b) == own:
             continue
         one, other = side(a), side(b)
         sure = tier_of_pair(one, other, poor) in SURE
         found = vetoes(one.features, other.features, policy, sure=sure)
         if against := tuple(each for each in found if each.reason not in OF_SCORE):  # what another member may tell
-            return against
-    return ()
+            return _Against(against, (a, b))
+    return None
 
 
 def _still_doubtful(
@@ -180,8 +192,8 @@ def _still_doubtful(
     """Cases for a person, but for those that came together by others, and those that a person has parted."""
     for edge in edges:
         if groups.of(edge.left) != groups.of(edge.right):
-            against = _parted((edge.left,), (edge.right,), links) or edge.vetoes
-            yield Refused(edge.left, edge.right, _key(edge, side, poor), against)
+            parted = _parted((edge.left,), (edge.right,), links)
+            yield Refused(edge.left, edge.right, _key(edge, side, poor), parted.vetoes if parted else edge.vetoes)
 
 
 def _key(edge: Edge, side: SideOf, poor: Collection[Key]) -> Key:

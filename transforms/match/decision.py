@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from transforms.match.agents import DIFFERS as DIFFERENT
 from transforms.match.agents import SAME, SIMILAR, alike
 from transforms.match.features import Features, features_of
 from transforms.match.keys import EDITIONS, IDENTIFIERS, ISBN, K1, K2, K3, K4, KINDS, PRINT, PROOFS, Key, match_keys
-from transforms.match.pairs import Veto, are_comparable
+from transforms.match.pairs import Veto, are_apart, are_comparable
 from transforms.match.policy import MatchPolicy
 from transforms.match.score import (
     MISSING_LEFT,
@@ -20,6 +21,7 @@ from transforms.match.score import (
     Evidence,
     Score,
     evidence_of,
+    is_hopeless,
     publisher_likeness,
     score_of,
     title_likeness,
@@ -73,11 +75,17 @@ class Judged(NamedTuple):
 
 def shared_keys(left: Compared, right: Compared) -> list[Key]:
     """The identifiers that two records have in common, the surest first; a print ISBN may be the other's own."""
-    found = [key for key in left.keys & right.keys if key[0] in IDENTIFIERS]
-    known = {value for _, value in found}
-    for one, other in ((left.keys, right.keys), (right.keys, left.keys)):
-        found += [key for key in one if key[0] == PRINT and key[1] not in known and (ISBN, key[1]) in other]
-    return sorted(found, key=lambda key: (KINDS[key[0]].tier, key)) if len(found) > 1 else found
+    one, other = left.keys, right.keys
+    found = [key for key in one if key in other and key[0] in IDENTIFIERS]
+    for these, those in ((one, other), (other, one)):
+        for kind, value in these:
+            if kind == PRINT and (ISBN, value) in those and (PRINT, value) not in those and (ISBN, value) not in these:
+                found.append((PRINT, value))
+    return sorted(found, key=_order) if len(found) > 1 else found
+
+
+def _order(key: Key) -> tuple[str, Key]:
+    return KINDS[key[0]].tier, key
 
 
 def judge(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NONE) -> Judged:
@@ -85,40 +93,45 @@ def judge(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NON
     tier = tier_of_pair(left, right, poor)
     a, b = left.features, right.features
     score = score_of(a, b, policy)
-    against = vetoes(a, b, policy, sure=tier in SURE, distinct=tier not in SURE and are_distinct(left, right))
     if tier in SURE:
+        against = vetoes(a, b, policy, sure=True)
         return Judged(REVIEW if against else MATCH, score.value, tier, against)
-    scored = _by_score(a, b, policy, score, against)
+    distinct = are_distinct(left, right)
+    against = vetoes(a, b, policy, distinct=distinct)
+    scored = _by_score(a, b, policy, score, against, distinct)
     return _by_print(a, b, policy, scored, against) if tier == K3 else scored
 
 
-def judge_alike(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NONE) -> Judged | None:
-    """The same for those that may be one title: None where the answer is no, mostly before all is compared."""
-    tier = tier_of_pair(left, right, poor)
-    if tier == K4:
-        a, b = left.features, right.features
-        score = score_of(a, b, policy)
-        if score.value < policy.thresholds.review:
-            return None
-        found = _by_score(a, b, policy, score, vetoes(a, b, policy, distinct=are_distinct(left, right)))
-    else:
-        found = judge(left, right, policy, poor)
+def judge_alike(left: Compared, right: Compared, policy: MatchPolicy) -> Judged | None:
+    """The same for a pair that shares no identifier: None where the answer is no, mostly before all is compared."""
+    a, b = left.features, right.features
+    if is_hopeless(a, b, policy) or _are_strangers(a, b, policy):
+        return None
+    score = score_of(a, b, policy)
+    if score.value < policy.thresholds.review:
+        return None
+    distinct = are_distinct(left, right)
+    found = _by_score(a, b, policy, score, vetoes(a, b, policy, distinct=distinct), distinct)
     return None if found.decision == NO else found
+
+
+def _are_strangers(a: Features, b: Features, policy: MatchPolicy) -> bool:
+    """True for books of different people: most of what shares a block is that."""
+    return bool(a.authors and b.authors) and alike(a.authors, b.authors, policy.thresholds) == DIFFERENT
 
 
 def are_distinct(left: Compared, right: Compared) -> bool:
     """True for two that have identifiers of one kind, as ISBNs, and none of them in common."""
-    kinds = {kind for kind, _ in left.keys} & {kind for kind, _ in right.keys} & EDITIONS
-    return any(_of_kind(left, kind).isdisjoint(_of_kind(right, kind)) for kind in kinds)
-
-
-def _of_kind(side: Compared, kind: str) -> set[str]:
-    return {value for name, value in side.keys if name == kind}
+    kinds = {kind for kind, _ in left.keys if kind in EDITIONS}
+    if not kinds:
+        return False
+    both = kinds.intersection([kind for kind, _ in right.keys])
+    return bool(both.difference([key[0] for key in left.keys if key in right.keys]))
 
 
 def tier_of_pair(left: Compared, right: Compared, poor: Poor = NONE) -> str:
     """The surest tier of the identifiers that two records have in common; K4 where they share none."""
-    return min((KINDS[key[0]].tier for key in shared_keys(left, right) if key not in poor), default=K4)
+    return next((KINDS[key[0]].tier for key in shared_keys(left, right) if key not in poor), K4)
 
 
 def _by_print(a: Features, b: Features, policy: MatchPolicy, scored: Judged, against: tuple[Veto, ...]) -> Judged:
@@ -142,13 +155,19 @@ def _is_one_print(a: Features, b: Features, policy: MatchPolicy) -> bool:
     )
 
 
-def _by_score(a: Features, b: Features, policy: MatchPolicy, score: Score, against: tuple[Veto, ...]) -> Judged:
+def _by_score(
+    a: Features, b: Features, policy: MatchPolicy, score: Score, against: tuple[Veto, ...], distinct: bool
+) -> Judged:
+    """By the score alone: two that have identifiers of their own and little else are not worth a person's time."""
     limits = policy.thresholds
     if a.title and b.title and not are_comparable(a, b):
         against = (*against, Veto("title", SCRIPT, a.script, b.script))
     if score.value < limits.review or not {veto.reason for veto in against} <= OPEN:
         return Judged(NO, score.value, K4, against)
-    is_sure = score.value >= limits.match and score.features >= limits.features and score.has_title
+    is_poor = score.features < limits.features or not score.has_title
+    if is_poor and distinct and not are_apart(a, b):
+        return Judged(NO, score.value, K4, against)
+    is_sure = score.value >= limits.match and not is_poor
     return Judged(MATCH if is_sure and not against else REVIEW, score.value, K4, against)
 
 

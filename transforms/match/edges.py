@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from transforms.match.blocking import Holders, Pair, Value
-from transforms.match.decision import MATCH, Compared, Judged, judge_alike
+from transforms.match.blocking import Candidates, Holders, Value
+from transforms.match.decision import NO, Compared, judge, judge_alike
 from transforms.match.features import Features
 from transforms.match.keys import KINDS, PROOFS, Key
 from transforms.match.pairs import Veto
@@ -24,14 +24,9 @@ class Edge(NamedTuple):
     left: int
     right: int
     decision: str
-    tier: str
     score: float
+    tier: str
     vetoes: tuple[Veto, ...] = ()
-
-    @property
-    def order(self) -> tuple[str, float, int, int]:
-        """The surest first; ids come last, so that nothing depends on arrival."""
-        return self.tier, -self.score, self.left, self.right
 
 
 class Poor(NamedTuple):
@@ -41,23 +36,21 @@ class Poor(NamedTuple):
     ids: tuple[int, ...]
 
 
-def edges_of(pairs: Iterable[Pair], side: SideOf, policy: MatchPolicy, poor: Collection[Key]) -> list[Edge]:
-    """The edges among pairs, the best of each record, sorted: the surest first."""
-    found = [
-        Edge(left, right, judged.decision, judged.tier, judged.score, judged.vetoes)
-        for left, right, judged in _judged(pairs, side, policy, poor)
-    ]
-    found.sort(key=lambda each: each.order)
-    return _best(found, policy.caps.edges)
-
-
-def _judged(
-    pairs: Iterable[Pair], side: SideOf, policy: MatchPolicy, poor: Collection[Key]
-) -> Iterator[tuple[int, int, Judged]]:
-    for left, right in pairs:
-        judged = judge_alike(side(left), side(right), policy, poor)
+def edges_of(found: Candidates, side: SideOf, policy: MatchPolicy, poor: Collection[Key]) -> list[Edge]:
+    """The edges among candidates, the best of each record, sorted: the surest first."""
+    edges = [Edge(a, b, *judge(side(a), side(b), policy, poor)) for a, b in found.proved]
+    edges = [each for each in edges if each.decision != NO]
+    for a, b in found.alike:
+        judged = judge_alike(side(a), side(b), policy)
         if judged is not None:
-            yield left, right, judged
+            edges.append(Edge(a, b, *judged))
+    edges.sort(key=_order)
+    return _best(edges, policy.caps.edges)
+
+
+def _order(edge: Edge) -> tuple[str, float, int, int]:
+    """The surest first; ids come last, so that nothing depends on arrival."""
+    return edge.tier, -edge.score, edge.left, edge.right
 
 
 def _best(edges: Sequence[Edge], most: int) -> list[Edge]:
@@ -79,7 +72,7 @@ def poor_keys(holders: Holders, features: Callable[[int], Features], policy: Mat
         for kind in KINDS
         if kind in PROOFS
         for value, ids in sorted(holders.get(kind, {}).items(), key=_by_value)
-        if len(ids) > policy.caps.holders or _are_unrelated([features(id).title for id in ids], policy)
+        if len(ids) > policy.caps.holders or _are_unrelated(ids, features, policy)
     ]
 
 
@@ -87,17 +80,12 @@ def _by_value(item: tuple[Value, Sequence[int]]) -> str:
     return str(item[0])
 
 
-def _are_unrelated(titles: Sequence[str], policy: MatchPolicy) -> bool:
+def _are_unrelated(ids: Sequence[int], features: Callable[[int], Features], policy: MatchPolicy) -> bool:
     """True for more unrelated titles than one identifier may be on by mistake."""
-    if len(titles) <= policy.caps.unrelated:
+    if len(ids) <= policy.caps.unrelated:
         return False
     apart: list[str] = []
-    for title in sorted(set(filter(None, titles))):
+    for title in sorted({features(id).title for id in ids} - {""}):
         if all(fuzz.token_set_ratio(title, each) < 100 * policy.thresholds.title_unrelated for each in apart):
             apart.append(title)
     return len(apart) > policy.caps.unrelated
-
-
-def matches(edges: Iterable[Edge]) -> Iterator[Edge]:
-    """Those that need no person."""
-    return (each for each in edges if each.decision == MATCH)

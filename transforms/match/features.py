@@ -35,21 +35,24 @@ class Features(NamedTuple):
     volume: str = ""  # of the work itself, by 245: "2", "3a", "1-3"; "" when none is marked
     series: tuple[tuple[str, str], ...] = ()  # 490: title and number, "" when it has none
     media: str = ""  # "" when the record does not say
-    formats: frozenset[str] = frozenset()  # of its files, in lower case
-    vendor: str = ""  # "" for a record without one
     main: str = ""  # 245 $a
     has_rest: bool = False  # there is a subtitle
+    script: str = ""  # of the title
     years_named: frozenset[str] = frozenset()  # in the title
     authors: tuple[Agent, ...] = ()
     performers: tuple[Agent, ...] = ()  # of a recording: its readers, of music its performers
     translators: tuple[Agent, ...] = ()
+    edition: str = ""  # its number
+    flags: frozenset[str] = frozenset()
     publishers: tuple[str, ...] = ()
     years: tuple[int, ...] = ()  # of publication, of a reissue that of the original too
     extent: int = 0  # pages, or minutes of a recording; 0 when it is not told
-    edition: str = ""  # its number
-    flags: frozenset[str] = frozenset()
-    script: str = ""  # of the title
+    formats: frozenset[str] = frozenset()  # of its files, in lower case
+    vendor: str = ""  # "" for a record without one
     tens: tuple[str, ...] = ()  # ISBN-13 of numbers that the record writes as ISBN-10
+
+
+TEXT = Features._fields.index("publishers")  # fields before it tell the text, those behind it the edition
 
 
 def features_of(record: Record, media: str, policy: MatchPolicy, vendor: str = "") -> Features:

@@ -116,11 +116,12 @@ def script_of(text: str) -> str:
     """The script of the first letter that is not Latin: "cyrillic", "arabic"; else "latin", and "" without letters."""
     if text.isascii():
         return "latin" if any(map(str.isalpha, text)) else ""
-    letters = [each for each in text if each.isalpha()]
-    other = next((each for each in letters if each >= "\u0370"), "")
-    if other:
-        return unicodedata.name(other, "other").split()[0].lower()
-    return "latin" if letters else ""
+    if max(text) < "\u0370":
+        return "latin" if any(map(str.isalpha, text)) else ""
+    other = next((each for each in text if each >= "\u0370" and each.isalpha()), "")
+    if not other:
+        return "latin" if any(map(str.isalpha, text)) else ""
+    return unicodedata.name(other, "other").split()[0].lower()
 
 
 @lru_cache(maxsize=256)

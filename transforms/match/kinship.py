@@ -25,6 +25,7 @@ WITHIN_A_WORK = frozenset(  # vetoes that part titles and expressions of one wor
 ) | {"duration", "one-vendor", "untold", "poor-title", "other-number"}
 WITHIN_AN_EXPRESSION = frozenset(("media", "format", "accessible", "one-vendor"))
 OF_LANGUAGE = frozenset(("title-floor", "title-tail"))  # say nothing between two languages
+OF_ADAPTATION = frozenset(("author", "title-floor", "title-tail"))  # nor against an identifier of the work
 PARTED_BY_MEDIA = frozenset((Media.FILM, Media.ALBUM))  # another work, if it is an adaptation at all
 
 
@@ -49,6 +50,8 @@ def kinship(left: Compared, right: Compared, decision: Decision, policy: MatchPo
     against = {veto.reason for veto in vetoes(a, b, policy, sure=True)} - WITHIN_A_WORK
     if a.languages != b.languages:
         against -= OF_LANGUAGE
+    if any(each.field == WORK_KIND and each.reason == EQUAL_VALID for each in evidence):
+        against -= OF_ADAPTATION
     if not evidence or against:
         return None
     return Kinship(EXPRESSION if _is_one_expression(a, b, policy) else WORK, tuple(evidence))
@@ -57,13 +60,13 @@ def kinship(left: Compared, right: Compared, decision: Decision, policy: MatchPo
 def _evidence(left: Compared, right: Compared, policy: MatchPolicy) -> list[Evidence]:
     """What says that the work is one."""
     proofs = [_proof(key) for key in shared_keys(left, right)]
-    proofs += [Evidence("work", EQUAL_VALID, 1.0) for key in _works(left) & _works(right) if _is_identifier(key)]
+    proofs += [Evidence(WORK_KIND, EQUAL_VALID, 1.0) for key in _works(left) & _works(right) if _is_identifier(key)]
     a, b = left.features, right.features
     if {a.media, b.media} & PARTED_BY_MEDIA and a.media != b.media:
-        return [each for each in proofs if each.field == "work"]
+        return [each for each in proofs if each.field == WORK_KIND]
     creator = alike(a.authors, b.authors, policy.thresholds)
     if creator in (SAME, SIMILAR, NEAR) and any(not _is_identifier(key) for key in _works(left) & _works(right)):
-        return [*proofs, Evidence("author", creator, WORTH[creator]), Evidence("work", EQUAL, 1.0)]
+        return [*proofs, Evidence("author", creator, WORTH[creator]), Evidence(WORK_KIND, EQUAL, 1.0)]
     return [*proofs, *_without_creator(a, b, policy)]
 
 

@@ -5,6 +5,7 @@ A feature that one side does not tell counts neither for nor against. The weight
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -40,22 +41,42 @@ class Score(NamedTuple):
 
 def score_of(left: Features, right: Features, policy: MatchPolicy) -> Score:
     """The score of a pair: the mean of its features, weighed."""
-    weights, limits = policy.weights, policy.thresholds
+    limits = policy.thresholds
     title = title_likeness(left, right, policy)
+    author = alike(left.authors, right.authors, limits)
     found = (
-        (weights.title, title),
-        (weights.author, _worth(alike(left.authors, right.authors, limits))),
-        (weights.publisher, publisher_likeness(left, right, limits.publisher)),
-        (weights.year, year_likeness(left.years, right.years)),
-        (weights.extent, extent_likeness(left.extent, right.extent)),
-        (weights.series, series_likeness(left, right)),
+        title,
+        WORTH[author] if author else None,
+        publisher_likeness(left, right, limits.publisher),
+        year_likeness(left.years, right.years),
+        extent_likeness(left.extent, right.extent),
+        series_likeness(left, right),
     )
     total = value = 0.0
     count = 0
-    for weight, worth in found:
+    for weight, worth in zip(policy.weights, found, strict=True):  # Weights has them in this order
         if worth is not None:
-            total, value, count = total + weight, value + weight * worth, count + 1
+            total += weight
+            value += weight * worth
+            count += 1
     return Score(round(value / total, 4) if total else 0.0, count, title is not None)
+
+
+def is_hopeless(left: Features, right: Features, policy: MatchPolicy) -> bool:
+    """True for two whose years and extents alone leave too little for a review; a look that costs nearly nothing."""
+    if not _years_and_extent_decide(policy) or is_near(left.extent, right.extent, FAR_EXTENT):
+        return False
+    if not left.extent or not right.extent or (left.series and right.series):
+        return False
+    return year_likeness(left.years, right.years) == 0.0
+
+
+@lru_cache(maxsize=8)
+def _years_and_extent_decide(policy: MatchPolicy) -> bool:
+    """True where all else cannot make up for them: what is missing would only lower the score."""
+    weights = policy.weights
+    rest = weights.title + weights.author + weights.publisher
+    return rest / (rest + weights.year + weights.extent) < policy.thresholds.review
 
 
 def title_likeness(left: Features, right: Features, policy: MatchPolicy) -> float | None:
@@ -78,10 +99,6 @@ def _ratio(left: str, right: str) -> float:
     return max(fuzz.token_set_ratio(left, right), fuzz.ratio(left, right)) / 100
 
 
-def _worth(reason: str) -> float | None:
-    return WORTH[reason] if reason else None
-
-
 def publisher_likeness(left: Features, right: Features, floor: float) -> float | None:
     """Likeness of the most like publishers; 0 below the floor."""
     if not left.publishers or not right.publishers:
@@ -96,7 +113,9 @@ def year_likeness(left: tuple[int, ...], right: tuple[int, ...]) -> float | None
     """Of the nearest years of both: a reissue may be told by its own year or by that of the original."""
     if not left or not right:
         return None
-    apart = min(abs(a - b) for a in left for b in right)
+    if left == right:
+        return 1.0
+    apart = min([abs(a - b) for a in left for b in right])
     return YEARS[apart] if apart < len(YEARS) else 0.0
 
 

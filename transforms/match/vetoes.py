@@ -6,11 +6,12 @@ A veto compares two values that both sides tell: what is missing forbids nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from transforms.match.agents import DIFFERS, Agent, alike
 from transforms.match.extents import TIMED
-from transforms.match.features import Features
+from transforms.match.features import TEXT, Features
 from transforms.match.flags import (
     ABRIDGED,
     ACCESSIBLE,
@@ -52,7 +53,8 @@ def vetoes(
     `sure`: the two share an identifier of the first two tiers; `distinct`: each has another one of one kind.
     """
     pair = Pair(left, right, policy, sure, distinct)
-    return tuple([found for name in policy.vetoes if (found := VETOES[name](pair)) is not None])
+    due = _due(policy, left[:TEXT] == right[:TEXT])
+    return tuple([found for veto in due if (found := veto(pair)) is not None])
 
 
 def _media(pair: Pair) -> Veto | None:
@@ -195,6 +197,8 @@ def _one_vendor(pair: Pair) -> Veto | None:
     return Veto("vendor", ONE_VENDOR, a.vendor, b.vendor)
 
 
+OF_EQUALS = frozenset((FORMAT, DURATION, ONE_VENDOR, POOR_TITLE))  # may fire on two that tell the same text
+
 VETOES: Mapping[str, Callable[[Pair], Veto | None]] = MappingProxyType(
     {
         "media": _media,
@@ -220,3 +224,9 @@ VETOES: Mapping[str, Callable[[Pair], Veto | None]] = MappingProxyType(
         OTHER_NUMBER: other_number,
     }
 )
+
+
+@lru_cache(maxsize=16)
+def _due(policy: MatchPolicy, are_equal: bool) -> tuple[Callable[[Pair], Veto | None], ...]:
+    """The vetoes that may fire, in the order of match.yml."""
+    return tuple(VETOES[name] for name in policy.vetoes if not are_equal or name in OF_EQUALS)

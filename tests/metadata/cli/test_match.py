@@ -31,7 +31,7 @@ def test_fragments_of_one_title_match(format_name: str, emat: Emat, tmp_path: Pa
     ran = emat("match", valot(tmp_path / "a"), valot(tmp_path / "b", format_name=format_name), "--format", "json")
     assert ran.code == 0
     assert (ran.json["decision"], ran.json["score"], ran.json["vetoes"]) == ("match", 1.0, [])
-    assert set(ran.json) == {"decision", "score", "evidence", "vetoes", "profile"}
+    assert set(ran.json) == {"decision", "level", "tier", "score", "evidence", "vetoes", "profile"}
     assert set(ran.json["evidence"][0]) == {"field", "reason", "score"}
 
 
@@ -55,13 +55,13 @@ def test_one_number_on_an_e_book_and_an_audiobook_is_for_a_person(emat: Emat, tm
 
 def test_text_says_the_same(emat: Emat, tmp_path: Path) -> None:
     ran = emat("match", valot(tmp_path / "a"), valot(tmp_path / "b", title="Kissan kosto"))
-    assert ran.out.splitlines()[0] == "review (score 1.0)"
+    assert ran.out.splitlines()[0] == "review (K1, score 0.3529)"
     assert "  veto title-floor: 'valot' against 'kissan kosto'" in ran.out.splitlines()
 
 
 def test_no_shared_number_is_no(emat: Emat, tmp_path: Path) -> None:
     ran = emat("match", valot(tmp_path / "a"), valot(tmp_path / "b", isbn="9789527999257"))
-    assert (ran.code, ran.out.splitlines()[0]) == (0, "no (score 0.0)")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "no (K4, score 1.0)")
 
 
 def test_a_file_without_a_record_is_told(emat: Emat, tmp_path: Path) -> None:

@@ -6,12 +6,15 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.match.making import book, compared
+from transforms.match.blocking import shared_keys_of
 from transforms.match.clusters import MUST_LINK, Clusters, Links, cluster
 from transforms.match.decision import SURE, Compared, tier_of_pair
 from transforms.match.features import Features
 from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import OF_SCORE
 from transforms.match.vetoes import vetoes
+from transforms.record import Field, Record
 
 Side = Callable[..., Compared]
 A, B = "9789527999127", "9789527999257"
@@ -74,6 +77,7 @@ def test_a_veto_through_a_chain_refuses_the_union(side: Side, policy: MatchPolic
     (refused,) = found.refused
     assert (refused.left, refused.right, refused.key) == (2, 3, ("isbn", B))
     assert [each.reason for each in refused.vetoes] == ["volume"]
+    assert refused.by == (1, 3), "it is told who stands in the way"
 
 
 def test_a_group_that_grows_too_large_is_refused_with_a_reason(side: Side, policy: MatchPolicy) -> None:
@@ -85,7 +89,9 @@ def test_a_group_that_grows_too_large_is_refused_with_a_reason(side: Side, polic
 def test_a_number_on_very_many_records_joins_nothing_and_is_reported_once(side: Side, policy: MatchPolicy) -> None:
     found = cluster({each: side("Valot") for each in range(4)}, replace(policy, caps=policy.caps._replace(holders=3)))
     assert found.groups == ((0,), (1,), (2,), (3,))
-    assert [each for each in found.refused if each.vetoes] == [(0, 1, ("isbn", A), (("isbn", "poor-key", A, "4"),))]
+    assert [each for each in found.refused if each.vetoes] == [
+        (0, 1, ("isbn", A), (("isbn", "poor-key", A, "4"),), None)
+    ]
     assert {each.key for each in found.refused if not each.vetoes} == {("score", "1.00")}, "titles alone are no proof"
 
 
@@ -177,3 +183,93 @@ def test_a_joined_group_may_be_larger_than_one_that_is_found(side: Side, policy:
     four = {each: side("Valot") for each in range(4)}
     joined = Links(frozenset({(0, 1), (1, 2), (2, 3)}))
     assert cluster(four, replace(policy, caps=policy.caps._replace(members=2)), joined).groups == ((0, 1, 2, 3),)
+
+
+# Records as vendors send them: with or without numbers, alike or not, so that every tier has its say.
+BOOKS = st.builds(
+    lambda isbn, printed, title, name, year, pages, vendor: (
+        book(title, *printed, isbn=isbn, name=name, year=year, pages=pages),
+        vendor,
+    ),
+    st.sampled_from(["", "", A, B]),
+    st.sampled_from([(), (Field.data("776", "08", "z", "9781799900627"),)]),
+    st.sampled_from(["Saaren valot", "Saaren valot 2", "Saaren valot : romaani", "Saaren yö", "Runot"]),
+    st.sampled_from(["Malli, Matti", "Malli, M.", "Otos, Olli", ""]),
+    st.sampled_from(["2020", "2021", ""]),
+    st.sampled_from([200, 204, 300]),
+    st.sampled_from(["beta", "gamma", "delta"]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(BOOKS, max_size=9), st.randoms())
+def test_records_of_every_tier_are_grouped_alike_in_any_order(
+    policy: MatchPolicy, books: list[tuple[Record, str]], random: object
+) -> None:
+    records = {id: compared(record, policy, vendor=vendor) for id, (record, vendor) in enumerate(books)}
+    shuffled = list(records.items())
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    found = cluster(records, policy)
+    assert cluster(dict(shuffled), policy) == found
+    assert sorted(each for group in found.groups for each in group) == list(records)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(BOOKS, max_size=9))
+def test_what_hangs_together_is_grouped_by_itself_as_it_is_in_the_whole(
+    policy: MatchPolicy, books: list[tuple[Record, str]]
+) -> None:
+    """Component by component, by the keys that records share: a night may look at what changed only."""
+    records = {id: compared(record, policy, vendor=vendor) for id, (record, vendor) in enumerate(books)}
+    whole = cluster(records, policy)
+    parts = [cluster({id: records[id] for id in part}, policy) for part in components(records)]
+    assert sorted(group for part in parts for group in part.groups) == list(whole.groups)
+    assert sorted(each for part in parts for each in part.refused) == sorted(whole.refused)
+    assert sorted(each for part in parts for each in part.edges) == sorted(whole.edges)
+
+
+def components(records: dict[int, Compared]) -> list[set[int]]:
+    """Records that hang together by any key."""
+    parts: list[set[int]] = []
+    for kinds in shared_keys_of({id: each.keys for id, each in records.items()}).values():
+        for ids in kinds.values():
+            near = [part for part in parts if part & set(ids)]
+            parts = [part for part in parts if part not in near] + [set(ids).union(*near)]
+    return parts + [{id} for id in records if not any(id in part for part in parts)]
+
+
+def test_records_without_a_number_in_common_join_when_all_else_agrees(policy: MatchPolicy) -> None:
+    found = cluster({1: compared(book(isbn=A), policy), 2: compared(book(name="Malli, M."), policy)}, policy)
+    assert found.groups == ((1, 2),)
+    assert [(each.tier, each.decision) for each in found.edges] == [("K4", "match")]
+
+
+def test_records_that_are_only_alike_are_a_case_for_a_person(policy: MatchPolicy) -> None:
+    found = cluster({1: compared(book(), policy), 2: compared(book(year="2010", pages=210), policy)}, policy)
+    assert found.groups == ((1,), (2,))
+    (refused,) = found.refused
+    assert refused == (1, 2, ("score", "0.87"), (), None)
+
+
+def test_two_records_of_one_vendor_do_not_meet_by_score_alone(policy: MatchPolicy) -> None:
+    sides = {id: compared(book(isbn=isbn), policy, vendor="beta") for id, isbn in ((1, A), (2, B))}
+    found = cluster(sides, policy)
+    assert found.groups == ((1,), (2,))
+    assert [veto.reason for veto in found.refused[0].vetoes] == ["one-vendor"]
+
+
+def test_two_records_of_one_vendor_do_not_meet_through_a_third(policy: MatchPolicy) -> None:
+    both = Field.data("020", "  ", "a", B)
+    sides = {
+        1: compared(book(isbn=A), policy, vendor="beta"),
+        2: compared(book("Saaren valot", both, isbn=A), policy, vendor="gamma"),
+        3: compared(book(isbn=B), policy, vendor="beta"),
+    }
+    found = cluster(sides, policy)
+    assert found.groups == ((1, 2), (3,))
+    assert {(each.left, each.right) for each in found.refused} == {(1, 3), (2, 3)}
+
+
+def test_a_vendor_may_send_a_title_anew_under_another_id(policy: MatchPolicy) -> None:
+    sides = {id: compared(book(isbn=A), policy, vendor="beta") for id in (1, 2)}
+    assert cluster(sides, policy).groups == ((1, 2),)

@@ -1,22 +1,114 @@
+"""The keys of a record by kind and tier: what is one, and what is none."""
+
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
-from transforms.match.decision import Compared
+from tests.transforms.match.making import book
 from transforms.match.features import features_of
-from transforms.match.folding import fold
-from transforms.match.keys import isbn13, keys_of
-from transforms.match.policy import MatchPolicy, load_match_policy
+from transforms.match.keys import KINDS, isbn13, keys_of, match_keys, tier_of
+from transforms.match.policy import MatchPolicy, Stop
 from transforms.record import Field, Record
 
-Side = Callable[..., Compared]
-WORDS = st.text(alphabet="abdeghijklmnoprstuvyäöåÄÖÅé ", min_size=1, max_size=30)
+ISBN, OTHER = "9789527999127", "9781799900627"
+
+
+def keys(policy: MatchPolicy, record: Record, kind: str, media: str = "ebook") -> set[str]:
+    found = match_keys(record, features_of(record, media, policy), policy)
+    return {value for name, value in found if name == kind}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "values"),
+    [
+        ("isbn", [("020", "  ", "a", "978-952-7999-12-7", "q", "EPUB")], {ISBN}),
+        ("isbn", [("020", "  ", "a", "1-7999-0062-2")], {OTHER}),
+        ("isbn", [("020", "  ", "a", "978-952-7999-12-8")], set()),  # wrong check digit
+        ("isbn", [("020", "  ", "a", ISBN, "q", "nidottu")], set()),
+        ("isbn", [("020", "  ", "a", ISBN, "q", "koko teos")], set()),
+        ("isbn", [("020", "  ", "z", ISBN)], set()),
+        ("isbn", [("024", "7 ", "a", "URN:ISBN:978-952-7999-12-7", "2", "urn")], {ISBN}),
+        ("print", [("020", "  ", "a", ISBN, "q", "nidottu")], {ISBN}),
+        ("print", [("776", "08", "z", ISBN)], {ISBN}),
+        ("gtin", [("024", "1 ", "a", "602400800008")], {"00602400800008"}),
+        ("gtin", [("024", "3 ", "a", "0602400800008")], {"00602400800008"}),
+        ("gtin", [("024", "8 ", "a", "00602400800008")], {"00602400800008"}),
+        ("gtin", [("024", "3 ", "a", "0602400800009")], set()),
+        ("doi", [("024", "7 ", "a", "https://doi.org/10.99999/Example.1", "2", "doi")], {"10.99999/example.1"}),
+        ("doi", [("024", "7 ", "a", "10.5240/7999-0000-0000-0080-0000-T", "2", "doi")], set()),
+        (
+            "eidr",
+            [("024", "7 ", "a", "10.5240/7999-0000-0000-0080-0000-T", "2", "eidr")],
+            {"10.5240/7999-0000-0000-0080-0000-T"},
+        ),
+        ("urn", [("024", "7 ", "a", "urn:nbn:fi-fe99", "2", "urn")], {"URN:NBN:fi-fe99"}),
+        ("melinda", [("035", "  ", "a", "(FI-MELINDA)099990001")], {"099990001"}),
+        ("melinda", [("035", "  ", "a", "FCC099990001")], {"099990001"}),
+        ("oclc", [("035", "  ", "a", "(OCoLC)ocm00123")], {"123"}),
+        (
+            "isrcs",
+            [("024", "0 ", "a", "FIZZZ2680003"), ("024", "0 ", "a", "FI-ZZZ-26-80002")],
+            {"FIZZZ2680002 FIZZZ2680003"},
+        ),
+        ("isrcs", [("024", "0 ", "a", "FIZZZ2680003")], set()),  # one recording is no album
+        ("issn", [("022", "  ", "a", "2953-8017")], set()),  # of the series of a book
+        (
+            "work",
+            [("758", "  ", "1", "http://example.org/work/1")],
+            {"http://example.org/work/1", "malli|saaren valot"},
+        ),
+        ("work", [("240", "10", "a", "Alkuteos.", "l", "suomi")], {"malli|alkuteos"}),
+        ("work", [("765", "0 ", "t", "Alkuteos")], {"malli|alkuteos"}),
+    ],
+)
+def test_keys_of_a_kind(policy: MatchPolicy, kind: str, fields: list[tuple[str, ...]], values: set[str]) -> None:
+    record = book("Saaren valot", *(Field.data(each[0], each[1], *each[2:]) for each in fields))
+    assert keys(policy, record, kind) == values
+
+
+def test_issn_is_a_key_of_serials(policy: MatchPolicy) -> None:
+    assert keys(policy, book("Lehti", Field.data("022", "  ", "a", "29538017")), "issn", "magazine") == {"2953-8017"}
+
+
+def test_blocking_keys_name_people_words_authorities_and_series(policy: MatchPolicy) -> None:
+    kanto = "http://urn.fi/URN:NBN:fi:au:finaf:000000101"
+    record = Record.of(
+        Field.data("041", "0 ", "a", "swe"),
+        Field.data("100", "1 ", "a", "Heidenstam, Verner von,", "0", kanto),
+        Field.data("245", "10", "a", "Det är ån och den blå älven"),
+        Field.data("490", "0 ", "a", "Serien ;", "v", "osa II"),
+    )
+    assert keys(policy, record, "name-title") == {"heidenstam|ån blå|swe|ebook"}
+    assert keys(policy, record, "title") == {"ån blå älven|swe|ebook"}
+    assert keys(policy, record, "authority") == {"kanto:000000101|swe|ebook"}
+    assert keys(policy, record, "series") == {"serien|2|swe|ebook"}
+
+
+def test_a_bilingual_record_is_in_the_blocks_of_both_languages(policy: MatchPolicy) -> None:
+    record = Record.of(Field.data("041", "0 ", "a", "fin", "a", "swe"), Field.data("245", "10", "a", "Kela"))
+    assert keys(policy, record, "title") == {"kela|fin|ebook", "kela|swe|ebook"}
+
+
+def test_particles_of_a_name_make_no_other_block(policy: MatchPolicy) -> None:
+    one, other = book(name="Heidenstam, Verner von"), book(name="von Heidenstam, Verner")
+    assert keys(policy, one, "name-title") == keys(policy, other, "name-title")
+
+
+def test_an_isbn_that_people_stopped_is_no_key_everywhere_or_on_one_title(policy: MatchPolicy) -> None:
+    record = book("Saaren valot", isbn=ISBN)
+    assert keys(replace(policy, stops=frozenset({Stop(ISBN)})), record, "isbn") == set()
+    assert keys(replace(policy, stops=frozenset({Stop(ISBN, "Saaren valot")})), record, "isbn") == set()
+    assert keys(replace(policy, stops=frozenset({Stop(ISBN, "Kissat")})), record, "isbn") == {ISBN}
+
+
+def test_every_kind_has_a_tier() -> None:
+    assert {tier_of((name, "")) for name in KINDS} == {"K1", "K2", "K3", "K4", "work"}
+
+
+def test_a_record_without_anything_has_no_keys(policy: MatchPolicy) -> None:
+    assert match_keys(Record.of(), features_of(Record.of(), "", policy), policy) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -47,105 +139,3 @@ def test_keys_are_of_020_a_only_and_each_once() -> None:
         Field.data("776", "08", "z", "978-1-7999-0063-4"),
     )
     assert keys_of(record, "ebook") == [("isbn", "9789527999127")]
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("Älä", "älä"),
-        ("e-kirja", "ekirja"),
-        ("Maa ja taivas", "Maa & taivas"),
-        ("Eld och is", "Eld & is"),
-        ("Café Müller", "cafe muller"),
-        ("Beaivváš čuohká gaba", "beaivvas cuohka gaba"),
-        ("Saaren valot :", "saaren   valot"),
-    ],
-)
-def test_fold_makes_equal(left: str, right: str) -> None:
-    assert fold(left) == fold(right)
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("Säde", "Sade"),
-        ("Näin", "Nain"),
-        ("Häme", "Hame"),
-        ("Älä", "A la"),
-        ("Måne", "Mane"),
-        ("Ø", "O"),
-        ("Æ", "Ä"),
-    ],
-)
-def test_fold_keeps_letters_apart(left: str, right: str) -> None:
-    assert fold(left) != fold(right)
-
-
-@settings(max_examples=50, deadline=None)
-@given(WORDS)
-def test_decomposed_and_composed_text_fold_alike(text: str) -> None:
-    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
-
-
-@settings(max_examples=50, deadline=None)
-@given(WORDS)
-def test_dots_and_rings_are_never_lost(text: str) -> None:
-    plain = text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))
-    assume(plain != text)
-    assert fold(plain) != fold(text)
-
-
-@settings(max_examples=50, deadline=None)
-@given(WORDS)
-def test_folding_again_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-
-
-@pytest.mark.parametrize(
-    ("title", "n", "volume"),
-    [
-        ("Sarja", "Osa 2", "2"),
-        ("Sarja", "II", "2"),
-        ("Sarja", "I", "1"),
-        ("Sarja", "XIV", "14"),
-        ("Sarja", "02", "2"),
-        ("Sarja osa 2", "", "2"),
-        ("Sarja. Osa II", "", "2"),
-        ("Serien del 3", "", "3"),
-        ("Sarja 2", "", "2"),
-        ("Sarja II", "", "2"),
-        ("Almanakka 2025", "", ""),  # a year is no volume
-        ("Tietokone vol 2025", "", ""),
-        ("Malcolm X", "", ""),  # one Roman letter is a word
-        ("Tuntematon sotilas", "", ""),
-        ("Kolme iloista rosvoa", "", ""),
-    ],
-)
-def test_volume_of_a_title(side: Side, title: str, n: str, volume: str) -> None:
-    assert side(title, n=n).features.volume == volume
-
-
-def test_volume_stands_at_the_end_of_the_main_title_though_a_subtitle_follows(side: Side) -> None:
-    assert side("Sarja 2 :", rest="romaani").features.volume == "2"
-
-
-def test_number_of_a_series_is_no_volume_of_the_title(side: Side) -> None:
-    features = side("Valot", series=("Mallisarja ;", "nro 5")).features
-    assert (features.volume, features.series) == ("", (("mallisarja", "5"),))
-
-
-def test_format_words_are_not_part_of_a_title(side: Side) -> None:
-    assert side("Saaren valot (e-kirja)").features.title == side("Saaren valot").features.title
-
-
-def test_languages_are_of_041_and_else_of_008(policy: MatchPolicy) -> None:
-    of_008 = Record.of(Field("008", "261101s2024    fi |||||o|||||||||||swe||"))
-    of_041 = of_008.add(Field.data("041", "0 ", "a", "smi", "a", "sme", "d", "fin", "h", "eng"))
-    assert features_of(of_008, "ebook", policy).languages == {"swe"}
-    assert features_of(of_041, "ebook", policy).languages == {"smi", "sme", "fin"}
-
-
-def test_policy_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "match.yml").write_text('version: "m1"\nfloor: 1\n')
-    with pytest.raises(ValueError, match="floor"):
-        load_match_policy(tmp_path)
