@@ -62,6 +62,12 @@ def heading_of(value: str) -> Heading:
     return Heading(label, source, language, uri, codes)
 
 
+def label_today(uri: str, language: str, listed: str, vocabulary: Vocabulary) -> str:
+    """The preferred label of a concept; that of a list of ours where the vocabulary does not know it: labels age."""
+    concept = vocabulary.concept(uri)
+    return listed if concept is None else concept.labels.get(language, listed)
+
+
 def trimmed(label: str) -> str:
     """A label for comparing, without the full stop that does not belong behind it."""
     return folded(label.strip().removesuffix("."))

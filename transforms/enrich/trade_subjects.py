@@ -12,6 +12,7 @@ from typing import NamedTuple
 from transforms.headings import FINNISH, heading_of
 from transforms.identifiers.digits import is_digits
 from transforms.normalise.context import Context
+from transforms.reconcile.answer import SPOKEN
 from transforms.record import Field, Record
 from transforms.trade_codes import TradeConcept
 from transforms.vocabulary import SLM, YKL, YSO, is_class
@@ -88,10 +89,11 @@ def _language(record: Record) -> str:
 def _headings(record: Record, codes: list[tuple[str, str]], context: Context) -> Iterator[Made]:
     """655 and 650, at most so many of each, each as a pair."""
     found = [each for scheme, code in codes for each in context.tables.trade.concepts(scheme, code)]
+    written = context.language(record)
     if not _has_genre(record, context):
-        yield from _pairs("655", found, SLM)
+        yield from _pairs("655", _sure(found, SLM, context), written)
     if not any(_is_controlled(each) for each in record.fields if each.tag in ("648", "650", "651")):
-        yield from _pairs("650", found, YSO)
+        yield from _pairs("650", _sure(found, YSO, context), written)
 
 
 def _has_genre(record: Record, context: Context) -> bool:
@@ -104,13 +106,29 @@ def _is_controlled(each: Field) -> bool:
     return heading_of(each.value).source in FINNISH
 
 
-def _pairs(tag: str, found: Iterable[TradeConcept], vocabulary: str) -> Iterator[Made]:
-    """The headings of a vocabulary in both languages, of what is certain; what is only near is no heading."""
+def _sure(found: Iterable[TradeConcept], vocabulary: str, context: Context) -> list[TradeConcept]:
+    """What is certain, with the labels that the vocabulary has today; what is only near is no heading.
+
+    A concept that the vocabulary gave up since the table was made is left out.
+    """
     sure = {each.uri: each for each in found if each.vocabulary == vocabulary and each.confidence == "high"}
-    for each in list(sure.values())[:MOST]:
-        for language, label in each.labels.items():
-            source = f"{vocabulary}/{language}"
-            yield Made(Field.data(tag, " 7", "a", label, "2", source, "0", each.uri), each.confidence)
+    known = {uri: context.tables.vocabulary.concept(uri) for uri in sure}
+    current = [(each, known[each.uri]) for each in sure.values()]
+    return [
+        each if concept is None else each._replace(labels=concept.labels)
+        for each, concept in current
+        if concept is None or concept.is_current
+    ][:MOST]
+
+
+def _pairs(tag: str, found: Iterable[TradeConcept], written: str) -> Iterator[Made]:
+    """The headings of concepts in both languages, that of cataloguing first."""
+    for each in found:
+        for language in dict.fromkeys((written, *SPOKEN)):
+            if language in each.labels:
+                source = f"{each.vocabulary}/{language}"
+                parts = ("a", each.labels[language], "2", source, "0", each.uri)
+                yield Made(Field.data(tag, " 7", *parts), each.confidence)
 
 
 def _next_link(record: Record) -> int:

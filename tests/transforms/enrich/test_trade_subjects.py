@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.transforms.enrich.conftest import Agents
 from transforms.enrich import enrich, load_enrichment
 from transforms.enrich.trade_subjects import trade_subjects
 from transforms.merge.stamp import without_marks
@@ -17,7 +18,7 @@ from transforms.profile import Profile
 from transforms.record import Field, Record
 from transforms.tables import Tables
 from transforms.trade_codes import CONFIDENCES
-from transforms.vocabulary import YKL_URI, is_class
+from transforms.vocabulary import YKL_URI, Concept, is_class
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 TABLES = Tables.load(SCHEMAS)
@@ -88,6 +89,19 @@ def test_what_is_only_near_is_no_heading_and_an_unknown_code_is_its_wider_one(co
     assert [each["c"] for each in wider.all("883")] == ["0.6"]
     unknown = record("041 0# $a fin", "072 #7 $a 9ZZ $2 thema")
     assert trade_subjects(unknown, context()) is unknown
+
+
+def test_labels_are_those_that_the_vocabulary_has_today(context: Make, record: Of) -> None:
+    uri = "http://urn.fi/URN:NBN:fi:au:slm:s1214"
+    cosy = Concept(uri, "slm", "genre", {"eng": "cosies", "fin": "leppoisat dekkarit", "swe": "mysdeckare"}, {})
+    coded = record("040 ## $b swe", "072 #7 $a FFJ $2 thema")
+
+    def genres(concept: Concept) -> list[str]:
+        made = trade_subjects(coded, context(language="by_record", vocabulary=Agents(concept)))
+        return [each["a"] for each in made.all("655")]
+
+    assert genres(cosy) == ["mysdeckare", "leppoisat dekkarit"], "that of cataloguing first"
+    assert genres(cosy._replace(deprecated=True)) == []
 
 
 def test_the_number_of_a_mark_is_free(context: Make, record: Of) -> None:

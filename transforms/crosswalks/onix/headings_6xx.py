@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from operator import attrgetter
 
 from transforms.crosswalks.onix.concepts import concept_fields, field_of_label
@@ -11,7 +10,9 @@ from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.subjects import Subject
 from transforms.crosswalks.onix.thema import qualifier_fields
 from transforms.formats.onix import Product
+from transforms.headings import label_today
 from transforms.onix_subjects import SubjectScheme
+from transforms.reconcile.answer import SPOKEN
 from transforms.record import Field
 from transforms.tables import Genre, MediaForm
 from transforms.vocabulary import folded
@@ -169,7 +170,7 @@ def _genres(context: Context) -> Iterator[Field]:
     genres = [context.tables.genres[each] for each in context.editions if each in context.tables.genres]
     genres += (genre for part in context.parts for genre in _form_genres(part.form, context))
     for genre in genres:
-        yield from _pair(genre.uri, genre.label["fin"], genre.label["swe"])
+        yield from (_term(genre, language, context) for language in SPOKEN)
 
 
 def _form_genres(form: MediaForm, context: Context) -> Iterable[Genre]:
@@ -182,9 +183,6 @@ def _form_genres(form: MediaForm, context: Context) -> Iterable[Genre]:
         yield genre if first is None else Genre(first.uri, {"fin": first.fin, "swe": first.swe})
 
 
-@lru_cache(maxsize=256)  # there are a dozen forms
-def _pair(uri: str, fin: str, swe: str) -> tuple[Field, Field]:
-    return (
-        Field.data("655", " 7", "a", fin, "2", "slm/fin", "0", uri),
-        Field.data("655", " 7", "a", swe, "2", "slm/swe", "0", uri),
-    )
+def _term(genre: Genre, language: str, context: Context) -> Field:
+    label = label_today(genre.uri, language, genre.label[language], context.tables.vocabulary)
+    return Field.data("655", " 7", "a", label, "2", f"slm/{language}", "0", genre.uri)
