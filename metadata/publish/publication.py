@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 
 from metadata import other_forms
 from metadata.exceptions import set_by_people
+from metadata.keying import Keying
 from metadata.libraries import Library
 from metadata.members import member_list
 from metadata.mint import Mint
@@ -19,7 +20,6 @@ from metadata.store import publications as store
 from metadata.store.titles import former_ids, members_of
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
-from transforms.match.policy import MatchPolicy
 from transforms.merge.form_links import with_forms
 from transforms.merge.merge import merge
 from transforms.merge.other_forms import NOTHING, Known
@@ -36,7 +36,7 @@ _BATCH = 500  # titles merged together
 class Policies(NamedTuple):
     """What matching and merging go by."""
 
-    match: MatchPolicy
+    match: Keying
     merge: MergePolicy
     links: LinkPolicy
     polish: Polish

@@ -153,6 +153,74 @@ match_key = Table(
     Index("match_key_value", "kind", "value"),
 )
 
+match_side = Table(  # what else matching knows of a source record, kept beside its keys so that no record is read
+    "match_side",
+    metadata,
+    Column("source_id", ForeignKey("source_record.id"), primary_key=True),
+    Column("version", _text(16), nullable=False),  # metadata/versions.py `keyed_with`, of keys and features
+    Column("live", Boolean, nullable=False),  # as of the last publication, or committed since
+    Column("features", _text(), nullable=False),  # transforms/match/features.py
+    Index("match_side_version", "version"),
+)
+
+match_lost = Table(  # keys that a record had at the last publication and has no more; emptied by the next
+    "match_lost",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", _text(16), nullable=False),
+    Column("value", _text(), nullable=False),
+)
+
+match_edge = Table(  # pairs of records that are one title (P) or may be, and those of one expression (E) or work (W)
+    "match_edge",
+    metadata,
+    Column("left_id", ForeignKey("source_record.id"), primary_key=True),  # the first by vendor and vendor's id
+    Column("right_id", ForeignKey("source_record.id"), primary_key=True),
+    Column("level", _text(1), primary_key=True),
+    Column("decision", _text(8), nullable=False),  # match or review
+    Column("tier", _text(4), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("found", JSON, nullable=False),  # of P the vetoes, else the evidence
+    Index("match_edge_right", "right_id"),
+)
+
+match_limit = (
+    Table(  # keys that find nothing: identifiers that prove nothing (poor), blocks that are too large (capped)
+        "match_limit",
+        metadata,
+        Column("kind", _text(16), primary_key=True),
+        Column("value", _text(), primary_key=True),
+        Column("why", _text(8), nullable=False),
+        Column("records", Integer, nullable=False),  # how many have it; of a block those of its largest part
+    )
+)
+
+matching = Table(  # with what all pairs were judged; one row
+    "matching",
+    metadata,
+    Column("version", _text(64), primary_key=True),
+)
+
+work = Table(  # permanent ids of works, by the rules of titles
+    "work",
+    metadata,
+    Column("id", _text(32), primary_key=True),
+    Column("status", _text(8), nullable=False),
+    Column("created", _text(), nullable=False),
+    Column("redirect_to", _text(32)),
+)
+
+expression = Table(  # the same of expressions
+    "expression",
+    metadata,
+    Column("id", _text(32), primary_key=True),
+    Column("status", _text(8), nullable=False),
+    Column("created", _text(), nullable=False),
+    Column("redirect_to", _text(32)),
+    Column("work_id", _text(32)),
+    Index("expression_work", "work_id"),
+)
+
 title = Table(  # permanent ids; never deleted, never re-used
     "title",
     metadata,
@@ -160,7 +228,25 @@ title = Table(  # permanent ids; never deleted, never re-used
     Column("status", _text(8), nullable=False),  # live, deleted, redirect
     Column("created", _text(), nullable=False),
     Column("redirect_to", _text(32)),
+    Column("base_id", Integer),  # the source record whose description it was last published with
+    Column("expression_id", _text(32)),
     Index("title_redirect_to", "redirect_to"),
+    Index("title_expression", "expression_id"),
+)
+
+title_event = Table(  # what befell titles, expressions and works, in order
+    "title_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("level", _text(1), nullable=False),  # P, E or W
+    Column("kind", _text(8), nullable=False),  # metadata/titles/events.py
+    Column("title_id", _text(32), nullable=False),
+    Column("other_id", _text(32), nullable=False),  # the other title of it; "": there is none
+    Column("actor", _text(), nullable=False),  # the person who decided it; "": nobody did
+    Column("reason", _text(), nullable=False),  # of that person; else the records that came or went
+    Column("seq", Integer, nullable=False),  # of the publication
+    Index("title_event_title", "title_id"),
+    Index("title_event_other", "other_id"),
 )
 
 title_number = Table(  # the numbers of a title as it was last merged: by these it is linked with its other forms
