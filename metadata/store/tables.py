@@ -15,45 +15,20 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-metadata = MetaData()
-
-
-class _Bytewise(TypeDecorator[str]):
-    """Text of PostgreSQL that compares by its bytes and holds NUL, which a vendor's record may and its text may not."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """NUL goes in as U+FFFF, which is no character and in no text."""
-        return value.replace("\0", "\uffff") if value else value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """And comes out as NUL."""
-        return value.replace("\uffff", "\0") if value else value
-
-
-class _LongBytewise(_Bytewise):
-    """The same, of any length."""
-
-    impl = Text
-
-
-def _text(length: int | None = None) -> TypeEngine[str]:
-    """Text of any length, or up to a longest one."""
-    if length is None:
-        return Text().with_variant(_LongBytewise(collation="C"), "postgresql")
-    return String(length).with_variant(_Bytewise(length, "C"), "postgresql")
-
+from metadata.store.columns import metadata as metadata
+from metadata.store.columns import text as _text
+from metadata.store.match_tables import expression as expression
+from metadata.store.match_tables import match_edge as match_edge
+from metadata.store.match_tables import match_key as match_key
+from metadata.store.match_tables import match_limit as match_limit
+from metadata.store.match_tables import match_lost as match_lost
+from metadata.store.match_tables import match_side as match_side
+from metadata.store.match_tables import matching as matching
+from metadata.store.match_tables import work as work
 
 delivery = Table(  # every file a vendor has given, once for each content
     "delivery",
@@ -142,83 +117,6 @@ lookup = Table(  # what a source record asked of the vocabularies: transforms/en
     Column("source_id", ForeignKey("source_record.id"), primary_key=True),
     Column("key", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Index("lookup_key", "key"),
-)
-
-match_key = Table(
-    "match_key",
-    metadata,
-    Column("source_id", ForeignKey("source_record.id"), primary_key=True),
-    Column("kind", _text(16), primary_key=True),
-    Column("value", _text(), primary_key=True),
-    Index("match_key_value", "kind", "value"),
-)
-
-match_side = Table(  # what else matching knows of a source record, kept beside its keys so that no record is read
-    "match_side",
-    metadata,
-    Column("source_id", ForeignKey("source_record.id"), primary_key=True),
-    Column("version", _text(16), nullable=False),  # metadata/versions.py `keyed_with`, of keys and features
-    Column("live", Boolean, nullable=False),  # as of the last publication, or committed since
-    Column("features", _text(), nullable=False),  # transforms/match/features.py
-    Index("match_side_version", "version"),
-)
-
-match_lost = Table(  # keys that a record had at the last publication and has no more; emptied by the next
-    "match_lost",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", _text(16), nullable=False),
-    Column("value", _text(), nullable=False),
-)
-
-match_edge = Table(  # pairs of records that are one title (P) or may be, and those of one expression (E) or work (W)
-    "match_edge",
-    metadata,
-    Column("left_id", ForeignKey("source_record.id"), primary_key=True),  # the first by vendor and vendor's id
-    Column("right_id", ForeignKey("source_record.id"), primary_key=True),
-    Column("level", _text(1), primary_key=True),
-    Column("decision", _text(8), nullable=False),  # match or review
-    Column("tier", _text(4), nullable=False),
-    Column("score", Float, nullable=False),
-    Column("found", JSON, nullable=False),  # of P the vetoes, else the evidence
-    Index("match_edge_right", "right_id"),
-)
-
-match_limit = (
-    Table(  # keys that find nothing: identifiers that prove nothing (poor), blocks that are too large (capped)
-        "match_limit",
-        metadata,
-        Column("kind", _text(16), primary_key=True),
-        Column("value", _text(), primary_key=True),
-        Column("why", _text(8), nullable=False),
-        Column("records", Integer, nullable=False),  # how many have it; of a block those of its largest part
-    )
-)
-
-matching = Table(  # with what all pairs were judged; one row
-    "matching",
-    metadata,
-    Column("version", _text(64), primary_key=True),
-)
-
-work = Table(  # permanent ids of works, by the rules of titles
-    "work",
-    metadata,
-    Column("id", _text(32), primary_key=True),
-    Column("status", _text(8), nullable=False),
-    Column("created", _text(), nullable=False),
-    Column("redirect_to", _text(32)),
-)
-
-expression = Table(  # the same of expressions
-    "expression",
-    metadata,
-    Column("id", _text(32), primary_key=True),
-    Column("status", _text(8), nullable=False),
-    Column("created", _text(), nullable=False),
-    Column("redirect_to", _text(32)),
-    Column("work_id", _text(32)),
-    Index("expression_work", "work_id"),
 )
 
 title = Table(  # permanent ids; never deleted, never re-used
