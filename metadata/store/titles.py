@@ -96,16 +96,6 @@ def put_titles(connection: Connection, states: Mapping[str, State], known: Mappi
             connection.execute(update(title).where(title.c.id == each).values(**state._asdict()))
 
 
-def leading_to(connection: Connection, title_ids: Iterable[str]) -> dict[str, State]:
-    """The titles that redirect to one of these."""
-    query = select(title.c.id, title.c.status, title.c.created, title.c.redirect_to)
-    return {
-        row.id: State(row.status, row.created, row.redirect_to)
-        for batch in _batches(sorted(title_ids))
-        for row in connection.execute(query.where(title.c.redirect_to.in_(batch)))
-    }
-
-
 def published_for(connection: Connection, title_ids: Iterable[str], upto: int) -> dict[str, int]:
     """For how many publications each of these titles was to be seen, up to one that is to come."""
     c = version.c

@@ -116,8 +116,9 @@ class _Settling:
         heirs = self._heirs(title_of)
         for title_id in sorted(self.known.keys() - states.keys()):
             states[title_id] = _ended(self.known[title_id], heirs.get(title_id, ""))
-        led = store.leading_to(self.connection, [each for each, state in states.items() if state.redirect_to])
-        states |= {each: _ended(old, states[str(old.redirect_to)].redirect_to or "") for each, old in led.items()}
+        former = store.former_ids(self.connection, [each for each, state in states.items() if state.redirect_to])
+        led = store.title_states(self.connection, [each for ids in former.values() for each in ids])
+        states |= {each: _ended(led[each], str(states[to].redirect_to)) for to, ids in former.items() for each in ids}
         known = self.known | led
         store.put_titles(self.connection, states, known)
         after = {each: Membership(title_of[each], self.groups.evidence[each]) for each in title_of}

@@ -67,17 +67,6 @@ def test_a_split_keeps_the_id_with_one_and_mints_another(home: Home) -> None:
     assert [entry(home, each).deleted for each in (before, after)] == [False, False]
 
 
-def test_the_larger_group_keeps_the_id(home: Home) -> None:
-    deliver(home, "alpha", "1.mrc", book("a1", isbn=ISBN[0]))
-    deliver(home, "beta", "1.mrc", book("b1", isbn=ISBN[0]))
-    night(home, "gamma", "1.mrc", book("g1", isbn=ISBN[0]))
-    before = title_of(home, "alpha", "a1")
-    deliver(home, "beta", "2.mrc", book("b1", "Hevonen"))
-    night(home, "gamma", "2.mrc", book("g1", "Hevonen"))
-    assert title_of(home, "beta", "b1") == title_of(home, "gamma", "g1") == before
-    assert title_of(home, "alpha", "a1") != before
-
-
 def test_merged_and_split_again_never_uses_an_id_twice(home: Home) -> None:
     older, younger = two_titles(home)
     night(home, "gamma", "2.mrc", book("g1", isbn=ISBN[0]))

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -87,13 +87,11 @@ def _works() -> None:
     op.create_index("expression_work", "expression", ["work_id"])
     op.add_column("title", sa.Column("base_id", sa.Integer()))
     op.add_column("title", sa.Column("expression_id", _text(32)))
-    op.create_index("title_redirect", "title", ["redirect_to"])
     op.create_index("title_expression", "title", ["expression_id"])
 
 
 def downgrade() -> None:
     op.drop_index("title_expression", "title")
-    op.drop_index("title_redirect", "title")
     op.drop_column("title", "expression_id")
     op.drop_column("title", "base_id")
     for each in _TABLES:
