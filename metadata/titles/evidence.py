@@ -30,9 +30,9 @@ def told(decision: Decision, left: str, right: str) -> Found:
 
 
 def reasons(edges: Iterable[Edge], joined: Iterable[Pair]) -> dict[int, Pair]:
-    """Record → the pair by which it came to its group: one that a person joined goes before the surest edge."""
+    """Record → the pair by which it came to its group: one that a person joined, else the first of the edges."""
     found: dict[int, Pair] = {}
-    for pair in (*sorted(joined), *((each.left, each.right) for each in sorted(edges, key=lambda each: each.order))):
+    for pair in (*sorted(joined), *((each.left, each.right) for each in edges)):
         for each in pair:
             found.setdefault(each, pair)
     return found

@@ -109,15 +109,14 @@ class _Grouping:
         """The edges, the best of each record; those between others only count for their ends."""
         ours = {self.places[each] for each in self.live}
         seen = {(each.left_id, each.right_id): each for each in bonds}
-        found = [self._edge(each) for each in seen.values()]
-        found.sort(key=lambda each: each.order)
-        return [each for each in best(found, self.policy.caps.edges) if each.left in ours or each.right in ours]
+        found = best((self._edge(each) for each in seen.values()), self.policy.caps.edges)
+        return [each for each in found if each.left in ours or each.right in ours]
 
     def _edge(self, bond: Bond) -> Edge:
         """A stored edge by places."""
         left, right = self.places[bond.left_id], self.places[bond.right_id]
         vetoes = tuple(Veto(*each) for each in bond.found)
-        return Edge(left, right, bond.decision, bond.tier, bond.score, vetoes)
+        return Edge(left, right, bond.decision, bond.score, bond.tier, vetoes)
 
     def groups(self) -> Groups:
         """The groups, in the order of their first records."""
@@ -157,6 +156,8 @@ class _Grouping:
             "score": compared.score,
             "profile": compared.profile,
         }
+        if pair.by:
+            found["between"] = [self.names[each] for each in pair.by]
         left, right = sorted((self.order[pair.left], self.order[pair.right]))
         subject = pair_of(self.names[pair.left], self.names[pair.right])
         return reviews.Question(QUESTION, subject, left, right, found)

@@ -18,7 +18,7 @@ from metadata.store import match_index as index
 from metadata.store import titles as store
 from metadata.store.match_index import CAPPED, POOR, Bond, Limit
 from transforms.match.blocking import COMPARED, Candidates, Pair, Value, candidates, shared_keys_of
-from transforms.match.decision import MATCH, Compared, decide, judge_alike, shared_keys
+from transforms.match.decision import MATCH, NO, Compared, decide, judge, judge_alike, shared_keys
 from transforms.match.edges import poor_keys
 from transforms.match.features import Features, unpacked
 from transforms.match.keys import ISBN, PRINT, PROOFS, WORK_KIND, Key
@@ -140,25 +140,27 @@ class Judging:
 
     def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: _Sides) -> Iterator[Bond]:
         """The edges of the records of a batch, but for those that an earlier batch has judged."""
-        ours = set(batch)
-        pairs = {
-            (order[left], order[right])
-            for left, right in found.pairs
-            if (order[left] in ours or order[right] in ours) and not {order[left], order[right]} & self.done
-        }
+        ours = frozenset(batch)
+        proved, alike = self._ours(found.proved, order, ours), self._ours(found.alike, order, ours)
+        pairs = proved | alike
         sides.load({each for pair in pairs for each in pair})
         shared = {key for each in ours for key in sides.keys(each) if key[0] in PROOFS}
         poor = frozenset((each.kind, each.value) for each in index.limits(self.connection, shared, POOR))
         matched = set()
         for pair in sorted(pairs):
             left, right = sides.compared(pair[0]), sides.compared(pair[1])
-            judged = judge_alike(left, right, self.policy, poor)
-            if judged is not None:
+            judged = judge(left, right, self.policy, poor) if pair in proved else judge_alike(left, right, self.policy)
+            if judged is not None and judged.decision != NO:
                 if judged.decision == MATCH:
                     matched.add(pair)
                 vetoes = [list(each) for each in judged.vetoes]
-                yield Bond(*pair, "P", judged.decision, judged.tier, judged.score, vetoes)
+                yield Bond(pair[0], pair[1], "P", judged.decision, judged.tier, judged.score, vetoes)
         yield from self._kin(ours, pairs - matched, sides, poor)
+
+    def _ours(self, pairs: Iterable[Pair], order: Sequence[int], ours: frozenset[int]) -> set[Pair]:
+        """Pairs by source-record ids: those of this batch that no earlier one has judged."""
+        named = ((order[left], order[right]) for left, right in pairs)
+        return {pair for pair in named if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
 
     def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: _Sides, poor: frozenset[Key]) -> Iterator[Bond]:
         """Edges between titles of one expression or work."""
