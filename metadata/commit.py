@@ -18,7 +18,7 @@ from metadata.overtaken import Heard, overtaken
 from metadata.review.asking import Judged, sync_records
 from metadata.rows import Row, read_rows, rows_of
 from metadata.rule_counts import by_rule, raised
-from metadata.store import lookups, quality, quarantine, records, scores
+from metadata.store import lookups, match_index, quality, quarantine, records, scores
 from metadata.store.deliveries import Delivery
 from metadata.vendors import Vendor
 from transforms.record import Issue, Outcome
@@ -251,7 +251,7 @@ def made(row: Row, basis: Basis) -> dict[str, Any]:
 
 def follow(connection: Connection, vendor: str, basis: Basis, rows: Mapping[int, Row]) -> None:
     """The match keys of records by their ids in the store, what they asked of vocabularies and what of a person."""
-    records.put_keys(connection, {each: row.keys for each, row in rows.items()})
+    match_index.put(connection, {each: row.keyed for each, row in rows.items()})
     lookups.put(connection, {each: row.asked for each, row in rows.items()})
     judged = [Judged(each, f"{vendor}:{row.vendor_id}", row.issues) for each, row in rows.items()]
     sync_records(connection, judged, basis.rules, basis.now)

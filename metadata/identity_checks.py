@@ -71,7 +71,7 @@ def _note_update(before: str, row: Row, house: House, is_same_version: bool) -> 
 def _is_another(before: str, row: Row) -> bool:
     """True if neither an ISBN nor the title tells that both are one title."""
     known = {value for _, value in keys_of(Record.unpack(before), row.media)}
-    new = {value for _, value in row.keys}
+    new = {value for _, value in keys_of(Record.unpack(row.record), row.media)}
     if not known or not new or known & new:
         return False
     one, other = fold(title_in(before)), fold(title_in(row.record))

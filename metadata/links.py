@@ -6,16 +6,20 @@ A decision names records by "vendor:id", so that it outlives clusters and titles
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, product
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from metadata.store import choices, records
+from metadata.store.choices import Choice
 from transforms.match.blocking import Pair
 from transforms.match.clusters import Links
 
 SAME, DIFFERENT = "same", "different"
+MERGE, SPLIT = "merge", "split"  # verdicts about titles: value {titles: [[vendor:id, …], [vendor:id, …]]}
 
 
 class Decided(NamedTuple):
@@ -23,6 +27,7 @@ class Decided(NamedTuple):
 
     verdicts: Mapping[str, str]  # subject of the pair → same or different
     pairs: Mapping[Pair, str]  # ids, ascending
+    choices: Mapping[Pair, Choice] = MappingProxyType({})  # who said so, and why
 
     def partners(self, ids: Iterable[int]) -> set[int]:
         """The records that people joined with any of these."""
@@ -53,15 +58,30 @@ def split_label(label: str) -> tuple[str, str]:
 
 def decided_pairs(connection: Connection) -> Decided:
     """Every verdict in force; of several on one pair the latest counts."""
-    latest = {each.subject: each for each in choices.listed(connection, kinds=("match",))}
-    named = {subject: (each.value["left"], each.value["right"]) for subject, each in latest.items()}
-    ids = ids_of(connection, [label for pair in named.values() for label in pair])
+    said: dict[tuple[str, str], tuple[str, Choice]] = {}
+    for choice in choices.listed(connection, kinds=("match", "title")):
+        said.update({pair: (verdict, choice) for pair, verdict in _pairs(choice)})
+    ids = ids_of(connection, [label for pair in said for label in pair])
     pairs: dict[Pair, str] = {}
-    for subject, (left, right) in named.items():
+    because: dict[Pair, Choice] = {}
+    for (left, right), (verdict, choice) in said.items():
         if left in ids and right in ids:
-            a, b = ids[left], ids[right]
-            pairs[(min(a, b), max(a, b))] = latest[subject].verdict
-    return Decided({subject: each.verdict for subject, each in latest.items()}, pairs)
+            pair = min(ids[left], ids[right]), max(ids[left], ids[right])
+            pairs[pair], because[pair] = verdict, choice
+    return Decided({pair_of(*pair): verdict for pair, (verdict, _) in said.items()}, pairs, because)
+
+
+def _pairs(choice: Choice) -> Iterator[tuple[tuple[str, str], str]]:
+    """The pairs, "vendor:id" in order, of which a decision says that they are the same title, or different ones."""
+    if choice.kind == "match":
+        left, right = sorted((choice.value["left"], choice.value["right"]))
+        yield (left, right), choice.verdict
+    elif choice.verdict in (MERGE, SPLIT):
+        groups: list[list[str]] = choice.value["titles"]
+        within = [pair for group in groups for pair in combinations(group, 2)] if choice.verdict == MERGE else []
+        across = [pair for one, other in combinations(groups, 2) for pair in product(one, other)]
+        for one, other in (*within, *across):
+            yield (min(one, other), max(one, other)), SAME if choice.verdict == MERGE else DIFFERENT
 
 
 def ids_of(connection: Connection, labels: Iterable[str]) -> dict[str, int]:

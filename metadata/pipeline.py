@@ -25,6 +25,7 @@ from metadata import renewal
 from metadata.commit import Basis, commit_rows, keep_quality, unsure
 from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
+from metadata.keying import Keying
 from metadata.payload import RefusedFileError
 from metadata.publish.files import write_files
 from metadata.publish.guard import guarded
@@ -37,6 +38,7 @@ from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
 from metadata.store import choices, deliveries
 from metadata.vendors import Vendor, load_vendors
+from metadata.versions import keyed_with
 from metadata.vocabularies.absent import warn_of_absent
 from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_link_policy, load_merge_policy
@@ -211,7 +213,7 @@ def policies(home: Home) -> Policies:
     apart = frozenset(each for each, one in vendors.items() if one.switches.manifestation_split == "media_and_format")
     match = replace(load_match_policy(schemas), by_format=apart)
     return Policies(
-        match,
+        Keying(match, keyed_with(schemas)),
         load_merge_policy(schemas, tables_of(home.references)),
         load_link_policy(schemas, match, home.consortium.isil),
         polish_of(home.references, home.today),

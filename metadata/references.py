@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from metadata.exceptions import of_titles
+from metadata.keying import Keying
 from metadata.libraries import load_consortium
 from metadata.publish.polish import Polish, version_of
+from metadata.rows import Marking
 from metadata.vendors import load_vendor
-from metadata.versions import made_with, merged_with
+from metadata.versions import keyed_with, made_with, merged_with
 from metadata.vocabularies.index import Index
 from transforms.enrich import load_enrichment
+from transforms.match.policy import load_match_policy
 from transforms.refine import House
 from transforms.score.measures import Measures
 from transforms.tables import Tables
@@ -51,6 +54,17 @@ def house_of(vendor_id: str, references: References, entered: str) -> tuple[Hous
 def measures_of(references: References, entered: str) -> Measures:
     """What records are scored with on a day (yymmdd)."""
     return Measures.load(references.schemas, tables_of(references), 2000 + int(entered[:2]))
+
+
+@lru_cache(maxsize=4)
+def keying_of(references: References) -> Keying:
+    """What records get their match keys with."""
+    return Keying(load_match_policy(references.schemas), keyed_with(references.schemas))
+
+
+def marking_of(references: References, vendor: str, entered: str) -> Marking:
+    """What records of a vendor are scored and keyed with on a day (yymmdd)."""
+    return Marking(measures_of(references, entered), keying_of(references), vendor)
 
 
 @lru_cache(maxsize=4)

@@ -24,7 +24,7 @@ from metadata.exceptions import with_exceptions
 from metadata.identity_checks import note_reused_ids, settle_repeats
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Payload, Range, frames_in
-from metadata.references import References, house_of, measures_of
+from metadata.references import References, house_of, marking_of
 from metadata.rows import Row, row_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import source_record
@@ -92,9 +92,9 @@ def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
     counts = counts - gone + came
     if not counts[f"quarantined:{PARTIAL.rule}"]:
         return counts
-    measures = measures_of(jobs[0].references, jobs[0].entered)
+    marking = marking_of(jobs[0].references, jobs[0].vendor, jobs[0].entered)
     parts = [(job.out, job.part.envelope) for job in jobs]
-    gone, came = complete_partials(parts, house, measures, store_of(jobs[0].database))
+    gone, came = complete_partials(parts, house, marking, store_of(jobs[0].database))
     return counts - gone + came
 
 
@@ -103,7 +103,7 @@ def refine_range(job: Job) -> Counter[str]:
     house, version = house_for(job.vendor, job.references, job.database, job.entered)
     store = store_of(job.database)
     counts: Counter[str] = Counter()
-    measures = measures_of(job.references, job.entered)
+    marking = marking_of(job.references, job.vendor, job.entered)
     checked = replace(house, onix_schemas=onix_schemas())
     switch = house.profile.switches.get("onix_schema", "sample")
     with job.out.open("wb") as out:
@@ -118,7 +118,7 @@ def refine_range(job: Job) -> Counter[str]:
                 else:
                     done = refine(frame.raw, envelope, checked if is_sampled(position, switch) else house)
                     raw, inside = kept(frame.raw, envelope, house.tables.onix)
-                    row = row_of(raw, position, sha256, done, inside, measures)
+                    row = row_of(raw, position, sha256, done, inside, marking)
                 rows.append(row)
                 position += 1
             if envelope.format == "onix":

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from metadata import envelopes
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import envelope_at
-from metadata.references import References, measures_of
+from metadata.references import References, marking_of
 from metadata.refine import BATCH, house_for, run_jobs, store_of
 from metadata.rows import Row, keep_first_day, row_of, write_rows
 from metadata.store.store import Store
@@ -92,7 +92,7 @@ class _Renewing:
         self.store = store_of(job.database)
         self.house, _ = house_for(job.vendor, job.references, job.database, job.entered)
         self.checked = replace(self.house, onix_schemas=onix_schemas())
-        self.measures = measures_of(job.references, job.entered)
+        self.marking = marking_of(job.references, job.vendor, job.entered)
         self.switch = self.house.profile.switches.get("onix_schema", "sample")
         self.position = job.first
         self.found: dict[int, Envelope] = {}  # of deliveries that were taken before envelopes were kept
@@ -108,7 +108,7 @@ class _Renewing:
         house = self.checked if is_sampled(stored.position, self.switch) else self.house
         done = refine(raw, inside, house)
         sha256 = hashlib.sha256(raw).digest() if is_withheld else bytes(stored.sha256)
-        row = row_of(raw, self.position, sha256, done, inside, self.measures)
+        row = row_of(raw, self.position, sha256, done, inside, self.marking)
         row.source = -stored.id if is_withheld else stored.id
         row.vendor_id = row.vendor_id or stored.vendor_id
         if not is_withheld:

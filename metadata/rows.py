@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 import zstandard
 
 from metadata.envelopes import written
 from metadata.fill_marks import marks_of
+from metadata.keying import Keyed, Keying
 from metadata.rule_counts import as_bytes
 from transforms.crosswalks.onix.gate import LEAVES_AS_IS
 from transforms.enrich.lookups import lookups_of
 from transforms.formats.frame import Envelope
-from transforms.match.keys import keys_of
 from transforms.record import FIELD_END, Issue, Outcome
 from transforms.refine import Refined
 from transforms.score.measures import Measures
@@ -48,6 +48,13 @@ class Row(msgspec.Struct, array_like=True):
     scores: Scored = (None, None, None, None)  # consortium score, completeness, TT-FI, SR-FI
     envelope: str = ""  # in which `raw` is read again: metadata/envelopes.py
     source: int = 0  # of a renewal: id of the source record, or below 0 that of the quarantined one
+    features: str = ""  # and `keyed_with`: metadata/keying.py
+    keyed_with: str = ""
+
+    @property
+    def keyed(self) -> Keyed:
+        """What matching knows the record by."""
+        return Keyed(tuple((kind, value) for kind, value in self.keys), self.features, self.keyed_with)
 
     @property
     def speaks(self) -> bool:
@@ -57,10 +64,18 @@ class Row(msgspec.Struct, array_like=True):
         return self.outcome != Outcome.QUARANTINED
 
 
+class Marking(NamedTuple):
+    """With what a candidate is scored and keyed."""
+
+    measures: Measures
+    keying: Keying
+    vendor: str
+
+
 def row_of(
-    raw: bytes, position: int, sha256: bytes, done: Refined, envelope: Envelope, measures: Measures | None = None
+    raw: bytes, position: int, sha256: bytes, done: Refined, envelope: Envelope, marking: Marking | None = None
 ) -> Row:
-    """The row of a record that was refined; scored where `measures` are given.
+    """The row of a record that was refined; scored and keyed where `marking` is given.
 
     `raw` as it is to be kept, to be read again in `envelope`.
     """
@@ -69,12 +84,13 @@ def row_of(
         row.raw, row.envelope = _PACKER.compress(raw), written(envelope)
     if done.outcome == Outcome.CANDIDATE and done.record is not None:
         row.media, row.record, row.issues = done.media, done.record.pack(), list(done.issues)
-        row.keys = keys_of(done.record, done.media)
         row.asked = sorted(lookups_of(done.record, *(before for _, before, _ in done.trace)))
         row.fills, row.judged = marks_of(done.record, done.media), as_bytes(done.judged)
-        if measures is not None:
-            scores = score_of(done.record, done.media, done.issues, measures, linked=True, has_title_id=True)
+        if marking is not None:
+            scores = score_of(done.record, done.media, done.issues, marking.measures, linked=True, has_title_id=True)
             row.scores = (scores.score, scores.completeness, scores.tt, scores.sr)
+            keys, row.features, row.keyed_with = marking.keying.of(done.record, done.media, marking.vendor)
+            row.keys = list(keys)
     return row
 
 

@@ -13,7 +13,7 @@ import zstandard
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from metadata.rows import Row, keep_first_day, read_rows, row_of, rows_of, write_rows
+from metadata.rows import Marking, Row, keep_first_day, read_rows, row_of, rows_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import match_key, source_record
 from metadata.tally import count
@@ -22,13 +22,12 @@ from transforms.formats.frame import Envelope, Unreadable
 from transforms.formats.onix import alone, merged
 from transforms.record import Issue, Level, Outcome
 from transforms.refine import House, refine
-from transforms.score.measures import Measures
 
 Part = tuple[Path, Envelope]  # the rows of a range, and the envelope of its message
 
 
 def complete_partials(
-    parts: Sequence[Part], house: House, measures: Measures, store: Store
+    parts: Sequence[Part], house: House, marking: Marking, store: Store
 ) -> tuple[Counter[str], Counter[str]]:
     """Put every partial update onto its product as this delivery or the store has it, in the order of the delivery.
 
@@ -37,7 +36,7 @@ def complete_partials(
     product stays quarantined. What is kept of a merged product is the whole product.
     """
     work = _Updates(
-        house, store, measures, Counter(row.vendor_id for row in rows_of(path for path, _ in parts) if _is_open(row))
+        house, store, marking, Counter(row.vendor_id for row in rows_of(path for path, _ in parts) if _is_open(row))
     )
     for path, envelope in parts:
         fresh = path.with_suffix(".complete")
@@ -67,7 +66,7 @@ class _Updates:
 
     house: House
     store: Store
-    measures: Measures
+    marking: Marking
     coming: Counter[str]  # partial updates that are still to be read, by vendor id
     latest: dict[str, _Said] = field(default_factory=dict)  # of products with updates still to come
     gone: Counter[str] = field(default_factory=Counter)
@@ -113,7 +112,7 @@ class _Updates:
             return self._instead(row, replace(row, rule=whole.rule, reason=whole.reason))
         inside = alone(envelope)
         done = refine(whole, inside, self.house)
-        new = row_of(whole, row.position, hashlib.sha256(whole).digest(), done, inside, self.measures)
+        new = row_of(whole, row.position, hashlib.sha256(whole).digest(), done, inside, self.marking)
         keep_first_day(new, base.record)
         self._keep(row.vendor_id, _Said(zstandard.compress(whole), new.record))
         return self._instead(row, new)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import transforms
 from metadata.exceptions import stand_on
+from transforms.match.features import FEATURES
+from transforms.match.keys import KEYS
 
 _DATA = ("codes", "crosswalks", "marc21", "onix", "rules", "vocabularies")
 _FILES = ("enrich.yml", "normalise.yml", "scores.yml")
@@ -34,6 +36,15 @@ def merged_with(schemas: Path) -> str:
     return " ".join(
         (_of_files(schemas), *(hashlib.sha256((schemas / each).read_bytes()).hexdigest() for each in names))
     )
+
+
+@lru_cache(maxsize=4)
+def keyed_with(schemas: Path) -> str:
+    """At most 16 characters that change when another key or feature might be made of a record: matching looks anew."""
+    digest = hashlib.sha256((schemas / "match.yml").read_bytes())
+    for each in sorted((schemas / "codes").glob("*.csv")):
+        digest.update(each.name.encode() + b"\0" + each.read_bytes())
+    return f"{KEYS}{FEATURES}-{digest.hexdigest()}"[:16]
 
 
 @lru_cache(maxsize=4)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, json_of, say_json
+from metadata.cli.story import show
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -110,73 +114,46 @@ def _table(out: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) ->
     out.print(table)
 
 
+class Telling(StrEnum):
+    """How a title's story is written."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSON = "json"
+
+
 def explain(
     name: Annotated[str, typer.Argument(metavar="ID", help="A title id, or vendor:vendor-id of one of its records.")],
     data_dir: DataDir = None,
-    output: Format = Output.TEXT,
+    output: Annotated[Telling, typer.Option("--format", help="How the story is written.")] = Telling.TEXT,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of its words.")] = Language.EN,
+    out: Annotated[Path | None, typer.Option("--out", help="Write it to this file.", dir_okay=False)] = None,
 ) -> int:
-    """A title's story: members, what each stage changed, which rules fired, where each field comes from."""
+    """A title's story: members and why they belong, changes, findings, where each field comes from, publications."""
     from metadata.story import explain as tell
+    from metadata.story.page import page
 
-    story = tell(home_of(data_dir), name)
-    if output is Output.JSON:
-        say_json(story)
+    home = home_of(data_dir)
+    story = tell(home, name, lang.value)
+    if output is Telling.TEXT:
+        with _written(out) as written:
+            show(written, story)
+        return 0
+    told = page(story, home.settings.schemas, lang.value) if output is Telling.HTML else json_of(story)
+    if out is None:
+        typer.echo(told)
     else:
-        show(console(), story)
+        out.write_text(f"{told}\n", "utf-8")
     return 0
 
 
-def show(out: Console, story: dict[str, Any]) -> None:
-    """The story as text."""
-    out.print(f"title {story['title']}  {story['status']}, first seen {story['created']}", style="bold")
-    if story["redirect_to"]:
-        out.print(f"merged into {story['redirect_to']}")
-    for each in story["members"]:
-        _show_member(out, each)
-    for each in story["doubtful"]:
-        reasons = ", ".join(f"{veto['reason']} ({veto['left']} / {veto['right']})" for veto in each["vetoes"])
-        out.print(f"not joined with {each['record']}: same {' '.join(each['key'])}, but {reasons}", markup=False)
-    for each in story["links"]:
-        told = f"another form: {each['title']}, {each['because']}" if each["title"] else "printed:"
-        out.print(f"{told} {each['number']}, says {each['said_by']}", markup=False)
-    if story["record"]:
-        out.print("\nThe record, and where each field comes from", style="bold")
-    width = max((len(each["from"]) for each in story["record"]), default=0)
-    for each in story["record"]:
-        out.print(f"  {each['from']:<{width}}  {each['field']}", markup=False, soft_wrap=True)
-    out.print("\nPublications", style="bold")
-    for each in story["publications"]:
-        out.print(f"  {each['publication']} of {each['at']}: {'deleted' if each['deleted'] else 'published'}")
-    for each in story["offers"]:
-        does = "withdraws it from" if each["gone"] else "offers it in"
-        out.print(f"  {each['publication']}: {each['vendor']} {does} {each['collection']}")
+@contextmanager
+def _written(out: Path | None) -> Iterator[Console]:
+    """Where text goes: the terminal, or a file."""
+    from rich.console import Console
 
-
-def _show_member(out: Console, each: dict[str, Any]) -> None:
-    out.print(f"\n{each['label']}", style="bold", markup=False)
-    for state in each["states"]:
-        out.print(f"  delivery {state}")
-    if each["deleted"]:
-        out.print(f"  deleted: {each['reason']}", markup=False)
-    show_changes(out, each["changes"])
-    for issue in each["issues"]:
-        mended = "mended" if issue["fixed"] else "accepted" if issue["suppressed"] else "stays"
-        out.print(
-            f"  {issue['rule']} {issue['level']} {issue['path']} {mended}: {issue['message']}",
-            markup=False,
-            soft_wrap=True,
-        )
-
-
-def show_changes(out: Console, changes: list[dict[str, Any]]) -> None:
-    """Every change in the order it was made, under the words of the step or rules that made it."""
-    heading = ""
-    for change in changes:
-        by = f"{change['step']} {' '.join(change['by'])}".rstrip()
-        number = f"{change['number']}. " if change["number"] else ""
-        if (told := f"{number}{change['text']} ({by})") != heading:
-            out.print(f"  {told}", markup=False, soft_wrap=True)
-            heading = told
-        out.print(
-            f"    {change['before'] or '(none)'} → {change['after'] or '(dropped)'}", markup=False, soft_wrap=True
-        )
+    if out is None:
+        yield console()
+        return
+    with out.open("w", encoding="utf-8") as stream:
+        yield Console(file=stream, highlight=False, width=160)

@@ -81,6 +81,11 @@ def console(stderr: bool = False) -> Console:
 
 def say_json(content: object) -> None:
     """Write a result for machines."""
+    typer.echo(json_of(content))
+
+
+def json_of(content: object) -> str:
+    """A result as machines read it."""
     import orjson
 
-    typer.echo(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode())
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode()

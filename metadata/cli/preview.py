@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.inspect import show_changes
 from metadata.cli.options import DataDir, Workers, console, home_of, say_json
+from metadata.cli.story import show_changes
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -11,15 +11,15 @@ from sqlalchemy import Connection, Row
 
 from metadata import other_forms
 from metadata.exceptions import set_by_people
+from metadata.keying import Keying
 from metadata.libraries import Library
 from metadata.members import member_list
 from metadata.mint import Mint
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.store import publications as store
-from metadata.store.titles import former_ids, members_of
+from metadata.store.titles import former_ids, members_of, put_bases
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
-from transforms.match.policy import MatchPolicy
 from transforms.merge.form_links import with_forms
 from transforms.merge.merge import merge
 from transforms.merge.other_forms import NOTHING, Known
@@ -36,7 +36,7 @@ _BATCH = 500  # titles merged together
 class Policies(NamedTuple):
     """What matching and merging go by."""
 
-    match: MatchPolicy
+    match: Keying
     merge: MergePolicy
     links: LinkPolicy
     polish: Polish
@@ -127,6 +127,7 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
         each: _merged(each, rows, former.get(each, ()), known.get(each, NOTHING), ranks, policies, kept)
         for each, rows in members.items()
     }
+    put_bases(draft.connection, {each: _base(rows, merged[each]) for each, rows in members.items()})
     keep(draft.connection, policies.polish.made_with, merged)
     other_forms.keep(draft.connection, touched, known)
     versions = []
@@ -156,6 +157,12 @@ def _merged(
     merged = merge(member_list(rows, ranks), policies.merge, former=before)
     linked = with_forms(merged, known, kept, policies.links)
     return polished(linked, rows[0].media, title_id, kept, policies.polish)
+
+
+def _base(rows: Sequence[Row[Any]], made: Polished) -> int:
+    """The source record whose description the title has."""
+    base = made.merged.leader.source
+    return next((int(row.id) for row in rows if (row.vendor, row.vendor_id) == base[:2]), int(rows[0].id))
 
 
 def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:

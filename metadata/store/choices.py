@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from metadata.errors import ConfigError
 from metadata.store.tables import decision
 
-KINDS = ("match", "suppress", "edit", "release", "heading")
+KINDS = ("match", "suppress", "edit", "release", "heading", "title")
 ABOUT_RECORDS = ("suppress", "edit", "release", "heading")  # kinds that speak of a vendor's records
 _BATCH = 500  # values in one IN list
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from metadata.store.tables import match_key, source_record
+from metadata.store.tables import source_record
 
 UNSELECTED = "no longer selected: "  # why a renewal withdrew a record: another vendor file may bring it back
 _BATCH = 500  # values in one IN list
@@ -60,15 +60,6 @@ def change(connection: Connection, values: Sequence[Mapping[str, Any]]) -> None:
         columns: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "id"}
         statement = update(source_record).where(source_record.c.id == bindparam("source")).values(columns)
         connection.execute(statement, [{**each, "source": each["id"]} for each in values])
-
-
-def put_keys(connection: Connection, keys: Mapping[int, Sequence[tuple[str, str]]]) -> None:
-    """Replace the match keys of source records."""
-    for batch in _batches(list(keys)):
-        connection.execute(delete(match_key).where(match_key.c.source_id.in_(batch)))
-    rows = [{"source_id": each, "kind": kind, "value": value} for each, pairs in keys.items() for kind, value in pairs]
-    if rows:
-        connection.execute(insert(match_key), rows)
 
 
 def live_count(connection: Connection, vendor: str) -> int:

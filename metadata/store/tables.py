@@ -15,45 +15,20 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-metadata = MetaData()
-
-
-class _Bytewise(TypeDecorator[str]):
-    """Text of PostgreSQL that compares by its bytes and holds NUL, which a vendor's record may and its text may not."""
-
-    impl = String
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """NUL goes in as U+FFFF, which is no character and in no text."""
-        return value.replace("\0", "\uffff") if value else value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        """And comes out as NUL."""
-        return value.replace("\uffff", "\0") if value else value
-
-
-class _LongBytewise(_Bytewise):
-    """The same, of any length."""
-
-    impl = Text
-
-
-def _text(length: int | None = None) -> TypeEngine[str]:
-    """Text of any length, or up to a longest one."""
-    if length is None:
-        return Text().with_variant(_LongBytewise(collation="C"), "postgresql")
-    return String(length).with_variant(_Bytewise(length, "C"), "postgresql")
-
+from metadata.store.columns import metadata as metadata
+from metadata.store.columns import text as _text
+from metadata.store.match_tables import expression as expression
+from metadata.store.match_tables import match_edge as match_edge
+from metadata.store.match_tables import match_key as match_key
+from metadata.store.match_tables import match_limit as match_limit
+from metadata.store.match_tables import match_lost as match_lost
+from metadata.store.match_tables import match_side as match_side
+from metadata.store.match_tables import matching as matching
+from metadata.store.match_tables import work as work
 
 delivery = Table(  # every file a vendor has given, once for each content
     "delivery",
@@ -144,15 +119,6 @@ lookup = Table(  # what a source record asked of the vocabularies: transforms/en
     Index("lookup_key", "key"),
 )
 
-match_key = Table(
-    "match_key",
-    metadata,
-    Column("source_id", ForeignKey("source_record.id"), primary_key=True),
-    Column("kind", _text(16), primary_key=True),
-    Column("value", _text(), primary_key=True),
-    Index("match_key_value", "kind", "value"),
-)
-
 title = Table(  # permanent ids; never deleted, never re-used
     "title",
     metadata,
@@ -160,7 +126,25 @@ title = Table(  # permanent ids; never deleted, never re-used
     Column("status", _text(8), nullable=False),  # live, deleted, redirect
     Column("created", _text(), nullable=False),
     Column("redirect_to", _text(32)),
+    Column("base_id", Integer),  # the source record whose description it was last published with
+    Column("expression_id", _text(32)),
     Index("title_redirect_to", "redirect_to"),
+    Index("title_expression", "expression_id"),
+)
+
+title_event = Table(  # what befell titles, expressions and works, in order
+    "title_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("level", _text(1), nullable=False),  # P, E or W
+    Column("kind", _text(8), nullable=False),  # metadata/titles/events.py
+    Column("title_id", _text(32), nullable=False),
+    Column("other_id", _text(32), nullable=False),  # the other title of it; "": there is none
+    Column("actor", _text(), nullable=False),  # the person who decided it; "": nobody did
+    Column("reason", _text(), nullable=False),  # of that person; else the records that came or went
+    Column("seq", Integer, nullable=False),  # of the publication
+    Index("title_event_title", "title_id"),
+    Index("title_event_other", "other_id"),
 )
 
 title_number = Table(  # the numbers of a title as it was last merged: by these it is linked with its other forms

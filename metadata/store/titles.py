@@ -1,4 +1,4 @@
-"""Titles, their members and their match keys in the store."""
+"""Titles, their members and what befell them, in the store."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from metadata.store.tables import match_key, member, source_record, title
+from metadata.store.tables import member, source_record, title, title_event, version
 
 _BATCH = 500  # values in one IN list
 
@@ -35,49 +35,40 @@ def mark_unchanged(connection: Connection, ids: Sequence[int]) -> None:
         connection.execute(update(source_record).where(*wanted).values(changed=False))
 
 
-def connected(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """The source records with these ids and all that hang together with them by match keys and titles."""
+def deleted_among(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Those of these source records that are deleted."""
     c = source_record.c
-    columns = (c.id, c.vendor, c.vendor_id, c.deleted, c.media, c.title_id, c.collection, c.record)
-    rows: dict[int, Row[Any]] = {}
-    frontier = list(ids)
-    while frontier:
-        found = [
-            row for batch in _batches(frontier) for row in connection.execute(select(*columns).where(c.id.in_(batch)))
-        ]
-        rows.update({row.id: row for row in found})
-        own = title_states(connection, {row.title_id for row in found if row.title_id})  # and their heirs
-        near = _sharing_keys(connection, frontier) | _sharing_titles(connection, own)
-        frontier = sorted(near - rows.keys())
-    return dict(sorted(rows.items()))
+    query = select(c.id).where(c.deleted.is_(True))
+    return {each for batch in _batches(ids) for each in connection.execute(query.where(c.id.in_(batch))).scalars()}
 
 
-def _sharing_keys(connection: Connection, ids: Sequence[int]) -> set[int]:
-    other = match_key.alias()
-    near: set[int] = set()
-    for batch in _batches(ids):
-        same = (other.c.kind == match_key.c.kind) & (other.c.value == match_key.c.value)
-        query = (
-            select(other.c.source_id).select_from(match_key.join(other, same)).where(match_key.c.source_id.in_(batch))
+def in_order(connection: Connection, ids: Iterable[int]) -> list[int]:
+    """Source records in the order of vendors and vendors' ids, which has nothing to do with arrival."""
+    c = source_record.c
+    query = select(c.vendor, c.vendor_id, c.id)
+    return [
+        row.id
+        for row in sorted(
+            row for batch in _batches(sorted(ids)) for row in connection.execute(query.where(c.id.in_(batch)))
         )
-        near.update(connection.execute(query).scalars())
-    return near
+    ]
 
 
-def _sharing_titles(connection: Connection, ids: Iterable[str]) -> set[int]:
+def source_rows(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Whose these source records are: without the records themselves."""
+    c = source_record.c
+    query = select(c.id, c.vendor, c.vendor_id, c.deleted, c.title_id)
+    rows: list[Any] = [row for batch in _batches(ids) for row in connection.execute(query.where(c.id.in_(batch)))]
+    return {row.id: row for row in rows}
+
+
+def sharing(connection: Connection, title_ids: Iterable[str]) -> set[int]:
+    """The source records that belong to these titles, or did when they were deleted."""
+    c = source_record.c
     near: set[int] = set()
-    for batch in _batches(sorted(ids)):
-        near.update(connection.execute(select(source_record.c.id).where(source_record.c.title_id.in_(batch))).scalars())
+    for batch in _batches(sorted(title_ids)):
+        near.update(connection.execute(select(c.id).where(c.title_id.in_(batch))).scalars())
     return near
-
-
-def keys_of(connection: Connection, ids: Sequence[int]) -> dict[int, frozenset[tuple[str, str]]]:
-    """The match keys of source records."""
-    found: dict[int, set[tuple[str, str]]] = {each: set() for each in ids}
-    for batch in _batches(ids):
-        for row in connection.execute(select(match_key).where(match_key.c.source_id.in_(batch))):
-            found[row.source_id].add((row.kind, row.value))
-    return {each: frozenset(pairs) for each, pairs in found.items()}
 
 
 def title_states(connection: Connection, ids: Iterable[str]) -> dict[str, State]:
@@ -105,31 +96,92 @@ def put_titles(connection: Connection, states: Mapping[str, State], known: Mappi
             connection.execute(update(title).where(title.c.id == each).values(**state._asdict()))
 
 
-def redirect(connection: Connection, title_id: str, to: str) -> None:
-    """Titles that redirected to one that is merged now redirect to its heir: a redirect is never of two steps."""
-    connection.execute(update(title).where(title.c.redirect_to == title_id).values(redirect_to=to))
+def published_for(connection: Connection, title_ids: Iterable[str], upto: int) -> dict[str, int]:
+    """For how many publications each of these titles was to be seen, up to one that is to come."""
+    c = version.c
+    found: dict[str, int] = {}
+    for batch in _batches(sorted(title_ids)):
+        query = select(c.title_id, c.seq, c.deleted).where(c.title_id.in_(batch)).order_by(c.title_id, c.seq.desc())
+        until: dict[str, int] = {}
+        for row in connection.execute(query):
+            length = 0 if row.deleted else until.get(row.title_id, upto) - row.seq
+            found[row.title_id] = found.get(row.title_id, 0) + length
+            until[row.title_id] = row.seq
+    return found
 
 
-def put_members(connection: Connection, rows: Mapping[int, Row[Any]], title_of: Mapping[int, str], seq: int) -> None:
-    """Write memberships that began or ended; a deleted record remembers its title so that it can come back to it."""
-    open_rows = select(member.c.source_id, member.c.title_id).where(member.c.until.is_(None))
-    current: dict[int, str] = {}
-    for batch in _batches(list(rows)):
-        current.update(
-            {row.source_id: row.title_id for row in connection.execute(open_rows.where(member.c.source_id.in_(batch)))}
+def bases(connection: Connection, title_ids: Iterable[str]) -> dict[str, int]:
+    """Title → the source record whose description it was last published with."""
+    query = select(title.c.id, title.c.base_id).where(title.c.base_id.is_not(None))
+    return {
+        row.id: row.base_id
+        for batch in _batches(sorted(title_ids))
+        for row in connection.execute(query.where(title.c.id.in_(batch)))
+    }
+
+
+def put_bases(connection: Connection, found: Mapping[str, int]) -> None:
+    """The source records whose description these titles are published with."""
+    before = bases(connection, found)
+    changed = [{"at": each, "base": id} for each, id in found.items() if before.get(each) != id]
+    if changed:
+        connection.execute(
+            update(title).where(title.c.id == bindparam("at")).values(base_id=bindparam("base")), changed
         )
-    ended = [each for each in rows if each in current and current[each] != title_of.get(each)]
-    begun = [each for each in rows if each in title_of and current.get(each) != title_of[each]]
+
+
+class Membership(NamedTuple):
+    """A source record in a title, and why."""
+
+    title_id: str
+    evidence: dict[str, Any]  # metadata/titles/evidence.py
+
+
+def memberships(connection: Connection, ids: Sequence[int]) -> dict[int, Membership]:
+    """The titles that these source records belong to now."""
+    c = member.c
+    query = select(c.source_id, c.title_id, c.evidence).where(c.until.is_(None))
+    return {
+        row.source_id: Membership(row.title_id, row.evidence)
+        for batch in _batches(ids)
+        for row in connection.execute(query.where(c.source_id.in_(batch)))
+    }
+
+
+def put_members(
+    connection: Connection, before: Mapping[int, Membership], after: Mapping[int, Membership], seq: int
+) -> None:
+    """Write memberships that began or ended; a deleted record remembers its title so that it can come back to it."""
+    c = member.c
+    ended = [each for each, old in before.items() if each not in after or after[each].title_id != old.title_id]
+    begun = {each: new for each, new in after.items() if each not in before or before[each].title_id != new.title_id}
     for batch in _batches(ended):
-        wanted = (member.c.source_id.in_(batch), member.c.until.is_(None))
-        connection.execute(update(member).where(*wanted).values(until=seq))
+        connection.execute(update(member).where(c.source_id.in_(batch), c.until.is_(None)).values(until=seq))
     if begun:
-        values = [{"source_id": each, "title_id": title_of[each], "since": seq, "evidence": {}} for each in begun]
+        values = [{"source_id": each, **new._asdict(), "since": seq} for each, new in begun.items()]
         connection.execute(insert(member), values)
         statement = (
             update(source_record).where(source_record.c.id == bindparam("source")).values(title_id=bindparam("to"))
         )
-        connection.execute(statement, [{"source": each, "to": title_of[each]} for each in begun])
+        connection.execute(statement, [{"source": each, "to": new.title_id} for each, new in begun.items()])
+    for each, new in after.items():
+        if each in before and each not in begun and before[each].evidence != new.evidence:
+            still = (c.source_id == each, c.until.is_(None))
+            connection.execute(update(member).where(*still).values(evidence=new.evidence))
+
+
+def put_events(connection: Connection, level: str, events: Iterable[tuple[str, str, str, str, str]], seq: int) -> None:
+    """Write down what befell titles (P), expressions (E) or works (W): metadata/titles/events.py `Event`."""
+    names = ("kind", "title_id", "other_id", "actor", "reason")
+    rows = [{"level": level, "seq": seq, **dict(zip(names, map(str, each), strict=True))} for each in events]
+    if rows:
+        connection.execute(insert(title_event), rows)
+
+
+def events_of(connection: Connection, title_id: str) -> list[Row[Any]]:
+    """What befell a title, expression or work, oldest first."""
+    query = select(title_event).where(title_event.c.title_id == title_id).order_by(title_event.c.id)
+    return list(connection.execute(query))
 
 
 def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, list[Row[Any]]]:

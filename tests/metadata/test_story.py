@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import lxml.html
 import pytest
+from sqlalchemy import func, select
 
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.settings import load_settings
 from metadata.store.store import Store
+from metadata.store.tables import version
 from metadata.story import explain
+from metadata.story.origins import Origins
+from metadata.story.page import page
 from tests.metadata.cli.conftest import EMAT
+from transforms.merge.policy import load_merge_policy
+from transforms.record import Record
 
 RECORD = "marc-aggregator:urn:isbn:9789527999011"
 
@@ -86,6 +96,95 @@ def test_a_deleted_title_has_a_story_too(home: Home) -> None:
 def test_an_unknown_title_is_wrong_use(name: str, home: Home) -> None:
     with pytest.raises(ConfigError, match="no title"):
         explain(home, name)
+
+
+def test_every_field_and_subfield_tells_where_it_comes_from(home: Home) -> None:
+    story = explain(home, RECORD)
+    vendors = {each["vendor"]: each for each in story["members"]}
+    for each in story["record"]:
+        assert each["how"]
+        assert each["from"] in {*vendors, "onix-audiobooks", "ematerial"}
+        if each["from"] in vendors:
+            known = vendors[each["from"]]
+            assert (each["vendor_id"], each["version"]) == (known["vendor_id"], known["version"])
+            assert each["delivery"] == known["delivery"]
+    (link,) = [each for each in story["record"] if each["strategy"] == "link"]
+    assert [(part["path"], part["from"]) for part in link["parts"]] == [("$i", "ematerial"), ("$w", "ematerial")]
+
+
+def test_what_was_left_out_is_told_with_the_reason(home: Home) -> None:
+    left = explain(home, RECORD, "fi")["left_out"]
+    assert {each["from"] for each in left} == {"marc-aggregator"}
+    (title,) = [each for each in left if each["field"].startswith("=245")]
+    assert title["why"] == "heard-before"
+    assert title["reason"] == "toinen tietue kertoo tämän ensin"
+    assert title["what"] == "nimeke ja päätekijä"
+
+
+def test_members_tell_why_they_belong(home: Home) -> None:
+    (aggregator, publisher) = explain(home, RECORD)["members"]
+    (told,) = aggregator["together"]
+    assert told["with"] == f"onix-publisher:{publisher['vendor_id']}"
+    assert told["decision"] == "match"
+    assert "the same ISBN 9789527999011" in told["words"]
+
+
+def test_publications_tell_what_differs(home: Home) -> None:
+    with home.store.read() as connection:
+        query = select(version.c.title_id).where(version.c.deleted.is_(False)).group_by(version.c.title_id)
+        changed = connection.execute(query.having(func.count() > 1)).scalars().first()
+    assert changed
+    first, second = explain(home, changed)["publications"][:2]
+    assert not first["differences"]
+    assert {each["change"] for each in second["differences"]} <= {"in", "out"}
+    assert second["differences"]
+
+
+def test_an_older_release_told_the_vendor_of_each_field(home: Home) -> None:
+    with home.store.read() as connection:
+        row = connection.execute(select(version).where(version.c.deleted.is_(False)).limit(1)).one()
+        policy = load_merge_policy(home.settings.schemas)
+        count = len(Record.unpack(row.record).fields)
+        old = SimpleNamespace(record=row.record, provenance=["film-service"] * count)
+        told = Origins(connection, old, policy, "sv")  # type: ignore[arg-type]  # a row of that time
+    assert [each["from"] for each in told.fields()] == ["ematerial", *["film-service"] * count]
+    assert {each["how"] for each in told.fields()} == {"inte känt"}
+    assert told.left_out() == []
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("name", [RECORD, "film-service:fs-000014", "marc-aggregator:urn:isbn:9789179990046"])
+def test_the_page_is_whole_and_stands_alone(home: Home, name: str, language: str) -> None:
+    story = explain(home, name, language)
+    text = page(story, home.settings.schemas, language)
+    found = lxml.html.document_fromstring(text)
+    assert found.get("lang") == language
+    assert not found.xpath("//script | //link | //img | //@style | //@src")
+    ids = found.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {each[1:] for each in found.xpath("//a/@href")} <= set(ids)
+    assert set(found.xpath("//@aria-labelledby")) <= set(ids)
+    rows = found.xpath("//section[@aria-labelledby='record']//tbody/tr")
+    assert len(rows) == len(story["record"])
+    style = found.xpath("string(//style)")
+    assert b64encode(sha256(style.encode()).digest()).decode() in found.xpath("//meta[@http-equiv]/@content")[0]
+
+
+def test_what_a_vendor_writes_is_never_markup(home: Home) -> None:
+    story = explain(home, RECORD)
+    story["record"][1]["field"] = "=500  \\\\$a<script>alert(1)</script>"
+    text = page(story, home.settings.schemas, "en")
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_the_story_goes_to_a_file(home: Home, tmp_path: Path) -> None:
+    for output, start in (("text", "title "), ("html", "<!doctype html>"), ("json", "{")):
+        out = tmp_path / f"story.{output}"
+        command = [EMAT, "explain", RECORD, "--data-dir", home.settings.data_dir, "--format", output, "--out", out]
+        ran = subprocess.run([*command, "--lang", "sv"], capture_output=True, text=True, check=True)
+        assert ran.stdout == ""
+        assert out.read_text("utf-8").lstrip().startswith(start)
 
 
 @pytest.mark.parametrize("output", ["text", "json"])

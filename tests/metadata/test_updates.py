@@ -16,7 +16,7 @@ from sqlalchemy import select
 from metadata import payload, pipeline, updates
 from metadata.home import Home
 from metadata.onix_schemas import is_sampled, onix_schemas
-from metadata.references import References, house_of, measures_of
+from metadata.references import References, house_of, marking_of
 from metadata.rows import Row, rows_of
 from metadata.rule_counts import plain
 from metadata.store.tables import review_item, source_record
@@ -222,8 +222,8 @@ def test_only_products_with_updates_to_come_are_kept(home: Home, own_schemas: Pa
         Row(number, "quarantined", "a", b"", rule="O04", reason=updates.PARTIAL.reason, raw=raw) for number in (1, 2)
     ]
     house, _ = house_of("delta", References(own_schemas), "261101")
-    measures = measures_of(References(own_schemas), "261101")
-    work = updates._Updates(house, home.store, measures, Counter(a=2))
+    marking = marking_of(References(own_schemas), "delta", "261101")
+    work = updates._Updates(house, home.store, marking, Counter(a=2))
     kept = []
     for row in (whole, *parts, whole):
         work.completed([row], ENVELOPE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -44,8 +44,7 @@ def edges_of(found: Candidates, side: SideOf, policy: MatchPolicy, poor: Collect
         judged = judge_alike(side(a), side(b), policy)
         if judged is not None:
             edges.append(Edge(a, b, *judged))
-    edges.sort(key=_order)
-    return _best(edges, policy.caps.edges)
+    return best(edges, policy.caps.edges)
 
 
 def _order(edge: Edge) -> tuple[str, float, int, int]:
@@ -53,11 +52,11 @@ def _order(edge: Edge) -> tuple[str, float, int, int]:
     return edge.tier, -edge.score, edge.left, edge.right
 
 
-def _best(edges: Sequence[Edge], most: int) -> list[Edge]:
-    """Edges that are among the first of both their records."""
+def best(edges: Iterable[Edge], most: int) -> list[Edge]:
+    """The edges that are among the first of both their records, sorted: the surest first."""
     count: dict[int, int] = defaultdict(int)
     kept = []
-    for each in edges:
+    for each in sorted(edges, key=_order):
         count[each.left] += 1
         count[each.right] += 1
         if max(count[each.left], count[each.right]) <= most:

@@ -146,11 +146,11 @@ class _Ways:
             return Came(OURS, _way(taken.field.tag, self.policy))
         first, *others = taken.items
         came = self._plain(first.place, taken.field.tag)
-        if others:
-            came = came._replace(also=tuple(self.sources[each.place] for each in others))
-        if taken.field.value != first.field.value:
-            came = came._replace(parts=self._parts(taken, came.way))
-        return came
+        changed = taken.field.value != first.field.value
+        if not others and not changed:
+            return came
+        parts = self._parts(taken, came.way) if changed else ()
+        return Came(came.source, came.way, parts, tuple([self.sources[each.place] for each in others]))
 
     def _plain(self, place: int, tag: str) -> Came:
         known = self._known.get((place, tag))

@@ -37,6 +37,7 @@ class MergePolicy:
     single: frozenset[str]  # tags of which a record has one field at most
     strategies: Mapping[str, Words] = field(repr=False)
     reasons: Mapping[str, Words] = field(repr=False)  # why a field was left out
+    makers: Mapping[str, Words] = field(repr=False)  # what else than a group makes fields
     groups: tuple[Group, ...] = field(repr=False)
     printed: frozenset[str]  # $i of 776 of a printed book, in lower case
     dropped_codes: str  # subfields that are dropped from all fields
@@ -67,9 +68,8 @@ class MergePolicy:
 
     def words_of(self, strategy: str, rule: str, language: str) -> tuple[str, str]:
         """A strategy and a rule in words of a language (fi, sv or en); names that are none of ours stay."""
-        group = next((each for each in self.groups if each.name == rule), None)
-        told = self.strategies.get(strategy, {})
-        return told.get(language, strategy), group.words[language] if group else rule
+        words = next((each.words for each in self.groups if each.name == rule), self.makers.get(rule, {}))
+        return self.strategies.get(strategy, {}).get(language, strategy), words.get(language, rule)
 
     def reason_of(self, why: str, language: str) -> str:
         """Why a field was left out, in words of a language."""
@@ -124,6 +124,7 @@ def load_merge_policy(schemas: Path, tables: Tables | None = None) -> MergePolic
         single=frozenset(content["single"]),
         strategies=MappingProxyType(strategies),
         reasons=MappingProxyType(reasons),
+        makers=MappingProxyType({name: _words(name, told) for name, told in content["makers"].items()}),
         groups=groups,
         dropped_codes=codes,
         dropped_mark=re.compile(f"{SUBFIELD}[{re.escape(codes)}]" if codes else "(?!)"),
@@ -187,7 +188,7 @@ def load_link_policy(schemas: Path, match: MatchPolicy, isil: str) -> LinkPolicy
 
 def _content(schemas: Path) -> dict[str, Any]:
     content = yaml.safe_load((schemas / "merge.yml").read_text("utf-8"))
-    expected = {"version", "behind", "leader", "computed", "single", "strategies", "reasons", "groups", LINKS}
+    expected = {"version", "behind", "leader", "computed", "single", "strategies", "reasons", "makers", "groups", LINKS}
     if set(content) != expected:
         raise ValueError(f"merge.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
     return dict(content)

@@ -19,6 +19,8 @@ _FULL_STOP = re.compile(r"(?<=\w{3})\.$")  # of a sentence, not of an initial or
 
 def united(kept: Field, other: Field) -> Field:
     """`kept` with the format ($q) of an ISBN or the roles ($e, $4) of a name that only `other` tells."""
+    if kept.value == other.value:
+        return kept
     if kept.tag == "020":
         return _with_formats(kept, other)
     if kept.tag in NAMES:

@@ -39,7 +39,7 @@ def records(home: Home, view: str = "all", publication: int = 1) -> dict[str, li
 @pytest.fixture
 def three(home: Home) -> Home:
     deliver(home, "alpha", "1.mrc", [book("a1", "Čuđi á"), book("a2")])
-    night(home, "beta", "1.mrc", book("b1"))
+    night(home, "beta", "1.mrc", book("b1", "Hevonen"))
     return home
 
 

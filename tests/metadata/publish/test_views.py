@@ -39,7 +39,7 @@ def change(file: Path, old: str, new: str) -> None:
 def filled(home: Home) -> Home:
     """a1 of alpha alone, b1 of beta alone, and one title of both."""
     deliver(home, "alpha", "1.mrc", [book("a1"), book("a2", isbn=ISBN[0])])
-    night(home, "beta", "1.mrc", [book("b1"), book("b2", isbn=ISBN[0])])
+    night(home, "beta", "1.mrc", [book("b1", "Hevonen"), book("b2", isbn=ISBN[0])])
     return home
 
 

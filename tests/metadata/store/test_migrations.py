@@ -40,6 +40,7 @@ NEW = {  # what later revisions add to old rows
         "fills": 0,
         "envelope_id": None,
     },
+    "title": {"base_id": None, "expression_id": None},
     "gate_check": {"samples": [], "baseline": None},
     "gate_decision": {"gates": []},
     "quarantine": {"made_with": "", "envelope_id": None, "state": "open"},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.merge.groups import Group
 from transforms.merge.items import Around, Done, Item, Left, Taken
@@ -17,7 +19,8 @@ _SUBDIVISIONS = "tvxyz2"  # with $0 they tell two headings of one concept apart;
 def headings(items: Sequence[Item], group: Group, around: Around) -> Done:
     """One by $0, else by words and $2; forms of one concept stay together."""
     wanted, done = _without_generic(items, group)
-    concepts = _concepts(_united(sorted(wanted, key=lambda each: (is_machine_made(each, around), each.place)), group))
+    people_first = sorted(wanted, key=lambda each: (is_machine_made(each, around), each.place))
+    concepts = _concepts(_united(people_first, group), group)
     kept = _without_repeats(concepts, group, done)
     order = sorted(range(len(kept)), key=lambda place: _weight(kept[place][0], around))
     within = set(order[: group.cap])
@@ -42,7 +45,8 @@ def _weight(taken: Taken, around: Around) -> int:
 def _without_generic(items: Sequence[Item], group: Group) -> tuple[list[Item], Done]:
     wanted, done = [], Done([], [])
     for each in items:
-        if group.stopped and not each.field.has("0") and bare(each.field["a"]) in group.stopped:
+        known = heading_of(each.field, group.keys[each.field.tag])
+        if group.stopped and not known.ids and known.words[:1] and known.words[0] in group.stopped:
             done.left.append(Left(each, "says-nothing"))
         else:
             wanted.append(each)
@@ -54,39 +58,56 @@ def _united(items: Sequence[Item], group: Group) -> list[Taken]:
     found: dict[tuple[str, ...], Taken] = {}
     alias: dict[tuple[str, ...], tuple[str, ...]] = {}
     for each in items:
-        field = each.field
-        label = (field.tag, *same_by(field, group.keys[field.tag]))
-        tail = same_by(field, _SUBDIVISIONS) if field.has("2") else ()
-        by_id = [(field.tag, "0", value, *tail) for value in field.all("0")]
-        key = next((alias[one] for one in (*by_id, label) if one in alias), label)
+        names = heading_of(each.field, group.keys[each.field.tag]).names
+        key = next((alias[one] for one in names if one in alias), names[-1])
         put(found, key, each)
-        for one in (*by_id, label):
+        for one in names:
             alias.setdefault(one, key)
     return list(found.values())
 
 
-def _concepts(taken: Sequence[Taken]) -> list[list[Taken]]:
+def _concepts(taken: Sequence[Taken], group: Group) -> list[list[Taken]]:
     """The forms of one concept side by side, in the order in which their first ones stand."""
-    found: dict[tuple[str, ...], list[Taken]] = {}
+    found: dict[tuple[str, str], list[Taken]] = {}
     for place, each in enumerate(taken):
-        field = each.field
-        key = (field.tag, field["0"]) if field.has("0") else (str(place),)
-        found.setdefault(key, []).append(each)
+        ids = heading_of(each.field, group.keys[each.field.tag]).ids
+        found.setdefault((each.field.tag, ids[0]) if ids else ("", str(place)), []).append(each)
     return list(found.values())
 
 
 def _without_repeats(concepts: Sequence[list[Taken]], group: Group, done: Done) -> list[list[Taken]]:
     """Without the free words that stand as a controlled heading too."""
-    controlled = {bare(each.field["a"]) for forms in concepts for each in forms if each.field.tag in group.controlled}
+    if not any(forms[0].field.tag == FREE for forms in concepts):
+        return list(concepts)
+    controlled = {
+        word
+        for forms in concepts
+        for each in forms
+        if each.field.tag in group.controlled
+        for word in heading_of(each.field, group.keys[each.field.tag]).words[:1]
+    }
     kept = []
     for forms in concepts:
-        if _is_repeat(forms[0].field, controlled):
+        words = heading_of(forms[0].field, group.keys[FREE]).words if forms[0].field.tag == FREE else ()
+        if words and controlled.issuperset(words):
             done.left.extend(Left(item, "controlled") for each in forms for item in each.items)
         else:
             kept.append(forms)
     return kept
 
 
-def _is_repeat(field: Field, controlled: set[str]) -> bool:
-    words = field.all("a") if field.tag == FREE else []
-    return bool(words) and controlled.issuperset(map(bare, words))
+class Heading(NamedTuple):
+    """What is asked of a heading."""
+
+    names: tuple[tuple[str, ...], ...]  # by which it is one with another: its ids, and last its words and $2
+    ids: tuple[str, ...]  # $0
+    words: tuple[str, ...]  # letters and digits of each $a in lower case
+
+
+@lru_cache(maxsize=65_536)  # the headings of a catalogue are those of other titles too
+def heading_of(field: Field, codes: str) -> Heading:
+    """The heading in a field; `codes`: the subfields that tell it apart from others of its tag."""
+    tail = same_by(field, _SUBDIVISIONS) if field.has("2") else ()
+    ids = tuple(field.all("0"))
+    names = (*((field.tag, "0", value, *tail) for value in ids), (field.tag, *same_by(field, codes)))
+    return Heading(names, ids, tuple(map(bare, field.all("a"))))

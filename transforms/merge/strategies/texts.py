@@ -14,8 +14,9 @@ _WARNING = "4"  # ind1 of advice on content: another kind of text
 def texts(items: Sequence[Item], group: Group, around: Around) -> Done:
     """Of each language and kind the longest text of the allowed length, not in capitals; without one, the first."""
     found: dict[tuple[str, bool], list[Item]] = {}
+    several = any(each.field != items[0].field for each in items)
     for each in items:
-        found.setdefault((_language(each, around), each.field.ind1 == _WARNING), []).append(each)
+        found.setdefault((_language(each, around) if several else "", each.field.ind1 == _WARNING), []).append(each)
     done = Done([], [])
     for alike in found.values():
         sound = [each for each in alike if _is_sound(each, group)]

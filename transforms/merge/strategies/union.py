@@ -30,7 +30,7 @@ def put(found: dict[tuple[str, ...], Taken], key: tuple[str, ...], item: Item) -
     if kept is None:
         found[key] = Taken(item.field, (item,))
     else:
-        found[key] = kept._replace(field=united(kept.field, item.field), items=(*kept.items, item))
+        found[key] = Taken(united(kept.field, item.field), (*kept.items, item), kept.lent)
 
 
 def same_by(field: Field, codes: str) -> tuple[str, ...]:

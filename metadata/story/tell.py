@@ -1,4 +1,4 @@
-"""A title's story: its members, the deliveries they came with, what each stage changed, where each field comes from."""
+"""A title's story in plain values: its records and what was done to them, the merged record, all publications."""
 
 from __future__ import annotations
 
@@ -13,39 +13,69 @@ from metadata.changes import told_changes
 from metadata.errors import ConfigError
 from metadata.exceptions import with_exceptions
 from metadata.home import Home
+from metadata.members import VERSION
 from metadata.mint import normalise_id
 from metadata.payload import envelope_at
-from metadata.references import house_of
+from metadata.references import house_of, rules_of, tables_of
+from metadata.review.telling import Texts, load_texts
 from metadata.store import deliveries, other_forms, titles
-from metadata.store.tables import delivery, member, offer, publication, review_item, source_record, version
+from metadata.store.tables import (
+    delivery,
+    member,
+    offer,
+    publication,
+    review_item,
+    source_record,
+    title_quality,
+    version,
+)
+from metadata.story.belonging import belonging, told_veto
+from metadata.story.origins import Origins, differences
+from transforms.formats import oai_dc
 from transforms.merge.numbers import Number
-from transforms.merge.provenance import unpacked
+from transforms.merge.policy import load_merge_policy
 from transforms.record import Issue, Level, Record
 from transforms.refine import Refined, refine
+from transforms.validate import RuleSet
 
 
-def explain(home: Home, name: str) -> dict[str, Any]:
+def explain(home: Home, name: str, language: str = "en") -> dict[str, Any]:
     """The story of a title by its id, as typed, or by "vendor:vendor id" of one of its records.
 
-    Raises ConfigError when there is no such title.
+    `language` (fi, sv or en) is that of the words in it. Raises ConfigError when there is no such title.
     """
+    schemas = home.settings.schemas
+    policy, texts = load_merge_policy(schemas, tables_of(home.references)), load_texts(schemas)
     with home.store.read() as connection:
         title_id = _title_id(connection, name)
         state = titles.title_states(connection, [title_id])[title_id]
-        members = [_member(home, connection, row) for row in _members(connection, title_id)]
+        rows = _members(connection, title_id)
         versions = _versions(connection, title_id)
+        origins = Origins(connection, versions[-1], policy, language) if versions else None
+        live = [row for row in rows if not row.deleted and row.until is None]
+        together = belonging(live, schemas, texts, language)
         return {
             "title": title_id,
+            "name": _name(versions[-1]) if versions else "",
             "status": state.status,
             "created": state.created,
             "redirect_to": state.redirect_to,
-            "members": members,
-            "doubtful": _doubtful(connection, title_id),
+            "former": titles.former_ids(connection, [title_id]).get(title_id, []),
+            "members": [_member(home, connection, row, together.get(row.id, []), language) for row in rows],
+            "doubtful": _doubtful(connection, title_id, texts, language),
             "links": _links(connection, title_id),
-            "record": _fields(versions[-1]) if versions else [],
-            "publications": [_published(row) for row in versions],
+            "quality": _quality(home, connection, title_id, language),
+            "record": origins.fields() if origins else [],
+            "left_out": origins.left_out() if origins else [],
+            "outdated": list(origins.merged.outdated) if origins else [],
+            "publications": _publications(versions),
             "offers": _offers(connection, title_id),
         }
+
+
+def _name(row: Row[Any]) -> str:
+    """The title in words."""
+    return oai_dc.title(Record.unpack(row.record))
 
 
 def _title_id(connection: Connection, name: str) -> str:
@@ -64,7 +94,7 @@ def _title_id(connection: Connection, name: str) -> str:
 
 def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
     query = (
-        select(source_record, member.c.since, member.c.until, delivery.c.name, delivery.c.path)
+        select(source_record, member.c.since, member.c.until, member.c.evidence, delivery.c.name, delivery.c.path)
         .join(member, member.c.source_id == source_record.c.id)
         .join(delivery, delivery.c.id == source_record.c.delivery_id)
         .where(member.c.title_id == title_id)
@@ -73,36 +103,55 @@ def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def _member(home: Home, connection: Connection, row: Row[Any]) -> dict[str, Any]:
-    """One source record: where it comes from, what was done to it, what was found."""
+def _member(
+    home: Home, connection: Connection, row: Row[Any], together: list[dict[str, Any]], language: str
+) -> dict[str, Any]:
+    """One source record: where it comes from, why it belongs, what was done to it, what was found."""
     told = refined_again(home, row)
     house = house_of(row.vendor, home.references, "000000")[0]
-    rules = house.rules
     issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
     return {
         "vendor": row.vendor,
         "vendor_id": row.vendor_id,
         "label": f"{row.vendor}:{row.vendor_id} ({row.name} #{row.position})",
+        "delivery": row.name,
+        "position": row.position,
+        "version": row.sha256.hex()[:VERSION],
         "since": row.since,
         "until": row.until,
         "deleted": bool(row.deleted),
         "reason": row.reason,
+        "score": row.score,
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
+        "evidence": row.evidence,
+        "together": together,
         "changes": told_changes(told, house),
-        "issues": [
-            {
-                "rule": each.rule,
-                "level": str(each.level),
-                "path": each.path,
-                "fixed": each.fixed,
-                "suppressed": each.suppressed,
-                "before": each.value,
-                "after": each.after,
-                "message": rules.message(each, "en"),
-            }
-            for each in issues
-        ],
+        "issues": [_issue(each, house.rules, language) for each in issues],
     }
+
+
+def _issue(each: Issue, rules: RuleSet, language: str) -> dict[str, Any]:
+    return {
+        "rule": each.rule,
+        "level": str(each.level),
+        "path": each.path,
+        "fixed": each.fixed,
+        "suppressed": each.suppressed,
+        "before": each.value,
+        "after": each.after,
+        "message": rules.message(each, language),
+    }
+
+
+def _quality(home: Home, connection: Connection, title_id: str, language: str) -> dict[str, Any]:
+    """The score of the title, and what the rules about merged titles say of it."""
+    query = select(title_quality).where(title_quality.c.title_id == title_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return {"score": None, "issues": []}
+    rules = rules_of(home.references)
+    issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
+    return {"score": row.score, "issues": [_issue(each, rules, language) for each in issues]}
 
 
 def refined_again(home: Home, row: Row[Any]) -> Refined:
@@ -126,16 +175,15 @@ def _versions(connection: Connection, title_id: str) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def _fields(row: Row[Any]) -> list[dict[str, str]]:
-    """The published record, each field with the vendor it comes from."""
-    merged = unpacked(Record.unpack(row.record), row.provenance)
-    return [
-        {"field": str(each), "from": source} for each, source in zip(merged.record.fields, merged.vendors, strict=True)
-    ]
-
-
-def _published(row: Row[Any]) -> dict[str, Any]:
-    return {"publication": row.seq, "at": row.at, "deleted": bool(row.deleted)}
+def _publications(versions: list[Row[Any]]) -> list[dict[str, Any]]:
+    """Each publication in which the title changed, with the fields that differ from the one before."""
+    found, before = [], ""
+    for row in versions:
+        now = "" if row.deleted else row.record
+        told = {"publication": row.seq, "at": row.at, "deleted": bool(row.deleted)}
+        found.append({**told, "differences": differences(before, now) if before and now else []})
+        before = now or before
+    return found
 
 
 def _offers(connection: Connection, title_id: str) -> list[dict[str, Any]]:
@@ -159,7 +207,7 @@ def _links(connection: Connection, title_id: str) -> list[dict[str, str]]:
     ]
 
 
-def _doubtful(connection: Connection, title_id: str) -> list[dict[str, Any]]:
+def _doubtful(connection: Connection, title_id: str, texts: Texts, language: str) -> list[dict[str, Any]]:
     """Records that share a key with a member but may not be this title, and why."""
     ids = list(connection.execute(select(source_record.c.id).where(source_record.c.title_id == title_id)).scalars())
     c = review_item.c
@@ -170,5 +218,6 @@ def _doubtful(connection: Connection, title_id: str) -> list[dict[str, Any]]:
         who = connection.execute(
             select(source_record.c.vendor, source_record.c.vendor_id).where(source_record.c.id == other)
         ).one()
-        found.append({"record": f"{who.vendor}:{who.vendor_id}", **row.found})
+        against = [told_veto(each, texts, language) for each in row.found["vetoes"]]
+        found.append({"record": f"{who.vendor}:{who.vendor_id}", **row.found, "against": against})
     return found

@@ -1,0 +1,305 @@
+"""Judging: the pairs of records that changed are looked up, compared, and kept as edges in the store.
+
+What a full run would find for a pair depends on its two records and on the blocks they stand in. So beside the records
+that changed those are looked at again whose blocks were divided, whose partners were too many, or whose identifier
+became poor or good by that; all other edges stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from metadata.store import match_index as index
+from metadata.store import titles as store
+from metadata.store.match_index import CAPPED, POOR, Bond, Limit
+from transforms.match.blocking import COMPARED, Candidates, Pair, Value, candidates, shared_keys_of
+from transforms.match.decision import MATCH, NO, Compared, decide, judge, judge_alike, shared_keys
+from transforms.match.edges import poor_keys
+from transforms.match.features import Features, unpacked
+from transforms.match.keys import ISBN, PRINT, PROOFS, WORK_KIND, Key
+from transforms.match.kinship import kinship
+from transforms.match.policy import MatchPolicy
+
+BATCH = 500  # records whose pairs are judged together
+PRINTS = (ISBN, PRINT)  # a record's own ISBN may be that of the printed book to another
+
+Holders = dict[Key, list[int]]
+
+
+class Found(NamedTuple):
+    """The edges of some records, and of which keys they found too many holders."""
+
+    bonds: list[Bond]
+    limits: list[Limit]
+
+
+@dataclass
+class Judging:
+    """One look at all that changed since the last publication."""
+
+    connection: Connection
+    policy: MatchPolicy
+    done: set[int] = field(default_factory=set)
+    stirred: set[int] = field(default_factory=set)  # records whose titles may change
+    kindred: set[int] = field(default_factory=set)  # records whose expressions or works may
+    lost: Counter[Key] = field(default_factory=Counter)
+
+    def run(self) -> None:
+        """Bring the edges of the store up to date."""
+        changed = store.changed_ids(self.connection)
+        index.bury(self.connection)
+        self.stirred.update(changed)
+        self.lost = Counter(index.lost_keys(self.connection))
+        live = self._bereaved(changed)
+        queue = _Queue(live, self._troubled_by_loss(frozenset(live)))
+        for batch in queue:
+            queue.add(self._judge(batch, queue.changed) - self.done)
+        index.forget_lost(self.connection)
+
+    def _bereaved(self, changed: Sequence[int]) -> list[int]:
+        """The live ones of changed records; edges of the deleted ones go, and their keys are lost."""
+        sides = index.sides(self.connection, changed)
+        dead = store.deleted_among(self.connection, changed)
+        for each in dead & sides.keys():
+            self.lost.update(sides[each].keys)
+        bonds = index.bonds(self.connection, dead, ("P", "E", "W"))
+        self._stir(each[:3] for each in bonds)
+        index.replace_bonds(self.connection, bonds, ())
+        return [each for each in changed if each not in dead and each in sides]
+
+    def _troubled_by_loss(self, changed: frozenset[int]) -> set[int]:
+        """Records beside the changed ones for which it counts that somebody else has a key no more."""
+        wanted = _of_compared(self.lost)
+        sides = _Sides(self.connection)
+        found: set[int] = set()
+        for keys in index.batches(sorted(wanted)):
+            held = _held(self.connection, keys)
+            near = {each for ids in held.values() for each in ids} - changed
+            found |= self._crowded(near, sides) | self._of_new_repute(held, set(keys), sides)
+            small = [key for key in keys if len(held.get(key, ())) <= self.policy.caps.block and key[0] not in PROOFS]
+            index.put_limits(self.connection, small, ())
+        return found - changed
+
+    def _judge(self, batch: Sequence[int], changed: frozenset[int]) -> set[int]:
+        """Judge the pairs of a batch; returns records that have to be looked at again because of it."""
+        sides = _Sides(self.connection)
+        sides.load(batch)
+        own = {key for each in batch for key in sides.keys(each)}
+        held = _held(self.connection, _of_compared(own))
+        near = {each for ids in held.values() for each in ids} - set(batch)
+        again = self._of_new_repute(held, own, sides) if not changed.isdisjoint(batch) else set()
+        crowded = self._crowded(near, sides)
+        more = {key for each in crowded for key in sides.keys(each)} - own
+        blocks = _Blocks({**_held(self.connection, _of_compared(more)), **held})
+        sides.load(blocks.large(self.policy.caps.block))
+        order = sides.order(blocks.ids | set(batch))
+        found = blocks.candidates(order, sides, self.policy)
+        self._cap(found, own)
+        self._keep(batch, self._bonds(batch, found, order, sides))
+        self.done.update(batch)
+        return again | (crowded - changed if not changed.isdisjoint(batch) else set())
+
+    def _crowded(self, near: Collection[int], sides: _Sides) -> set[int]:
+        """Of these records those with more partners than may be compared, or with a block that is divided."""
+        sides.load(near)
+        keys = {key for each in near for key in sides.keys(each) if key[0] in COMPARED}
+        counted = index.counts(self.connection, _of_compared(keys))
+        most = self.policy.caps.comparisons
+        return {each for each in near if _load(sides.keys(each), counted, self.lost) > most}
+
+    def _of_new_repute(self, held: Holders, keys: Collection[Key], sides: _Sides) -> set[int]:
+        """The holders of identifiers that became poor or good; their mark in the store follows."""
+        known = {key for key in keys if key[0] in PROOFS}
+        mine = {key: ids for key, ids in held.items() if key in known and len(ids) > self.policy.caps.unrelated}
+        sides.load({each for ids in mine.values() for each in ids})
+        shared: dict[str, dict[Value, list[int]]] = defaultdict(dict)
+        for (kind, value), ids in mine.items():
+            shared[kind][value] = ids
+        poor = {each.key: len(each.ids) for each in poor_keys(shared, sides.features, self.policy)}
+        before = {(each.kind, each.value): each for each in index.limits(self.connection, known, POOR)}
+        index.put_limits(self.connection, before, [Limit(*key, POOR, count) for key, count in poor.items()])
+        for key in poor.keys() | before.keys():
+            self.stirred.update(held.get(key, ()))  # who is asked about it may be another
+        return {each for key in poor.keys() ^ before.keys() for each in held.get(key, ())}
+
+    def _cap(self, found: Candidates, own: Collection[Key]) -> None:
+        """Write down which blocks of these records were too large."""
+        largest: dict[Key, int] = {}
+        for each in found.capped:
+            key = (each.kind, str(each.value))
+            largest[key] = max(each.size, largest.get(key, 0))
+        blocks = {key for key in own if key[0] in COMPARED and key[0] not in PROOFS}
+        index.put_limits(
+            self.connection, blocks, [Limit(*key, CAPPED, size) for key, size in largest.items() if key in blocks]
+        )
+
+    def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: _Sides) -> Iterator[Bond]:
+        """The edges of the records of a batch, but for those that an earlier batch has judged."""
+        ours = frozenset(batch)
+        proved, alike = self._ours(found.proved, order, ours), self._ours(found.alike, order, ours)
+        pairs = proved | alike
+        sides.load({each for pair in pairs for each in pair})
+        shared = {key for each in ours for key in sides.keys(each) if key[0] in PROOFS}
+        poor = frozenset((each.kind, each.value) for each in index.limits(self.connection, shared, POOR))
+        matched = set()
+        for pair in sorted(pairs):
+            left, right = sides.compared(pair[0]), sides.compared(pair[1])
+            judged = judge(left, right, self.policy, poor) if pair in proved else judge_alike(left, right, self.policy)
+            if judged is not None and judged.decision != NO:
+                if judged.decision == MATCH:
+                    matched.add(pair)
+                vetoes = [list(each) for each in judged.vetoes]
+                yield Bond(pair[0], pair[1], "P", judged.decision, judged.tier, judged.score, vetoes)
+        yield from self._kin(ours, pairs - matched, sides, poor)
+
+    def _ours(self, pairs: Iterable[Pair], order: Sequence[int], ours: frozenset[int]) -> set[Pair]:
+        """Pairs by source-record ids: those of this batch that no earlier one has judged."""
+        named = ((order[left], order[right]) for left, right in pairs)
+        return {pair for pair in named if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
+
+    def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: _Sides, poor: frozenset[Key]) -> Iterator[Bond]:
+        """Edges between titles of one expression or work."""
+        works = {key for each in ours for key in sides.keys(each) if key[0] == WORK_KIND}
+        near = set(pairs)
+        for ids in index.holders(self.connection, works).values():
+            if len(ids) <= self.policy.caps.block:
+                near |= {(a, b) for a in ids if a in ours and a not in self.done for b in ids if a != b}
+        sides.load({each for pair in near for each in pair})
+        ordered = ((a, b) if sides.place(a) < sides.place(b) else (b, a) for a, b in near)
+        seen = {pair for pair in ordered if not set(pair) & self.done}
+        for left_id, right_id in sorted(seen):
+            left, right = sides.compared(left_id), sides.compared(right_id)
+            if not shared_keys(left, right) and not _share_work(left, right):
+                continue
+            decision = decide(left, right, self.policy, poor)
+            kin = kinship(left, right, decision, self.policy)
+            if kin is not None:
+                evidence = [list(each) for each in kin.evidence]
+                yield Bond(left_id, right_id, kin.level, decision.decision, decision.tier, decision.score, evidence)
+
+    def _keep(self, batch: Sequence[int], fresh: Iterable[Bond]) -> None:
+        """Write the edges of a batch; the ends of those that are new, gone or others are stirred."""
+        before = [
+            each
+            for each in index.bonds(self.connection, batch, ("P", "E", "W"))
+            if not {each.left_id, each.right_id} & self.done
+        ]
+        old, new = {each[:3]: each for each in before}, {each[:3]: each for each in fresh}
+        differing = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
+        index.replace_bonds(
+            self.connection,
+            [old[key] for key in differing if key in old],
+            [new[key] for key in sorted(differing) if key in new],
+        )
+        self._stir(differing)
+
+    def _stir(self, edges: Iterable[tuple[int, int, str]]) -> None:
+        for left_id, right_id, level in edges:
+            (self.stirred if level == "P" else self.kindred).update((left_id, right_id))
+
+
+class _Queue:
+    """Records in batches: first those that changed, then those that have to be looked at because of them."""
+
+    def __init__(self, changed: Sequence[int], more: Iterable[int]) -> None:
+        self.changed = frozenset(changed)
+        self._waiting = list(changed)
+        self._known = set(changed)
+        self.add(more)
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Records to be looked at as well."""
+        fresh = sorted(set(ids) - self._known)
+        self._known.update(fresh)
+        self._waiting += fresh
+
+    def __iter__(self) -> Iterator[list[int]]:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            yield batch
+
+
+class _Sides:
+    """What is compared of records, read when it is asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._sides: dict[int, index.Side] = {}
+        self._features: dict[int, Features] = {}
+
+    def load(self, ids: Iterable[int]) -> None:
+        """Have these at hand."""
+        self._sides.update(index.sides(self._connection, set(ids) - self._sides.keys()))
+
+    def keys(self, id: int) -> frozenset[Key]:
+        """The keys of a record."""
+        return self._sides[id].keys
+
+    def features(self, id: int) -> Features:
+        """The features of a record."""
+        if id not in self._features:
+            self._features[id] = unpacked(self._sides[id].features)
+        return self._features[id]
+
+    def compared(self, id: int) -> Compared:
+        """A record as it is compared."""
+        return Compared(self.keys(id), self.features(id))
+
+    def place(self, id: int) -> tuple[str, str]:
+        """Where a record stands in the order of all."""
+        return self._sides[id].order
+
+    def order(self, ids: Collection[int]) -> list[int]:
+        """Records in the order of vendors and vendors' ids."""
+        self.load(ids)
+        return sorted(ids, key=self.place)
+
+
+class _Blocks:
+    """Which records share which keys."""
+
+    def __init__(self, held: Holders) -> None:
+        self._held = held
+        self.ids = {each for ids in held.values() for each in ids}
+
+    def large(self, cap: int) -> set[int]:
+        """The records of blocks that are to be divided."""
+        return {each for ids in self._held.values() if len(ids) > cap for each in ids}
+
+    def candidates(self, order: Sequence[int], sides: _Sides, policy: MatchPolicy) -> Candidates:
+        """Pairs to be compared, by places in the order."""
+        places = {each: place for place, each in enumerate(order)}
+        keys: dict[int, list[Key]] = defaultdict(list)
+        for key, ids in self._held.items():
+            for each in ids:
+                keys[places[each]].append(key)
+        return candidates(shared_keys_of(keys), lambda place: sides.features(order[place]), policy)
+
+
+def _of_compared(keys: Iterable[Key]) -> set[Key]:
+    """The keys that find partners, an ISBN also as that of a printed book and the other way round."""
+    found = {key for key in keys if key[0] in COMPARED}
+    return found | {(kind, value) for name, value in found if name in PRINTS for kind in PRINTS}
+
+
+def _held(connection: Connection, keys: Iterable[Key]) -> Holders:
+    return index.holders(connection, keys)
+
+
+def _load(keys: Iterable[Key], counted: Mapping[Key, int], lost: Mapping[Key, int]) -> int:
+    """How many partners a record has at most, or had."""
+    total = 0
+    for kind, value in keys:
+        if kind in COMPARED:
+            for name in PRINTS if kind in PRINTS else (kind,):
+                total += counted.get((name, value), 0) + lost.get((name, value), 0) - (name == kind)
+    return total
+
+
+def _share_work(left: Compared, right: Compared) -> bool:
+    return any(key[0] == WORK_KIND for key in left.keys & right.keys)
