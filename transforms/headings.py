@@ -18,6 +18,7 @@ TWINNED = ("648", "650", "651", "655")
 TWINS = {"fin": "swe", "swe": "fin"}
 FINNISH = frozenset(("yso", "slm", "kauno", "ysa", "allars", "musa", "cilla", "kaunokki", "bella"))
 FINTO = ("http://www.yso.fi/onto/", "http://urn.fi/URN:NBN:fi:")  # canonical beginnings of URIs
+_OWN = {"385": ("  ", YSO), "655": (" 7", SLM)}  # tag → indicators and vocabulary of the terms of our lists
 FICTION = ("80", "81", "82", "83", "84", "85")  # YKL
 PERIOD = re.compile(r"(?:n\. )?[0-9]{1,4}(?:-luku|-talet|\s?-\s?[0-9]{2,4})(?: [ef]\.Kr\.| eaa\.| jaa\.)?")
 
@@ -66,6 +67,13 @@ def label_today(uri: str, language: str, listed: str, vocabulary: Vocabulary) ->
     """The preferred label of a concept; that of a list of ours where the vocabulary does not know it: labels age."""
     concept = vocabulary.concept(uri)
     return listed if concept is None else concept.labels.get(language, listed)
+
+
+def own_term(tag: str, uri: str, language: str, listed: str, vocabulary: Vocabulary) -> Field:
+    """A term of a list of ours as a field: 385 of YSO or 655 of SLM, with the label of today."""
+    indicators, source = _OWN[tag]
+    label = label_today(uri, language, listed, vocabulary)
+    return Field.data(tag, indicators, "a", label, "2", f"{source}/{language}", "0", uri)
 
 
 def trimmed(label: str) -> str:

@@ -5,7 +5,7 @@ Headings of known vocabularies are the affair of enrichment (transforms/enrich/s
 
 from __future__ import annotations
 
-from transforms.headings import label_today
+from transforms.headings import own_term
 from transforms.normalise.context import Context
 from transforms.reconcile.verdicts import of_capital
 from transforms.record import SUBFIELD, Field, Record
@@ -35,8 +35,7 @@ def _mended(each: Field, context: Context, record: Record) -> Field:
     if word is None or each.ind2 not in _NO_SOURCE or f"{SUBFIELD}0" in each.value:
         return each
     language = context.language(record)
-    label = label_today(word.uri, language, word.label[language], context.tables.vocabulary)
-    return Field.data("655", " 7", "a", label, "2", f"slm/{language}", "0", word.uri)
+    return own_term("655", word.uri, language, word.label[language], context.tables.vocabulary)
 
 
 def _concept(each: Field, context: Context, record: Record) -> Field | None:

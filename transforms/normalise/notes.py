@@ -5,13 +5,9 @@ The vendor's own record keeps what the shared one loses (finnish-marc.md §1, po
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from transforms.headings import own_term
 from transforms.normalise.context import Context
 from transforms.record import Field, Record
-
-if TYPE_CHECKING:
-    from transforms.normalise.words import StepWords
 
 _READ = frozenset(("037", "380", "385", "500", "506", "516", "520", "530", "538", "588"))
 _LOUD = frozenset(("380", "538"))  # make Finna say OverDrive, and tell what a program needs
@@ -22,7 +18,6 @@ def notes(record: Record, context: Context) -> Record:
     """538 and 380 go, "Title from: Title details screen." too; 037 $b OverDrive becomes an 035, 385 a term of YSO."""
     if _READ.isdisjoint([tag for tag, _ in record.fields]):
         return record
-    steps = context.tables.steps
     kept: list[Field] = []
     came: list[Field] = []
     for each in record.fields:
@@ -31,7 +26,7 @@ def notes(record: Record, context: Context) -> Record:
         elif each.tag == "037":
             came += _number(each, record, context)
         elif each.tag == "385":
-            kept += _audience(each, steps)
+            kept += _audience(each, context)
         elif each.tag == "500" and (edition := _edition(each, record, context)) is not None:
             came.append(edition)
         elif not _is_dropped(each, context):
@@ -71,15 +66,15 @@ def _number(each: Field, record: Record, context: Context) -> list[Field]:
     return [Field.data("035", "  ", "a", f"({name or context.profile.source}){number}")]
 
 
-def _audience(each: Field, steps: StepWords) -> list[Field]:
+def _audience(each: Field, context: Context) -> list[Field]:
     """385 in Finnish and Swedish with the URI of YSO; what is no known word stays."""
     if each.has("0"):
         return [each]
-    found = [steps.audience.get(value.strip(_TERMS).lower()) for value in each.all("a")]
+    found = [context.tables.steps.audience.get(value.strip(_TERMS).lower()) for value in each.all("a")]
     if not found or not all(found):
         return [each]
     return [
-        Field.data("385", "  ", "a", term.label[language], "2", f"yso/{language}", "0", term.uri)
+        own_term("385", term.uri, language, term.label[language], context.tables.vocabulary)
         for term in found
         if term is not None
         for language in ("fin", "swe")

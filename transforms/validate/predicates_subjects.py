@@ -18,6 +18,7 @@ from transforms.headings import (
     kind_of,
     trimmed,
 )
+from transforms.reconcile.answer import is_whole
 from transforms.reconcile.twins import twin_of_field
 from transforms.reconcile.verdicts import has_label_of_uri, is_free_word, is_in_its_language
 from transforms.validate.asked import Asked, Made, Verdict, is_true, string
@@ -71,7 +72,9 @@ def _current(wanted: object, lists: Lists) -> Asked:
         if concept is not None:
             return concept.is_current
         heading = None if each is None else heading_of(each.value)
-        return False if heading is not None and heading.uri and vocabulary.is_whole(heading.source) else None
+        if each is None or heading is None or not heading.uri:
+            return None
+        return False if is_whole(heading.source, each.tag, vocabulary) else None
 
     return Asked(ask)
 

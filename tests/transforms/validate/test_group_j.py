@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.transforms.made_vocabulary import EVERYTHING, WHOLE, Made
 from transforms.record import Issue
 from transforms.tables import Tables
 from transforms.validate import EVERY, RuleSet, load_rules
@@ -113,6 +115,16 @@ def test_unknown_concept_is_not_judged() -> None:
     assert {rule: judge(rule, unknown) for rule in ("J06", "J07", "J08", "J20", "J10")} == dict.fromkeys(
         ("J06", "J07", "J08", "J20", "J10")
     )
+
+
+def test_a_place_is_not_judged_where_no_dump_brought_places() -> None:
+    unknown = f"$a uusi $2 yso/fin $0 {YSO}p999999"
+    only_concepts = Made(each for each in EVERYTHING if each.kind == "concept")
+    for vocabulary, told in ((only_concepts, []), (WHOLE, ["J08"])):
+        tables = replace(TABLES, vocabulary=vocabulary)
+        rules = load_rules(SCHEMAS / "rules", tables=lambda tables=tables: tables)  # type: ignore[misc]
+        found = rules.check(example_record([f"651 #7 {unknown}"]), "ebook").issues
+        assert [each.rule for each in found if each.rule == "J08"] == told
 
 
 def test_label_is_not_judged_where_alternative_ones_are_not_known() -> None:

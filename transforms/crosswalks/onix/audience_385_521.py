@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from transforms.crosswalks.onix.context import Context
 from transforms.formats.onix import Product
+from transforms.headings import own_term
 from transforms.onix_subjects import AudienceSign
 from transforms.record import Field
 
@@ -17,8 +18,8 @@ def groups_385(product: Product, context: Context) -> list[Field]:
 
 def _group(sign: AudienceSign, context: Context) -> Iterator[Field]:
     group = context.tables.onix_subjects.groups[sign.group]
-    for language, label in group.labels.items():
-        yield Field.data("385", "  ", "a", label, "2", f"yso/{language}", "0", group.uri)
+    for language, listed in group.labels.items():
+        yield own_term("385", group.uri, language, listed, context.tables.vocabulary)
 
 
 def notes_521(product: Product, context: Context) -> list[Field]:

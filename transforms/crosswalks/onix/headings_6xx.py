@@ -10,7 +10,7 @@ from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.subjects import Subject
 from transforms.crosswalks.onix.thema import qualifier_fields
 from transforms.formats.onix import Product
-from transforms.headings import label_today
+from transforms.headings import own_term
 from transforms.onix_subjects import SubjectScheme
 from transforms.reconcile.answer import SPOKEN
 from transforms.record import Field
@@ -170,7 +170,8 @@ def _genres(context: Context) -> Iterator[Field]:
     genres = [context.tables.genres[each] for each in context.editions if each in context.tables.genres]
     genres += (genre for part in context.parts for genre in _form_genres(part.form, context))
     for genre in genres:
-        yield from (_term(genre, language, context) for language in SPOKEN)
+        for language in SPOKEN:
+            yield own_term("655", genre.uri, language, genre.label[language], context.tables.vocabulary)
 
 
 def _form_genres(form: MediaForm, context: Context) -> Iterable[Genre]:
@@ -181,8 +182,3 @@ def _form_genres(form: MediaForm, context: Context) -> Iterable[Genre]:
     for genre in form.genres:
         first = wanted[0] if genre.uri in others else None
         yield genre if first is None else Genre(first.uri, {"fin": first.fin, "swe": first.swe})
-
-
-def _term(genre: Genre, language: str, context: Context) -> Field:
-    label = label_today(genre.uri, language, genre.label[language], context.tables.vocabulary)
-    return Field.data("655", " 7", "a", label, "2", f"slm/{language}", "0", genre.uri)

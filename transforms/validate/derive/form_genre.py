@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from transforms.headings import own_term
 from transforms.record import Field, Record
 from transforms.subject_lists import FormGenre
 from transforms.validate.view import View
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
+    from transforms.vocabulary import Vocabulary
 
 _SCORES = ("c", "d")  # LDR/06 of notated music, which is no e-kirja
 _PARTS = ("\x1fn", "\x1fp")  # of a title: an episode, or a part of a whole
@@ -24,7 +26,7 @@ def form_genre_added(view: View, tables: Tables) -> Record | None:
     if found is None:
         return None
     genre = None if found else _certain(view, tables)
-    return view.record if genre is None else view.record.add(*_pair(genre, view.language))
+    return view.record if genre is None else view.record.add(*_pair(genre, view.language, tables.vocabulary))
 
 
 def has_form_genre(view: View, tables: Tables) -> bool | None:
@@ -49,10 +51,10 @@ def _genres(view: View, tables: Tables) -> tuple[FormGenre, ...]:
     return tables.subjects.form_genres_of(view.around.media, view.around.profile.switches)
 
 
-def _pair(genre: FormGenre, written: str) -> list[Field]:
-    """Both terms, that of the language of cataloguing first."""
+def _pair(genre: FormGenre, written: str, vocabulary: Vocabulary) -> list[Field]:
+    """Both terms as SLM has them today, that of the language of cataloguing first."""
     labels = {"fin": genre.fin, "swe": genre.swe}
     return [
-        Field.data("655", " 7", "a", label, "2", f"slm/{language}", "0", genre.uri)
-        for language, label in sorted(labels.items(), key=lambda one: one[0] != written)
+        own_term("655", genre.uri, language, listed, vocabulary)
+        for language, listed in sorted(labels.items(), key=lambda one: one[0] != written)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from transforms.headings import own_term
 from transforms.normalise.format_words import MARKS, may_end_in_words, without_words
 from transforms.record import Field, Record
 from transforms.tables import Tables
@@ -143,7 +144,7 @@ def easy_language(view: View, tables: Tables) -> Record | None:
     present = {each["2"] for each in view.groups.get("655", ()) if EASY_URI in each.all("0")}
     order = ("swe", "fin") if view.language == "swe" else ("fin", "swe")
     missing = [
-        Field.data("655", " 7", "a", genre.label[language], "2", f"slm/{language}", "0", genre.uri)
+        own_term("655", genre.uri, language, genre.label[language], tables.vocabulary)
         for language in order
         if f"slm/{language}" not in present
     ]

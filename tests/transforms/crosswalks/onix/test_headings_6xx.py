@@ -8,19 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.crosswalks.onix.onix_builder import (
-    AUDIO,
-    PROFILE,
-    converted,
-    parsed,
-    product_xml,
-    subject,
-    tables,
-)
-from tests.transforms.enrich.conftest import Agents
-from transforms.crosswalks.onix import convert
+from tests.transforms.crosswalks.onix.onix_builder import AUDIO, PROFILE, converted, subject, tables
 from transforms.crosswalks.onix.headings_6xx import MAX_KEYWORDS, MAX_SUBJECTS
-from transforms.vocabulary import Concept
 
 YSO, SLM = "http://www.yso.fi/onto/yso/", "http://urn.fi/URN:NBN:fi:au:slm:"
 KAUNO, LCSH = "http://www.yso.fi/onto/kauno/", "http://id.loc.gov/authorities/subjects/"
@@ -174,9 +163,3 @@ def test_laws_of_subjects(subjects: list[tuple[str, str, str]]) -> None:
     for each in fields:
         assert each["a"].strip() == each["a"] != ""
         assert (each.ind2 == "7") == each.has("2")
-
-
-def test_the_term_of_a_form_is_the_one_that_the_vocabulary_has_today() -> None:
-    renamed = Concept(f"{SLM}s889", "slm", "genre", {"fin": "digikirjat", "swe": "digiböcker"}, {})
-    record, _ = convert(*parsed(product_xml()), PROFILE, replace(tables(), vocabulary=Agents(renamed)))
-    assert [each["a"] for each in record.all("655")] == ["digikirjat", "digiböcker"]
