@@ -27,7 +27,8 @@ def intake(heard: Sequence[Member], forbidden: Sequence[Forbidden], dropped: str
     offsets = (0, 0)
     for place, member in enumerate(heard):
         mine = [each for each in forbidden if each.vendor == member.vendor]
-        fields = _renumbered(member.record.fields, offsets) if place else list(member.record.fields)
+        is_linked = any(map(_is_linking, member.record.fields))
+        fields = _renumbered(member.record.fields, offsets) if is_linked and place else list(member.record.fields)
         for field in fields:
             kept: Field | None = _without_codes(field, dropped, member, refused) if dropped else field
             for each in mine:
@@ -35,7 +36,7 @@ def intake(heard: Sequence[Member], forbidden: Sequence[Forbidden], dropped: str
                     kept = _refused(kept, each, member, refused)
             if kept is not None:
                 items.append(Item(place, kept))
-        offsets = _highest(fields, offsets)
+        offsets = _highest(fields, offsets) if is_linked else offsets
     return items, refused
 
 

@@ -67,12 +67,13 @@ def _made(items: Sequence[Item], around: Around, policy: MergePolicy) -> Done:
     if len(around.members) == 1:
         return _as_they_are(groups, around, policy)
     made = Done([], [])
+    around = around._replace(taken=made.taken)  # it grows from group to group
     for place, group in enumerate(policy.groups):
         mine = groups.get(place, [])
         if group.strategy == "names":
             mine = mine + _second_main_entries(made)
         if mine or (group.strategy == "ids" and around.former):
-            done = STRATEGIES[group.strategy](mine, group, around._replace(taken=made.taken))
+            done = STRATEGIES[group.strategy](mine, group, around)
             if group.strategy == "names":  # gives the main entries back with their other roles
                 made.taken[:] = [each for each in made.taken if each.field.tag not in MAIN_ENTRIES]
             made.taken.extend(done.taken)

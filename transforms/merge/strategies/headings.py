@@ -19,11 +19,13 @@ _SUBDIVISIONS = "tvxyz2"  # with $0 they tell two headings of one concept apart;
 def headings(items: Sequence[Item], group: Group, around: Around) -> Done:
     """One by $0, else by words and $2; forms of one concept stay together."""
     wanted, done = _without_generic(items, group)
-    people_first = sorted(wanted, key=lambda each: (is_machine_made(each, around), each.place))
-    concepts = _concepts(_united(people_first, group), group)
+    if around.machine:
+        wanted.sort(key=lambda each: is_machine_made(each, around))  # of either kind those of the first record first
+    concepts = _concepts(_united(wanted, group), group)
     kept = _without_repeats(concepts, group, done)
-    order = sorted(range(len(kept)), key=lambda place: _weight(kept[place][0], around))
-    within = set(order[: group.cap])
+    within = set(range(len(kept)))
+    if len(kept) > group.cap:
+        within = set(sorted(within, key=lambda place: _weight(kept[place][0], around))[: group.cap])
     for place, forms in enumerate(kept):
         if place in within:
             done.taken.extend(forms)
