@@ -27,17 +27,25 @@ def intake(heard: Sequence[Member], forbidden: Sequence[Forbidden], dropped: str
     offsets = (0, 0)
     for place, member in enumerate(heard):
         mine = [each for each in forbidden if each.vendor == member.vendor]
-        is_linked = any(map(_is_linking, member.record.fields))
+        text = "".join([each.value for each in member.record.fields])  # one look for what most records do not have
+        is_linked = any(mark in text for mark in _LINKING)
         fields = _renumbered(member.record.fields, offsets) if is_linked and place else list(member.record.fields)
-        for field in fields:
-            kept: Field | None = _without_codes(field, dropped, member, refused) if dropped else field
-            for each in mine:
-                if kept is not None and each.covers(member.vendor, kept.tag):
-                    kept = _refused(kept, each, member, refused)
-            if kept is not None:
-                items.append(Item(place, kept))
+        if mine or any(SUBFIELD + code in text for code in dropped):
+            fields = [kept for each in fields if (kept := _kept(each, dropped, mine, member, refused)) is not None]
+        items += [Item(place, each) for each in fields]
         offsets = _highest(fields, offsets) if is_linked else offsets
     return items, refused
+
+
+def _kept(
+    field: Field, dropped: str, forbidden: Sequence[Forbidden], member: Member, refused: list[LeftOut]
+) -> Field | None:
+    """What is left of a field without what is dropped or forbidden of it."""
+    kept = _without_codes(field, dropped, member, refused)
+    for each in forbidden:
+        if kept is not None and each.covers(member.vendor, kept.tag):
+            kept = _refused(kept, each, member, refused)
+    return kept
 
 
 def _without_codes(field: Field, codes: str, member: Member, refused: list[LeftOut]) -> Field | None:

@@ -50,8 +50,7 @@ def merge(
 def alone(member: Member, policy: MergePolicy) -> Merged:
     """A single record without the fields that are dropped: most titles have one."""
     record, source = member.record, member.source
-    gone = [each for each in record.fields if policy.is_dropped(each)]
-    if gone:
+    if policy.drops_of(record):
         items, refused = intake([member], (), policy.dropped_codes)
         around = Around([member], policy.tables)
         return _assembled([member], _made(items, around, policy), refused, policy)
@@ -118,13 +117,14 @@ def _assembled(heard: Sequence[Member], made: Done, refused: Sequence[LeftOut], 
     for place, each in enumerate(taken):
         places.setdefault(each.field, place)
     left: list[LeftOut] = list(refused)
+    ways = _Ways(heard, policy)
     for item, why in made.left:
         same = places.get(item.field)
         if same is not None:  # it says what is there: nothing is left out
             taken[same] = taken[same]._replace(items=(*taken[same].items, item))
         else:
-            left.append(LeftOut(heard[item.place].source, item.field, _way(item.field.tag, policy), why))
-    ways = _Ways(heard, policy)
+            came = ways.plain(item.place, item.field.tag)
+            left.append(LeftOut(came.source, item.field, came.way, why))
     record = Record(heard[0].record.leader, tuple(each.field for each in taken))
     leader = Came(heard[0].source, Way("base", "LDR"))
     return Merged(record, tuple(map(ways.came, taken)), leader, tuple(left))
@@ -146,17 +146,19 @@ class _Ways:
         if not taken.items:
             return Came(OURS, _way(taken.field.tag, self.policy))
         first, *others = taken.items
-        came = self._plain(first.place, taken.field.tag)
+        came = self.plain(first.place, taken.field.tag)
         changed = taken.field.value != first.field.value
         if not others and not changed:
             return came
         parts = self._parts(taken, came.way) if changed else ()
         return Came(came.source, came.way, parts, tuple([self.sources[each.place] for each in others]))
 
-    def _plain(self, place: int, tag: str) -> Came:
+    def plain(self, place: int, tag: str) -> Came:
+        """Where the fields of a tag come from that are as a record has them."""
         known = self._known.get((place, tag))
         if known is None:
-            way = _ONLY if len(self.sources) == 1 else _way(tag, self.policy)
+            way = _way(tag, self.policy)
+            way = _ONLY if len(self.sources) == 1 and way.strategy != "dropped" else way
             known = self._known[place, tag] = Came(self.sources[place], way)
         return known
 

@@ -17,7 +17,7 @@ from transforms.merge.computed import COMPUTED
 from transforms.merge.groups import Group, Words
 from transforms.merge.provenance import bare
 from transforms.merge.strategies import STRATEGIES
-from transforms.record import SUBFIELD, Field
+from transforms.record import SUBFIELD, Record
 from transforms.tables import Tables
 
 LINKS = "links"  # the part of merge.yml about titles that link each other
@@ -60,11 +60,11 @@ class MergePolicy:
                 found = self._places[tag] = next(by_class)
         return found
 
-    def is_dropped(self, each: Field) -> bool:
-        """True for a field that has no place in a shared record, or has such a subfield."""
-        if self.groups[self.place_of(each.tag)].strategy == "dropped":
+    def drops_of(self, record: Record) -> bool:
+        """True for a record with a field, or a subfield, that has no place in a shared record."""
+        if any(self.groups[place].strategy == "dropped" for place in {self.place_of(tag) for tag, _ in record.fields}):
             return True
-        return self.dropped_mark.search(each.value) is not None
+        return self.dropped_mark.search("".join([value for _, value in record.fields])) is not None
 
     def words_of(self, strategy: str, rule: str, language: str) -> tuple[str, str]:
         """A strategy and a rule in words of a language (fi, sv or en); names that are none of ours stay."""

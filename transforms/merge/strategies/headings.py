@@ -10,7 +10,7 @@ from transforms.merge.groups import Group
 from transforms.merge.items import Around, Done, Item, Left, Taken
 from transforms.merge.provenance import bare
 from transforms.merge.strategies.union import put, same_by
-from transforms.record import Field
+from transforms.record import SUBFIELD, Field
 
 FREE = "653"
 _SUBDIVISIONS = "tvxyz2"  # with $0 they tell two headings of one concept apart; $2: its Finnish and its Swedish form
@@ -109,7 +109,20 @@ class Heading(NamedTuple):
 @lru_cache(maxsize=65_536)  # the headings of a catalogue are those of other titles too
 def heading_of(field: Field, codes: str) -> Heading:
     """The heading in a field; `codes`: the subfields that tell it apart from others of its tag."""
-    tail = same_by(field, _SUBDIVISIONS) if field.has("2") else ()
-    ids = tuple(field.all("0"))
-    names = (*((field.tag, "0", value, *tail) for value in ids), (field.tag, *same_by(field, codes)))
-    return Heading(names, ids, tuple(map(bare, field.all("a"))))
+    label, tail, ids, words = [], [], [], []
+    for part in field.value.split(SUBFIELD)[1:]:
+        code = part[:1]
+        if code == "0":
+            ids.append(part[1:])
+        elif code in codes or code in _SUBDIVISIONS:
+            text = bare(part[1:])
+            if code == "a":
+                words.append(text)
+            if code in codes:
+                label.append(code + text)
+            if code in _SUBDIVISIONS:
+                tail.append(code + text)
+    subdivided = tuple(tail) if field.has("2") else ()
+    by_words = tuple(label) or same_by(field, codes)
+    names = (*((field.tag, "0", value, *subdivided) for value in ids), (field.tag, *by_words))
+    return Heading(names, tuple(ids), tuple(words))
