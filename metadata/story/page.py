@@ -54,6 +54,8 @@ COLOURS = 6  # of the marks beside vendors' names; a name always stands beside i
 
 def spaced(line: str) -> str:
     """A field without its tag, a blank on either side of the codes of its subfields: "10 $a Valot / $c Anna Malli"."""
+    if not line.startswith("="):
+        return line  # a leader alone
     body = line[6:]
     return body if line[1:4] < "010" or line[1:4] == "LDR" else _CODE.sub(r" $\1 ", body)
 

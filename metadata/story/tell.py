@@ -125,7 +125,7 @@ def _member(
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
         "evidence": row.evidence,
         "together": together,
-        "changes": told_changes(told, house),
+        "changes": told_changes(told, house, language),
         "issues": [_issue(each, house.rules, language) for each in issues],
     }
 

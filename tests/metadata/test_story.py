@@ -21,7 +21,7 @@ from metadata.store.store import Store
 from metadata.store.tables import version
 from metadata.story import explain
 from metadata.story.origins import Origins
-from metadata.story.page import page
+from metadata.story.page import page, spaced
 from tests.metadata.cli.conftest import EMAT
 from transforms.merge.policy import load_merge_policy
 from transforms.record import Record
@@ -168,6 +168,27 @@ def test_the_page_is_whole_and_stands_alone(home: Home, name: str, language: str
     assert len(rows) == len(story["record"])
     style = found.xpath("string(//style)")
     assert b64encode(sha256(style.encode()).digest()).decode() in found.xpath("//meta[@http-equiv]/@content")[0]
+
+
+def test_steps_are_told_in_the_language_of_the_page(home: Home) -> None:
+    told = {
+        lang: [each["text"] for each in explain(home, RECORD, lang)["members"][0]["changes"]] for lang in ("sv", "en")
+    }
+    assert len(told["sv"]) == len(told["en"])
+    assert all(sv != en for sv, en in zip(told["sv"], told["en"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("=245  10$aValot /$cAnna {dollar}1", "10 $a Valot / $c Anna {dollar}1"),
+        ("=001  a$b", "a$b"),
+        ("=LDR  00000nam", "00000nam"),
+        ("00000nam a2200000 i 4500", "00000nam a2200000 i 4500"),
+    ],
+)
+def test_a_field_on_the_page(line: str, expected: str) -> None:
+    assert spaced(line) == expected
 
 
 def test_what_a_vendor_writes_is_never_markup(home: Home) -> None:
