@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from transforms.headings import (
-    TWINS,
-    concepts_of_word,
     heading_of,
     is_foreign_word,
-    trimmed,
 )
 from transforms.protection import is_protected
 from transforms.reconcile.twins import paired
@@ -22,7 +19,7 @@ from transforms.reconcile.verdicts import of_capital
 from transforms.record import Field, Record
 from transforms.validate.derive.subjects import heading_field
 from transforms.validate.view import View
-from transforms.vocabulary import Concept, Vocabulary, folded
+from transforms.vocabulary import folded
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
@@ -37,23 +34,6 @@ def twins_added(view: View, tables: Tables) -> Record:
     """Beside each Finnish or Swedish heading with a URI its twin in the other language."""
     fields = tuple(paired(view.record.fields, view.language, tables.vocabulary))
     return view.record if len(fields) == len(view.record.fields) else Record(view.record.leader, fields)
-
-
-def _only_concept(word: str, language: str, vocabulary: Vocabulary) -> Field | None:
-    """The heading for a word that is the label of just one concept, whatever its case: LCSH begins with a capital."""
-    concepts = {each.uri: each for _, each in concepts_of_word(word, vocabulary)}
-    if len(concepts) != 1:
-        return None
-    (concept,) = concepts.values()
-    languages = [each for each in TWINS if _is_label(word, concept, each)]
-    if concept.kind != "concept" or not languages:
-        return None
-    return heading_field("650", concept, language if language in languages else languages[0])
-
-
-def _is_label(word: str, concept: Concept, language: str) -> bool:
-    label = concept.labels.get(language, "")
-    return bool(label) and folded(label) == trimmed(word)
 
 
 def words_of_vendor(view: View, tables: Tables) -> Record:
