@@ -35,7 +35,12 @@ class Heading(NamedTuple):
     @property
     def is_plain(self) -> bool:
         """True for a label with nothing beside its source and id: no subdivision, link or institution."""
-        return sorted(self.codes) in (["2", "a"], ["0", "2", "a"], ["0", "a"], ["a"])
+        return self.is_undivided and self.codes.count("0") < 2
+
+    @property
+    def is_undivided(self) -> bool:
+        """The same of one that may have several ids."""
+        return sorted(self.codes.replace("0", "")) in (["2", "a"], ["a"])
 
 
 class Twin(NamedTuple):

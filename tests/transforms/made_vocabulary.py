@@ -76,10 +76,27 @@ THESAURUS = (
 MUSA = Concept(
     "http://www.yso.fi/onto/musa/p900060", "musa", "concept", {"fin": "laulelmat", "swe": "visor"}, {}, (BALLADS.uri,)
 )
+OLD_SONGS = concept(f"{YSA}Y900054", "lyyriset laulut", matches=(f"{SLM}s900034",))
+SONGS = Concept(  # leads to YSA alone, as MUSA does
+    "http://www.yso.fi/onto/musa/p900061",
+    "musa",
+    "concept",
+    {"fin": "laulurunot"},
+    {},
+    (),
+    OLD_SONGS.uri,
+    deprecated=True,
+)
+ROUND = tuple(  # each in the place of the other
+    Concept(f"http://www.yso.fi/onto/{source}/p90007{n}", source, "concept", {"fin": "kehälaulut"}, {}, (), other)
+    for n, source, other in (
+        (0, "musa", "http://www.yso.fi/onto/kaunokki/p900071"), (1, "kaunokki", "http://www.yso.fi/onto/musa/p900070"),
+    )
+)  # fmt: skip
 EVERYTHING = (
     CATS, DOGS, BANK, SHOAL, RING, PEACE, PEACE_OF_MIND, ODE, HYMN, SAUNA, TOWN, AGE, *TOWN_OR_LAKE, OLD, OLDER, NEW,
     SPLIT, GONE, *CIRCLE, NOVELS, ABOUT_NOVELS, FILMS, ABOUT_FILMS, BALLADS, CAFE, FALSE_FRIEND, BROTHER, *THESAURUS,
-    MUSA,
+    MUSA, OLD_SONGS, SONGS, *ROUND,
 )  # fmt: skip
 WHOLE = Made(EVERYTHING)
 PART = Made(EVERYTHING, whole=())

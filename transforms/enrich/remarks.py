@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from transforms.enrich.candidates import Candidate, Doubt, as_arguments
-from transforms.enrich.subjects import BY_KIND, Change, changes_of
+from transforms.enrich.subjects import BY_KIND, HEADINGS, Change, changes_of, own_uri
 from transforms.headings import heading_of
 from transforms.normalise.context import Context
-from transforms.reconcile.situations import Situation
 from transforms.reconcile.verdicts import label_of
 from transforms.record import Issue, Record
 from transforms.validate.paths import Item
 from transforms.validate.rule import Rule
-from transforms.vocabulary import SLM, Concept, Vocabulary, canonical
+from transforms.vocabulary import SLM, Concept, Vocabulary, canonical, folded
 
 NAMESPACE, URI_FORM, GENRE_IN_650, PLACE_IN_650 = "I20", "I21", "J09", "J10"
 DOUBTFUL = frozenset(("J05", "J06", "J08", "J09", "J12"))  # rules whose open issues are told with candidates
@@ -25,24 +24,23 @@ MOST_NAMES = 3  # other labels in a note
 
 def mended(before: Record, context: Context, rules: Mapping[str, Rule]) -> tuple[Issue, ...]:
     """An issue for each heading that the step "subjects" mends in a record, by the rule that would have told of it."""
-    situations = context.tables.subjects.situations
     return tuple(
         _issue(rules[rule], change)
         for change in changes_of(before, context)
         if change.became and change.became != (change.field,)
-        for rule in _rules_of(change, situations)
+        for rule in _rules_of(change, context)
         if rule in rules
     )
 
 
-def _rules_of(change: Change, situations: Mapping[str, Situation]) -> Iterator[str]:
+def _rules_of(change: Change, context: Context) -> Iterator[str]:
     """The rules that a change obeys; what is asked of a person is told by the keyword that waits.
 
     What became of a subdivision is told with the term that it divided.
     """
     if change.field.tag != "653" and change.text != label_of(change.field["a"]):
         return
-    situation = situations[change.answer.situation]
+    situation = context.tables.subjects.situations[change.answer.situation]
     if situation.rule and situation.result != "review":
         yield situation.rule
     new = {each.tag for each in change.became}
@@ -50,9 +48,11 @@ def _rules_of(change: Change, situations: Mapping[str, Situation]) -> Iterator[s
         yield GENRE_IN_650
     if change.field.tag == "650" and new & {"648", "651"}:
         yield PLACE_IN_650
-    told = change.field["0"] if change.field.tag != "653" else ""
-    if told and canonical(told) != change.uri:
-        yield URI_FORM if change.uri else NAMESPACE
+    if change.field.tag != "653":
+        meant = {text: own_uri(text, change.asked.source, context) for text in change.field.all("0")}
+        yield from dict.fromkeys(
+            URI_FORM if uri else NAMESPACE for text, uri in meant.items() if canonical(text) != uri
+        )
 
 
 def _issue(rule: Rule, change: Change) -> Issue:
@@ -69,7 +69,7 @@ def with_doubts(issues: Sequence[Issue], record: Record, context: Context) -> tu
     if not any(each.rule in DOUBTFUL and not each.fixed for each in issues):
         return tuple(issues)
     written = context.language(record)
-    changes = _one_of_each_pair(changes_of(record, context), written)
+    changes = _without_said(_one_of_each_pair(changes_of(record, context), written), record)
     return tuple(_with_doubt(each, changes, written, context) if each.rule in DOUBTFUL else each for each in issues)
 
 
@@ -78,6 +78,13 @@ def _one_of_each_pair(changes: Sequence[Change], written: str) -> list[Change]:
     found = [(heading_of(each.field.value), each) for each in changes]
     said = {one.uri for one, _ in found if one.uri and one.language == written}
     return [each for one, each in found if one.language == written or one.uri not in said]
+
+
+def _without_said(changes: Sequence[Change], record: Record) -> list[Change]:
+    """Without the keywords that a heading with an id says already: "Helsinki" beside 651 Helsinki is no question."""
+    headings = (heading_of(each.value) for each in record.fields if each.tag in HEADINGS)
+    said = {folded(label_of(each.label)) for each in headings if each.uri}
+    return [each for each in changes if each.field.tag != "653" or folded(each.text) not in said]
 
 
 def _with_doubt(issue: Issue, changes: Iterable[Change], written: str, context: Context) -> Issue:

@@ -16,8 +16,9 @@ from transforms.reconcile import WITHDRAWN, Answer, Asked, reconcile
 from transforms.reconcile.answer import SPOKEN, followed
 from transforms.reconcile.twins import paired, twin_of
 from transforms.reconcile.verdicts import TAG_OF_WORD, label_of
+from transforms.reconcile.words import SAME_AS
 from transforms.record import SUBFIELD, Field, Record
-from transforms.vocabulary import Concept, canonical
+from transforms.vocabulary import YSO, Concept, canonical
 
 HEADINGS = frozenset(("648", "650", "651", "655"))
 TAGS = HEADINGS | {"653"}
@@ -25,6 +26,7 @@ BY_KIND = {"place": "651", "time": "648", "genre": "655"}  # of a concept; any o
 WORD_OF = {"648": " 4", "650": "  ", "651": " 5", "655": " 6"}  # indicators of 653: what a keyword tells
 PARTS = {"v": "655", "x": "650", "y": "648", "z": "651"}  # subdivision → the tag of a heading of its kind
 _DIVIDED = frozenset("a2vxyz")
+PERIODS = ("period", "withdrawn-period")
 UNLABELLED = ("period", "label-unknown")  # situations in which the kind is certain, and the label stays as it is
 _OWNED = (f"{SUBFIELD}5", f"{SUBFIELD}8", "<KEEP>")  # of an institution; made by a machine, or linked; a person's
 
@@ -37,7 +39,7 @@ class Change(NamedTuple):
     text: str  # the label that was looked up
     key: str  # by which a person's choice is kept (transforms/enrich/chosen.py)
     answer: Answer
-    uri: str  # that was looked up: $0 in canonical form; "" without one, and for one that lies elsewhere
+    asked: Asked  # as it was looked up
     became: tuple[Field, ...]  # headings, or the keyword that it is now; () for a word that stays where it is
 
 
@@ -86,7 +88,7 @@ def _heading_of(each: Field, written: str, context: Context, literary: frozenset
     """The one heading of a field, as it is looked up; nothing for one that is not ours to look up."""
     heading = heading_of(each.value)
     label = label_of(heading.label)
-    if not heading.is_plain or not label or any(mark in each.value for mark in _OWNED):
+    if not heading.is_undivided or not label or any(mark in each.value for mark in _OWNED):
         return
     source, _, language = context.tables.subjects.code(each["2"]).partition("/")
     if not source:
@@ -94,9 +96,10 @@ def _heading_of(each: Field, written: str, context: Context, literary: frozenset
         source = concept.vocabulary if concept is not None else ""
     if source not in FINNISH:
         return
-    uri = _own_uri(each["0"], source, context)
-    if uri or "0" not in heading.codes or each["0"].startswith("http"):  # else an id of another kind: not ours to judge
-        yield Asked(each.tag, label, source, language, uri, written, literary)
+    ids = each.all("0")
+    uris = tuple(dict.fromkeys(uri for text in ids if (uri := own_uri(text, source, context))))
+    if uris or all(text.startswith("http") for text in ids):  # else an id of another kind: not ours to judge
+        yield Asked(each.tag, label, source, language, uris[0] if uris else "", written, literary, uris[1:])
 
 
 def _split(each: Field, number: int, written: str, context: Context) -> list[Change]:
@@ -113,20 +116,22 @@ def _split(each: Field, number: int, written: str, context: Context) -> list[Cha
     if len(asked) != len(parts):
         return []
     changes = [_change(part, number, one, context) for part, one in zip(parts, asked, strict=True)]
-    if not all(change.answer.result == "auto" or change.answer.situation == "period" for change in changes):
+    if not all(change.answer.result == "auto" or change.answer.situation in PERIODS for change in changes):
         return []
     return [change._replace(field=each) for change in changes]
 
 
-def _own_uri(text: str, source: str, context: Context) -> str:
+def own_uri(text: str, source: str, context: Context) -> str:
     """The URI of a concept of the vocabulary in any of its written forms: "yso:p5131" and "p5131" for YSO.
 
     "" for one that lies elsewhere: it is not followed (rule I20 tells of it); and for digits alone, which may be of any
-    file.
+    file. Of a vocabulary without a namespace of its own, elsewhere is where another one has the concept.
     """
     own = context.tables.identifiers.vocabularies.get(source)
     if own is None:
-        return canonical(text) if canonical(text).startswith(FINTO) else ""
+        concept = context.tables.vocabulary.concept(text) if canonical(text).startswith(FINTO) else None
+        is_own = concept is None or concept.vocabulary in (source, SAME_AS.get(source))
+        return canonical(text) if canonical(text).startswith(FINTO) and is_own else ""
     number = own.parse_marked(text) or (None if text.strip().isdecimal() else own.parse(text))
     return own.uri_of(number) if number else ""
 
@@ -152,7 +157,7 @@ def _change(each: Field, number: int, asked: Asked, context: Context) -> Change:
         as_word = _chosen(key, word, context) or reconcile(word, context.tables.vocabulary)
         if as_word.result == "auto":
             answer, became = as_word, _became(keyword, word, as_word, context)
-    return Change(each, number, asked.label, key, answer, asked.uri, became)
+    return Change(each, number, asked.label, key, answer, asked, became)
 
 
 def _chosen(key: str, asked: Asked, context: Context) -> Answer | None:
@@ -181,6 +186,8 @@ def _became(each: Field, asked: Asked, answer: Answer, context: Context) -> tupl
         return (_heading(each, answer.concept, answer.language),)
     if each.tag == "653":
         return ()
+    if answer.situation == "withdrawn-period":
+        return (Field.data("648", " 7", "a", asked.label, "2", f"{YSO}/{answer.language}"),)
     if answer.situation in UNLABELLED and each.tag == "650":
         tag = "648" if answer.concept is None else BY_KIND.get(answer.concept.kind, "650")
         return (each if tag == "650" else each.with_tag(tag).with_indicators(" " + each.ind2),)
@@ -193,7 +200,7 @@ def _heading(each: Field, concept: Concept, language: str) -> Field:
     """The heading of a concept: the field itself where it says the same already."""
     label, source = concept.labels[language], f"{concept.vocabulary}/{language}"
     tag = BY_KIND.get(concept.kind, "650") if each.tag in ("650", "653") else each.tag
-    is_same = each["a"] == label and each["2"] == source and canonical(each["0"]) == concept.uri
+    is_same = each["a"] == label and each["2"] == source and list(map(canonical, each.all("0"))) == [concept.uri]
     if is_same and tag == each.tag:
         return each
     ind1 = each.ind1 if tag == each.tag else " "

@@ -25,16 +25,29 @@ def reconcile(asked: Asked, vocabulary: Vocabulary) -> Answer:
         return period(asked, vocabulary)
     if asked.source in WITHDRAWN:
         return withdrawn(asked, vocabulary)
+    if asked.others:
+        return _by_several(asked, vocabulary)
     if asked.uri:
         return _by_uri(asked, vocabulary)
     return _by_label(asked, vocabulary) if asked.source else keyword(asked, vocabulary, SPOKEN)
+
+
+def _by_several(asked: Asked, vocabulary: Vocabulary) -> Answer:
+    """Several $0 of one vocabulary: the concept that one of them and $a agree on, else a person chooses."""
+    uris = (asked.uri, *asked.others)
+    answers = [_by_uri(asked._replace(uri=each, others=()), vocabulary) for each in uris]
+    certain = {each.concept.uri: each for each in reversed(answers) if each.result == "auto" and each.concept}
+    if len(certain) == 1:
+        return next(iter(certain.values()))
+    known = once(one for uri in uris if (one := vocabulary.concept(uri)) is not None)
+    return Answer("review", "not-of-uri", language=asked.language, candidates=known) if known else answers[0]
 
 
 def _by_uri(asked: Asked, vocabulary: Vocabulary) -> Answer:
     """$0 says which concept; $a must be one of its labels."""
     concept = vocabulary.concept(asked.uri)
     if concept is None:
-        return Answer("none", "unknown-uri" if is_whole(asked.source, asked.tag, vocabulary) else "no-vocabulary")
+        return _by_unknown(asked, vocabulary)
     if not concept.is_current:
         return followed(concept, asked, vocabulary)
     exact = [language for language in LANGUAGES if asked.label in map(plain, concept.names(language))]
@@ -45,6 +58,16 @@ def _by_uri(asked: Asked, vocabulary: Vocabulary) -> Answer:
         return Answer("auto", "language", concept, language)
     is_preferred = asked.label == plain(concept.labels.get(language, ""))
     return written(concept, language, "same" if is_preferred else "uri-alternative")
+
+
+def _by_unknown(asked: Asked, vocabulary: Vocabulary) -> Answer:
+    """A URI that the vocabulary does not have: whoever has the label may be meant."""
+    if not is_whole(asked.source, asked.tag, vocabulary):
+        return Answer("none", "no-vocabulary")
+    by_label = all_exact(asked.label, asked.source, asked.language, vocabulary)
+    if by_label:
+        return Answer("review", "unknown-uri-label", language=asked.language, candidates=by_label)
+    return Answer("none", "unknown-uri")
 
 
 def _unlike(concept: Concept, asked: Asked, vocabulary: Vocabulary) -> Answer:

@@ -33,6 +33,7 @@ class Asked(NamedTuple):
     literary: frozenset[str] = (
         frozenset()
     )  # URIs of the genres that tell what a record is; none unless it is of fiction
+    others: tuple[str, ...] = ()  # further $0 of the field that lie where URIs of the source do
 
 
 class Answer(NamedTuple):

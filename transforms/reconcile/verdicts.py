@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from transforms.headings import Heading, Verdict, heading_of
 from transforms.reconcile import Asked, reconcile
 from transforms.reconcile.answer import Answer
 from transforms.reconcile.words import KEYWORDS
+from transforms.record import Field
 from transforms.vocabulary import Vocabulary, plain
 
 TAG_OF_WORD = {"4": "648", "5": "651", "6": "655", " ": "653", "0": "653"}  # ind2 of 653 → what it may mean
@@ -18,18 +21,25 @@ OF_KNOWN = (
 )  # answers about a concept that is known
 
 
-def of_uri(heading: Heading, vocabulary: Vocabulary) -> Answer | None:
-    """The answer about a heading with a URI; None for one without, and for one of another vocabulary than $2 names."""
+def of_uri(heading: Heading, vocabulary: Vocabulary, ids: Sequence[str] = ()) -> Answer | None:
+    """The answer about a heading with a URI; None for one without, and for one of another vocabulary than $2 names.
+
+    `ids`: the $0 of the field, where it has several.
+    """
     concept = vocabulary.concept(heading.uri) if heading.uri and heading.label else None
     if concept is None or (heading.source and concept.vocabulary != heading.source):
         return None
-    return reconcile(Asked("", label_of(heading.label), concept.vocabulary, heading.language, heading.uri), vocabulary)
+    known = [one.uri for text in ids if (one := vocabulary.concept(text)) and one.vocabulary == concept.vocabulary]
+    others = tuple(uri for uri in dict.fromkeys(known) if uri != concept.uri)
+    label = label_of(heading.label)
+    return reconcile(Asked("", label, concept.vocabulary, heading.language, heading.uri, others=others), vocabulary)
 
 
 def has_label_of_uri(value: str, vocabulary: Vocabulary) -> Verdict:
-    """Whether $a is a label of the concept of $0, to the letter."""
+    """Whether $a is a label of the concept of $0, to the letter; False too where it says not which of several."""
     heading = heading_of(value)
-    answer = of_uri(heading, vocabulary)
+    ids = Field("", value).all("0") if heading.codes.count("0") > 1 else ()
+    answer = of_uri(heading, vocabulary, ids)
     if answer is None or answer.situation not in OF_KNOWN:
         return None
     if answer.situation in ("not-of-uri", "uri-spelling"):

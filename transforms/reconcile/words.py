@@ -52,17 +52,32 @@ def _in_its_place(concept: Concept, asked: Asked, vocabulary: Vocabulary) -> Ans
 
 
 def _matched(asked: Asked, vocabulary: Vocabulary) -> tuple[Concept, ...]:
-    """The concepts that a withdrawn term matches: as the thesaurus says, or as the new vocabularies say of its URI."""
-    if asked.uri:
-        own = (asked.source, SAME_AS.get(asked.source, ""))
-        old = [one for one in (vocabulary.concept(asked.uri),) if one is not None and one.vocabulary in own]
-    else:
-        named = vocabulary.named(asked.source, asked.language, asked.label)
-        old = [each for each in named if asked.label in map(plain, each.names(asked.language))]
+    """The concepts that a withdrawn term matches: as the thesaurus says, or as the new vocabularies say of its URI.
+
+    MUSA names terms of YSA as what took their place: where nothing matches a term, those that followed it are asked.
+    """
+    old = _terms(asked, vocabulary)
     uris = [asked.uri] if asked.uri else [each.uri for each in old if each.uri]
-    told = (one for each in old for uri in each.matches if (one := vocabulary.concept(uri)) is not None)
-    telling = (one for uri in uris for source in CURRENT for one in vocabulary.matching(uri, source))
-    return once((*told, *telling))
+    seen: set[str] = set()
+    while old or uris:
+        seen.update(uris)
+        after = once(one for each in old for uri in each.following if (one := vocabulary.concept(uri)) is not None)
+        told = (one for each in old for uri in each.matches if (one := vocabulary.concept(uri)) is not None)
+        telling = (one for uri in uris for source in CURRENT for one in vocabulary.matching(uri, source))
+        if found := once(each for each in (*told, *after, *telling) if each.vocabulary not in WITHDRAWN):
+            return found
+        old = [each for each in after if each.uri not in seen]
+        uris = [each.uri for each in old]
+    return ()
+
+
+def _terms(asked: Asked, vocabulary: Vocabulary) -> list[Concept]:
+    """The terms of the thesaurus itself that a heading may be: that of its URI, else those of its label."""
+    own = {asked.source, SAME_AS.get(asked.source, asked.source)}
+    if asked.uri:
+        return [one for one in (vocabulary.concept(asked.uri),) if one is not None and one.vocabulary in own]
+    named = (one for source in sorted(own) for one in vocabulary.named(source, asked.language, asked.label))
+    return [each for each in named if asked.label in map(plain, each.names(asked.language))]
 
 
 def keyword(asked: Asked, vocabulary: Vocabulary, languages: Sequence[str]) -> Answer:
@@ -145,10 +160,15 @@ def _above(concept: Concept, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def period(asked: Asked, vocabulary: Vocabulary) -> Answer:
-    """A span of time ("1800-luku", "1939-1945"): by label where there is one, else without an id."""
-    source, language = (YSO, WITHDRAWN[asked.source]) if asked.source in WITHDRAWN else (asked.source, asked.language)
-    found = find(asked.label, source, language or asked.written, vocabulary)
+    """A span of time ("1800-luku", "1939-1945"): by label where there is one, else without an id.
+
+    Years of a withdrawn thesaurus are written under YSO, as yso-marcbib does, once it is certain that it has no URI.
+    """
+    is_old = asked.source in WITHDRAWN
+    source, language = (YSO, WITHDRAWN[asked.source]) if is_old else (asked.source, asked.language or asked.written)
+    found = find(asked.label, source, language, vocabulary)
     known = [each for each in found.preferred if each.kind == "time"]
     if len(known) == 1:
-        return written(known[0], language or asked.written, "preferred")
-    return Answer("none", "period")
+        return written(known[0], language, "withdrawn" if is_old else "preferred")
+    is_certain = is_old and is_whole(YSO, "648", vocabulary)
+    return Answer("none", "withdrawn-period", language=language) if is_certain else Answer("none", "period")

@@ -11,12 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.transforms.made_vocabulary import CATS, EMPTY, EVERYTHING, PART, SLM, WHOLE, YSO
-from transforms.enrich.candidates import doubt_of
+from transforms.enrich.candidates import Doubt, doubt_of
 from transforms.enrich.remarks import candidate, mended, with_doubts
 from transforms.enrich.subjects import HEADINGS, changes_of, subjects
 from transforms.headings import heading_of
 from transforms.normalise import Context
 from transforms.profile import Profile
+from transforms.reconcile.verdicts import has_label_of_uri
 from transforms.record import Field, Issue, Level, Record
 from transforms.tables import Tables
 from transforms.validate import load_rules
@@ -61,7 +62,7 @@ MENDED = [
     (["650 #7 $a kissaeläimet $2 ysa"], PAIR),
     (
         ["650 #7 $a kissaeläimet $z Keksilän pitäjä $y 1950-luku $2 ysa"],
-        ["648 #7 $a 1950-luku $2 ysa", *PAIR, *pair("651", "Keksilä", "Hittby", f"{YSO}p900010")],
+        ["648 #7 $a 1950-luku $2 yso/fin", *PAIR, *pair("651", "Keksilä", "Hittby", f"{YSO}p900010")],
     ),
     (["653 ## $a kissat"], PAIR),
     (["653 ## $a kissat $a Mikki"], [*PAIR, "653 ## $a Mikki"]),
@@ -75,6 +76,11 @@ MENDED = [
     (["650 #7 $a yksisarviset $2 yso/fin $0 " + f"{YSO}p900024"], ["653 ## $a yksisarviset"]),
     (["650 #7 $a saunat $2 yso/fin"], [f"650 #7 $a saunat $2 yso/fin $0 {YSO}p900008"]),
     ([FICTION, "653 ## $a kertomataide"], [FICTION, *pair("655", "kertomataide", "berättarkonst", f"{SLM}s975")]),
+    (["648 #7 $a 1939-1945 $2 ysa"], ["648 #7 $a 1939-1945 $2 yso/fin"]),
+    (["650 #7 $a 1930-talet $2 allars"], ["648 #7 $a 1930-talet $2 yso/swe"]),
+    ([f"650 #7 $a kissat $2 yso/fin $0 {SLM}s975 $0 {CATS.uri}"], PAIR),  # of two $0 that of the vocabulary
+    ([f"650 #7 $a kissat $2 yso/fin $0 {CATS.uri} $0 https://www.yso.fi/onto/yso/p900001"], PAIR),  # one id twice
+    ([f"650 #7 $a visor $2 cilla $0 {CATS.uri}"], pair("655", "laulelmat", "visor", f"{SLM}s900034")),  # of YSO
     (["650 #7 $a kissat $2 yso/fin $0 http://urn.fi/URN:NBN:fi:au:slm:s975"], PAIR),  # the wrong URI is not followed
     *(([f"650 #7 $a kissat $2 yso/fin $0 {form}"], PAIR) for form in ODD_FORMS),
     ([PAIR[0], "650 #7 $a tyhjä $2 sao", PAIR[1]], [*PAIR, "650 #7 $a tyhjä $2 sao"]),
@@ -97,6 +103,7 @@ STAYS = [
     "650 #7 $a kissaeläimet $z Keksilän pitäjä $2 ysa $5 FI-XXX",
     "650 #7 $a koirat $2 yso/fin $0 " + CATS.uri,  # which of the two is right?
     "650 #7 $a eläimet $2 yso/fin $0 " + f"{YSO}p900023",
+    f"650 #7 $a lintuset $2 yso/fin $0 {CATS.uri} $0 {YSO}p900002",  # of two $0 neither fits
     "650 #7 $a munat $2 yso/fin $0 " + f"{YSO}p900025",
     "650 #7 $a uusi $2 yso/fin $0 " + f"{YSO}p999999",
     "650 #7 $a Cats $2 fast $0 http://id.worldcat.org/fast/849374",
@@ -165,6 +172,19 @@ def test_moved_headings_and_foreign_uris_are_told(record: Of) -> None:
     assert [each.rule for each in mended(came, around(), RULES)] == ["J10", "J09", "I20"]
 
 
+def test_a_second_id_that_lies_elsewhere_and_one_of_another_vocabulary_are_told(record: Of) -> None:
+    two = record(f"650 #7 $a kissat $2 yso/fin $0 {CATS.uri} $0 {SLM}s975")
+    other = record(f"650 #7 $a visor $2 cilla $0 {CATS.uri}")
+    assert [each.rule for each in mended(two, around(), RULES)] == ["I20"]
+    assert [each.rule for each in mended(other, around(), RULES)] == ["J05", "J09", "I20"]
+
+
+def test_years_of_a_withdrawn_thesaurus_are_told_once_and_not_again(record: Of) -> None:
+    came = record("648 #7 $a 1939-1945 $2 ysa")
+    assert [each.rule for each in mended(came, around(), RULES)] == ["J05"]
+    assert not mended(subjects(came, around()), around(), RULES)
+
+
 def test_another_form_of_a_uri_is_told_as_one(record: Of) -> None:
     (told,) = mended(record("650 #7 $a koirat $2 yso/fin $0 yso:p900002"), around(), RULES)
     assert (told.rule, told.path, told.value) == ("I21", "650[0]$0", "yso:p900002")
@@ -179,6 +199,35 @@ def test_a_question_comes_with_its_candidates(record: Of) -> None:
         (f"{YSO}p900003", "pankit (laitokset)"),
         (f"{YSO}p900004", "pankit (matalikot)"),
     ]
+
+
+def doubt_about(rule: str, path: str, value: str, came: Record) -> Doubt | None:
+    """What a person is told about an open issue of a rule."""
+    (told,) = with_doubts([Issue(rule, RULES[rule].slug, Level.WARNING, path, value, stage="enr")], came, around())
+    return doubt_of(told.args)
+
+
+@pytest.mark.parametrize("word", ["Keksilä", "keksilä", "Hittby"])
+def test_a_keyword_that_a_heading_says_already_is_no_question(word: str, record: Of) -> None:
+    alone = record(f"653 ## $a {word}")
+    beside = record(*pair("651", "Keksilä", "Hittby", f"{YSO}p900010"), f"653 ## $a {word}")
+    assert doubt_about("J12", "653[0]$a", word, alone) is not None
+    assert doubt_about("J12", "653[0]$a", word, beside) is None
+
+
+def test_an_unknown_uri_is_asked_about_with_whoever_has_the_label(record: Of) -> None:
+    came = record(f"650 #7 $a kissat $2 yso/fin $0 {YSO}p999999")
+    assert subjects(came, around()) is came
+    doubt = doubt_about("J08", "650[0]$0", f"{YSO}p999999", came)
+    assert doubt is not None and doubt.heading == "yso/fin kissat"
+    assert [each.uri for each in doubt.candidates] == [CATS.uri]
+
+
+def test_two_ids_that_contradict_are_a_question(record: Of) -> None:
+    came = record(f"650 #7 $a lintuset $2 yso/fin $0 {CATS.uri} $0 {YSO}p900002")
+    assert has_label_of_uri(came.fields[0].value, WHOLE) is False
+    doubt = doubt_about("J06", "650[0]$a", "lintuset", came)
+    assert doubt is not None and [each.uri for each in doubt.candidates] == [CATS.uri, f"{YSO}p900002"]
 
 
 def test_candidates_are_told_as_they_would_be_written(record: Of) -> None:

@@ -79,6 +79,11 @@ CERTAIN = [
     (asked("laulelmarunot", "ysa"), "withdrawn", BALLADS, "fin"),
     (asked("Keksilän pitäjä", "ysa"), "withdrawn", TOWN, "fin"),
     (asked("visor", "cilla", MUSA.uri), "withdrawn", BALLADS, "swe"),  # the Swedish name of MUSA
+    (asked("visor", "cilla"), "withdrawn", BALLADS, "swe"),
+    (asked("laulurunot", "musa"), "withdrawn", BALLADS, "fin"),  # by the term of YSA that took its place
+    (asked("kivikausi", "ysa", tag="648"), "withdrawn", AGE, "fin"),
+    (asked("kissat", uri=DOGS.uri, others=(CATS.uri,)), "same", CATS, "fin"),  # of two $0 that which $a agrees with
+    (asked("hevoset", uri=f"{YSO}p900020", others=(NEW.uri,)), "replaced", NEW, "fin"),  # both lead to one
     (asked("koirat", "ysa"), "withdrawn", DOGS, "fin"),  # not in the thesaurus: by its label
     (asked("kertomataide", "ysa"), "withdrawn", ABOUT_NOVELS, "fin"),  # in 650 a topic, though SLM has it as a genre
     (word("kissat"), "keyword", CATS, "fin"),
@@ -106,6 +111,8 @@ DOUBTFUL = [
     (asked("Kissat"), "case", [CATS]),
     (asked("cafet"), "case", [CAFE]),
     (asked("koirat", uri=CATS.uri), "not-of-uri", [CATS, DOGS]),
+    (asked("eläimistö", uri=CATS.uri, others=(DOGS.uri,)), "not-of-uri", [CATS, DOGS]),
+    (asked("kissat", uri=f"{YSO}p999999"), "unknown-uri-label", [CATS]),
     (asked("saarnat", "yso/fin", f"{YSO}p900008"), "not-of-uri", 1),  # all its labels are known, this is none
     (asked("eläimet", uri=f"{YSO}p900023"), "replaced-several", [CATS, DOGS]),
     (asked("eläimet"), "replaced-several", [CATS, DOGS]),
@@ -141,11 +148,12 @@ NOTHING = [
     (asked("yksisarviset", uri=f"{YSO}p900024"), "deprecated"),
     (asked("munat", uri=f"{YSO}p900025"), "cycle"),
     (asked("munat"), "cycle"),
-    (asked("kissat", uri=f"{YSO}p999999"), "unknown-uri"),
+    (asked("sanajotaeiole", uri=f"{YSO}p999999"), "unknown-uri"),
+    (asked("kehälaulut", "musa"), "unresolved"),
     (asked("lemmikit", uri=CATS.uri), "label-unknown"),
     (asked("hundar", "yso/eng", DOGS.uri), "language"),
     (asked("1800-luku"), "period"),
-    (asked("1939-1945", "ysa"), "period"),
+    (asked("1939-1945", "ysa"), "withdrawn-period"),
 ]
 
 
@@ -167,6 +175,7 @@ def test_finnish_and_swedish_letters_are_never_folded(letters: str) -> None:
 def test_what_a_part_of_a_vocabulary_does_not_hold_says_nothing() -> None:
     for question in (asked("sanajotaeiole"), asked("sanajotaeiole", "ysa"), asked("kissat", uri=f"{YSO}p999999")):
         assert reconcile(question, PART).situation == "no-vocabulary"
+    assert reconcile(asked("1939-1945", "ysa"), PART).situation == "period"
     assert reconcile(asked("kissat"), PART).result == "auto"
 
 
