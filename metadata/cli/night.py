@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 db = typer.Typer(help="The store's tables.", no_args_is_help=True)
 
+PlayedInto = Annotated[Path, typer.Option("--data-dir", envvar="EMAT_DATA_DIR", help="Folder to play into.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
@@ -41,7 +43,7 @@ def run(
 
 
 def demo(
-    data_dir: Annotated[Path, typer.Option("--data-dir", help="Folder to play into.")] = Path("data"),
+    data_dir: PlayedInto = Path("data"),
     workers: Workers = 1,
     output: Format = Output.TEXT,
     quiet: Quiet = False,

@@ -39,7 +39,9 @@ def test_demo_joins_what_is_one_title_and_leaves_apart_what_is_not(demo: Path) -
         assert sum(f'"reason": "{veto}"' in each for each in found) == 1
 
 
-def test_demo_played_again_changes_nothing(emat: Emat, own_demo: Path) -> None:
+def test_demo_plays_into_the_folder_that_the_environment_names_and_played_again_changes_nothing(
+    emat: Emat, own_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def state() -> dict[str, Any]:
         told: dict[str, Any] = emat("status", "--data-dir", own_demo, "--format", "json").json
         for each in told["ledger"].values():
@@ -47,7 +49,13 @@ def test_demo_played_again_changes_nothing(emat: Emat, own_demo: Path) -> None:
         return told
 
     before = state(), published(own_demo)
-    assert emat("demo", "--data-dir", own_demo, "-q").code == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with monkeypatch.context() as around:
+        around.setenv("EMAT_DATA_DIR", str(own_demo))
+        around.chdir(elsewhere)
+        assert emat("demo", "-q").code == 0
+    assert list(elsewhere.iterdir()) == []
     assert (state(), published(own_demo)) == before
     assert before[1]
 
