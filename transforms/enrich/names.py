@@ -19,6 +19,7 @@ ASTERI = "asteri"  # value of the switch authority_id_form
 def names(record: Record, context: Context) -> Record:
     """Add $0 to the names that KANTO knows beyond doubt; those that have one keep it, unless a person chose another.
 
+    A subject (600, 610) keeps its second indicator 4, without $2: the union catalogue takes no KANTO there.
     All are in the form that the vendor's profile asks for: a rule sees no profile when it mends (I26). What another
     owner put in, and what a person marked to keep, stays as it came.
     """

@@ -52,6 +52,11 @@ def test_only_what_is_beyond_doubt_gets_an_id(line: str, number: str, context: M
     assert (after is before) is not bool(number)
 
 
+def test_a_subject_with_an_id_of_kanto_stays_without_a_source(context: Make, record: Of) -> None:
+    (made,) = names(record("600 14 $a Canth, Minna, $d 1844-1897."), context(vocabulary=Agents(MINNA))).fields
+    assert (made.ind2, made.codes) == ("4", "ad0")
+
+
 def test_two_entries_of_one_name_give_none(context: Make, record: Of) -> None:
     before = record("100 1# $a Canth, Minna, $d 1844-1897.")
     assert names(before, context(vocabulary=Agents(MINNA, TWIN))) is before
