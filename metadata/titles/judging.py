@@ -76,7 +76,7 @@ class Judging:
         """Records beside the changed ones for which it counts that somebody else has a key no more."""
         wanted = _of_compared(self.lost)
         sides = _Sides(self.connection)
-        found: set[int] = set()
+        found = self._of_large_works(self.lost, changed)
         for keys in index.batches(sorted(wanted)):
             held = _held(self.connection, keys)
             near = {each for ids in held.values() for each in ids} - changed
@@ -92,7 +92,9 @@ class Judging:
         own = {key for each in batch for key in sides.keys(each)}
         held = _held(self.connection, _of_compared(own))
         near = {each for ids in held.values() for each in ids} - set(batch)
-        again = self._of_new_repute(held, own, sides) if not changed.isdisjoint(batch) else set()
+        again = set[int]()
+        if not changed.isdisjoint(batch):
+            again = self._of_new_repute(held, own, sides) | self._of_large_works(own, changed)
         crowded = self._crowded(near, sides)
         more = {key for each in crowded for key in sides.keys(each)} - own
         blocks = _Blocks({**_held(self.connection, _of_compared(more)), **held})
@@ -111,6 +113,15 @@ class Judging:
         counted = index.counts(self.connection, _of_compared(keys))
         most = self.policy.caps.comparisons
         return {each for each in near if _load(sides.keys(each), counted, self.lost) > most}
+
+    def _of_large_works(self, keys: Iterable[Key], changed: frozenset[int]) -> set[int]:
+        """The records of works that have become too large to be compared, or small enough."""
+        found, cap = set[int](), self.policy.caps.block
+        for key, ids in index.holders(self.connection, {key for key in keys if key[0] == WORK_KIND}).items():
+            grew = len(ids) > cap >= len(ids) - len(changed.intersection(ids))
+            if grew or len(ids) <= cap < len(ids) + self.lost[key]:
+                found.update(ids)
+        return found
 
     def _of_new_repute(self, held: Holders, keys: Collection[Key], sides: _Sides) -> set[int]:
         """The holders of identifiers that became poor or good; their mark in the store follows."""
