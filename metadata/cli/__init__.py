@@ -22,6 +22,7 @@ from metadata.cli import (
     report,
     review,
     serve,
+    titles,
     vendors,
     vocabularies,
 )
@@ -45,7 +46,20 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (night, convert, inspect, preview, serve, curate, quarantine, review, vendors, vocabularies, report):
+for group in (
+    night,
+    convert,
+    inspect,
+    preview,
+    serve,
+    curate,
+    titles,
+    quarantine,
+    review,
+    vendors,
+    vocabularies,
+    report,
+):
     group.register(app)
 
 

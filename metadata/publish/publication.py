@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from metadata import other_forms
+from metadata.curated import NOTHING_SAID, Curated, curated
 from metadata.exceptions import set_by_people
 from metadata.keying import Keying
 from metadata.libraries import Library
@@ -116,15 +117,32 @@ def _next_datestamp(last: str, now: str) -> str:
     return (datetime.strptime(last, TIME) + timedelta(seconds=1)).strftime(TIME)
 
 
+class _Told(NamedTuple):
+    """What is known of a title beside its records."""
+
+    former: Sequence[str]  # titles that were merged into it
+    known: Known
+    said: Curated
+
+
 def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int], policies: Policies) -> None:
     """New versions of the titles whose content or status changed, and the offers that came or went."""
     before = store.latest_versions(draft.connection, touched)
-    members = members_of(draft.connection, touched)
+    everyone = members_of(draft.connection, touched)
+    said = curated(draft.connection, everyone)
+    members = {each: rows for each, rows in everyone.items() if not said.get(each, NOTHING_SAID).suppressed}
     kept = set_by_people(draft.connection, [_label(row) for rows in members.values() for row in rows])
     known = other_forms.known_of(draft.connection, members, ranks, policies.links)
     former = former_ids(draft.connection, members.keys())
     merged = {
-        each: _merged(each, rows, former.get(each, ()), known.get(each, NOTHING), ranks, policies, kept)
+        each: _merged(
+            each,
+            rows,
+            _Told(former.get(each, ()), known.get(each, NOTHING), said.get(each, NOTHING_SAID)),
+            ranks,
+            policies,
+            kept,
+        )
         for each, rows in members.items()
     }
     put_bases(draft.connection, {each: _base(rows, merged[each]) for each, rows in members.items()})
@@ -145,17 +163,17 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
 def _merged(
     title_id: str,
     rows: Sequence[Row[Any]],
-    former: Sequence[str],
-    known: Known,
+    told: _Told,
     ranks: Mapping[str, int],
     policies: Policies,
     set_: Mapping[str, frozenset[Field]],
 ) -> Polished:
     """The record of a title, merged of its members, linked and mended; `set_`: what people set, by record."""
     kept = frozenset(field for row in rows for field in set_.get(_label(row), ()))
-    before = [policies.links.prefix + each for each in former]
-    merged = merge(member_list(rows, ranks), policies.merge, former=before)
-    linked = with_forms(merged, known, kept, policies.links)
+    before = [policies.links.prefix + each for each in told.former]
+    merged = merge(member_list(rows, ranks), policies.merge, told.said.fields, before)
+    kept |= {field for each in told.said.fields.set for field in each.fields}
+    linked = with_forms(merged, told.known, kept, policies.links)
     return polished(linked, rows[0].media, title_id, kept, policies.polish)
 
 

@@ -90,7 +90,7 @@ def decide(
         for each in asked:
             _check_answer(each, verdict)
         made = [_answer(home, connection, each, verdict, given) for each in asked]
-        return [_keep(home, connection, each, word) for each in made]
+        return [keep(home, connection, each, word) for each in made]
 
 
 def _check_answer(item: Row[Any], verdict: Verdict) -> None:
@@ -137,7 +137,7 @@ def link(home: Home, left: str, right: str, verdict: Verdict, word: Word) -> int
     with home.store.write() as connection:
         for each in (left, right):
             _record(connection, each)
-        return _keep(home, connection, _pair(left, right, verdict), word)
+        return keep(home, connection, _pair(left, right, verdict), word)
 
 
 def let_pass(home: Home, label: str, rule: str, word: Word, until: date | None = None) -> int:
@@ -150,7 +150,7 @@ def let_pass(home: Home, label: str, rule: str, word: Word, until: date | None =
         waits = connection.execute(select(c.id).where(c.vendor == vendor, c.vendor_id == vendor_id).limit(1)).first()
         if waits is None:
             _record(connection, label)
-        return _keep(home, connection, _accepted(home, label, rule, until), word)
+        return keep(home, connection, _accepted(home, label, rule, until), word)
 
 
 def choose(home: Home, subject: str, field: str, meant: str, word: Word) -> int:
@@ -165,13 +165,13 @@ def choose(home: Home, subject: str, field: str, meant: str, word: Word) -> int:
     with home.store.write() as connection:
         if vendor_id:
             _record(connection, subject)
-        return _keep(home, connection, choice_of_field(home, subject, field, meant), word)
+        return keep(home, connection, choice_of_field(home, subject, field, meant), word)
 
 
 def set_field(home: Home, label: str, field: str, word: Word) -> int:
     """Set a field of a record ("vendor:id") that nobody asked about: "245 10 $a Title". Raises ConfigError."""
     with home.store.write() as connection:
-        return _keep(home, connection, _edited(home, connection, label, Asked(), field), word)
+        return keep(home, connection, _edited(home, connection, label, Asked(), field), word)
 
 
 def _pair(left: str, right: str, verdict: str) -> Choice:
@@ -209,8 +209,8 @@ def _record(connection: Connection, label: str) -> Row[Any]:
     return row
 
 
-def _keep(home: Home, connection: Connection, choice: Choice, word: Word) -> int:
-    """Write a decision down, mark its item, and the records that it is about."""
+def keep(home: Home, connection: Connection, choice: Choice, word: Word) -> int:
+    """Write a decision down, mark its item, and the records that it is about; returns its number."""
     now = home.clock()
     number = choices.add(connection, choice._replace(reason=word.reason, actor=word.actor, at=now))
     if replaced := choice.value.get("replaces"):
@@ -241,6 +241,9 @@ def _follow(connection: Connection, choice: Choice, state: str) -> None:
             _mark(connection, table, choice.subject, made_with="")
     elif choice.kind == "heading":
         follow_choice(connection, choice, state)
+    elif choice.kind == "title":
+        for label in (each for group in choice.value["titles"] for each in group):
+            _mark(connection, source_record, label, changed=True)
     elif choice.kind == "release":  # taken back: the record is judged anew; what is published stays
         _mark(connection, source_record, choice.subject, made_with="")
 

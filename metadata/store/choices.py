@@ -26,6 +26,8 @@ class Choice(NamedTuple):
     release: {quarantine, rule}, without end; with {sha256} only for the content that has it.
     heading: {heading, uri, label, rule}, the key of a heading and what it means, "" for none of those that were
     offered; its subject may be "vendor:", for every record of a vendor.
+    title: {titles}, the records of one or more titles as lists of "vendor:id"; verdict merge, split (the last
+    list goes), suppress, set-field with {tag, values}, or forbid-field with {vendor, tag, code} (metadata/curation.py).
     """
 
     kind: str

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from metadata.errors import ConfigError
+from metadata.mint import normalise_id
 from metadata.store.tables import member, source_record, title, title_event, version
 
 _BATCH = 500  # values in one IN list
@@ -196,6 +198,19 @@ def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, li
         for row in connection.execute(query):
             found[row.title_id].append(row)
     return found
+
+
+def title_named(connection: Connection, name: str) -> str:
+    """A title by its id, however it is typed, or as "vendor:id" of one of its records. Raises ConfigError."""
+    found = normalise_id(name)
+    if found and (known := title_states(connection, [found])):
+        return known[found].redirect_to or found
+    vendor, _, vendor_id = name.partition(":")
+    c = source_record.c
+    query = select(c.title_id).where(c.vendor == vendor, c.vendor_id == vendor_id)
+    if by_record := connection.execute(query).scalar():
+        return str(by_record)
+    raise ConfigError(f"no title {name!r}: give a title id (27 characters) or vendor:vendor-id")
 
 
 def former_ids(connection: Connection, title_ids: Iterable[str]) -> dict[str, list[str]]:

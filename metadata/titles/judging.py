@@ -17,18 +17,16 @@ from sqlalchemy import Connection
 from metadata.store import match_index as index
 from metadata.store import titles as store
 from metadata.store.match_index import CAPPED, POOR, Bond, Limit
-from transforms.match.blocking import COMPARED, Candidates, Pair, Value, candidates, shared_keys_of
+from metadata.titles.sides import Blocks, Holders, Sides
+from transforms.match.blocking import COMPARED, Candidates, Pair, Value
 from transforms.match.decision import MATCH, NO, Compared, decide, judge, judge_alike, shared_keys
 from transforms.match.edges import poor_keys
-from transforms.match.features import Features, unpacked
 from transforms.match.keys import ISBN, PRINT, PROOFS, WORK_KIND, Key
 from transforms.match.kinship import kinship
 from transforms.match.policy import MatchPolicy
 
 BATCH = 500  # records whose pairs are judged together
 PRINTS = (ISBN, PRINT)  # a record's own ISBN may be that of the printed book to another
-
-Holders = dict[Key, list[int]]
 
 
 class Found(NamedTuple):
@@ -75,8 +73,8 @@ class Judging:
     def _troubled_by_loss(self, changed: frozenset[int]) -> set[int]:
         """Records beside the changed ones for which it counts that somebody else has a key no more."""
         wanted = _of_compared(self.lost)
-        sides = _Sides(self.connection)
-        found: set[int] = set()
+        sides = Sides(self.connection)
+        found = self._of_large_works(self.lost, changed)
         for keys in index.batches(sorted(wanted)):
             held = _held(self.connection, keys)
             near = {each for ids in held.values() for each in ids} - changed
@@ -87,15 +85,17 @@ class Judging:
 
     def _judge(self, batch: Sequence[int], changed: frozenset[int]) -> set[int]:
         """Judge the pairs of a batch; returns records that have to be looked at again because of it."""
-        sides = _Sides(self.connection)
+        sides = Sides(self.connection)
         sides.load(batch)
         own = {key for each in batch for key in sides.keys(each)}
         held = _held(self.connection, _of_compared(own))
         near = {each for ids in held.values() for each in ids} - set(batch)
-        again = self._of_new_repute(held, own, sides) if not changed.isdisjoint(batch) else set()
+        again = set[int]()
+        if not changed.isdisjoint(batch):
+            again = self._of_new_repute(held, own, sides) | self._of_large_works(own, changed)
         crowded = self._crowded(near, sides)
         more = {key for each in crowded for key in sides.keys(each)} - own
-        blocks = _Blocks({**_held(self.connection, _of_compared(more)), **held})
+        blocks = Blocks({**_held(self.connection, _of_compared(more)), **held})
         sides.load(blocks.large(self.policy.caps.block))
         order = sides.order(blocks.ids | set(batch))
         found = blocks.candidates(order, sides, self.policy)
@@ -104,7 +104,7 @@ class Judging:
         self.done.update(batch)
         return again | (crowded - changed if not changed.isdisjoint(batch) else set())
 
-    def _crowded(self, near: Collection[int], sides: _Sides) -> set[int]:
+    def _crowded(self, near: Collection[int], sides: Sides) -> set[int]:
         """Of these records those with more partners than may be compared, or with a block that is divided."""
         sides.load(near)
         keys = {key for each in near for key in sides.keys(each) if key[0] in COMPARED}
@@ -112,7 +112,16 @@ class Judging:
         most = self.policy.caps.comparisons
         return {each for each in near if _load(sides.keys(each), counted, self.lost) > most}
 
-    def _of_new_repute(self, held: Holders, keys: Collection[Key], sides: _Sides) -> set[int]:
+    def _of_large_works(self, keys: Iterable[Key], changed: frozenset[int]) -> set[int]:
+        """The records of works that have become too large to be compared, or small enough."""
+        found, cap = set[int](), self.policy.caps.block
+        for key, ids in index.holders(self.connection, {key for key in keys if key[0] == WORK_KIND}).items():
+            grew = len(ids) > cap >= len(ids) - len(changed.intersection(ids))
+            if grew or len(ids) <= cap < len(ids) + self.lost[key]:
+                found.update(ids)
+        return found
+
+    def _of_new_repute(self, held: Holders, keys: Collection[Key], sides: Sides) -> set[int]:
         """The holders of identifiers that became poor or good; their mark in the store follows."""
         known = {key for key in keys if key[0] in PROOFS}
         mine = {key: ids for key, ids in held.items() if key in known and len(ids) > self.policy.caps.unrelated}
@@ -138,7 +147,7 @@ class Judging:
             self.connection, blocks, [Limit(*key, CAPPED, size) for key, size in largest.items() if key in blocks]
         )
 
-    def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: _Sides) -> Iterator[Bond]:
+    def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: Sides) -> Iterator[Bond]:
         """The edges of the records of a batch, but for those that an earlier batch has judged."""
         ours = frozenset(batch)
         proved, alike = self._ours(found.proved, order, ours), self._ours(found.alike, order, ours)
@@ -162,7 +171,7 @@ class Judging:
         named = ((order[left], order[right]) for left, right in pairs)
         return {pair for pair in named if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
 
-    def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: _Sides, poor: frozenset[Key]) -> Iterator[Bond]:
+    def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: Sides, poor: frozenset[Key]) -> Iterator[Bond]:
         """Edges between titles of one expression or work."""
         works = {key for each in ours for key in sides.keys(each) if key[0] == WORK_KIND}
         near = set(pairs)
@@ -222,63 +231,6 @@ class _Queue:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             yield batch
-
-
-class _Sides:
-    """What is compared of records, read when it is asked for."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._sides: dict[int, index.Side] = {}
-        self._features: dict[int, Features] = {}
-
-    def load(self, ids: Iterable[int]) -> None:
-        """Have these at hand."""
-        self._sides.update(index.sides(self._connection, set(ids) - self._sides.keys()))
-
-    def keys(self, id: int) -> frozenset[Key]:
-        """The keys of a record."""
-        return self._sides[id].keys
-
-    def features(self, id: int) -> Features:
-        """The features of a record."""
-        if id not in self._features:
-            self._features[id] = unpacked(self._sides[id].features)
-        return self._features[id]
-
-    def compared(self, id: int) -> Compared:
-        """A record as it is compared."""
-        return Compared(self.keys(id), self.features(id))
-
-    def place(self, id: int) -> tuple[str, str]:
-        """Where a record stands in the order of all."""
-        return self._sides[id].order
-
-    def order(self, ids: Collection[int]) -> list[int]:
-        """Records in the order of vendors and vendors' ids."""
-        self.load(ids)
-        return sorted(ids, key=self.place)
-
-
-class _Blocks:
-    """Which records share which keys."""
-
-    def __init__(self, held: Holders) -> None:
-        self._held = held
-        self.ids = {each for ids in held.values() for each in ids}
-
-    def large(self, cap: int) -> set[int]:
-        """The records of blocks that are to be divided."""
-        return {each for ids in self._held.values() if len(ids) > cap for each in ids}
-
-    def candidates(self, order: Sequence[int], sides: _Sides, policy: MatchPolicy) -> Candidates:
-        """Pairs to be compared, by places in the order."""
-        places = {each: place for place, each in enumerate(order)}
-        keys: dict[int, list[Key]] = defaultdict(list)
-        for key, ids in self._held.items():
-            for each in ids:
-                keys[places[each]].append(key)
-        return candidates(shared_keys_of(keys), lambda place: sides.features(order[place]), policy)
 
 
 def _of_compared(keys: Iterable[Key]) -> set[Key]:
