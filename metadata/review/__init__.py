@@ -1,6 +1,6 @@
 """People's part: what they are asked, what they decide, and what follows from it. The doors for commands and forms.
 
-Questions are found by the stages (`sync_records`, metadata/titles.py); decisions are data and replayed on every run.
+Questions are found by the stages (`sync_records`, metadata/titles/); decisions are data and replayed on every run.
 """
 
 from __future__ import annotations
