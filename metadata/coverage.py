@@ -21,8 +21,8 @@ from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
 from transforms.enrich.name_doubts import namesakes
 from transforms.record import Record
-from transforms.refine import House, refine
-from transforms.score.coverage import KINDS, Coverage, Unmatched, add, nothing
+from transforms.refine import House, Refined, context_of, refine
+from transforms.score.coverage import KINDS, SENT, Coverage, Unmatched, add, add_sent, nothing
 from transforms.tables import Tables
 
 TOP = 50  # unmatched values of a vendor
@@ -34,6 +34,7 @@ class Texts(Strict):
 
     title: Words
     records: Words
+    headings_as_sent: Words
     keywords: Words
     unmatched: Words
     kinds: dict[str, Words]
@@ -50,7 +51,7 @@ class Covered(NamedTuple):
 
     vendor: str
     before: Coverage
-    after: Coverage
+    after: Coverage  # with what became of the headings as sent
     tables: Tables  # with the vocabularies of the day
 
     def as_json(self, top: int = TOP) -> dict[str, Any]:
@@ -59,6 +60,7 @@ class Covered(NamedTuple):
         return {
             "records": self.after.counts["records", "all"],
             "identifiers": {kind: row for kind, row in rows.items() if row["before"]["all"] or row["after"]["all"]},
+            "headings_as_sent": _told(self.after, SENT),
             "keywords": {
                 "before": self.before.counts["keywords", "all"],
                 "after": self.after.counts["keywords", "all"],
@@ -89,6 +91,7 @@ def page_of(covered: Covered, texts: Texts, language: str, top: int = TOP) -> di
         "records": texts.records[language].format(n=told["records"]),
         "columns": {name: words[language] for name, words in texts.columns.items()},
         "rows": rows,
+        "headings_as_sent": {"text": texts.headings_as_sent[language], **told["headings_as_sent"]},
         "keywords": {"text": texts.keywords[language], **told["keywords"]},
         "unmatched": {"text": texts.unmatched[language], "values": told["unmatched"]},
     }
@@ -104,18 +107,20 @@ def _of_vendor(home: Home, vendor: str) -> Covered:
     house, _ = house_of(vendor, home.references, home.today)
     found = Covered(vendor, nothing(), nothing(), house.tables)
     for raw, inside, record in _stored(home, vendor):
-        add(found.after, Record.unpack(record))
+        done = Record.unpack(record)
+        add(found.after, done)
         sent = _as_sent(raw, inside, house)
-        if sent is not None:
-            add(found.before, sent)
+        if sent is not None and sent.record is not None:
+            add(found.before, sent.record)
+            add_sent(found.after, sent.record, done, context_of(sent, house))
     return found
 
 
-def _as_sent(raw: bytes, inside: str, house: House) -> Record | None:
+def _as_sent(raw: bytes, inside: str, house: House) -> Refined | None:
     """The record before anything was normalised; None of a record whose envelope was not kept."""
     if not inside:
         return None
-    return refine(zstandard.decompress(raw), envelopes.read(inside), replace(house, upto="convert")).record
+    return refine(zstandard.decompress(raw), envelopes.read(inside), replace(house, upto="convert"))
 
 
 def _stored(home: Home, vendor: str) -> Iterator[tuple[bytes, str, str]]:
@@ -143,7 +148,7 @@ def _told(counted: Coverage, kind: str) -> dict[str, Any]:
     counts = counted.counts
     all_, known = counts[kind, "all"], counts[kind, "known"]
     told: dict[str, Any] = {"all": all_, "known": known, "share": round(known / all_, 3) if all_ else 0.0}
-    if kind in ("subjects", "genres"):
+    if kind in ("subjects", "genres", SENT):
         told["both"] = counts[kind, "both"]
         told["share_both"] = round(counts[kind, "both"] / all_, 3) if all_ else 0.0
     return told

@@ -167,7 +167,7 @@ def _normalised(read: Refined, house: House) -> Refined:
     return read._replace(record=record, trace=trace)
 
 
-def _context(read: Refined, house: House) -> Context:
+def context_of(read: Refined, house: House) -> Context:
     """What is known around a record; what a person chose for it alone goes before what holds for all of its vendor."""
     own = house.exceptions.get(read.vendor_id, NONE).chosen
     return Context(house.profile, read.media, house.tables, {**house.chosen, **own} if own else house.chosen)
@@ -177,7 +177,7 @@ def _enriched(read: Refined, house: House) -> Refined:
     """enrich: identifiers that everyone shares, where they are certain."""
     if house.enrichment is None or not house.runs("enrich") or read.record is None:
         return read
-    context = _context(read, house)
+    context = context_of(read, house)
     record, trace = enrich(read.record, context, house.enrichment)
     told = tuple((f"{ENRICH}{name}", before, after) for name, before, after in trace)
     issues = tuple(
@@ -224,7 +224,7 @@ def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refi
         mended = tuple(each for each in issues if each.fixed)
         record, still, again = house.rules.fix(late.record, read.media, SOURCE, terms)
         issues, judged = mended + still, judged | again
-    context = _context(read, house)
+    context = context_of(read, house)
     issues = with_name_doubts(with_doubts(issues, record, context), record, context)
     told = issues + remarks(said, early.outdated + late.outdated, terms.levels)
     return read._replace(record=record, issues=told, judged=judged, trace=_without_nothing(trace))
