@@ -107,8 +107,9 @@ def _say_coverage(page: dict[str, Any]) -> None:
         both = f"{row['after']['share_both']:4.0%}" if "share_both" in row["after"] else ""
         table.add_row(row["text"], *shares, both)
     sent = page["headings_as_sent"]
-    certain = f"{sent['known']}/{sent['all']}  {sent['share']:4.0%}"
-    table.add_row(sent["text"], "", certain, f"{sent['share_both']:4.0%}")
+    if sent["all"]:
+        certain = f"{sent['known']}/{sent['all']}  {sent['share']:4.0%}"
+        table.add_row(sent["text"], "", certain, f"{sent['share_both']:4.0%}")
     words = page["keywords"]
     table.add_row(words["text"], str(words["before"]), str(words["after"]), "")
     out = console()
