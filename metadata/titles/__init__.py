@@ -1,8 +1,9 @@
 """match: source records that changed find their titles, and titles keep their ids.
 
 Keys and features come with each record (metadata/keying.py). `judging` compares what shares a key and keeps the edges,
-`grouping` joins what hangs together, `assigning` and `identity` say which group is which title, `events` tell what
-befell it. A night looks only at what changed and at what is connected with it; the result is that of a full run.
+`grouping` joins what hangs together, `assigning` and `identity` say which group is which title, `families` which titles
+are of one expression and of one work, `events` tell what befell them all. A night looks only at what changed and at
+what is connected with it; the result is that of a full run.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from metadata.mint import Mint
 from metadata.store import match_index as index
 from metadata.store import reviews
 from metadata.store import titles as store
+from metadata.titles.families import settle_families
 from metadata.titles.grouping import QUESTION, answered, connected, grouped
 from metadata.titles.identity import Moment, settle
 from metadata.titles.judging import Judging
@@ -27,7 +29,10 @@ BATCH = 500  # records grouped together, with all that is connected to them
 
 
 class Grouping(NamedTuple):
-    """Titles after a batch: the live members of each, and which titles must be merged anew."""
+    """Titles after a batch: the live members of each, and which titles must be merged anew.
+
+    The last one of a night has no groups: it tells of which titles the expression or work is another.
+    """
 
     groups: dict[str, tuple[int, ...]]
     touched: tuple[str, ...]
@@ -42,7 +47,7 @@ def match_changed(connection: Connection, keying: Keying, mint: Mint, now: str, 
     judging.run()
     decided, moment = decided_pairs(connection), Moment(mint, now, seq)
     waiting = store.in_order(connection, judging.stirred)
-    done: set[int] = set()
+    done, settled = set[int](), set[str]()
     while waiting:
         batch, waiting = waiting[:BATCH], waiting[BATCH:]
         fresh = [each for each in batch if each not in done]
@@ -54,8 +59,11 @@ def match_changed(connection: Connection, keying: Keying, mint: Mint, now: str, 
         assigned, touched = settle(connection, found, groups, keying.policy, decided, moment)
         about = list(found.rows)
         reviews.ask(connection, (QUESTION,), about, groups.questions, now, answered(groups.questions, decided))
+        settled |= touched
         yield Grouping(assigned, tuple(sorted(touched)), groups.refused)
         store.mark_unchanged(connection, about)
+    moved = settle_families(connection, settled, judging.kindred, keying.policy, moment)
+    yield Grouping({}, tuple(sorted(moved)), 0)
 
 
 def renew_keys(connection: Connection, keying: Keying) -> int:

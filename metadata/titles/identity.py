@@ -115,10 +115,10 @@ class _Settling:
         }
         heirs = self._heirs(title_of)
         for title_id in sorted(self.known.keys() - states.keys()):
-            states[title_id] = _ended(self.known[title_id], heirs.get(title_id, ""))
+            states[title_id] = ended(self.known[title_id], heirs.get(title_id, ""))
         former = store.former_ids(self.connection, [each for each, state in states.items() if state.redirect_to])
         led = store.title_states(self.connection, [each for ids in former.values() for each in ids])
-        states |= {each: _ended(led[each], str(states[to].redirect_to)) for to, ids in former.items() for each in ids}
+        states |= {each: ended(led[each], str(states[to].redirect_to)) for to, ids in former.items() for each in ids}
         known = self.known | led
         store.put_titles(self.connection, states, known)
         after = {each: Membership(title_of[each], self.groups.evidence[each]) for each in title_of}
@@ -151,8 +151,8 @@ class _Settling:
         store.put_events(self.connection, TITLE, told(before, after, changes, names, words), self.moment.seq)
 
 
-def _ended(state: State, heir: str) -> State:
-    """What becomes of a title without members; its heir is the title that most of them moved to."""
+def ended(state: State, heir: str) -> State:
+    """What becomes of a title, expression or work without members; its heir is the one that most of them moved to."""
     if heir:
         return State("redirect", state.created, heir)
     return state if state.status == "redirect" else State("deleted", state.created, None)

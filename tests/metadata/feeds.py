@@ -90,21 +90,22 @@ def mrc(*records: Record) -> bytes:
 
 
 def counting_mint(home: Home) -> Callable[[], str]:
-    """Ids that count from the number of titles in the store, so that a restarted process mints the same ones.
+    """Ids that count from the number of those in the store, so that a restarted process mints the same ones.
 
-    Titles of an open transaction are not seen: those minted since the store last grew are added.
+    Those of an open transaction are not seen: those minted since the store last grew are added.
     """
     from uuid import UUID
 
     from sqlalchemy import func
 
-    from metadata.store.tables import title
+    from metadata.store.tables import expression, title, work
 
     seen = {"titles": -1, "minted": 0}
 
     def mint() -> str:
         with home.store.read() as connection:
-            titles = connection.execute(select(func.count()).select_from(title)).scalar_one()
+            counts = (select(func.count()).select_from(each) for each in (title, expression, work))
+            titles = sum(connection.execute(each).scalar_one() for each in counts)
         if titles != seen["titles"]:
             seen.update(titles=titles, minted=0)
         seen["minted"] += 1

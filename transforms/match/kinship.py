@@ -46,15 +46,21 @@ def kinship(left: Compared, right: Compared, decision: Decision, policy: MatchPo
     if decision.decision == MATCH:
         return None
     evidence = _evidence(left, right, policy)
+    if not evidence or are_strangers(left, right, policy):
+        return None
+    one = is_one_expression(left.features, right.features, policy)
+    return Kinship(EXPRESSION if one else WORK, tuple(evidence))
+
+
+def are_strangers(left: Compared, right: Compared, policy: MatchPolicy) -> bool:
+    """True if something parts two records that parts works, too, whatever else says that the work is one."""
     a, b = left.features, right.features
     against = {veto.reason for veto in vetoes(a, b, policy, sure=True)} - WITHIN_A_WORK
     if a.languages != b.languages:
         against -= OF_LANGUAGE
-    if any(each.field == WORK_KIND and each.reason == EQUAL_VALID for each in evidence):
+    if any(_is_identifier(key) for key in _works(left) & _works(right)):
         against -= OF_ADAPTATION
-    if not evidence or against:
-        return None
-    return Kinship(EXPRESSION if _is_one_expression(a, b, policy) else WORK, tuple(evidence))
+    return bool(against)
 
 
 def _evidence(left: Compared, right: Compared, policy: MatchPolicy) -> list[Evidence]:
@@ -93,7 +99,7 @@ def _is_identifier(key: Key) -> bool:
     return "|" not in key[1]
 
 
-def _is_one_expression(a: Features, b: Features, policy: MatchPolicy) -> bool:
+def is_one_expression(a: Features, b: Features, policy: MatchPolicy) -> bool:
     """The same words in the same voice: only the carrier or the format is another."""
     if a.media != b.media and not {a.media, b.media} <= TEXTS:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
@@ -14,17 +14,27 @@ from typing import Any
 from feeds import ISBN, SHIPPED, book, home_in
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from metadata.home import Home
 from metadata.keying import Keying
 from metadata.store import match_index
-from metadata.store.tables import delivery, match_edge, match_limit, member, source_record, title, title_event
+from metadata.store.tables import (
+    delivery,
+    expression,
+    match_edge,
+    match_limit,
+    member,
+    source_record,
+    title,
+    title_event,
+    work,
+)
 from metadata.titles import match_changed
 from transforms.match.policy import Caps, load_match_policy
 from transforms.record import Record
 
-NARROW = Caps(block=3, comparisons=4, edges=3, members=4, holders=4, unrelated=2)  # so that few records reach them
+NARROW = Caps(block=5, comparisons=4, edges=3, members=4, holders=6, unrelated=2)  # few records reach them; block > comparisons
 KEYING = Keying(replace(load_match_policy(SHIPPED), caps=NARROW), "test")
 TITLES = ("Kissa", "Kissa ja koira", "Hevonen", "Runot", "Merimatka", "Talvi")
 VENDORS = ("beta", "gamma", "delta")
@@ -38,8 +48,9 @@ def steps(draw: st.DrawFn) -> Step:
     if draw(st.integers(0, 4)) == 0:
         return vendor, f"x{number}", None
     isbn = draw(st.sampled_from(("", *ISBN[:3])))
-    language = draw(st.sampled_from(("fin", "fin", "swe")))
-    return vendor, f"x{number}", book(f"x{number}", draw(st.sampled_from(TITLES)), isbn, language=language)
+    language, audio = draw(st.sampled_from(("fin", "fin", "swe"))), draw(st.booleans())
+    made = book(f"x{number}", draw(st.sampled_from(TITLES)), isbn, language=language, audio=audio)
+    return vendor, f"x{number}", made
 
 
 @contextmanager
@@ -61,14 +72,15 @@ def commit(connection: Connection, step: Step) -> None:
     if record is None:
         connection.execute(update(source_record).where(c.id == known).values(deleted=True, changed=True))
         return
-    made = {"record": record.pack(), "media": "ebook", "deleted": False, "changed": True}
+    media = "eaudiobook" if record.leader[6] == "i" else "ebook"
+    made = {"record": record.pack(), "media": media, "deleted": False, "changed": True}
     if known is None:
         rest: dict[str, Any] = {"delivery_id": 1, "position": 0, "sha256": b"", "made_with": "", "order_key": ""}
         rest |= {"collection": "", "raw": b"", "issues": [], "vendor": vendor, "vendor_id": vendor_id}
         known = connection.execute(insert(source_record).values(**rest, **made).returning(c.id)).scalar_one()
     else:
         connection.execute(update(source_record).where(c.id == known).values(**made))
-    match_index.put(connection, {known: KEYING.of(record, "ebook", vendor)})
+    match_index.put(connection, {known: KEYING.of(record, media, vendor)})
 
 
 def publish(connection: Connection, seq: int, numbers: Iterator[int]) -> None:
@@ -77,14 +89,18 @@ def publish(connection: Connection, seq: int, numbers: Iterator[int]) -> None:
 
 
 def shown(connection: Connection) -> tuple[Any, ...]:
-    """Groups, edges and limits, by vendors' ids."""
+    """Titles, expressions and works as groups of records, edges and limits, by vendors' ids."""
     c = source_record.c
-    rows = connection.execute(select(c.id, c.vendor, c.vendor_id, c.title_id, c.deleted)).all()
+    query = select(c.id, c.vendor, c.vendor_id, c.title_id, c.deleted, title.c.expression_id, expression.c.work_id)
+    whole = source_record.outerjoin(title, title.c.id == c.title_id)
+    whole = whole.outerjoin(expression, expression.c.id == title.c.expression_id)
+    rows = connection.execute(query.select_from(whole)).all()
     names = {row.id: f"{row.vendor}:{row.vendor_id}" for row in rows}
     groups: dict[str, set[str]] = {}
     for row in rows:
         if not row.deleted:
-            groups.setdefault(row.title_id, set()).add(names[row.id])
+            for level, each in (("P", row.title_id), ("E", row.expression_id), ("W", row.work_id)):
+                groups.setdefault(f"{level} {each}", {level}).add(names[row.id])
     edges = {(names[row.left_id], names[row.right_id], *row[2:6]) for row in connection.execute(select(match_edge))}
     return set(map(frozenset, groups.values())), edges, {tuple(row) for row in connection.execute(select(match_limit))}
 
@@ -128,8 +144,27 @@ def check_laws(connection: Connection) -> None:
     assert current == Counter(row.id for row in rows)
     assert not any(row.changed for row in rows)
     assert {row.title_id for row in rows} == {each for each, row in states.items() if row.status == "live"}
-    minted = connection.execute(select(title_event.c.title_id).where(title_event.c.kind == "mint")).scalars().all()
-    assert sorted(minted) == sorted(states)
+    check_ids(connection, "P", states)
+    check_families(connection, {each for each, row in states.items() if row.status == "live"})
+
+
+def check_families(connection: Connection, live: set[str]) -> None:
+    """Every live title is of one live expression, which is of one live work; none lives without titles."""
+    expressions = {row.id: row for row in connection.execute(select(expression))}
+    works = {row.id: row for row in connection.execute(select(work))}
+    theirs = connection.execute(select(title.c.expression_id).where(title.c.id.in_(live))).scalars().all()
+    assert set(theirs) == {each for each, row in expressions.items() if row.status == "live"}
+    assert {expressions[each].work_id for each in theirs} == {
+        each for each, row in works.items() if row.status == "live"
+    }
+    check_ids(connection, "E", expressions)
+    check_ids(connection, "W", works)
+
+
+def check_ids(connection: Connection, level: str, states: Mapping[str, Row[Any]]) -> None:
+    """An id is minted once, and told to be; a redirect is of one step, to an id that is none."""
+    told = select(title_event.c.title_id).where(title_event.c.kind == "mint", title_event.c.level == level)
+    assert sorted(connection.execute(told).scalars()) == sorted(states)
     for row in states.values():
         assert (row.redirect_to is not None) == (row.status == "redirect")
         assert row.redirect_to is None or states[row.redirect_to].status != "redirect"
