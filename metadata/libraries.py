@@ -12,12 +12,19 @@ from metadata.yaml_files import Strict, load_model
 
 
 class Consortium(Strict):
-    """The agency that publishes: its ISIL stands in 003 and 040, its domain in OAI identifiers."""
+    """The agency that publishes: its ISIL stands in 003 and 040, its domain in OAI identifiers and URIs of works."""
 
     isil: str
     name: Words
     oai_domain: str
     admin_email: str
+    work_links: Literal["none", "758"] = "none"
+    """758: the work and expression of each title, which many library systems drop."""
+
+    @property
+    def address_of_works(self) -> str:
+        """What the URIs of works and expressions begin with; "" if titles do not tell them."""
+        return f"https://{self.oai_domain}/" if self.work_links == "758" else ""
 
 
 class Acquires(Strict):

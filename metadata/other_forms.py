@@ -1,7 +1,7 @@
 """Titles in several forms find each other across vendors: whose links may change, and what they are to be.
 
-A title's links depend on its own records and on those of the titles that share a number with it. So a change in one
-makes the other anew as well, and a night without changes asks nothing.
+A title's links depend on its own records and on those of the titles that share a number or the work with it. So a
+change in one makes the other anew as well, and a night without changes asks nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from metadata.store import other_forms as store
+from metadata.store import works
 from metadata.store.titles import members_of
 from transforms.match.features import features_of
 from transforms.merge.numbers import Number, numbers_of
@@ -37,6 +38,10 @@ def spread(connection: Connection, touched: Collection[str], policy: LinkPolicy)
         near |= _near(connection, {number for held in now.values() for number in held}, policy)
     near |= _near(connection, dropped.keys(), policy)
     near |= store.linked_with(connection, _no_longer_poor(connection, dropped, policy))
+    for batch in batches:
+        near |= store.linked_with(connection, batch)
+        for others in works.sisters(connection, batch).values():
+            near.update(others)
     return near - set(touched)
 
 
@@ -77,9 +82,17 @@ def known_of(
     """What other forms of some titles are known: title id → these. Left out: titles of which there are none."""
     numbers = store.numbers_of(connection, members.keys())
     beside = _beside(connection, numbers, policy)
+    of_work = works.sisters_in_other_media(connection, members.keys(), policy.max_of_work)
+    for each, sisters in of_work.items():
+        beside[each] = beside.get(each, set()).union(sisters)
     others = set().union(*beside.values()) - members.keys()
     everyone = {**members, **members_of(connection, sorted(others))}
-    sides = {each: _side(each, everyone[each], ranks, policy) for each in {*others, *beside} if everyone.get(each)}
+    places = works.places(connection, {one for each, others in of_work.items() for one in (each, *others)})
+    sides = {
+        each: _side(each, everyone[each], ranks, policy)._replace(work=places[each].work_id if each in places else "")
+        for each in {*others, *beside}
+        if everyone.get(each)
+    }
     held = {number for side in sides.values() for number in (*side.own, *side.other)}
     poor = {each for each, count in store.counts(connection, held).items() if count > policy.max_titles}
     found = {

@@ -215,7 +215,7 @@ def policies(home: Home) -> Policies:
     return Policies(
         Keying(match, keyed_with(schemas)),
         load_merge_policy(schemas, tables_of(home.references)),
-        load_link_policy(schemas, match, home.consortium.isil),
+        load_link_policy(schemas, match, home.consortium.isil, home.consortium.address_of_works),
         polish_of(home.references, home.today),
     )
 

@@ -26,9 +26,19 @@ def show(out: Console, story: Told) -> None:
         _line(out, f"not joined with {each['record']}: same {' '.join(each['key'])}, but {'; '.join(each['against'])}")
     for each in story["links"]:
         told = f"another form: {each['title']}, {each['because']}" if each["title"] else "printed:"
-        _line(out, f"{told} {each['number']}, says {each['said_by']}")
+        number = f" {each['number']}" if each["number"] else ""
+        _line(out, f"{told}{number}, says {each['said_by']}")
+    _show_family(out, story["work"])
     _show_record(out, story)
     _show_publications(out, story)
+
+
+def _show_family(out: Console, family: Told) -> None:
+    if family["work"]:
+        _line(out, f"work {family['work']}, expression {family['expression']}")
+    for each in family["sisters"]:
+        what = "of the same expression" if each["same_expression"] else "of the same work"
+        _line(out, f"  {what}: {each['title']} {each['name']} ({each['media']}, {each['language']})")
 
 
 def _line(out: Console, text: str) -> None:

@@ -19,6 +19,7 @@ from metadata.mint import Mint
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.store import publications as store
 from metadata.store.titles import former_ids, members_of, put_bases
+from metadata.store.works import places
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
 from transforms.merge.form_links import with_forms
@@ -27,6 +28,7 @@ from transforms.merge.other_forms import NOTHING, Known
 from transforms.merge.policy import LinkPolicy, MergePolicy
 from transforms.merge.provenance import packed
 from transforms.merge.stamp import content_hash
+from transforms.merge.works_758 import UNKNOWN, OfWork, with_works
 from transforms.record import Field
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -121,6 +123,7 @@ class _Told(NamedTuple):
     """What is known of a title beside its records."""
 
     former: Sequence[str]  # titles that were merged into it
+    work: OfWork
     known: Known
     said: Curated
 
@@ -134,11 +137,12 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
     kept = set_by_people(draft.connection, [_label(row) for rows in members.values() for row in rows])
     known = other_forms.known_of(draft.connection, members, ranks, policies.links)
     former = former_ids(draft.connection, members.keys())
+    of = {each: OfWork(found.work_id, found.expression_id) for each, found in places(draft.connection, members).items()}
     merged = {
         each: _merged(
             each,
             rows,
-            _Told(former.get(each, ()), known.get(each, NOTHING), said.get(each, NOTHING_SAID)),
+            _Told(former.get(each, ()), of.get(each, UNKNOWN), known.get(each, NOTHING), said.get(each, NOTHING_SAID)),
             ranks,
             policies,
             kept,
@@ -173,7 +177,7 @@ def _merged(
     before = [policies.links.prefix + each for each in told.former]
     merged = merge(member_list(rows, ranks), policies.merge, told.said.fields, before)
     kept |= {field for each in told.said.fields.set for field in each.fields}
-    linked = with_forms(merged, told.known, kept, policies.links)
+    linked = with_works(with_forms(merged, told.known, kept, policies.links), told.work, policies.links.works)
     return polished(linked, rows[0].media, title_id, kept, policies.polish)
 
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, func, insert, select, update
 
 from metadata.store.match_index import batches
-from metadata.store.tables import expression, title, title_event, work
+from metadata.store.tables import expression, source_record, title, title_event, work
 from metadata.store.titles import State
 from transforms.match.kinship import EXPRESSION, WORK
 
@@ -69,6 +69,18 @@ def sisters(connection: Connection, title_ids: Iterable[str]) -> dict[str, list[
     within = titles_within(connection, {each.work_id for each in where.values()})
     live = _live(connection, {each for ids in within.values() for each in ids})
     found = {each: sorted((within[place.work_id] & live) - {each}) for each, place in where.items()}
+    return {each: others for each, others in found.items() if others}
+
+
+def sisters_in_other_media(connection: Connection, title_ids: Iterable[str], most: int) -> dict[str, set[str]]:
+    """Those of the sisters that are of another media, in works of so many titles at most; without titles of none."""
+    near = {each: others for each, others in sisters(connection, title_ids).items() if len(others) < most}
+    c = source_record.c
+    query = select(c.title_id, func.min(c.media)).where(c.deleted.is_(False)).group_by(c.title_id)
+    media: dict[str, str] = {}
+    for batch in batches(sorted({one for each, others in near.items() for one in (each, *others)})):
+        media.update({row[0]: row[1] for row in connection.execute(query.where(c.title_id.in_(batch)))})
+    found = {each: {one for one in others if media.get(one) != media.get(each)} for each, others in near.items()}
     return {each: others for each, others in found.items() if others}
 
 

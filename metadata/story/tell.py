@@ -30,6 +30,7 @@ from metadata.store.tables import (
     version,
 )
 from metadata.story.belonging import belonging, told_veto
+from metadata.story.family import family
 from metadata.story.origins import Origins, differences
 from transforms.formats import oai_dc
 from transforms.merge.numbers import Number
@@ -64,6 +65,7 @@ def explain(home: Home, name: str, language: str = "en") -> dict[str, Any]:
             "members": [_member(home, connection, row, together.get(row.id, []), language) for row in rows],
             "doubtful": _doubtful(connection, title_id, texts, language),
             "links": _links(connection, title_id),
+            "work": family(connection, title_id),
             "quality": _quality(home, connection, title_id, language),
             "record": origins.fields() if origins else [],
             "left_out": origins.left_out() if origins else [],
@@ -199,7 +201,7 @@ def _links(connection: Connection, title_id: str) -> list[dict[str, str]]:
     return [
         {
             "title": row.other_id,
-            "number": Number(row.kind, row.value).subfield[1],
+            "number": Number(row.kind, row.value).subfield[1] if row.value else "",
             "because": row.because,
             "said_by": f"{row.vendor}:{row.vendor_id}",
         }

@@ -18,7 +18,7 @@ CODES = {"isbn": "z", "issn": "x"}  # subfields of 776
 class Number(NamedTuple):
     """A valid number in its one form: 13 digits of an ISBN; of an ISSN "0039-5552"."""
 
-    kind: str  # isbn or issn
+    kind: str  # isbn or issn; of a link by the work: work, and no value
     value: str
 
     @property

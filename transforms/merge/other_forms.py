@@ -18,6 +18,7 @@ from transforms.merge.policy import LinkPolicy
 from transforms.record import Field, Record
 
 SERIALS = frozenset(("magazine", "audiomagazine"))
+OF_WORK = Number("work", "")
 PRINT = "print"  # the form whose numbers are passed on: no title of ours is printed
 
 
@@ -44,11 +45,13 @@ class Side(NamedTuple):
     title_id: str
     media: str
     tellers: tuple[Teller, ...]
+    work: str = ""  # its id; "": the title is not linked by it
 
     @classmethod
     def of(cls, title_id: str, media: str, tellers: Iterable[Teller]) -> Side:
         """A title of records in any order."""
-        return cls(title_id, media, tuple(sorted(tellers, key=lambda each: (-each.rank, each.vendor, each.vendor_id))))
+        ordered = sorted(tellers, key=lambda each: (-each.rank, each.vendor, each.vendor_id))
+        return cls(title_id, media, tuple(ordered))
 
     @property
     def own(self) -> frozenset[Number]:
@@ -75,6 +78,7 @@ class Because(StrEnum):
     NAMED = "named"  # its record names a number of the other
     NAMED_BY = "named-by"  # a record of the other names a number of its own
     SHARED = "shared"  # records of both name the same third number, as of the printed book
+    WORK = "work"  # matching knows them as one work, and no number links them
 
 
 class Proof(NamedTuple):
@@ -113,14 +117,15 @@ NOTHING = Known()
 
 
 def known_forms(side: Side, others: Iterable[Side], poor: Collection[Number], policy: LinkPolicy) -> Known:
-    """The other forms of a title among the titles that share numbers with it; `poor` numbers link nothing."""
+    """The other forms of a title among those that share numbers or the work with it; `poor` numbers link nothing."""
     linked, found = [], []
     for other in others:
-        proofs = _proofs(side, other, poor)
+        proofs = _proofs(side, other, poor) or _by_work(side, other)
         if proofs and not _are_apart(side, other, policy):
             printed = _printed(side, policy) | _printed(other, policy)
             found.append(OtherForm(other.title_id, other.media, tuple(sorted(other.own - printed)), proofs))
-            linked.append(other)
+            if proofs[0].because != Because.WORK:
+                linked.append(other)
     return Known(tuple(sorted(found, key=_order)), _passed(side, linked, poor, policy))
 
 
@@ -134,6 +139,13 @@ def _proofs(side: Side, other: Side, poor: Collection[Number]) -> tuple[Proof, .
     named_by = [Proof(Because.NAMED_BY, each, other.teller(each)) for each in sorted(side.own & other.other)]
     shared = [Proof(Because.SHARED, each, other.teller(each)) for each in sorted(side.other & other.other)]
     return tuple(each for each in (*named, *named_by, *shared) if each.number not in poor)
+
+
+def _by_work(side: Side, other: Side) -> tuple[Proof, ...]:
+    """What links two titles of one work in different media of which no number tells."""
+    if not side.work or side.work != other.work or side.media == other.media:
+        return ()
+    return (Proof(Because.WORK, OF_WORK, other.tellers[0]),)
 
 
 def _are_apart(side: Side, other: Side, policy: LinkPolicy) -> bool:

@@ -23,6 +23,7 @@ from transforms.tables import Tables
 LINKS = "links"  # the part of merge.yml about titles that link each other
 OTHER = "other"  # the form of which nothing more is known
 PRINT = "print"
+OF_LRM = {"W": "98", "E": "99"}  # code list 164: manifestation of an LRM work, of an LRM expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,15 @@ class MergePolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkLinks:
+    """How a title tells its work and expression in 758, if it does."""
+
+    address: str = ""  # of our works and expressions, before "works/…"; "": no 758 is made
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)  # level → language → $i
+    relationships: Mapping[str, str] = field(default_factory=dict, repr=False)  # level → $4
+
+
+@dataclass(frozen=True, slots=True)
 class LinkPolicy:
     """By what titles are linked that are one work in several forms, and how the links are written."""
 
@@ -84,6 +94,8 @@ class LinkPolicy:
     max_titles: int  # a number of more titles than this links nothing
     headings: Mapping[str, Mapping[str, str]]  # form → language of cataloguing → $i
     isil: str  # our agency, before the control number in $w
+    max_of_work: int  # titles of a work that are linked by it; of a larger one only those that numbers link
+    works: WorkLinks
 
     @property
     def prefix(self) -> str:
@@ -168,10 +180,13 @@ def _stretch(text: str) -> slice:
     return slice(int(first), int(last or first) + 1)
 
 
-def load_link_policy(schemas: Path, match: MatchPolicy, isil: str) -> LinkPolicy:
-    """Read `links` of merge.yml and what it goes by; ValueError names a key that is missing or unknown."""
+def load_link_policy(schemas: Path, match: MatchPolicy, isil: str, address: str = "") -> LinkPolicy:
+    """Read `links` of merge.yml and what it goes by; ValueError names a key that is missing or unknown.
+
+    `address`: what the URIs of our works and expressions begin with, "https://…/"; without one they get no 758.
+    """
     links = _content(schemas)[LINKS]
-    if set(links) != {"vetoes", "max_titles"}:
+    if set(links) != {"vetoes", "max_titles", "max_of_work"}:
         raise ValueError(f"merge.yml: links: keys differ from the expected ones: {sorted(links)}")
     return LinkPolicy(
         match=replace(match, vetoes=tuple(links["vetoes"])),
@@ -183,6 +198,19 @@ def load_link_policy(schemas: Path, match: MatchPolicy, isil: str) -> LinkPolicy
             }
         ),
         isil=isil,
+        max_of_work=int(links["max_of_work"]),
+        works=_work_links(schemas, address),
+    )
+
+
+def _work_links(schemas: Path, address: str) -> WorkLinks:
+    """The words and relationships of 758 are those of ONIX code list 164."""
+    rows = {row["code"]: row for row in _rows(schemas / "codes" / "onix_list164_works.csv")}
+    found = {level: rows[code] for level, code in OF_LRM.items()}
+    return WorkLinks(
+        address,
+        MappingProxyType({level: {"fin": row["fin"], "swe": row["swe"]} for level, row in found.items()}),
+        MappingProxyType({level: row["relationship"] for level, row in found.items()}),
     )
 
 
