@@ -34,7 +34,9 @@ from metadata.titles import match_changed
 from transforms.match.policy import Caps, load_match_policy
 from transforms.record import Record
 
-NARROW = Caps(block=5, comparisons=4, edges=3, members=4, holders=6, unrelated=2)  # few records reach them; block > comparisons
+NARROW = Caps(
+    block=5, comparisons=4, edges=3, members=4, holders=6, unrelated=2
+)  # few records reach them; block > comparisons
 KEYING = Keying(replace(load_match_policy(SHIPPED), caps=NARROW), "test")
 TITLES = ("Kissa", "Kissa ja koira", "Hevonen", "Runot", "Merimatka", "Talvi")
 VENDORS = ("beta", "gamma", "delta")
