@@ -28,6 +28,7 @@ from tests.metadata.cli.conftest import EMAT
 from transforms.merge.policy import load_merge_policy
 from transforms.record import Record
 
+README = Path(__file__).parents[2] / "README.md"
 ALONE = "marc-aggregator:urn:isbn:9789179990046"
 RECORD = "marc-aggregator:urn:isbn:9789527999011"
 
@@ -288,3 +289,17 @@ def test_nothing_is_written_by_explaining(home: Home) -> None:
     explain(home, RECORD)
     with sqlite3.connect(database) as store:
         assert list(store.iterdump()) == before
+
+
+def test_the_example_in_the_readme_is_true(home: Home) -> None:
+    example = (README.read_text("utf-8").split("$ emat explain ")[1]).split("\n\n")[0]
+    name, *lines = (each.removeprefix("    ") for each in example.splitlines())
+    ran = subprocess.run(
+        [EMAT, "explain", name, "--data-dir", home.settings.data_dir], capture_output=True, text=True, check=True
+    )
+    told, at = ran.stdout.splitlines(), 0
+    for line in lines:
+        start = line.removesuffix(" …")
+        at = next((place for place in range(at, len(told)) if told[place].startswith(start)), len(told))
+        assert at < len(told), line
+        assert line.endswith("…") or told[at] == line
