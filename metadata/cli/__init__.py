@@ -15,6 +15,7 @@ import typer
 from metadata.cli import (
     convert,
     curate,
+    gate,
     inspect,
     night,
     preview,
@@ -22,7 +23,6 @@ from metadata.cli import (
     report,
     review,
     serve,
-    titles,
     vendors,
     vocabularies,
 )
@@ -52,8 +52,8 @@ for group in (
     inspect,
     preview,
     serve,
+    gate,
     curate,
-    titles,
     quarantine,
     review,
     vendors,

@@ -1,4 +1,4 @@
-"""`emat gate`: what waits for a person, why, and the person's word on it."""
+"""`emat curate`: what people decide about titles. The next publication replays it."""
 
 from __future__ import annotations
 
@@ -7,129 +7,133 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, home_of, say_json
+from metadata.cli.options import DataDir, Format, Output, home_of, say_json
 
 if TYPE_CHECKING:
-    from metadata.gate.words import GateTexts
-    from metadata.home import Home
+    from metadata.review import Word
 
-gate = typer.Typer(help="Deliveries and publications that a gate holds.", no_args_is_help=True)
+curate = typer.Typer(help="Decisions about titles: merge, split, suppress, fields.", no_args_is_help=True)
 
-
-Held = Annotated[
-    str,
-    typer.Argument(metavar="DELIVERY", help="Its number as `emat gate list` shows it, or the word publication."),
-]
+Title = Annotated[str, typer.Argument(metavar="TITLE", help="A title by its id, or as vendor:vendor-id of a record.")]
+Titles = Annotated[list[str], typer.Argument(metavar="TITLE…", help="Titles, each by its id or as vendor:vendor-id.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
-Lang = Annotated[Language, typer.Option("--lang", help="Language of the sentences.")]
+Who = Annotated[str, typer.Option("--by", help="Who decides; else who is logged in.", show_default=False)]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.add_typer(gate, name="gate")
+    app.add_typer(curate, name="curate")
 
 
-@gate.command("list")
-def list_held(data_dir: DataDir = None, output: Format = Output.TEXT, lang: Lang = Language.EN) -> int:
-    """What waits for a decision, and why."""
-    from metadata import decisions
+@curate.command("merge")
+def merge(titles: Titles, reason: Why, by: Who = "", data_dir: DataDir = None) -> int:
+    """Make one title of several, whatever speaks against it."""
+    from metadata import curation
 
-    home = home_of(data_dir)
-    held = decisions.held(home)
+    return _say_made(curation.merge_titles(home_of(data_dir), titles, _word(reason, by)))
+
+
+@curate.command("split")
+def split(
+    title: Title,
+    off: Annotated[list[str], typer.Option("--off", metavar="RECORD", help="A record that goes, as vendor:vendor-id.")],
+    reason: Why,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Part records from a title for good; the others keep its id."""
+    from metadata import curation
+
+    return _say_made(curation.split_title(home_of(data_dir), title, off, _word(reason, by)))
+
+
+@curate.command("suppress")
+def suppress(title: Title, reason: Why, by: Who = "", data_dir: DataDir = None) -> int:
+    """Publish a title no more, whichever vendor offers it."""
+    from metadata import curation
+
+    return _say_made(curation.suppress_title(home_of(data_dir), title, _word(reason, by)))
+
+
+@curate.command("set-field")
+def set_field(
+    title: Title,
+    field: Annotated[str, typer.Option("--field", help='As it is to be: "245 10 $a Title"; "653 -" takes out.')],
+    reason: Why,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Set the fields of a tag in a title, above all that its records say."""
+    from metadata import curation
+
+    return _say_made(curation.set_field(home_of(data_dir), title, field, _word(reason, by)))
+
+
+@curate.command("forbid-field")
+def forbid_field(
+    title: Title,
+    vendor: Annotated[str, typer.Option("--vendor", help="Whose field it is.")],
+    field: Annotated[str, typer.Option("--field", help="The field or subfield: 520, 6XX, 245$c.")],
+    reason: Why,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Take a field or subfield from no record of a vendor in a title."""
+    from metadata import curation
+
+    return _say_made(curation.forbid_field(home_of(data_dir), title, vendor, field, _word(reason, by)))
+
+
+@curate.command("list")
+def list_decisions(
+    every: Annotated[bool, typer.Option("--all", help="Also those that were taken back.")] = False,
+    data_dir: DataDir = None,
+    output: Format = Output.TEXT,
+) -> int:
+    """What people decided about titles, and what is replayed in every publication."""
+    from metadata import curation
+
+    found = curation.listed(home_of(data_dir), undone=every)
     if output is Output.JSON:
-        say_json(held)
+        say_json(found)
         return 0
-    texts = _texts(home)
-    for each in held:
-        name = texts.words["publication"][lang] if each["delivery"] == decisions.PUBLICATION else each["vendor"]
-        typer.echo(f"{each['delivery']}  {name}  {each['name']}  {texts.words['held'][lang]} {each['at']}")
-        _say_checks([check for check in each["checks"] if check["verdict"] != "pass"], texts, lang)
-        typer.echo(f"    {texts.words['decide'][lang].format(id=each['delivery'])}")
-    if not held:
-        typer.echo(texts.words["none"][lang])
+    for each in found:
+        _say(each)
+    if not found:
+        typer.echo("nobody has decided anything about a title")
     return 0
 
 
-@gate.command("show")
-def show(delivery: Held, data_dir: DataDir = None, output: Format = Output.TEXT, lang: Lang = Language.EN) -> int:
-    """All that the gate saw of a delivery, with examples, and what people have said of it."""
-    from metadata import decisions
+@curate.command("undo")
+def undo(
+    decision: Annotated[int, typer.Argument(metavar="DECISION", help="Number, as `emat curate list` shows it.")],
+    reason: Why,
+    by: Who = "",
+    data_dir: DataDir = None,
+) -> int:
+    """Take a decision about a title back; the next publication is as if it had not been made."""
+    from metadata import curation
 
-    home = home_of(data_dir)
-    told = decisions.story(home, _number(delivery))
-    if output is Output.JSON:
-        say_json(told)
-        return 0
-    texts = _texts(home)
-    typer.echo(f"{told['delivery']}  {told['vendor']}  {told['name']}  {told['state']} {told['at']}")
-    _say_checks(told["checks"], texts, lang, examples=True)
-    if told.get("kept"):
-        typer.echo(f"    {told['reason']}: {', '.join(told['kept'])}")
-    for said in told["decisions"]:
-        typer.echo(f"    {said['verdict']}: {said['reason']} ({said['actor']}, {said['at']})")
+    choice = curation.undo(home_of(data_dir), decision, _word(reason, by))
+    typer.echo(f"decision {choice.id} is taken back: {choice.verdict}")
     return 0
 
 
-def _say_checks(checks: list[dict[str, Any]], texts: GateTexts, lang: str, examples: bool = False) -> None:
-    """One line a check: its verdict, its rule and its sentence; those that hold first."""
-    for check in sorted(checks, key=lambda each: ("hold", "warn", "pass").index(each["verdict"])):
-        verdict = texts.verdicts[check["verdict"]][lang]
-        sentence = check["message"][lang]
-        typer.echo(f"    {verdict:9} {check['rule']}  {sentence[:1].upper()}{sentence[1:]}")
-        for sample in check["samples"] if examples else ():
-            typer.echo(f"{'':14} – {', '.join(str(value) for value in sample.values())}")
+def _word(reason: str, by: str) -> Word:
+    from metadata.review import Word
+
+    return Word(reason, by or getpass.getuser())
 
 
-@gate.command("approve")
-def approve(delivery: Held, reason: Why, data_dir: DataDir = None) -> int:
-    """Let a held delivery or publication through, once: it is committed and published now."""
-    from metadata import decisions, pipeline
-
-    home, number = home_of(data_dir), _number(delivery)
-    if isinstance(number, str):
-        made = decisions.approve_publication(home, reason, getpass.getuser())
-        return _say_published(made.seq, made.held)
-    counts = decisions.approve(home, number, reason, getpass.getuser())
-    if not counts:
-        typer.echo(f"not committed: {decisions.story(home, number)['reason']}")
-        return 1
-    typer.echo(f"committed {counts.get('read', 0)} records; live records of the vendor: {counts.get('live', 0)}")
-    done = pipeline.publish(home)
-    return _say_published(done.seq, done.held)
-
-
-def _say_published(seq: int, held: str) -> int:
-    typer.echo(f"publication {seq}" if not held else f"publication {seq} stays: {held}")
-    return 1 if held else 0
-
-
-@gate.command("reject")
-def reject(delivery: Held, reason: Why, data_dir: DataDir = None) -> int:
-    """Refuse a held delivery, or keep the titles that a held publication would take away; the rest is published."""
-    from metadata import decisions
-
-    home, number = home_of(data_dir), _number(delivery)
-    if isinstance(number, str):
-        decisions.reject_publication(home, reason, getpass.getuser())
-    else:
-        decisions.reject(home, number, reason, getpass.getuser())
-    typer.echo("rejected")
+def _say_made(number: int) -> int:
+    typer.echo(f"decision {number}; the next run replays it")
     return 0
 
 
-def _number(delivery: str) -> int | str:
-    """The number of a delivery, or "publication". Raises ConfigError."""
-    from metadata.decisions import PUBLICATION
-    from metadata.errors import ConfigError
-
-    if delivery == PUBLICATION:
-        return PUBLICATION
-    if not delivery.isascii() or not delivery.isdigit() or len(delivery) > 18:
-        raise ConfigError(f"{delivery!r} is neither the number of a delivery nor the word {PUBLICATION}")
-    return int(delivery)
-
-
-def _texts(home: Home) -> GateTexts:
-    from metadata.gate.words import load_gate_texts
-
-    return load_gate_texts(home.settings.schemas)
+def _say(each: dict[str, Any]) -> None:
+    records = " | ".join(", ".join(group) for group in each["value"]["titles"])
+    detail = " ".join(str(each["value"][key]) for key in ("vendor", "tag", "code", "values") if each["value"].get(key))
+    typer.echo(" ".join(filter(None, (f"{each['id']}  {each['verdict']}", records, detail))))
+    typer.echo(f"    {each['reason']} ({each['actor']}, {each['at']})")
+    if each["undone"]:
+        typer.echo(f"    taken back: {each['undone']}")

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from feeds import SHIPPED, book, gone, mrc
+from vendor_files import KNOWN, written
 
 from metadata import gate
 from metadata.errors import ConfigError, SourceError
 from metadata.vendors import Vendor, load_vendor
 from metadata.vendors.check import check_files, files_of
 from metadata.vendors.draft import Draft, _counted, _opened, draft_vendor, place_for
-from tests.metadata.test_vendors import FEEDS, KNOWN, RULES, TABLES, written
+from tests.metadata.test_vendors import FEEDS, RULES, TABLES
 from transforms.record import Field, Record
 from transforms.refine import House
 

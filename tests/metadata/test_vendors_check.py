@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from feeds import SHIPPED
-from vendor_files import with_keys, written
+from vendor_files import KNOWN, with_keys, written
 
-from metadata.connections import connections_of
 from metadata.errors import ConfigError
-from metadata.vendors.check import Checked, Known, check_files, files_of
-from transforms.identifiers import IdentifierTypes
-from transforms.validate import load_rules
-
-RULES = load_rules(SHIPPED / "rules")
-KNOWN = Known(
-    {each.id: each.level for each in RULES.rules.values()},
-    connections_of({}),
-    date(2026, 11, 1),
-    identifiers=IdentifierTypes(SHIPPED / "codes"),
-)
+from metadata.vendors.check import Checked, check_files, files_of
 
 
 def checked(folder: Path, **changed: str) -> Checked:

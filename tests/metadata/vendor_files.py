@@ -1,10 +1,23 @@
-"""Vendor files with some keys written otherwise."""
+"""Vendor files with some keys written otherwise, and what they are held against."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from feeds import vendor_yaml
+from feeds import SHIPPED, vendor_yaml
+
+from metadata.connections import connections_of
+from metadata.vendors.check import Known
+from transforms.identifiers import IdentifierTypes
+from transforms.validate import load_rules
+
+KNOWN = Known(
+    {each.id: each.level for each in load_rules(SHIPPED / "rules").rules.values()},
+    connections_of({}),
+    date(2026, 11, 1),
+    identifiers=IdentifierTypes(SHIPPED / "codes"),
+)
 
 
 def with_keys(**changed: str) -> str:

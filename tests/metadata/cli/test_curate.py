@@ -1,80 +1,175 @@
-"""`emat gate`: what is held is told in three languages and with examples, and decided by a person with a name."""
+"""`emat curate`: people merge, split and suppress titles, set and forbid fields, take it back; bad input is told."""
 
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from tests.metadata.cli.conftest import Emat
+from metadata import pipeline
+from metadata.home import Home
+from metadata.settings import load_settings
+from metadata.store.tables import title
+from tests.metadata.cli.conftest import Emat, Ran
+
+AGGREGATOR = "marc-aggregator:urn:isbn:9789527999011"
+PUBLISHER = "onix-publisher:fi.example.revontuli.1001"
+OTHER = "marc-aggregator:urn:isbn:9789179990046"
+GONE = "film-service:fs-000014"
+
+Curate = Callable[..., Ran]
 
 
 @pytest.fixture
-def number(emat: Emat, demo: Path) -> int:
-    """The delivery that the gate of the demo holds."""
-    (one,) = emat("gate", "list", "--data-dir", demo, "--format", "json").json
-    return int(one["delivery"])
+def curate(emat: Emat, own_demo: Path) -> Curate:
+    """`curate("suppress", TITLE, why="…")` in a copy of the demo."""
+
+    def run(*arguments: object, why: str | None = "Syy.") -> Ran:
+        reason = () if why is None else ("--reason", why)
+        return emat("curate", *arguments, *reason, "--data-dir", own_demo)
+
+    return run
 
 
-def test_list_names_rule_verdict_and_reason_of_each_check(emat: Emat, demo: Path) -> None:
-    (one,) = emat("gate", "list", "--data-dir", demo, "--format", "json").json
-    checks = {each["key"]: each for each in one["checks"]}
-    assert {key: checks[key]["rule"] for key in ("max_drop", "max_deletes", "max_errors")} == {
-        "max_drop": "B01",
-        "max_deletes": "B02",
-        "max_errors": "B03",
-    }
-    assert (checks["max_drop"]["verdict"], checks["max_drop"]["baseline"]) == ("hold", 42.5)
-    assert {"pass", "hold"} <= {each["verdict"] for each in one["checks"]}
-    assert checks["max_deletes"]["message"]["en"] in one["reason"].split("; ", 1)[1]
+@pytest.fixture
+def listed(emat: Emat, own_demo: Path) -> Callable[..., list[dict[str, Any]]]:
+    """What `emat curate list` tells machines."""
+    return lambda *more: list(emat("curate", "list", *more, "--data-dir", own_demo, "--format", "json").json)
 
 
+def publish(data: Path) -> None:
+    with closing(Home(load_settings(data, {}))) as home:
+        pipeline.publish(home)
+
+
+def story(emat: Emat, data: Path, name: str) -> dict[str, Any]:
+    return dict(emat("explain", name, "--data-dir", data, "--format", "json").json)
+
+
+def test_a_merge_is_made_and_taken_back(emat: Emat, curate: Curate, own_demo: Path) -> None:
+    kept, lost = (story(emat, own_demo, each)["title"] for each in (AGGREGATOR, OTHER))
+    ran = curate("merge", kept, OTHER, "--by", "Maija", why="Sama kirja.")
+    assert (ran.code, ran.out) == (0, "decision 1; the next run replays it\n")
+    publish(own_demo)
+    titles = {story(emat, own_demo, each)["title"] for each in (AGGREGATOR, PUBLISHER, OTHER)}
+    assert len(titles) == 1
+    assert titles <= {kept, lost}
+    told = emat("curate", "list", "--data-dir", own_demo).out.splitlines()
+    assert told[0].startswith("1  merge ")
+    assert all(each in told[0] for each in (AGGREGATOR, PUBLISHER, OTHER, " | "))
+    assert told[1].startswith("    Sama kirja. (Maija, ")
+    assert curate("undo", 1).out == "decision 1 is taken back: merge\n"
+    publish(own_demo)
+    assert story(emat, own_demo, AGGREGATOR)["title"] != story(emat, own_demo, OTHER)["title"]
+
+
+def test_a_split_names_the_records_that_go(emat: Emat, curate: Curate, own_demo: Path) -> None:
+    before = story(emat, own_demo, AGGREGATOR)["title"]
+    assert curate("split", before, "--off", PUBLISHER).code == 0
+    publish(own_demo)
+    after = {each: story(emat, own_demo, each)["title"] for each in (AGGREGATOR, PUBLISHER)}
+    assert len(set(after.values())) == 2
+    assert before in after.values()
+
+
+def test_a_suppressed_title_is_a_tombstone(emat: Emat, curate: Curate, own_demo: Path) -> None:
+    assert curate("suppress", AGGREGATOR).code == 0
+    publish(own_demo)
+    assert story(emat, own_demo, AGGREGATOR)["publications"][-1]["deleted"]
+
+
+def test_fields_are_set_and_forbidden(emat: Emat, curate: Curate, own_demo: Path) -> None:
+    assert curate("set-field", AGGREGATOR, "--field", "500 ## $a Asetettu.").code == 0
+    vendor = story(emat, own_demo, AGGREGATOR)["members"][1]["vendor"]
+    assert curate("forbid-field", AGGREGATOR, "--vendor", vendor, "--field", "6XX").code == 0
+    publish(own_demo)
+    told = story(emat, own_demo, AGGREGATOR)["record"]
+    (note,) = (each for each in told if each["tag"] == "500")
+    assert "$aAsetettu." in note["field"]
+    assert not [each for each in told if each["tag"].startswith("6") and each["from"] == vendor]
+
+
+def test_decisions_are_listed(emat: Emat, curate: Curate, listed: Callable[..., Any], own_demo: Path) -> None:
+    assert emat("curate", "list", "--data-dir", own_demo).out == "nobody has decided anything about a title\n"
+    curate("forbid-field", AGGREGATOR, "--vendor", "marc-aggregator", "--field", "245$c")
+    (one,) = listed()
+    assert (one["verdict"], one["reason"], one["actor"]) == ("forbid-field", "Syy.", getpass.getuser())
+    assert one["value"]["titles"] == [[AGGREGATOR, PUBLISHER]]
+    curate("undo", one["id"], why="Erehdys.")
+    assert listed() == []
+    assert [each["id"] for each in listed("--all")] == [one["id"]]
+    text = emat("curate", "list", "--all", "--data-dir", own_demo).out
+    assert "forbid-field" in text
+    assert text.rstrip().endswith(f"{getpass.getuser()}: Erehdys.")
+
+
+WRONG = [
+    (("suppress", "nobody:1"), "no title 'nobody:1': give a title id (27 characters) or vendor:vendor-id"),
+    (("suppress", "KAB01J00000000000000000000001"), "no title 'KAB01J"),
+    (("suppress", GONE), "has no record any more"),
+    (("merge", AGGREGATOR), "a merge needs two titles or more"),
+    (("merge", AGGREGATOR, PUBLISHER), f"{AGGREGATOR}, {PUBLISHER} is one title"),
+    (("merge", AGGREGATOR, "nobody:1"), "no title 'nobody:1'"),
+    (("split", AGGREGATOR, "--off", OTHER), f"{OTHER}: not of this title, which has {AGGREGATOR}, {PUBLISHER}"),
+    (("split", AGGREGATOR, "--off", AGGREGATOR, "--off", PUBLISHER), "records that go and records that stay"),
+    (("set-field", AGGREGATOR, "--field", "LDR x"), "LDR cannot be set by hand"),
+    (("set-field", AGGREGATOR, "--field", "653"), """'653' is no field: write "245 10 $a Title\""""),
+    (("set-field", AGGREGATOR, "--field", "245[1] 10 $a x"), "write no number"),
+    (("forbid-field", AGGREGATOR, "--vendor", "nobody", "--field", "520"), "there is no vendor 'nobody'"),
+    (("forbid-field", AGGREGATOR, "--vendor", "onix-publisher", "--field", "52"), "'52' is no field: write 520, 6XX"),
+    (("undo", "77"), "there is no decision 77"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG)
+def test_what_cannot_be_decided_is_told(
+    curate: Curate, listed: Callable[..., Any], arguments: tuple[str, ...], said: str
+) -> None:
+    ran = curate(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert listed("--all") == []
+
+
+@pytest.mark.parametrize(("why", "said"), [(None, "--reason"), ("", "needs a reason"), ("  ", "needs a reason")])
 @pytest.mark.parametrize(
-    ("language", "held", "sentence"),
+    "arguments",
     [
-        ("en", "held since", "The number of records falls by"),
-        ("fi", "pysäytetty", "Tietueiden määrä on"),
-        ("sv", "stoppad", "Antalet poster är"),
+        ("merge", AGGREGATOR, OTHER),
+        ("split", AGGREGATOR, "--off", PUBLISHER),
+        ("suppress", AGGREGATOR),
+        ("set-field", AGGREGATOR, "--field", "653 -"),
+        ("forbid-field", AGGREGATOR, "--vendor", "onix-publisher", "--field", "520"),
     ],
 )
-def test_list_in_three_languages(emat: Emat, demo: Path, language: str, held: str, sentence: str) -> None:
-    out = emat("gate", "list", "--data-dir", demo, "--lang", language).out
-    assert held in out
-    assert sentence in out
-    assert "emat gate approve" in out
+def test_nothing_is_decided_without_a_reason(
+    curate: Curate, listed: Callable[..., Any], arguments: tuple[str, ...], why: str | None, said: str
+) -> None:
+    ran = curate(*arguments, why=why)
+    assert (ran.code, said in ran.err) == (2, True)
+    assert listed("--all") == []
 
 
-def test_show_gives_examples_of_what_would_go(emat: Emat, demo: Path, number: int) -> None:
-    out = emat("gate", "show", number, "--data-dir", demo).out
-    assert "urn:isbn:" in out
-    told = emat("gate", "show", number, "--data-dir", demo, "--format", "json").json
-    deletes = next(each for each in told["checks"] if each["key"] == "max_deletes")
-    assert len(deletes["samples"]) == 5
-    assert all(each["id"].startswith("urn:") and each["title"] for each in deletes["samples"])
-    assert (told["state"], told["decisions"]) == ("held", [])
+def test_of_a_title_that_was_merged_the_other_is_named(emat: Emat, curate: Curate, own_demo: Path) -> None:
+    curate("merge", AGGREGATOR, OTHER)
+    publish(own_demo)
+    with closing(Home(load_settings(own_demo, {}))) as home, home.store.read() as connection:
+        (merged,) = connection.execute(select(title).where(title.c.redirect_to.is_not(None)))
+    for arguments in (("suppress", merged.id), ("merge", merged.id, PUBLISHER)):
+        ran = curate(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"title {merged.id} was merged into {merged.redirect_to}: decide about that one" in ran.err
+    assert story(emat, own_demo, merged.id)["redirect_to"] == merged.redirect_to
 
 
-def test_show_tells_of_a_delivery_that_passed(emat: Emat, demo: Path) -> None:
-    told = emat("gate", "show", 1, "--data-dir", demo, "--format", "json").json
-    assert told["state"] == "committed"
-    assert {each["verdict"] for each in told["checks"]} <= {"pass", "warn"}
-    assert told["checks"]
-
-
-def test_who_decided_what_and_why_is_kept(emat: Emat, own_demo: Path, number: int) -> None:
-    emat("gate", "reject", number, "--reason", "cut short", "--data-dir", own_demo)
-    (said,) = emat("gate", "show", number, "--data-dir", own_demo, "--format", "json").json["decisions"]
-    assert (said["verdict"], said["reason"], said["actor"]) == ("reject", "cut short", getpass.getuser())
-
-
-@pytest.mark.parametrize("delivery", ["x", "-1", "1.5", "²", "99999999999999999999"])
-def test_what_is_no_delivery_is_wrong_use(emat: Emat, demo: Path, delivery: str) -> None:
-    assert emat("gate", "show", "--data-dir", demo, "--", delivery).code == 2
-
-
-def test_no_such_delivery_and_no_held_publication(emat: Emat, demo: Path) -> None:
-    assert "there is no delivery 999" in emat("gate", "show", 999, "--data-dir", demo).err
-    for verb in (("show",), ("approve", "--reason", "why"), ("reject", "--reason", "why")):
-        ran = emat("gate", *verb, "publication", "--data-dir", demo)
-        assert (ran.code, "no publication is held" in ran.err) == (2, True)
+def test_a_decision_about_something_else_is_not_taken_back_here(emat: Emat, curate: Curate, own_demo: Path) -> None:
+    emat("review", "link", AGGREGATOR, OTHER, "--as", "different", "--reason", "Eri kirjat.", "--data-dir", own_demo)
+    ran = curate("undo", 1)
+    assert (ran.code, ran.out) == (2, "")
+    assert "decision 1 is not about a title; `emat curate list` shows those that are" in ran.err
+    assert curate("undo", "x").code == 2
