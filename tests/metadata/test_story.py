@@ -16,12 +16,11 @@ from sqlalchemy import func, select
 
 from metadata.errors import ConfigError
 from metadata.home import Home
-from metadata.review.telling import load_texts
 from metadata.settings import load_settings
 from metadata.store.store import Store
 from metadata.store.tables import version
 from metadata.story import explain
-from metadata.story.belonging import joined_by, untold
+from metadata.story.belonging import untold
 from metadata.story.origins import Origins
 from metadata.story.page import page, spaced
 from tests.metadata.cli.conftest import EMAT
@@ -143,32 +142,6 @@ def test_members_tell_how_they_came(home: Home) -> None:
     assert (alone["joined"]["by"], alone["joined"]["with"]) == ("alone", "")
 
 
-def pair(decision: str, score: float) -> dict[str, Any]:
-    return {"with": "b:1", "decision": decision, "tier": "K1", "score": score, "words": ["now"]}
-
-
-SAME = {"field": "isbn", "reason": "equal-valid", "score": 1.0}
-MATCHED = {"decision": "match", "tier": "K1", "score": 0.9, "evidence": [SAME]}
-
-
-@pytest.mark.parametrize(
-    ("evidence", "now", "words", "more"),
-    [
-        ({"by": "match", "with": "b:1", "edge": MATCHED}, pair("match", 0.9), ["now"], 0),
-        ({"by": "match", "with": "b:1", "edge": MATCHED}, pair("match", 0.8), ["ISBN: the same"], 1),
-        ({"by": "person", "with": "b:1"}, pair("no", 0.2), [], 0),
-        ({"by": "person", "with": "b:1"}, pair("match", 0.9), [], 1),
-        ({"by": "person", "with": "c:1"}, pair("match", 0.9), [], 1),
-        ({"by": "alone"}, pair("match", 0.9), [], 1),
-    ],
-)
-def test_what_joined_a_record_then_is_told_beside_what_speaks_now(
-    home: Home, evidence: dict[str, Any], now: dict[str, Any], words: list[str], more: int
-) -> None:
-    joined = joined_by(evidence, [now], load_texts(home.settings.schemas), "en")
-    assert (joined["words"], len(untold({"joined": joined, "together": [now]}))) == (words, more)
-
-
 @pytest.mark.parametrize(
     ("by", "said"), [("match", "Joined because it is like"), ("person", "A person joined it with")]
 )
@@ -178,13 +151,6 @@ def test_the_page_says_how_a_record_came(home: Home, by: str, said: str) -> None
     text = page(story, home.settings.schemas, "en")
     assert f"{said} &lt;b&gt;:1" in text
     assert "<li>because</li>" in text
-
-
-@pytest.mark.parametrize("evidence", [None, {}])
-def test_an_older_release_wrote_no_evidence_down(home: Home, evidence: dict[str, Any] | None) -> None:
-    now = pair("match", 0.9)
-    joined = joined_by(evidence, [now], load_texts(home.settings.schemas), "en")
-    assert (joined, untold({"joined": joined, "together": [now]})) == ({}, [now])
 
 
 def test_publications_tell_what_differs(home: Home) -> None:
