@@ -35,7 +35,7 @@ def merge_titles(home: Home, names: Sequence[str], word: Word) -> int:
     with home.store.write() as connection:
         found = {each: labels_of(connection, each) for each in (titles.title_named(connection, one) for one in names)}
         if len(found) < 2:
-            raise ConfigError("a merge needs two titles or more")
+            raise ConfigError(f"a merge needs two titles or more: {', '.join(names)} is one title, {', '.join(found)}")
         return _keep(home, connection, MERGE, {"titles": [found[each] for each in sorted(found)]}, word)
 
 
@@ -88,6 +88,8 @@ def _about_title(home: Home, name: str, verdict: str, value: Mapping[str, Any], 
 def labels_of(connection: Connection, title_id: str) -> list[str]:
     """The live records of a title, "vendor:id" in order. Raises ConfigError where there are none."""
     rows = titles.members_of(connection, [title_id]).get(title_id, [])
+    if heir := titles.title_states(connection, [title_id])[title_id].redirect_to:
+        raise ConfigError(f"title {title_id} was merged into {heir}: decide about that one")
     if not rows:
         raise ConfigError(f"title {title_id} has no record any more")
     return sorted(f"{row.vendor}:{row.vendor_id}" for row in rows)

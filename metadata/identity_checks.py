@@ -24,7 +24,7 @@ from metadata.store.tables import envelope, source_record
 from metadata.tally import count
 from transforms.exceptions import NONE, Excepted
 from transforms.match.folding import fold
-from transforms.match.keys import keys_of
+from transforms.match.keys import isbn13
 from transforms.record import Issue, Level, Outcome, Record
 from transforms.refine import House
 from transforms.validate.overhaul import at_update
@@ -70,8 +70,7 @@ def _note_update(before: str, row: Row, house: House, is_same_version: bool) -> 
 
 def _is_another(before: str, row: Row) -> bool:
     """True if neither an ISBN nor the title tells that both are one title."""
-    known = {value for _, value in keys_of(Record.unpack(before), row.media)}
-    new = {value for _, value in keys_of(Record.unpack(row.record), row.media)}
+    known, new = set(_isbns(before)), set(_isbns(row.record))
     if not known or not new or known & new:
         return False
     one, other = fold(title_in(before)), fold(title_in(row.record))
@@ -81,8 +80,12 @@ def _is_another(before: str, row: Row) -> bool:
 
 
 def _said(packed: str) -> str:
-    numbers = [value for _, value in keys_of(Record.unpack(packed), "")]
-    return " / ".join([title_in(packed), *numbers[:1]])
+    return " / ".join([title_in(packed), *_isbns(packed)[:1]])
+
+
+def _isbns(packed: str) -> list[str]:
+    """The valid ISBNs of 020 $a, as 13 digits, each once and in order."""
+    return sorted({number for each in Record.unpack(packed).all("020") if (number := isbn13(each["a"]))})
 
 
 def _withhold(row: Row, house: House, issue: Issue) -> None:

@@ -16,7 +16,7 @@ from metadata.gate.words import GateTexts
 from metadata.home import Home
 from metadata.lateness import late_vendors
 from metadata.publish.publication import Published
-from metadata.store import deliveries, publication_checks, publications, quarantine, records, reviews
+from metadata.store import deliveries, match_limits, publication_checks, publications, quarantine, records, reviews
 from metadata.vendors import load_vendors
 
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
@@ -103,6 +103,7 @@ def status(home: Home) -> dict[str, Any]:
         live = {each: records.live_count(connection, each) for each in sorted(vendors)}
         quarantined = quarantine.counted(connection)
         asked = reviews.open_counts(connection)
+        limited = match_limits.counted(connection)
         suppressions = _suppressions(home, connection, refused)
         kept = sorted(publication_checks.rejected(connection))
         held, late = held_publication(connection, home), late_vendors(connection, vendors, home.clock())
@@ -119,6 +120,7 @@ def status(home: Home) -> dict[str, Any]:
         "waiting": [row for row in rows if row["state"] in WAITING],
         "quarantined": quarantined,
         "review": asked,
+        "left_out": limited,
         "levels": [level for each in sorted(vendors) for level in exceptions.levels_of(vendors[each], home.today)],
         "suppressions": suppressions,
         "publication": seq,

@@ -57,6 +57,7 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
     for name, counts, command in (
         ("in quarantine", content["quarantined"], "emat quarantine list"),
         ("waiting for a person", content["review"], "emat review list"),
+        ("keys left out of matching", content["left_out"], "emat report matching"),
     ):
         told = ", ".join(f"{key} {number}" for key, number in counts.items())
         out.print(f"{name}: {told} ({command})" if told else f"{name}: nothing", markup=False)

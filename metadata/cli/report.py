@@ -1,4 +1,4 @@
-"""`emat report`: what a vendor is told of its metadata, as a package of files."""
+"""`emat report`: what a vendor is told of its metadata, which identifiers it carries, what matching leaves out."""
 
 from __future__ import annotations
 
@@ -121,6 +121,44 @@ def _say_coverage(page: dict[str, Any]) -> None:
         out.print(f"  {each['count']:>5} × {each['tag']} {escape(each['label'])}{source}", soft_wrap=True)
         for one in each["candidates"]:
             out.print(escape(f"{'':>10} ? {one['label']}  {one['uri']}"), soft_wrap=True)
+
+
+@report.command("matching")
+def matching(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[VENDOR]…", help="Vendors; else all.")] = None,
+    top: Annotated[int, typer.Option("--top", min=0, help="How many keys are listed.")] = 20,
+    output: Format = Output.TEXT,
+    data_dir: DataDir = None,
+) -> int:
+    """Which keys matching leaves out: identifiers that prove nothing (poor), blocks that are too large (capped)."""
+    from metadata.titles.limits import left_out
+
+    home = home_of(data_dir)
+    with home.store.read() as connection:
+        told = left_out(connection, [home.vendor(each).id for each in names or ()], top)
+    if output is Output.JSON:
+        say_json(told)
+    else:
+        _say_left_out(told)
+    return 0
+
+
+def _say_left_out(told: dict[str, Any]) -> None:
+    """A line for each vendor, then the keys with their records."""
+    for vendor, whys in told["vendors"].items():
+        counted = (f"{why} {each['keys']} (records: {each['records']})" for why, each in whys.items() if each["keys"])
+        typer.echo(f"{vendor}: {', '.join(counted)}")
+    for each in told["keys"]:
+        typer.echo(f"{each['why']}  {each['records']:>6}  {each['kind']} {each['value']}")
+        typer.echo(f"{'':16}{', '.join(each['samples'])}{', …' if _has_more(each) else ''}")
+    if rest := told["total"] - len(told["keys"]):
+        typer.echo(f"… and {rest} smaller ones (--top)")
+    if not told["total"]:
+        typer.echo("matching leaves no key out")
+
+
+def _has_more(each: dict[str, Any]) -> bool:
+    return sum(map(int, each["vendors"].values())) > len(each["samples"])
 
 
 def _as_json(package: Package) -> dict[str, Any]:

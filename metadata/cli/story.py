@@ -72,21 +72,39 @@ def _show_publications(out: Console, story: Told) -> None:
 
 
 def _show_member(out: Console, each: Told) -> None:
+    from metadata.story.belonging import untold
+
     out.print(f"\n{each['label']}", style="bold", markup=False)
     for state in each["states"]:
         out.print(f"  delivery {state}")
     if each["deleted"]:
         out.print(f"  deleted: {each['reason']}", markup=False)
-    for other in each["together"]:
+    if told := _joined(each["joined"]):
+        _line(out, f"  {told}")
+    for other in untold(each):
         if other["decision"] == "match":
-            _line(
-                out, f"  one with {other['with']} ({other['tier']}, {other['score']:.2f}): {'; '.join(other['words'])}"
-            )
+            _line(out, f"  one with {other['with']} {_weighed(other)}: {'; '.join(other['words'])}")
         else:
             _line(out, f"  with {other['with']} by another record only")
     show_changes(out, each["changes"])
     for issue in each["issues"]:
         _show_issue(out, issue)
+
+
+def _joined(joined: Told) -> str:
+    """How a record came to its title; "" where that was not written down."""
+    match joined.get("by"):
+        case "alone":
+            return "joined with no other record"
+        case "person":
+            return f"joined with {joined['with']} by a person"
+        case "match":
+            return f"joined with {joined['with']} {_weighed(joined)}: {'; '.join(joined['words'])}"
+    return ""
+
+
+def _weighed(pair: Told) -> str:
+    return f"({pair['tier']}, {pair['score']:.2f})"
 
 
 def _show_issue(out: Console, issue: Told) -> None:

@@ -18,6 +18,7 @@ from metadata.members import member_list
 from metadata.mint import Mint
 from metadata.publish.lost import with_lost
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
+from metadata.store import match_limits
 from metadata.store import publications as store
 from metadata.store.titles import former_ids, members_of, put_bases
 from metadata.titles import match_changed
@@ -47,6 +48,8 @@ class Policies(NamedTuple):
 class Published(NamedTuple):
     """The current publication, and what it changed; `counts` is empty when there was nothing to publish.
 
+    `counts`: titles by what became of them (new, changed, revived, deleted), profiles of views that changed, pairs that
+    were refused, and how many keys matching left out at that time (poor, capped).
     `held`: why the next one was not made, in plain English; a person is to decide.
     `kept`: titles that stay although their vendors withdrew them, because a person rejected that they go.
     """
@@ -88,6 +91,7 @@ def publish_changes(
             draft.counts["profiles"] += 1
     if not draft.opened:
         return Published(last, last_at, {})
+    draft.counts.update(match_limits.counted(connection))
     store.put_counts(connection, draft.seq, draft.counts)
     return Published(draft.seq, draft.at, dict(draft.counts))
 

@@ -201,10 +201,13 @@ def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, li
 
 
 def title_named(connection: Connection, name: str) -> str:
-    """A title by its id, however it is typed, or as "vendor:id" of one of its records. Raises ConfigError."""
+    """A title by its id, however it is typed, or as "vendor:id" of one of its records. Raises ConfigError.
+
+    One that was merged into another is found as itself.
+    """
     found = normalise_id(name)
-    if found and (known := title_states(connection, [found])):
-        return known[found].redirect_to or found
+    if found and title_states(connection, [found]):
+        return found
     vendor, _, vendor_id = name.partition(":")
     c = source_record.c
     query = select(c.title_id).where(c.vendor == vendor, c.vendor_id == vendor_id)

@@ -1,8 +1,8 @@
-"""Why the records of a title belong together, in words: what was stored when they were joined, else what speaks now."""
+"""Why the records of a title belong together, in words: what was stored when they were joined, and what speaks now."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,11 @@ from sqlalchemy import Row
 
 from metadata.review.telling import Texts
 from metadata.vendors import Words
-from transforms.match.decision import Compared, decide, shared_keys
+from transforms.match.decision import MATCH, Compared, decide, shared_keys
 from transforms.match.policy import load_match_policy
 from transforms.record import Record
+
+_MISSING = ("missing-left", "missing-right")
 
 
 def belonging(rows: Sequence[Row[Any]], schemas: Path, texts: Texts, language: str) -> dict[int, list[dict[str, Any]]]:
@@ -33,11 +35,7 @@ def belonging(rows: Sequence[Row[Any]], schemas: Path, texts: Texts, language: s
             words = [
                 _say(texts.keys, kind if kind in texts.keys else "other", language, value=value) for kind, value in keys
             ]
-            words += [
-                told_evidence(each._asdict(), texts, language)
-                for each in decision.evidence
-                if each.reason not in ("missing-left", "missing-right") and each.field not in {kind for kind, _ in keys}
-            ]
+            words += _told((each._asdict() for each in decision.evidence), {kind for kind, _ in keys}, texts, language)
             told.append(
                 {
                     "with": f"{other.vendor}:{other.vendor_id}",
@@ -49,6 +47,47 @@ def belonging(rows: Sequence[Row[Any]], schemas: Path, texts: Texts, language: s
             )
         found[row.id] = told
     return found
+
+
+def joined_by(
+    evidence: Mapping[str, Any] | None, together: Iterable[Mapping[str, Any]], texts: Texts, language: str
+) -> dict[str, Any]:
+    """Why a record came to its title, as it was written down then (metadata/titles/evidence.py), in words.
+
+    {by, with, tier, score, words}: `with` "" for one alone; `tier`, `score` and `words` of a match only, the words
+    those of `together` where the same still speaks for it. {} where an older release wrote nothing down.
+    """
+    if not evidence or "by" not in evidence:
+        return {}
+    edge = evidence.get("edge", {})
+    found = {
+        "by": evidence["by"],
+        "with": evidence.get("with", ""),
+        "tier": edge.get("tier", ""),
+        "score": round(edge.get("score", 0.0), 3),
+    }
+    now = (each["words"] for each in together if found["by"] == MATCH and _is_told(each, found))
+    return {**found, "words": next(now, _told(edge.get("evidence", ()), (), texts, language))}
+
+
+def untold(member: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What speaks now for a record being of the title, without what `joined` of it has told."""
+    return [each for each in member["together"] if not _is_told(each, member["joined"])]
+
+
+def _is_told(pair: Mapping[str, Any], joined: Mapping[str, Any]) -> bool:
+    """True if a pair is the one by which the record came, and speaks for that as it did then."""
+    if pair["with"] != joined.get("with"):
+        return False
+    if joined["by"] != MATCH:
+        return bool(pair["decision"] != MATCH)
+    return all(pair[each] == joined[each] for each in ("tier", "score"))
+
+
+def _told(evidence: Iterable[Mapping[str, Any]], known: Collection[str], texts: Texts, language: str) -> list[str]:
+    """Evidence in words, without what is missing on one side and the fields that are told already."""
+    found = (each for each in evidence if each["reason"] not in _MISSING and each["field"] not in known)
+    return [told_evidence(each, texts, language) for each in found]
 
 
 def told_evidence(each: Mapping[str, Any], texts: Texts, language: str) -> str:

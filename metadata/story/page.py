@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from metadata.feedback.cells import plain
+from metadata.story.belonging import untold
 from metadata.vendors import Words
 from metadata.yaml_files import Strict, load_model
 
@@ -72,4 +73,5 @@ def _environment() -> Environment:
     )
     environment.filters["tag"] = lambda line: line[1:4]
     environment.filters["body"] = spaced
+    environment.filters["untold"] = untold
     return environment

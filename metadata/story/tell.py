@@ -10,11 +10,9 @@ import zstandard
 from sqlalchemy import Connection, Row, select
 
 from metadata.changes import told_changes
-from metadata.errors import ConfigError
 from metadata.exceptions import with_exceptions
 from metadata.home import Home
 from metadata.members import VERSION
-from metadata.mint import normalise_id
 from metadata.payload import envelope_at
 from metadata.references import house_of, rules_of, tables_of
 from metadata.review.telling import Texts, load_texts
@@ -29,7 +27,7 @@ from metadata.store.tables import (
     title_quality,
     version,
 )
-from metadata.story.belonging import belonging, told_veto
+from metadata.story.belonging import belonging, joined_by, told_veto
 from metadata.story.origins import Origins, differences
 from transforms.formats import oai_dc
 from transforms.merge.numbers import Number
@@ -47,7 +45,7 @@ def explain(home: Home, name: str, language: str = "en") -> dict[str, Any]:
     schemas = home.settings.schemas
     policy, texts = load_merge_policy(schemas, tables_of(home.references)), load_texts(schemas)
     with home.store.read() as connection:
-        title_id = _title_id(connection, name)
+        title_id = titles.title_named(connection, name)
         state = titles.title_states(connection, [title_id])[title_id]
         rows = _members(connection, title_id)
         versions = _versions(connection, title_id)
@@ -61,7 +59,7 @@ def explain(home: Home, name: str, language: str = "en") -> dict[str, Any]:
             "created": state.created,
             "redirect_to": state.redirect_to,
             "former": titles.former_ids(connection, [title_id]).get(title_id, []),
-            "members": [_member(home, connection, row, together.get(row.id, []), language) for row in rows],
+            "members": [_member(home, connection, row, together.get(row.id, []), texts, language) for row in rows],
             "doubtful": _doubtful(connection, title_id, texts, language),
             "links": _links(connection, title_id),
             "quality": _quality(home, connection, title_id, language),
@@ -78,20 +76,6 @@ def _name(row: Row[Any]) -> str:
     return oai_dc.title(Record.unpack(row.record))
 
 
-def _title_id(connection: Connection, name: str) -> str:
-    found = normalise_id(name)
-    if found and titles.title_states(connection, [found]):
-        return found
-    vendor, _, vendor_id = name.partition(":")
-    query = select(source_record.c.title_id).where(
-        source_record.c.vendor == vendor, source_record.c.vendor_id == vendor_id
-    )
-    by_record = connection.execute(query).scalar()
-    if by_record:
-        return str(by_record)
-    raise ConfigError(f"no title {name!r}: give a title id (27 characters) or vendor:vendor-id")
-
-
 def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
     query = (
         select(source_record, member.c.since, member.c.until, member.c.evidence, delivery.c.name, delivery.c.path)
@@ -104,9 +88,9 @@ def _members(connection: Connection, title_id: str) -> list[Row[Any]]:
 
 
 def _member(
-    home: Home, connection: Connection, row: Row[Any], together: list[dict[str, Any]], language: str
+    home: Home, connection: Connection, row: Row[Any], together: list[dict[str, Any]], texts: Texts, language: str
 ) -> dict[str, Any]:
-    """One source record: where it comes from, why it belongs, what was done to it, what was found."""
+    """One source record: where it comes from, why it came and belongs, what was done to it, what was found."""
     told = refined_again(home, row)
     house = house_of(row.vendor, home.references, "000000")[0]
     issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
@@ -124,6 +108,7 @@ def _member(
         "score": row.score,
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
         "evidence": row.evidence,
+        "joined": joined_by(row.evidence, together, texts, language),
         "together": together,
         "changes": told_changes(told, house, language),
         "issues": [_issue(each, house.rules, language) for each in issues],

@@ -113,12 +113,15 @@ class Judging:
         return {each for each in near if _load(sides.keys(each), counted, self.lost) > most}
 
     def _of_large_works(self, keys: Iterable[Key], changed: frozenset[int]) -> set[int]:
-        """The records of works that have become too large to be compared, or small enough."""
-        found, cap = set[int](), self.policy.caps.block
-        for key, ids in index.holders(self.connection, {key for key in keys if key[0] == WORK_KIND}).items():
+        """The records of works that have become too large to be compared, or small enough; the store knows which."""
+        works = {key for key in keys if key[0] == WORK_KIND}
+        held, cap, found = index.holders(self.connection, works), self.policy.caps.block, set[int]()
+        for key, ids in held.items():
             grew = len(ids) > cap >= len(ids) - len(changed.intersection(ids))
             if grew or len(ids) <= cap < len(ids) + self.lost[key]:
                 found.update(ids)
+        large = [Limit(*key, CAPPED, len(ids)) for key, ids in held.items() if len(ids) > cap]
+        index.put_limits(self.connection, works, large)
         return found
 
     def _of_new_repute(self, held: Holders, keys: Collection[Key], sides: Sides) -> set[int]:

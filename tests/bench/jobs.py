@@ -88,12 +88,14 @@ def pymarc_writes_xml(path: Path) -> Timed:
 
 
 def chain(path: Path) -> Timed:
-    """Refine (all stages, all rules of the house), match keys, MARCXML and ISO 2709 out."""
+    """Refine (all stages, all rules of the house), match keys and features, MARCXML and ISO 2709 out."""
     from metadata.convert import neutral_house
-    from transforms.match.keys import keys_of
+    from metadata.keying import Keying
+    from metadata.settings import shipped
+    from transforms.match.policy import load_match_policy
     from transforms.refine import refine
 
-    house = neutral_house()
+    house, keying = neutral_house(), Keying(load_match_policy(shipped("schemas")), "")
 
     def timed() -> int:
         count = 0
@@ -102,7 +104,7 @@ def chain(path: Path) -> Timed:
                 done = refine(frame.raw, ENVELOPE, house)
                 if done.record is None:
                     raise SystemExit(f"a clean record was withheld: {done.rule} {done.reason}")
-                keys_of(done.record, done.media)
+                keying.of(done.record, done.media, "")
                 marcxml.to_marcxml(done.record).encode()
                 marc21.to_iso2709(done.record)
                 count += 1

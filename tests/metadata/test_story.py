@@ -16,16 +16,19 @@ from sqlalchemy import func, select
 
 from metadata.errors import ConfigError
 from metadata.home import Home
+from metadata.review.telling import load_texts
 from metadata.settings import load_settings
 from metadata.store.store import Store
 from metadata.store.tables import version
 from metadata.story import explain
+from metadata.story.belonging import joined_by, untold
 from metadata.story.origins import Origins
 from metadata.story.page import page, spaced
 from tests.metadata.cli.conftest import EMAT
 from transforms.merge.policy import load_merge_policy
 from transforms.record import Record
 
+ALONE = "marc-aggregator:urn:isbn:9789179990046"
 RECORD = "marc-aggregator:urn:isbn:9789527999011"
 
 
@@ -80,7 +83,7 @@ def test_every_change_is_told_with_the_words_of_what_made_it(home: Home) -> None
 
 
 def test_doubtful_pairs_are_told_with_what_speaks_against_them(home: Home) -> None:
-    (doubt,) = explain(home, "marc-aggregator:urn:isbn:9789179990046")["doubtful"]
+    (doubt,) = explain(home, ALONE)["doubtful"]
     assert doubt["record"] == "onix-publisher:fi.example.revontuli.1013"
     assert doubt["vetoes"][0]["reason"] == "title-tail"
 
@@ -129,6 +132,60 @@ def test_members_tell_why_they_belong(home: Home) -> None:
     assert "the same ISBN 9789527999011" in told["words"]
 
 
+def test_members_tell_how_they_came(home: Home) -> None:
+    (aggregator, publisher) = explain(home, RECORD)["members"]
+    joined = aggregator["joined"]
+    assert (joined["by"], joined["with"]) == ("match", f"onix-publisher:{publisher['vendor_id']}")
+    assert (joined["tier"], joined["words"]) == ("K1", aggregator["together"][0]["words"])
+    assert untold(aggregator) == [], "it is told already"
+    (alone,) = explain(home, ALONE)["members"]
+    assert (alone["joined"]["by"], alone["joined"]["with"]) == ("alone", "")
+
+
+def pair(decision: str, score: float) -> dict[str, Any]:
+    return {"with": "b:1", "decision": decision, "tier": "K1", "score": score, "words": ["now"]}
+
+
+SAME = {"field": "isbn", "reason": "equal-valid", "score": 1.0}
+MATCHED = {"decision": "match", "tier": "K1", "score": 0.9, "evidence": [SAME]}
+
+
+@pytest.mark.parametrize(
+    ("evidence", "now", "words", "more"),
+    [
+        ({"by": "match", "with": "b:1", "edge": MATCHED}, pair("match", 0.9), ["now"], 0),
+        ({"by": "match", "with": "b:1", "edge": MATCHED}, pair("match", 0.8), ["ISBN: the same"], 1),
+        ({"by": "person", "with": "b:1"}, pair("no", 0.2), [], 0),
+        ({"by": "person", "with": "b:1"}, pair("match", 0.9), [], 1),
+        ({"by": "person", "with": "c:1"}, pair("match", 0.9), [], 1),
+        ({"by": "alone"}, pair("match", 0.9), [], 1),
+    ],
+)
+def test_what_joined_a_record_then_is_told_beside_what_speaks_now(
+    home: Home, evidence: dict[str, Any], now: dict[str, Any], words: list[str], more: int
+) -> None:
+    joined = joined_by(evidence, [now], load_texts(home.settings.schemas), "en")
+    assert (joined["words"], len(untold({"joined": joined, "together": [now]}))) == (words, more)
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [("match", "Joined because it is like"), ("person", "A person joined it with")]
+)
+def test_the_page_says_how_a_record_came(home: Home, by: str, said: str) -> None:
+    story = explain(home, RECORD)
+    story["members"][0]["joined"] |= {"by": by, "with": "<b>:1", "words": ["because"]}
+    text = page(story, home.settings.schemas, "en")
+    assert f"{said} &lt;b&gt;:1" in text
+    assert "<li>because</li>" in text
+
+
+@pytest.mark.parametrize("evidence", [None, {}])
+def test_an_older_release_wrote_no_evidence_down(home: Home, evidence: dict[str, Any] | None) -> None:
+    now = pair("match", 0.9)
+    joined = joined_by(evidence, [now], load_texts(home.settings.schemas), "en")
+    assert (joined, untold({"joined": joined, "together": [now]})) == ({}, [now])
+
+
 def test_publications_tell_what_differs(home: Home) -> None:
     with home.store.read() as connection:
         query = select(version.c.title_id).where(version.c.deleted.is_(False)).group_by(version.c.title_id)
@@ -153,7 +210,7 @@ def test_an_older_release_told_the_vendor_of_each_field(home: Home) -> None:
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-@pytest.mark.parametrize("name", [RECORD, "film-service:fs-000014", "marc-aggregator:urn:isbn:9789179990046"])
+@pytest.mark.parametrize("name", [RECORD, "film-service:fs-000014", ALONE])
 def test_the_page_is_whole_and_stands_alone(home: Home, name: str, language: str) -> None:
     story = explain(home, name, language)
     text = page(story, home.settings.schemas, language)
@@ -220,6 +277,7 @@ def test_explain_on_the_command_line(output: str, home: Home) -> None:
     )
     assert explain(home, RECORD)["title"] in ran.stdout
     assert "Seitsemän veljestä" in ran.stdout
+    assert ("\n  joined with onix-publisher:" if output == "text" else '"by": "match"') in ran.stdout
     assert ("another form: " if output == "text" else '"because": "named-by"') in ran.stdout
 
 

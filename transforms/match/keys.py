@@ -46,11 +46,6 @@ class Kind(NamedTuple):
     read: Callable[[Sight], Iterable[str]]
 
 
-def keys_of(record: Record, media: str) -> list[Key]:
-    """(kind, value) pairs for the store's index of today: valid ISBN-13 of 020 $a, without hyphens."""
-    return sorted({(ISBN, number) for each in record.all("020") if (number := isbn13(each["a"]))})
-
-
 def match_keys(record: Record, features: Features, policy: MatchPolicy) -> frozenset[Key]:
     """All keys of a record, of every tier; none of an identifier of a set, or one that people stopped."""
     sight = Sight(record, features, policy)

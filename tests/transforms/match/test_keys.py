@@ -8,7 +8,7 @@ import pytest
 
 from tests.transforms.match.making import book
 from transforms.match.features import features_of
-from transforms.match.keys import KINDS, isbn13, keys_of, match_keys, tier_of
+from transforms.match.keys import KINDS, isbn13, match_keys, tier_of
 from transforms.match.policy import MatchPolicy, Stop
 from transforms.record import Field, Record
 
@@ -129,13 +129,3 @@ def test_a_record_without_anything_has_no_keys(policy: MatchPolicy) -> None:
 )
 def test_only_a_valid_isbn_is_a_key_and_in_one_form(text: str, number: str) -> None:
     assert isbn13(text) == number
-
-
-def test_keys_are_of_020_a_only_and_each_once() -> None:
-    record = Record.of(
-        Field.data("020", "  ", "a", "978-952-7999-12-7", "q", "EPUB"),
-        Field.data("020", "  ", "a", "9789527999127", "q", "PDF"),
-        Field.data("020", "  ", "z", "978-1-7999-0062-7"),
-        Field.data("776", "08", "z", "978-1-7999-0063-4"),
-    )
-    assert keys_of(record, "ebook") == [("isbn", "9789527999127")]
