@@ -16,18 +16,18 @@ from sqlalchemy import func, select
 
 from metadata.errors import ConfigError
 from metadata.home import Home
-from metadata.review.telling import load_texts
 from metadata.settings import load_settings
 from metadata.store.store import Store
 from metadata.store.tables import version
 from metadata.story import explain
-from metadata.story.belonging import joined_by, untold
+from metadata.story.belonging import untold
 from metadata.story.origins import Origins
 from metadata.story.page import page, spaced
 from tests.metadata.cli.conftest import EMAT
 from transforms.merge.policy import load_merge_policy
 from transforms.record import Record
 
+README = Path(__file__).parents[2] / "README.md"
 ALONE = "marc-aggregator:urn:isbn:9789179990046"
 RECORD = "marc-aggregator:urn:isbn:9789527999011"
 
@@ -142,32 +142,6 @@ def test_members_tell_how_they_came(home: Home) -> None:
     assert (alone["joined"]["by"], alone["joined"]["with"]) == ("alone", "")
 
 
-def pair(decision: str, score: float) -> dict[str, Any]:
-    return {"with": "b:1", "decision": decision, "tier": "K1", "score": score, "words": ["now"]}
-
-
-SAME = {"field": "isbn", "reason": "equal-valid", "score": 1.0}
-MATCHED = {"decision": "match", "tier": "K1", "score": 0.9, "evidence": [SAME]}
-
-
-@pytest.mark.parametrize(
-    ("evidence", "now", "words", "more"),
-    [
-        ({"by": "match", "with": "b:1", "edge": MATCHED}, pair("match", 0.9), ["now"], 0),
-        ({"by": "match", "with": "b:1", "edge": MATCHED}, pair("match", 0.8), ["ISBN: the same"], 1),
-        ({"by": "person", "with": "b:1"}, pair("no", 0.2), [], 0),
-        ({"by": "person", "with": "b:1"}, pair("match", 0.9), [], 1),
-        ({"by": "person", "with": "c:1"}, pair("match", 0.9), [], 1),
-        ({"by": "alone"}, pair("match", 0.9), [], 1),
-    ],
-)
-def test_what_joined_a_record_then_is_told_beside_what_speaks_now(
-    home: Home, evidence: dict[str, Any], now: dict[str, Any], words: list[str], more: int
-) -> None:
-    joined = joined_by(evidence, [now], load_texts(home.settings.schemas), "en")
-    assert (joined["words"], len(untold({"joined": joined, "together": [now]}))) == (words, more)
-
-
 @pytest.mark.parametrize(
     ("by", "said"), [("match", "Joined because it is like"), ("person", "A person joined it with")]
 )
@@ -177,13 +151,6 @@ def test_the_page_says_how_a_record_came(home: Home, by: str, said: str) -> None
     text = page(story, home.settings.schemas, "en")
     assert f"{said} &lt;b&gt;:1" in text
     assert "<li>because</li>" in text
-
-
-@pytest.mark.parametrize("evidence", [None, {}])
-def test_an_older_release_wrote_no_evidence_down(home: Home, evidence: dict[str, Any] | None) -> None:
-    now = pair("match", 0.9)
-    joined = joined_by(evidence, [now], load_texts(home.settings.schemas), "en")
-    assert (joined, untold({"joined": joined, "together": [now]})) == ({}, [now])
 
 
 def test_publications_tell_what_differs(home: Home) -> None:
@@ -288,3 +255,17 @@ def test_nothing_is_written_by_explaining(home: Home) -> None:
     explain(home, RECORD)
     with sqlite3.connect(database) as store:
         assert list(store.iterdump()) == before
+
+
+def test_the_example_in_the_readme_is_true(home: Home) -> None:
+    example = (README.read_text("utf-8").split("$ emat explain ")[1]).split("\n\n")[0]
+    name, *lines = (each.removeprefix("    ") for each in example.splitlines())
+    ran = subprocess.run(
+        [EMAT, "explain", name, "--data-dir", home.settings.data_dir], capture_output=True, text=True, check=True
+    )
+    told, at = ran.stdout.splitlines(), 0
+    for line in lines:
+        start = line.removesuffix(" …")
+        at = next((place for place in range(at, len(told)) if told[place].startswith(start)), len(told))
+        assert at < len(told), line
+        assert line.endswith("…") or told[at] == line
