@@ -17,7 +17,8 @@ SHOWN = 5  # records that are named
 def match_again(connection: Connection) -> int:
     """Have live records without a title matched as if they had changed; returns how many there were."""
     c = source_record.c
-    wanted = (c.title_id.is_(None), c.deleted.is_(False), c.changed.is_(False))
+    settled = c.changed.is_not(True)  # not as `= false`, for which SQLite would leave the index of titles
+    wanted = (c.title_id.is_(None), c.deleted.is_(False), settled)
     return connection.execute(update(source_record).where(*wanted).values(changed=True)).rowcount
 
 
@@ -25,8 +26,8 @@ def assert_titled(connection: Connection) -> None:
     """Raises PipelineError where a live record is without a title, or its title is not live."""
     c = source_record.c
     untitled = select(c.vendor, c.vendor_id).where(c.title_id.is_(None), c.deleted.is_(False))
-    ended = select(c.vendor, c.vendor_id).join_from(title, source_record, c.title_id == title.c.id)
-    ended = ended.where(title.c.status != "live", c.deleted.is_(False))
+    dead = select(title.c.id).where(title.c.status != "live")  # no join: that reads every source record
+    ended = select(c.vendor, c.vendor_id).where(c.title_id.in_(dead), c.deleted.is_(False))
     found = [f"{row.vendor}:{row.vendor_id}" for query in (untitled, ended) for row in connection.execute(query)]
     if found:
         raise PipelineError(f"{RULE}: {len(found)} live records belong to no live title: {', '.join(found[:SHOWN])}")
