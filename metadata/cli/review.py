@@ -247,6 +247,8 @@ def _say_item(each: dict[str, Any]) -> None:
     for side in each["records"]:
         parts = (side["title"], side["name"], side["published"], side["media"], side["language"])
         typer.echo(f"    {side['record']}  {' | '.join(part for part in parts if part)}")
+    if each.get("message"):
+        typer.echo(f"    {each['message']}")
     for text in each.get("for", ()):
         typer.echo(f"    + {text}")
     for text in each.get("against", ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
@@ -79,6 +79,15 @@ def keep(connection: Connection, made_with: str, said: Mapping[str, Polished]) -
     ]
     if rows:
         connection.execute(insert(title_quality), rows)
+
+
+def made_with_same(connection: Connection, title_ids: Collection[str], made_with: str) -> set[str]:
+    """Those of these titles that were last merged with this version."""
+    c, found = title_quality.c, set[str]()
+    for ids in _batches(sorted(title_ids)):
+        query = select(c.title_id).where(c.title_id.in_(ids), c.made_with == made_with)
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def stale(connection: Connection, made_with: str) -> list[str]:

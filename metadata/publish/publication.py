@@ -16,6 +16,7 @@ from metadata.keying import Keying
 from metadata.libraries import Library
 from metadata.members import member_list
 from metadata.mint import Mint
+from metadata.publish.lost import with_lost
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.store import match_limits
 from metadata.store import publications as store
@@ -23,7 +24,7 @@ from metadata.store.titles import former_ids, members_of, put_bases
 from metadata.store.works import places
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
-from transforms.merge.form_links import with_forms
+from transforms.merge.form_links import linked_back, with_forms
 from transforms.merge.merge import merge
 from transforms.merge.other_forms import NOTHING, Known
 from transforms.merge.policy import LinkPolicy, MergePolicy
@@ -153,6 +154,10 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
         )
         for each, rows in members.items()
     }
+    lost = with_lost(draft.connection, before, merged, members, policies.polish.made_with)
+    if lost:
+        draft.counts["kept-fields"] += len(lost)
+    merged |= lost
     put_bases(draft.connection, {each: _base(rows, merged[each]) for each, rows in members.items()})
     keep(draft.connection, policies.polish.made_with, merged)
     other_forms.keep(draft.connection, touched, known)
@@ -182,7 +187,8 @@ def _merged(
     merged = merge(member_list(rows, ranks), policies.merge, told.said.fields, before)
     kept |= {field for each in told.said.fields.set for field in each.fields}
     linked = with_works(with_forms(merged, told.known, kept, policies.links), told.work, policies.links.works)
-    return polished(linked, rows[0].media, title_id, kept, policies.polish)
+    made = polished(linked, rows[0].media, title_id, kept, policies.polish)
+    return made._replace(issues=(*made.issues, *linked_back(linked.record, told.known, policies.links)))
 
 
 def _base(rows: Sequence[Row[Any]], made: Polished) -> int:

@@ -162,7 +162,17 @@ def _pair(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
     shared = speaker.say(texts.keys, kind if kind in texts.keys else "other", value=value)
     evidence = [_evidence(each, speaker) for each in found.get("evidence", ()) if each["field"] != kind]
     vetoes = [_veto(each, speaker) for each in found["vetoes"]]
-    return {**found, "for": [shared, *evidence], "against": vetoes}
+    return {**found, "for": [shared, *evidence], "against": vetoes, "message": _message(row, speaker)}
+
+
+def _message(row: Row[Any], speaker: _Speaker) -> str:
+    """What the rule says that a pair breaks; "" where it breaks none."""
+    rule = speaker.rules.rules.get(row.rule)
+    if rule is None:
+        return ""
+    return speaker.rules.message(
+        Issue(rule.id, rule.slug, rule.level, value=row.found.get("value", "")), speaker.language
+    )
 
 
 def _evidence(each: Mapping[str, Any], speaker: _Speaker) -> str:

@@ -23,6 +23,7 @@ from metadata.titles.families import settle_families
 from metadata.titles.grouping import QUESTION, answered, connected, grouped
 from metadata.titles.identity import Moment, settle
 from metadata.titles.judging import Judging
+from metadata.titles.untitled import assert_titled, match_again
 from transforms.record import Record
 
 BATCH = 500  # records grouped together, with all that is connected to them
@@ -43,6 +44,7 @@ def match_changed(connection: Connection, keying: Keying, mint: Mint, now: str, 
     """Group everything that changed since the last publication, batch by batch; the caller owns the transaction."""
     renew_keys(connection, keying)
     index.renew_all(connection, _version(keying))
+    match_again(connection)
     judging = Judging(connection, keying.policy)
     judging.run()
     decided, moment = decided_pairs(connection), Moment(mint, now, seq)
@@ -62,6 +64,8 @@ def match_changed(connection: Connection, keying: Keying, mint: Mint, now: str, 
         settled |= touched
         yield Grouping(assigned, tuple(sorted(touched)), groups.refused)
         store.mark_unchanged(connection, about)
+    if done:
+        assert_titled(connection)
     moved = settle_families(connection, settled, judging.kindred, keying.policy, moment)
     yield Grouping({}, tuple(sorted(moved)), 0)
 

@@ -25,6 +25,7 @@ from transforms.match.features import unpacked
 from transforms.match.keys import PROOFS, Key
 from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
+from transforms.match.rules import broken_by
 from transforms.match.vetoes import FORMAT
 
 QUESTION = "match"  # the kind of item that asks about a pair
@@ -156,11 +157,17 @@ class _Grouping:
             "score": compared.score,
             "profile": compared.profile,
         }
+        broken = broken_by(pair, (self._vendor(pair.left), self._vendor(pair.right)))
+        if broken.value:
+            found["value"] = broken.value
         if pair.by:
             found["between"] = [self.names[each] for each in pair.by]
         left, right = sorted((self.order[pair.left], self.order[pair.right]))
         subject = pair_of(self.names[pair.left], self.names[pair.right])
-        return reviews.Question(QUESTION, subject, left, right, found)
+        return reviews.Question(QUESTION, subject, left, right, found, broken.rule)
+
+    def _vendor(self, place: int) -> str:
+        return self.names[place].partition(":")[0]
 
 
 class _Compared:

@@ -260,3 +260,21 @@ def test_night_by_night_gives_the_same_as_from_scratch(
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         at_once = played(steps, False, Path(one), schemas, most)
         assert played(steps, True, Path(other), schemas, most) == at_once
+
+
+def told_back(home: Home, vendor: str, vendor_id: str) -> list[str]:
+    """What B08 says of the title of a record."""
+    issues = explain(home, title_of(home, vendor, vendor_id))["quality"]["issues"]
+    return [each["before"] for each in issues if each["rule"] == "B08"]
+
+
+def test_a_link_that_only_the_other_side_tells_is_added_and_told(home: Home) -> None:
+    book_and_audiobook(home)
+    assert told_back(home, "beta", "b1") == [f"(FI-EMAT){title_of(home, 'gamma', 'g1')}"]
+    assert told_back(home, "gamma", "g1") == []
+
+
+def test_nothing_is_told_where_both_sides_link_each_other(home: Home) -> None:
+    deliver(home, "beta", "1.mrc", naming(book("b1", isbn=ISBN[0]), ISBN[1], form="E-äänikirja:"))
+    night(home, "gamma", "1.mrc", naming(book("g1", isbn=ISBN[1], audio=True), ISBN[0], form=EBOOK))
+    assert told_back(home, "beta", "b1") == told_back(home, "gamma", "g1") == []

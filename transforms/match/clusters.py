@@ -31,6 +31,7 @@ class Links(NamedTuple):
 
 NO_LINKS = Links()
 MUST_LINK = ("person", "must-link")  # in the place of the key, for a pair that a person joins
+TOO_MANY = "too-many"  # the reason of the veto against a group that would be too large
 SCORE = "score"  # in the place of the kind, for a pair that shares no identifier: ("score", "0.87")
 
 
@@ -186,7 +187,7 @@ def _mark(left: int, right: int) -> int:
 def _forbidden(left: Sequence[int], right: Sequence[int], house: _House) -> _Against | None:
     """The vetoes of the first cross pair that must not be together, or that the group would be too large."""
     if len(left) + len(right) > house.policy.caps.members:
-        return _Against((Veto("members", "too-many", str(len(left)), str(len(right))),))
+        return _Against((Veto("members", TOO_MANY, str(len(left)), str(len(right))),))
     for a, b in sorted([(a, b) if a < b else (b, a) for a in left for b in right]):
         if _mark(a, b) in house.sound:
             continue

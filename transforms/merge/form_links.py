@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from transforms.merge.members import OURS, Source
 from transforms.merge.numbers import OTHER_FORM, Number, named_by
-from transforms.merge.other_forms import PRINT, Known, OtherForm, Passed, Teller
+from transforms.merge.other_forms import PRINT, Because, Known, OtherForm, Passed, Teller
 from transforms.merge.policy import OTHER, LinkPolicy
 from transforms.merge.provenance import LINK, Came, LeftOut, Merged, Part, Way, derived, paths_of
-from transforms.record import Field, Record
+from transforms.record import Field, Issue, Level, Record
 
 MELINDA = "(FI-MELINDA)"
 PLAIN = frozenset("izx")  # subfields of a link that says nothing but the number
@@ -52,6 +52,19 @@ def with_forms(merged: Merged, known: Known, kept: Collection[Field], policy: Li
     fields = [*before, *links, *after]
     record = Record(merged.record.leader, tuple(each.field for each in fields))
     return merged._replace(record=record, came=tuple(each.came for each in fields), left_out=merged.left_out + gone)
+
+
+def linked_back(record: Record, known: Known, policy: LinkPolicy) -> tuple[Issue, ...]:
+    """B08 for each link in the record that only the other title's records tell: the way back was missing."""
+    linked = {control for each in record.all(OTHER_FORM) for control in each.all("w")}
+    found = []
+    for form in known.forms:
+        because, control = {each.because for each in form.proofs}, policy.prefix + form.title_id
+        if Because.NAMED_BY in because and Because.NAMED not in because and control in linked:
+            found.append(
+                Issue("B08", "reciprocal-link-missing", Level.WARNING, OTHER_FORM, control, fixed=True, stage="set")
+            )
+    return tuple(found)
 
 
 def _with_form(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -181,3 +183,19 @@ def test_records_that_are_not_there_are_not_joined(home: Home) -> None:
     for left, right in (("beta:b1", "gamma:g2"), ("b1", "gamma:g1"), ("beta:b1", "beta:b1")):
         with pytest.raises(ConfigError):
             review.link(home, left, right, Verdict.SAME, WORD)
+
+
+def test_an_isbn_on_a_book_and_an_audiobook_is_asked_once_under_its_rule(
+    open_home: Callable[..., Home], own_schemas: Path
+) -> None:
+    home = open_home(schemas=own_schemas)
+    deliver(home, "beta", "1.mrc", book("b1", "Kissa", ISBN[0]))
+    night(home, "gamma", "1.mrc", book("g1", "Kissa", ISBN[0], audio=True))
+    (asked,) = review.items(home)
+    assert (asked["rule"], asked["slug"]) == ("I08", "isbn-shared")
+    assert asked["message"].startswith("ISBN 9789527999011 is on records of different media")
+    night(home, "gamma", "2.mrc", book("g1", "Kissa!", ISBN[0], audio=True))
+    assert [each["item"] for each in review.items(home)] == [asked["item"]]
+    review.decide(home, [asked["item"]], Verdict.DIFFERENT, WORD)
+    night(home, "gamma", "3.mrc", book("g1", "Kissa?", ISBN[0], audio=True))
+    assert review.items(home) == []

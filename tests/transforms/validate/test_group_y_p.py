@@ -20,7 +20,7 @@ RULES = RULE_SET.rules
 
 LEVELS = {
     "Y01": "W enr", "Y02": "E norm", "Y03": "W enr", "Y04": "I enr", "P01": "E norm", "P02": "W enr", "P03": "W mrg",
-    "P04": "W raw", "P06": "W set",
+    "P04": "W raw", "P05": "E mrg", "P06": "W set",
 }  # fmt: skip
 
 
