@@ -21,10 +21,9 @@ FULL = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
 RULES = RuleSet([rule for rule in FULL.rules.values() if rule.id[0] == "I"], schema=FULL._schema)
 LEVELS = {
     "I01": "W enr", "I02": "E norm", "I03": "W norm", "I04": "W norm", "I05": "E norm", "I06": "W norm",
-    "I07": "W norm",
-    "I08": "E set", "I09": "E norm", "I10": "W enr", "I11": "E norm", "I12": "W norm", "I13": "W norm",
+    "I07": "W norm", "I08": "E set", "I09": "E norm", "I10": "W enr", "I11": "E norm", "I12": "W norm", "I13": "W norm",
     "I14": "W norm", "I15": "E norm", "I16": "E norm", "I17": "W norm", "I18": "E norm", "I19": "W enr",
-    "I20": "E enr", "I21": "W norm", "I23": "I enr", "I24": "W enr", "I25": "W norm", "I26": "W norm",
+    "I20": "E enr", "I21": "W norm", "I22": "E mrg", "I23": "I enr", "I24": "W enr", "I25": "W norm", "I26": "W norm",
 }  # fmt: skip
 TYPES = IdentifierTypes(Path(__file__).parents[3] / "schemas" / "codes")
 KANTO = "http://urn.fi/URN:NBN:fi:au:finaf:000000001"  # invented
