@@ -6,15 +6,14 @@ whatever else a vendor's text would hide.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from metadata.feedback.cells import plain, shown
+from metadata.feedback.cells import shown
 from metadata.feedback.words import LANGUAGES, Wording
+from metadata.standalone import environment, policy
 
 HERE = Path(__file__).parent / "templates"
 LONGEST = 300  # characters of a vendor's value that a page shows
@@ -22,8 +21,6 @@ LONGEST = 300  # characters of a vendor's value that a page shows
 
 def render(template: str, name: str, words: Wording, **values: object) -> str:
     """The page `name`.<language>.html from a template; its siblings in the other languages are linked."""
-    style = (HERE / "page.css").read_text("utf-8").removesuffix("\n")  # as Jinja includes it
-    policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
     siblings = [(code, language, f"{name}.{code}.html") for code, language in LANGUAGES.items()]
     return (
         _environment()
@@ -32,7 +29,7 @@ def render(template: str, name: str, words: Wording, **values: object) -> str:
             values,
             w=words,
             lang=words.language,
-            policy=policy,
+            policy=policy(HERE / "page.css"),
             siblings=siblings,
         )
     )
@@ -40,16 +37,9 @@ def render(template: str, name: str, words: Wording, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: plain(value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["shown"] = brief
-    return environment
+    made = environment(HERE)
+    made.filters["shown"] = brief
+    return made
 
 
 def brief(text: str) -> str:

@@ -6,16 +6,14 @@ It may be sent by mail or kept beside a decision: nothing in it is fetched from 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from metadata.feedback.cells import plain
+from metadata.standalone import environment, policy
 from metadata.story.belonging import untold
 from metadata.vendors import Words
 from metadata.yaml_files import Strict, load_model
@@ -33,14 +31,12 @@ class Texts(Strict):
 def page(story: Mapping[str, Any], schemas: Path, language: str) -> str:
     """The story that `explain` told, as HTML in a language (fi, sv or en). Raises ConfigError for wrong texts."""
     words = load_model(schemas / "story.yml", Texts).texts
-    style = (HERE / "story.css").read_text("utf-8").removesuffix("\n")  # as Jinja includes it
-    policy = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
     text = {key: each[language] for key, each in words.items()}
     colours = {vendor: place % COLOURS for place, vendor in enumerate(_vendors(story))}
     return (
         _environment()
         .get_template("story.html.j2")
-        .render(story=story, t=text, lang=language, policy=policy, colours=colours)
+        .render(story=story, t=text, lang=language, policy=policy(HERE / "story.css"), colours=colours)
     )
 
 
@@ -63,15 +59,8 @@ def spaced(line: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: plain(value) if type(value) is str else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["tag"] = lambda line: line[1:4]
-    environment.filters["body"] = spaced
-    environment.filters["untold"] = untold
-    return environment
+    made = environment(HERE)
+    made.filters["tag"] = lambda line: line[1:4]
+    made.filters["body"] = spaced
+    made.filters["untold"] = untold
+    return made
