@@ -115,9 +115,9 @@ def test_a_view_with_sets_never_says_that_it_has_none(door: Door) -> None:
 @holds("R11")
 def test_title_of_the_whole_is_unknown_in_a_library_that_has_not_taken_it(door: Door) -> None:
     library = Door(door.catalogue, "FI-Abc")
-    for given in ({"verb": "GetRecord", "metadataPrefix": "marc21"}, {"verb": "ListMetadataFormats"}):
-        foreign = library.ask(identifier=oai(30), **given)
-        unknown = library.ask(identifier=oai(999), **given)
+    for asked in ({"verb": "GetRecord", "metadataPrefix": "marc21"}, {"verb": "ListMetadataFormats"}):
+        foreign = library.ask(identifier=oai(30), **asked)
+        unknown = library.ask(identifier=oai(999), **asked)
         assert errors(foreign) == ["idDoesNotExist"]
         assert foreign.findtext(f"{OAI}error") == unknown.findtext(f"{OAI}error")
 
