@@ -6,7 +6,7 @@ not look past them into the store, so that all channels say the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from transforms.record import Record
@@ -20,6 +20,7 @@ class Entry(NamedTuple):
     deleted: bool
     sets: tuple[str, ...]  # setSpecs the title belongs to now; parents are implied by ":"
     left: tuple[str, ...]  # setSpecs it belonged to and left: in that set it is shown as deleted
+    first: str = ""  # datestamp of its first publication in this view, which later changes do not move
 
 
 class Span(NamedTuple):
@@ -28,6 +29,9 @@ class Span(NamedTuple):
     start: str = ""
     until: str = ""
     set: str = ""
+
+
+EVERYTHING = Span()
 
 
 class View(Protocol):
@@ -45,11 +49,20 @@ class View(Protocol):
     def entry(self, title_id: str) -> Entry | None:
         """The entry of a title; None where this view never had it."""
 
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
+        """Every entry that the span selects, deleted ones included, in any order."""
+
+    def live(self) -> list[str]:
+        """Ids of the live titles, ascending."""
+
     def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
         """The MARCXML of each live title: a `record` element with its namespace, ready to splice."""
 
     def record(self, title_id: str) -> Record | None:
         """The MARC record as this view shows it; the stub of a deleted title."""
+
+    def records(self, title_ids: Sequence[str]) -> Mapping[str, Record]:
+        """The MARC records of the titles that the view has or had, by title id."""
 
     def sets(self) -> Sequence[tuple[str, str]]:
         """(setSpec, setName) of every set ever used, parents included."""

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from metadata.publish.catalogue import Entry, Span
+from metadata.publish.catalogue import EVERYTHING, Entry, Span
 from metadata.publish.publication import ALL
 from metadata.store import publications
 from metadata.store import titles as title_store
@@ -64,8 +64,8 @@ class StoredView:
             for title_id, versions, offers in publications.events(connection, self.publication):
                 found = _story(title_id, versions, offers, profiles)
                 if found is not None:
-                    state, seq, left = found
-                    entry = Entry(at[seq], title_id, state.deleted, state.sets, left)
+                    state, seq, left, first = found
+                    entry = Entry(at[seq], title_id, state.deleted, state.sets, left, at[first])
                     places.append(_Place(entry, state, versions[-1].seq))
         return sorted(places, key=lambda each: (each.entry.datestamp, each.entry.title_id))
 
@@ -92,9 +92,9 @@ class StoredView:
         place = self._by_id.get(title_id)
         return place.entry if place else None
 
-    def entries(self) -> list[Entry]:
-        """Every entry, in order of (datestamp, title id)."""
-        return [each.entry for each in self._places]
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
+        """Every entry that the span selects, in order of (datestamp, title id)."""
+        return self._within(span)
 
     def live(self) -> list[str]:
         """Ids of the live titles, ascending."""
@@ -150,22 +150,22 @@ def _story(
     versions: Sequence[Row[Any]],
     offers: Sequence[Row[Any]],
     profiles: Sequence[tuple[int, dict[str, Any]]],
-) -> tuple[_State, int, tuple[str, ...]] | None:
-    """The state of a title in a view, the publication of its last change there, and the sets it left.
+) -> tuple[_State, int, tuple[str, ...], int] | None:
+    """The state of a title in a view, the publication of its last change there, the sets it left, when it came.
 
     None when the view never had the title.
     """
     moments = sorted({row.seq for row in (*versions, *offers)} | {seq for seq, _ in profiles})
     state: _State | None = None
-    since, been = 0, set[str]()
+    since, first, been = 0, 0, set[str]()
     for seq in moments:
         after = _state_at(title_id, seq, versions, offers, profiles)
         if after is None:
             after = _State(deleted=True) if state is not None else None
         if after is not None and after != state:
-            state, since = after, seq
+            state, since, first = after, seq, first or seq
             been.update(after.sets)
-    return (state, since, tuple(sorted(been - set(state.sets)))) if state is not None else None
+    return (state, since, tuple(sorted(been - set(state.sets))), first) if state is not None else None
 
 
 def _state_at(

@@ -134,6 +134,18 @@ def test_a_change_that_one_library_cannot_see_moves_nothing_there(home: Home) ->
     assert entries(home, "FI-Two") == before
 
 
+def test_a_title_keeps_the_day_it_came_to_a_view_whatever_changes(home: Home) -> None:
+    filled(home)
+    both = title_of(home, "alpha", "a2")
+    night(home, "beta", "2.mrc", gone("b2"))
+    home.clock = lambda: "2026-12-24T00:00:00Z"
+    night(home, "beta", "3.mrc", [book("b1", "Uusi"), book("b2", isbn=ISBN[0])])
+    b1 = title_of(home, "beta", "b1")
+    found = {name: {each.title_id: each for each in view(home, name).entries()} for name in VIEWS}
+    assert found["all"][b1].datestamp == found["FI-Two"][both].datestamp == "2026-12-24T00:00:00Z"
+    assert {each.first for entries in found.values() for each in entries.values()} == {"2026-11-01T04:00:00Z"}
+
+
 def test_a_set_holds_as_deleted_what_left_it(home: Home) -> None:
     night(home, "beta", "1.mrc", book("b1"))
     night(home, "beta", "2.mrc", book("b1", language="swe"))
