@@ -21,7 +21,19 @@ from transforms.record import Record
 VENDORS = ("beta", "gamma")  # of delta feeds
 LIBRARIES = ("FI-One", "FI-Two")
 WORDS = (
-    "Aalto Haapa Joki Kanto Lumi Metsä Niitty Pilvi Ranta Suo Tuuli Vuori Ahma Hauki Ilves Kettu Lokki Saukko".split()
+    "Aalto",
+    "Haapa",
+    "Joki",
+    "Kanto",
+    "Lumi",
+    "Metsä",
+    "Niitty",
+    "Pilvi",
+    "Ranta",
+    "Suo",
+    "Ahma",
+    "Hauki",
+    "Ilves",
 )
 STEPS = (0, 0, 1, 40, 3_600, 20 * 3_600, 3 * 86_400, 25 * 86_400)  # seconds from one publication to the next
 LIBRARY = """\

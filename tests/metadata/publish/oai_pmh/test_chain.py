@@ -32,6 +32,7 @@ def followed(chain: Chain, publications: int, chance: random.Random) -> None:
         if chance.random() < 0.3 and chain.catalogue.current() < publications:
             chain.publish()
 
+    chain.fill(titles=4)
     while chain.catalogue.current() < publications:
         chain.publish()
         for each in diligent:
@@ -44,6 +45,10 @@ def followed(chain: Chain, publications: int, chance: random.Random) -> None:
         each.harvest()
         assert_equal(chain, each)
     assert len(chain.shown("all")) > 3
+    last = chain.catalogue.view("all")
+    assert last is not None
+    assert {each.deleted for each in last.entries()} == {True, False}
+    assert any(each.left for each in last.entries())
 
 
 @holds("L5", "L10", "L12", "T6")
