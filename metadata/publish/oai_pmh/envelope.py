@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from metadata.publish.catalogue import Entry
 from metadata.publish.oai_pmh.arguments import Fault
+from transforms.formats import oai_dc
 from transforms.formats.oai_dc import xml_text
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
@@ -35,6 +36,15 @@ def element(name: str, text: str, attributes: str = "") -> str:
 def wrapped(name: str, content: Iterable[str]) -> bytes:
     """An element around elements."""
     return f"<{name}>\n{''.join(content)}</{name}>\n".encode()
+
+
+def dublin_core(container: str, *elements: tuple[str, str, str]) -> str:
+    """A container (description, setDescription, about) of Dublin Core elements: (name, text, language or "").
+
+    OAI-PMH 2.0 itself describes sets and tells the rights of records in this way (§2.5, §4.6).
+    """
+    lines = (element(f"dc:{name}", text, f' xml:lang="{lang}"' if lang else "") for name, text, lang in elements)
+    return f"<{container}>\n{oai_dc.HEAD}\n{''.join(lines)}{oai_dc.END}\n</{container}>\n"
 
 
 def errors(faults: Sequence[Fault]) -> bytes:
