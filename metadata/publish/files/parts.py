@@ -11,20 +11,20 @@ from typing import Any, BinaryIO, cast
 
 from metadata.errors import PipelineError
 from metadata.publish.files.encode import ENCODING, IDS, SUFFIX, Refused, encoded
-from metadata.publish.files.policy import FilesPolicy
+from metadata.publish.files.policy import Shape
 from transforms.formats import READERS, WRITERS
 from transforms.formats.xml_frames import XmlRefused
 from transforms.record import Record
 
 _GZIP = 31  # zlib's word for the largest window, with the header and trailer of gzip
-_FULL = 0.98  # of the size of a part: the rest is for the record that fills it, and for what the packer holds back
 
 
 class Part:
     """One file while it is written."""
 
     def __init__(self, path: Path, format_name: str, level: int) -> None:
-        self.path, self.format, self.size, self.records = path, format_name, 0, 0
+        self.path, self.format, self.records = path, format_name, 0
+        self.size, self._bytes = 0, 0  # of what was written, and packed
         self.head, self.tail = (
             (b"", b"") if format_name == IDS else (WRITERS[format_name].head, WRITERS[format_name].tail)
         )
@@ -39,10 +39,11 @@ class Part:
         self._write(piece)
 
     def _write(self, content: bytes) -> None:
+        self.size += len(content)
         self._put(self._packer.compress(content))
 
     def _put(self, packed: bytes) -> None:
-        self.size += len(packed)
+        self._bytes += len(packed)
         self._packed.update(packed)
         self._out.write(packed)
 
@@ -58,7 +59,7 @@ class Part:
             "encoding": ENCODING,
             "records": 0 if deletes else self.records,
             "deletes": self.records if deletes else 0,
-            "bytes": self.size,
+            "bytes": self._bytes,
             "sha256": self._packed.hexdigest(),
         }
 
@@ -93,8 +94,9 @@ def frames(stream: BinaryIO, format_name: str) -> Iterable[bytes]:
 class Series:
     """The parts of one kind of content, `<stem>-0001` and so on, in each of the formats with the same records."""
 
-    def __init__(self, folder: Path, stem: str, formats: Sequence[str], policy: FilesPolicy) -> None:
-        self.folder, self.stem, self.formats, self.policy = folder, stem, formats, policy
+    def __init__(self, folder: Path, stem: str, formats: Sequence[str], shape: Shape, level: int) -> None:
+        """`level` of gzip."""
+        self.folder, self.stem, self.formats, self.shape, self.level = folder, stem, formats, shape, level
         self.deletes = stem != "part" and stem != "upserts"
         self.files: list[dict[str, Any]] = []
         self.refused: list[tuple[str, str, Refused]] = []  # title id, format, why
@@ -116,20 +118,24 @@ class Series:
         held = [piece for piece in pieces.values() if isinstance(piece, Refused)]
         if held and "marcxml" not in pieces:  # no record is left out because its library wants ISO 2709 alone
             pieces["marcxml"] = encoded(record, title_id, "marcxml")
+        if self._is_full(pieces):
+            self._cut()
         for format_name, piece in pieces.items():
             if isinstance(piece, Refused):
                 self.refused.append((title_id, format_name, piece))
             else:
                 self._part(format_name).add(piece)
         self._records += 1
-        limit = self.policy.part
-        if self._records >= limit.records or any(each.size >= limit.bytes * _FULL for each in self._open.values()):
-            self._cut()
+
+    def _is_full(self, pieces: Mapping[str, bytes | Refused]) -> bool:
+        """True if a part could not take its piece."""
+        sizes = [part.size + len(pieces.get(name, b"")) + len(part.tail) for name, part in self._open.items()]
+        return self._records >= self.shape.part_records or max(sizes, default=0) > self.shape.part_bytes
 
     def _part(self, format_name: str) -> Part:
         if format_name not in self._open:
             name = f"{self.stem}-{self._number:04}.{SUFFIX[format_name]}"
-            self._open[format_name] = Part(self.folder / name, format_name, self.policy.gzip)
+            self._open[format_name] = Part(self.folder / name, format_name, self.level)
         return self._open[format_name]
 
     def _cut(self) -> None:
