@@ -20,6 +20,7 @@ class Entry(NamedTuple):
     deleted: bool
     sets: tuple[str, ...]  # setSpecs the title belongs to now; parents are implied by ":"
     left: tuple[str, ...]  # setSpecs it belonged to and left: in that set it is shown as deleted
+    first: str = ""  # datestamp of its first publication in this view, which later changes do not move
 
 
 class Span(NamedTuple):
@@ -28,6 +29,9 @@ class Span(NamedTuple):
     start: str = ""
     until: str = ""
     set: str = ""
+
+
+EVERYTHING = Span()
 
 
 class Page(NamedTuple):
@@ -52,7 +56,7 @@ class View(Protocol):
         `form` is "marcxml" (a `record` element with its namespace) or "oai_dc", ready to splice.
         """
 
-    def entries(self, span: Span = Span()) -> Iterator[Entry]:
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
         """Every entry of the span, in the order of the list."""
 
     def live(self) -> list[str]:

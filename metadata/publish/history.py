@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import msgspec
 import orjson
 
 
@@ -32,14 +33,17 @@ class Moment(NamedTuple):
     offers: tuple[Offer, ...]  # in order of (vendor, vendor's id)
 
 
+_moments = msgspec.json.Decoder(tuple[Moment, ...])
+
+
 def packed(moments: Iterable[Moment]) -> str:
     """The moments as text, the same for the same course."""
-    return orjson.dumps(list(moments)).decode()
+    return msgspec.json.encode(tuple(moments)).decode()
 
 
 def unpacked(text: str) -> tuple[Moment, ...]:
     """What `packed` made into text."""
-    return tuple(Moment(*plain, tuple(Offer(*each) for each in offers)) for *plain, offers in orjson.loads(text))
+    return _moments.decode(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,16 @@ def profile_of(since: int, kept: Mapping[str, Any]) -> Profile:
         None if collections is None else frozenset(collections),
         frozenset(kept["titles"]),
         frozenset(kept["except"]),
-        *(frozenset(kept.get(each, ())) for each in ("media", "languages", "audiences")),
+        frozenset(kept.get("media", ())),
+        frozenset(kept.get("languages", ())),
+        frozenset(kept.get("audiences", ())),
         kept["links"],
         shows,
         orjson.dumps(shows, option=orjson.OPT_SORT_KEYS),
     )
+
+
+NOTHING = profile_of(0, {"collections": [], "titles": [], "except": [], "links": {}})  # before the first one
 
 
 class Stand(NamedTuple):
@@ -81,6 +90,7 @@ class Stand(NamedTuple):
     offers: tuple[tuple[str, int], ...]  # vendor and number of the offer that is linked, one each
     sets: tuple[str, ...]
     left: tuple[str, ...]  # sets that it was in and is no longer
+    first: int  # the publication that first had it in the view
 
 
 class _State(NamedTuple):
@@ -99,20 +109,20 @@ def stand(moments: Sequence[Moment], profiles: Sequence[Profile], fixed: str, ti
     names, and for no other.
     """
     state: _State | None = None
-    since, been, there = 0, set[str](), False
+    since, first, been = 0, 0, set[str]()
     for moment, profile in _meetings(moments, profiles):
         after = _state(moment, profile, fixed, title_id)
         if after is not None:
-            there = True
+            first = first or max(moment.seq, profile.since)
             been.update(after.sets)
         if after != state:
             state, since = after, max(moment.seq, profile.since)
-    if not there:
+    if not first:
         return None
     if state is None:
-        return Stand(True, since, (), (), tuple(sorted(been)))
+        return Stand(True, since, (), (), tuple(sorted(been)), first)
     offers = tuple((vendor, number) for vendor, number, _ in state.offers)
-    return Stand(False, since, offers, state.sets, tuple(sorted(been.difference(state.sets))))
+    return Stand(False, since, offers, state.sets, tuple(sorted(been.difference(state.sets))), first)
 
 
 def _meetings(moments: Sequence[Moment], profiles: Sequence[Profile]) -> Iterable[tuple[Moment, Profile]]:

@@ -13,11 +13,12 @@ import zstandard
 
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import oai_dc
-from transforms.merge.stamp import stamp, with_links
+from transforms.merge.stamp import Link, stamp, with_links
 from transforms.record import Record
 
 CUT = b"\0"  # parts the pieces; XML has no such character
 SWEDISH, OTHER = b"s", b"-"
+_HERE = "\ue000"  # the address of a link, where links belong
 _pack = zstandard.ZstdCompressor(level=3).compress
 _of_thread = local()  # a decompressor serves one thread at a time
 
@@ -36,7 +37,8 @@ class Rendering(NamedTuple):
 def rendered(record: Record, created: str) -> Rendering:
     """Render a merged record whose title was first published at `created`."""
     plain = stamp(with_links(record, ()), "", "", created, "").drop("001", "003", "005")
-    return Rendering(_pack(CUT.join(_marcxml(plain))), _pack(CUT.join(_oai_dc(plain))))
+    linked = with_links(plain, [Link(_HERE, "")])
+    return Rendering(_pack(CUT.join(_marcxml(plain))), _pack(CUT.join(_oai_dc(linked))))
 
 
 def pieces(packed: bytes) -> list[bytes]:
@@ -71,8 +73,6 @@ def _parted(text: str) -> tuple[bytes, bytes]:
 
 
 def _oai_dc(record: Record) -> tuple[bytes, bytes]:
-    """Cut where the identifiers end: languages follow, or nothing."""
-    whole = oai_dc(record)
-    place = whole.find(b"\n<dc:language>")
-    place = place if place >= 0 else whole.rindex(b"\n</oai_dc:dc>")
-    return whole[:place], whole[place:]
+    """Cut where the address of a link stands."""
+    low, _, high = oai_dc(record).partition(f"\n<dc:identifier>{_HERE}</dc:identifier>".encode())
+    return low, high

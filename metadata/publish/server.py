@@ -11,8 +11,12 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from metadata.home import Home
+from metadata.libraries import Consortium, Library
+from metadata.publish.oai_pmh.exchange import Called
+from metadata.publish.set_names import load_set_names
 from metadata.publish.web.app import create_app
 from metadata.publish.web.settings import WebSettings
+from metadata.vendors import load_vendors
 
 
 def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starlette:
@@ -26,8 +30,16 @@ def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starl
         files=home.settings.files,
         base_url=base_url,
         page_size=page_size,
+        views={isil: _called(library, consortium) for isil, library in home.libraries.items()},
+        set_name=load_set_names(home.settings.schemas, load_vendors(home.settings.schemas)[0]),
     )
     return create_app(home.catalogue(), settings, lambda: datetime.now(UTC))
+
+
+def _called(library: Library, consortium: Consortium) -> Called:
+    """A library's view is called by the library and the consortium, in the library's language."""
+    language = "sv" if library.language == "swe" else "fi"
+    return Called(f"{library.name[language]}: {consortium.name[language]}", language)
 
 
 def signing_key(data_dir: Path) -> bytes:

@@ -37,7 +37,7 @@ class Splicer:
 
     def __init__(self, isil: str, library: str, links: Mapping[str, Sequence[str]], showing: Showing) -> None:
         """`isil`: of the consortium; `library`: the ISIL that links carry, "" in the view of every title."""
-        self._templates = {vendor: _template(vendor, *each, library) for vendor, each in links.items()}
+        self._templates = {vendor: _template(vendor, each, library) for vendor, each in links.items()}
         self._agency = _CONTROL.format("003", xml_text(showing.agency or isil))
         self._own = [(each.tag.encode(), _fields(Record.of(each))) for each in showing.fields]
         self._unwanted = _unwanted(showing.without) if showing.without else None
@@ -51,7 +51,9 @@ class Splicer:
         links = b"".join(self._links(offered, language == SWEDISH))
         if not self._plain:
             low, links, high = self._shown(low, links, high)
-        changed = f"{datestamp[:4]}{datestamp[5:7]}{datestamp[8:10]}{datestamp[11:13]}{datestamp[14:16]}{datestamp[17:19]}.0"
+        changed = (
+            f"{datestamp[:4]}{datestamp[5:7]}{datestamp[8:10]}{datestamp[11:13]}{datestamp[14:16]}{datestamp[17:19]}.0"
+        )
         control = f"{_CONTROL.format('001', title_id)}{self._agency}{_CONTROL.format('005', changed)}"
         return b"".join((head, control.encode(), low, links, high))
 
@@ -99,10 +101,10 @@ def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool,
     return Link(address.replace("{vendor_id}", vendor_id), other if swedish else finnish, library)
 
 
-def _template(vendor: str, address: str, finnish: str, swedish: str, library: str) -> _Template:
-    both = (link_of(vendor, _VENDOR_ID, (address, finnish, swedish), each, library) for each in (False, True))
+def _template(vendor: str, template: Sequence[str], library: str) -> _Template:
+    both = (link_of(vendor, _VENDOR_ID, template, each, library) for each in (False, True))
     fin, swe = (_fields(with_links(Record.of(), [each])).split(_VENDOR_ID.encode()) for each in both)
-    url = xml_text(link_of(vendor, _VENDOR_ID, (address, "", ""), False, library).url.strip())
+    url = xml_text(link_of(vendor, _VENDOR_ID, template, False, library).url.strip())
     identifier = f"\n<dc:identifier>{url}</dc:identifier>".encode().split(_VENDOR_ID.encode()) if url else []
     return _Template(fin, swe, identifier)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 from metadata.publish.history import Moment, Offer, packed, unpacked
 from metadata.publish.rendering import rendered
 from metadata.store import publications, standings
+from metadata.store.store import Store
 from transforms.record import Record
 
 SEPARATOR = "\x1f"  # between vendors' ids: no id of a MARC or ONIX record has it
@@ -82,6 +83,12 @@ def _moment(seq: int, now: Now, offers: tuple[Offer, ...], last: Moment) -> Mome
     if now.record is None:
         return last._replace(seq=seq, offers=())
     return Moment(seq, now.media, now.record.at("008", 35, 38), now.record.at("008", 22), offers)
+
+
+def missing(store: Store) -> bool:
+    """True for a store of an older release, whose standings are still to be made."""
+    with store.read() as connection:
+        return publications.current(connection)[0] > 0 and not standings.any_kept(connection)
 
 
 def catch_up(connection: Connection) -> int:

@@ -71,7 +71,7 @@ def _interned(connection: Connection, texts: Iterable[str]) -> dict[str, int]:
     """The ids of courses, which are kept once each."""
     digests = {hashlib.sha256(each.encode()).digest()[:16]: each for each in texts}
     found = _known(connection, digests)
-    new = [{"digest": digest, "moments": text} for digest, text in sorted(digests.items()) if text not in found]
+    new: list[dict[str, Any]] = [{"digest": digest, "moments": text} for digest, text in sorted(digests.items()) if text not in found]
     if new:
         connection.execute(insert(history), new)
         found |= _known(connection, {each["digest"]: each["moments"] for each in new})
@@ -82,7 +82,7 @@ def _known(connection: Connection, digests: Mapping[bytes, str]) -> dict[str, in
     found: dict[str, int] = {}
     for some in _batches(sorted(digests)):
         query = select(history.c.id, history.c.digest).where(history.c.digest.in_(some))
-        found.update({digests[bytes(row.digest)]: row.id for row in connection.execute(query)})
+        found.update((digests[bytes(row.digest)], row.id) for row in connection.execute(query))
     return found
 
 
@@ -122,7 +122,9 @@ def counted(connection: Connection, seq: int, within: Range) -> dict[int, int]:
 def moments(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The courses of these ids."""
     query = select(history.c.id, history.c.moments)
-    return {row.id: row.moments for some in _batches(ids) for row in connection.execute(query.where(history.c.id.in_(some)))}
+    return {
+        row.id: row.moments for some in _batches(ids) for row in connection.execute(query.where(history.c.id.in_(some)))
+    }
 
 
 def rows_of(connection: Connection, seq: int, title_ids: Sequence[str], form: str = "") -> list[Row[Any]]:
@@ -139,9 +141,7 @@ class Stretch(NamedTuple):
     after: tuple[int, str] | None = None  # version and title id, where there is but one course
 
 
-def stretch(
-    connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = ""
-) -> Sequence[Row[Any]]:
+def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:
     """At most `limit` rows as of `rows_of`, in order of (course, version, title id); None: all of them."""
     c = standing.c
     query = _rows(form).where(c.history_id.in_(wanted.history_ids), c.version_seq.between(*wanted.within), *_at(seq))

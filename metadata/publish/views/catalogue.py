@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
-from metadata.publish.history import Moment, Profile, Stand, profile_of, stand, unpacked
+from metadata.publish.history import NOTHING, Moment, Profile, Stand, profile_of, stand, unpacked
 from metadata.publish.publication import ALL
 from metadata.publish.views.snapshot import Snapshot
 from metadata.publish.views.view import Named, StoredView
@@ -71,10 +71,8 @@ class StoreCatalogue:
         for course in snapshot.census.keys() - judged.keys():
             judged[course] = self._stand(course, profiles, snapshot)
         stands = {course: each for course in snapshot.census if (each := judged[course]) is not None}
-        last = profiles[-1] if profiles else None
-        return StoredView(
-            self._store, name, self._isil, snapshot, last, stands, self._named(profiles, snapshot)
-        )
+        last = profiles[-1] if profiles else NOTHING
+        return StoredView(self._store, name, self._isil, snapshot, last, stands, self._named(profiles, snapshot))
 
     def _stand(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> Stand | None:
         moments = self._courses[course]

@@ -87,11 +87,12 @@ class Selection(NamedTuple):
 
 def select(stands: Mapping[int, Stand], wanted: Bounds, counts: Mapping[Range, Mapping[int, int]]) -> Selection:
     """The selection; `counts`: the titles of each course by range of versions."""
-    found = []
+    found: list[tuple[int, Range, int]] = []
     for course, stand in stands.items():
         within = versions_within(stand, wanted)
         if within is not None and (titles := counts[within].get(course, 0)):
             found.append((course, within, titles))
     found.sort()
-    courses, ranges, titles = zip(*found, strict=True) if found else ((), (), ())
-    return Selection(courses, ranges, titles)
+    return Selection(
+        tuple(each[0] for each in found), tuple(each[1] for each in found), tuple(each[2] for each in found)
+    )

@@ -1,4 +1,4 @@
-"""One publication, seen from no view: its datestamps, and how many titles each course has. Shared by all views of it."""
+"""One publication, seen from no view: its datestamps, how many titles each course has. All views of it share this."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
-from metadata.publish.catalogue import Entry, Page, Span
+from metadata.publish.catalogue import EVERYTHING, Entry, Page, Span
 from metadata.publish.history import Profile, Stand
 from metadata.publish.publication import ALL
 from metadata.publish.splice import Splicer, link_of
@@ -32,10 +32,10 @@ Offered = Sequence[tuple[str, str]]  # vendor and its id of each title that is l
 
 
 class Named(NamedTuple):
-    """A title that the library names, and how it stands in the view."""
+    """A title that the library names, and how it stands in the view; None: it never was there."""
 
     row: Row[Any]
-    stand: Stand
+    stand: Stand | None
 
 
 class StoredView:
@@ -47,11 +47,11 @@ class StoredView:
         name: str,
         isil: str,
         snapshot: Snapshot,
-        profile: Profile | None,
+        profile: Profile,
         stands: Mapping[int, Stand],
         named: Mapping[str, Named],
     ) -> None:
-        """`isil`: of the consortium; `profile`: None before the view's first one; `stands`: by course."""
+        """`isil`: of the consortium; `stands`: by course."""
         self.name, self.publication = name, snapshot.publication
         self._store, self._isil, self._snapshot = store, isil, snapshot
         self._profile, self._stands, self._named = profile, stands, named
@@ -74,14 +74,14 @@ class StoredView:
                 place = Place()
             ids = [each for each in named if each > place.title_id][: limit - len(found)]
             last = {row.title_id: row for row in standings.rows_of(connection, self.publication, ids, form)}
-        found += ((last[each], self._named[each].stand) for each in ids)
+        found += ((last[each], stand) for each in ids if (stand := self._named[each].stand))
         entries = [self._entry_with(row, stand, form) for row, stand in found]
         if ids:
             return Page(entries, _text(Place(ANY, 0, ids[-1])))
         end = Place(found[-1][0].history_id, found[-1][0].version_seq, found[-1][0].title_id) if found else place
         return Page(entries, _text(end))
 
-    def entries(self, span: Span = Span()) -> Iterator[Entry]:
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
         """Every entry of the span."""
         after = ""
         while (page := self.page(span, after, _WALK)).entries:
@@ -97,14 +97,14 @@ class StoredView:
         census = self._snapshot.census
         held = Counter(each.row.history_id for each in self._named.values())
         courses = sum(census[each].titles - held[each] for each, stand in self._stands.items() if stand.deleted)
-        return courses + sum(each.stand.deleted for each in self._named.values())
+        return courses + sum(1 for each in self._named.values() if each.stand and each.stand.deleted)
 
     @cached_property
     def changed(self) -> int:
         """The publication that last changed this view; 0 where it never had a title."""
         census = self._snapshot.census
         newest = (each.since if each.deleted else max(each.since, census[c].newest) for c, each in self._stands.items())
-        named = (_moved(each.row, each.stand) for each in self._named.values())
+        named = (_moved(each.row, each.stand) for each in self._named.values() if each.stand)
         return max((*newest, *named), default=0)
 
     def digest(self) -> str:
@@ -133,7 +133,7 @@ class StoredView:
 
     def sets(self) -> Sequence[tuple[str, str]]:
         """Every set ever used, parents included, with its name."""
-        every = (*self._stands.values(), *(each.stand for each in self._named.values()))
+        every = (*self._stands.values(), *(each.stand for each in self._named.values() if each.stand))
         used = {spec for each in every for spec in (*each.sets, *each.left)}
         parents = {spec.rpartition(":")[0] for spec in used if ":" in spec}
         return [(spec, spec.replace(":", " – ")) for spec in sorted(used | parents)]
@@ -163,7 +163,7 @@ class StoredView:
     def _wanted_named(self, wanted: Bounds) -> Sequence[str]:
         found = []
         for title_id, each in self._named.items():
-            within = versions_within(each.stand, wanted)
+            within = versions_within(each.stand, wanted) if each.stand else None
             if within is not None and within.low <= each.row.version_seq <= within.high:
                 found.append(title_id)
         return sorted(found)
@@ -205,7 +205,8 @@ class StoredView:
         return {row.title_id: (row, stand) for row, stand in pairs if stand is not None}
 
     def _entry(self, row: Row[Any], stand: Stand) -> Entry:
-        return Entry(self._snapshot.at(_moved(row, stand)), row.title_id, stand.deleted, stand.sets, stand.left)
+        at = self._snapshot.at
+        return Entry(at(_moved(row, stand)), row.title_id, stand.deleted, stand.sets, stand.left, at(stand.first))
 
     def _entry_with(self, row: Row[Any], stand: Stand, form: str) -> tuple[Entry, bytes]:
         entry = self._entry(row, stand)
@@ -218,8 +219,7 @@ class StoredView:
 
     @cached_property
     def _splicer(self) -> Splicer:
-        links = self._profile.links if self._profile else {}
-        return Splicer(self._isil, self._library, links, showing_of(self._profile.shows if self._profile else {}))
+        return Splicer(self._isil, self._library, self._profile.links, showing_of(self._profile.shows))
 
     @property
     def _library(self) -> str:
@@ -228,7 +228,6 @@ class StoredView:
 
     def _render(self, row: Row[Any], stand: Stand, packed: str, created: str) -> Record:
         record, moved = Record.unpack(packed), self._snapshot.at(_moved(row, stand))
-        assert self._profile is not None  # a view that has titles has a profile
         showing = showing_of(self._profile.shows)
         if stand.deleted:
             return show(tombstone(record, row.title_id, self._isil, created, moved), showing)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
-from metadata.publish.oai_pmh.exchange import Settings
+from metadata.publish.oai_pmh.exchange import Called, Settings
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.\-]+)(?::\d{1,5})?")
 
@@ -26,11 +27,20 @@ class WebSettings:
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     page_size: int = 100
     max_requests: int = 200  # at once; more are told to come back
+    views: Mapping[str, Called] = field(default_factory=dict)  # how they are called
+    set_name: Callable[[str, str], str] | None = None  # (setSpec, language) → name
 
     def oai(self, base_url: str) -> Settings:
         """The settings of the OAI-PMH provider at this base URL."""
         return Settings(
-            base_url, self.repository_name, self.admin_email, self.domain, self.key, page_size=self.page_size
+            base_url,
+            self.repository_name,
+            self.admin_email,
+            self.domain,
+            self.key,
+            page_size=self.page_size,
+            views=self.views,
+            set_name=self.set_name,
         )
 
 

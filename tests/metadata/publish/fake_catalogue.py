@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metadata.publish.catalogue import Entry, Span
+from metadata.publish.catalogue import EVERYTHING, Entry, Page, Span
 from transforms.formats.marcxml import to_marcxml
+from transforms.formats.oai_dc import oai_dc
 from transforms.record import Field, Record
 
 DOMAIN = "kirjasto.example.org"
@@ -43,9 +44,9 @@ def stub(number: int) -> Record:
 class FakeView:
     name: str
     publication: int
-    entries: tuple[Entry, ...] = ()
+    told: tuple[Entry, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
-    records: Mapping[str, Record] = field(default_factory=dict)
+    stored: Mapping[str, Record] = field(default_factory=dict)
 
     def _selected(self, span: Span) -> list[Entry]:
         def in_set(entry: Entry) -> bool:
@@ -53,24 +54,37 @@ class FakeView:
 
         return sorted(
             each
-            for each in self.entries
+            for each in self.told
             if span.start <= each.datestamp <= (span.until or "9999") and (not span.set or in_set(each))
         )
 
     def count(self, span: Span) -> int:
         return len(self._selected(span))
 
-    def page(self, span: Span, after: tuple[str, str] | None, limit: int) -> Sequence[Entry]:
-        return [each for each in self._selected(span) if after is None or each[:2] > after][:limit]
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        found = [each for each in self._selected(span) if " ".join(each[:2]) > after][:limit]
+        metadata = [self.metadata(each.title_id, form) if form and not each.deleted else b"" for each in found]
+        last = " ".join(found[-1][:2]) if found else after
+        return Page(list(zip(found, metadata, strict=True)), last)
 
     def entry(self, title_id: str) -> Entry | None:
-        return next((each for each in self.entries if each.title_id == title_id), None)
+        return next((each for each in self.told if each.title_id == title_id), None)
 
-    def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
-        return {each: to_marcxml(self.records[each]).encode() for each in title_ids}
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
+        return iter(self._selected(span))
+
+    def live(self) -> list[str]:
+        return sorted(each.title_id for each in self.told if not each.deleted)
+
+    def metadata(self, title_id: str, form: str) -> bytes:
+        record = self.stored[title_id]
+        return to_marcxml(record).encode() if form == "marcxml" else oai_dc(record)
 
     def record(self, title_id: str) -> Record | None:
-        return self.records.get(title_id)
+        return self.stored.get(title_id)
+
+    def records(self, title_ids: Sequence[str]) -> Mapping[str, Record]:
+        return {each: self.stored[each] for each in title_ids if each in self.stored}
 
     def sets(self) -> Sequence[tuple[str, str]]:
         return self.names

@@ -72,7 +72,7 @@ def test_title_that_left_a_set_is_deleted_there_and_alive_elsewhere(door: Door) 
 def test_title_that_moved_to_a_sister_set_stays_in_the_parent() -> None:
     moved = entry(1)._replace(sets=("collection:aggregator:film",), left=("collection:aggregator:basic",))
     view = sample(count=3)
-    view.entries = (moved,)
+    view.told = (moved,)
     catalogue = FakeCatalogue()
     catalogue.publish(view)
     door = Door(catalogue)

@@ -184,7 +184,7 @@ def test_metadata_is_spliced_as_given(door: Door) -> None:
     view = door.catalogue.view("all")
     assert view is not None
     body = door.send(Request("GET", f"verb=GetRecord&metadataPrefix=marc21&identifier={oai(1)}".encode())).body
-    assert b"<metadata>" + view.marcxml([title_id(1)])[title_id(1)] + b"</metadata>" in body
+    assert b"<metadata>" + view.metadata(title_id(1), "marcxml") + b"</metadata>" in body
 
 
 def test_deleted_title_is_got_as_a_header_in_its_sets(door: Door) -> None:
