@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -217,6 +218,7 @@ def policies(home: Home) -> Policies:
         load_merge_policy(schemas, tables_of(home.references)),
         load_link_policy(schemas, match, home.consortium.isil, home.consortium.address_of_works),
         polish_of(home.references, home.today),
+        ZoneInfo(home.consortium.timezone),
     )
 
 

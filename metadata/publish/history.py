@@ -53,6 +53,7 @@ class Profile:
     since: int
     collections: frozenset[str] | None  # None: every one
     titles: frozenset[str]  # single titles more …
+    only: Mapping[str, Sequence[str]]  # of these: the vendors whose offers are taken, where not all are
     without: frozenset[str]  # … and less
     media: frozenset[str]  # these only; none: all of them. So are the two that follow
     languages: frozenset[str]
@@ -69,6 +70,7 @@ def profile_of(since: int, kept: Mapping[str, Any]) -> Profile:
         since,
         None if collections is None else frozenset(collections),
         frozenset(kept["titles"]),
+        kept.get("only", {}),
         frozenset(kept["except"]),
         frozenset(kept.get("media", ())),
         frozenset(kept.get("languages", ())),
@@ -137,11 +139,12 @@ def _meetings(moments: Sequence[Moment], profiles: Sequence[Profile]) -> Iterabl
 
 def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _State | None:
     """What the view shows of the title; None when it has not got it."""
-    named = title_id in profile.titles  # it is wanted whatever it is
-    if title_id in profile.without or not (named or _wanted(moment, profile)):
+    if title_id in profile.without:
         return None
-    every = named or profile.collections is None
-    taken = [each for each in moment.offers if every or each.collection in (profile.collections or ())]
+    wanted = _wanted(moment, profile)
+    taken = [
+        each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
+    ]
     if not taken:
         return None
     first = {each.vendor: each for each in reversed(taken)}
@@ -156,6 +159,18 @@ def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _Stat
         profile.looks,
         tuple(sorted(sets)),
     )
+
+
+def _of_collection(offer: Offer, profile: Profile) -> bool:
+    return profile.collections is None or offer.collection in profile.collections
+
+
+def _named(offer: Offer, profile: Profile, title_id: str) -> bool:
+    """True if the library names the title, whatever it is, and with it this vendor or none."""
+    if title_id not in profile.titles:
+        return False
+    vendors = profile.only.get(title_id)
+    return not vendors or offer.vendor in vendors
 
 
 def _wanted(moment: Moment, profile: Profile) -> bool:

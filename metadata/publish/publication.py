@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -18,6 +18,7 @@ from metadata.members import member_list
 from metadata.mint import Mint
 from metadata.publish.lost import with_lost
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
+from metadata.publish.profiles import day_at, library_profiles, profile_of_all
 from metadata.publish.standing import Now, put_renderings, put_standings
 from metadata.store import match_limits, standings
 from metadata.store import publications as store
@@ -47,6 +48,7 @@ class Policies(NamedTuple):
     merge: MergePolicy
     links: LinkPolicy
     polish: Polish
+    zone: tzinfo = UTC  # whose days the days of licences are
 
 
 class Published(NamedTuple):
@@ -77,8 +79,8 @@ def publish_changes(
     last, last_at = store.current(connection)
     draft = _Draft(connection, last + 1, _next_datestamp(last_at, now))
     before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
-    profiles = view_profiles(vendors, libraries, {view: each[-1][1] for view, each in before.items() if each})
-    ranks = profiles[ALL]["ranks"]
+    everything = profile_of_all(vendors, before[ALL][-1][1] if before[ALL] else None)
+    ranks = everything["ranks"]
     policies = policies._replace(polish=policies.polish.with_ranks(ranks))
     touched: set[str] = set()
     for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
@@ -88,7 +90,9 @@ def publish_changes(
     touched |= other_forms.spread(connection, touched, policies.links)
     for titles in _batches(sorted(touched)):
         _write_titles(draft, titles, ranks, policies)
-    for view, profile in profiles.items():
+    today = day_at(now, policies.zone)
+    profiles = library_profiles(connection, libraries, everything["links"], today)
+    for view, profile in {ALL: everything, **profiles}.items():
         if not before[view] or before[view][-1][1] != profile:
             draft.open()
             store.add_profile(connection, view, draft.seq, profile)
@@ -267,31 +271,3 @@ def _offers(draft: _Draft, touched: Sequence[str], members: Mapping[str, Sequenc
                 }
             )
     return rows
-
-
-def view_profiles(
-    vendors: Mapping[str, Vendor], libraries: Mapping[str, Library], before: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """What each view selects and how it links; kept with the publications so that old ones can be told exactly.
-
-    `links`: vendor → [template, text in Finnish, text in Swedish]; `collections` None: everything. `before` holds
-    the profiles of the last publication: a vendor whose file is gone or wrong keeps its rank and its links.
-    """
-    last = before.get(ALL, {"ranks": {}, "links": {}})
-    ranks = {**last["ranks"], **{each.id: each.rank for each in vendors.values()}}
-    public = {each.id: [each.links.resource, each.links.label.fi, each.links.label.sv] for each in vendors.values()}
-    public = {**last["links"], **public}
-    everything: dict[str, Any] = {"collections": None, "titles": [], "except": [], "links": public, "ranks": ranks}
-    return {ALL: everything, **{isil: _profile(library, public) for isil, library in libraries.items()}}
-
-
-def _profile(library: Library, public: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    text = library.link_text
-    return {
-        "collections": sorted(library.acquires.collections),
-        "titles": sorted(library.acquires.titles),
-        "except": sorted(library.acquires.without),
-        "links": {
-            vendor: [library.links.get(vendor, template), text.fi, text.sv] for vendor, (template, *_) in public.items()
-        },
-    }

@@ -16,6 +16,7 @@ from transforms.merge.stamp import Link, with_links
 from transforms.publish.showing import Showing
 from transforms.record import Field, Record
 
+_LINK = b"856"
 _VENDOR_ID = "\ue000"  # stands for the vendor's id in a rendered link
 _HERE = re.compile(rb'\n<(?:data|control)field tag="(...)"')
 _CONTROL = '\n<controlfield tag="{}">{}</controlfield>'
@@ -84,10 +85,11 @@ class Splicer:
         for tag, field in self._own:
             if field in low or field in links or field in high:
                 continue
-            if (place := _behind(high, tag)) is not None:
-                high = high[:place] + field + high[place:]
-            elif tag >= b"856":
+            if tag == _LINK and _behind(high, tag) is None:
                 links += field
+            elif tag >= _LINK:
+                place = _behind(high, tag) or 0
+                high = high[:place] + field + high[place:]
             else:
                 place = _behind(low, tag) or 0
                 low = low[:place] + field + low[place:]

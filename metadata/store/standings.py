@@ -71,7 +71,9 @@ def _interned(connection: Connection, texts: Iterable[str]) -> dict[str, int]:
     """The ids of courses, which are kept once each."""
     digests = {hashlib.sha256(each.encode()).digest()[:16]: each for each in texts}
     found = _known(connection, digests)
-    new: list[dict[str, Any]] = [{"digest": digest, "moments": text} for digest, text in sorted(digests.items()) if text not in found]
+    new: list[dict[str, Any]] = [
+        {"digest": digest, "moments": text} for digest, text in sorted(digests.items()) if text not in found
+    ]
     if new:
         connection.execute(insert(history), new)
         found |= _known(connection, {each["digest"]: each["moments"] for each in new})

@@ -172,7 +172,7 @@ def test_an_older_release_told_the_vendor_of_each_field(home: Home) -> None:
         policy = load_merge_policy(home.settings.schemas)
         count = len(Record.unpack(row.record).fields)
         old = SimpleNamespace(record=row.record, provenance=["film-service"] * count)
-        told = Origins(connection, old, policy, "sv")  # type: ignore[arg-type]  # a row of that time
+        told = Origins.of(connection, old, policy, "sv")  # type: ignore[arg-type]  # a row of that time
     assert [each["from"] for each in told.fields()] == ["ematerial", *["film-service"] * count]
     assert {each["how"] for each in told.fields()} == {"inte känt"}
     assert told.left_out() == []

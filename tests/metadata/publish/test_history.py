@@ -26,6 +26,7 @@ _profiles = st.lists(
         {
             "collections": st.none() | st.lists(st.sampled_from(COLLECTIONS)),
             "titles": st.sampled_from(([], [TITLE])),
+            "only": st.sampled_from(({}, {TITLE: ["b"]})),
             "except": st.sampled_from(([], [], [TITLE])),
             "media": st.sampled_from(([], ["ebook"])),
             "languages": st.sampled_from(([], ["swe"])),
@@ -59,16 +60,22 @@ def shown(moment: Moment | None, profile: Profile | None) -> Any:
             (moment.audience, profile.audiences),
         )
     )
+    only = profile.only.get(TITLE, COLLECTIONS)
     offers = [
-        each for each in moment.offers if named or profile.collections is None or each.collection in profile.collections
+        each
+        for each in moment.offers
+        if (named and each.vendor in only)
+        or (wanted and (profile.collections is None or each.collection in profile.collections))
     ]
-    if not offers or not (named or wanted):
+    if not offers:
         return None
     linked: dict[str, Any] = {}
     for each in offers:
         linked.setdefault(each.vendor, (each.number, each.since, profile.links.get(each.vendor)))
     sets = {f"collection:{each.collection}" for each in offers} | {f"vendor:{each.vendor}" for each in offers}
-    sets |= {"new:2026-01", f"type:{moment.media}"} | ({f"lang:{moment.language}"} if moment.language.strip() else set())
+    sets |= {"new:2026-01", f"type:{moment.media}"} | (
+        {f"lang:{moment.language}"} if moment.language.strip() else set()
+    )
     return linked, sets, dict(profile.shows)
 
 

@@ -19,7 +19,7 @@ LINKS = {
     "beta": ["https://b.example/{vendor_id}", "Kuuntele", "Lyssna"],
     "gamma": ["", "", ""],
 }
-_text = st.text(st.sampled_from('abå "<&>\'\r\n{}'), min_size=1, max_size=6)
+_text = st.text(st.sampled_from("abå \"<&>'\r\n{}"), min_size=1, max_size=6)
 _fields = st.lists(
     st.one_of(
         st.sampled_from(
