@@ -30,7 +30,7 @@ class _Template(NamedTuple):
 
     finnish: Sequence[bytes]
     swedish: Sequence[bytes]
-    identifier: Sequence[bytes]  # of oai_dc; empty where there is no address
+    address: Sequence[str]
 
 
 class Splicer:
@@ -64,11 +64,11 @@ class Splicer:
         if self._without_description:
             low = _DESCRIPTION.sub(b"", low)
         found = (
-            xml_text(vendor_id).encode().join(template.identifier)
+            vendor_id.join(template.address).strip()
             for vendor, vendor_id in offered
-            if (template := self._templates.get(vendor)) and template.identifier
+            if (template := self._templates.get(vendor))
         )
-        new = [each for each in dict.fromkeys(found) if each not in low]
+        new = (f"\n<dc:identifier>{xml_text(each)}</dc:identifier>".encode() for each in dict.fromkeys(found) if each)
         return b"".join((low, *new, high))
 
     def _links(self, offered: Offered, swedish: bool) -> Iterable[bytes]:
@@ -106,9 +106,7 @@ def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool,
 def _template(vendor: str, template: Sequence[str], library: str) -> _Template:
     both = (link_of(vendor, _VENDOR_ID, template, each, library) for each in (False, True))
     fin, swe = (_fields(with_links(Record.of(), [each])).split(_VENDOR_ID.encode()) for each in both)
-    url = xml_text(link_of(vendor, _VENDOR_ID, template, False, library).url.strip())
-    identifier = f"\n<dc:identifier>{url}</dc:identifier>".encode().split(_VENDOR_ID.encode()) if url else []
-    return _Template(fin, swe, identifier)
+    return _Template(fin, swe, link_of(vendor, _VENDOR_ID, template, False, library).url.split(_VENDOR_ID))
 
 
 def _fields(record: Record) -> bytes:
