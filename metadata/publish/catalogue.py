@@ -68,6 +68,9 @@ class View(Protocol):
     def metadata(self, title_id: str, form: str) -> bytes:
         """The metadata of a live title, as in `page`."""
 
+    def digest(self) -> str:
+        """A hash that is equal for two publications between which the view did not change."""
+
     def records(self, title_ids: Sequence[str]) -> Mapping[str, Record]:
         """The MARC records of these titles as this view shows them; the stubs of deleted ones."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -79,6 +80,9 @@ class FakeView:
     def metadata(self, title_id: str, form: str) -> bytes:
         record = self.stored[title_id]
         return to_marcxml(record).encode() if form == "marcxml" else oai_dc(record)
+
+    def digest(self) -> str:
+        return hashlib.sha256(repr((self.name, self.told, self.stored)).encode()).hexdigest()
 
     def record(self, title_id: str) -> Record | None:
         return self.stored.get(title_id)
