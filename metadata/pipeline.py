@@ -31,6 +31,7 @@ from metadata.payload import RefusedFileError
 from metadata.publish.files.installed import with_files
 from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
+from metadata.publish.origins import Origins
 from metadata.publish.publication import Policies, Published, publish_changes
 from metadata.references import house_of, polish_of, tables_of
 from metadata.refine_file import refine_file
@@ -219,6 +220,7 @@ def policies(home: Home) -> Policies:
         load_link_policy(schemas, match, home.consortium.isil, home.consortium.address_of_works),
         polish_of(home.references, home.today),
         ZoneInfo(home.consortium.timezone),
+        Origins(home.settings.data_dir, vendors),
     )
 
 
