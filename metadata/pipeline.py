@@ -204,7 +204,7 @@ def publish(home: Home) -> Published:
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
 
-    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock())
+    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
     return with_files(home, done, files)
 
 

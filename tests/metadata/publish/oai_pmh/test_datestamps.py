@@ -16,8 +16,8 @@ from oai_followers import ByResponseDate
 
 from metadata import pipeline
 from metadata.home import Home
+from metadata.publish import guard, publication_gate
 from metadata.publish.publication import TIME
-from metadata.store import publications
 
 
 def stamps(home: Home, **arguments: str) -> dict[str, str]:
@@ -89,25 +89,26 @@ def test_a_night_on_the_same_files_changes_nothing(home: Home) -> None:
 
 
 @holds("L13")
+@pytest.mark.parametrize("committed", [timedelta(0), timedelta(seconds=9)])
 def test_what_is_asked_while_a_publication_is_made_does_not_hide_it(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    home: Home, monkeypatch: pytest.MonkeyPatch, committed: timedelta
 ) -> None:
-    """Making one takes minutes; who harvests meanwhile asks next from a time behind its beginning."""
+    """Making one takes minutes, and `committed` until it is seen; who harvests meanwhile asks next from that time."""
     now = datetime(2026, 11, 1, 4, tzinfo=UTC)
     home.clock = lambda: now.strftime(TIME)
     night(home, "beta", "1.mrc", book("b1"))
     door = Door(home.catalogue())
     follower = ByResponseDate(door)
-    last_step = publications.put_counts
+    last_step = publication_gate.look
 
-    def meanwhile(*given: Any) -> None:
+    def meanwhile(*given: Any) -> list[publication_gate.Seen]:
         nonlocal now
         now += timedelta(minutes=3)
-        door.now = now
+        door.now = now + committed
         follower.harvest()
-        last_step(*given)
+        return last_step(*given)
 
-    monkeypatch.setattr(publications, "put_counts", meanwhile)
+    monkeypatch.setattr(guard, "look", meanwhile)
     night(home, "beta", "2.mrc", book("b2", "Hevonen"))
     assert len(follower.state()) == 1
     door.now = now = now + timedelta(days=1)

@@ -44,7 +44,7 @@ def test_every_page_of_every_answer_validates(
 @holds("E1")
 @pytest.mark.parametrize("arguments", [*QUESTIONS, {"verb": "Nothing"}], ids=str)
 def test_response_date_is_in_utc_to_the_second(door: Door, arguments: dict[str, str]) -> None:
-    assert door.ask(**arguments).findtext(f"{OAI}responseDate") == "2026-11-22T18:10:11Z"
+    assert door.ask(**arguments).findtext(f"{OAI}responseDate") == "2026-11-22T18:10:01Z"
 
 
 @holds("E2")
