@@ -63,6 +63,9 @@ class View(Protocol):
     def record(self, title_id: str) -> Record | None:
         """The MARC record as this view shows it; the stub of a deleted title."""
 
+    def digest(self) -> str:
+        """A hash that is equal for two publications between which the view did not change."""
+
     def records(self, title_ids: Sequence[str]) -> Mapping[str, Record]:
         """The MARC records of the titles that the view has or had, by title id."""
 

@@ -53,12 +53,13 @@ def suffix(accept: str, types: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
-def tagged(request: Request, response: Response, modified: str = "") -> Response:
+def tagged(request: Request, response: Response, modified: str = "", tag: str = "") -> Response:
     """The response with an ETag of its content, or 304 when the request has it (RFC 9110 §13.1.2, §13.1.3).
 
-    `modified`: when the content changed, as "2026-11-22T01:02:03Z"; it becomes Last-Modified.
+    `modified`: when the content changed, as "2026-11-22T01:02:03Z"; it becomes Last-Modified. `tag`: what changes with
+    the content, where that is not at hand.
     """
-    tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+    tag = f'"{tag or hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "no-cache"  # may be kept, must be asked again
     response.headers["Vary"] = "Accept, Accept-Language"

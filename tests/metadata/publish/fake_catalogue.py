@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +75,9 @@ class FakeView:
 
     def live(self) -> list[str]:
         return sorted(each.title_id for each in self.told if not each.deleted)
+
+    def digest(self) -> str:
+        return hashlib.sha256(repr((self.name, self.told, self.stored)).encode()).hexdigest()
 
     def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
         return {each: to_marcxml(self.stored[each]).encode() for each in title_ids}
