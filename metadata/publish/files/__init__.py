@@ -154,7 +154,7 @@ class _Writing:
         return sum(each for each in now if not is_small(each, self.policy))
 
     def _write(self, view: StoredView, drop: Drop) -> None:
-        manifest = write_drop(view, drop, self.folder / view.name, self.shapes.get(view.name, USUAL), self.policy)
+        manifest = write_drop(view, drop, self.folder / view.name, self.shapes.get(view.name, USUAL), self.policy.gzip)
         chain = self.chains[view.name]
         new = standing(manifest, drop.name)
         self.chains[view.name] = Chain(view.name, (*chain.deltas, *chain.fulls, new))

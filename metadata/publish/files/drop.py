@@ -11,7 +11,7 @@ from metadata.errors import PipelineError
 from metadata.publish.files.disk import arriving, put
 from metadata.publish.files.encode import ENCODING, IDS
 from metadata.publish.files.parts import Series, told
-from metadata.publish.files.policy import FilesPolicy, Shape
+from metadata.publish.files.policy import Shape
 from metadata.publish.views import StoredView
 from transforms.record import Record
 
@@ -41,19 +41,19 @@ class Drop(NamedTuple):
         return f"full/{self.at.replace('-', '').replace(':', '')}"
 
 
-def write_drop(view: StoredView, drop: Drop, folder: Path, shape: Shape, policy: FilesPolicy) -> dict[str, Any]:
-    """Write a drop into the view's folder, where it appears when it is whole; returns its manifest.
+def write_drop(view: StoredView, drop: Drop, folder: Path, shape: Shape, level: int) -> dict[str, Any]:
+    """Write a drop into the view's folder, where it appears when it is whole; returns its manifest. `level` of gzip.
 
     Raises PipelineError when a file reads back otherwise than it was written, OSError when there is no room.
     """
     target = folder / drop.name
     with arriving(target) as making:
         stem = "part" if drop.kind == "full" else "upserts"
-        series = [_written(view, drop.records, Series(making, stem, shape.formats, policy))]
+        series = [_written(view, drop.records, Series(making, stem, shape.formats, shape, level))]
         if drop.kind == "delta":
-            kinds = [*(shape.formats if "stubs" in shape.deletes else ()), *([IDS] if "ids" in shape.deletes else [])]
-            series.append(_written(view, drop.deletes, Series(making, "deletes", kinds, policy)))
-        tombstones = _written(view, drop.tombstones, Series(making, "tombstones", [IDS], policy))
+            kinds = [*(shape.formats if "records" in shape.deletes else ()), *([IDS] if "ids" in shape.deletes else [])]
+            series.append(_written(view, drop.deletes, Series(making, "deletes", kinds, shape, level)))
+        tombstones = _written(view, drop.tombstones, Series(making, "tombstones", [IDS], shape, level))
         files = [file for each in series for file in each.files]
         manifest = {
             "version": VERSION,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from metadata.home import Home
 from metadata.publish.files import Current, beyond, write_files
+from metadata.publish.files.changes import note_changes
 from metadata.publish.files.policy import FilesPolicy
 from metadata.publish.publication import Published
 from metadata.store import publications
@@ -19,6 +20,7 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
     Raises PipelineError when they cannot be written.
     """
     write_files(home.catalogue(), lambda: current(home), home.settings.files, policy)
+    note_changes(home.settings.files)
     counts = {name: len(each) for name, each in listed(home).items() if each}
     if not counts:
         return done

@@ -11,39 +11,39 @@ from typing import Any, BinaryIO, cast
 
 from metadata.errors import PipelineError
 from metadata.publish.files.encode import ENCODING, IDS, SUFFIX, Refused, encoded
-from metadata.publish.files.policy import FilesPolicy
+from metadata.publish.files.policy import Shape
 from transforms.formats import READERS, WRITERS
 from transforms.formats.xml_frames import XmlRefused
 from transforms.record import Record
 
 _GZIP = 31  # zlib's word for the largest window, with the header and trailer of gzip
-_FULL = 0.98  # of the size of a part: the rest is for the record that fills it, and for what the packer holds back
 
 
 class Part:
     """One file while it is written."""
 
     def __init__(self, path: Path, format_name: str, level: int) -> None:
-        self.path, self.format, self.size, self.records = path, format_name, 0, 0
+        self.path, self.format, self.records = path, format_name, 0
+        self.size, self._bytes = 0, 0  # of what was written, and packed
         self.head, self.tail = (
             (b"", b"") if format_name == IDS else (WRITERS[format_name].head, WRITERS[format_name].tail)
         )
         self._packer = zlib.compressobj(level, zlib.DEFLATED, _GZIP)  # a header without name and time
-        self._packed, self._content = hashlib.sha256(), hashlib.sha256()
+        self._packed = hashlib.sha256()
         self._out = path.open("wb")
         self._write(self.head)
 
     def add(self, piece: bytes) -> None:
         """The next record."""
-        self._content.update(piece.rstrip(b"\n"))
         self.records += 1
         self._write(piece)
 
     def _write(self, content: bytes) -> None:
+        self.size += len(content)
         self._put(self._packer.compress(content))
 
     def _put(self, packed: bytes) -> None:
-        self.size += len(packed)
+        self._bytes += len(packed)
         self._packed.update(packed)
         self._out.write(packed)
 
@@ -59,7 +59,7 @@ class Part:
             "encoding": ENCODING,
             "records": 0 if deletes else self.records,
             "deletes": self.records if deletes else 0,
-            "bytes": self.size,
+            "bytes": self._bytes,
             "sha256": self._packed.hexdigest(),
         }
 
@@ -68,19 +68,18 @@ class Part:
         self._out.close()
 
     def _read_back(self) -> None:
-        """Every record is on the disk, cut out as the very bytes of which the strict reader made the record."""
-        digest, count = hashlib.sha256(), 0
+        """What is on the disk are the bytes that were packed, unpacks by its own checksum, and is cut into all records.
+
+        Each of them was taken only when the strict reader made the same record of its bytes (`encode.encoded`).
+        """
         try:
             with self.path.open("rb") as raw:
                 packed = hashlib.file_digest(raw, "sha256").digest()
             with gzip.open(self.path, "rb") as stream:
-                for each in frames(cast("BinaryIO", stream), self.format):
-                    digest.update(each)
-                    count += 1
+                count = sum(1 for each in frames(cast("BinaryIO", stream), self.format) if each)
         except (EOFError, zlib.error, gzip.BadGzipFile, XmlRefused) as error:
             raise PipelineError(f"{self.path.name} cannot be read back: {error}") from None
-        found = (count, packed, digest.digest())
-        if found != (self.records, self._packed.digest(), self._content.digest()):
+        if (count, packed) != (self.records, self._packed.digest()):
             raise PipelineError(f"{self.path.name} reads back otherwise than it was written: is the disk sound?")
 
 
@@ -95,8 +94,9 @@ def frames(stream: BinaryIO, format_name: str) -> Iterable[bytes]:
 class Series:
     """The parts of one kind of content, `<stem>-0001` and so on, in each of the formats with the same records."""
 
-    def __init__(self, folder: Path, stem: str, formats: Sequence[str], policy: FilesPolicy) -> None:
-        self.folder, self.stem, self.formats, self.policy = folder, stem, formats, policy
+    def __init__(self, folder: Path, stem: str, formats: Sequence[str], shape: Shape, level: int) -> None:
+        """`level` of gzip."""
+        self.folder, self.stem, self.formats, self.shape, self.level = folder, stem, formats, shape, level
         self.deletes = stem != "part" and stem != "upserts"
         self.files: list[dict[str, Any]] = []
         self.refused: list[tuple[str, str, Refused]] = []  # title id, format, why
@@ -118,20 +118,24 @@ class Series:
         held = [piece for piece in pieces.values() if isinstance(piece, Refused)]
         if held and "marcxml" not in pieces:  # no record is left out because its library wants ISO 2709 alone
             pieces["marcxml"] = encoded(record, title_id, "marcxml")
+        if self._is_full(pieces):
+            self._cut()
         for format_name, piece in pieces.items():
             if isinstance(piece, Refused):
                 self.refused.append((title_id, format_name, piece))
             else:
                 self._part(format_name).add(piece)
         self._records += 1
-        limit = self.policy.part
-        if self._records >= limit.records or any(each.size >= limit.bytes * _FULL for each in self._open.values()):
-            self._cut()
+
+    def _is_full(self, pieces: Mapping[str, bytes | Refused]) -> bool:
+        """True if a part could not take its piece."""
+        sizes = [part.size + len(pieces.get(name, b"")) + len(part.tail) for name, part in self._open.items()]
+        return self._records >= self.shape.part_records or max(sizes, default=0) > self.shape.part_bytes
 
     def _part(self, format_name: str) -> Part:
         if format_name not in self._open:
             name = f"{self.stem}-{self._number:04}.{SUFFIX[format_name]}"
-            self._open[format_name] = Part(self.folder / name, format_name, self.policy.gzip)
+            self._open[format_name] = Part(self.folder / name, format_name, self.level)
         return self._open[format_name]
 
     def _cut(self) -> None:

@@ -1,4 +1,4 @@
-"""schemas/files.yml → how drops are cut, when a full one is due, what is kept; and the shape of a view's files."""
+"""schemas/files.yml → when a full drop is due and what is kept; and the shape of a view's files."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ from pydantic import Field
 from metadata.yaml_files import Strict, load_model
 
 Count = Annotated[int, Field(ge=1)]
-
-
-class PartSize(Strict):
-    """Where a file ends: at whichever comes first."""
-
-    records: Count
-    bytes: Count  # packed
 
 
 class FullDays(Strict):
@@ -47,7 +40,6 @@ class KeepPolicy(Strict):
 class FilesPolicy(Strict):
     """How the drops of all views are written and kept."""
 
-    part: PartSize
     gzip: Annotated[int, Field(ge=1, le=9)]
     full: FullPolicy
     keep: KeepPolicy
@@ -58,7 +50,9 @@ class Shape:
     """In what shape a view has its files, as its library system wants them; all text is UTF-8."""
 
     formats: tuple[Literal["marc21", "marcxml"], ...] = ("marc21", "marcxml")
-    deletes: tuple[Literal["stubs", "ids"], ...] = ("stubs", "ids")  # records with LDR/05 d in each format; plain ids
+    deletes: tuple[Literal["records", "ids"], ...] = ("records", "ids")  # stubs with LDR/05 d in each format; plain ids
+    part_records: int = 10_000  # in one file
+    part_bytes: int = 50_000_000  # of one file before it is packed
 
 
 USUAL = Shape()

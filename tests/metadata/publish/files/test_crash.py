@@ -19,9 +19,11 @@ from published import DAYS_ONLY, Published, book, day, index, manifest, policy
 
 from metadata.errors import PipelineError
 from metadata.publish.files import parts
+from metadata.publish.files.policy import Shape
 
 WATCHED = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
-BY = policy(part={"records": 2}, full={**DAYS_ONLY, "days": {"all": 1, "libraries": 1}}, keep={"fulls": 1, "days": 0})
+TWO = {"all": Shape(part_records=2)}
+BY = policy(full={**DAYS_ONLY, "days": {"all": 1, "libraries": 1}}, keep={"fulls": 1, "days": 0})
 DRIVER = Path(__file__).with_name("disk_driver.py")
 
 
@@ -49,7 +51,7 @@ def killed_at(folder: Path, event: int) -> int:
                     os.kill(os.getpid(), signal.SIGKILL)
 
         sys.addaudithook(audit)
-        published(3).write(folder, BY)
+        published(3).write(folder, BY, TWO)
         os.write(writer, str(seen).encode())
         os._exit(0)
     os.close(writer)
@@ -76,10 +78,10 @@ def served_whole(folder: Path) -> None:
 def test_killed_anywhere_the_files_before_are_whole_and_the_next_run_makes_it_good(tmp_path: Path, step: int) -> None:
     before = tmp_path / "before"
     for nights in (1, 2):
-        published(nights).write(before, BY)
+        published(nights).write(before, BY, TWO)
     meant = tmp_path / "meant"
     shutil.copytree(before, meant)
-    published(3).write(meant, BY)
+    published(3).write(meant, BY, TWO)
     shutil.copytree(before, tmp_path / "counted")
     events = killed_at(tmp_path / "counted", 0)
     assert events > 40
@@ -88,7 +90,7 @@ def test_killed_anywhere_the_files_before_are_whole_and_the_next_run_makes_it_go
         shutil.copytree(before, folder)
         assert killed_at(folder, event) == 0
         served_whole(folder)
-        published(3).write(folder, BY)
+        published(3).write(folder, BY, TWO)
         assert tree(folder) == tree(meant), f"killed at event {event}"
         assert not list(folder.rglob(".making"))
 
