@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,21 +16,21 @@ from starlette.types import Scope
 from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.pages import Pages
 
-_SHOWN = 30  # manifests on a page, newest first
+_SHOWN = 30  # deltas on a page, newest first; the index names all
 _TYPES = {
     ".gz": "application/gzip",
     ".mrc": "application/marc",
     ".json": "application/json",
     ".xml": "text/xml",
 }
+FORMATS = {"marc21": "MARC 21 (ISO 2709)", "marcxml": "MARCXML"}
 
 
 class Drop(NamedTuple):
     """One manifest with the files it names; paths are relative to the folder of the drops."""
 
     path: str
-    kind: str  # "full" or "delta"
-    publication: object
+    manifest: Mapping[str, Any]
     files: list[Mapping[str, Any]]
 
     @property
@@ -44,9 +44,32 @@ class Drop(NamedTuple):
         return self.folder.rpartition("/")[2]
 
     @property
+    def moment(self) -> str:
+        """When it was published, "2026-11-22 04:00"; "" where that is not told."""
+        return str(self.manifest.get("at", ""))[:16].replace("T", " ")
+
+    @property
+    def counts(self) -> Mapping[str, Any]:
+        """Records and deletes in it."""
+        counts: Mapping[str, Any] = self.manifest.get("counts", {})
+        return counts
+
+    @property
+    def beyond(self) -> int:
+        """Records that one of the formats cannot hold."""
+        told = (*self.manifest.get("oversize", ()), *self.manifest.get("unencodable", ()))
+        return len({each["id"] for each in told})
+
+    @property
     def size(self) -> float:
         """All its files together, in megabytes."""
-        return round(sum(int(each.get("bytes") or 0) for each in self.files) / 1_000_000, 1)
+        return size_of(self.files)
+
+    def formats(self) -> list[tuple[str, list[Mapping[str, Any]], float]]:
+        """(name of a format, its files, their megabytes), those that people know first."""
+        names = sorted({str(each["format"]) for each in self.files}, key=lambda name: (name not in FORMATS, name))
+        found = [(name, [each for each in self.files if each["format"] == name]) for name in names]
+        return [(FORMATS.get(name, name), files, size_of(files)) for name, files in found]
 
 
 class DropsPage:
@@ -62,22 +85,38 @@ class DropsPage:
         chosen = request.query_params.get("view", WHOLE)
         if chosen not in views and chosen != WHOLE:
             return self.pages.show(request, "missing.html", 404)
-        newest = sorted(views.get(chosen, ()), key=_order, reverse=True)[:_SHOWN]
-        drops = [_drop(self.folder, path) for path in newest]
-        return self.pages.show(request, "files.html", views=list(views), chosen=chosen, drops=drops)
+        fulls, deltas = _parted(views.get(chosen, ()))
+        return self.pages.show(
+            request,
+            "files.html",
+            views=list(views),
+            chosen=chosen,
+            fulls=self._drops(fulls),
+            deltas=self._drops(deltas[:_SHOWN]),
+            older=max(0, len(deltas) - _SHOWN),
+        )
+
+    def _drops(self, paths: Sequence[str]) -> list[Drop]:
+        """What stands at these paths; a drop that has gone since the index was read is left out."""
+        found = ((path, _read(self.folder / path)) for path in paths)
+        return [Drop(path, manifest, list(manifest["files"])) for path, manifest in found if manifest]
 
 
-def _order(path: str) -> tuple[bool, list[int], str]:
-    """Full drops first, then by the numbers in the name: delta/9-10 before delta/10-11."""
+def size_of(files: Sequence[Mapping[str, Any]]) -> float:
+    """Megabytes of these files; a little more than nothing is a tenth."""
+    size = sum(int(each.get("bytes") or 0) for each in files) / 1_000_000
+    return max(0.1, round(size, 1)) if size else 0.0
+
+
+def _parted(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Full drops and deltas, each newest first by the numbers in the name: delta/9-10 behind delta/10-11."""
+    ordered = sorted(paths, key=_order, reverse=True)
+    return [each for each in ordered if "/full/" in each], [each for each in ordered if "/full/" not in each]
+
+
+def _order(path: str) -> tuple[list[int], str]:
     name = path.split("/")[-2] if "/" in path else path
-    return "/full/" in path, [int(each) for each in name.split("-") if each.isdecimal()], path
-
-
-def _drop(folder: Path, path: str) -> Drop:
-    manifest = _read(folder / path)
-    named = path.split("/")
-    kind = str(manifest.get("kind") or (named[1] if len(named) > 2 else ""))
-    return Drop(path, kind, manifest.get("publication", ""), list(manifest.get("files", ())))
+    return [int(each) for each in name.split("-") if each.isdecimal()], path
 
 
 def _read(path: Path) -> Mapping[str, Any]:
