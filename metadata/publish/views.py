@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from metadata.publish.catalogue import EVERYTHING, Entry, Span
+from metadata.publish.families import StoredFamilies
 from metadata.publish.publication import ALL
 from metadata.store import publications
 from metadata.store import titles as title_store
@@ -205,7 +206,7 @@ def _link(template: Sequence[str] | None, row: Row[Any]) -> tuple[str, ...]:
     return (address.replace("{vendor_id}", row.vendor_id).replace("{vendor}", row.vendor), *texts)
 
 
-class StoreCatalogue:
+class StoreCatalogue(StoredFamilies):
     """All views of a store. Safe to share among the threads of a server."""
 
     def __init__(self, store: Store, isil: str, libraries: Sequence[str]) -> None:

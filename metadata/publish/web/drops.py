@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from metadata.publish.oai_pmh.exchange import WHOLE
+from metadata.publish.web.negotiate import language
 from metadata.publish.web.pages import Pages
 
 _SHOWN = 30  # deltas on a page, newest first; the index names all
@@ -85,11 +86,13 @@ class DropsPage:
         chosen = request.query_params.get("view", WHOLE)
         if chosen not in views and chosen != WHOLE:
             return self.pages.show(request, "missing.html", 404)
-        fulls, deltas = _parted(views.get(chosen, ()))
+        fulls, deltas, lang = *_parted(views.get(chosen, ())), language(request)
+        named = sorted(((each, self.pages.library(each, lang)) for each in views if each != WHOLE), key=_by_name)
         return self.pages.show(
             request,
             "files.html",
-            views=list(views),
+            modified=str(index.get("at", "")),
+            views=dict([(WHOLE, ""), *named]),
             chosen=chosen,
             fulls=self._drops(fulls),
             deltas=self._drops(deltas[:_SHOWN]),
@@ -100,6 +103,10 @@ class DropsPage:
         """What stands at these paths; a drop that has gone since the index was read is left out."""
         found = ((path, _read(self.folder / path)) for path in paths)
         return [Drop(path, manifest, list(manifest["files"])) for path, manifest in found if manifest]
+
+
+def _by_name(view: tuple[str, str]) -> tuple[str, str]:
+    return view[1].casefold(), view[0]
 
 
 def size_of(files: Sequence[Mapping[str, Any]]) -> float:
