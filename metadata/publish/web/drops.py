@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import language
-from metadata.publish.web.pages import Pages
+from metadata.publish.web.pages import Pages, number
 
 _SHOWN = 30  # deltas on a page, newest first; the index names all
 _TYPES = {
@@ -24,6 +24,7 @@ _TYPES = {
     ".json": "application/json",
     ".xml": "text/xml",
 }
+NO_BREAK = "\N{NO-BREAK SPACE}"
 FORMATS = {"marc21": "MARC 21 (ISO 2709)", "marcxml": "MARCXML"}
 
 
@@ -45,9 +46,14 @@ class Drop(NamedTuple):
         return self.folder.rpartition("/")[2]
 
     @property
-    def moment(self) -> str:
-        """When it was published, "2026-11-22 04:00"; "" where that is not told."""
-        return str(self.manifest.get("at", ""))[:16].replace("T", " ")
+    def day(self) -> str:
+        """When it was published, "2026-11-22"; "" where that is not told."""
+        return str(self.manifest.get("at", ""))[:10]
+
+    @property
+    def time(self) -> str:
+        """The same, "04:00" in UTC."""
+        return str(self.manifest.get("at", ""))[11:16]
 
     @property
     def counts(self) -> Mapping[str, Any]:
@@ -61,16 +67,32 @@ class Drop(NamedTuple):
         told = (*self.manifest.get("oversize", ()), *self.manifest.get("unencodable", ()))
         return len({each["id"] for each in told})
 
-    @property
-    def size(self) -> float:
-        """All its files together, in megabytes."""
-        return size_of(self.files)
+    def formats(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
+        """(name of a format, its files), those that people know first."""
+        return [(FORMATS.get(name, name), files) for name, files in _grouped(self.files, lambda each: each["format"])]
 
-    def formats(self) -> list[tuple[str, list[Mapping[str, Any]], float]]:
-        """(name of a format, its files, their megabytes), those that people know first."""
-        names = sorted({str(each["format"]) for each in self.files}, key=lambda name: (name not in FORMATS, name))
-        found = [(name, [each for each in self.files if each["format"] == name]) for name in names]
-        return [(FORMATS.get(name, name), files, size_of(files)) for name, files in found]
+    def kinds(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """(upserts or deletes, [(name of a file, its short name)]): "mrc", or "mrc 2" where it has several parts."""
+        kinds = _grouped(self.files, lambda each: each["name"].partition("-")[0])
+        return [(kind, _short(files)) for kind, files in kinds]
+
+
+def _grouped(
+    files: Sequence[Mapping[str, Any]], key: Callable[[Mapping[str, Any]], str]
+) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for each in files:
+        groups.setdefault(key(each), []).append(each)
+    return list(groups.items())
+
+
+def _short(files: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    found = []
+    for _, parts in _grouped(files, lambda each: each["format"]):
+        for place, each in enumerate(parts, 1):
+            suffix = each["name"].split(".")[1]
+            found.append((each["name"], f"{suffix} {place}" if len(parts) > 1 else suffix))
+    return found
 
 
 class DropsPage:
@@ -96,6 +118,7 @@ class DropsPage:
             chosen=chosen,
             fulls=self._drops(fulls),
             deltas=self._drops(deltas[:_SHOWN]),
+            size=size,
             older=max(0, len(deltas) - _SHOWN),
         )
 
@@ -109,10 +132,11 @@ def _by_name(view: tuple[str, str]) -> tuple[str, str]:
     return view[1].casefold(), view[0]
 
 
-def size_of(files: Sequence[Mapping[str, Any]]) -> float:
-    """Megabytes of these files; a little more than nothing is a tenth."""
-    size = sum(int(each.get("bytes") or 0) for each in files) / 1_000_000
-    return max(0.1, round(size, 1)) if size else 0.0
+def size(files: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """All these files together, as people say it: "12 kB", "8,1 MB"."""
+    kilobytes = sum(int(each.get("bytes") or 0) for each in files) / 1000
+    told = f"{number(round(kilobytes / 1000, 1), lang)} MB" if kilobytes >= 1000 else f"{max(1, round(kilobytes))} kB"
+    return told.replace(" ", NO_BREAK)
 
 
 def _parted(paths: Sequence[str]) -> tuple[list[str], list[str]]:

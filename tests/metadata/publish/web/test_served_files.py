@@ -43,12 +43,15 @@ def test_files_page_shows_the_newest_full_drop_then_the_changes_newest_first(cli
     full, changes, earlier, _ = page.xpath("//main/section")
     assert "/full/20261104T090000Z/part-0001.mrc.gz" in full.xpath(".//a[@class='button']/@href")[0]
     assert "publication 9 · 2026-11-04 09:00 UTC" in " ".join(full.text_content().split())
-    assert [each.text_content() for each in changes.xpath(".//tbody/tr[1]/td")[:5]] == [
+    assert [each.text_content() for each in changes.xpath(".//tbody/tr[1]/td")[:4]] == [
         "10 → 11",
         "2026-11-04 11:00",
         "2",
         "1",
-        "0.1",
+    ]
+    assert changes.xpath("string(.//tbody/tr[1]/td[6])").split() == [
+        *("upserts", "mrc", "xml", "·", "deletes"),
+        *("mrc", "xml", "txt"),
     ]
     assert "/full/20261102T010000Z/manifest.json" in earlier.xpath(".//a/@href")[0]
 
