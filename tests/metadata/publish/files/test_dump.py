@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from fake_catalogue import ebook, title_id
 from feeds import book, night
-from published import Published, policy
+from made_drops import Published, policy
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
