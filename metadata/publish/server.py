@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from metadata.home import Home
 from metadata.libraries import Consortium, Library
+from metadata.publish.feeds.installed import feeds_of
 from metadata.publish.oai_pmh.exchange import Called
 from metadata.publish.set_names import load_set_names
 from metadata.publish.web.app import create_app
@@ -33,7 +34,8 @@ def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starl
         views={isil: _called(library, consortium) for isil, library in home.libraries.items()},
         set_name=load_set_names(home.settings.schemas, load_vendors(home.settings.schemas)[0]),
     )
-    return create_app(home.catalogue(), settings, lambda: datetime.now(UTC))
+    catalogue = home.catalogue()
+    return create_app(catalogue, settings, lambda: datetime.now(UTC), feeds_of(home, catalogue))
 
 
 def _called(library: Library, consortium: Consortium) -> Called:

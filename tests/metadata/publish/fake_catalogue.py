@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metadata.publish.catalogue import EVERYTHING, Entry, Span
+from metadata.publish.catalogue import EVERYTHING, Entry, Page, Span
 from transforms.formats.marcxml import to_marcxml
+from transforms.formats.oai_dc import oai_dc
 from transforms.record import Field, Record
 
 DOMAIN = "kirjasto.example.org"
@@ -60,8 +62,11 @@ class FakeView:
     def count(self, span: Span) -> int:
         return len(self._selected(span))
 
-    def page(self, span: Span, after: tuple[str, str] | None, limit: int) -> Sequence[Entry]:
-        return [each for each in self._selected(span) if after is None or each[:2] > after][:limit]
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        found = [each for each in self._selected(span) if " ".join(each[:2]) > after][:limit]
+        metadata = [self.metadata(each.title_id, form) if form and not each.deleted else b"" for each in found]
+        last = " ".join(found[-1][:2]) if found else after
+        return Page(list(zip(found, metadata, strict=True)), last)
 
     def entry(self, title_id: str) -> Entry | None:
         return next((each for each in self.told if each.title_id == title_id), None)
@@ -72,8 +77,12 @@ class FakeView:
     def live(self) -> list[str]:
         return sorted(each.title_id for each in self.told if not each.deleted)
 
-    def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
-        return {each: to_marcxml(self.stored[each]).encode() for each in title_ids}
+    def metadata(self, title_id: str, form: str) -> bytes:
+        record = self.stored[title_id]
+        return to_marcxml(record).encode() if form == "marcxml" else oai_dc(record)
+
+    def digest(self) -> str:
+        return hashlib.sha256(repr((self.name, self.told, self.stored)).encode()).hexdigest()
 
     def record(self, title_id: str) -> Record | None:
         return self.stored.get(title_id)
