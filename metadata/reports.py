@@ -18,6 +18,7 @@ from metadata.home import Home
 from metadata.lateness import late_vendors
 from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
+from metadata.publish.files.installed import listed
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
 from metadata.store import deliveries, match_limits, publication_checks, publications, quarantine, records, reviews
@@ -135,6 +136,7 @@ def status(home: Home) -> dict[str, Any]:
         "at": at,
         "publication_held": held,
         "publication_kept": kept,
+        "files": listed(home),
         "late": late,
         "licences": [{**each._asdict(), "told": each.told} for each in endings],
     }

@@ -38,4 +38,4 @@ def feeds_of(home: Home, catalogue: Catalogue) -> list[BaseRoute]:
         printed=frozenset(each[PRINTED].casefold() for each in tables.words.values()),
         folder=home.settings.data_dir / "kbart",
     )
-    return routes(channel, provider)
+    return routes(channel, provider, home.settings.files)

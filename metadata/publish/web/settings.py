@@ -51,4 +51,4 @@ def base_url(request: HTTPConnection, settings: WebSettings) -> str:
     host = request.headers.get("host", "")
     found = _HOST.fullmatch(host)
     allowed = found is not None and found["name"].lower() in settings.allowed_hosts
-    return f"{request.url.scheme}://{host}" if allowed else ""
+    return f"{request.scope['scheme']}://{host}" if allowed else ""

@@ -32,7 +32,7 @@ def channel_of(catalogue: FakeCatalogue) -> Channel:
 
 def feed_app(channel: Channel, folder: Path) -> Starlette:
     provider = Provider("FI-EMAT", DOMAIN, "1", frozenset(("painettu:",)), folder / "kbart")
-    return create_app(channel.catalogue, web_settings(folder), lambda: NOW, routes(channel, provider))
+    return create_app(channel.catalogue, web_settings(folder), lambda: NOW, routes(channel, provider, folder))
 
 
 def came(number: int, day: int, *, deleted: bool = False, changed: int = 0, sets: Iterable[str] = ()) -> Entry:

@@ -20,6 +20,7 @@ from transforms.record import Record
 
 VENDORS = ("beta", "gamma")  # of delta feeds
 LIBRARIES = ("FI-One", "FI-Two")
+HOSTS = ("one", "two", "three")  # of their links
 WORDS = (
     "Aalto",
     "Haapa",
@@ -40,7 +41,7 @@ LIBRARY = """\
 isil: "{isil}"
 name: {{fi: "{isil}", sv: "{isil}", en: "{isil}"}}
 acquires: {{collections: {collections}, titles: {titles}, except: {without}}}
-links: {{beta: "https://{host}.example/{{vendor_id}}"}}
+links: {{beta: "https://{host}.example/{{vendor_id}}", gamma: "https://{host}.example/g/{{vendor_id}}"}}
 link_text: {{fi: "Lainaa", sv: "Låna", en: "Borrow"}}
 """
 
@@ -84,10 +85,10 @@ class Chain:
                 self._offer((vendor, f"f{number}"))
         pipeline.run(self.home)
 
-    def publish(self) -> int:
-        """Random changes, as many nights as it takes to make one publication; its number."""
+    def publish(self, within: int = STEPS[-1]) -> int:
+        """Random changes, as many nights as it takes to make one publication, so many seconds later; its number."""
         before = self.catalogue.current()
-        self.wait(self.random.choice(STEPS))
+        self.wait(self.random.choice([each for each in STEPS if each <= within]))
         while self.catalogue.current() == before:
             for _ in range(self.random.randint(1, 4)):
                 self._change()
@@ -140,10 +141,19 @@ class Chain:
                 self._send(key, self.offered[key])
 
     def _select(self) -> None:
-        isil, live = self.random.choice(LIBRARIES), self._live()
-        collections = self.random.choice(['["beta"]', '["gamma"]', '["beta", "gamma"]', "[]"])
+        live = self._live()
         titles, without = (self.random.sample(live, min(len(live), most)) for most in (2, 1))
-        self._library(isil, collections, titles, without, self.random.choice(["one", "two", "three"]))
+        collections = self.random.choice(['["beta"]', '["gamma"]', '["beta", "gamma"]', "[]"])
+        self._library(self.random.choice(LIBRARIES), collections, titles, without, self.random.choice(HOSTS))
+        self._reopen()
+
+    def select(self, isil: str, collections: str, host: str) -> None:
+        """Another selection and other links of a library, published."""
+        self._library(isil, collections, host=host)
+        self._reopen()
+        pipeline.run(self.home)
+
+    def _reopen(self) -> None:
         self.home.close()
         self.home = Home(self.home.settings, self.clock, self.home.mint)
 

@@ -30,7 +30,7 @@ def followed(chain: Chain, publications: int, chance: random.Random) -> None:
 
     def between() -> None:
         if chance.random() < 0.3 and chain.catalogue.current() < publications:
-            chain.publish()
+            chain.publish(within=3_600)  # a walk takes hours at most: its token lives
 
     chain.fill(titles=4)
     while chain.catalogue.current() < publications:
