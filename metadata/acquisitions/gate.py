@@ -24,6 +24,8 @@ def verdicts(listed: Listed, before: Set[str], after: Set[str], expect: Acquisit
     checks = [Check(ENOUGH, lines, expect.min_lines, "hold" if lines < expect.min_lines else "pass")]
     if listed.read:
         faults = share(USABLE, len(listed.faults), listed.read, expect.max_faults)
+        if listed.faults and faults.verdict == "pass" and expect.max_faults < 1:
+            faults = faults._replace(verdict="warn")  # a single one is worth a look
         checks.append(_shown(faults, [{"line": each.line, "reason": each.message} for each in listed.faults[:SHOWN]]))
     if before:
         gone = sorted(before - after)
@@ -33,7 +35,5 @@ def verdicts(listed: Listed, before: Set[str], after: Set[str], expect: Acquisit
 
 
 def _shown(check: Check, samples: Sequence[dict[str, Any]]) -> Check:
-    """With samples where somebody will look at them; lines that cannot be used always warn."""
-    if check.key == USABLE and check.value and check.verdict == "pass" and check.limit < 1:
-        check = check._replace(verdict="warn")
+    """With samples where somebody will look at them."""
     return check._replace(samples=tuple(samples)) if check.verdict != "pass" else check

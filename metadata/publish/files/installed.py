@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from metadata.home import Home
+from metadata.libraries import Library
 from metadata.publish.files import Current, beyond, write_files
 from metadata.publish.files.changes import note_changes
-from metadata.publish.files.policy import FilesPolicy
+from metadata.publish.files.policy import FilesPolicy, Shape, Shapes
 from metadata.publish.publication import Published
 from metadata.store import publications
 
@@ -19,7 +20,7 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
 
     Raises PipelineError when they cannot be written.
     """
-    write_files(home.catalogue(), lambda: current(home), home.settings.files, policy)
+    write_files(home.catalogue(), lambda: current(home), home.settings.files, policy, shapes_of(home.libraries))
     note_changes(home.settings.files)
     counts = {name: len(each) for name, each in listed(home).items() if each}
     if not counts:
@@ -29,6 +30,11 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
         if newest.counts != {**newest.counts, **counts}:
             publications.put_counts(connection, newest.seq, {**newest.counts, **counts})
     return done._replace(counts={**done.counts, **counts}) if done.counts else done
+
+
+def shapes_of(libraries: Mapping[str, Library]) -> Shapes:
+    """The shape of each library's files, as its library system wants them."""
+    return {isil: Shape(**each.system.files.model_dump()) for isil, each in libraries.items()}
 
 
 def current(home: Home) -> Current:
