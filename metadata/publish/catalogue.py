@@ -6,9 +6,11 @@ not look past them into the store, so that all channels say the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from metadata.store.families import Family
+from transforms.merge.works_758 import OfWork
 from transforms.record import Record
 
 
@@ -98,3 +100,12 @@ class Catalogue(Protocol):
 
     def earliest(self) -> str:
         """A datestamp not later than any that is served."""
+
+    def family(self, level: str, id: str) -> Family | None:
+        """An expression (E) or a work (W) and its titles; None where there never was one of that id."""
+
+    def of_works(self, title_ids: Iterable[str]) -> Mapping[str, OfWork]:
+        """The work and the expression of each of these titles, with empty ids where it has none."""
+
+    def changed(self) -> str:
+        """When the current publication was made, as a datestamp; "" before the first."""

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
+from metadata.publish.families import StoredFamilies
 from metadata.publish.history import NOTHING, Moment, Profile, Stand, profile_of, stand, unpacked
 from metadata.publish.publication import ALL
 from metadata.publish.views.snapshot import Snapshot
@@ -19,7 +20,7 @@ _KEPT_SNAPSHOTS = 8
 BEFORE_ALL = "1970-01-01T00:00:00Z"
 
 
-class StoreCatalogue:
+class StoreCatalogue(StoredFamilies):
     """All views of a store. Safe to share among the threads of a server."""
 
     def __init__(self, store: Store, isil: str, libraries: Sequence[str]) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metadata.publish.catalogue import EVERYTHING, Entry, Page, Span
+from metadata.store.families import Family
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import oai_dc
+from transforms.merge.works_758 import UNKNOWN, OfWork
 from transforms.record import Field, Record
 
 DOMAIN = "kirjasto.example.org"
+CHANGED = "2026-11-22T19:00:00Z"
 
 
 def title_id(number: int) -> str:
@@ -98,6 +101,8 @@ class FakeView:
 class FakeCatalogue:
     history: dict[str, list[FakeView]] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
+    families: dict[tuple[str, str], Family] = field(default_factory=dict)
+    places: dict[str, OfWork] = field(default_factory=dict)
 
     def publish(self, view: FakeView) -> None:
         self.history.setdefault(view.name, []).append(view)
@@ -119,6 +124,15 @@ class FakeCatalogue:
 
     def earliest(self) -> str:
         return "2026-01-01T00:00:00Z"
+
+    def family(self, level: str, id: str) -> Family | None:
+        return self.families.get((level, id))
+
+    def of_works(self, title_ids: Iterable[str]) -> Mapping[str, OfWork]:
+        return {each: self.places.get(each, UNKNOWN) for each in title_ids}
+
+    def changed(self) -> str:
+        return CHANGED
 
 
 SETS = (
