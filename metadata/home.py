@@ -10,6 +10,7 @@ from functools import cached_property
 from metadata.connections import Connect
 from metadata.libraries import Consortium, Library, load_consortium, load_libraries
 from metadata.mint import Mint, mint_title_id
+from metadata.publish import standing
 from metadata.publish.publication import TIME
 from metadata.publish.views import StoreCatalogue
 from metadata.references import References
@@ -56,7 +57,11 @@ class Home:
     @cached_property
     def store(self) -> Store:
         """The store, opened when first needed."""
-        return open_store(self.settings)
+        store = open_store(self.settings)
+        if standing.missing(store):
+            with store.write() as connection:
+                standing.catch_up(connection)
+        return store
 
     @cached_property
     def consortium(self) -> Consortium:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -27,7 +28,8 @@ from metadata.errors import ConfigError, EmatError, PipelineError
 from metadata.home import Home
 from metadata.keying import Keying
 from metadata.payload import RefusedFileError
-from metadata.publish.files import write_files
+from metadata.publish.files.installed import with_files
+from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
 from metadata.publish.publication import Policies, Published, publish_changes
 from metadata.references import house_of, polish_of, tables_of
@@ -196,14 +198,13 @@ def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendo
 def publish(home: Home) -> Published:
     """Match and merge what changed, make the next publication current unless its gate holds it, and write its files."""
     vendors, _ = load_vendors(home.settings.schemas)
-    by = policies(home)
+    by, files = policies(home), load_files_policy(home.settings.schemas)
 
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
 
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock())
-    write_files(home.catalogue(), home.settings.files)
-    return done
+    return with_files(home, done, files)
 
 
 def policies(home: Home) -> Policies:
@@ -217,6 +218,7 @@ def policies(home: Home) -> Policies:
         load_merge_policy(schemas, tables_of(home.references)),
         load_link_policy(schemas, match, home.consortium.isil, home.consortium.address_of_works),
         polish_of(home.references, home.today),
+        ZoneInfo(home.consortium.timezone),
     )
 
 

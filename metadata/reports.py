@@ -15,6 +15,7 @@ from metadata.gate import Check, load_gate_texts
 from metadata.gate.words import GateTexts
 from metadata.home import Home
 from metadata.lateness import late_vendors
+from metadata.publish.files.installed import listed
 from metadata.publish.publication import Published
 from metadata.store import deliveries, match_limits, publication_checks, publications, quarantine, records, reviews
 from metadata.vendors import load_vendors
@@ -127,6 +128,7 @@ def status(home: Home) -> dict[str, Any]:
         "at": at,
         "publication_held": held,
         "publication_kept": kept,
+        "files": listed(home),
         "late": late,
     }
 

@@ -133,7 +133,7 @@ def _divided(ids: Iterable[int], values: Callable[[int], Iterable[Hashable]]) ->
 
 
 def _third(features: Features, policy: MatchPolicy) -> tuple[str, ...]:
-    return tuple(significant(features, policy)[2:3]) or ("",)
+    return tuple(significant(features.title, policy)[2:3]) or ("",)
 
 
 def _chosen(blocks: Sequence[_Block], most: int) -> dict[int, set[int]]:

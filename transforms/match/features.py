@@ -15,13 +15,13 @@ from transforms.identifiers.isbn import find_isbn
 from transforms.match.agents import Agent
 from transforms.match.extents import extent_of
 from transforms.match.flags import COLLECTION, edition_of, flags_of
-from transforms.match.folding import folded, part_number, script_of, without_words, years_in
+from transforms.match.folding import folded, part_number, script_of, years_in
 from transforms.match.people import creators, performers, translators
 from transforms.match.policy import MatchPolicy
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
-FEATURES = "f1"
+FEATURES = "f2"
 TEN = 10  # characters of an older ISBN
 
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -126,9 +126,8 @@ def _series(record: Record) -> tuple[tuple[str, str], ...]:
 def _publishers(record: Record, policy: MatchPolicy) -> tuple[str, ...]:
     """Names of 264 #1 $b, else of 260 $b, without the forms of their firms."""
     fields = [each for each in record.all("264") if each.ind2 == "1"] or record.all("260", "264")
-    names = (folded(name).split() for each in fields for name in each.all("b"))
-    plain = (" ".join(without_words(words, policy.legal_forms)) for words in names)
-    return tuple(sorted({each for each in plain if each}))
+    names = (policy.firm(name) for each in fields for name in each.all("b"))
+    return tuple(sorted({each for each in names if each}))
 
 
 def _years(record: Record) -> tuple[int, ...]:

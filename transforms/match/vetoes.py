@@ -26,6 +26,7 @@ from transforms.match.flags import (
 from transforms.match.folding import is_year
 from transforms.match.pairs import FAR_EXTENT, Pair, Veto, are_apart, is_near
 from transforms.match.policy import MatchPolicy
+from transforms.match.score import year_likeness
 from transforms.match.title_vetoes import (
     OTHER_NUMBER,
     POOR_TITLE,
@@ -157,11 +158,15 @@ def _accessible(pair: Pair) -> Veto | None:
 
 
 def _edition(pair: Pair) -> Veto | None:
-    """Numbers of editions differ, and one is revised; an edition by its year is another text as well."""
+    """Numbers of editions differ, and one is revised; an edition by its year is another text as well.
+
+    So is one of another year that has an identifier of its own: a mere printing has none.
+    """
     a, b = pair.both
     if not a.edition or not b.edition or a.edition == b.edition:
         return None
-    if REVISED not in a.flags | b.flags and not (is_year(a.edition) and is_year(b.edition)):
+    is_new = pair.distinct and year_likeness(a.years, b.years) == 0.0
+    if not is_new and REVISED not in a.flags | b.flags and not (is_year(a.edition) and is_year(b.edition)):
         return None
     return Veto("edition", "edition", a.edition, b.edition)
 

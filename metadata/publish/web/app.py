@@ -21,18 +21,30 @@ from metadata.publish.oai_pmh import exchange
 from metadata.publish.oai_pmh.provider import Clock, handle
 from metadata.publish.web.drops import DropFiles, DropsPage
 from metadata.publish.web.guard import MAX_BODY, TOO_LARGE, Guard
+from metadata.publish.web.negotiate import language
 from metadata.publish.web.pages import HERE, Pages
+from metadata.publish.web.reader import Reader
 from metadata.publish.web.settings import WebSettings
 from metadata.publish.web.titles import Titles
+from metadata.publish.web.works import Works
+from transforms.merge.works_758 import PATHS
+
+DATESTAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: Sequence[BaseRoute] = ()) -> Starlette:
     """The web app over a catalogue; `more` are routes of further channels, behind the same guard."""
-    pages = Pages(settings.repository_name)
+    pages = Pages(settings.repository_name, settings.names, clock().strftime(DATESTAMP))
+    reader = Reader(catalogue, pages, settings)
     oai = OaiDoor(catalogue, settings, clock)
 
     def start(request: Request) -> Response:
-        return pages.show(request, "start.html", views=[each for each in catalogue.names() if each != exchange.WHOLE])
+        lang = language(request)
+        named = [(each, pages.library(each, lang)) for each in catalogue.names() if each != exchange.WHOLE]
+        return pages.show(request, "start.html", views=sorted(named, key=lambda each: each[1].casefold()))
+
+    def missing(request: Request, _: Exception) -> Response:
+        return pages.show(request, "missing.html", 404, elsewhere="")
 
     def health(_: Request) -> Response:
         view = catalogue.view(exchange.WHOLE)
@@ -42,7 +54,8 @@ def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: 
         Route("/", start),
         Route("/oai", oai),
         Route("/oai/lib/{isil}", oai),
-        Route("/titles/{name}", Titles(catalogue, pages).answer),
+        Route("/titles/{name}", Titles(reader, pages).answer),
+        *(Route(f"/{path}/{{name}}", Works(level, reader, pages).answer) for level, path in PATHS.items()),
         Route("/files", lambda request: RedirectResponse(f"{request.state.base_url}/files/", 307)),
         Route("/files/", DropsPage(settings.files, pages).answer),
         Mount("/files", DropFiles(directory=settings.files, check_dir=False)),
@@ -50,7 +63,8 @@ def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: 
         Route("/healthz", health),
         *more,
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, settings=settings)])
+    guard = Middleware(Guard, settings=settings)
+    app = Starlette(routes=routes, middleware=[guard], exception_handlers={404: missing})
     app.router.redirect_slashes = False  # no redirect in front of an OAI-PMH base URL
     return app
 
