@@ -1,4 +1,4 @@
-"""P05: a field or subfield of the last publication that its record still has, and that nothing accounts for, is kept."""
+"""P05: a field or subfield of the last publication that its record still has, and nothing accounts for, is kept."""
 
 from __future__ import annotations
 
