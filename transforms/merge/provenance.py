@@ -182,7 +182,7 @@ def followed(merged: Merged, record: Record, way_of: Callable[[str], Way], sourc
 
 
 def _of_changed(new: Field, gone: list[tuple[Field, Came]], way: Way, source: Source, left: list[LeftOut]) -> Came:
-    """A field equal to one that is gone is that one; else it was made of the first; what of it is gone is `left` out."""
+    """A field equal to one that is gone is that one; else it was made of the first, and what it lacks is `left` out."""
     same = next((place for place, (field, _) in enumerate(gone) if field.value == new.value), None)
     if same is not None:
         return gone.pop(same)[1]
