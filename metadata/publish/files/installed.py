@@ -14,10 +14,8 @@ from metadata.publish.files.dump import write_dump
 from metadata.publish.files.policy import FilesPolicy
 from metadata.publish.publication import Published
 from metadata.store import publications
-from metadata.store.works import places
 from transforms.formats.graph import Thing
 from transforms.formats.schema_org import SchemaOrg, graph
-from transforms.merge.works_758 import UNKNOWN, OfWork
 from transforms.record import Record
 
 Listed = Mapping[str, list[dict[str, str]]]
@@ -46,13 +44,9 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
 
 def _graphs(home: Home, records: Sequence[Record]) -> Iterator[Thing]:
     """What schema.org says of published records, as on the pages of their titles."""
-    ids, site = [each.control_number for each in records], f"https://{home.consortium.oai_domain}/"
-    with home.store.read() as connection:
-        works = places(connection, ids)
-    words = _words(home.settings.schemas)
-    for each in records:
-        place = works.get(each.control_number)
-        yield graph(each, site, words, OfWork(place.work_id, place.expression_id) if place else UNKNOWN)
+    works = home.catalogue().of_works(each.control_number for each in records)
+    site, words = f"https://{home.consortium.oai_domain}/", _words(home.settings.schemas)
+    return (graph(each, site, words, works[each.control_number]) for each in records)
 
 
 @lru_cache(maxsize=1)
