@@ -14,7 +14,7 @@ from metadata.publish.oai_pmh import tokens
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault, span
 from metadata.publish.oai_pmh.envelope import dublin_core, element, header, status
 from metadata.publish.oai_pmh.exchange import CC0, Answer, Ask, Reply
-from metadata.publish.oai_pmh.formats import FORMATS
+from metadata.publish.oai_pmh.formats import FORMATS, formats_of
 from metadata.publish.oai_pmh.tokens import Walk
 
 _TITLE_ID = re.compile(r"[0-9A-Z]{27}")
@@ -34,8 +34,8 @@ def found(ask: Ask, identifier: str) -> Entry | None:
 def get_record(ask: Ask) -> Reply:
     """GetRecord (OAI-PMH 2.0 §4.1); a deleted title gives its header."""
     prefix = ask.arguments["metadataPrefix"]
-    if prefix not in FORMATS:
-        return _no_format(prefix)
+    if prefix not in formats_of(ask.view.name):
+        return _no_format(ask, prefix)
     entry = found(ask, ask.arguments["identifier"])
     if entry is None:
         return Fault("idDoesNotExist", "no title of this view has this identifier")
@@ -69,8 +69,8 @@ def list_entries(ask: Ask) -> Reply:
 
 def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
     prefix, wanted = ask.arguments["metadataPrefix"], span(ask.arguments)
-    if prefix not in FORMATS:
-        return _no_format(prefix)
+    if prefix not in formats_of(ask.view.name):
+        return _no_format(ask, prefix)
     if wanted.set and not ask.view.sets():
         return Fault("noSetHierarchy", "this view has no sets")
     total = ask.view.count(wanted)
@@ -89,8 +89,9 @@ def _door(ask: Ask) -> str:
     return f"{ask.view.name} {ask.arguments['verb']}"
 
 
-def _no_format(prefix: str) -> Fault:
-    return Fault("cannotDisseminateFormat", f"{prefix[:60]} is not one of {', '.join(FORMATS)}")
+def _no_format(ask: Ask, prefix: str) -> Fault:
+    known = ", ".join(formats_of(ask.view.name))
+    return Fault("cannotDisseminateFormat", f"{prefix[:60]} is not one of {known}")
 
 
 def _record(entry: Entry, metadata: Metadata, domain: str, within: str = "") -> bytes:

@@ -133,9 +133,22 @@ def test_sets_are_listed_with_escaped_names(door: Door) -> None:
     assert listed == list(SETS)
 
 
-def test_formats_are_marc_under_two_names_and_dublin_core(door: Door) -> None:
-    root = door.ask(verb="ListMetadataFormats")
-    assert [each.text for each in root.iter(f"{OAI}metadataPrefix")] == ["oai_dc", "marc21", "marcxml"]
+@pytest.mark.parametrize(("view", "local"), [("all", []), ("FI-Abc", ["marc21_local"])])
+def test_formats_are_marc_under_its_names_and_dublin_core(door: Door, view: str, local: list[str]) -> None:
+    root = Door(door.catalogue, view).ask(verb="ListMetadataFormats")
+    assert [each.text for each in root.iter(f"{OAI}metadataPrefix")] == ["oai_dc", "marc21", "marcxml", *local]
+
+
+def test_marc21_local_is_the_record_of_the_library_and_of_no_other_view(door: Door) -> None:
+    library = Door(door.catalogue, "FI-Abc")
+    for verb in ("ListRecords", "ListIdentifiers"):
+        assert errors(door.ask(verb=verb, metadataPrefix="marc21_local")) == ["cannotDisseminateFormat"]
+        pages = (library.walk(verb=verb, metadataPrefix=each) for each in ("marc21", "marc21_local"))
+        usual, local = ([etree.tostring(each) for page in walk for each in page.iter(f"{OAI}record")] for walk in pages)
+        assert local == usual
+    alone = {"verb": "GetRecord", "identifier": oai(1), "metadataPrefix": "marc21_local"}
+    assert errors(door.ask(**alone)) == ["cannotDisseminateFormat"]
+    assert errors(library.ask(**alone)) == []
 
 
 @holds("R12")
