@@ -81,7 +81,7 @@ def ready_dags() -> dict[str, DAG]:
 
 
 def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) -> bool:
-    """Run every harvest DAG, that of the lists, and publish; True if something failed (a held delivery is no failure)."""
+    """Run every harvest DAG, that of lists, and publish; True if something failed (a held delivery is no failure)."""
     from metadata.acquisitions import stages as acquiring
     from metadata.cli.summary import show_night
     from metadata.publish.publication import Published

@@ -77,7 +77,7 @@ def publish_changes(
 ) -> Published:
     """Publish what changed since the last time; the caller owns the transaction."""
     last, last_at = store.current(connection)
-    draft = _Draft(connection, last + 1, _next_datestamp(last_at, now))
+    draft = _Draft(connection, last + 1, next_datestamp(last_at, now))
     before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
     everything = profile_of_all(vendors, before[ALL][-1][1] if before[ALL] else None)
     ranks = everything["ranks"]
@@ -124,7 +124,7 @@ class _Draft:
             store.add_rows(self.connection, versions, offers)
 
 
-def _next_datestamp(last: str, now: str) -> str:
+def next_datestamp(last: str, now: str) -> str:
     """Now, or a second after the last publication when the clock has not moved on."""
     if not last or now > last:
         return now
