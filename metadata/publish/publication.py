@@ -17,6 +17,7 @@ from metadata.libraries import Library
 from metadata.members import member_list
 from metadata.mint import Mint
 from metadata.publish.lost import with_lost
+from metadata.publish.origins import NOWHERE, Origins
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.publish.profiles import day_at, library_profiles, profile_of_all
 from metadata.publish.standing import Now, put_renderings, put_standings
@@ -49,6 +50,7 @@ class Policies(NamedTuple):
     links: LinkPolicy
     polish: Polish
     zone: tzinfo = UTC  # whose days the days of licences are
+    origins: Origins = NOWHERE
 
 
 class Published(NamedTuple):
@@ -184,7 +186,13 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
     draft.add(versions, _offers(draft, touched, members))
     now = {each: (row.seq, row.media) for each, row in before.items()}
     now |= {each["title_id"]: (each["seq"], each["media"]) for each in versions}
-    standing = [_now(each, *now[each], merged.get(each), members.get(each, ())) for each in touched if each in now]
+    new = {each["title_id"]: members[each["title_id"]] for each in versions if not each["deleted"]}
+    about = policies.origins.about(draft.connection, new)
+    standing = [
+        _now(each, *now[each], merged.get(each), members.get(each, ()))._replace(about=about.get(each, b""))
+        for each in touched
+        if each in now
+    ]
     put_standings(draft.connection, draft.seq, standing)
     put_renderings(draft.connection, draft.seq, standing, store.created(draft.connection, touched))
 
