@@ -16,7 +16,7 @@ from metadata.errors import PipelineError
 from metadata.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0008"  # of the tables that this release works with
+REVISION = "0011"  # of the tables that this release works with
 
 
 _BEGIN = {  # how a transaction begins; True: one that writes
