@@ -21,10 +21,10 @@ from metadata.publish.oai_pmh import exchange
 from metadata.publish.oai_pmh.provider import Clock, handle
 from metadata.publish.web.drops import DropFiles, DropsPage
 from metadata.publish.web.guard import MAX_BODY, TOO_LARGE, Guard
-from metadata.publish.web.negotiate import language
 from metadata.publish.web.pages import HERE, Pages
 from metadata.publish.web.reader import Reader
 from metadata.publish.web.settings import WebSettings
+from metadata.publish.web.start import Start
 from metadata.publish.web.titles import Titles
 from metadata.publish.web.works import Works
 from transforms.merge.works_758 import PATHS
@@ -38,11 +38,6 @@ def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: 
     reader = Reader(catalogue, pages, settings)
     oai = OaiDoor(catalogue, settings, clock)
 
-    def start(request: Request) -> Response:
-        lang = language(request)
-        named = [(each, pages.library(each, lang)) for each in catalogue.names() if each != exchange.WHOLE]
-        return pages.show(request, "start.html", views=sorted(named, key=lambda each: each[1].casefold()))
-
     def missing(request: Request, _: Exception) -> Response:
         return pages.show(request, "missing.html", 404, elsewhere="")
 
@@ -51,7 +46,6 @@ def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: 
         return JSONResponse({"status": "ok", "publication": view.publication if view else 0})
 
     routes = [
-        Route("/", start),
         Route("/oai", oai),
         Route("/oai/lib/{isil}", oai),
         Route("/titles/{name}", Titles(reader, pages).answer),
@@ -63,6 +57,7 @@ def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: 
         Route("/healthz", health),
         *more,
     ]
+    routes.append(Route("/", Start(catalogue, pages, routes).answer))
     guard = Middleware(Guard, settings=settings)
     app = Starlette(routes=routes, middleware=[guard], exception_handlers={404: missing})
     app.router.redirect_slashes = False  # no redirect in front of an OAI-PMH base URL
