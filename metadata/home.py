@@ -14,7 +14,7 @@ from metadata.publish.publication import TIME
 from metadata.publish.views import StoreCatalogue
 from metadata.references import References
 from metadata.settings import Settings, named_connections
-from metadata.store.store import Store, open_store
+from metadata.store.store import Store, open_store, open_store_to_read
 from metadata.vendors import Vendor, load_vendor
 from metadata.versions import made_with
 from metadata.vocabularies.shelf import Shelf
@@ -42,6 +42,7 @@ class Home:
     workers: int = 1
     progress: Progress = silent
     connect: Connect = field(default_factory=named_connections)  # credentials by name
+    read_only: bool = False  # nothing may be written to the store
 
     @cached_property
     def references(self) -> References:
@@ -56,7 +57,7 @@ class Home:
     @cached_property
     def store(self) -> Store:
         """The store, opened when first needed."""
-        return open_store(self.settings)
+        return open_store_to_read(self.settings) if self.read_only else open_store(self.settings)
 
     @cached_property
     def consortium(self) -> Consortium:
