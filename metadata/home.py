@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from metadata.connections import Connect
+from metadata.errors import PipelineError
 from metadata.libraries import Consortium, Library, load_consortium, load_libraries
 from metadata.mint import Mint, mint_title_id
+from metadata.publish import standing
 from metadata.publish.publication import TIME
 from metadata.publish.views import StoreCatalogue
 from metadata.references import References
@@ -56,8 +58,21 @@ class Home:
 
     @cached_property
     def store(self) -> Store:
-        """The store, opened when first needed."""
-        return open_store_to_read(self.settings) if self.read_only else open_store(self.settings)
+        """The store, opened when first needed. Raises PipelineError."""
+        if self.read_only:
+            return self._store_to_read()
+        store = open_store(self.settings)
+        if standing.missing(store):
+            with store.write() as connection:
+                standing.catch_up(connection)
+        return store
+
+    def _store_to_read(self) -> Store:
+        store = open_store_to_read(self.settings)
+        if standing.missing(store):
+            store.close()
+            raise PipelineError("the store was published by an older release: emat db upgrade")
+        return store
 
     @cached_property
     def consortium(self) -> Consortium:

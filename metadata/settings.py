@@ -14,6 +14,7 @@ from metadata.errors import ConfigError
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _INSTALLED = Path(sys.prefix) / "share" / "ematerial"
+PAGE_SIZE = 100  # records on a page of a list, where nobody says otherwise
 _SERVING = ("EMAT_SERVE_BASE_URL", "EMAT_SERVE_PAGE_SIZE", "EMAT_SERVE_DESK")
 _NAMED = {"schemas": "EMAT_SCHEMAS", "sample_records": "EMAT_SAMPLES"}
 
@@ -63,7 +64,7 @@ class Serving:
     """How the doors are served. Worker processes are told in their environment."""
 
     base_url: str = ""  # as the world sees it; "": as the request's Host says
-    page_size: int = 100  # records on a page of a list
+    page_size: int = PAGE_SIZE  # records on a page of a list
     desk: bool = False  # with what only people of the house may see
 
     def environment(self) -> dict[str, str]:
@@ -83,7 +84,7 @@ def load_serving(env: Mapping[str, str] | None = None) -> Serving:
         raise ConfigError(f"{_SERVING[1]}: a page has 1 to 1000 records, not {page_size[:20]!r}")
     if desk not in ("", "yes"):
         raise ConfigError(f"{_SERVING[2]}: yes, or nothing; not {desk[:20]!r}")
-    return Serving(base_url, int(page_size or Serving.page_size), desk == "yes")
+    return Serving(base_url, int(page_size or PAGE_SIZE), desk == "yes")
 
 
 def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:

@@ -1,14 +1,16 @@
 """What every channel reads: a catalogue of views, each at one immutable publication.
 
-Only the shapes: metadata/publish/views.py fills them from the store, tests from memory. A channel may
+Only the shapes: metadata/publish/views/ fills them from the store, tests from memory. A channel may
 not look past them into the store, so that all channels say the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from metadata.store.families import Family
+from transforms.merge.works_758 import OfWork
 from transforms.record import Record
 
 
@@ -34,6 +36,13 @@ class Span(NamedTuple):
 EVERYTHING = Span()
 
 
+class Page(NamedTuple):
+    """Some entries of a list, with the metadata of the live ones where it was asked for, and where the list goes on."""
+
+    entries: Sequence[tuple[Entry, bytes]]
+    after: str  # behind the last entry; for the next call of `View.page`
+
+
 class View(Protocol):
     """One view at one publication; immutable, so all its answers fit together."""
 
@@ -43,29 +52,32 @@ class View(Protocol):
     def count(self, span: Span) -> int:
         """How many entries the span selects, deleted ones included."""
 
-    def page(self, span: Span, after: tuple[str, str] | None, limit: int) -> Sequence[Entry]:
-        """At most `limit` entries in order of (datestamp, title id), strictly after the key."""
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        """At most `limit` entries in the order of the list, behind `after` ("": from its beginning).
+
+        `form` is "marcxml" (a `record` element with its namespace) or "oai_dc", ready to splice.
+        """
+
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
+        """Every entry of the span, in the order of the list."""
+
+    def live(self) -> list[str]:
+        """The ids of the live titles, ascending."""
 
     def entry(self, title_id: str) -> Entry | None:
         """The entry of a title; None where this view never had it."""
 
-    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
-        """Every entry that the span selects, deleted ones included, in any order."""
-
-    def live(self) -> list[str]:
-        """Ids of the live titles, ascending."""
-
-    def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
-        """The MARCXML of each live title: a `record` element with its namespace, ready to splice."""
-
-    def record(self, title_id: str) -> Record | None:
-        """The MARC record as this view shows it; the stub of a deleted title."""
+    def metadata(self, title_id: str, form: str) -> bytes:
+        """The metadata of a live title, as in `page`."""
 
     def digest(self) -> str:
         """A hash that is equal for two publications between which the view did not change."""
 
     def records(self, title_ids: Sequence[str]) -> Mapping[str, Record]:
-        """The MARC records of the titles that the view has or had, by title id."""
+        """The MARC records of these titles as this view shows them; the stubs of deleted ones."""
+
+    def record(self, title_id: str) -> Record | None:
+        """The record of one title."""
 
     def sets(self) -> Sequence[tuple[str, str]]:
         """(setSpec, setName) of every set ever used, parents included."""
@@ -88,3 +100,12 @@ class Catalogue(Protocol):
 
     def earliest(self) -> str:
         """A datestamp not later than any that is served."""
+
+    def family(self, level: str, id: str) -> Family | None:
+        """An expression (E) or a work (W) and its titles; None where there never was one of that id."""
+
+    def of_works(self, title_ids: Iterable[str]) -> Mapping[str, OfWork]:
+        """The work and the expression of each of these titles, with empty ids where it has none."""
+
+    def changed(self) -> str:
+        """When the current publication was made, as a datestamp; "" before the first."""

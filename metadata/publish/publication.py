@@ -19,7 +19,8 @@ from metadata.mint import Mint
 from metadata.publish.lost import with_lost
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.publish.profiles import day_at, library_profiles, profile_of_all
-from metadata.store import match_limits
+from metadata.publish.standing import Now, put_renderings, put_standings
+from metadata.store import match_limits, standings
 from metadata.store import publications as store
 from metadata.store.titles import former_ids, members_of, put_bases
 from metadata.store.works import places
@@ -36,6 +37,7 @@ from transforms.record import Field
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
+KEPT_DAYS = 14  # views of a publication can be read so long after the next one: resumption tokens live by it
 _BATCH = 500  # titles merged together
 
 
@@ -99,6 +101,7 @@ def publish_changes(
         return Published(last, last_at, {})
     draft.counts.update(match_limits.counted(connection))
     store.put_counts(connection, draft.seq, draft.counts)
+    standings.drop_before(connection, store.current_at(connection, _days_before(draft.at, KEPT_DAYS)))
     return Published(draft.seq, draft.at, dict(draft.counts))
 
 
@@ -126,6 +129,10 @@ def _next_datestamp(last: str, now: str) -> str:
     if not last or now > last:
         return now
     return (datetime.strptime(last, TIME) + timedelta(seconds=1)).strftime(TIME)
+
+
+def _days_before(at: str, days: int) -> str:
+    return (datetime.strptime(at, TIME) - timedelta(days=days)).strftime(TIME)
 
 
 class _Told(NamedTuple):
@@ -175,6 +182,17 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
             kind = "deleted" if made["deleted"] else "new" if old is None else "revived" if old.deleted else "changed"
             draft.counts[kind] += 1
     draft.add(versions, _offers(draft, touched, members))
+    now = {each: (row.seq, row.media) for each, row in before.items()}
+    now |= {each["title_id"]: (each["seq"], each["media"]) for each in versions}
+    standing = [_now(each, *now[each], merged.get(each), members.get(each, ())) for each in touched if each in now]
+    put_standings(draft.connection, draft.seq, standing)
+    put_renderings(draft.connection, draft.seq, standing, store.created(draft.connection, touched))
+
+
+def _now(title_id: str, version: int, media: str, made: Polished | None, rows: Sequence[Row[Any]]) -> Now:
+    """How a title stands with this publication, by its newest version."""
+    offers = {(row.vendor, row.vendor_id): row.collection for row in rows}
+    return Now(title_id, version, media, made.merged.record if made else None, offers)
 
 
 def _merged(

@@ -109,7 +109,8 @@ class _Writing:
         views = [
             {"view": name, "manifests": [f"{name}/{each.manifest}" for each in drops]} for name, drops in kept.items()
         ]
-        put({self.folder / INDEX: {"publication": self.current.publication, "at": self.current.at, "views": views}})
+        now = {"publication": self.current.publication, "at": self.current.at, "views": views}
+        put({self.folder / INDEX: read(self.folder / INDEX) | now})  # what else it names is not ours
         return self.made
 
     def _write_delta(self, name: str) -> None:

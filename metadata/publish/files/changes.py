@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from metadata.publish.files import INDEX
+from metadata.publish.files.chain import ALL
 from metadata.publish.files.disk import put, read, turn
 from metadata.publish.files.drop import SUMS
+from metadata.publish.files.dump import RDF
 from metadata.publish.publication import TIME
 
 KEPT = 60  # days that a change is told; who comes later takes the resource list
@@ -60,7 +62,11 @@ def note_changes(folder: Path) -> None:
         if not index or index == read(noted):
             return
         noted.parent.mkdir(exist_ok=True)
-        views = {each["view"]: _named(folder, each["manifests"]) for each in index["views"]}
+        dump = [index[RDF]] if RDF in index else []
+        views = {
+            each["view"]: _named(folder, [*each["manifests"], *(dump if each["view"] == ALL else ())])
+            for each in index["views"]
+        }
         files = {view: _noted(files_of(folder, view), named, index["at"]) for view, named in views.items()}
         put({_path(folder, view): _as_json(each) for view, each in files.items()})
         put({noted: index})
@@ -93,7 +99,7 @@ def _named(folder: Path, manifests: list[str]) -> Iterator[tuple[str, int, str]]
     """(path, bytes, sha256) of every file of these drops."""
     for path in manifests:
         manifest, drop = read(folder / path), path.rpartition("/")[0]
-        for each in (*manifest["files"], *manifest["tombstones"]):
+        for each in (*manifest["files"], *manifest.get("tombstones", ())):
             yield f"{drop}/{each['name']}", each["bytes"], each["sha256"]
         for beside in (f"{drop}/{SUMS}", path):
             content = (folder / beside).read_bytes()

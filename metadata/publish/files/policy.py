@@ -37,12 +37,20 @@ class KeepPolicy(Strict):
     days: Annotated[int, Field(ge=0)]  # how long older deltas are kept
 
 
+class RdfPolicy(Strict):
+    """When the RDF dump is made, and where a file of it ends."""
+
+    days: Count  # from one dump to the next
+    records: Count
+
+
 class FilesPolicy(Strict):
     """How the drops of all views are written and kept."""
 
     gzip: Annotated[int, Field(ge=1, le=9)]
     full: FullPolicy
     keep: KeepPolicy
+    rdf: RdfPolicy
 
 
 @dataclass(frozen=True, slots=True)

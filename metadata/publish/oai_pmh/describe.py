@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metadata.publish.catalogue import Span
+from metadata.publish.catalogue import EVERYTHING
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault
 from metadata.publish.oai_pmh.envelope import XSI, dublin_core, element, wrapped
 from metadata.publish.oai_pmh.exchange import CC0, LANGUAGES, WHOLE, Answer, Ask, Reply, Settings, address
@@ -41,8 +41,8 @@ def _described(name: str, namespace: str, content: str) -> str:
 
 
 def _identifier(ask: Ask) -> str:
-    first = ask.view.page(Span(), None, 1)
-    sample = first[0].title_id if first else "0" * 27
+    first = ask.view.page(EVERYTHING, "", 1).entries
+    sample = first[0][0].title_id if first else "0" * 27
     domain = ask.settings.domain
     return (
         element("scheme", "oai")

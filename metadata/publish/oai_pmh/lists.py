@@ -1,13 +1,12 @@
 """The verbs that give titles: GetRecord, ListIdentifiers, ListRecords.
 
-A list is counted once, when it begins, and read by key (datestamp, title id) from one publication: exact
-size, nothing twice, nothing lost, no empty page.
+A list is counted once, when it begins, and read from place to place in one publication: exact size, nothing twice,
+nothing lost, no empty page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from metadata.publish.catalogue import Entry, View
@@ -39,8 +38,9 @@ def get_record(ask: Ask) -> Reply:
     entry = found(ask, ask.arguments["identifier"])
     if entry is None:
         return Fault("idDoesNotExist", "no title of this view has this identifier")
-    walk = Walk(ask.view.publication, prefix, span({}), ("", ""), 0, 1, ask.moment)
-    return Answer((b"<GetRecord>\n", *_records(ask, ask.view, walk, [entry]), b"</GetRecord>\n"), ask.moment)
+    metadata = b"" if entry.deleted else ask.view.metadata(entry.title_id, FORMATS[prefix].form)
+    record = _record(entry, metadata, ask.settings.domain)
+    return Answer((b"<GetRecord>\n", record, b"</GetRecord>\n"), ask.moment)
 
 
 def list_entries(ask: Ask) -> Reply:
@@ -49,12 +49,18 @@ def list_entries(ask: Ask) -> Reply:
     if isinstance(began, Fault):
         return began
     view, walk = began
-    entries = view.page(walk.span, walk.after if walk.cursor else None, ask.settings.page_size)
+    verb, domain = ask.arguments["verb"], ask.settings.domain
+    form = FORMATS[walk.prefix].form if verb == "ListRecords" else ""
+    entries, after = view.page(walk.span, walk.after, ask.settings.page_size, form)
     if not entries:
         return _BAD_TOKEN
-    verb = ask.arguments["verb"]
-    content = _records(ask, view, walk, entries) if verb == "ListRecords" else _headers(ask, walk, entries)
-    page = (f"<{verb}>\n".encode(), *content, _token(ask, walk, entries).encode(), f"</{verb}>\n".encode())
+    content = (
+        [_record(entry, metadata, domain, walk.span.set) for entry, metadata in entries]
+        if form
+        else [header(entry, domain, walk.span.set).encode() for entry, _ in entries]
+    )
+    onward = walk._replace(after=after, cursor=walk.cursor + len(entries))
+    page = (f"<{verb}>\n".encode(), *content, _token(ask, walk, onward).encode(), f"</{verb}>\n".encode())
     # The whole list speaks of the moment it began: who next asks "from" the responseDate of any page misses
     # nothing that was published during the walk.
     return Answer(page, walk.begun)
@@ -69,7 +75,7 @@ def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
     total = ask.view.count(wanted)
     if not total:
         return Fault("noRecordsMatch", "nothing matches from, until and set")
-    return ask.view, Walk(ask.view.publication, prefix, wanted, ("", ""), 0, total, ask.moment)
+    return ask.view, Walk(ask.view.publication, prefix, wanted, "", 0, total, ask.moment)
 
 
 def _resumed(ask: Ask) -> tuple[View, Walk] | Fault:
@@ -86,29 +92,19 @@ def _no_format(prefix: str) -> Fault:
     return Fault("cannotDisseminateFormat", f"{prefix[:60]} is not one of {', '.join(FORMATS)}")
 
 
-def _headers(ask: Ask, walk: Walk, entries: Sequence[Entry]) -> Iterator[bytes]:
-    return (header(each, ask.settings.domain, walk.span.set).encode() for each in entries)
+def _record(entry: Entry, metadata: bytes, domain: str, within: str = "") -> bytes:
+    """A `record` element; `within` as of `header`, and a title that left that set has no metadata."""
+    top = header(entry, domain, within).encode()
+    if status(entry, within)[0]:
+        return b"<record>\n%b</record>\n" % top
+    return b"<record>\n%b<metadata>%b</metadata>\n</record>\n" % (top, metadata)
 
 
-def _records(ask: Ask, view: View, walk: Walk, entries: Sequence[Entry]) -> Iterator[bytes]:
-    live = [each.title_id for each in entries if not status(each, walk.span.set)[0]]
-    metadata = FORMATS[walk.prefix].render(view, live) if live else {}
-    shown = frozenset(live)
-    for entry, top in zip(entries, _headers(ask, walk, entries), strict=True):
-        yield b"<record>\n" + top
-        if entry.title_id in shown:  # a live title without metadata is our fault, and fails
-            yield b"<metadata>" + metadata[entry.title_id] + b"</metadata>\n"
-        yield b"</record>\n"
-
-
-def _token(ask: Ask, walk: Walk, entries: Sequence[Entry]) -> str:
+def _token(ask: Ask, walk: Walk, onward: Walk) -> str:
     """The resumptionToken element behind a page: empty behind the last, absent when one page holds all."""
-    given = walk.cursor + len(entries)
     size = f' completeListSize="{walk.total}" cursor="{walk.cursor}"'
-    if given >= walk.total:
+    if onward.cursor >= walk.total:
         return element(TOKEN, "", size) if walk.cursor else ""
-    last = entries[-1]
-    onward = walk._replace(after=(last.datestamp, last.title_id), cursor=given)
     expires = datetime.fromisoformat(walk.begun) + timedelta(days=ask.settings.token_days)
     text = tokens.encode(onward, _door(ask), ask.settings.key)
     return element(TOKEN, text, f' expirationDate="{expires:%Y-%m-%dT%H:%M:%SZ}"{size}')

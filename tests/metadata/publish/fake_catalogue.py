@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metadata.publish.catalogue import EVERYTHING, Entry, Span
+from metadata.publish.catalogue import EVERYTHING, Entry, Page, Span
+from metadata.store.families import Family
 from transforms.formats.marcxml import to_marcxml
+from transforms.formats.oai_dc import oai_dc
+from transforms.merge.works_758 import UNKNOWN, OfWork
 from transforms.record import Field, Record
 
 DOMAIN = "kirjasto.example.org"
+CHANGED = "2026-11-22T19:00:00Z"
 
 
 def title_id(number: int) -> str:
@@ -61,8 +65,11 @@ class FakeView:
     def count(self, span: Span) -> int:
         return len(self._selected(span))
 
-    def page(self, span: Span, after: tuple[str, str] | None, limit: int) -> Sequence[Entry]:
-        return [each for each in self._selected(span) if after is None or each[:2] > after][:limit]
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        found = [each for each in self._selected(span) if " ".join(each[:2]) > after][:limit]
+        metadata = [self.metadata(each.title_id, form) if form and not each.deleted else b"" for each in found]
+        last = " ".join(found[-1][:2]) if found else after
+        return Page(list(zip(found, metadata, strict=True)), last)
 
     def entry(self, title_id: str) -> Entry | None:
         return next((each for each in self.told if each.title_id == title_id), None)
@@ -73,11 +80,12 @@ class FakeView:
     def live(self) -> list[str]:
         return sorted(each.title_id for each in self.told if not each.deleted)
 
+    def metadata(self, title_id: str, form: str) -> bytes:
+        record = self.stored[title_id]
+        return to_marcxml(record).encode() if form == "marcxml" else oai_dc(record)
+
     def digest(self) -> str:
         return hashlib.sha256(repr((self.name, self.told, self.stored)).encode()).hexdigest()
-
-    def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
-        return {each: to_marcxml(self.stored[each]).encode() for each in title_ids}
 
     def record(self, title_id: str) -> Record | None:
         return self.stored.get(title_id)
@@ -93,6 +101,8 @@ class FakeView:
 class FakeCatalogue:
     history: dict[str, list[FakeView]] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
+    families: dict[tuple[str, str], Family] = field(default_factory=dict)
+    places: dict[str, OfWork] = field(default_factory=dict)
 
     def publish(self, view: FakeView) -> None:
         self.history.setdefault(view.name, []).append(view)
@@ -114,6 +124,15 @@ class FakeCatalogue:
 
     def earliest(self) -> str:
         return "2026-01-01T00:00:00Z"
+
+    def family(self, level: str, id: str) -> Family | None:
+        return self.families.get((level, id))
+
+    def of_works(self, title_ids: Iterable[str]) -> Mapping[str, OfWork]:
+        return {each: self.places.get(each, UNKNOWN) for each in title_ids}
+
+    def changed(self) -> str:
+        return CHANGED
 
 
 SETS = (

@@ -27,7 +27,7 @@ def view(home: Home, name: str = "all", publication: int | None = None) -> Store
 
 def entries(home: Home, name: str) -> dict[str, Entry]:
     found = view(home, name)
-    return {each.title_id: each for each in found.page(Span(), None, 1000)}
+    return {each.title_id: each for each in found.entries()}
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -122,8 +122,8 @@ def test_a_vendor_that_withdraws_takes_the_title_from_its_view_only(home: Home) 
     found = {name: entries(home, name)[both] for name in VIEWS}
     assert {name: each.deleted for name, each in found.items()} == {"all": False, "FI-One": False, "FI-Two": True}
     assert (found["all"].sets, found["all"].left) == (
-        ("collection:alpha", "lang:fin", "type:ebook"),
-        ("collection:beta",),
+        ("collection:alpha", "lang:fin", "new:2026-11", "type:ebook", "vendor:alpha"),
+        ("collection:beta", "vendor:beta"),
     )
 
 
@@ -150,7 +150,7 @@ def test_a_set_holds_as_deleted_what_left_it(home: Home) -> None:
     night(home, "beta", "1.mrc", book("b1"))
     night(home, "beta", "2.mrc", book("b1", language="swe"))
     found = view(home)
-    (entry,) = found.page(Span(set="lang:fin"), None, 10)
+    (entry,) = found.entries(Span(set="lang:fin"))
     assert (entry.left, entry.deleted) == (("lang:fin",), False)
     assert found.count(Span(set="lang")) == found.count(Span(set="lang:swe")) == 1
     assert found.count(Span(set="lang:sw")) == 0
@@ -160,29 +160,33 @@ def test_a_set_holds_as_deleted_what_left_it(home: Home) -> None:
         "lang",
         "lang:fin",
         "lang:swe",
+        "new",
+        "new:2026-11",
         "type",
         "type:ebook",
+        "vendor",
+        "vendor:beta",
     }
 
 
 def test_an_old_publication_stays_as_it_was(home: Home) -> None:
     night(home, "beta", "1.mrc", [book("b1", "Vanha"), book("b2")])
     title = title_of(home, "beta", "b1")
-    before, record = view(home).page(Span(), None, 10), view(home).record(title)
+    before, record = list(view(home).entries()), view(home).record(title)
     night(home, "beta", "2.mrc", [book("b1", "Uusi"), gone("b2"), book("b3")])
     old = view(home, publication=1)
-    assert (old.page(Span(), None, 10), old.record(title)) == (before, record)
+    assert (list(old.entries()), old.record(title)) == (before, record)
     assert len(view(home).live()) == 2
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(home: Home) -> None:
     night(home, "beta", "1.mrc", [book(f"b{number}") for number in range(5)])
     night(home, "beta", "2.mrc", [book("b1", "Uusi"), book("b7")])
-    found, after, pages = view(home), None, list[Entry]()
-    while page := found.page(Span(), after, 2):
-        pages += page
-        after = (page[-1].datestamp, page[-1].title_id)
-    assert pages == list(found.page(Span(), None, 100))
+    found, after, pages = view(home), "", list[Entry]()
+    while (page := found.page(Span(), after, 2)).entries:
+        pages += (entry for entry, _ in page.entries)
+        after = page.after
+    assert pages == list(found.entries())
     assert len({each.title_id for each in pages}) == found.count(Span()) == 6
 
 

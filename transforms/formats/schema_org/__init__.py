@@ -7,7 +7,8 @@ schemas/schema_org.yml.
 
 from __future__ import annotations
 
-from transforms.formats.schema_org.mapping import ELEMENTS, graph
+from transforms.formats.schema_org.mapping import CC0, ELEMENTS, graph
 from transforms.formats.schema_org.words import SchemaOrg, load_language_tags
+from transforms.formats.schema_org.works import family_graph
 
-__all__ = ["ELEMENTS", "SchemaOrg", "graph", "load_language_tags"]
+__all__ = ["CC0", "ELEMENTS", "SchemaOrg", "family_graph", "graph", "load_language_tags"]

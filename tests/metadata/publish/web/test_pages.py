@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from web_client import BASE, parsed
 
 from metadata.publish.web import negotiate
-from metadata.publish.web.pages import HERE, number
+from metadata.publish.web.pages import HERE, day, number
 
 PAGES = ["/", "/files/", f"/titles/{title_id(1)}", f"/titles/{title_id(3)}", f"/titles/{title_id(999)}"]
 
@@ -26,7 +26,7 @@ def test_pages_are_accessible_and_in_the_language_asked(client: TestClient, path
     assert page.find(".//main") is not None
     assert page.findtext(".//title")
     assert all(each.get("alt") is not None for each in page.iter("img"))
-    assert not page.xpath("//script | //style | //@style | //*[@onclick] | //form")
+    assert not page.xpath("//script[not(@type='application/ld+json')] | //style | //@style | //*[@onclick] | //form")
     assert page.xpath("//meta[@name='viewport']")
     levels = [int(each.tag[1]) for each in page.iter("h1", "h2", "h3")]
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -75,9 +75,35 @@ def test_contrast_is_enough_in_light_and_dark(scheme: int, ink: str, ground: str
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
+def test_what_changes_only_with_the_server_is_known_by_date(client: TestClient) -> None:
+    response = client.get("/")
+    since = response.headers["last-modified"]
+    assert since == "Sun, 22 Nov 2026 18:10:11 GMT"
+    assert client.get("/", headers={"If-Modified-Since": since}).status_code == 304
+    assert client.get("/", headers={"If-Modified-Since": "Sun, 22 Nov 2026 18:10:10 GMT"}).status_code == 200
+    assert client.get("/", headers={"If-Modified-Since": since, "If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2026-11-22", "Mon, 99 Nov 2026 18:10:11 GMT"])
+def test_a_date_that_is_none_says_nothing(client: TestClient, since: str) -> None:
+    assert client.get("/", headers={"If-Modified-Since": since}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/files/no-such-file", "/static/none.css", "/works/x", "/titles/"])
+def test_a_path_without_anything_has_a_page_that_says_so(client: TestClient, path: str) -> None:
+    response = client.get(path, params={"lang": "sv"})
+    assert (response.status_code, parsed(response.content).findtext(".//h1")) == (404, "Sidan hittades inte")
+
+
+@pytest.mark.parametrize(("lang", "site"), [("fi", "E-aineistot"), ("sv", "E-material")])
+def test_the_site_is_called_in_the_language_of_the_page(client: TestClient, lang: str, site: str) -> None:
+    assert parsed(client.get("/", params={"lang": lang}).content).findtext(".//h1") == site
+
+
 def test_start_page_leads_to_harvesting_and_files(client: TestClient) -> None:
     page = parsed(client.get("/?lang=en").content)
     targets = set(page.xpath("//a/@href"))
+    assert "Abel Library" in page.text_content()
     assert {
         f"{BASE}/oai?verb=Identify",
         f"{BASE}/files/?lang=en",
@@ -100,3 +126,8 @@ def test_links_of_the_pages_lead_somewhere(client: TestClient) -> None:
 )
 def test_numbers_are_written_as_the_language_does(value: object, lang: str, expected: str) -> None:
     assert number(value, lang) == expected
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("fi", "8.11.2026"), ("sv", "8.11.2026"), ("en", "2026-11-08")])
+def test_days_are_written_as_the_language_does(lang: str, expected: str) -> None:
+    assert day("2026-11-08", lang) == expected
