@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,7 +85,9 @@ def test_numbers_are_those_of_all_workers(demo: Path) -> None:
     with served(demo, "--workers", "2", "--desk") as (client, _):
         for _ in range(20):
             assert httpx.get(client.base_url.join("/oai?verb=Identify")).status_code == 200
-        assert 'emat_requests_total{door="oai",status="200"} 20.0' in client.get("/metrics").text
+        end = time.monotonic() + 10  # an answer is counted a moment after it is given
+        while 'emat_requests_total{door="oai",status="200"} 20.0' not in client.get("/metrics").text:
+            assert time.monotonic() < end
 
 
 def test_the_store_is_not_written_to_and_no_line_tells_what_was_asked(demo: Path) -> None:
@@ -108,8 +111,8 @@ def test_a_server_before_the_first_night_answers(tmp_path: Path) -> None:
     [
         (("--desk", "--host", "0.0.0.0"), "--desk is not for the public: it listens on 127.0.0.1, not on 0.0.0.0"),
         (("--port", "1", "--host", "203.0.113.1"), "cannot listen on 203.0.113.1 port 1: "),
-        (("--page-size", "0"), "0 is not in the range"),
-        (("--workers", "0"), "0 is not in the range"),
+        (("--page-size", "0"), "--page-size"),
+        (("--workers", "0"), "--workers"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_message(
