@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from metadata.connections import Connect
 from metadata.errors import PipelineError
@@ -91,6 +92,11 @@ class Home:
     def catalogue(self) -> StoreCatalogue:
         """The published views."""
         return StoreCatalogue(self.store, self.consortium.isil, list(self.libraries))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose days the days of licences are."""
+        return ZoneInfo(self.consortium.timezone)
 
     @property
     def today(self) -> str:

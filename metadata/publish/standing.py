@@ -11,6 +11,7 @@ from metadata.publish.history import Moment, Offer, packed, unpacked
 from metadata.publish.rendering import rendered
 from metadata.store import publications, standings
 from metadata.store.store import Store
+from transforms.publish.audience import audience_of
 from transforms.record import Record
 
 SEPARATOR = "\x1f"  # between vendors' ids: no id of a MARC or ONIX record has it
@@ -82,7 +83,7 @@ def _moment(seq: int, now: Now, offers: tuple[Offer, ...], last: Moment) -> Mome
     """How it stands; a deleted title keeps what it was."""
     if now.record is None:
         return last._replace(seq=seq, offers=())
-    return Moment(seq, now.media, now.record.at("008", 35, 38), now.record.at("008", 22), offers)
+    return Moment(seq, now.media, now.record.at("008", 35, 38), audience_of(now.record), offers)
 
 
 def missing(store: Store) -> bool:

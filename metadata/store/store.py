@@ -18,7 +18,7 @@ from metadata.errors import PipelineError
 from metadata.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0008"  # of the tables that this release works with
+REVISION = "0011"  # of the tables that this release works with
 CONNECTIONS = 32  # of a process at the same time; a server has fewer threads
 
 

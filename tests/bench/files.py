@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import pymarc
 
-from metadata.publish.catalogue import Entry
+from metadata.publish.catalogue import EVERYTHING, Entry, Span
 from metadata.publish.files import Current, write_files
 from metadata.publish.files.policy import FilesPolicy, load_files_policy
 from metadata.settings import shipped
@@ -63,10 +63,11 @@ class OnDisk:
         self.publication, self.store = publication, sqlite3.connect(path)
         self.ids = [row[0] for row in self.store.execute("SELECT id FROM record ORDER BY id")]
 
-    def entries(self, *_: object) -> Iterator[Entry]:
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
         for number, each in enumerate(self.ids):
-            is_changed = self.publication > 1 and number % CHANGED == 0
-            yield Entry(DAYS[is_changed], each, False, (), ())
+            at = DAYS[self.publication > 1 and number % CHANGED == 0]
+            if at >= span.start:
+                yield Entry(at, each, False, (), ())
 
     def live(self) -> Sequence[str]:
         return self.ids

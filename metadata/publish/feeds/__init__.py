@@ -23,7 +23,7 @@ def routes(channel: Channel, provider: Provider, files: Path) -> list[BaseRoute]
     new, catalogue, lists = NewTitles(channel), OpdsCatalogue(channel), FileLists(channel, files)
     return [
         Route("/feeds/{view}/new.atom", new.newest),
-        Route("/feeds/{view}/new/{number:int}.atom", new.archive),
+        Route("/feeds/{view}/new/{number}.atom", new.archive),
         Route("/opds/{view}", catalogue.entrance),
         Route("/opds/{view}/titles", catalogue.titles),
         Route("/opds/{view}/titles/{title}", catalogue.title),

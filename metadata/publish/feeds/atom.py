@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from metadata.publish.catalogue import Entry, View
-from metadata.publish.feeds.channel import Channel, page_of
+from metadata.publish.feeds.channel import Channel, number_of, page_of
 from metadata.publish.feeds.order import NEVER
 from transforms.formats import atom, oai_dc, opds
 from transforms.formats.agents import agents
-from transforms.formats.schema_org.mapping import CC0
+from transforms.formats.schema_org import CC0
 from transforms.resources_856 import borrowing
 
 SIZE = 100  # titles of an archive; the feed itself has up to twice as many, so that it is never nearly empty
@@ -42,7 +42,7 @@ class NewTitles:
 
     def archive(self, request: Request) -> Response:
         """An archive, counted from 1, the oldest. Raises HTTPException 404 where there is none of this number."""
-        view, number = self.channel.view(request), int(request.path_params["number"])
+        view, number = self.channel.view(request), number_of(request.path_params["number"])
         order = self.channel.order(view)
         archives = _archives(len(order))
         if not 1 <= number <= archives:

@@ -25,6 +25,7 @@ from transforms.tables import Tables
 
 HERE = Path(__file__).parent
 MARC = {"fi": "fin", "sv": "swe", "en": "eng"}  # language of a view → MARC
+_DIGITS = 9  # of a number in an address
 Names = Mapping[str, str]  # by fi, sv and en
 
 
@@ -94,3 +95,8 @@ def page_of(base: str, view: View, title_id: str) -> str:
     """The address of the page of a title in a view."""
     query = "" if view.name == WHOLE else f"?{urlencode({'view': view.name})}"
     return f"{base}/titles/{title_id}{query}"
+
+
+def number_of(text: str) -> int:
+    """A number in an address; 0, which nothing there has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0

@@ -15,14 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from metadata.publish.catalogue import View
-from metadata.publish.feeds.channel import Channel, page_of
+from metadata.publish.feeds.channel import Channel, number_of, page_of
 from metadata.publish.feeds.order import EVERY, Choice, Order
 from transforms.formats import opds
 from transforms.formats.opds import Json, Link
 
 SIZE = 100  # titles of a page
 SHOWN = 20  # titles of the group at the entrance
-_DIGITS = 9  # of a number in a query
 
 
 class _List(NamedTuple):
@@ -81,7 +80,7 @@ class OpdsCatalogue:
         query = request.query_params
         choice = Choice(query.get("type", ""), query.get("lang", ""))
         listed = self._list(request, query.get("publication", ""))._replace(choice=choice)
-        page = _number(query.get("page", "1"))
+        page = number_of(query.get("page", "1"))
         if not 1 <= page <= listed.pages:
             raise HTTPException(404, "There is no such page.\n")
         view, order = listed.view, listed.order
@@ -118,7 +117,7 @@ class OpdsCatalogue:
         return self._answer(request, found, opds.PUBLICATION, entry.datestamp)
 
     def _list(self, request: Request, publication: str = "") -> _List:
-        view = self.channel.view(request, _number(publication) if publication else None)
+        view = self.channel.view(request, number_of(publication) if publication else None)
         home = f"{request.state.base_url}/opds/{quote(view.name, safe='')}"
         return _List(view, self.channel.order(view), home, publication)
 
@@ -187,8 +186,3 @@ def _links(listed: _List, page: int) -> list[Json]:
         "next": listed.address(listed.choice, page + 1, publication) if page < listed.pages else "",
     }
     return [{"rel": rel, "href": href, "type": opds.FEED} for rel, href in places.items() if href]
-
-
-def _number(text: str) -> int:
-    """A number of a query; 0, which no list has, for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from metadata.errors import PipelineError
+from metadata.publish.catalogue import Catalogue, Span, View
 from metadata.publish.files.chain import ALL, LATEST, Chain, chain_of, is_small, settled, standing
 from metadata.publish.files.disk import MAKING, put, read, turn
 from metadata.publish.files.drop import Drop, write_drop
 from metadata.publish.files.policy import USUAL, FilesPolicy, Shapes
-from metadata.publish.views import StoreCatalogue, StoredView
+from metadata.publish.publication import TIME
 
 INDEX = "index.json"
 NO_SHAPES: Shapes = MappingProxyType({})
@@ -31,7 +33,7 @@ class Current(NamedTuple):
 
 
 def write_files(
-    catalogue: StoreCatalogue,
+    catalogue: Catalogue,
     current: Callable[[], Current],
     folder: Path,
     policy: FilesPolicy,
@@ -75,7 +77,7 @@ class _Writing:
     """The drops of one publication in the making."""
 
     def __init__(
-        self, catalogue: StoreCatalogue, current: Current, folder: Path, policy: FilesPolicy, shapes: Shapes
+        self, catalogue: Catalogue, current: Current, folder: Path, policy: FilesPolicy, shapes: Shapes
     ) -> None:
         self.catalogue, self.current, self.folder = catalogue, current, folder
         self.policy, self.shapes = policy, shapes
@@ -119,7 +121,8 @@ class _Writing:
         if newest is None or newest.publication == self.current.publication:
             return
         view = self._view(name)
-        entries = sorted((each.title_id, each.deleted) for each in view.entries() if each.datestamp > newest.at)
+        since = Span(start=_second_after(newest.at))
+        entries = sorted((each.title_id, each.deleted) for each in view.entries(since))
         if entries:
             records = [title_id for title_id, deleted in entries if not deleted]
             deletes = [title_id for title_id, deleted in entries if deleted]
@@ -154,18 +157,23 @@ class _Writing:
         now = (each.records for each in fulls if each.publication == self.current.publication)
         return sum(each for each in now if not is_small(each, self.policy))
 
-    def _write(self, view: StoredView, drop: Drop) -> None:
+    def _write(self, view: View, drop: Drop) -> None:
         manifest = write_drop(view, drop, self.folder / view.name, self.shapes.get(view.name, USUAL), self.policy.gzip)
         chain = self.chains[view.name]
         new = standing(manifest, drop.name)
         self.chains[view.name] = Chain(view.name, (*chain.deltas, *chain.fulls, new))
         self.made.append(f"{view.name}/{new.manifest}")
 
-    def _view(self, name: str) -> StoredView:
+    def _view(self, name: str) -> View:
         view = self.catalogue.view(name, self.current.publication)
         if view is None:
             raise PipelineError(f"there is no view {name} at publication {self.current.publication}")
         return view
+
+
+def _second_after(at: str) -> str:
+    """The first moment that a later publication can have."""
+    return (datetime.strptime(at, TIME) + timedelta(seconds=1)).strftime(TIME)
 
 
 def _sweep(folder: Path) -> None:

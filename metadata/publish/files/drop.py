@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from metadata.errors import PipelineError
+from metadata.publish.catalogue import View
 from metadata.publish.files.disk import arriving, put
 from metadata.publish.files.encode import ENCODING, IDS
 from metadata.publish.files.parts import Series, told
 from metadata.publish.files.policy import Shape
-from metadata.publish.views import StoredView
 from transforms.record import Record
 
 MANIFEST = "manifest.json"
@@ -41,7 +41,7 @@ class Drop(NamedTuple):
         return f"full/{self.at.replace('-', '').replace(':', '')}"
 
 
-def write_drop(view: StoredView, drop: Drop, folder: Path, shape: Shape, level: int) -> dict[str, Any]:
+def write_drop(view: View, drop: Drop, folder: Path, shape: Shape, level: int) -> dict[str, Any]:
     """Write a drop into the view's folder, where it appears when it is whole; returns its manifest. `level` of gzip.
 
     Raises PipelineError when a file reads back otherwise than it was written, OSError when there is no room.
@@ -76,7 +76,7 @@ def write_drop(view: StoredView, drop: Drop, folder: Path, shape: Shape, level: 
     return manifest
 
 
-def _written(view: StoredView, ids: Sequence[str], series: Series) -> Series:
+def _written(view: View, ids: Sequence[str], series: Series) -> Series:
     series.write(_ids_alone(ids) if series.formats == [IDS] else _records(view, ids))
     return series
 
@@ -88,7 +88,7 @@ def _ids_alone(ids: Sequence[str]) -> Iterator[tuple[str, Record]]:
     return ((each, _NO_RECORD) for each in ids)
 
 
-def _records(view: StoredView, ids: Sequence[str]) -> Iterator[tuple[str, Record]]:
+def _records(view: View, ids: Sequence[str]) -> Iterator[tuple[str, Record]]:
     """The records of titles, in their order. Raises PipelineError where one has none."""
     rest = iter(ids)
     while batch := list(islice(rest, _BATCH)):

@@ -7,17 +7,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from metadata.home import Home
+from metadata.libraries import Library
 from metadata.publish.files import Current, beyond, write_files
 from metadata.publish.files.chain import ALL
 from metadata.publish.files.changes import note_changes
 from metadata.publish.files.dump import write_dump
-from metadata.publish.files.policy import FilesPolicy
+from metadata.publish.files.policy import FilesPolicy, Shape, Shapes
 from metadata.publish.publication import Published
 from metadata.store import publications
-from metadata.store.works import places
 from transforms.formats.graph import Thing
 from transforms.formats.schema_org import SchemaOrg, graph
-from transforms.merge.works_758 import UNKNOWN, OfWork
 from transforms.record import Record
 
 Listed = Mapping[str, list[dict[str, str]]]
@@ -29,7 +28,7 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
     Raises PipelineError when they cannot be written.
     """
     catalogue = home.catalogue()
-    write_files(catalogue, lambda: current(home), home.settings.files, policy)
+    write_files(catalogue, lambda: current(home), home.settings.files, policy, shapes_of(home.libraries))
     whole = catalogue.view(ALL)
     if whole is not None and whole.publication:
         write_dump(whole, current(home), home.settings.files, policy, lambda records: _graphs(home, records))
@@ -44,15 +43,16 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
     return done._replace(counts={**done.counts, **counts}) if done.counts else done
 
 
+def shapes_of(libraries: Mapping[str, Library]) -> Shapes:
+    """The shape of each library's files, as its library system wants them."""
+    return {isil: Shape(**each.system.files.model_dump()) for isil, each in libraries.items()}
+
+
 def _graphs(home: Home, records: Sequence[Record]) -> Iterator[Thing]:
     """What schema.org says of published records, as on the pages of their titles."""
-    ids, site = [each.control_number for each in records], f"https://{home.consortium.oai_domain}/"
-    with home.store.read() as connection:
-        works = places(connection, ids)
-    words = _words(home.settings.schemas)
-    for each in records:
-        place = works.get(each.control_number)
-        yield graph(each, site, words, OfWork(place.work_id, place.expression_id) if place else UNKNOWN)
+    works = home.catalogue().of_works(each.control_number for each in records)
+    site, words = f"https://{home.consortium.oai_domain}/", _words(home.settings.schemas)
+    return (graph(each, site, words, works[each.control_number]) for each in records)
 
 
 @lru_cache(maxsize=1)

@@ -84,7 +84,7 @@ def test_workers_share_the_key_of_tokens_and_end_together(demo: Path) -> None:
 def test_numbers_are_those_of_all_workers(demo: Path) -> None:
     with served(demo, "--workers", "2", "--desk") as (client, _):
         for _ in range(20):
-            assert httpx.get(client.base_url.join("/oai?verb=Identify")).status_code == 200
+            assert httpx.get(client.base_url.join("/oai?verb=Identify"), timeout=30).status_code == 200
         end = time.monotonic() + 10  # an answer is counted a moment after it is given
         while 'emat_requests_total{door="oai",status="200"} 20.0' not in client.get("/metrics").text:
             assert time.monotonic() < end

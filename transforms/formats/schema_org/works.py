@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from transforms.formats.graph import Text, Thing, Uri, Value, thing
 
-MAKERS = ("author", "creator", "byArtist", "director")
+MAKERS = {
+    "author": "author",
+    "creator": "creator",
+    "byArtist": "creator",
+    "director": "creator",
+}  # what a work can have
 TOLD = ("name", "inLanguage", "bookFormat", "datePublished", "isbn", "issn", "url")  # of each title
 
 
@@ -16,7 +21,7 @@ def family_graph(uri: str, titles: Sequence[Thing], work: str = "") -> Thing:
     `work`: the address of the work that an expression is of.
     """
     said: list[tuple[str, Value]] = [("url", Uri(uri)), *(_named(each) for each in titles)]
-    said += [(name, value) for name, value in titles[0].said if name in MAKERS] if titles else []
+    said += [(MAKERS[name], value) for name, value in titles[0].said if name in MAKERS] if titles else []
     said += [("exampleOfWork", Uri(work))] if work else []
     for each in titles:
         told = [(name, value) for name, value in each.said if name in TOLD]

@@ -156,7 +156,8 @@ def test_an_empty_view_has_a_feed_without_entries(client: TestClient, catalogue:
 
 
 @pytest.mark.parametrize(
-    "path", ["/feeds/FI-No/new.atom", "/feeds/all/new/0.atom", "/feeds/all/new/9.atom", "/feeds/all/new/x.atom"]
+    "path",
+    ["/feeds/FI-No/new.atom", *(f"/feeds/all/new/{each}.atom" for each in ("0", "9", "x", "-1", "٣", "9" * 5000))],
 )
 def test_what_is_not_there_is_404(client: TestClient, catalogue: FakeCatalogue, path: str) -> None:
     catalogue.publish(view_of([came(1, 1)]))

@@ -13,7 +13,7 @@ import pytest
 from fake_catalogue import FakeCatalogue, ebook
 from feed_client import channel_of, feed_app
 from lxml import etree
-from published import DAYS_ONLY, Published, policy
+from made_drops import DAYS_ONLY, Published, policy
 from starlette.testclient import TestClient
 from web_client import BASE, serving
 

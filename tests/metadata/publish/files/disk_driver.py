@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from feeds import tree
-from published import Published, book, day, index
+from made_drops import Published, book, day, index
 
 from metadata.errors import PipelineError
 from transforms.record import Field

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from feeds import tree
-from published import DAYS_ONLY, Published, book, day, index, manifest, policy
+from made_drops import DAYS_ONLY, Published, book, day, index, manifest, policy
 
 from metadata.errors import PipelineError
 from metadata.publish.files import parts

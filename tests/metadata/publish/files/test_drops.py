@@ -16,7 +16,7 @@ from fake_catalogue import title_id
 from feeds import tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from published import (
+from made_drops import (
     DAYS_ONLY,
     POLICY,
     Changes,

@@ -11,17 +11,15 @@ from pathlib import Path
 import pytest
 from fake_catalogue import ebook, title_id
 from feeds import book, night
-from published import Published, policy
+from made_drops import Published, policy
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.publish.files.dump import write_dump
-from metadata.store.works import places
 from transforms.formats.graph import Text, Thing, json_ld, thing
 from transforms.formats.schema_org import SchemaOrg, graph
-from transforms.merge.works_758 import OfWork
 from transforms.record import Record
 
 BY = policy(rdf={"days": 7, "records": 2})
@@ -117,9 +115,8 @@ def test_the_dump_of_an_installation_says_what_json_ld_says(home: Home) -> None:
     read, told = Graph().parse(data="".join(statements(folder)), format="nt"), Graph()
     words = SchemaOrg.load(home.settings.schemas)
     for title, record in view.records(view.live()).items():
-        with home.store.read() as connection:
-            work, expression = reversed(places(connection, [title])[title])
-        of = OfWork(work, expression)
+        of = home.catalogue().of_works([title])[title]
+        assert of.work_id
         told.parse(data=json.dumps(json_ld(graph(record, site, words, of))), format="json-ld")
     assert isomorphic(read, told)
     assert {str(each).rpartition("/")[2] for each in read.subjects()} >= set(view.live())

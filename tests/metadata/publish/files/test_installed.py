@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from feeds import book, dump, gone, home_in, night, title_of, tree
-from published import Consumer, index, manifest
+from made_drops import Consumer, index, manifest
 from rich.console import Console
 
 from metadata import pipeline

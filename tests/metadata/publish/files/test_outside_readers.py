@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from published import Published, book, day, index, long, manifest, read
+from made_drops import Published, book, day, index, long, manifest, read
 
 from transforms.record import Field, Record
 

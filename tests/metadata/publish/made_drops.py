@@ -18,7 +18,7 @@ from metadata.publish.files import Current, write_files
 from metadata.publish.files.policy import FilesPolicy, Shapes, load_files_policy
 from transforms.record import Field, Record
 
-POLICY = load_files_policy(Path(__file__).parents[4] / "schemas")
+POLICY = load_files_policy(Path(__file__).parents[3] / "schemas")
 EVERYTHING = Span()
 DAYS_ONLY = {"small": 0, "share": 100.0}  # fulls by the calendar alone
 Changes = Mapping[int, Record | None]  # by number of the title; None: it goes
