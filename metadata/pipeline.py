@@ -30,6 +30,7 @@ from metadata.payload import RefusedFileError
 from metadata.publish.files.installed import with_files
 from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
+from metadata.publish.origins import Origins
 from metadata.publish.publication import Policies, Published, publish_changes
 from metadata.references import house_of, polish_of, tables_of
 from metadata.refine_file import refine_file
@@ -200,7 +201,7 @@ def publish(home: Home) -> Published:
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
 
-    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock())
+    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
     return with_files(home, done, files)
 
 
@@ -216,6 +217,7 @@ def policies(home: Home) -> Policies:
         load_link_policy(schemas, match, home.consortium.isil, home.consortium.address_of_works),
         polish_of(home.references, home.today),
         home.zone,
+        Origins(home.settings.data_dir, vendors),
     )
 
 

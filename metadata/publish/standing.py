@@ -25,6 +25,7 @@ class Now(NamedTuple):
     media: str
     record: Record | None  # None: it is deleted
     offers: Mapping[tuple[str, str], str]  # (vendor, vendor's id) → collection
+    about: bytes = b""  # where its records were harvested: metadata/publish/origins.py
 
 
 def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> None:
@@ -36,12 +37,12 @@ def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> No
 
 def put_renderings(connection: Connection, seq: int, titles: Iterable[Now], created: Mapping[str, str]) -> None:
     """Keep the records of the versions that this publication makes; `created`: when each title was first seen."""
-    new = [(each.title_id, each.record) for each in titles if each.record is not None and each.version_seq == seq]
+    new = [(each, each.record) for each in titles if each.record is not None and each.version_seq == seq]
     standings.put_renderings(
         connection,
         [
-            {"title_id": title_id, "seq": seq, **rendered(record, created[title_id])._asdict()}
-            for title_id, record in new
+            {"title_id": each.title_id, "seq": seq, **rendered(record, created[each.title_id], each.about)._asdict()}
+            for each, record in new
         ],
     )
 

@@ -26,10 +26,10 @@ from metadata.publish.oai_pmh import exchange
 from metadata.publish.oai_pmh.provider import Clock, handle
 from metadata.publish.web.drops import DropFiles, DropsPage
 from metadata.publish.web.guard import MAX_BODY, RETRY_AFTER, TOO_LARGE, Guard, Watch
-from metadata.publish.web.negotiate import language
 from metadata.publish.web.pages import HERE, Pages
 from metadata.publish.web.reader import Reader
 from metadata.publish.web.settings import WebSettings
+from metadata.publish.web.start import Start
 from metadata.publish.web.titles import Titles
 from metadata.publish.web.works import Works
 from transforms.merge.works_758 import PATHS
@@ -57,11 +57,6 @@ def create_app(
     reader = Reader(catalogue, pages, settings)
     oai = OaiDoor(catalogue, settings, clock)
 
-    def start(request: Request) -> Response:
-        lang = language(request)
-        named = [(each, pages.library(each, lang)) for each in catalogue.names() if each != exchange.WHOLE]
-        return pages.show(request, "start.html", views=sorted(named, key=lambda each: each[1].casefold()))
-
     def missing(request: Request, _: Exception) -> Response:
         return pages.show(request, "missing.html", 404, elsewhere="")
 
@@ -73,7 +68,6 @@ def create_app(
         return JSONResponse({"status": "ok", "publication": view.publication if view else 0})
 
     routes = [
-        Route("/", start),
         Route("/oai", oai),
         Route("/oai/lib/{isil}", oai),
         Route("/titles/{name}", Titles(reader, pages).answer),
@@ -85,6 +79,7 @@ def create_app(
         Route("/healthz", health),
         *more,
     ]
+    routes.append(Route("/", Start(catalogue, pages, routes).answer))
     guard = Middleware(Guard, settings=settings, watch=told.watch)
 
     @asynccontextmanager

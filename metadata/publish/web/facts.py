@@ -91,7 +91,7 @@ def _extent(shown: Shown) -> list[Said]:
 
 
 def _audience(shown: Shown) -> list[Said]:
-    notes = _plain((each["a"] for each in shown.record.all("521")), shown.notes_lang)
+    notes = _plain((without_isbd(each["a"]) for each in shown.record.all("521")), shown.notes_lang)
     return [*headings(shown.record.all("385"), shown.words), *notes]
 
 
