@@ -131,6 +131,50 @@ def show(isil: Code, data_dir: DataDir = None, output: Format = Output.TEXT) -> 
     return 0
 
 
+@libraries.command("preview")
+def preview(
+    isil: Code,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file", exists=True, dir_okay=False, help="A changed copy, of the same name; else the file itself."
+        ),
+    ] = None,
+    samples: Annotated[int, typer.Option("--samples", min=0, help="Titles that are shown of each kind.")] = 5,
+    data_dir: DataDir = None,
+    output: Format = Output.TEXT,
+) -> int:
+    """What a changed file would do to its view: titles that come and go, records that change. Writes nothing."""
+    from metadata.libraries.preview import preview as look
+
+    told = look(home_of(data_dir), isil, file, samples)
+    if output is Output.JSON:
+        say_json(told)
+    else:
+        _show_preview(console(), told)
+    return 0
+
+
+def _show_preview(out: Console, told: dict[str, Any]) -> None:
+    """The preview as text."""
+    numbers = ", ".join(f"{name} {told[name]}" for name in ("comes", "goes", "changes", "stays"))
+    out.print(f"{told['library']} against publication {told['publication']}: titles: {numbers}", style="bold")
+    if told["profile"]:
+        out.print(f"the file says otherwise: {', '.join(told['profile'])}", markup=False, soft_wrap=True)
+    for name in ("comes", "goes"):
+        for each in told["samples"][name]:
+            out.print(f"  {name}: {each['id']} {each['title']}", markup=False, soft_wrap=True)
+    for each in told["samples"]["changes"]:
+        out.print(f"  changes: {each['id']} {each['title']}", markup=False, soft_wrap=True)
+        for field in each["fields"]:
+            for sign, key, style in (("-", "before", "red"), ("+", "after", "green")):
+                if field[key]:
+                    out.print(f"    {sign} {field[key]}", markup=False, soft_wrap=True, style=style)
+    for names in told["missing"][:SHOWN]:
+        out.print(f"  acquired, and not there yet: {' = '.join(names)}", markup=False, soft_wrap=True)
+    _more(out, told["missing"])
+
+
 def _show(out: Console, told: dict[str, Any]) -> None:
     """The same for people."""
 

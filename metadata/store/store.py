@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
@@ -28,6 +28,13 @@ _BEGIN = {  # how a transaction begins; True: one that writes
     ("postgresql", False): "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",  # one state, as SQLite shows it
     ("postgresql", True): "SELECT pg_advisory_xact_lock(1701667188)",  # writers queue until the one before commits
 }
+
+
+class Reader(Protocol):
+    """Where a state of the store is read: the store, or a transaction that is still open."""
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state."""
 
 
 class Store:

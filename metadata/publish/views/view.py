@@ -20,7 +20,7 @@ from metadata.publish.views.selection import ANY, WHOLE, Bounds, Place, Selectio
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import publications, standings
 from metadata.store.standings import Range, Stretch
-from metadata.store.store import Store
+from metadata.store.store import Reader
 from transforms.merge.stamp import stamp, tombstone, with_links
 from transforms.publish.showing import show, showing_of
 from transforms.record import Record
@@ -43,7 +43,7 @@ class StoredView:
 
     def __init__(
         self,
-        store: Store,
+        store: Reader,
         name: str,
         isil: str,
         snapshot: Snapshot,

@@ -49,3 +49,15 @@ def test_show_tells_how_a_library_stands(emat: Emat, demo: Path) -> None:
 def test_show_knows_no_other_library(emat: Emat, demo: Path) -> None:
     ran = emat("libraries", "show", "FI-Malila", "--data-dir", demo)
     assert (ran.code, ran.err) == (2, "emat: no such library: FI-Malila; did you mean 'FI-Mallila'?\n")
+
+
+def test_preview_tells_what_a_changed_copy_would_do(emat: Emat, demo: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "FI-Exempel.yml"
+    text = (ROOT / "schemas" / "libraries" / "FI-Exempel.yml").read_text("utf-8")
+    copy.write_text(text.replace('"onix-publisher", "nordic-platform"]', '"onix-publisher"]'), "utf-8")
+    ran = emat("libraries", "preview", "FI-Exempel", "--file", copy, "--data-dir", demo)
+    assert ran.code == 0
+    assert "FI-Exempel against publication 2: titles: comes 0, goes " in ran.out
+    told = emat("libraries", "preview", "FI-Exempel", "--file", copy, "--data-dir", demo, "--format", "json").json
+    assert told["goes"] > 10
+    assert list(told["profile"]) == ["collections"]
