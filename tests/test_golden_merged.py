@@ -81,7 +81,7 @@ def decided(case: Path) -> Decided:
 def linked(merged: Merged, offers: list[Member], isil: str = "") -> Record:
     """The record as a view links it: that of all titles, or a library's."""
     library = load_libraries(SCHEMAS)[isil] if isil else None
-    wanted = set(VENDORS) if library is None else set(library.acquires.collections)
+    wanted = set(VENDORS) if library is None else {each.name for each in library.acquires.collections}
     swedish = merged.record.value("040", "b") == "swe"
     links = []
     for each in sorted(offers, key=lambda each: (each.vendor, each.vendor_id)):
