@@ -91,11 +91,11 @@ def _live(view: View, span: Span, gone: list[str]) -> Iterator[tuple[str, bytes]
     """The live titles of a span in the order of the view's list; the ids of the others are added to `gone`."""
     after = ""
     while (page := view.page(span, after, _BATCH, "marcxml")).entries:
-        for entry, element in page.entries:
+        for entry, metadata in page.entries:
             if entry.deleted:
                 gone.append(entry.title_id)
             else:
-                yield entry.title_id, element
+                yield entry.title_id, metadata.xml
         after = page.after
 
 

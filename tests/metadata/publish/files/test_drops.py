@@ -288,9 +288,11 @@ def test_a_record_that_does_not_read_back_as_its_title_is_listed_and_no_file_has
     def harmed(*arguments: Any) -> Page:
         found = page(*arguments)
         harm = {title_id(1): (right, wrong * 2)}
-        return found._replace(
-            entries=[(each, element.replace(*harm.get(each.title_id, (b"", b"")))) for each, element in found.entries]
-        )
+        entries = [
+            (each, metadata._replace(xml=metadata.xml.replace(*harm.get(each.title_id, (b"", b"")))))
+            for each, metadata in found.entries
+        ]
+        return found._replace(entries=entries)
 
     view.page = harmed  # type: ignore[method-assign]
     made.write(tmp_path)
@@ -312,8 +314,8 @@ def test_the_files_hold_the_very_elements_that_are_harvested(tmp_path: Path) -> 
     (path,) = index(tmp_path)["all"]
     content = gzip.decompress((tmp_path / path).with_name("part-0001.xml.gz").read_bytes())
     namespace = b' xmlns="http://www.loc.gov/MARC21/slim"'
-    for _, element in view.page(Span(), "", 9).entries:
-        assert element.replace(namespace, b"") in content
+    for _, metadata in view.page(Span(), "", 9).entries:
+        assert metadata.xml.replace(namespace, b"") in content
 
 
 def test_a_library_of_iso_2709_alone_gets_what_that_cannot_hold_as_marcxml(tmp_path: Path) -> None:
