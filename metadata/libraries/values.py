@@ -18,7 +18,7 @@ from metadata.vendors.values import added_field
 from transforms.identifiers import NUMBERS
 from transforms.identifiers.agents import parse_isil
 
-IN_LINKS = frozenset({"vendor", "vendor_id", "library"})  # what a view fills into a link; library: here, by its ISIL
+IN_LINKS = frozenset({"vendor", "vendor_id", "library"})  # what a view fills into a link: metadata/publish/splice.py
 ISIL = "isil"  # what every field may name, whatever the library system
 OURS = ("001", "003", "005", "008", "245")  # fields that no library can do without, or set
 _LINKS = "856"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from metadata.libraries import Library
+from metadata.libraries import Library, feed_id
 from metadata.libraries.resolving import Resolved
+from metadata.store import acquisitions as store
 
 ITS_FILE = ""  # origin of what stands in the library's own file
 
@@ -75,7 +76,13 @@ class Wanted(NamedTuple):
 
 def acquired_by(connection: Connection, library: Library) -> list[Acquired]:
     """All that a library has acquired, in force or not: of its file, then of the lists that its file names."""
-    return list(_of_its_file(library))
+    feeds = {feed_id(library.isil, name): name for name in library.acquisitions}
+    return [*_of_its_file(library), *(acquired_in(row, feeds[row.feed]) for row in store.current(connection, feeds))]
+
+
+def acquired_in(row: Any, origin: str) -> Acquired:
+    """What a line of a list says, as it is read or as it is kept."""
+    return Acquired(row.collection, tuple(row.names), row.vendor, row.starts, row.ends, origin, row.line)
 
 
 def wanted_by(connection: Connection, library: Library, today: date) -> Wanted:

@@ -36,10 +36,20 @@ class Span(NamedTuple):
 EVERYTHING = Span()
 
 
+class Metadata(NamedTuple):
+    """A live title in one form, and the `about` element that tells where its records were harvested; XML to splice."""
+
+    xml: bytes = b""
+    about: bytes = b""  # empty where they came otherwise
+
+
+NO_METADATA = Metadata()
+
+
 class Page(NamedTuple):
     """Some entries of a list, with the metadata of the live ones where it was asked for, and where the list goes on."""
 
-    entries: Sequence[tuple[Entry, bytes]]
+    entries: Sequence[tuple[Entry, Metadata]]
     after: str  # behind the last entry; for the next call of `View.page`
 
 
@@ -67,7 +77,7 @@ class View(Protocol):
     def entry(self, title_id: str) -> Entry | None:
         """The entry of a title; None where this view never had it."""
 
-    def metadata(self, title_id: str, form: str) -> bytes:
+    def metadata(self, title_id: str, form: str) -> Metadata:
         """The metadata of a live title, as in `page`."""
 
     def digest(self) -> str:

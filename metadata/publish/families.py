@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from metadata.store import families, publications, works
 from metadata.store.families import Family
-from metadata.store.store import Store
+from metadata.store.store import Reader
 from transforms.merge.works_758 import UNKNOWN, OfWork
 
 
 class StoredFamilies:
     """The part of a catalogue that is no view. Safe to share among threads."""
 
-    _store: Store
+    _store: Reader
 
     def family(self, level: str, id: str) -> Family | None:
         """An expression (E) or a work (W)."""

@@ -29,7 +29,7 @@ class Moment(NamedTuple):
     seq: int
     media: str
     language: str  # 008/35-37
-    audience: str  # 008/22
+    audience: str  # 008/22; "" where the material has none
     offers: tuple[Offer, ...]  # in order of (vendor, vendor's id)
 
 
@@ -53,7 +53,7 @@ class Profile:
     since: int
     collections: frozenset[str] | None  # None: every one
     titles: frozenset[str]  # single titles more …
-    only: Mapping[str, Sequence[str]]  # of these: the vendors whose offers are taken, where not all are
+    only: Mapping[str, Sequence[str]]  # of these: the vendors or collections whose offers are taken, if not all
     without: frozenset[str]  # … and less
     media: frozenset[str]  # these only; none: all of them. So are the two that follow
     languages: frozenset[str]
@@ -166,11 +166,11 @@ def _of_collection(offer: Offer, profile: Profile) -> bool:
 
 
 def _named(offer: Offer, profile: Profile, title_id: str) -> bool:
-    """True if the library names the title, whatever it is, and with it this vendor or none."""
+    """True if the library names the title, whatever it is, and with it this vendor, this collection, or neither."""
     if title_id not in profile.titles:
         return False
-    vendors = profile.only.get(title_id)
-    return not vendors or offer.vendor in vendors
+    sources = profile.only.get(title_id)
+    return not sources or offer.vendor in sources or offer.collection in sources
 
 
 def _wanted(moment: Moment, profile: Profile) -> bool:

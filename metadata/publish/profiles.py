@@ -5,7 +5,7 @@ view by the next publication. The shape of a profile:
 
     collections  None: everything; else names          links  vendor → [template, text in Finnish, text in Swedish]
     titles       ids that are taken besides            shows  transforms/publish/showing.py
-    except       ids that are not taken                only   id of `titles` → the vendors whose offers are taken
+    except       ids that are not taken                only   id of `titles` → vendors or collections taken from
     media, languages, audiences: what is taken of the collections; without any, all
 """
 
@@ -69,8 +69,7 @@ def _profile(library: Library, wanted: Wanted, found: Resolved, public: Links) -
         "languages": sorted(acquires.languages),
         "audiences": sorted(library.audience_codes),
         "links": {
-            vendor: [library.links.get(vendor, template).replace("{library}", library.isil), text.fi, text.sv]
-            for vendor, (template, *_) in public.items()
+            vendor: [library.links.get(vendor, template), text.fi, text.sv] for vendor, (template, *_) in public.items()
         },
         "shows": kept_as(showing_for(library)),
     }

@@ -17,6 +17,7 @@ from metadata.libraries import Library
 from metadata.members import member_list
 from metadata.mint import Mint
 from metadata.publish.lost import with_lost
+from metadata.publish.origins import NOWHERE, Origins
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
 from metadata.publish.profiles import day_at, library_profiles, profile_of_all
 from metadata.publish.standing import Now, put_renderings, put_standings
@@ -49,6 +50,7 @@ class Policies(NamedTuple):
     links: LinkPolicy
     polish: Polish
     zone: tzinfo = UTC  # whose days the days of licences are
+    origins: Origins = NOWHERE
 
 
 class Published(NamedTuple):
@@ -77,7 +79,7 @@ def publish_changes(
 ) -> Published:
     """Publish what changed since the last time; the caller owns the transaction."""
     last, last_at = store.current(connection)
-    draft = _Draft(connection, last + 1, _next_datestamp(last_at, now))
+    draft = _Draft(connection, last + 1, next_datestamp(last_at, now))
     before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
     everything = profile_of_all(vendors, before[ALL][-1][1] if before[ALL] else None)
     ranks = everything["ranks"]
@@ -124,7 +126,7 @@ class _Draft:
             store.add_rows(self.connection, versions, offers)
 
 
-def _next_datestamp(last: str, now: str) -> str:
+def next_datestamp(last: str, now: str) -> str:
     """Now, or a second after the last publication when the clock has not moved on."""
     if not last or now > last:
         return now
@@ -184,7 +186,13 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
     draft.add(versions, _offers(draft, touched, members))
     now = {each: (row.seq, row.media) for each, row in before.items()}
     now |= {each["title_id"]: (each["seq"], each["media"]) for each in versions}
-    standing = [_now(each, *now[each], merged.get(each), members.get(each, ())) for each in touched if each in now]
+    new = {each["title_id"]: members[each["title_id"]] for each in versions if not each["deleted"]}
+    about = policies.origins.about(draft.connection, new)
+    standing = [
+        _now(each, *now[each], merged.get(each), members.get(each, ()))._replace(about=about.get(each, b""))
+        for each in touched
+        if each in now
+    ]
     put_standings(draft.connection, draft.seq, standing)
     put_renderings(draft.connection, draft.seq, standing, store.created(draft.connection, touched))
 

@@ -27,18 +27,18 @@ class Rendering(NamedTuple):
     """What is kept of a version, compressed.
 
     `marcxml`: up to the leader | the fields that stand before our links | those behind | language of cataloguing.
-    `oai_dc`: up to our links | the rest.
+    `oai_dc`: up to our links | the rest. Behind both the about element, which may be empty.
     """
 
     marcxml: bytes
     oai_dc: bytes
 
 
-def rendered(record: Record, created: str) -> Rendering:
-    """Render a merged record whose title was first published at `created`."""
+def rendered(record: Record, created: str, about: bytes = b"") -> Rendering:
+    """Render a merged record whose title was first published at `created`; `about`: metadata/publish/origins.py."""
     plain = stamp(with_links(record, ()), "", "", created, "").drop("001", "003", "005")
     linked = with_links(plain, [Link(_HERE, "")])
-    return Rendering(_pack(CUT.join(_marcxml(plain))), _pack(CUT.join(_oai_dc(linked))))
+    return Rendering(_pack(CUT.join((*_marcxml(plain), about))), _pack(CUT.join((*_oai_dc(linked), about))))
 
 
 def pieces(packed: bytes) -> list[bytes]:

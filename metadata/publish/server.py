@@ -1,10 +1,15 @@
-"""The web app of one installation: the published views of its store behind the doors of metadata/publish/web."""
+"""The web app of one installation: the published views of its store behind the doors of metadata/publish/web.
+
+Any ASGI server runs it: `uvicorn --factory metadata.publish.server:app`, with EMAT_DATA_DIR and EMAT_DATABASE as for
+every command and EMAT_SERVE_… of metadata/settings.py. `emat serve` does so too, and guards the connections as well
+(metadata/publish/web/wire.py), which else is the part of the server or of a proxy before it.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +21,32 @@ from metadata.libraries import Consortium, Library
 from metadata.publish.feeds.installed import feeds_of
 from metadata.publish.oai_pmh.exchange import Called
 from metadata.publish.set_names import load_set_names
-from metadata.publish.web.app import create_app
+from metadata.publish.web.app import Told, create_app
+from metadata.publish.web.metrics import Metrics
 from metadata.publish.web.settings import PageNames, WebSettings
 from metadata.references import tables_of
+from metadata.settings import load_serving, load_settings
 from metadata.vendors import Vendor, load_vendors
 
 
-def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starlette:
-    """The ASGI app of an installation."""
+def app() -> Starlette:
+    """The ASGI app of the installation that the environment names. It opens the store to read and nothing more.
+
+    Raises ConfigError and PipelineError: there is no data folder, no store, or one of another release.
+    """
+    serving = load_serving()
+    home = Home(load_settings(), read_only=True)
+    return create_server(home, serving.base_url, serving.page_size, serving.desk, stopping=(home.close,))
+
+
+def create_server(
+    home: Home,
+    base_url: str = "",
+    page_size: int = 100,
+    desk: bool = False,
+    stopping: Sequence[Callable[[], object]] = (),
+) -> Starlette:
+    """The ASGI app of an installation; `desk`: with what is not for the public. `stopping` is called at its end."""
     consortium, vendors = home.consortium, load_vendors(home.settings.schemas)[0]
     settings = WebSettings(
         repository_name=consortium.name.en,
@@ -39,7 +62,10 @@ def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starl
         set_name=load_set_names(home.settings.schemas, vendors),
     )
     catalogue = home.catalogue()
-    return create_app(catalogue, settings, lambda: datetime.now(UTC), feeds_of(home, catalogue))
+    metrics = Metrics() if desk else None
+    more = [*feeds_of(home, catalogue), *(metrics.routes if metrics else ())]
+    told = Told(metrics, stopping)
+    return create_app(catalogue, settings, lambda: datetime.now(UTC), more, told)
 
 
 def _called(library: Library, consortium: Consortium) -> Called:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from metadata.publish.catalogue import Metadata
 from metadata.publish.rendering import SWEDISH, pieces
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import xml_text
@@ -46,9 +47,9 @@ class Splicer:
         self._without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
         self._plain = not (self._own or self._unwanted or self._modifying)
 
-    def marcxml(self, packed: bytes, title_id: str, datestamp: str, offered: Offered) -> bytes:
+    def marcxml(self, packed: bytes, title_id: str, datestamp: str, offered: Offered) -> Metadata:
         """The `record` element of a live title; `datestamp` as in OAI-PMH."""
-        head, low, high, language = pieces(packed)
+        head, low, high, language, about = pieces(packed)
         links = b"".join(self._links(offered, language == SWEDISH))
         if not self._plain:
             low, links, high = self._shown(low, links, high)
@@ -56,11 +57,11 @@ class Splicer:
             f"{datestamp[:4]}{datestamp[5:7]}{datestamp[8:10]}{datestamp[11:13]}{datestamp[14:16]}{datestamp[17:19]}.0"
         )
         control = f"{_CONTROL.format('001', title_id)}{self._agency}{_CONTROL.format('005', changed)}"
-        return b"".join((head, control.encode(), low, links, high))
+        return Metadata(b"".join((head, control.encode(), low, links, high)), about)
 
-    def oai_dc(self, packed: bytes, offered: Offered) -> bytes:
+    def oai_dc(self, packed: bytes, offered: Offered) -> Metadata:
         """The `oai_dc:dc` element of a live title."""
-        low, high = pieces(packed)
+        low, high, about = pieces(packed)
         if self._without_description:
             low = _DESCRIPTION.sub(b"", low)
         found = (
@@ -69,7 +70,7 @@ class Splicer:
             if (template := self._templates.get(vendor))
         )
         new = (f"\n<dc:identifier>{xml_text(each)}</dc:identifier>".encode() for each in dict.fromkeys(found) if each)
-        return b"".join((low, *new, high))
+        return Metadata(b"".join((low, *new, high)), about)
 
     def _links(self, offered: Offered, swedish: bool) -> Iterable[bytes]:
         for vendor, vendor_id in offered:

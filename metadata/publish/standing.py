@@ -11,6 +11,7 @@ from metadata.publish.history import Moment, Offer, packed, unpacked
 from metadata.publish.rendering import rendered
 from metadata.store import publications, standings
 from metadata.store.store import Store
+from transforms.publish.audience import audience_of
 from transforms.record import Record
 
 SEPARATOR = "\x1f"  # between vendors' ids: no id of a MARC or ONIX record has it
@@ -24,6 +25,7 @@ class Now(NamedTuple):
     media: str
     record: Record | None  # None: it is deleted
     offers: Mapping[tuple[str, str], str]  # (vendor, vendor's id) → collection
+    about: bytes = b""  # where its records were harvested: metadata/publish/origins.py
 
 
 def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> None:
@@ -35,12 +37,12 @@ def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> No
 
 def put_renderings(connection: Connection, seq: int, titles: Iterable[Now], created: Mapping[str, str]) -> None:
     """Keep the records of the versions that this publication makes; `created`: when each title was first seen."""
-    new = [(each.title_id, each.record) for each in titles if each.record is not None and each.version_seq == seq]
+    new = [(each, each.record) for each in titles if each.record is not None and each.version_seq == seq]
     standings.put_renderings(
         connection,
         [
-            {"title_id": title_id, "seq": seq, **rendered(record, created[title_id])._asdict()}
-            for title_id, record in new
+            {"title_id": each.title_id, "seq": seq, **rendered(record, created[each.title_id], each.about)._asdict()}
+            for each, record in new
         ],
     )
 
@@ -82,7 +84,7 @@ def _moment(seq: int, now: Now, offers: tuple[Offer, ...], last: Moment) -> Mome
     """How it stands; a deleted title keeps what it was."""
     if now.record is None:
         return last._replace(seq=seq, offers=())
-    return Moment(seq, now.media, now.record.at("008", 35, 38), now.record.at("008", 22), offers)
+    return Moment(seq, now.media, now.record.at("008", 35, 38), audience_of(now.record), offers)
 
 
 def missing(store: Store) -> bool:

@@ -45,6 +45,11 @@ def add(connection: Connection, seq: int, at: str) -> None:
     connection.execute(insert(publication).values(seq=seq, at=at, counts={}))
 
 
+def put_datestamp(connection: Connection, seq: int, at: str) -> None:
+    """Give the open publication its datestamp."""
+    connection.execute(update(publication).where(publication.c.seq == seq).values(at=at))
+
+
 def put_counts(connection: Connection, seq: int, counts: Mapping[str, int]) -> None:
     """Write down what the publication changed."""
     connection.execute(update(publication).where(publication.c.seq == seq).values(counts=dict(counts)))

@@ -20,6 +20,8 @@ from sqlalchemy import (
     true,
 )
 
+from metadata.store.acquisition_tables import acquisition as acquisition
+from metadata.store.acquisition_tables import acquisition_fault as acquisition_fault
 from metadata.store.columns import metadata as metadata
 from metadata.store.columns import text as _text
 from metadata.store.match_tables import expression as expression

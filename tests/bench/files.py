@@ -1,7 +1,7 @@
 """File drops: what a full one of many records costs beside pymarc writing and reading the same, and a delta of a night.
 
-`python -m tests.bench.files [--records N] [--gzip LEVEL]`. The view gives records out of an SQLite file, as the store
-does; both formats are written, packed, and read back. pymarc does the same with a part of the records. CPU seconds.
+`python -m tests.bench.files [--records N] [--gzip LEVEL]`. The view gives elements of MARCXML out of an SQLite file;
+both formats are made of them, packed, and read back. pymarc does the same with a part of the records. CPU seconds.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pymarc
 
-from metadata.publish.catalogue import EVERYTHING, Entry, Span
+from metadata.publish.catalogue import Entry, Page, Span
 from metadata.publish.files import Current, write_files
 from metadata.publish.files.policy import FilesPolicy, load_files_policy
 from metadata.settings import shipped
 from tests.bench.corpus import build, records_of
-from transforms.record import Field, Record
+from transforms.formats.marcxml import to_marcxml
+from transforms.record import Field
 
 THOUSANDS = 100_000
 QUICK = 5_000
@@ -55,27 +56,24 @@ class Measured(NamedTuple):
 
 
 class OnDisk:
-    """A view whose records are in a file."""
+    """A view whose records are in a file, as elements that are ready to serve."""
 
     name = "all"
 
     def __init__(self, path: Path, publication: int) -> None:
         self.publication, self.store = publication, sqlite3.connect(path)
-        self.ids = [row[0] for row in self.store.execute("SELECT id FROM record ORDER BY id")]
 
-    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
-        for number, each in enumerate(self.ids):
-            at = DAYS[self.publication > 1 and number % CHANGED == 0]
-            if at >= span.start:
-                yield Entry(at, each, False, (), ())
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        changed = f"AND id % {CHANGED} = 0" if span.start else ""
+        query = f"SELECT id, element FROM record WHERE id > ? {changed} ORDER BY id LIMIT ?"
+        found = [
+            (Entry(DAYS[0], each, False, (), ()), element)
+            for each, element in self.store.execute(query, (after, limit))
+        ]
+        return Page(found, found[-1][0].title_id if found else after)
 
-    def live(self) -> Sequence[str]:
-        return self.ids
-
-    def records(self, ids: Sequence[str]) -> dict[str, Record]:
-        marks = ",".join("?" * len(ids))
-        rows = self.store.execute(f"SELECT id, packed FROM record WHERE id IN ({marks})", ids)
-        return {each: Record.unpack(packed) for each, packed in rows}
+    def count(self, span: Span) -> int:
+        return 1 if self.publication > 1 or not span.start else 0
 
 
 class OneView:
@@ -136,18 +134,17 @@ def fill(path: Path, count: int) -> None:
     """The corpus as e-books under ids like ours."""
     with tempfile.TemporaryDirectory() as name, sqlite3.connect(path) as store:
         corpus = build(Path(name), count)
-        store.execute("CREATE TABLE record (id TEXT PRIMARY KEY, packed TEXT)")
-        rows = ((f"{number:027}", record) for number, record in enumerate(records_of(corpus.ematerial)))
-        store.executemany(
-            "INSERT INTO record VALUES (?, ?)", ((each, record.put(Field("001", each)).pack()) for each, record in rows)
-        )
+        store.execute("CREATE TABLE record (id TEXT PRIMARY KEY, element BLOB)")
+        for number, record in enumerate(records_of(corpus.ematerial)):
+            element = to_marcxml(record.put(Field("001", f"{number:027}"))).encode()
+            store.execute("INSERT INTO record VALUES (?, ?)", (f"{number:027}", element))
 
 
 def _pymarc(folder: Path, level: int) -> None:
-    """One record in `BESIDE`: unpacked, written in both formats, packed, read back."""
+    """One record in `BESIDE`: read, written in both formats, packed, read back."""
     store = sqlite3.connect(folder / "view.db")
-    rows = store.execute("SELECT packed FROM record WHERE id % ? = 0", (BESIDE,))
-    records = [Record.unpack(packed).to_pymarc() for (packed,) in rows]
+    rows = store.execute("SELECT element FROM record WHERE id % ? = 0", (BESIDE,))
+    records = [pymarc.parse_xml_to_array(io.BytesIO(element))[0] for (element,) in rows]  # type: ignore[no-untyped-call]
     iso, xml = folder / "theirs.mrc.gz", folder / "theirs.xml.gz"
     with gzip.open(iso, "wb", level) as out:
         out.writelines(each.as_marc() for each in records)

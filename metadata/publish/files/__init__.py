@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from metadata.errors import PipelineError
-from metadata.publish.catalogue import Catalogue, Span, View
+from metadata.publish.catalogue import EVERYTHING, Catalogue, Span, View
 from metadata.publish.files.chain import ALL, LATEST, Chain, chain_of, is_small, settled, standing
 from metadata.publish.files.disk import MAKING, put, read, turn
 from metadata.publish.files.drop import Drop, write_drop
@@ -122,11 +122,8 @@ class _Writing:
             return
         view = self._view(name)
         since = Span(start=_second_after(newest.at))
-        entries = sorted((each.title_id, each.deleted) for each in view.entries(since))
-        if entries:
-            records = [title_id for title_id, deleted in entries if not deleted]
-            deletes = [title_id for title_id, deleted in entries if deleted]
-            self._write(view, Drop("delta", *self.current, newest.publication, records, deletes))
+        if view.count(since):
+            self._write(view, Drop("delta", *self.current, newest.publication, since))
 
     def _due(self) -> list[str]:
         """The views that get a full drop now: the whole, small ones, and of the others as many as may be."""
@@ -143,13 +140,13 @@ class _Writing:
 
     def _write_full(self, name: str) -> None:
         """Everything in a view, unless the libraries have had their share of this publication."""
-        view, chain = self._view(name), self.chains[name]
-        live = view.live()
-        if name != ALL and not is_small(len(live), self.policy) and self._spent() >= self.policy.full.most:
-            return
-        gone = sorted(each.title_id for each in view.entries() if each.deleted)
-        before = chain.before(self.current.publication)
-        self._write(view, Drop("full", *self.current, before, live, tombstones=gone))
+        view, fulls = self._view(name), self.chains[name].fulls
+        if name != ALL and self._spent() >= self.policy.full.most:
+            size = fulls[-1].records if fulls else view.count(EVERYTHING)
+            if not is_small(size, self.policy):
+                return
+        before = self.chains[name].before(self.current.publication)
+        self._write(view, Drop("full", *self.current, before))
 
     def _spent(self) -> int:
         """Records in the larger full drops of libraries at this publication."""

@@ -8,30 +8,29 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from metadata.errors import PipelineError
-from metadata.publish.catalogue import View
+from metadata.publish.catalogue import EVERYTHING, Span, View
 from metadata.publish.files.disk import arriving, put
 from metadata.publish.files.encode import ENCODING, IDS
-from metadata.publish.files.parts import Series, told
+from metadata.publish.files.parts import DELETES, TOMBSTONES, Series, told
 from metadata.publish.files.policy import Shape
-from transforms.record import Record
+from transforms.formats.marcxml import to_marcxml
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 VERSION = 1  # of the manifest: another number when a key changes its meaning
 LICENCE = "CC0-1.0"
+_LIVE = {"full": "part", "delta": "upserts"}
 _BATCH = 500  # records read together
 
 
 class Drop(NamedTuple):
-    """What a drop holds. Ids stand in ascending order."""
+    """Which drop is to be written."""
 
     kind: Literal["full", "delta"]
     publication: int
     at: str  # time of the publication, "2026-11-22T01:02:03Z"
-    previous: int | None  # the publication that the view's drops reached before; a delta begins there
-    records: Sequence[str]  # ids of live titles: all of them, or those that changed
-    deletes: Sequence[str] = ()  # delta: ids of titles that went
-    tombstones: Sequence[str] = ()  # full: every id that was live once and is not now
+    previous: int | None  # the publication that the view's drops reached before
+    span: Span = EVERYTHING  # what moved in the view since, for a delta
 
     @property
     def name(self) -> str:
@@ -48,13 +47,10 @@ def write_drop(view: View, drop: Drop, folder: Path, shape: Shape, level: int) -
     """
     target = folder / drop.name
     with arriving(target) as making:
-        stem = "part" if drop.kind == "full" else "upserts"
-        series = [_written(view, drop.records, Series(making, stem, shape.formats, shape, level))]
-        if drop.kind == "delta":
-            kinds = [*(shape.formats if "records" in shape.deletes else ()), *([IDS] if "ids" in shape.deletes else [])]
-            series.append(_written(view, drop.deletes, Series(making, "deletes", kinds, shape, level)))
-        tombstones = _written(view, drop.tombstones, Series(making, "tombstones", [IDS], shape, level))
-        files = [file for each in series for file in each.files]
+        parts = [each for each in _series(view, drop, making, shape, level) if each.titles]
+        files = [file for each in parts if each.stem != TOMBSTONES for file in each.files]
+        tombstones = [file for each in parts if each.stem == TOMBSTONES for file in each.files]
+        titles = {each.stem: each.titles for each in parts}
         manifest = {
             "version": VERSION,
             "view": view.name,
@@ -63,37 +59,52 @@ def write_drop(view: View, drop: Drop, folder: Path, shape: Shape, level: int) -
             "at": drop.at,
             "previous": drop.previous,
             "next": None,
-            "counts": {"records": len(drop.records), "deletes": len(drop.deletes)},
+            "counts": {"records": titles.get(_LIVE[drop.kind], 0), "deletes": titles.get(DELETES, 0)},
             "licence": LICENCE,
             "encodings": {each["format"]: ENCODING for each in files},
-            **told(refused for each in series for refused in each.refused),
+            **told(refused for each in parts for refused in each.refused),
             "files": files,
-            "tombstones": tombstones.files,
+            "tombstones": tombstones,
         }
-        sums = [f"{each['sha256']}  {each['name']}\n" for each in (*files, *tombstones.files)]
+        sums = [f"{each['sha256']}  {each['name']}\n" for each in (*files, *tombstones)]
         (making / SUMS).write_text("".join(sums), "utf-8")
         put({making / MANIFEST: manifest})
     return manifest
 
 
-def _written(view: View, ids: Sequence[str], series: Series) -> Series:
-    series.write(_ids_alone(ids) if series.formats == [IDS] else _records(view, ids))
-    return series
+def _series(view: View, drop: Drop, folder: Path, shape: Shape, level: int) -> Iterator[Series]:
+    """The live titles as the view serves them; then those that went: of a delta their stubs, of a full the ids."""
+    gone: list[str] = []
+    live = Series(folder, _LIVE[drop.kind], shape.formats, shape, level)
+    live.write(_live(view, drop.span, gone))
+    yield live
+    if drop.kind == "full":
+        formats: Sequence[str] = (IDS,)
+    else:
+        formats = (*(shape.formats if "records" in shape.deletes else ()), *((IDS,) if "ids" in shape.deletes else ()))
+    deleted = Series(folder, TOMBSTONES if drop.kind == "full" else DELETES, formats, shape, level)
+    deleted.write(((each, b"") for each in sorted(gone)) if formats == (IDS,) else _stubs(view, sorted(gone)))
+    yield deleted
 
 
-_NO_RECORD = Record.of()
+def _live(view: View, span: Span, gone: list[str]) -> Iterator[tuple[str, bytes]]:
+    """The live titles of a span in the order of the view's list; the ids of the others are added to `gone`."""
+    after = ""
+    while (page := view.page(span, after, _BATCH, "marcxml")).entries:
+        for entry, metadata in page.entries:
+            if entry.deleted:
+                gone.append(entry.title_id)
+            else:
+                yield entry.title_id, metadata.xml
+        after = page.after
 
 
-def _ids_alone(ids: Sequence[str]) -> Iterator[tuple[str, Record]]:
-    return ((each, _NO_RECORD) for each in ids)
-
-
-def _records(view: View, ids: Sequence[str]) -> Iterator[tuple[str, Record]]:
-    """The records of titles, in their order. Raises PipelineError where one has none."""
+def _stubs(view: View, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The stubs of deleted titles. Raises PipelineError where one has none."""
     rest = iter(ids)
     while batch := list(islice(rest, _BATCH)):
         records = view.records(batch)
         for each in batch:
             if each not in records:
-                raise PipelineError(f"{view.name}: title {each} has no record at publication {view.publication}")
-            yield each, records[each]
+                raise PipelineError(f"{view.name}: title {each} has no stub at publication {view.publication}")
+            yield each, to_marcxml(records[each]).encode()

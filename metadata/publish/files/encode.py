@@ -1,18 +1,24 @@
-"""A record in the bytes of a file's format, taken only when the strict reader makes the same record of them."""
+"""A record in the bytes of each format, from the XML that its view serves; taken when strict readers make one of them.
+
+The files hold what OAI-PMH serves: the element is read into a record, and ISO 2709 is written of that record.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
 from transforms.formats import READERS, WRITERS
 from transforms.formats.frame import Envelope, Parsed
 from transforms.formats.marc21 import TooLong
+from transforms.formats.marcxml import NAMESPACE
 from transforms.record import LEADER, Field, Record
 
 ENCODING = "UTF-8"
 IDS = "ids"  # plain ids, one a line
 SUFFIX = {"marc21": "mrc.gz", "marcxml": "xml.gz", IDS: "txt.gz"}
+_START = f'<record xmlns="{NAMESPACE}">'.encode()  # of an element of its own; in a collection the namespace is known
 _WHOLE = Record.of(Field("001", "1"), Field.data("245", "00", "a", "1"), leader=LEADER)
 
 
@@ -23,37 +29,54 @@ class Refused(NamedTuple):
     is_long: bool = False
 
 
-def envelope_of(format_name: str) -> Envelope:
+Forms = Mapping[str, bytes | Refused]  # by format
+
+
+def _envelope_of(format_name: str) -> Envelope:
     """What our files of a format say of all their records."""
     writer, piece = WRITERS[format_name], WRITERS[format_name].write(_WHOLE)
     assert isinstance(piece, bytes)  # noqa: S101  # a record of two fields
     return READERS[format_name].open(BytesIO(writer.head + piece + writer.tail))
 
 
-_ENVELOPES = {name: envelope_of(name) for name in ("marc21", "marcxml")}
+_ENVELOPES = {name: _envelope_of(name) for name in ("marc21", "marcxml")}
 
 
-def encoded(record: Record, title_id: str, format_name: str) -> bytes | Refused:
-    """The record as it stands in a file, or why it cannot."""
-    if format_name == IDS:
-        return f"{title_id}\n".encode()
-    piece = WRITERS[format_name].write(record)
+def forms_of(title_id: str, element: bytes, formats: Sequence[str]) -> Forms:
+    """A title in each of the formats; `element`: its record in MARCXML with the namespace.
+
+    One that ISO 2709 cannot hold comes in MARCXML too, whatever is asked: no record is left out of all files.
+    """
+    found: dict[str, bytes | Refused] = {IDS: f"{title_id}\n".encode()} if IDS in formats else {}
+    if len(formats) == len(found):
+        return found
+    plain = b"<record>" + element.removeprefix(_START)
+    record = _read(plain, "marcxml", title_id)
+    if "marc21" in formats:
+        found["marc21"] = record if isinstance(record, Refused) else _in_iso2709(record, title_id)
+    if "marcxml" in formats or isinstance(found["marc21"], Refused):
+        found["marcxml"] = record if isinstance(record, Refused) else plain + b"\n"
+    return found
+
+
+def _in_iso2709(record: Record, title_id: str) -> bytes | Refused:
+    piece = WRITERS["marc21"].write(record)
     if isinstance(piece, TooLong):
         return Refused(piece.reason, is_long=True)
-    read = READERS[format_name].parse(piece.rstrip(b"\n"), _ENVELOPES[format_name])
-    if not isinstance(read, Parsed) or read.issues:
+    read = _read(piece, "marc21", title_id)
+    if isinstance(read, Refused):
+        return read
+    return piece if _told(read) == _told(record) else Refused("it reads back otherwise")
+
+
+def _read(piece: bytes, format_name: str, title_id: str) -> Record | Refused:
+    """The record that the strict reader makes, without anything to mend, and of the right title."""
+    read = READERS[format_name].parse(piece, _ENVELOPES[format_name])
+    if not isinstance(read, Parsed) or read.issues or read.record.control_number != title_id:
         return Refused("it cannot be read back")
-    return piece if _told(read.record) == _told(record) else Refused(_difference(read.record, record))
+    return read.record
 
 
 def _told(record: Record) -> tuple[str, str, tuple[Field, ...]]:
-    """What every format keeps: lengths, coding scheme and what is the same in all records are the writer's."""
+    """What ISO 2709 keeps: lengths, coding scheme and what is the same in all records are the writer's."""
     return record.leader[5:9], record.leader[17:20], record.fields
-
-
-def _difference(read: Record, record: Record) -> str:
-    """Where the record that was read back is another."""
-    for before, after in zip(record.fields, read.fields, strict=False):
-        if before != after:
-            return f"field {before.tag} reads back otherwise: it has characters that the format cannot hold"
-    return "it reads back otherwise: the leader or the number of fields"

@@ -7,11 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from metadata.home import Home
+from metadata.libraries import Library
 from metadata.publish.files import Current, beyond, write_files
 from metadata.publish.files.chain import ALL
 from metadata.publish.files.changes import note_changes
 from metadata.publish.files.dump import write_dump
-from metadata.publish.files.policy import FilesPolicy
+from metadata.publish.files.policy import FilesPolicy, Shape, Shapes
 from metadata.publish.publication import Published
 from metadata.store import publications
 from transforms.formats.graph import Thing
@@ -27,7 +28,7 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
     Raises PipelineError when they cannot be written.
     """
     catalogue = home.catalogue()
-    write_files(catalogue, lambda: current(home), home.settings.files, policy)
+    write_files(catalogue, lambda: current(home), home.settings.files, policy, shapes_of(home.libraries))
     whole = catalogue.view(ALL)
     if whole is not None and whole.publication:
         write_dump(whole, current(home), home.settings.files, policy, lambda records: _graphs(home, records))
@@ -40,6 +41,11 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
         if newest.counts != {**newest.counts, **counts}:
             publications.put_counts(connection, newest.seq, {**newest.counts, **counts})
     return done._replace(counts={**done.counts, **counts}) if done.counts else done
+
+
+def shapes_of(libraries: Mapping[str, Library]) -> Shapes:
+    """The shape of each library's files, as its library system wants them."""
+    return {isil: Shape(**each.system.files.model_dump()) for isil, each in libraries.items()}
 
 
 def _graphs(home: Home, records: Sequence[Record]) -> Iterator[Thing]:

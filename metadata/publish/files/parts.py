@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from metadata.errors import PipelineError
-from metadata.publish.files.encode import ENCODING, IDS, SUFFIX, Refused, encoded
+from metadata.publish.files.encode import ENCODING, IDS, SUFFIX, Forms, Refused, forms_of
 from metadata.publish.files.policy import Shape
 from transforms.formats import READERS, WRITERS
 from transforms.formats.xml_frames import XmlRefused
-from transforms.record import Record
 
+DELETES, TOMBSTONES = "deletes", "tombstones"  # what the files of a delta, and those beside a full drop, begin with
 _GZIP = 31  # zlib's word for the largest window, with the header and trailer of gzip
 
 
@@ -70,7 +70,7 @@ class Part:
     def _read_back(self) -> None:
         """What is on the disk are the bytes that were packed, unpacks by its own checksum, and is cut into all records.
 
-        Each of them was taken only when the strict reader made the same record of its bytes (`encode.encoded`).
+        Each of them was taken only when the strict reader made the same record of its bytes (`encode`).
         """
         try:
             with self.path.open("rb") as raw:
@@ -97,37 +97,35 @@ class Series:
     def __init__(self, folder: Path, stem: str, formats: Sequence[str], shape: Shape, level: int) -> None:
         """`level` of gzip."""
         self.folder, self.stem, self.formats, self.shape, self.level = folder, stem, formats, shape, level
-        self.deletes = stem != "part" and stem != "upserts"
+        self.deletes = stem in (DELETES, TOMBSTONES)
         self.files: list[dict[str, Any]] = []
         self.refused: list[tuple[str, str, Refused]] = []  # title id, format, why
+        self.titles = 0  # in all parts
         self._number, self._records = 1, 0
         self._open: dict[str, Part] = {}
 
-    def write(self, records: Iterable[tuple[str, Record]]) -> None:
-        """Write the records with their ids. Raises PipelineError, OSError."""
+    def write(self, titles: Iterable[tuple[str, bytes]]) -> None:
+        """Write titles: id, and record element in MARCXML. Raises PipelineError, OSError."""
         try:
-            for title_id, record in records:
-                self._add(title_id, record)
+            for title_id, element in titles:
+                self._add(title_id, forms_of(title_id, element, self.formats))
             self._cut()
         finally:
             for each in self._open.values():
                 each.give_up()
 
-    def _add(self, title_id: str, record: Record) -> None:
-        pieces = {each: encoded(record, title_id, each) for each in self.formats}
-        held = [piece for piece in pieces.values() if isinstance(piece, Refused)]
-        if held and "marcxml" not in pieces:  # no record is left out because its library wants ISO 2709 alone
-            pieces["marcxml"] = encoded(record, title_id, "marcxml")
-        if self._is_full(pieces):
+    def _add(self, title_id: str, forms: Forms) -> None:
+        if self._is_full(forms):
             self._cut()
-        for format_name, piece in pieces.items():
+        for format_name, piece in forms.items():
             if isinstance(piece, Refused):
                 self.refused.append((title_id, format_name, piece))
             else:
                 self._part(format_name).add(piece)
         self._records += 1
+        self.titles += 1
 
-    def _is_full(self, pieces: Mapping[str, bytes | Refused]) -> bool:
+    def _is_full(self, pieces: Forms) -> bool:
         """True if a part could not take its piece."""
         sizes = [part.size + len(pieces.get(name, b"")) + len(part.tail) for name, part in self._open.items()]
         return self._records >= self.shape.part_records or max(sizes, default=0) > self.shape.part_bytes

@@ -8,7 +8,7 @@ from metadata.publish.catalogue import EVERYTHING
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault
 from metadata.publish.oai_pmh.envelope import XSI, dublin_core, element, wrapped
 from metadata.publish.oai_pmh.exchange import CC0, LANGUAGES, WHOLE, Answer, Ask, Reply, Settings, address
-from metadata.publish.oai_pmh.formats import FORMATS
+from metadata.publish.oai_pmh.formats import formats_of
 from metadata.publish.oai_pmh.lists import found
 
 _GUIDELINES = "http://www.openarchives.org/OAI/2.0"
@@ -68,7 +68,7 @@ def list_formats(ask: Ask) -> Reply:
         + element("schema", each.schema)
         + element("metadataNamespace", each.namespace)
         + "</metadataFormat>\n"
-        for prefix, each in FORMATS.items()
+        for prefix, each in formats_of(ask.view.name).items()
     )
     return Answer((wrapped("ListMetadataFormats", formats),), ask.moment)
 

@@ -1,10 +1,16 @@
-"""The metadata formats that are disseminated, in a visible table: prefix → schema, namespace, form in a view."""
+"""The metadata formats that are disseminated, in a visible table: prefix → schema, namespace, form in a view.
+
+In a library's view `marc21` is that library's own record, with its links and holdings: library systems replace the
+whole record by what they harvest. `marc21_local` is the same record there, under the name that says so; the view of
+every title has nothing local, and does not know the name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from metadata.publish.oai_pmh.exchange import WHOLE
 from transforms.formats import oai_dc
 
 
@@ -14,6 +20,7 @@ class Format(NamedTuple):
     schema: str
     namespace: str
     form: str
+    local: bool = False  # in views of libraries alone
 
 
 _MARC = Format(
@@ -24,4 +31,10 @@ FORMATS: Mapping[str, Format] = {
     "oai_dc": Format(oai_dc.SCHEMA, oai_dc.NAMESPACE, "oai_dc"),
     "marc21": _MARC,
     "marcxml": _MARC,  # the name that other repositories use, for harvesters set up by habit
+    "marc21_local": _MARC._replace(local=True),
 }
+
+
+def formats_of(view: str) -> Mapping[str, Format]:
+    """The formats of a view."""
+    return FORMATS if view != WHOLE else {prefix: each for prefix, each in FORMATS.items() if not each.local}

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from metadata.publish.catalogue import Entry, View
+from metadata.publish.catalogue import NO_METADATA, Entry, Metadata, View
 from metadata.publish.oai_pmh import tokens
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault, span
-from metadata.publish.oai_pmh.envelope import element, header, status
-from metadata.publish.oai_pmh.exchange import Answer, Ask, Reply
-from metadata.publish.oai_pmh.formats import FORMATS
+from metadata.publish.oai_pmh.envelope import dublin_core, element, header, status
+from metadata.publish.oai_pmh.exchange import CC0, Answer, Ask, Reply
+from metadata.publish.oai_pmh.formats import FORMATS, formats_of
 from metadata.publish.oai_pmh.tokens import Walk
 
 _TITLE_ID = re.compile(r"[0-9A-Z]{27}")
+_RIGHTS = dublin_core("about", ("rights", CC0, "")).encode()  # of the metadata of every title (OAI-PMH 2.0 §2.5)
 _BAD_TOKEN = Fault("badResumptionToken", "not a token of this list, or its publication is no longer kept; begin again")
 
 
@@ -33,12 +34,12 @@ def found(ask: Ask, identifier: str) -> Entry | None:
 def get_record(ask: Ask) -> Reply:
     """GetRecord (OAI-PMH 2.0 §4.1); a deleted title gives its header."""
     prefix = ask.arguments["metadataPrefix"]
-    if prefix not in FORMATS:
-        return _no_format(prefix)
+    if prefix not in formats_of(ask.view.name):
+        return _no_format(ask, prefix)
     entry = found(ask, ask.arguments["identifier"])
     if entry is None:
         return Fault("idDoesNotExist", "no title of this view has this identifier")
-    metadata = b"" if entry.deleted else ask.view.metadata(entry.title_id, FORMATS[prefix].form)
+    metadata = NO_METADATA if entry.deleted else ask.view.metadata(entry.title_id, FORMATS[prefix].form)
     record = _record(entry, metadata, ask.settings.domain)
     return Answer((b"<GetRecord>\n", record, b"</GetRecord>\n"), ask.moment)
 
@@ -68,8 +69,8 @@ def list_entries(ask: Ask) -> Reply:
 
 def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
     prefix, wanted = ask.arguments["metadataPrefix"], span(ask.arguments)
-    if prefix not in FORMATS:
-        return _no_format(prefix)
+    if prefix not in formats_of(ask.view.name):
+        return _no_format(ask, prefix)
     if wanted.set and not ask.view.sets():
         return Fault("noSetHierarchy", "this view has no sets")
     total = ask.view.count(wanted)
@@ -88,16 +89,17 @@ def _door(ask: Ask) -> str:
     return f"{ask.view.name} {ask.arguments['verb']}"
 
 
-def _no_format(prefix: str) -> Fault:
-    return Fault("cannotDisseminateFormat", f"{prefix[:60]} is not one of {', '.join(FORMATS)}")
+def _no_format(ask: Ask, prefix: str) -> Fault:
+    known = ", ".join(formats_of(ask.view.name))
+    return Fault("cannotDisseminateFormat", f"{prefix[:60]} is not one of {known}")
 
 
-def _record(entry: Entry, metadata: bytes, domain: str, within: str = "") -> bytes:
-    """A `record` element; `within` as of `header`, and a title that left that set has no metadata."""
+def _record(entry: Entry, metadata: Metadata, domain: str, within: str = "") -> bytes:
+    """A `record` element; `within` as of `header`, and a title that left that set has no metadata and no about."""
     top = header(entry, domain, within).encode()
     if status(entry, within)[0]:
         return b"<record>\n%b</record>\n" % top
-    return b"<record>\n%b<metadata>%b</metadata>\n</record>\n" % (top, metadata)
+    return b"<record>\n%b<metadata>%b</metadata>\n%b%b</record>\n" % (top, *metadata, _RIGHTS)
 
 
 def _token(ask: Ask, walk: Walk, onward: Walk) -> str:

@@ -13,7 +13,7 @@ from metadata.publish.views.snapshot import Snapshot
 from metadata.publish.views.view import Named, StoredView
 from metadata.store import publications, standings
 from metadata.store import titles as title_store
-from metadata.store.store import Store
+from metadata.store.store import Reader
 
 KEPT_VIEWS = 400  # in memory: every library at the current publication, and walks that began before it
 _KEPT_SNAPSHOTS = 8
@@ -23,7 +23,7 @@ BEFORE_ALL = "1970-01-01T00:00:00Z"
 class StoreCatalogue(StoredFamilies):
     """All views of a store. Safe to share among the threads of a server."""
 
-    def __init__(self, store: Store, isil: str, libraries: Sequence[str]) -> None:
+    def __init__(self, store: Reader, isil: str, libraries: Sequence[str]) -> None:
         self._store, self._isil = store, isil
         self._names = (ALL, *libraries)
         self._views: OrderedDict[tuple[str, int], StoredView] = OrderedDict()

@@ -7,7 +7,7 @@ from threading import Lock
 
 from metadata.store import publications, standings
 from metadata.store.standings import Census, Range
-from metadata.store.store import Store
+from metadata.store.store import Reader
 
 _KEPT_RANGES = 64  # in memory
 
@@ -15,7 +15,7 @@ _KEPT_RANGES = 64  # in memory
 class Snapshot:
     """A publication that does not change any more."""
 
-    def __init__(self, store: Store, publication: int) -> None:
+    def __init__(self, store: Reader, publication: int) -> None:
         self.publication = publication
         with store.read() as connection:
             at = publications.datestamps(connection, publication)
@@ -29,7 +29,7 @@ class Snapshot:
         """The datestamp of a publication; "" for none."""
         return self.datestamps[publication - 1] if publication else ""
 
-    def counted(self, store: Store, within: Range) -> Mapping[int, int]:
+    def counted(self, store: Reader, within: Range) -> Mapping[int, int]:
         """How many titles of each course have their version within the range."""
         if within.low <= 1 and within.high >= self.publication:
             return self._whole

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
-from metadata.publish.catalogue import EVERYTHING, Entry, Page, Span
+from metadata.publish.catalogue import EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
 from metadata.publish.history import Profile, Stand
 from metadata.publish.publication import ALL
 from metadata.publish.splice import Splicer, link_of
@@ -20,7 +20,7 @@ from metadata.publish.views.selection import ANY, WHOLE, Bounds, Place, Selectio
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import publications, standings
 from metadata.store.standings import Range, Stretch
-from metadata.store.store import Store
+from metadata.store.store import Reader
 from transforms.merge.stamp import stamp, tombstone, with_links
 from transforms.publish.showing import show, showing_of
 from transforms.record import Record
@@ -43,7 +43,7 @@ class StoredView:
 
     def __init__(
         self,
-        store: Store,
+        store: Reader,
         name: str,
         isil: str,
         snapshot: Snapshot,
@@ -116,7 +116,7 @@ class StoredView:
         found = self._standing([title_id]).get(title_id)
         return self._entry(*found) if found else None
 
-    def metadata(self, title_id: str, form: str) -> bytes:
+    def metadata(self, title_id: str, form: str) -> Metadata:
         """The metadata of a live title."""
         return self._entry_with(*self._standing([title_id], form)[title_id], form)[1]
 
@@ -208,10 +208,10 @@ class StoredView:
         at = self._snapshot.at
         return Entry(at(_moved(row, stand)), row.title_id, stand.deleted, stand.sets, stand.left, at(stand.first))
 
-    def _entry_with(self, row: Row[Any], stand: Stand, form: str) -> tuple[Entry, bytes]:
+    def _entry_with(self, row: Row[Any], stand: Stand, form: str) -> tuple[Entry, Metadata]:
         entry = self._entry(row, stand)
         if stand.deleted or not form:
-            return entry, b""
+            return entry, NO_METADATA
         offered = _offered(row, stand)
         if form == "marcxml":
             return entry, self._splicer.marcxml(row.form, row.title_id, entry.datestamp, offered)

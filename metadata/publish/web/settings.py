@@ -38,6 +38,9 @@ class WebSettings:
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1")
     page_size: int = 100
     max_requests: int = 200  # at once; more are told to come back
+    seconds: float = 30.0  # until an answer begins
+    body_seconds: float = 10.0  # until the body of a request is there
+    threads: int = 8  # that answer at the same time
     views: Mapping[str, Called] = field(default_factory=dict)  # how they are called
     set_name: Callable[[str, str], str] | None = None  # (setSpec, language) → name
     names: PageNames = field(default_factory=PageNames)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metadata.publish.catalogue import EVERYTHING, Entry, Page, Span
+from metadata.publish.catalogue import EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
 from metadata.store.families import Family
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import oai_dc
@@ -51,6 +51,7 @@ class FakeView:
     told: tuple[Entry, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     stored: Mapping[str, Record] = field(default_factory=dict)
+    about: bytes = b""  # of every title
 
     def _selected(self, span: Span) -> list[Entry]:
         def in_set(entry: Entry) -> bool:
@@ -67,7 +68,7 @@ class FakeView:
 
     def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
         found = [each for each in self._selected(span) if " ".join(each[:2]) > after][:limit]
-        metadata = [self.metadata(each.title_id, form) if form and not each.deleted else b"" for each in found]
+        metadata = [self.metadata(each.title_id, form) if form and not each.deleted else NO_METADATA for each in found]
         last = " ".join(found[-1][:2]) if found else after
         return Page(list(zip(found, metadata, strict=True)), last)
 
@@ -80,9 +81,9 @@ class FakeView:
     def live(self) -> list[str]:
         return sorted(each.title_id for each in self.told if not each.deleted)
 
-    def metadata(self, title_id: str, form: str) -> bytes:
+    def metadata(self, title_id: str, form: str) -> Metadata:
         record = self.stored[title_id]
-        return to_marcxml(record).encode() if form == "marcxml" else oai_dc(record)
+        return Metadata(to_marcxml(record).encode() if form == "marcxml" else oai_dc(record), self.about)
 
     def digest(self) -> str:
         return hashlib.sha256(repr((self.name, self.told, self.stored)).encode()).hexdigest()

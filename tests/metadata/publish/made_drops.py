@@ -13,13 +13,13 @@ from typing import Any
 import pymarc
 from fake_catalogue import ebook, stub, title_id
 
-from metadata.publish.catalogue import Entry, Span
+from metadata.publish.catalogue import Entry, Page, Span
 from metadata.publish.files import Current, write_files
 from metadata.publish.files.policy import FilesPolicy, Shapes, load_files_policy
+from transforms.formats.marcxml import to_marcxml
 from transforms.record import Field, Record
 
 POLICY = load_files_policy(Path(__file__).parents[3] / "schemas")
-EVERYTHING = Span()
 DAYS_ONLY = {"small": 0, "share": 100.0}  # fulls by the calendar alone
 Changes = Mapping[int, Record | None]  # by number of the title; None: it goes
 
@@ -36,12 +36,16 @@ class MadeView:
     publication: int
     stands: dict[str, tuple[str, Record, bool]] = field(default_factory=dict)  # id → datestamp, record, deleted
 
-    def entries(self, span: Span = EVERYTHING) -> Sequence[Entry]:
-        return [
-            Entry(at, each, deleted, (), ())
-            for each, (at, _, deleted) in self.stands.items()
-            if span.start <= at <= (span.until or "9999")
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        found = [
+            (Entry(at, each, deleted, (), ()), b"" if deleted else to_marcxml(record).encode())
+            for each, (at, record, deleted) in sorted(self.stands.items())
+            if each > after and span.start <= at <= (span.until or "9999")
         ]
+        return Page(found[:limit], found[:limit][-1][0].title_id if found else after)
+
+    def count(self, span: Span) -> int:
+        return len(self.page(span, "", len(self.stands)).entries)
 
     def live(self) -> list[str]:
         return sorted(each for each, (_, _, deleted) in self.stands.items() if not deleted)

@@ -126,12 +126,13 @@ def test_a_file_that_reads_back_otherwise_does_not_count(
     assert index(tmp_path)["all"][-1] == "all/full/20261102T040000Z/manifest.json"
 
 
-def test_a_view_without_one_of_its_records_is_told(tmp_path: Path) -> None:
-    made = published(1)
+def test_a_view_without_one_of_its_stubs_is_told(tmp_path: Path) -> None:
+    published(1).write(tmp_path, BY, TWO)
+    made = published(2)
     view = made.view("all")
     assert view is not None
     view.records = lambda ids: {}  # type: ignore[method-assign]
-    with pytest.raises(PipelineError, match=r"all: title 0+ has no record at publication 1"):
+    with pytest.raises(PipelineError, match=r"all: title 0+2 has no stub at publication 2"):
         made.write(tmp_path)
 
 

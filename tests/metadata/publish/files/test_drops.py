@@ -10,6 +10,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from fake_catalogue import title_id
@@ -34,6 +35,7 @@ from made_drops import (
 )
 
 from metadata.errors import PipelineError
+from metadata.publish.catalogue import Page, Span
 from metadata.publish.files import Current, beyond, write_files
 from metadata.publish.files.chain import Chain, Standing
 from metadata.publish.files.policy import Shape
@@ -271,16 +273,47 @@ def test_a_record_too_long_for_iso_2709_is_listed_and_stands_in_marcxml(tmp_path
     assert beyond(tmp_path, 2) == {"oversize": [], "unencodable": []}
 
 
-@pytest.mark.parametrize("text", ["\x07 kello", "\ufffe", "\x1c"])
-def test_characters_that_xml_forbids_keep_a_record_out_of_marcxml_and_listed(tmp_path: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "wrong", [b"<leader>", b"000000000000000000000000009", b"<x/><leader>"], ids=["leader", "id", "tag"]
+)
+def test_a_record_that_does_not_read_back_as_its_title_is_listed_and_no_file_has_it(
+    tmp_path: Path, wrong: bytes
+) -> None:
     made = Published()
-    made.publish(day(1), all={1: book(1).add(Field.data("500", "  ", "a", text)), 2: book(2)})
+    made.publish(day(1), all={1: book(1), 2: book(2)})
+    view = made.view("all")
+    assert view is not None
+    page, right = view.page, title_id(1).encode() if wrong.startswith(b"0") else b"<leader>"
+
+    def harmed(*arguments: Any) -> Page:
+        found = page(*arguments)
+        harm = {title_id(1): (right, wrong * 2)}
+        return found._replace(
+            entries=[(each, element.replace(*harm.get(each.title_id, (b"", b"")))) for each, element in found.entries]
+        )
+
+    view.page = harmed  # type: ignore[method-assign]
     made.write(tmp_path)
     (path,) = index(tmp_path)["all"]
     told = manifest(tmp_path, path)
-    assert [(each["id"], each["format"]) for each in told["unencodable"]] == [(title_id(1), "marcxml")]
-    assert "500" in told["unencodable"][0]["reason"]
-    assert {each["format"]: each["records"] for each in told["files"]} == {"marc21": 2, "marcxml": 1}
+    assert [(each["id"], each["format"]) for each in told["unencodable"]] == [
+        (title_id(1), "marc21"),
+        (title_id(1), "marcxml"),
+    ]
+    assert {each["format"]: each["records"] for each in told["files"]} == {"marc21": 1, "marcxml": 1}
+
+
+def test_the_files_hold_the_very_elements_that_are_harvested(tmp_path: Path) -> None:
+    made = Published()
+    made.publish(day(1), all={1: book(1), 2: book(2).add(Field.data("500", "  ", "a", "<&> \t\r\n é"))})
+    made.write(tmp_path)
+    view = made.view("all")
+    assert view is not None
+    (path,) = index(tmp_path)["all"]
+    content = gzip.decompress((tmp_path / path).with_name("part-0001.xml.gz").read_bytes())
+    namespace = b' xmlns="http://www.loc.gov/MARC21/slim"'
+    for _, element in view.page(Span(), "", 9).entries:
+        assert element.replace(namespace, b"") in content
 
 
 def test_a_library_of_iso_2709_alone_gets_what_that_cannot_hold_as_marcxml(tmp_path: Path) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from feeds import book, deliver, gone, night
 from lxml import etree
 from oai_assertions import holds
 from oai_door import OAI, Door, identifiers
+from oai_followers import ByResponseDate
 
 from metadata import pipeline
 from metadata.home import Home
+from metadata.publish import guard, publication_gate
+from metadata.publish.publication import TIME
 
 
 def stamps(home: Home, **arguments: str) -> dict[str, str]:
@@ -80,3 +86,31 @@ def test_a_night_on_the_same_files_changes_nothing(home: Home) -> None:
     after = [etree.tostring(each) for each in Door(home.catalogue()).walk(verb="ListRecords", metadataPrefix="marc21")]
     assert after == before
     assert len(identifiers(etree.fromstring(after[0]))) == 3
+
+
+@holds("L13")
+@pytest.mark.parametrize("committed", [timedelta(0), timedelta(seconds=9)])
+def test_what_is_asked_while_a_publication_is_made_does_not_hide_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch, committed: timedelta
+) -> None:
+    """Making one takes minutes, and `committed` until it is seen; who harvests meanwhile asks next from that time."""
+    now = datetime(2026, 11, 1, 4, tzinfo=UTC)
+    home.clock = lambda: now.strftime(TIME)
+    night(home, "beta", "1.mrc", book("b1"))
+    door = Door(home.catalogue())
+    follower = ByResponseDate(door)
+    last_step = publication_gate.look
+
+    def meanwhile(*given: Any) -> list[publication_gate.Seen]:
+        nonlocal now
+        now += timedelta(minutes=3)
+        door.now = now + committed
+        follower.harvest()
+        return last_step(*given)
+
+    monkeypatch.setattr(guard, "look", meanwhile)
+    night(home, "beta", "2.mrc", book("b2", "Hevonen"))
+    assert len(follower.state()) == 1
+    door.now = now = now + timedelta(days=1)
+    follower.harvest()
+    assert len(follower.state()) == 2

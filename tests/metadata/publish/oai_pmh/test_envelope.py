@@ -11,7 +11,8 @@ from lxml import etree
 from oai_assertions import holds
 from oai_door import OAI, XSI, Door, errors, headers, oai
 
-from metadata.publish.oai_pmh.exchange import Request
+from metadata.publish.oai_pmh.exchange import CC0, Request
+from metadata.publish.origins import PROVENANCE, Origin, container
 from transforms.formats.marcxml import to_marcxml
 from transforms.record import Field
 
@@ -26,6 +27,8 @@ QUESTIONS: list[dict[str, str]] = [
     {"verb": "ListRecords", "metadataPrefix": "marc21", "set": "collection"},
     {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-03-02", "until": "2026-03-03"},
 ]
+DC = "{http://purl.org/dc/elements/1.1/}"
+MOMENT = "2026-11-01T01:00:00Z"
 HOSTILE = "\x00\x01\x0b\x1f\x7f\ufffe\uffff\U0010ffff<error>&\"'>]]>\r\n\t"
 
 
@@ -41,7 +44,7 @@ def test_every_page_of_every_answer_validates(
 @holds("E1")
 @pytest.mark.parametrize("arguments", [*QUESTIONS, {"verb": "Nothing"}], ids=str)
 def test_response_date_is_in_utc_to_the_second(door: Door, arguments: dict[str, str]) -> None:
-    assert door.ask(**arguments).findtext(f"{OAI}responseDate") == "2026-11-22T18:10:11Z"
+    assert door.ask(**arguments).findtext(f"{OAI}responseDate") == "2026-11-22T18:10:01Z"
 
 
 @holds("E2")
@@ -97,15 +100,55 @@ def test_records_hold_no_element_that_is_taken_for_one_of_the_protocol(prefix: s
     assert len(list(root.iter(f"{OAI}record"))) == 1
 
 
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_live_records_tell_their_licence(door: Door, prefix: str) -> None:
+    for page in door.walk(verb="ListRecords", metadataPrefix=prefix):
+        for record in page.iter(f"{OAI}record"):
+            told = [each.text for each in record.iterfind(f"{OAI}about//{DC}rights")]
+            deleted = headers(record).popitem()[1]
+            assert told == ([] if deleted else [CC0])
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_live_records_tell_where_they_were_harvested(prefix: str, oai_schema: etree.XMLSchema) -> None:
+    origins = [
+        Origin(f"https://{each}.example/oai", f"oai:{each}.example:<1&2>", "2026-01-02", MOMENT) for each in "ab"
+    ]
+    catalogue = sample_catalogue()
+    catalogue.history["all"][0].about = container(origins)
+    for page in Door(catalogue).walk(verb="ListRecords", metadataPrefix=prefix):
+        oai_schema.assertValid(page)
+        for record in page.iter(f"{OAI}record"):
+            told = [
+                (each.get("harvestDate"), each.get("altered"), *(child.text for child in each))
+                for each in record.iter(f"{{{PROVENANCE}}}originDescription")
+            ]
+            expected = [(MOMENT, "true", *each[:3], "http://www.loc.gov/MARC21/slim") for each in origins]
+            assert told == ([] if headers(record).popitem()[1] else expected)
+
+
 def test_sets_are_listed_with_escaped_names(door: Door) -> None:
     root = door.ask(verb="ListSets")
     listed = [(each.findtext(f"{OAI}setSpec"), each.findtext(f"{OAI}setName")) for each in root.iter(f"{OAI}set")]
     assert listed == list(SETS)
 
 
-def test_formats_are_marc_under_two_names_and_dublin_core(door: Door) -> None:
-    root = door.ask(verb="ListMetadataFormats")
-    assert [each.text for each in root.iter(f"{OAI}metadataPrefix")] == ["oai_dc", "marc21", "marcxml"]
+@pytest.mark.parametrize(("view", "local"), [("all", []), ("FI-Abc", ["marc21_local"])])
+def test_formats_are_marc_under_its_names_and_dublin_core(door: Door, view: str, local: list[str]) -> None:
+    root = Door(door.catalogue, view).ask(verb="ListMetadataFormats")
+    assert [each.text for each in root.iter(f"{OAI}metadataPrefix")] == ["oai_dc", "marc21", "marcxml", *local]
+
+
+def test_marc21_local_is_the_record_of_the_library_and_of_no_other_view(door: Door) -> None:
+    library = Door(door.catalogue, "FI-Abc")
+    for verb in ("ListRecords", "ListIdentifiers"):
+        assert errors(door.ask(verb=verb, metadataPrefix="marc21_local")) == ["cannotDisseminateFormat"]
+        pages = (library.walk(verb=verb, metadataPrefix=each) for each in ("marc21", "marc21_local"))
+        usual, local = ([etree.tostring(each) for page in walk for each in page.iter(f"{OAI}record")] for walk in pages)
+        assert local == usual
+    alone = {"verb": "GetRecord", "identifier": oai(1), "metadataPrefix": "marc21_local"}
+    assert errors(door.ask(**alone)) == ["cannotDisseminateFormat"]
+    assert errors(library.ask(**alone)) == []
 
 
 @holds("R12")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 import yaml
-from fake_catalogue import title_id
+from fake_catalogue import FakeCatalogue, title_id
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from starlette.testclient import TestClient
-from web_client import BASE, parsed
+from web_client import BASE, NOW, SCHEMAS, parsed, web_settings
 
 from metadata.publish.web import negotiate
+from metadata.publish.web.app import create_app
 from metadata.publish.web.pages import HERE, day, number
 
 PAGES = ["/", "/files/", f"/titles/{title_id(1)}", f"/titles/{title_id(3)}", f"/titles/{title_id(999)}"]
@@ -53,6 +57,12 @@ def test_every_text_is_there_in_three_languages() -> None:
         for key, words in group.items():
             assert set(words) == set(negotiate.LANGUAGES), key
             assert all(words.values()), key
+
+
+def test_every_term_of_accessibility_has_words() -> None:
+    _, _, *rows = (SCHEMAS / "codes" / "sapdv.csv").read_text("utf-8").splitlines()
+    terms = yaml.safe_load((HERE / "texts.yml").read_text("utf-8"))["terms"]
+    assert {each.partition(",")[0] for each in rows} <= terms.keys()
 
 
 def _luminance(colour: str) -> float:
@@ -102,13 +112,31 @@ def test_the_site_is_called_in_the_language_of_the_page(client: TestClient, lang
 
 def test_start_page_leads_to_harvesting_and_files(client: TestClient) -> None:
     page = parsed(client.get("/?lang=en").content)
+    assert [each.text for each in page.xpath("//ul[@class='view-list']/li/strong")] == [
+        "All titles",
+        "Abel Library",
+        "FI-Empty",
+    ]
     targets = set(page.xpath("//a/@href"))
-    assert "Abel Library" in page.text_content()
     assert {
         f"{BASE}/oai?verb=Identify",
         f"{BASE}/files/?lang=en",
         f"{BASE}/oai/lib/FI-Abc?verb=Identify",
     } <= targets
+
+
+def test_start_page_shows_the_doors_that_are_served(catalogue: FakeCatalogue, tmp_path: Path) -> None:
+    routes = [Route(path, lambda _: PlainTextResponse("")) for path in ("/feeds/{view}/new.atom", "/opds/{view}")]
+    app = create_app(catalogue, web_settings(tmp_path), lambda: NOW, routes)
+    page = parsed(TestClient(app, base_url=BASE).get("/").content)
+    rows = [
+        [each.removeprefix(BASE) for each in row.xpath(".//@href")] for row in page.xpath("//ul[@class='view-list']/li")
+    ]
+    assert rows[:2] == [
+        ["/oai?verb=Identify", "/feeds/all/new.atom", "/opds/all"],
+        ["/oai/lib/FI-Abc?verb=Identify", "/feeds/FI-Abc/new.atom", "/opds/FI-Abc"],
+    ]
+    assert page.xpath("//link[@type='application/atom+xml']/@href") == [f"{BASE}/feeds/all/new.atom"]
 
 
 def test_links_of_the_pages_lead_somewhere(client: TestClient) -> None:
