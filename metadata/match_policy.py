@@ -17,9 +17,9 @@ def match_policy(schemas: Path) -> MatchPolicy:
     try:
         policy = load_match_policy(schemas)
     except ValueError as error:
-        raise ConfigError(f"{schemas / 'match.yml'}: {str(error).removeprefix('match.yml: ')}") from error
+        raise ConfigError(str(error)) from error
     wrong = [f"vetoes: there is no {each}" for each in policy.vetoes if each not in VETOES]
     wrong += [f"isbn_stop: {each.isbn} is no ISBN" for each in sorted(policy.stops) if not isbn13(each.isbn)]
     if wrong:
-        raise ConfigError(f"{schemas / 'match.yml'}: {'; '.join(wrong)}")
+        raise ConfigError(f"match.yml: {'; '.join(wrong)}")
     return policy

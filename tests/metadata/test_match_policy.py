@@ -20,7 +20,7 @@ SHIPPED = shipped("schemas")
         ("  block: 200 ", "  block: 50 ", "caps.block: 50 is not more than comparisons"),
         ("vetoes: [media,", "vetoes: [medium,", "vetoes: there is no medium"),
         ("isbn_stop: []", 'isbn_stop: ["978-952-7999-12-8"]', "isbn_stop: 9789527999128 is no ISBN"),
-        ("thresholds:", "thresholds: [", "match.yml: "),
+        ("thresholds:", "thresholds: [", "not YAML"),
     ],
 )
 def test_what_is_wrong_is_told_with_file_and_key(tmp_path: Path, before: str, after: str, told: str) -> None:
@@ -30,7 +30,7 @@ def test_what_is_wrong_is_told_with_file_and_key(tmp_path: Path, before: str, af
     (tmp_path / "match.yml").write_text(text.replace(before, after, 1), "utf-8")
     with pytest.raises(ConfigError) as raised:
         match_policy(tmp_path)
-    assert str(raised.value).startswith(str(tmp_path / "match.yml"))
+    assert str(raised.value).startswith("match.yml:")
     assert told in str(raised.value)
 
 
