@@ -139,12 +139,7 @@ def _meetings(moments: Sequence[Moment], profiles: Sequence[Profile]) -> Iterabl
 
 def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _State | None:
     """What the view shows of the title; None when it has not got it."""
-    if title_id in profile.without:
-        return None
-    wanted = _wanted(moment, profile)
-    taken = [
-        each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
-    ]
+    taken = _taken(moment, profile, title_id)
     if not taken:
         return None
     first = {each.vendor: each for each in reversed(taken)}
@@ -159,6 +154,21 @@ def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _Stat
         profile.looks,
         tuple(sorted(sets)),
     )
+
+
+def has(moment: Moment, profile: Profile, title_id: str) -> bool:
+    """True if a view that selects so has a title that stands so."""
+    return bool(_taken(moment, profile, title_id))
+
+
+def _taken(moment: Moment, profile: Profile, title_id: str) -> list[Offer]:
+    """The offers that the view takes."""
+    if title_id in profile.without:
+        return []
+    wanted = _wanted(moment, profile)
+    return [
+        each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
+    ]
 
 
 def _of_collection(offer: Offer, profile: Profile) -> bool:
