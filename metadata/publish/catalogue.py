@@ -77,6 +77,9 @@ class View(Protocol):
     def entry(self, title_id: str) -> Entry | None:
         """The entry of a title; None where this view never had it."""
 
+    def entries_of(self, title_ids: Sequence[str]) -> Mapping[str, Entry]:
+        """The entries of these titles, of those that the view has or had."""
+
     def metadata(self, title_id: str, form: str) -> Metadata:
         """The metadata of a live title, as in `page`."""
 

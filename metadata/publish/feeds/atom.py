@@ -51,7 +51,8 @@ class NewTitles:
 
     def _feed(self, request: Request, view: View, ids: Sequence[str], number: int, archives: int) -> Response:
         base = request.state.base_url
-        entries = [entry for each in reversed(ids) if (entry := view.entry(each)) is not None]
+        found = view.entries_of(ids)
+        entries = [found[each] for each in reversed(ids)]
         updated = max((each.datestamp for each in entries), default=NEVER)
         feed = atom.Feed(
             id=f"{self.channel.site}feeds/{view.name}/new",

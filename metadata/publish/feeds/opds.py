@@ -160,14 +160,12 @@ class OpdsCatalogue:
         return Link(label, listed.address(choice, publication=listed.publication), rel, count, is_here)
 
     def _publications(self, request: Request, view: View, ids: Sequence[str]) -> list[Json]:
-        base, records = request.state.base_url, view.records(ids)
+        base, records, entries = request.state.base_url, view.records(ids), view.entries_of(ids)
         home = f"{base}/opds/{quote(view.name, safe='')}/titles"
         found = []
-        for title_id in ids:
-            entry = view.entry(title_id)
-            if entry is not None:
-                place = opds.Place(f"{home}/{title_id}", page_of(base, view, title_id), f"{base}/static/cover.png")
-                found.append(opds.publication(self.channel.title(records[title_id]), entry.datestamp, place))
+        for each in ids:
+            place = opds.Place(f"{home}/{each}", page_of(base, view, each), f"{base}/static/cover.png")
+            found.append(opds.publication(self.channel.title(records[each]), entries[each].datestamp, place))
         return found
 
     def _answer(self, request: Request, document: Json, media_type: str, modified: str) -> Response:

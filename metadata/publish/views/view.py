@@ -113,8 +113,11 @@ class StoredView:
 
     def entry(self, title_id: str) -> Entry | None:
         """The entry of a title; None where this view never had it."""
-        found = self._standing([title_id]).get(title_id)
-        return self._entry(*found) if found else None
+        return self.entries_of([title_id]).get(title_id)
+
+    def entries_of(self, title_ids: Sequence[str]) -> dict[str, Entry]:
+        """The entries of these titles, of those that the view has or had."""
+        return {title_id: self._entry(*found) for title_id, found in self._standing(title_ids).items()}
 
     def metadata(self, title_id: str, form: str) -> Metadata:
         """The metadata of a live title."""

@@ -86,8 +86,18 @@ def _extent(shown: Shown) -> list[Said]:
     if len(told) == 6 and told.isascii() and told.isdecimal() and int(told):
         parts = zip((told[:2], told[2:4], told[4:]), ("h", "min", "s"), strict=True)
         return _plain([" ".join(f"{int(number)} {unit}" for number, unit in parts if int(number))])
-    inner = (_IN_BRACKETS.fullmatch(each["a"]) for each in shown.record.all("300"))
-    return _plain((found[1] for found in inner if found), shown.notes_lang)
+    return [each for field in shown.record.all("300") for each in _size(field["a"], shown)]
+
+
+def _size(extent: str, shown: Shown) -> list[Said]:
+    """Pages as the page's language says it; else what stands in brackets, as it is."""
+    for words in shown.words.tables.words.values():
+        before, _, behind = words["pages"].partition("{}")
+        number = extent[len(before) : len(extent) - len(behind)]
+        if extent == f"{before}{number}{behind}" and number.isdecimal():
+            return _plain([shown.words.term("pages").format(number)])
+    found = _IN_BRACKETS.fullmatch(extent)
+    return _plain([found[1]] if found else [], shown.notes_lang)
 
 
 def _audience(shown: Shown) -> list[Said]:

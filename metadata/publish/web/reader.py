@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from metadata.mint import normalise_id
 from metadata.publish.catalogue import Catalogue, View
 from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import LANGUAGES, language
@@ -69,6 +70,11 @@ class Reader:
         """The other live titles of its work."""
         family = self.catalogue.family(WORK, of.work_id) if of.work_id else None
         return self.shown(view, (each for each in family.titles if each != title_id), words) if family else []
+
+
+def read_id(text: str) -> str:
+    """An id as it may have been typed, in its one form; what cannot be one of ours in capitals."""
+    return normalise_id(text) or text.upper()
 
 
 def query_of(view: View, **more: str) -> str:

@@ -17,14 +17,14 @@ from metadata.publish.web.facts import facts
 from metadata.publish.web.forms import FORMS, as_data_block, link
 from metadata.publish.web.negotiate import suffix, tagged
 from metadata.publish.web.pages import Pages
-from metadata.publish.web.reader import Reader, query_of
+from metadata.publish.web.reader import Reader, query_of, read_id
 from metadata.publish.web.shown import Shown
 from transforms.formats.graph import Thing
 from transforms.formats.marc21 import TooLong
 from transforms.record import Record
 from transforms.resources_856 import Resource, beside, borrowing, cover
 
-_PATH = re.compile(r"([0-9A-Za-z]{27})(\.[a-z]{3,6})?")
+_PATH = re.compile(r"([0-9A-Za-z-]{27,36})(\.[a-z]{3,6})?")  # an id may be typed with hyphens
 _ACCEPTED = {key: each.accepted for key, each in FORMS.items()}
 MOST = 12  # other titles of the work that a page shows; the page of the work has them all
 
@@ -41,7 +41,7 @@ class Titles:
         view = self.reader.view(request)
         if found is None or view is None or found[2] not in (None, *FORMS):
             return self.pages.show(request, "missing.html", 404, elsewhere="")
-        title_id, wanted = found[1].upper(), found[2] or ""
+        title_id, wanted = read_id(found[1]), found[2] or ""
         if survivor := self.reader.catalogue.redirect(title_id):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{request.state.base_url}/titles/{survivor}{wanted}{query}", 301)

@@ -12,14 +12,14 @@ from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.forms import FORMS, GRAPH, as_data_block, as_json, link
 from metadata.publish.web.negotiate import suffix, tagged
 from metadata.publish.web.pages import Pages
-from metadata.publish.web.reader import Reader, by_language, query_of
+from metadata.publish.web.reader import Reader, by_language, query_of, read_id
 from metadata.publish.web.shown import Shown
 from metadata.store.families import Family
 from transforms.formats.graph import Thing
 from transforms.formats.schema_org import family_graph
 from transforms.merge.works_758 import PATHS
 
-_NAME = re.compile(r"([0-9A-Za-z]{27})(\.jsonld)?")
+_NAME = re.compile(r"([0-9A-Za-z-]{27,36})(\.jsonld)?")  # an id may be typed with hyphens
 _ACCEPTED = {GRAPH: FORMS[GRAPH].accepted}
 
 
@@ -34,7 +34,7 @@ class Works:
         """200, 301 to what it was joined to, 404 never seen, 410 without any live title in the view."""
         found = _NAME.fullmatch(request.path_params["name"])
         view = self.reader.view(request)
-        id = found[1].upper() if found else ""
+        id = read_id(found[1]) if found else ""
         family = self.reader.catalogue.family(self.level, id) if found and view else None
         if found is None or view is None or family is None:
             return self.pages.show(request, "missing.html", 404, elsewhere="")
@@ -44,7 +44,7 @@ class Works:
             return RedirectResponse(address, 301)
         titles = self.reader.shown(view, family.titles, self.reader.words(request))
         if not titles:
-            return self._gone(request, view, family)
+            return self._gone(request, view, id, family)
         if found[2] or suffix(request.headers.get("accept", ""), _ACCEPTED):
             return self._form(request, view, id, family, titles)
         return self._page(request, view, id, family, titles)
@@ -81,11 +81,11 @@ class Works:
         work = f"{site}{PATHS['W']}/{family.work_id}" if family.work_id else ""
         return family_graph(f"{site}{self.path}/{id}", [self.reader.graph(each.record) for each in titles], work)
 
-    def _gone(self, request: Request, view: View, family: Family) -> Response:
+    def _gone(self, request: Request, view: View, id: str, family: Family) -> Response:
         """What it was; of an expression the titles of its work; in a library's view where the whole has it."""
         words = self.reader.words(request)
         entries = [each for title_id in family.titles if (each := view.entry(title_id))]
-        elsewhere = self._elsewhere(view, family, request.path_params["name"][:27].upper())
+        elsewhere = self._elsewhere(view, family, id)
         if not entries:
             return self.pages.show(request, "missing.html", 404, elsewhere=elsewhere)
         record = view.record(entries[0].title_id)

@@ -75,6 +75,9 @@ class FakeView:
     def entry(self, title_id: str) -> Entry | None:
         return next((each for each in self.told if each.title_id == title_id), None)
 
+    def entries_of(self, title_ids: Sequence[str]) -> Mapping[str, Entry]:
+        return {each.title_id: each for each in self.told if each.title_id in title_ids}
+
     def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
         return iter(self._selected(span))
 

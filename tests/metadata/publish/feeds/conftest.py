@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from starlette.testclient import TestClient
 from web_client import BASE
 
 from metadata.publish.feeds import Channel
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "files"))  # publications with files are made there
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from fake_catalogue import FakeCatalogue, title_id
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from web_client import BASE, NOW, parsed, web_settings
+from web_client import BASE, NOW, SCHEMAS, parsed, web_settings
 
 from metadata.publish.web import negotiate
 from metadata.publish.web.app import create_app
@@ -57,6 +57,12 @@ def test_every_text_is_there_in_three_languages() -> None:
         for key, words in group.items():
             assert set(words) == set(negotiate.LANGUAGES), key
             assert all(words.values()), key
+
+
+def test_every_term_of_accessibility_has_words() -> None:
+    _, _, *rows = (SCHEMAS / "codes" / "sapdv.csv").read_text("utf-8").splitlines()
+    terms = yaml.safe_load((HERE / "texts.yml").read_text("utf-8"))["terms"]
+    assert {each.partition(",")[0] for each in rows} <= terms.keys()
 
 
 def _luminance(colour: str) -> float:

@@ -87,6 +87,7 @@ def test_details_stand_under_their_labels(client: TestClient, catalogue: FakeCat
         Field.data("041", "1 ", "a", "fin", "h", "swe"),
         Field.data("240", "10", "a", "Pappan och havet"),
         Field.data("300", "  ", "a", "1 verkkoaineisto (206 sivua)"),
+        Field.data("300", "  ", "a", "1 verkkoaineisto (4 tiedostoa)"),
         Field.data("341", "0 ", "a", "textual", "b", "tableOfContents", "2", "sapdv"),
         Field.data("490", "0 ", "a", "Muumikirjat ;", "v", "8"),
         Field.data("506", "1 ", "a", "Edellyttää.", "f", "Online access with authorization", "2", "star"),
@@ -96,7 +97,7 @@ def test_details_stand_under_their_labels(client: TestClient, catalogue: FakeCat
     )
     page = parsed(client.get(path, params={"lang": "en"}).content)
     assert fact(page, "Original") == ["Pappan och havet", "Swedish"]
-    assert fact(page, "Extent") == ["206 sivua"]
+    assert fact(page, "Extent") == ["206 pages", "4 tiedostoa"]
     assert page.xpath("//dt[.='Extent']/../dd//@lang") == ["fi"]
     assert fact(page, "Series") == ["Muumikirjat, 8"]
     assert fact(page, "Accessibility") == ["readable as text", "linked table of contents", "Kuvilla on tekstit."]
@@ -228,6 +229,18 @@ def test_title_that_left_one_library_says_so_and_leads_to_the_whole(
     assert response.status_code == 410
     assert "Abel Library: the library no longer offers this title" in words(parsed(response.content))
     assert f"{BASE}/titles/{title_id(1)}?lang=en" in parsed(response.content).xpath("//a/@href")
+
+
+@pytest.mark.parametrize(
+    "typed", ["01M8GWBQN1E6STGFW9XTD1ZR118", "o1m8gwbqn1e6stgfw9xtdizrl18", "01M8G-WBQN1-E6STG-FW9XT-D1ZR1-18"]
+)
+def test_an_id_may_be_typed_by_a_person(client: TestClient, catalogue: FakeCatalogue, typed: str) -> None:
+    found = "01M8GWBQN1E6STGFW9XTD1ZR118"
+    record = ebook(1).put(Field("001", found))
+    catalogue.publish(FakeView("all", 2, (entry(1)._replace(title_id=found),), (), {found: record}))
+    response = client.get(f"/titles/{typed}")
+    assert response.status_code == 200
+    assert f'<{BASE}/titles/{found}>; rel="canonical"' in response.headers["link"]
 
 
 @pytest.mark.parametrize("path", ["/titles/x", f"/titles/{title_id(999)}", f"/titles/{title_id(1)}.doc", "/titles/%00"])
