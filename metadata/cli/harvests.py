@@ -45,9 +45,13 @@ def _say(shown: list[Pulled]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for name in ("View", "State", "Broken off", "Last complete", "From", "Records", "Deleted", "Usual", "System"):
-        table.add_column(name, justify="right" if name in ("Broken off", "Records", "Deleted", "Usual") else "left")
+        table.add_column(
+            name,
+            justify="right" if name in ("Broken off", "Records", "Deleted", "Usual") else "left",
+            no_wrap=name != "System",
+        )
     for each in shown:
         who = [f"{one.agent} {one.network}".strip() for one in each.systems]
         table.add_row(escape(each.view), *_cells(each.pulls), escape(who[0]) if len(who) == 1 else "")
@@ -63,4 +67,5 @@ def _cells(pulls: Pulls) -> tuple[str, ...]:
     if pulls.last is None:
         return (*told, "", "", "", "", usual)
     last = pulls.last
-    return (*told, last.last, last.start or "the beginning", str(last.records), str(last.deleted), usual)
+    when, start = last.last[:16].replace("T", " "), last.start[:10] or "beginning"
+    return (*told, when, start, str(last.records), str(last.deleted), usual)
