@@ -51,7 +51,7 @@ bench: $(STAMP) ## Measure speed and memory against pymarc, the frozen comparato
 	$(BIN)/python -m tests.bench
 
 golden: $(STAMP) ## Write the expected records of sample_records anew; review the diff by hand
-	EMAT_GOLDEN=write $(BIN)/python -m pytest -q tests/test_golden.py
+	EMAT_GOLDEN=write $(BIN)/python -m pytest -q tests/test_golden.py tests/test_golden_merged.py
 
 lock: $(STAMP) ## Resolve the packages of pyproject.toml anew into requirements/*.lock
 	$(BIN)/python -m pip install --quiet uv

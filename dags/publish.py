@@ -1,4 +1,6 @@
-"""Publishes what has changed, as soon as any vendor has committed: match → merge → publication → files.
+"""Publishes what has changed: match → merge → publication → files.
+
+It begins as soon as any vendor has committed, and every night after the lists of libraries, as licences end.
 
 One transaction makes the next publication current; library systems see all of it or nothing. When nothing
 changed there is no new publication. If it is red: what was published before stays published, and running it
@@ -19,7 +21,8 @@ from metadata.home import Home
 from metadata.settings import load_settings
 
 vendor_files = sorted((load_settings(Path()).schemas / "vendors").glob("*.yml"))
-records = AssetAny(*(Asset(name=f"records_{path.stem}", group="records") for path in vendor_files))
+of_vendors = (Asset(name=f"records_{path.stem}", group="records") for path in vendor_files)
+records = AssetAny(*of_vendors, Asset(name="acquisitions", group="records"))
 
 
 @dag(
@@ -27,7 +30,7 @@ records = AssetAny(*(Asset(name=f"records_{path.stem}", group="records") for pat
     dag_display_name="Publish",
     description="Match, merge and publish what has changed",
     doc_md=__doc__,
-    schedule=records if vendor_files else None,
+    schedule=records,
     catchup=False,
     max_active_runs=1,
     tags=["publish"],

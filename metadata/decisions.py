@@ -126,9 +126,7 @@ def approve(home: Home, delivery_id: int, reason: str, actor: str) -> dict[str, 
     The word is about the checks that hold it now: should others trip by now, it stays held, and the counts are empty.
     """
     _decide(home, delivery_id, "approve", reason, actor)
-    pipeline.refine(home, delivery_id)
-    pipeline.gate(home, delivery_id)
-    return pipeline.commit(home, delivery_id)
+    return pipeline.process(home, delivery_id)
 
 
 def reject(home: Home, delivery_id: int, reason: str, actor: str) -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+logger = logging.getLogger(__name__)
+
 
 class EmatError(Exception):
     """What went wrong, in words for the person who runs the pipeline."""
@@ -17,3 +23,15 @@ class SourceError(EmatError):
 
 class PipelineError(EmatError):
     """Our own fault: stop and tell someone."""
+
+
+@contextmanager
+def told_in(failed: list[str]) -> Iterator[None]:
+    """Whatever goes wrong with one vendor or list becomes a line of its report: it must not stop the others."""
+    try:
+        yield
+    except EmatError as error:
+        failed.append(str(error))
+    except Exception as error:
+        logger.exception("a fault of ours")
+        failed.append(f"a fault of ours: {type(error).__name__}: {error}")

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from metadata.connections import Connect
+from metadata.errors import PipelineError
 from metadata.libraries import Consortium, Library, load_consortium, load_libraries
 from metadata.mint import Mint, mint_title_id
+from metadata.publish import standing
 from metadata.publish.publication import TIME
 from metadata.publish.views import StoreCatalogue
 from metadata.references import References
 from metadata.settings import Settings, named_connections
-from metadata.store.store import Store, open_store
+from metadata.store.store import Store, open_store, open_store_to_read
 from metadata.vendors import Vendor, load_vendor
 from metadata.versions import made_with
 from metadata.vocabularies.shelf import Shelf
@@ -42,6 +45,7 @@ class Home:
     workers: int = 1
     progress: Progress = silent
     connect: Connect = field(default_factory=named_connections)  # credentials by name
+    read_only: bool = False  # nothing may be written to the store
 
     @cached_property
     def references(self) -> References:
@@ -55,8 +59,21 @@ class Home:
 
     @cached_property
     def store(self) -> Store:
-        """The store, opened when first needed."""
-        return open_store(self.settings)
+        """The store, opened when first needed. Raises PipelineError."""
+        if self.read_only:
+            return self._store_to_read()
+        store = open_store(self.settings)
+        if standing.missing(store):
+            with store.write() as connection:
+                standing.catch_up(connection)
+        return store
+
+    def _store_to_read(self) -> Store:
+        store = open_store_to_read(self.settings)
+        if standing.missing(store):
+            store.close()
+            raise PipelineError("the store was published by an older release: emat db upgrade")
+        return store
 
     @cached_property
     def consortium(self) -> Consortium:
@@ -75,6 +92,11 @@ class Home:
     def catalogue(self) -> StoreCatalogue:
         """The published views."""
         return StoreCatalogue(self.store, self.consortium.isil, list(self.libraries))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose days the days of licences are."""
+        return ZoneInfo(self.consortium.timezone)
 
     @property
     def today(self) -> str:

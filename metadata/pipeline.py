@@ -1,6 +1,6 @@
 """Read this first: the stages of a night in order, and the one door for Airflow, the command line and tests.
 
-    fetch → refine → gate → commit      for each vendor
+    fetch → refine → gate → commit      for each vendor; the lists of libraries: metadata/acquisitions
     publish (match → merge → publication → files)      for all
 
 Between stages travel delivery ids and counts, never records. Every stage may be run again: it ends in the same state.
@@ -9,10 +9,8 @@ Between stages travel delivery ids and counts, never records. Every stage may be
 from __future__ import annotations
 
 import json
-import logging
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,13 +20,17 @@ from sqlalchemy import Connection
 from metadata import fetch as fetching
 from metadata import gate as gating
 from metadata import renewal
+from metadata.acquisitions import stages as acquiring
+from metadata.acquisitions.feeds import is_list
 from metadata.commit import Basis, commit_rows, keep_quality, unsure
-from metadata.errors import ConfigError, EmatError, PipelineError
+from metadata.errors import ConfigError, PipelineError, told_in
 from metadata.home import Home
 from metadata.keying import Keying
 from metadata.payload import RefusedFileError
-from metadata.publish.files import write_files
+from metadata.publish.files.installed import with_files
+from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
+from metadata.publish.origins import Origins
 from metadata.publish.publication import Policies, Published, publish_changes
 from metadata.references import house_of, polish_of, tables_of
 from metadata.refine_file import refine_file
@@ -42,8 +44,6 @@ from metadata.versions import keyed_with
 from metadata.vocabularies.absent import warn_of_absent
 from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_link_policy, load_merge_policy
-
-logger = logging.getLogger(__name__)
 
 
 class Verdict(NamedTuple):
@@ -196,14 +196,13 @@ def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendo
 def publish(home: Home) -> Published:
     """Match and merge what changed, make the next publication current unless its gate holds it, and write its files."""
     vendors, _ = load_vendors(home.settings.schemas)
-    by = policies(home)
+    by, files = policies(home), load_files_policy(home.settings.schemas)
 
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
 
-    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock())
-    write_files(home.catalogue(), home.settings.files)
-    return done
+    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
+    return with_files(home, done, files)
 
 
 def policies(home: Home) -> Policies:
@@ -217,6 +216,8 @@ def policies(home: Home) -> Policies:
         load_merge_policy(schemas, tables_of(home.references)),
         load_link_policy(schemas, match, home.consortium.isil, home.consortium.address_of_works),
         polish_of(home.references, home.today),
+        home.zone,
+        Origins(home.settings.data_dir, vendors),
     )
 
 
@@ -228,25 +229,13 @@ def harvest(home: Home, vendor_id: str) -> VendorReport:
     since = ledger_mark(home)
     warn_of_absent(home.references.schemas, home.references.vocabularies)
     failed: list[str] = []
-    with _told(failed):
+    with told_in(failed):
         fetch(home, vendor_id)
-    with _told(failed):
+    with told_in(failed):
         for delivery_id in waiting(home, vendor_id):
             process(home, delivery_id)
         renew(home, vendor_id)
     return report_of(home, vendor_id, since, failed)
-
-
-@contextmanager
-def _told(failed: list[str]) -> Iterator[None]:
-    """Whatever goes wrong with one vendor becomes a line of its report: it must not stop the others."""
-    try:
-        yield
-    except EmatError as error:
-        failed.append(str(error))
-    except Exception as error:
-        logger.exception("a fault of ours")
-        failed.append(f"a fault of ours: {type(error).__name__}: {error}")
 
 
 def renew(home: Home, vendor_id: str) -> dict[str, int]:
@@ -259,13 +248,21 @@ def renew(home: Home, vendor_id: str) -> dict[str, int]:
 
 
 def process(home: Home, delivery_id: int) -> dict[str, int]:
-    """Take one delivery through refine, gate and commit; returns its counts, none where it was not committed."""
+    """Take one delivery through refine, gate and commit; returns its counts, none where it was not committed.
+
+    The list of a library goes through stages of its own: metadata/acquisitions.
+    """
+    with home.store.read() as connection:
+        if is_list(deliveries.load(connection, delivery_id).vendor):
+            return acquiring.process(home, delivery_id)
     refine(home, delivery_id)
     return commit(home, delivery_id) if gate(home, delivery_id).state == "refined" else {}
 
 
 def run(home: Home, only: Sequence[str] = ()) -> NightReport:
-    """The whole night without Airflow: every vendor, then publish. One vendor's trouble does not stop the others."""
+    """The whole night without Airflow: every vendor, every library's list of acquisitions unless `only` some vendors
+    are asked for, then publish. Trouble with one does not stop the others.
+    """
     vendors, refused = load_vendors(home.settings.schemas)
     if unknown := sorted(set(only) - vendors.keys() - refused.keys()):
         raise ConfigError(f"there is no vendor file for {', '.join(unknown)}; there are {', '.join(sorted(vendors))}")
@@ -273,7 +270,8 @@ def run(home: Home, only: Sequence[str] = ()) -> NightReport:
     reports = [
         VendorReport(each, failed=[refused[each]]) if each in refused else harvest(home, each) for each in wanted
     ]
-    return NightReport(reports, publish(home))
+    lists = [] if only else [acquiring.acquire(home, each) for each in acquiring.lists(home)]
+    return NightReport(reports, publish(home), lists)
 
 
 def _standing(home: Home, connection: Connection, vendor: str) -> list[Any]:

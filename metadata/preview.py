@@ -231,10 +231,10 @@ def _told(vendor_id: str, row: Row, old: _Before | None) -> dict[str, Any] | Non
         outcome = "withheld; what is published stays" if stays else f"withdrawn: {row.reason}"
         return {"record": name, "outcome": outcome, "rule": row.rule, "reason": row.reason, "fields": []}
     if old is None:
-        return {"record": name, "outcome": "cured", "fields": _fields("", row.record)}
+        return {"record": name, "outcome": "cured", "fields": field_pairs("", row.record)}
     if old.record == row.record:
         return None
-    return {"record": name, "outcome": "changed", "fields": _fields(old.record, row.record)}
+    return {"record": name, "outcome": "changed", "fields": field_pairs(old.record, row.record)}
 
 
 def _tell_causes(home: Home, connection: Connection, vendor_id: str, changed: Sequence[dict[str, Any]]) -> None:
@@ -248,8 +248,8 @@ def _tell_causes(home: Home, connection: Connection, vendor_id: str, changed: Se
         ids[row.vendor_id]["made_by"] = [each for each in made if each["tag"] in tags]
 
 
-def _fields(before: str, after: str) -> list[dict[str, str]]:
-    """Fields that go and come, in mnemonic form, paired within a tag."""
+def field_pairs(before: str, after: str) -> list[dict[str, str]]:
+    """Fields of packed records that go and come, in mnemonic form, paired within a tag; "" has none."""
     old, new = _lines(before), _lines(after)
     gone, came = list((old - new).elements()), list((new - old).elements())
     found = []

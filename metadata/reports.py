@@ -10,11 +10,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from metadata import exceptions
+from metadata.acquisitions.feeds import feeds_of
 from metadata.errors import ConfigError
 from metadata.gate import Check, load_gate_texts
 from metadata.gate.words import GateTexts
 from metadata.home import Home
 from metadata.lateness import late_vendors
+from metadata.libraries import Library
+from metadata.libraries.licences import ending_soon
+from metadata.publish.files.installed import listed
+from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
 from metadata.store import deliveries, match_limits, publication_checks, publications, quarantine, records, reviews
 from metadata.vendors import load_vendors
@@ -49,11 +54,12 @@ class NightReport(NamedTuple):
 
     vendors: list[VendorReport]
     published: Published
+    lists: Sequence[VendorReport] = ()  # of what libraries have acquired
 
     @property
     def is_sound(self) -> bool:
-        """True if every vendor was sound, and the publication was not held."""
-        return all(each.is_sound for each in self.vendors) and not self.published.held
+        """True if every vendor and list was sound, and the publication was not held."""
+        return all(each.is_sound for each in (*self.vendors, *self.lists)) and not self.published.held
 
 
 def ledger_mark(home: Home) -> int:
@@ -96,6 +102,8 @@ def _warnings(home: Home, vendor_id: str, connection: Connection) -> list[str]:
 def status(home: Home) -> dict[str, Any]:
     """How the store stands, in plain values: each vendor's ledger, every delivery, what waits, what is published."""
     vendors, refused = load_vendors(home.settings.schemas)
+    libraries = _libraries(home, refused)
+    lists = feeds_of(libraries)
     with home.store.read() as connection:
         every = deliveries.with_state(connection)
         looks = deliveries.all_looks(connection)
@@ -106,11 +114,12 @@ def status(home: Home) -> dict[str, Any]:
         limited = match_limits.counted(connection)
         suppressions = _suppressions(home, connection, refused)
         kept = sorted(publication_checks.rejected(connection))
-        held, late = held_publication(connection, home), late_vendors(connection, vendors, home.clock())
+        endings = ending_soon(connection, libraries, day_at(home.clock(), home.zone))
+        held, late = held_publication(connection, home), late_vendors(connection, {**vendors, **lists}, home.clock())
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
         by_vendor[pair[0].vendor].append(pair)
-    names = sorted(vendors.keys() | by_vendor.keys() | looks.keys())
+    names = sorted(vendors.keys() | lists.keys() | by_vendor.keys() | looks.keys())
     rows = [_row(pair) for pair in every]
     return {
         "vendors": live,
@@ -127,8 +136,19 @@ def status(home: Home) -> dict[str, Any]:
         "at": at,
         "publication_held": held,
         "publication_kept": kept,
+        "files": listed(home),
         "late": late,
+        "licences": [{**each._asdict(), "told": each.told} for each in endings],
     }
+
+
+def _libraries(home: Home, refused: dict[str, str]) -> dict[str, Library]:
+    """The libraries by ISIL; a wrong library file is told among those that are refused."""
+    try:
+        return home.libraries
+    except ConfigError as error:
+        refused["libraries"] = str(error)
+        return {}
 
 
 def held_publication(connection: Connection, home: Home) -> str:

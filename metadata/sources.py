@@ -159,6 +159,9 @@ class OaiSource(Source):
         return f"OAI-PMH {self.url}, {self.prefix}"
 
 
+FileSource = Annotated[
+    FolderSource | HttpSource | FtpSource | SftpSource | S3Source, Field(discriminator="kind")
+]  # whatever gives files as they are
 AnySource = Annotated[
     FolderSource | HttpSource | FtpSource | SftpSource | S3Source | OaiSource, Field(discriminator="kind")
 ]

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import yaml
 
-SAMPLES = Path(__file__).parents[1] / "sample_records"
-CASES = sorted(path for path in SAMPLES.glob("*/*/case.yml") if not path.parent.name.startswith("night-"))
+from tests.test_golden import CASES, SAMPLES
 
 
 def read(path: Path) -> dict[str, object]:
@@ -28,9 +27,9 @@ def listed() -> set[str]:
 def shown() -> dict[str, list[str]]:
     """Row → the cases that show it."""
     cases: dict[str, list[str]] = {}
-    for path in CASES:
-        for row in read(path).get("rows", ()):  # type: ignore[attr-defined]
-            cases.setdefault(str(row), []).append(f"{path.parent.parent.name}/{path.parent.name}")
+    for case in CASES:
+        for row in read(case / "case.yml").get("rows", ()):  # type: ignore[attr-defined]
+            cases.setdefault(str(row), []).append(f"{case.parent.name}/{case.name}")
     return cases
 
 

@@ -81,7 +81,8 @@ def ready_dags() -> dict[str, DAG]:
 
 
 def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) -> bool:
-    """Run every harvest DAG and then publish; True if something failed (a held delivery is no failure)."""
+    """Run every harvest DAG, that of lists, and publish; True if something failed (a held delivery is no failure)."""
+    from metadata.acquisitions import stages as acquiring
     from metadata.cli.summary import show_night
     from metadata.publish.publication import Published
     from metadata.reports import ledger_mark, report_of
@@ -94,9 +95,14 @@ def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) ->
         if run.state != "success" and report.is_sound:
             report.failed.append(f"the DAG {dag_id} ended as {run.state}: the reason stands in {log}")
         reports.append(report)
+    with spoken_into(log):
+        since, run = ledger_mark(home), dags["acquisitions"].test()
+    lists = [report_of(home, each, since) for each in acquiring.lists(home)]
+    if run.state != "success" and all(each.is_sound for each in lists):
+        sys.exit(f"the DAG acquisitions ended as {run.state}: the reason stands in {log}")
     published = Published(**result_of(dags["publish"], "publish", log))
-    show_night(console, reports, published, home)
-    return any(each.failed for each in reports)
+    show_night(console, reports, published, home, lists)
+    return any(each.failed for each in (*reports, *lists))
 
 
 def result_of(dag: DAG, task_id: str, log: Path) -> dict[str, Any]:

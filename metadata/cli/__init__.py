@@ -17,6 +17,7 @@ from metadata.cli import (
     curate,
     gate,
     inspect,
+    libraries,
     night,
     preview,
     quarantine,
@@ -57,6 +58,7 @@ for group in (
     quarantine,
     review,
     vendors,
+    libraries,
     vocabularies,
     report,
 ):

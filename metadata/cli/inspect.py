@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SETTLED = ("committed", "superseded", "rejected", "ignored", "duplicate", "empty")  # nothing follows by itself
+_IDS = 20  # ids that people are shown; machines get all
 SHOWN = 50  # settled deliveries that people are shown; machines get all
 
 
@@ -64,7 +65,21 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
     for each in content["late"]:
         told = f"late: {each['vendor']} delivered last {each['last']}, the next was due by {each['due']}"
         out.print(told, markup=False, style="yellow")
+    for each in content["licences"]:
+        out.print(each["told"], markup=False, style="yellow", soft_wrap=True)
+    _show_publication(out, content)
+
+
+def _show_publication(out: Console, content: dict[str, Any]) -> None:
+    """The current publication, what its files leave out, and whether the next one is held."""
     out.print(f"publication {content['publication']} {content['at']}".rstrip())
+    for name, what in (
+        ("oversize", "too long for ISO 2709, in MARCXML files only"),
+        ("unencodable", "with characters that a format of the files cannot hold"),
+    ):
+        if ids := list(dict.fromkeys(each["id"] for each in content["files"][name])):
+            more = f" and {len(ids) - _IDS} more" if len(ids) > _IDS else ""
+            out.print(f"{what}: {', '.join(ids[:_IDS])}{more}", markup=False)
     if content["publication_kept"]:
         number = len(content["publication_kept"])
         out.print(f"{number} titles that vendors withdrew stay, as a person decided (emat gate show publication)")

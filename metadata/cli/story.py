@@ -29,7 +29,7 @@ def show(out: Console, story: Told) -> None:
         number = f" {each['number']}" if each["number"] else ""
         _line(out, f"{told}{number}, says {each['said_by']}")
     _show_family(out, story["work"])
-    _show_record(out, story)
+    show_record(out, story)
     _show_publications(out, story)
 
 
@@ -45,7 +45,8 @@ def _line(out: Console, text: str) -> None:
     out.print(text, markup=False, soft_wrap=True)
 
 
-def _show_record(out: Console, story: Told) -> None:
+def show_record(out: Console, story: Told) -> None:
+    """The record with where each field comes from, and what was left out."""
     if not story["record"]:
         return
     out.print("\nThe record, and where each field comes from", style="bold")

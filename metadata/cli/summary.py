@@ -11,16 +11,28 @@ from rich.markup import escape
 from rich.table import Table
 
 from metadata.home import Home
+from metadata.libraries.licences import ending_soon
+from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
 from metadata.reports import NightReport, VendorReport
 from transforms.record import Outcome
 
 COLUMNS = ("read", *Outcome)
+LISTED = ("read", "taken", "repeated", "unusable", "adds", "ends")  # counts of a list of acquisitions
 TABLE = 96  # columns that the table of a night needs
 
 
-def show_night(console: Console, reports: Sequence[VendorReport], published: Published, home: Home) -> None:
-    """One row a vendor, then what changed and why, what waits for a person, what was published and where it is."""
+def show_night(
+    console: Console,
+    reports: Sequence[VendorReport],
+    published: Published,
+    home: Home,
+    lists: Sequence[VendorReport] = (),
+) -> None:
+    """One row a vendor, then what changed and why, what waits for a person, what was published and where it is.
+
+    `lists` are those of what libraries have acquired; licences that end soon are told behind them.
+    """
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("vendor", no_wrap=True)
     for name in (*COLUMNS, "live", "held"):
@@ -32,7 +44,22 @@ def show_night(console: Console, reports: Sequence[VendorReport], published: Pub
     console.print(table)
     for each in reports:
         _show_details(console, each)
+    for each in lists:
+        _show_list(console, each)
+    with home.store.read() as connection:
+        for ending in ending_soon(connection, home.libraries, day_at(home.clock(), home.zone)):
+            console.print(f"[yellow]ends[/]   {escape(ending.told)}", soft_wrap=True)
     _show_publication(console, published, home)
+
+
+def _show_list(console: Console, report: VendorReport) -> None:
+    """What came of a library's list of acquisitions."""
+    counts = report.counts
+    if report.deliveries:
+        names = ", ".join(f"{name} ({state})" for name, state in report.deliveries)
+        told = ", ".join(f"{name} {counts[name]}" for name in LISTED)
+        console.print(f"{report.vendor}: {names}: {told}", markup=False, soft_wrap=True)
+    _show_trouble(console, report)
 
 
 def _show_details(console: Console, report: VendorReport) -> None:
@@ -44,6 +71,11 @@ def _show_details(console: Console, report: VendorReport) -> None:
         changes = f"new {counts['new']}, changed {counts['changed']}, absent {counts['absent']}"
         whys = [f"{name.replace(':', ' ', 1)}: {count}" for name, count in sorted(counts.items()) if _is_reason(name)]
         console.print("  " + "; ".join([changes, *whys]), markup=False, soft_wrap=True)
+    _show_trouble(console, report)
+
+
+def _show_trouble(console: Console, report: VendorReport) -> None:
+    """What waits for a person, what was let pass, and what went wrong."""
     for line in report.held:
         console.print(f"  [yellow]held[/]   {escape(line)}", soft_wrap=True)
     for line in report.doubts:
@@ -113,6 +145,17 @@ def as_json(night: NightReport) -> dict[str, Any]:
         ],
         "publication": night.published.seq,
         "published": night.published.counts,
+        "lists": [
+            {
+                "list": each.vendor,
+                "deliveries": [{"name": name, "state": state} for name, state in each.deliveries],
+                "counts": dict(each.counts),
+                "held": each.held,
+                "failed": each.failed,
+                "warned": each.doubts,
+            }
+            for each in night.lists
+        ],
         **({"held": night.published.held} if night.published.held else {}),
         **({"kept": night.published.kept} if night.published.kept else {}),
     }

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from metadata.connections import NONE, Connect
 from metadata.errors import EmatError, SourceError
@@ -19,11 +19,10 @@ from metadata.fetch.download import download, sweep
 from metadata.fetch.names import safe_name
 from metadata.fetch.remote import Place, Remote
 from metadata.settings import Settings
-from metadata.sources import FtpSource, HttpSource, OaiSource, S3Source, SftpSource, Source
+from metadata.sources import AnySource, FtpSource, HttpSource, OaiSource, S3Source, SftpSource, Source
 from metadata.store import deliveries
 from metadata.store.deliveries import Content, Delivery, Listed
 from metadata.store.store import Store
-from metadata.vendors import Vendor
 
 GRACE = 3_600.0  # seconds past its time at which the unfinished file of a look counts as left behind
 
@@ -68,6 +67,22 @@ LISTERS: dict[str, Callable[[Any, Place], Iterable[Remote]]] = {
 }
 
 
+class Feed(Protocol):
+    """Whoever delivers: a vendor, or a library its list of acquisitions."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the ledger, and of its folder."""
+
+    @property
+    def fetch(self) -> AnySource:
+        """Where its deliveries come from."""
+
+    @property
+    def identity(self) -> str:
+        """The field with the id of a record, for harvests."""
+
+
 class Fetched(NamedTuple):
     """What one look at a vendor's files brought."""
 
@@ -76,7 +91,7 @@ class Fetched(NamedTuple):
 
 
 def fetch(
-    vendor: Vendor, settings: Settings, store: Store, now: str, *, connect: Connect, budget: Budget | None = None
+    vendor: Feed, settings: Settings, store: Store, now: str, *, connect: Connect, budget: Budget | None = None
 ) -> Fetched:
     """Bring the vendor's new files; one of known name, size, time and mark is not read again.
 
@@ -110,7 +125,7 @@ def budget_of(source: Source) -> Budget:
     return Budget(source.limits)
 
 
-def _upto(vendor: Vendor, remotes: dict[Listed, Remote], since: str) -> str | None:
+def _upto(vendor: Feed, remotes: dict[Listed, Remote], since: str) -> str | None:
     """Up to when all has come: now (None), but of a harvest the clock of the source, which its delivery carries.
 
     A repository that has nothing yet tells no time: the next harvest begins where this one began.
@@ -127,7 +142,7 @@ def _marks(before: dict[str, list[tuple[Delivery, str]]]) -> dict[str, str]:
     return {name: each.mark for name, (each, state) in newest.items() if each.mark and state not in again}
 
 
-def _list(vendor: Vendor, place: Place, now: str) -> dict[Listed, Remote]:
+def _list(vendor: Feed, place: Place, now: str) -> dict[Listed, Remote]:
     """The files of the source by what the ledger is told of them, in the vendor's own order."""
     found: dict[str, tuple[Listed, Remote]] = {}
     for remote in LISTERS[vendor.fetch.kind](vendor.fetch, place):
@@ -139,7 +154,7 @@ def _list(vendor: Vendor, place: Place, now: str) -> dict[Listed, Remote]:
     return dict(sorted(found.values(), key=lambda each: each[0].order_key))
 
 
-def _order(name: str, remote: Remote, vendor: Vendor, now: str) -> str:
+def _order(name: str, remote: Remote, vendor: Feed, now: str) -> str:
     """What puts deliveries in the vendor's own order: the name, or the time for vendors that number nothing.
 
     No time, or one in the future, counts as arrival: a wrong clock must not make all that follows old. A harvest is
@@ -151,7 +166,7 @@ def _order(name: str, remote: Remote, vendor: Vendor, now: str) -> str:
 
 
 def _bring(
-    vendor: Vendor, remotes: dict[Listed, Remote], settings: Settings, store: Store, now: str, budget: Budget
+    vendor: Feed, remotes: dict[Listed, Remote], settings: Settings, store: Store, now: str, budget: Budget
 ) -> Fetched:
     """Fetch what is not known, some at a time, and register each in its order."""
     with store.write() as connection:
@@ -175,7 +190,7 @@ def _bring(
     return Fetched(tuple(new), len(remotes) - len(new))
 
 
-def _content(remote: Remote, vendor: Vendor, settings: Settings, budget: Budget) -> Content:
+def _content(remote: Remote, vendor: Feed, settings: Settings, budget: Budget) -> Content:
     """Store one file."""
     target, what = settings.deliveries / vendor.id, f"{vendor.id}: {safe_name(remote.name)}"
     if remote.size > budget.limits.max_bytes:

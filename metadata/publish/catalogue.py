@@ -1,14 +1,16 @@
 """What every channel reads: a catalogue of views, each at one immutable publication.
 
-Only the shapes: metadata/publish/views.py fills them from the store, tests from memory. A channel may
+Only the shapes: metadata/publish/views/ fills them from the store, tests from memory. A channel may
 not look past them into the store, so that all channels say the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from metadata.store.families import Family
+from transforms.merge.works_758 import OfWork
 from transforms.record import Record
 
 
@@ -20,6 +22,7 @@ class Entry(NamedTuple):
     deleted: bool
     sets: tuple[str, ...]  # setSpecs the title belongs to now; parents are implied by ":"
     left: tuple[str, ...]  # setSpecs it belonged to and left: in that set it is shown as deleted
+    first: str = ""  # datestamp of its first publication in this view, which later changes do not move
 
 
 class Span(NamedTuple):
@@ -28,6 +31,26 @@ class Span(NamedTuple):
     start: str = ""
     until: str = ""
     set: str = ""
+
+
+EVERYTHING = Span()
+
+
+class Metadata(NamedTuple):
+    """A live title in one form, and the `about` element that tells where its records were harvested; XML to splice."""
+
+    xml: bytes = b""
+    about: bytes = b""  # empty where they came otherwise
+
+
+NO_METADATA = Metadata()
+
+
+class Page(NamedTuple):
+    """Some entries of a list, with the metadata of the live ones where it was asked for, and where the list goes on."""
+
+    entries: Sequence[tuple[Entry, Metadata]]
+    after: str  # behind the last entry; for the next call of `View.page`
 
 
 class View(Protocol):
@@ -39,17 +62,35 @@ class View(Protocol):
     def count(self, span: Span) -> int:
         """How many entries the span selects, deleted ones included."""
 
-    def page(self, span: Span, after: tuple[str, str] | None, limit: int) -> Sequence[Entry]:
-        """At most `limit` entries in order of (datestamp, title id), strictly after the key."""
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        """At most `limit` entries in the order of the list, behind `after` ("": from its beginning).
+
+        `form` is "marcxml" (a `record` element with its namespace) or "oai_dc", ready to splice.
+        """
+
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
+        """Every entry of the span, in the order of the list."""
+
+    def live(self) -> list[str]:
+        """The ids of the live titles, ascending."""
 
     def entry(self, title_id: str) -> Entry | None:
         """The entry of a title; None where this view never had it."""
 
-    def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
-        """The MARCXML of each live title: a `record` element with its namespace, ready to splice."""
+    def entries_of(self, title_ids: Sequence[str]) -> Mapping[str, Entry]:
+        """The entries of these titles, of those that the view has or had."""
+
+    def metadata(self, title_id: str, form: str) -> Metadata:
+        """The metadata of a live title, as in `page`."""
+
+    def digest(self) -> str:
+        """A hash that is equal for two publications between which the view did not change."""
+
+    def records(self, title_ids: Sequence[str]) -> Mapping[str, Record]:
+        """The MARC records of these titles as this view shows them; the stubs of deleted ones."""
 
     def record(self, title_id: str) -> Record | None:
-        """The MARC record as this view shows it; the stub of a deleted title."""
+        """The record of one title."""
 
     def sets(self) -> Sequence[tuple[str, str]]:
         """(setSpec, setName) of every set ever used, parents included."""
@@ -72,3 +113,12 @@ class Catalogue(Protocol):
 
     def earliest(self) -> str:
         """A datestamp not later than any that is served."""
+
+    def family(self, level: str, id: str) -> Family | None:
+        """An expression (E) or a work (W) and its titles; None where there never was one of that id."""
+
+    def of_works(self, title_ids: Iterable[str]) -> Mapping[str, OfWork]:
+        """The work and the expression of each of these titles, with empty ids where it has none."""
+
+    def changed(self) -> str:
+        """When the current publication was made, as a datestamp; "" before the first."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from metadata.gate.words import GateTexts
-from metadata.publish.publication import Published
+from metadata.publish.publication import Published, next_datestamp
 from metadata.publish.publication_gate import Seen, look, verdict_of
 from metadata.store import publication_checks, publications
 from metadata.store.store import Store
@@ -20,12 +20,17 @@ KEPT_WOULD_GO = "titles that a person keeps would go by another way than a withd
 
 
 def guarded(
-    store: Store, make: Callable[[Connection], Published], views: Iterable[str], texts: GateTexts, now: str
+    store: Store,
+    make: Callable[[Connection], Published],
+    views: Iterable[str],
+    texts: GateTexts,
+    clock: Callable[[], str],
 ) -> Published:
     """Make the next publication in one transaction; where its gate trips, the current one stays, and `held` says why.
 
     `views` are those of the libraries. What the gate saw is kept either way.
     """
+    now = clock()
     with store.write() as connection:
         current = publications.current(connection)
         with rejected_kept(connection) as kept:
@@ -33,12 +38,24 @@ def guarded(
         seen = look(connection, done.seq, views) if done.counts else []
         if not verdict_of(connection, seen, kept):
             _keep(connection, current[0] + 1, seen, now)
-            return done._replace(kept=len(kept))
+            return _dated(connection, done, current[1], clock())._replace(kept=len(kept))
         connection.rollback()
     with store.write() as connection:
         _keep(connection, done.seq, seen, now)
     why = texts.told(each.check for each in seen if each.check.verdict == "hold")
     return Published(*current, {}, held=why or KEPT_WOULD_GO, kept=len(kept))
+
+
+def _dated(connection: Connection, done: Published, last: str, now: str) -> Published:
+    """The publication as of when it is done, some minutes perhaps after it was begun.
+
+    Who harvests meanwhile asks next from that time on: a datestamp of its beginning would hide it for ever.
+    """
+    if not done.counts:
+        return done
+    at = next_datestamp(last, now)
+    publications.put_datestamp(connection, done.seq, at)
+    return done._replace(at=at)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def with_lost(
     members: Mapping[str, Sequence[Row[Any]]],
     made_with: str,
 ) -> dict[str, Polished]:
-    """Those titles of `made` that lost a field against their last version (`before`), with the field as it was.
+    """Those titles of `made` that lost a field or subfield against their last version (`before`), with it as it was.
 
     Asked before it is written down with what they were merged now: after a change of rules a field may go.
     """
@@ -33,7 +33,7 @@ def with_lost(
         for each, old in before.items()
         if each in made
         and not old.deleted
-        and _tags(record := Record.unpack(old.record)) - _tags(made[each].merged.record)
+        and not set((record := Record.unpack(old.record)).fields) <= set(made[each].merged.record.fields)
     }
     found = {}
     for each in sorted(made_with_same(connection, suspects, made_with)):
@@ -46,7 +46,3 @@ def with_lost(
             issues = (*told.issues, *map(issue_of, gone))
             found[each] = told._replace(merged=kept(told.merged, gone), issues=issues)
     return found
-
-
-def _tags(record: Record) -> set[str]:
-    return {each.tag for each in record.fields}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -17,8 +17,11 @@ from metadata.libraries import Library
 from metadata.members import member_list
 from metadata.mint import Mint
 from metadata.publish.lost import with_lost
+from metadata.publish.origins import NOWHERE, Origins
 from metadata.publish.polish import Polish, Polished, keep, polished, stale
-from metadata.store import match_limits
+from metadata.publish.profiles import day_at, library_profiles, profile_of_all
+from metadata.publish.standing import Now, put_renderings, put_standings
+from metadata.store import match_limits, standings
 from metadata.store import publications as store
 from metadata.store.titles import former_ids, members_of, put_bases
 from metadata.store.works import places
@@ -35,6 +38,7 @@ from transforms.record import Field
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
+KEPT_DAYS = 14  # views of a publication can be read so long after the next one: resumption tokens live by it
 _BATCH = 500  # titles merged together
 
 
@@ -45,6 +49,8 @@ class Policies(NamedTuple):
     merge: MergePolicy
     links: LinkPolicy
     polish: Polish
+    zone: tzinfo = UTC  # whose days the days of licences are
+    origins: Origins = NOWHERE
 
 
 class Published(NamedTuple):
@@ -73,10 +79,10 @@ def publish_changes(
 ) -> Published:
     """Publish what changed since the last time; the caller owns the transaction."""
     last, last_at = store.current(connection)
-    draft = _Draft(connection, last + 1, _next_datestamp(last_at, now))
+    draft = _Draft(connection, last + 1, next_datestamp(last_at, now))
     before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
-    profiles = view_profiles(vendors, libraries, {view: each[-1][1] for view, each in before.items() if each})
-    ranks = profiles[ALL]["ranks"]
+    everything = profile_of_all(vendors, before[ALL][-1][1] if before[ALL] else None)
+    ranks = everything["ranks"]
     policies = policies._replace(polish=policies.polish.with_ranks(ranks))
     touched: set[str] = set()
     for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
@@ -86,7 +92,9 @@ def publish_changes(
     touched |= other_forms.spread(connection, touched, policies.links)
     for titles in _batches(sorted(touched)):
         _write_titles(draft, titles, ranks, policies)
-    for view, profile in profiles.items():
+    today = day_at(now, policies.zone)
+    profiles = library_profiles(connection, libraries, everything["links"], today)
+    for view, profile in {ALL: everything, **profiles}.items():
         if not before[view] or before[view][-1][1] != profile:
             draft.open()
             store.add_profile(connection, view, draft.seq, profile)
@@ -95,6 +103,7 @@ def publish_changes(
         return Published(last, last_at, {})
     draft.counts.update(match_limits.counted(connection))
     store.put_counts(connection, draft.seq, draft.counts)
+    standings.drop_before(connection, store.current_at(connection, _days_before(draft.at, KEPT_DAYS)))
     return Published(draft.seq, draft.at, dict(draft.counts))
 
 
@@ -117,11 +126,15 @@ class _Draft:
             store.add_rows(self.connection, versions, offers)
 
 
-def _next_datestamp(last: str, now: str) -> str:
+def next_datestamp(last: str, now: str) -> str:
     """Now, or a second after the last publication when the clock has not moved on."""
     if not last or now > last:
         return now
     return (datetime.strptime(last, TIME) + timedelta(seconds=1)).strftime(TIME)
+
+
+def _days_before(at: str, days: int) -> str:
+    return (datetime.strptime(at, TIME) - timedelta(days=days)).strftime(TIME)
 
 
 class _Told(NamedTuple):
@@ -171,6 +184,23 @@ def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int
             kind = "deleted" if made["deleted"] else "new" if old is None else "revived" if old.deleted else "changed"
             draft.counts[kind] += 1
     draft.add(versions, _offers(draft, touched, members))
+    now = {each: (row.seq, row.media) for each, row in before.items()}
+    now |= {each["title_id"]: (each["seq"], each["media"]) for each in versions}
+    new = {each["title_id"]: members[each["title_id"]] for each in versions if not each["deleted"]}
+    about = policies.origins.about(draft.connection, new)
+    standing = [
+        _now(each, *now[each], merged.get(each), members.get(each, ()))._replace(about=about.get(each, b""))
+        for each in touched
+        if each in now
+    ]
+    put_standings(draft.connection, draft.seq, standing)
+    put_renderings(draft.connection, draft.seq, standing, store.created(draft.connection, touched))
+
+
+def _now(title_id: str, version: int, media: str, made: Polished | None, rows: Sequence[Row[Any]]) -> Now:
+    """How a title stands with this publication, by its newest version."""
+    offers = {(row.vendor, row.vendor_id): row.collection for row in rows}
+    return Now(title_id, version, media, made.merged.record if made else None, offers)
 
 
 def _merged(
@@ -249,31 +279,3 @@ def _offers(draft: _Draft, touched: Sequence[str], members: Mapping[str, Sequenc
                 }
             )
     return rows
-
-
-def view_profiles(
-    vendors: Mapping[str, Vendor], libraries: Mapping[str, Library], before: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """What each view selects and how it links; kept with the publications so that old ones can be told exactly.
-
-    `links`: vendor → [template, text in Finnish, text in Swedish]; `collections` None: everything. `before` holds
-    the profiles of the last publication: a vendor whose file is gone or wrong keeps its rank and its links.
-    """
-    last = before.get(ALL, {"ranks": {}, "links": {}})
-    ranks = {**last["ranks"], **{each.id: each.rank for each in vendors.values()}}
-    public = {each.id: [each.links.resource, each.links.label.fi, each.links.label.sv] for each in vendors.values()}
-    public = {**last["links"], **public}
-    everything: dict[str, Any] = {"collections": None, "titles": [], "except": [], "links": public, "ranks": ranks}
-    return {ALL: everything, **{isil: _profile(library, public) for isil, library in libraries.items()}}
-
-
-def _profile(library: Library, public: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    text = library.link_text
-    return {
-        "collections": sorted(library.acquires.collections),
-        "titles": sorted(library.acquires.titles),
-        "except": sorted(library.acquires.without),
-        "links": {
-            vendor: [library.links.get(vendor, template), text.fi, text.sv] for vendor, (template, *_) in public.items()
-        },
-    }

@@ -1,9 +1,15 @@
-"""The web app of one installation: the published views of its store behind the doors of metadata/publish/web."""
+"""The web app of one installation: the published views of its store behind the doors of metadata/publish/web.
+
+Any ASGI server runs it: `uvicorn --factory metadata.publish.server:app`, with EMAT_DATA_DIR and EMAT_DATABASE as for
+every command and EMAT_SERVE_… of metadata/settings.py. `emat serve` does so too, and guards the connections as well
+(metadata/publish/web/wire.py), which else is the part of the server or of a proxy before it.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +17,37 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from metadata.home import Home
-from metadata.publish.web.app import create_app
-from metadata.publish.web.settings import WebSettings
+from metadata.libraries import Consortium, Library
+from metadata.publish.feeds.installed import feeds_of
+from metadata.publish.oai_pmh.exchange import Called
+from metadata.publish.set_names import load_set_names
+from metadata.publish.web.app import Told, create_app
+from metadata.publish.web.metrics import Metrics
+from metadata.publish.web.settings import PageNames, WebSettings
+from metadata.references import tables_of
+from metadata.settings import load_serving, load_settings
+from metadata.vendors import Vendor, load_vendors
 
 
-def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starlette:
-    """The ASGI app of an installation."""
-    consortium = home.consortium
+def app() -> Starlette:
+    """The ASGI app of the installation that the environment names. It opens the store to read and nothing more.
+
+    Raises ConfigError and PipelineError: there is no data folder, no store, or one of another release.
+    """
+    serving = load_serving()
+    home = Home(load_settings(), read_only=True)
+    return create_server(home, serving.base_url, serving.page_size, serving.desk, stopping=(home.close,))
+
+
+def create_server(
+    home: Home,
+    base_url: str = "",
+    page_size: int = 100,
+    desk: bool = False,
+    stopping: Sequence[Callable[[], object]] = (),
+) -> Starlette:
+    """The ASGI app of an installation; `desk`: with what is not for the public. `stopping` is called at its end."""
+    consortium, vendors = home.consortium, load_vendors(home.settings.schemas)[0]
     settings = WebSettings(
         repository_name=consortium.name.en,
         admin_email=consortium.admin_email,
@@ -26,8 +56,33 @@ def create_server(home: Home, base_url: str = "", page_size: int = 100) -> Starl
         files=home.settings.files,
         base_url=base_url,
         page_size=page_size,
+        names=_names(home, vendors),
+        tables=tables_of(home.references),
+        views={isil: _called(library, consortium) for isil, library in home.libraries.items()},
+        set_name=load_set_names(home.settings.schemas, vendors),
     )
-    return create_app(home.catalogue(), settings, lambda: datetime.now(UTC))
+    catalogue = home.catalogue()
+    metrics = Metrics() if desk else None
+    more = [*feeds_of(home, catalogue), *(metrics.routes if metrics else ())]
+    told = Told(metrics, stopping)
+    return create_app(catalogue, settings, lambda: datetime.now(UTC), more, told)
+
+
+def _called(library: Library, consortium: Consortium) -> Called:
+    """A library's view is called by the library and the consortium, in the library's language."""
+    language = "sv" if library.language == "swe" else "fi"
+    return Called(f"{library.name[language]}: {consortium.name[language]}", language)
+
+
+def _names(home: Home, vendors: Mapping[str, Vendor]) -> PageNames:
+    """What pages call the site, the libraries, and links by the texts that records have for them."""
+    texts = [each.links.label for each in vendors.values()]
+    texts += [each.link_text for each in home.libraries.values()]
+    return PageNames(
+        site=home.consortium.name.model_dump(),
+        libraries={isil: library.name.model_dump() for isil, library in home.libraries.items()},
+        links={text: each.model_dump() for each in texts for text in (each.fi, each.sv)},
+    )
 
 
 def signing_key(data_dir: Path) -> bytes:

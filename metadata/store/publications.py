@@ -23,9 +23,31 @@ def all_publications(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(publication).order_by(publication.c.seq)))
 
 
+def datestamps(connection: Connection, upto: int) -> dict[int, str]:
+    """The datestamp of each publication up to one, by number."""
+    query = select(publication.c.seq, publication.c.at).where(publication.c.seq <= upto)
+    return {row.seq: row.at for row in connection.execute(query)}
+
+
+def is_kept(connection: Connection, seq: int) -> bool:
+    """True if views can be read as they were at this publication."""
+    return bool(connection.execute(select(publication.c.kept).where(publication.c.seq == seq)).scalar())
+
+
+def current_at(connection: Connection, moment: str) -> int:
+    """The publication that was current at a moment; 0 before the first."""
+    query = select(func.max(publication.c.seq)).where(publication.c.at <= moment)
+    return connection.execute(query).scalar() or 0
+
+
 def add(connection: Connection, seq: int, at: str) -> None:
     """Open a publication; the caller's transaction makes it current."""
     connection.execute(insert(publication).values(seq=seq, at=at, counts={}))
+
+
+def put_datestamp(connection: Connection, seq: int, at: str) -> None:
+    """Give the open publication its datestamp."""
+    connection.execute(update(publication).where(publication.c.seq == seq).values(at=at))
 
 
 def put_counts(connection: Connection, seq: int, counts: Mapping[str, int]) -> None:
@@ -74,10 +96,10 @@ def add_profile(connection: Connection, view: str, seq: int, profile: Mapping[st
 
 
 def events(connection: Connection, upto: int) -> Iterator[tuple[str, list[Row[Any]], list[Row[Any]]]]:
-    """(title id, its versions without the record, its offers), up to a publication, in order of title id."""
+    """(title id, its versions, its offers), up to a publication, in order of title id."""
     v, o = version.c, offer.c
     versions = connection.execute(
-        select(v.title_id, v.seq, v.deleted, v.media, v.language)
+        select(v.title_id, v.seq, v.deleted, v.media, v.record)
         .where(v.seq <= upto)
         .order_by(v.title_id, v.seq)
         .execution_options(yield_per=1000)
@@ -106,6 +128,15 @@ def _grouped(rows: Iterable[Any]) -> Iterator[tuple[str, list[Row[Any]]]]:
         group.append(row)
     if group:
         yield title_id, group
+
+
+def created(connection: Connection, title_ids: Sequence[str] | None = None) -> dict[str, str]:
+    """When titles were first seen; None: of all titles."""
+    query = select(title.c.id, title.c.created)
+    if title_ids is None:
+        return {row.id: row.created for row in connection.execute(query)}
+    batches = (title_ids[start : start + _BATCH] for start in range(0, len(title_ids), _BATCH))
+    return {row.id: row.created for ids in batches for row in connection.execute(query.where(title.c.id.in_(ids)))}
 
 
 def records(connection: Connection, keys: Mapping[str, int]) -> dict[str, tuple[str, str]]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from metadata.errors import PipelineError
 from metadata.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0007"  # of the tables that this release works with
+REVISION = "0011"  # of the tables that this release works with
+CONNECTIONS = 32  # of a process at the same time; a server has fewer threads
 
 
 _BEGIN = {  # how a transaction begins; True: one that writes
@@ -27,13 +30,21 @@ _BEGIN = {  # how a transaction begins; True: one that writes
 }
 
 
+class Reader(Protocol):
+    """Where a state of the store is read: the store, or a transaction that is still open."""
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state."""
+
+
 class Store:
     """The database of one data folder. Reading is free; writing is one transaction at a time."""
 
-    def __init__(self, url: str, lock: Path) -> None:
+    def __init__(self, url: str, lock: Path, read_only: bool = False) -> None:
         self.url = url
         self._lock = lock
-        self.engine = _engine(url)
+        self._read_only = read_only
+        self.engine = _engine(url, read_only)
         self._writing = self.engine.execution_options(writing=True)
 
     @contextmanager
@@ -48,6 +59,8 @@ class Store:
 
         Raises PipelineError when the database cannot be reached, or is lost on the way: then nothing was written.
         """
+        if self._read_only:
+            raise PipelineError("the store was opened to be read: nothing can be written")
         with self._turn(), self._plain_errors(), self._writing.begin() as connection:
             yield connection
 
@@ -71,8 +84,13 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            where = self.engine.url.render_as_string(hide_password=True)
-            raise PipelineError(f"the store {where}: {_words(error)}") from None
+            raise PipelineError(f"the store {self._where}: {_words(error)}") from None
+        except PoolTimeout:
+            raise PipelineError(f"the store {self._where}: every connection is in use") from None
+
+    @property
+    def _where(self) -> str:
+        return self.engine.url.render_as_string(hide_password=True)
 
 
 def _words(error: DBAPIError) -> str:
@@ -90,6 +108,18 @@ def open_store(settings: Settings, upgrade: bool = True) -> Store:
     store = Store(settings.database, settings.data_dir / "writer.lock")
     if upgrade:
         upgrade_store(store)
+    return store
+
+
+def open_store_to_read(settings: Settings) -> Store:
+    """Open the store so that nothing can be written to it.
+
+    Raises PipelineError when it cannot be opened or is of another release than this program.
+    """
+    store = Store(settings.database, settings.data_dir / "writer.lock", read_only=True)
+    if (found := _revision(store)) != REVISION:
+        store.close()
+        raise PipelineError(f"the store is at revision {found or 'none'}, not {REVISION}: emat db upgrade")
     return store
 
 
@@ -120,14 +150,23 @@ def _revision(store: Store) -> str:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, read_only: bool) -> Engine:
     address = make_url(url)
     if address.drivername == "postgresql":
         address = address.set(drivername="postgresql+pg8000")
     no_tls = {"ssl_context": False} if "unix_sock" in address.query else {}  # a socket of this machine needs none
-    engine = create_engine(address, connect_args=no_tls, hide_parameters=True, pool_pre_ping=True)
+    if read_only and address.database and address.get_backend_name() == "sqlite":
+        address = address.set(database=f"file:{quote(address.database)}", query={"mode": "ro", "uri": "true"})
+    engine = create_engine(
+        address,
+        connect_args=no_tls,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+    )
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "connect", _only_reading_sqlite if read_only else _configure_sqlite)
     elif isinstance(engine.dialect, DefaultDialect):
         engine.dialect.use_insertmanyvalues_wo_returning = True  # many rows in one statement: four times as fast
     event.listen(engine, "begin", _begin)
@@ -138,6 +177,13 @@ def _configure_sqlite(connection: Any, record: object) -> None:
     """WAL lets readers go on while one writes; the driver must not open transactions by itself."""
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _only_reading_sqlite(connection: Any, record: object) -> None:
+    """The file is opened with mode=ro; query_only refuses even what would be written to memory."""
+    connection.isolation_level = None
+    for pragma in ("query_only=ON", "busy_timeout=60000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -17,8 +17,11 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     UniqueConstraint,
+    true,
 )
 
+from metadata.store.acquisition_tables import acquisition as acquisition
+from metadata.store.acquisition_tables import acquisition_fault as acquisition_fault
 from metadata.store.columns import metadata as metadata
 from metadata.store.columns import text as _text
 from metadata.store.match_tables import expression as expression
@@ -29,6 +32,9 @@ from metadata.store.match_tables import match_lost as match_lost
 from metadata.store.match_tables import match_side as match_side
 from metadata.store.match_tables import matching as matching
 from metadata.store.match_tables import work as work
+from metadata.store.standing_tables import history as history
+from metadata.store.standing_tables import rendering as rendering
+from metadata.store.standing_tables import standing as standing
 
 delivery = Table(  # every file a vendor has given, once for each content
     "delivery",
@@ -188,6 +194,7 @@ publication = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("at", _text(), nullable=False),  # the datestamp, ISO 8601 in UTC; strictly increasing
     Column("counts", JSON, nullable=False),
+    Column("kept", Boolean, nullable=False, server_default=true()),  # views can still be read as they were then
 )
 
 version = Table(  # a title's neutral record as of a publication

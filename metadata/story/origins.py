@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -13,14 +14,22 @@ from transforms.merge.policy import MergePolicy
 from transforms.merge.provenance import Came, LeftOut, Merged, Part, Way, unpacked
 from transforms.record import Record
 
+NO_NAMES: Mapping[int, str] = MappingProxyType({})
+
 
 class Origins:
-    """Tells the provenance of one version of a title, in words of a language (fi, sv or en)."""
+    """Tells the provenance of a merged record in words of a language (fi, sv, en); `deliveries`: their names by id."""
 
-    def __init__(self, connection: Connection, row: Row[Any], policy: MergePolicy, language: str) -> None:
-        self.merged: Merged = unpacked(Record.unpack(row.record), row.provenance)
-        self._policy, self._language = policy, language
-        self._deliveries = _deliveries(connection, self._sources())
+    def __init__(
+        self, merged: Merged, policy: MergePolicy, language: str, deliveries: Mapping[int, str] = NO_NAMES
+    ) -> None:
+        self.merged, self._policy, self._language, self._deliveries = merged, policy, language, deliveries
+
+    @classmethod
+    def of(cls, connection: Connection, row: Row[Any], policy: MergePolicy, language: str) -> Origins:
+        """The provenance of one version of a title, as it is stored."""
+        merged = unpacked(Record.unpack(row.record), row.provenance)
+        return cls(merged, policy, language, _deliveries(connection, _sources(merged)))
 
     def fields(self) -> list[dict[str, Any]]:
         """Each field with where it comes from, the leader first."""
@@ -66,12 +75,13 @@ class Origins:
         strategy, rule = self._policy.words_of(way.strategy, way.rule, self._language)
         return {"strategy": way.strategy, "rule": way.rule, "how": strategy, "what": rule}
 
-    def _sources(self) -> Iterable[Source]:
-        for each in (self.merged.leader, *self.merged.came):
-            yield each.source
-            yield from each.also
-            yield from (part.source for part in each.parts)
-        yield from (each.source for each in self.merged.left_out)
+
+def _sources(merged: Merged) -> Iterable[Source]:
+    for each in (merged.leader, *merged.came):
+        yield each.source
+        yield from each.also
+        yield from (part.source for part in each.parts)
+    yield from (each.source for each in merged.left_out)
 
 
 def _deliveries(connection: Connection, sources: Iterable[Source]) -> Mapping[int, str]:

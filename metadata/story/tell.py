@@ -50,7 +50,7 @@ def explain(home: Home, name: str, language: str = "en") -> dict[str, Any]:
         state = titles.title_states(connection, [title_id])[title_id]
         rows = _members(connection, title_id)
         versions = _versions(connection, title_id)
-        origins = Origins(connection, versions[-1], policy, language) if versions else None
+        origins = Origins.of(connection, versions[-1], policy, language) if versions else None
         live = [row for row in rows if not row.deleted and row.until is None]
         together = belonging(live, schemas, texts, language)
         return {

@@ -1,42 +1,11 @@
-"""The JSON Schema of a vendor file, for editors: made from the model, kept in schemas/vendor.schema.json."""
+"""The JSON Schema of a vendor file, kept in schemas/vendor.schema.json."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-
 from metadata.vendors import Vendor
-
-_AMOUNT = {"type": "string", "pattern": r"^[0-9]+ ?[A-Za-z]+$"}  # 2GB, 12h: kept as a number
-
-
-class _AsWritten(GenerateJsonSchema):
-    """Values as they are written in the file, where that is otherwise than the model keeps them."""
-
-    def function_before_schema(self, schema: Any) -> JsonSchemaValue:
-        """A number that is made of "2GB" or "12h" may be written so."""
-        made = super().function_before_schema(schema)
-        return {"anyOf": [made, _AMOUNT]} if made.get("type") == "integer" else made
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        """Never: a key is its own title."""
-        return False
-
-    def default_schema(self, schema: Any) -> JsonSchemaValue:
-        """The default of a plain value; that of a part is in its keys."""
-        made = super().default_schema(schema)
-        if isinstance(made.get("default"), dict):
-            del made["default"]
-        return made
+from metadata.yaml_schema import schema_of
 
 
 def vendor_schema() -> str:
-    """The schema as JSON with a line end. What the name of the file says does not stand in the file."""
-    schema = Vendor.model_json_schema(schema_generator=_AsWritten)
-    del schema["properties"]["id"]
-    schema["required"].remove("id")
-    head = {"$schema": GenerateJsonSchema.schema_dialect, "title": "Vendor file (schemas/vendors/<vendor>.yml)"}
-    rest = {key: each for key, each in schema.items() if key != "title"}
-    return json.dumps(head | rest, indent=2, ensure_ascii=False) + "\n"
+    """The schema as JSON with a line end."""
+    return schema_of(Vendor, "Vendor file (schemas/vendors/<vendor>.yml)", "id")

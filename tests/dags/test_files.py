@@ -15,8 +15,8 @@ SCHEMAS = load_settings(Path()).schemas
 VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
-def test_there_is_a_dag_for_every_vendor_file_and_the_two_doors(dags: dict[str, Any]) -> None:
-    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"publish", "rerun"}
+def test_there_is_a_dag_for_every_vendor_file_and_the_three_doors(dags: dict[str, Any]) -> None:
+    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "publish", "rerun"}
 
 
 def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:
@@ -47,12 +47,12 @@ def test_only_fetching_is_tried_again(dags: dict[str, Any]) -> None:
     assert retries == {"fetch": 3, "waiting": 0, "refine": 0, "gate": 0, "commit": 0, "renew": 0, "report": 0}
 
 
-def test_publish_waits_for_any_vendor_and_not_for_all(dags: dict[str, Any]) -> None:
+def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[str, Any]) -> None:
     from airflow.sdk import AssetAny
 
     condition = dags["publish"].timetable.asset_condition
     assert isinstance(condition, AssetAny)
-    assert {each.name for each in condition.objects} == {f"records_{each}" for each in VENDORS}
+    assert {each.name for each in condition.objects} == {f"records_{each}" for each in VENDORS} | {"acquisitions"}
 
 
 def test_a_rerun_is_dry_unless_somebody_says_otherwise(dags: dict[str, Any]) -> None:

@@ -60,6 +60,25 @@ def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], h
     assert states(run) == {"fetch": "success", "waiting": "success", **skipped, "report": "success"}
 
 
+def test_lists_of_libraries_are_taken_and_publish_is_woken(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    run = dags["acquisitions"].test()
+    assert run.state == "success"
+    assert ledger(home, "FI-Saarela.hankinnat") == {"hankinnat-20261101.csv": "committed"}
+    assert states(run)["new_day"] == "success"
+
+
+def test_a_list_that_cannot_be_read_is_red_and_publish_is_woken_all_the_same(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    (home.settings.inbox / "FI-Saarela" / "hankinnat-20261101.csv").write_bytes(b"<html>\n")
+    run = dags["acquisitions"].test()
+    assert ledger(home, "FI-Saarela.hankinnat") == {"hankinnat-20261101.csv": "unreadable"}
+    assert ledger(home, "FI-Tunturi.nordhyllan").popitem()[1] == "committed"
+    outcomes = [(each.task_id, str(each.state)) for each in run.get_task_instances()]
+    assert sorted(state for task, state in outcomes if task == "take_list") == ["failed", "success"]
+    assert ("new_day", "success") in outcomes
+
+
 PLATFORM = "harvest__nordic-platform"
 
 

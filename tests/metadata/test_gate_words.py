@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 from feeds import SHIPPED
 
+from metadata.acquisitions.gate import verdicts
+from metadata.acquisitions.read import Listed
 from metadata.fill_marks import NAMES
 from metadata.gate import Check, History, gate, load_gate_texts
 from metadata.gate.words import LANGUAGES, written
+from metadata.libraries.parts import AcquisitionExpect
+from metadata.store.acquisitions import Fault
 from metadata.vendors.parts import Expect
 from transforms.validate import load_rules
 from transforms.validate.rule import placeholders
@@ -22,7 +26,8 @@ def every_check() -> list[Check]:
     counts |= {"declared": 3, "counted": 2}
     counts |= {f"of:{name}": 100 for name in NAMES}
     full, empty = gate(counts, EVERYTHING, Expect()), gate({"read": 0}, EVERYTHING, Expect())
-    return [*full, *empty, Check("publication.FI-Mallila", 0.3, 0.1, "hold", 70)]
+    listed = verdicts(Listed(2, (), 1, (Fault(2, "", ""),)), {"a"}, set(), AcquisitionExpect())
+    return [*full, *empty, *listed, Check("publication.FI-Mallila", 0.3, 0.1, "hold", 70)]
 
 
 def test_every_check_has_its_sentence_its_rule_and_no_sentence_is_idle() -> None:

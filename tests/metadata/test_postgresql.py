@@ -20,6 +20,7 @@ from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.publish.web.app import create_app
 from metadata.publish.web.settings import WebSettings
+from metadata.references import tables_of
 from metadata.samples import nights, play
 from metadata.settings import load_settings
 
@@ -53,7 +54,15 @@ def left_by(folder: Path, address: str = "") -> Left:
 
 def answers(home: Home) -> Iterator[bytes]:
     """Every page of every list of every view."""
-    settings = WebSettings("E", "a@example.org", "example.org", b"k" * 32, home.settings.files, page_size=20)
+    settings = WebSettings(
+        "E",
+        "a@example.org",
+        "example.org",
+        b"k" * 32,
+        home.settings.files,
+        page_size=20,
+        tables=tables_of(home.references),
+    )
     moment = datetime(2026, 11, 22, tzinfo=UTC)
     with TestClient(create_app(home.catalogue(), settings, lambda: moment), base_url="http://localhost") as client:
         for door in DOORS:

@@ -166,7 +166,7 @@ def published(home: Home, vendor: str, vendor_id: str) -> Record:
 def dead_titles(home: Home, name: str) -> set[str]:
     view = home.catalogue().view(name)
     assert view is not None
-    return {each.entry.title_id for each in view._places if each.entry.deleted}
+    return {each.title_id for each in view.entries() if each.deleted}
 
 
 def test_playing_and_running_again_changes_nothing(sample_nights: tuple[Home, list[NightReport]]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metadata.errors import ConfigError
-from metadata.settings import load_settings, shipped
+from metadata.settings import Serving, load_serving, load_settings, shipped
 
 
 def test_an_argument_comes_before_the_environment(tmp_path: Path) -> None:
@@ -49,3 +49,17 @@ def test_what_is_shipped_is_found_from_any_folder(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert (shipped("schemas") / "consortium.yml").is_file()
     assert load_settings(tmp_path, {"EMAT_SCHEMAS": ""}).schemas == shipped("schemas")
+
+
+@pytest.mark.parametrize("serving", [Serving(), Serving("https://oai.example.org", 1000, True), Serving("", 1)])
+def test_a_worker_is_told_in_its_environment_how_to_serve(serving: Serving) -> None:
+    assert load_serving(serving.environment()) == serving
+
+
+def test_how_to_serve_has_defaults_and_limits() -> None:
+    assert load_serving({}) == Serving(base_url="", page_size=100, desk=False)
+    for wrong in ("0", "1001", "-1", "x", "٣", "1e2", " 5"):
+        with pytest.raises(ConfigError, match="EMAT_SERVE_PAGE_SIZE"):
+            load_serving({"EMAT_SERVE_PAGE_SIZE": wrong})
+    with pytest.raises(ConfigError, match="EMAT_SERVE_DESK"):
+        load_serving({"EMAT_SERVE_DESK": "no"})

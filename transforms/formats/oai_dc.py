@@ -13,11 +13,12 @@ from transforms.record import Field, Record
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
-_HEAD = (
+HEAD = (
     f'<oai_dc:dc xmlns:oai_dc="{NAMESPACE}" xmlns:dc="http://purl.org/dc/elements/1.1/"'
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
     f' xsi:schemaLocation="{NAMESPACE} {SCHEMA}">'
 )
+END = "</oai_dc:dc>"
 
 # LDR/06 → DCMI Type Vocabulary
 _TYPES = {
@@ -36,11 +37,11 @@ _FULL_STOP = re.compile(r"(?<=\w\w\w|\w\w\)|\w-\))\.$")  # ends a heading; "J. R
 
 def oai_dc(record: Record) -> bytes:
     """The record as an `oai_dc:dc` element in UTF-8 (OAI-PMH 2.0 §3.4), ready to splice into a response."""
-    lines = [_HEAD]
+    lines = [HEAD]
     for name, values in ELEMENTS:
         texts = dict.fromkeys(text for value in values(record) if (text := value.strip()))
         lines += [f"<dc:{name}>{xml_text(text)}</dc:{name}>" for text in texts]
-    return "\n".join((*lines, "</oai_dc:dc>")).encode()
+    return "\n".join((*lines, END)).encode()
 
 
 def xml_text(text: str) -> str:

@@ -131,7 +131,7 @@ def _divided(ids: Iterable[int], values: Callable[[int], Iterable[Hashable]]) ->
 
 
 def _third(features: Features, policy: MatchPolicy) -> tuple[str, ...]:
-    return tuple(significant(features, policy)[2:3]) or ("",)
+    return tuple(significant(features.title, policy)[2:3]) or ("",)
 
 
 def _chosen(held: Mapping[int, Sequence[_Block]], most: int) -> dict[int, dict[int, _Block]]:

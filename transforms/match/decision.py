@@ -169,7 +169,7 @@ def _is_one_print(a: Features, b: Features, policy: MatchPolicy) -> bool:
         return False
     return (
         bool(year_likeness(a.years, b.years))
-        or (publisher_likeness(a, b, limits.publisher) or 0.0) >= limits.publisher_print
+        or (publisher_likeness(a, b, policy) or 0.0) >= limits.publisher_print
         or alike(a.performers, b.performers, limits) in (SAME, SIMILAR)
     )
 

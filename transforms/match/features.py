@@ -18,16 +18,16 @@ from transforms.identifiers.isbn import find_isbn
 from transforms.match.agents import Agent, is_latin
 from transforms.match.extents import extent_of
 from transforms.match.flags import COLLECTION, edition_of, flags_of
-from transforms.match.folding import folded, part_number, script_of, without_words, years_in
+from transforms.match.folding import folded, part_number, script_of, years_in
 from transforms.match.people import creators, performers, translators
 from transforms.match.policy import MatchPolicy
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
-FEATURES = "f2"
-EDITION = frozenset(
+FEATURES = "f3"
+EDITION = frozenset(  # fields that do not tell the text
     ("name", "family", "given", "years", "extent", "publishers", "formats", "vendor", "tens", "text")
-)  # fields that do not tell the text
+)
 TEN = 10  # characters of an older ISBN
 
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -168,9 +168,8 @@ def _series(record: Record) -> tuple[tuple[str, str], ...]:
 def _publishers(record: Record, policy: MatchPolicy) -> tuple[str, ...]:
     """Names of 264 #1 $b, else of 260 $b, without the forms of their firms."""
     fields = [each for each in record.all("264") if each.ind2 == "1"] or record.all("260", "264")
-    names = (folded(name).split() for each in fields for name in each.all("b"))
-    plain = (" ".join(without_words(words, policy.legal_forms)) for words in names)
-    return tuple(sorted({each for each in plain if each}))
+    names = (policy.firm(name) for each in fields for name in each.all("b"))
+    return tuple(sorted({each for each in names if each}))
 
 
 def _years(record: Record) -> tuple[int, ...]:

@@ -20,7 +20,7 @@ from transforms.match.titles import forms_of
 from transforms.media import Media
 from transforms.record import Field, Record
 
-KEYS = "k1"
+KEYS = "k2"
 
 Key = tuple[str, str]
 K1, K2, K3, K4, WORK = "K1", "K2", "K3", "K4", "work"
@@ -176,17 +176,23 @@ def _bounds(features: Features) -> list[str]:
     return [f"{language}|{features.media}" for language in sorted(features.languages)]
 
 
-def significant(features: Features, policy: MatchPolicy) -> list[str]:
-    """The words of a title that make blocks: not the frequent ones, but for titles of nothing else."""
-    words = features.title.split()
+def significant(title: str, policy: MatchPolicy) -> list[str]:
+    """The words of a folded title that make blocks: not the frequent ones, but for titles of nothing else."""
+    words = title.split()
     return [each for each in words if len(each) > 1 and each not in policy.stop_words] or words
 
 
 def _by_name_and_title(sight: Sight) -> Iterator[str]:
-    words = " ".join(significant(sight.features, sight.policy)[:2])
-    for bound in _bounds(sight.features) if words else ():
-        for family in sorted({family_of(each.family, sight.policy) for each in sight.features.authors[:WORDS]}):
-            yield _block(family, words, bound)
+    """Of a short title with a subtitle the title alone as well: the subtitle may be missing elsewhere."""
+    titles = {sight.features.title, sight.features.main} - {""}
+    found = {" ".join(significant(each, sight.policy)[:2]) for each in titles}
+    for bound in _bounds(sight.features):
+        for family in _families(sight):
+            yield from (_block(family, words, bound) for words in sorted(found))
+
+
+def _families(sight: Sight) -> list[str]:
+    return sorted({family_of(each.family, sight.policy) for each in sight.features.authors[:WORDS]})
 
 
 def family_of(family: tuple[str, ...], policy: MatchPolicy) -> str:
@@ -195,13 +201,21 @@ def family_of(family: tuple[str, ...], policy: MatchPolicy) -> str:
 
 
 def _by_title(sight: Sight) -> Iterator[str]:
-    words = " ".join(significant(sight.features, sight.policy)[:WORDS])
+    words = " ".join(significant(sight.features.title, sight.policy)[:WORDS])
     return (_block(words, bound) for bound in _bounds(sight.features) if words)
 
 
 def _by_authority(sight: Sight) -> Iterator[str]:
     ids = sorted({id for each in sight.features.authors for id in each.ids})
     return (_block(id, bound) for id in ids for bound in _bounds(sight.features))
+
+
+def _by_extent(sight: Sight) -> Iterator[str]:
+    """Author, year and length: a title that is misspelt or written otherwise is found by what stands beside it."""
+    extent = sight.features.extent
+    for bound in _bounds(sight.features) if extent else ():
+        for family in _families(sight):
+            yield from (_block(family, str(year), str(extent), bound) for year in sight.features.years)
 
 
 def _by_series(sight: Sight) -> Iterator[str]:
@@ -215,8 +229,7 @@ def _works(sight: Sight) -> Iterator[str]:
     fields = (*sight.record.all("758"), *sight.record.all("130", "240"))
     yield from (text for each in fields for text in each.all("0", "1"))
     titles = original_titles(sight.record, sight.features, sight.policy)
-    families = sorted({family_of(each.family, sight.policy) for each in sight.features.authors[:WORDS]})
-    yield from (_block(family, title) for family in families for title in sorted(titles))
+    yield from (_block(family, title) for family in _families(sight) for title in sorted(titles))
 
 
 def original_titles(record: Record, features: Features, policy: MatchPolicy) -> set[str]:
@@ -244,6 +257,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "title": Kind(K4, _by_title),
         "authority": Kind(K4, _by_authority),
         "series": Kind(K4, _by_series),
+        "extent": Kind(K4, _by_extent),
         WORK_KIND: Kind(WORK, _works),
     }
 )

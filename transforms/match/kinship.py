@@ -80,7 +80,7 @@ def _without_creator(a: Features, b: Features, policy: MatchPolicy) -> list[Evid
     """Of titles that name no creator, such as magazines: one name and one house."""
     if a.authors or b.authors or not a.main or a.main != b.main or not a.languages & b.languages:
         return []
-    house = publisher_likeness(a, b, policy.thresholds.publisher) or 0.0
+    house = publisher_likeness(a, b, policy) or 0.0
     if house < policy.thresholds.publisher_print:
         return []
     return [Evidence("title", EQUAL, 1.0), Evidence("publisher", EQUAL if house == 1.0 else NEAR, round(house, 2))]

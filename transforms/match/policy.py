@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from transforms.identifiers.types import IdentifierTypes
+from transforms.match.folding import folded, without_words
 from transforms.wordlists import Wordlists
 from transforms.yaml_text import read_yaml
 
@@ -119,6 +120,18 @@ class MatchPolicy:
     def qualifiers(self) -> Mapping[str, str]:
         """020 $q in lower case → print, electronic, set …"""
         return MappingProxyType({row["qualifier"]: row["kind"] for row in _rows(self.codes / "isbn_qualifiers.csv")})
+
+    @cached_property
+    def houses(self) -> Mapping[str, Words]:
+        """Imprint, short or former name of a publisher → the house, folded and without the forms of firms."""
+        found: dict[str, set[str]] = {}
+        for row in _rows(self.codes / "publisher_houses.csv"):
+            found.setdefault(self.firm(row["name"]), set()).add(self.firm(row["house"]))
+        return MappingProxyType({name: frozenset(houses) for name, houses in found.items()})
+
+    def firm(self, name: str) -> str:
+        """The name of a publisher as it is compared: folded, without the form of the firm."""
+        return " ".join(without_words(folded(name).split(), self.legal_forms))
 
     @cached_property
     def nobody(self) -> Words:

@@ -5,6 +5,7 @@ A feature that one side does not tell counts neither for nor against. The weight
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ def score_of(left: Features, right: Features, policy: MatchPolicy) -> Score:
     found = (
         title_likeness(left, right, policy),
         WORTH[author] if author else None,
-        publisher_likeness(left, right, limits.publisher),
+        publisher_likeness(left, right, policy),
         year_likeness(left.years, right.years),
         extent_likeness(left.extent, right.extent),
         series_likeness(left, right) if left.series and right.series else None,
@@ -79,22 +80,35 @@ def title_likeness(left: Features, right: Features, policy: MatchPolicy) -> floa
 
 
 def _mains(left: Features, right: Features) -> tuple[str, str]:
-    """The titles without the subtitle that only one of them has."""
-    return (left.main, right.title) if left.has_rest else (left.title, right.main)
+    """The titles without what only one of them has: its subtitle, or a heading before the title."""
+    long, short = (left, right) if left.has_rest else (right, left)
+    is_headed = long.main in _headings(long) or long.main in _headings(short)
+    return (long.title.removeprefix(long.main).strip() if is_headed else long.main), short.title
+
+
+def _headings(features: Features) -> set[str]:
+    """What vendors write before a title and a colon: a series, the family name of an author or composer."""
+    return {name for name, _ in features.series} | {" ".join(each.family) for each in features.authors}
 
 
 def _ratio(left: str, right: str) -> float:
     return max(fuzz.token_set_ratio(left, right), fuzz.ratio(left, right)) / 100
 
 
-def publisher_likeness(left: Features, right: Features, floor: float) -> float | None:
-    """Likeness of the most like publishers; 0 below the floor."""
+def publisher_likeness(left: Features, right: Features, policy: MatchPolicy) -> float | None:
+    """Likeness of the most like publishers, 1 for an imprint and its house; 0 below the floor."""
     if not left.publishers or not right.publishers:
         return None
     if left.publishers == right.publishers:
         return 1.0
-    best = max(fuzz.ratio(a, b) for a in left.publishers for b in right.publishers) / 100
-    return best if best >= floor else 0.0
+    best = max(_publisher_ratio(a, b, policy.houses) for a in left.publishers for b in right.publishers)
+    return best if best >= policy.thresholds.publisher else 0.0
+
+
+def _publisher_ratio(left: str, right: str, houses: Mapping[str, Collection[str]]) -> float:
+    if left in houses.get(right, ()) or right in houses.get(left, ()):
+        return 1.0
+    return fuzz.ratio(left, right) / 100
 
 
 def year_likeness(left: tuple[int, ...], right: tuple[int, ...]) -> float | None:
@@ -133,11 +147,10 @@ def _same_number(number: str, other: str | None) -> float:
 
 def evidence_of(left: Features, right: Features, policy: MatchPolicy) -> list[Evidence]:
     """What speaks for the pair and what does not, feature by feature."""
-    limits = policy.thresholds
     found = [_title_evidence(left, right, policy)]
     pairs = (
         ("author", bool(left.authors), bool(right.authors), _author_evidence(left, right, policy)),
-        ("publisher", bool(left.publishers), bool(right.publishers), publisher_likeness(left, right, limits.publisher)),
+        ("publisher", bool(left.publishers), bool(right.publishers), publisher_likeness(left, right, policy)),
         ("year", bool(left.years), bool(right.years), year_likeness(left.years, right.years)),
         ("extent", bool(left.extent), bool(right.extent), extent_likeness(left.extent, right.extent)),
         ("series", bool(left.series), bool(right.series), series_likeness(left, right)),

@@ -10,8 +10,10 @@ from transforms.match.agents import SAME, SIMILAR, alike
 from transforms.match.features import Features
 from transforms.match.flags import ABRIDGED, COMPANION, REVISED, SYNTHETIC
 from transforms.match.folding import fold
-from transforms.match.pairs import Pair, Veto, are_apart, are_comparable, likeness
+from transforms.match.keys import SERIALS
+from transforms.match.pairs import Pair, Veto, are_apart, are_comparable, is_near, likeness
 from transforms.match.policy import MatchPolicy
+from transforms.match.score import year_likeness
 
 TITLE_TAIL, UNTOLD, POOR_TITLE, OTHER_NUMBER = "title-tail", "untold", "poor-title", "other-number"
 OF_SCORE = frozenset((UNTOLD, POOR_TITLE, OTHER_NUMBER))  # an identifier in common answers them
@@ -74,13 +76,29 @@ def _is_misspelt(left: str, right: str, pair: Pair) -> bool:
 
 
 def untold(pair: Pair) -> Veto | None:
-    """A part, a year in the title or a version that only one of two tells; an identifier in common answers for it."""
-    if pair.sure:
-        return None
-    left, right = _marks(*pair.both), _marks(pair.right, pair.left)
+    """A part, a year in the title or a version that only one of two tells; an identifier in common answers for it.
+
+    An ISSN does not, which an issue has of its magazine; nor does one whose records differ in year and length as well.
+    """
+    a, b = pair.both
+    if not pair.sure or a.media in SERIALS:
+        left, right = _marks(a, b), _marks(b, a)
+    else:
+        left, right = (_more(a, b, pair), _more(b, a, pair)) if _is_other_edition(a, b) else ("", "")
     if not left and not right:
         return None
     return Veto("title", UNTOLD, left, right)
+
+
+def _is_other_edition(a: Features, b: Features) -> bool:
+    """True for two that tell both years and lengths, and neither is the same."""
+    is_told = bool(a.extent and b.extent)
+    return is_told and not is_near(a.extent, b.extent) and year_likeness(a.years, b.years) == 0.0
+
+
+def _more(a: Features, b: Features, pair: Pair) -> str:
+    """The words of a title proper that the other's whole title lacks."""
+    return " ".join(_only_in(a.main, b.title, pair)) if are_comparable(a, b) else ""
 
 
 def _marks(a: Features, b: Features) -> str:

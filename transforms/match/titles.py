@@ -158,4 +158,5 @@ def _language(languages: tuple[str, ...], policy: MatchPolicy) -> _Language:
     for each in languages:
         numbers.update({fold(word): number for word, number in policy.number_words.get(each, {}).items()})
     articles = frozenset().union(*(policy.articles.get(each, frozenset()) for each in languages))
-    return _Language(numbers, articles, ("vi",) if "swe" in languages else ())  # "vi" is "we" there
+    may_be_swedish = not policy.multilingual.isdisjoint(languages) or "swe" in languages
+    return _Language(numbers, articles, ("vi",) if may_be_swedish else ())  # "vi" is "we" there

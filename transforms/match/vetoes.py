@@ -26,6 +26,7 @@ from transforms.match.flags import (
 from transforms.match.folding import is_year
 from transforms.match.pairs import FAR_EXTENT, Pair, Veto, are_apart, is_near
 from transforms.match.policy import MatchPolicy
+from transforms.match.score import year_likeness
 from transforms.match.title_vetoes import (
     OTHER_NUMBER,
     POOR_TITLE,
@@ -53,7 +54,7 @@ def vetoes(
     `sure`: the two share an identifier of the first two tiers; `distinct`: each has another one of one kind.
     """
     pair = Pair(left, right, policy, sure, distinct)
-    due = _due(policy, are_one_text(left, right), sure)
+    due = _due(policy, are_one_text(left, right))
     return tuple([found for veto in due if (found := veto(pair)) is not None])
 
 
@@ -157,11 +158,15 @@ def _accessible(pair: Pair) -> Veto | None:
 
 
 def _edition(pair: Pair) -> Veto | None:
-    """Numbers of editions differ, and one is revised; an edition by its year is another text as well."""
+    """Numbers of editions differ, and one is revised; an edition by its year is another text as well.
+
+    So is one of another year that has an identifier of its own: a mere printing has none.
+    """
     a, b = pair.both
     if not a.edition or not b.edition or a.edition == b.edition:
         return None
-    if REVISED not in a.flags | b.flags and not (is_year(a.edition) and is_year(b.edition)):
+    is_new = pair.distinct and year_likeness(a.years, b.years) == 0.0
+    if not is_new and REVISED not in a.flags | b.flags and not (is_year(a.edition) and is_year(b.edition)):
         return None
     return Veto("edition", "edition", a.edition, b.edition)
 
@@ -198,7 +203,6 @@ def _one_vendor(pair: Pair) -> Veto | None:
 
 
 OF_EQUALS = frozenset((FORMAT, DURATION, ONE_VENDOR, POOR_TITLE))  # may fire on two that tell the same text
-ANSWERED = frozenset((UNTOLD, POOR_TITLE))  # by an identifier of the first two tiers
 
 VETOES: Mapping[str, Callable[[Pair], Veto | None]] = MappingProxyType(
     {
@@ -228,7 +232,6 @@ VETOES: Mapping[str, Callable[[Pair], Veto | None]] = MappingProxyType(
 
 
 @lru_cache(maxsize=16)
-def _due(policy: MatchPolicy, are_equal: bool, sure: bool) -> tuple[Callable[[Pair], Veto | None], ...]:
+def _due(policy: MatchPolicy, are_equal: bool) -> tuple[Callable[[Pair], Veto | None], ...]:
     """The vetoes that may fire, in the order of match.yml."""
-    names = (name for name in policy.vetoes if not are_equal or name in OF_EQUALS)
-    return tuple(VETOES[name] for name in names if not sure or name not in ANSWERED)
+    return tuple(VETOES[name] for name in policy.vetoes if not are_equal or name in OF_EQUALS)

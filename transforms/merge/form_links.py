@@ -6,14 +6,14 @@ and the word for its medium where the vendor's was one of the usual words or non
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from transforms.merge.members import OURS, Source
 from transforms.merge.numbers import OTHER_FORM, Number, named_by
 from transforms.merge.other_forms import PRINT, Because, Known, OtherForm, Passed, Teller
 from transforms.merge.policy import OTHER, LinkPolicy
-from transforms.merge.provenance import LINK, Came, LeftOut, Merged, Part, Way, derived, paths_of
+from transforms.merge.provenance import LINK, Came, LeftOut, Merged, Part, Way, derived, dropped_parts, paths_of
 from transforms.record import Field, Issue, Level, Record
 
 MELINDA = "(FI-MELINDA)"
@@ -44,14 +44,19 @@ def with_forms(merged: Merged, known: Known, kept: Collection[Field], policy: Li
         links = _with_form(links, form, language, kept, policy)
     for passed in known.prints:
         links = _with_print(links, passed, language, kept, policy)
-    gone = tuple(
-        LeftOut(each.came.source, each.field, Way(LINK), "heard-before")
-        for each in was
-        if not any(each.origin is one.origin for one in links)
-    )
+    now = {id(each.origin): each.field for each in links}
+    gone = tuple(part for each in was for part in _replaced(each, now.get(id(each.origin))))
     fields = [*before, *links, *after]
     record = Record(merged.record.leader, tuple(each.field for each in fields))
     return merged._replace(record=record, came=tuple(each.came for each in fields), left_out=merged.left_out + gone)
+
+
+def _replaced(told: _Told, now: Field | None) -> Iterable[LeftOut]:
+    """What a vendor's link says no more: nothing of it is left, or words that ours took the place of."""
+    if now is None:
+        yield LeftOut(told.came.source, told.field, Way(LINK), "heard-before")
+    else:
+        yield from dropped_parts(told.field, told.came, now, Way(LINK), "heard-before")
 
 
 def linked_back(record: Record, known: Known, policy: LinkPolicy) -> tuple[Issue, ...]:

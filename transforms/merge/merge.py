@@ -12,7 +12,19 @@ from transforms.merge.intake import intake
 from transforms.merge.items import Around, Done, Item, Taken
 from transforms.merge.members import OURS, Member, ranked
 from transforms.merge.policy import MergePolicy
-from transforms.merge.provenance import Came, LeftOut, Merged, Part, Way, bare, changed_positions, followed, paths_of
+from transforms.merge.provenance import (
+    Came,
+    LeftOut,
+    Merged,
+    Part,
+    Way,
+    bare,
+    changed_positions,
+    followed,
+    missing,
+    paths_of,
+)
+from transforms.merge.running_time import with_running_time
 from transforms.merge.set_fields import with_set
 from transforms.merge.strategies import STRATEGIES
 from transforms.merge.strategies.names import MAIN_ENTRIES
@@ -44,7 +56,9 @@ def merge(
     if len(heard) > 1:
         merged = _with_level(merged, heard, policy.best_level)
         merged = computed(merged, heard[0].media, policy.computed, policy.tables)
-    return with_set(merged, decided.set, policy.single) if decided.set else merged
+    if decided.set:
+        merged = with_set(merged, decided.set, policy.single)
+    return with_running_time(merged, heard[0].media, [field for each in decided.set for field in each.fields])
 
 
 def alone(member: Member, policy: MergePolicy) -> Merged:
@@ -125,9 +139,18 @@ def _assembled(heard: Sequence[Member], made: Done, refused: Sequence[LeftOut], 
         else:
             came = ways.plain(item.place, item.field.tag)
             left.append(LeftOut(came.source, item.field, came.way, why))
+    left += [part for each in taken if len(each.items) > 1 for part in _passed_over(each, ways)]
     record = Record(heard[0].record.leader, tuple(each.field for each in taken))
     leader = Came(heard[0].source, Way("base", "LDR"))
     return Merged(record, tuple(map(ways.came, taken)), leader, tuple(left))
+
+
+def _passed_over(taken: Taken, ways: _Ways) -> Iterable[LeftOut]:
+    """What fields that stand for the same thing say beside what is taken of them."""
+    for item in taken.items[1:]:
+        if item.field.value != taken.items[0].field.value and (rest := missing(item.field, taken.field)) is not None:
+            came = ways.plain(item.place, taken.field.tag)
+            yield LeftOut(came.source, rest, came.way, "stands", is_part=True)
 
 
 def _way(tag: str, policy: MergePolicy) -> Way:

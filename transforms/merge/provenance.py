@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from transforms.merge.members import OURS, Source
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 
 RULE, LINK, UNKNOWN = "rule", "link", "unknown"  # ways beside the strategies of merge.yml
 
@@ -80,6 +80,37 @@ def bare(value: str) -> str:
     return "".join(filter(str.isalnum, value)).casefold() or value
 
 
+def missing(old: Field, new: Field) -> Field | None:
+    """What of a field another one does not say, in whatever subfield; None where that is nothing.
+
+    The numbers that link fields of one record ($6, $8) say nothing; a control field is not looked into.
+    """
+    if old.is_control:
+        return None
+    there = new.value.split(SUBFIELD)[1:]
+    known = {*there, ""}
+    rest = [part for part in old.value.split(SUBFIELD)[1:] if part not in known and part[0] not in "68"]
+    if rest:  # mostly all is there to the letter
+        words = {bare(part[1:]) for part in there}
+        rest = [part for part in rest if bare(part[1:]) not in words]
+    return Field(old.tag, SUBFIELD.join((old.value[:2], *rest))) if rest else None
+
+
+def dropped_parts(old: Field, came: Came, new: Field, way: Way, why: str) -> Iterator[LeftOut]:
+    """What of a field is not in the one that was made of it, by the records that said it; what we made is nobody's."""
+    rest = missing(old, new)
+    if rest is None:
+        return
+    where = {each.path: each.source for each in came.parts}
+    said: dict[Source, list[tuple[str, str]]] = {}
+    for path, pair in zip(paths_of(old), old.subfields, strict=True):
+        if pair in rest.subfields:
+            said.setdefault(where.get(path, came.source), []).append(pair)
+    for source, pairs in said.items():
+        if source != OURS:
+            yield LeftOut(source, old.with_subfields(pairs), way, why, is_part=True)
+
+
 def derived(old: Field, came: Came, new: Field, source: Source, way: Way) -> Came | None:
     """Where a field comes from that was made of another: what both have keeps its source, the rest is `source`'s.
 
@@ -133,32 +164,32 @@ def followed(merged: Merged, record: Record, way_of: Callable[[str], Way], sourc
         if not present[id(field)]:
             gone.setdefault(field.tag, []).append((field, came))
         present[id(field)] -= 1 if present[id(field)] else 0
-    found = []
+    found, left = [], list[LeftOut]()
     for each in record.fields:
         known = came_of.get(id(each))
-        found.append(known or _of_changed(each, gone.get(each.tag, []), way_of, source))
-    left = tuple(
+        found.append(known or _of_changed(each, gone.get(each.tag, []), way_of(each.tag), source, left))
+    left += [
         LeftOut(teller, field, way_of(tag), "mended")
         for tag, pairs in gone.items()
         for field, came in pairs
         for teller in (came.source, *came.also)
-    )
+    ]
     leader = merged.leader
     if record.leader != merged.record.leader:
         old, new = Field("000", merged.record.leader), Field("000", record.leader)
         leader = derived(old, leader, new, source, way_of("LDR")) or leader
-    return merged._replace(record=record, came=tuple(found), leader=leader, left_out=merged.left_out + left)
+    return merged._replace(record=record, came=tuple(found), leader=leader, left_out=(*merged.left_out, *left))
 
 
-def _of_changed(new: Field, gone: list[tuple[Field, Came]], way_of: Callable[[str], Way], source: Source) -> Came:
-    """A field equal to one that is gone is that one; else it was made of the first."""
+def _of_changed(new: Field, gone: list[tuple[Field, Came]], way: Way, source: Source, left: list[LeftOut]) -> Came:
+    """A field equal to one that is gone is that one; else it was made of the first, and what it lacks is `left` out."""
     same = next((place for place, (field, _) in enumerate(gone) if field.value == new.value), None)
     if same is not None:
         return gone.pop(same)[1]
-    way = way_of(new.tag)
     for place, (old, came) in enumerate(gone):
         if (made := derived(old, came, new, source, way)) is not None:
             del gone[place]
+            left += dropped_parts(old, came, new, way, "mended")
             return made
     return Came(source, way)
 

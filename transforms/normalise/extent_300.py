@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from transforms.normalise.context import Context
-from transforms.normalise.running_times import TIME_WORDS, coded, spoken
+from transforms.normalise.running_times import LONGEST, TIME_WORDS, coded, hhmmss, spoken
 from transforms.record import Field, Record
 
 _END = re.compile(r"\s*([:;+])\s*$")  # the ISBD mark that announces $b, $c or $e
@@ -20,7 +20,6 @@ _PAGE_COUNT = re.compile(
 )
 _FINAL_STOP = re.compile(r"\)\.$")
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST = 100 * 3600  # seconds that 306 has room for
 _WITH_PAGES = frozenset({"ebook", "magazine"})
 
 
@@ -40,8 +39,8 @@ def extent_300(record: Record, context: Context) -> Record:
         told.append(seconds)
         result = result if extent == each["a"] else result.swap(each, each.put("a", extent))
     seconds = told[0] if len(told) == 1 else None
-    if seconds is not None and seconds < _LONGEST and timed is None and context.media not in _WITH_PAGES:
-        result = result.add(Field.data("306", "  ", "a", _hhmmss(seconds)))
+    if seconds is not None and seconds < LONGEST and timed is None and context.media not in _WITH_PAGES:
+        result = result.add(Field.data("306", "  ", "a", hhmmss(seconds)))
     return result
 
 
@@ -97,7 +96,3 @@ def in_short(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
     return " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min"), (left, "s")) if number)
-
-
-def _hhmmss(seconds: int) -> str:
-    return f"{seconds // 3600:02}{seconds // 60 % 60:02}{seconds % 60:02}"

@@ -18,6 +18,7 @@ TIME_WORDS = frozenset({
     "min", "mins", "minute", "minutes", "minuuttia", "minuutti", "minuter", "minut",
     "s", "sec", "sek", "second", "seconds", "sekuntia", "sekunti", "sekunder", "and", "ja", "och",
 })  # fmt: skip
+LONGEST = 100 * 3600  # seconds that 306 has no room for
 _HHMMSS = re.compile(r"([0-9]{2})([0-5][0-9])([0-5][0-9])")
 
 
@@ -46,6 +47,11 @@ def coded(text: str) -> int | None:
     """306 $a in seconds; None where it is not HHMMSS."""
     found = _HHMMSS.fullmatch(text)
     return None if found is None else int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3])
+
+
+def hhmmss(seconds: int) -> str:
+    """A time as 306 $a has it: 34860 as "094100"."""
+    return f"{seconds // 3600:02}{seconds // 60 % 60:02}{seconds % 60:02}"
 
 
 def agree(seconds: int, told: Duration, tolerance: int) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metadata.publish.catalogue import Span
+from metadata.publish.catalogue import EVERYTHING
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault
-from metadata.publish.oai_pmh.envelope import XSI, element, wrapped
-from metadata.publish.oai_pmh.exchange import WHOLE, Answer, Ask, Reply, address
-from metadata.publish.oai_pmh.formats import FORMATS
+from metadata.publish.oai_pmh.envelope import XSI, dublin_core, element, wrapped
+from metadata.publish.oai_pmh.exchange import CC0, LANGUAGES, WHOLE, Answer, Ask, Reply, Settings, address
+from metadata.publish.oai_pmh.formats import formats_of
 from metadata.publish.oai_pmh.lists import found
 
 _GUIDELINES = "http://www.openarchives.org/OAI/2.0"
@@ -16,9 +16,9 @@ _GUIDELINES = "http://www.openarchives.org/OAI/2.0"
 
 def identify(ask: Ask) -> Reply:
     """Identify (OAI-PMH 2.0 §4.2): who we are, that deletions are kept, which views stand beside."""
-    settings = ask.settings
+    settings, called = ask.settings, ask.settings.called(ask.view.name)
     parts = [
-        element("repositoryName", settings.name),
+        element("repositoryName", called.name),
         element("baseURL", address(settings.base_url, ask.view.name)),
         element("protocolVersion", "2.0"),
         element("adminEmail", settings.admin_email),
@@ -27,6 +27,7 @@ def identify(ask: Ask) -> Reply:
         element("granularity", "YYYY-MM-DDThh:mm:ssZ"),
         element("compression", "gzip"),
         _described("oai-identifier", f"{_GUIDELINES}/oai-identifier", _identifier(ask)),
+        dublin_core("description", ("title", called.name, called.language), ("rights", CC0, "")),
     ]
     if ask.view.name == WHOLE:
         parts.append(_described("friends", f"{_GUIDELINES}/friends/", "".join(_friends(ask))))
@@ -40,8 +41,8 @@ def _described(name: str, namespace: str, content: str) -> str:
 
 
 def _identifier(ask: Ask) -> str:
-    first = ask.view.page(Span(), None, 1)
-    sample = first[0].title_id if first else "0" * 27
+    first = ask.view.page(EVERYTHING, "", 1).entries
+    sample = first[0][0].title_id if first else "0" * 27
     domain = ask.settings.domain
     return (
         element("scheme", "oai")
@@ -67,7 +68,7 @@ def list_formats(ask: Ask) -> Reply:
         + element("schema", each.schema)
         + element("metadataNamespace", each.namespace)
         + "</metadataFormat>\n"
-        for prefix, each in FORMATS.items()
+        for prefix, each in formats_of(ask.view.name).items()
     )
     return Answer((wrapped("ListMetadataFormats", formats),), ask.moment)
 
@@ -79,5 +80,14 @@ def list_sets(ask: Ask) -> Reply:
     sets = ask.view.sets()
     if not sets:
         return Fault("noSetHierarchy", "this view has no sets")
-    listed = (f"<set>\n{element('setSpec', spec)}{element('setName', name)}</set>\n" for spec, name in sets)
-    return Answer((wrapped("ListSets", listed),), ask.moment)
+    return Answer((wrapped("ListSets", (_set(ask.settings, ask.view.name, *each) for each in sets)),), ask.moment)
+
+
+def _set(settings: Settings, view: str, spec: str, usual: str) -> str:
+    """A set: its name in the language of the view, and in the other languages as its description."""
+    own = settings.called(view).language
+    if settings.set_name is None:
+        return f"<set>\n{element('setSpec', spec)}{element('setName', usual)}</set>\n"
+    names = {each: settings.set_name(spec, each) for each in LANGUAGES}
+    others = dublin_core("setDescription", *(("title", names[each], each) for each in LANGUAGES if each != own))
+    return f"<set>\n{element('setSpec', spec)}{element('setName', names[own])}{others}</set>\n"

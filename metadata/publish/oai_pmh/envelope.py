@@ -6,9 +6,11 @@ Nothing here parses or renders a record; a page is stored bytes and headers, joi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from metadata.publish.catalogue import Entry
 from metadata.publish.oai_pmh.arguments import Fault
+from transforms.formats import oai_dc
 from transforms.formats.oai_dc import xml_text
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
@@ -37,6 +39,15 @@ def wrapped(name: str, content: Iterable[str]) -> bytes:
     return f"<{name}>\n{''.join(content)}</{name}>\n".encode()
 
 
+def dublin_core(container: str, *elements: tuple[str, str, str]) -> str:
+    """A container (description, setDescription, about) of Dublin Core elements: (name, text, language or "").
+
+    OAI-PMH 2.0 itself describes sets and tells the rights of records in this way (§2.5, §4.6).
+    """
+    lines = (element(f"dc:{name}", text, f' xml:lang="{lang}"' if lang else "") for name, text, lang in elements)
+    return f"<{container}>\n{oai_dc.HEAD}\n{''.join(lines)}{oai_dc.END}\n</{container}>\n"
+
+
 def errors(faults: Sequence[Fault]) -> bytes:
     """The error elements of the faults."""
     return "".join(element("error", each.message, f' code="{each.code}"') for each in faults).encode()
@@ -44,8 +55,7 @@ def errors(faults: Sequence[Fault]) -> bytes:
 
 def header(entry: Entry, domain: str, within: str = "") -> str:
     """The header of an entry; `within` is the set asked for, in which an entry that left it is deleted."""
-    deleted, specs = status(entry, within)
-    sets = "".join(element("setSpec", spec) for spec in specs)
+    deleted, sets = status(entry, within)
     mark = ' status="deleted"' if deleted else ""
     return (
         f"<header{mark}>\n<identifier>oai:{domain}:{entry.title_id}</identifier>\n"
@@ -53,17 +63,26 @@ def header(entry: Entry, domain: str, within: str = "") -> str:
     )
 
 
-def status(entry: Entry, within: str = "") -> tuple[bool, list[str]]:
-    """Whether the entry shows as deleted, and its setSpecs with their parents, in order.
+def status(entry: Entry, within: str = "") -> tuple[bool, str]:
+    """Whether the entry shows as deleted, and its setSpec elements, parents too, in order.
 
     The protocol has no sign for leaving a set: who harvests that set is told of a deletion in it.
     """
-    if entry.deleted:
-        return True, _with_parents((*entry.sets, *entry.left))
-    current = _with_parents(entry.sets)
+    return _status(entry.deleted, entry.sets, entry.left, within)
+
+
+@lru_cache(maxsize=4096)  # thousands of titles stand alike
+def _status(deleted: bool, sets: tuple[str, ...], left: tuple[str, ...], within: str) -> tuple[bool, str]:
+    if deleted:
+        return True, _elements(_with_parents((*sets, *left)))
+    current = _with_parents(sets)
     if not within or within in current:
-        return False, current
-    return True, [each for each in _with_parents(entry.left) if f"{each}:".startswith(f"{within}:")]
+        return False, _elements(current)
+    return True, _elements(each for each in _with_parents(left) if f"{each}:".startswith(f"{within}:"))
+
+
+def _elements(specs: Iterable[str]) -> str:
+    return "".join(element("setSpec", each) for each in specs)
 
 
 def _with_parents(specs: Iterable[str]) -> list[str]:

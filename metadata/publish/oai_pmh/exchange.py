@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from metadata.publish.catalogue import Catalogue, View
 from metadata.publish.oai_pmh.arguments import Fault
 
 WHOLE = "all"  # the view that has every title
+LANGUAGES = ("fi", "sv", "en")
+CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"  # the licence of all that is published
 
 
 class Request(NamedTuple):
@@ -29,17 +31,30 @@ class Response(NamedTuple):
     body: bytes
 
 
+class Called(NamedTuple):
+    """How a view is called, and in which language it speaks."""
+
+    name: str
+    language: str  # "fi", "sv", "en"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Who publishes and how; one for all views."""
 
     base_url: str  # of the site, without a final slash: "https://example.org"
-    name: str
+    name: str  # of the whole, in English; and of a view that is not among `views`
     admin_email: str
     domain: str  # of the OAI identifiers: a domain name of at least two parts
     key: bytes  # signs tokens; must outlive restarts and deployments
     page_size: int = 100
     token_days: int = 7  # promised life of a token; the store keeps a publication longer
+    views: Mapping[str, Called] = field(default_factory=dict)
+    set_name: Callable[[str, str], str] | None = None  # (setSpec, language) → name; None: as the view names it
+
+    def called(self, view: str) -> Called:
+        """Name and language of a view."""
+        return self.views.get(view, Called(self.name, "en"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from metadata.publish.catalogue import Catalogue, View
 from metadata.publish.oai_pmh import envelope
@@ -17,6 +17,9 @@ from metadata.publish.oai_pmh.exchange import Answer, Ask, Reply, Request, Respo
 from metadata.publish.oai_pmh.lists import get_record, list_entries
 
 Clock = Callable[[], datetime]
+LAG = timedelta(seconds=10)
+"""An answer speaks of a moment ago. A publication is dated just before it is committed: whoever is answered between the
+two, and asks next from that answer's responseDate, must still be given it."""
 
 VERBS: Mapping[str, Callable[[Ask], Reply]] = {
     "Identify": identify,
@@ -39,7 +42,7 @@ def handle(request: Request, name: str, catalogue: Catalogue, settings: Settings
     view = catalogue.view(name)
     if view is None:
         return Response(404, (_PLAIN,), b"There is no such view.\n")
-    moment = f"{clock().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    moment = f"{clock().astimezone(UTC) - LAG:%Y-%m-%dT%H:%M:%SZ}"
     arguments = checked(pairs(b"&".join((request.query, request.body))))
     if isinstance(arguments, tuple):
         return _sent(request, _refused(settings, view, {}, arguments, moment))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from metadata.publish.catalogue import Span
 
-VERSION = "1"
+VERSION = "2"
 _SIGNATURE = 32  # bytes of HMAC-SHA256
 _LONGEST = 1024  # characters
 
@@ -23,7 +23,7 @@ class Walk(NamedTuple):
     publication: int
     prefix: str
     span: Span
-    after: tuple[str, str]  # datestamp and title id of the last entry given
+    after: str  # behind the last entry given: `Page.after`
     cursor: int
     total: int
     begun: str  # when the first page was asked for: "2026-11-22T01:02:03Z"
@@ -36,7 +36,7 @@ def encode(walk: Walk, door: str, key: bytes) -> str:
         walk.publication,
         walk.prefix,
         *walk.span,
-        *walk.after,
+        walk.after,
         walk.cursor,
         walk.total,
         walk.begun,
@@ -68,12 +68,12 @@ def _unpacked(payload: str) -> Walk | None:
     version, *parts = payload.split("|")
     if version != VERSION:  # signed by another release
         return None
-    publication, prefix, start, until, group, datestamp, title_id, cursor, total, begun = parts
+    publication, prefix, start, until, group, after, cursor, total, begun = parts
     return Walk(
         int(publication),
         prefix,
         Span(start, until, group),
-        (datestamp, title_id),
+        after,
         int(cursor),
         int(total),
         begun,

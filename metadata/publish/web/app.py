@@ -5,44 +5,73 @@ What is said behind a door is in its own module; nothing here reads the store.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import NamedTuple
 
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from metadata.errors import EmatError
 from metadata.publish.catalogue import Catalogue
 from metadata.publish.oai_pmh import exchange
 from metadata.publish.oai_pmh.provider import Clock, handle
 from metadata.publish.web.drops import DropFiles, DropsPage
-from metadata.publish.web.guard import MAX_BODY, TOO_LARGE, Guard
+from metadata.publish.web.guard import MAX_BODY, RETRY_AFTER, TOO_LARGE, Guard, Watch
 from metadata.publish.web.pages import HERE, Pages
+from metadata.publish.web.reader import Reader
 from metadata.publish.web.settings import WebSettings
+from metadata.publish.web.start import Start
 from metadata.publish.web.titles import Titles
+from metadata.publish.web.works import Works
+from transforms.merge.works_758 import PATHS
+
+TOO_SLOW = PlainTextResponse("The body of the request did not come in time.\n", 408)
+DATESTAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: Sequence[BaseRoute] = ()) -> Starlette:
+class Told(NamedTuple):
+    """Who else is told of what happens at the doors."""
+
+    watch: Watch | None = None  # of every answer
+    stopping: Sequence[Callable[[], object]] = ()  # of the end, in this order
+
+
+def create_app(
+    catalogue: Catalogue,
+    settings: WebSettings,
+    clock: Clock,
+    more: Sequence[BaseRoute] = (),
+    told: Told = Told(),  # noqa: B008 - immutable
+) -> Starlette:
     """The web app over a catalogue; `more` are routes of further channels, behind the same guard."""
-    pages = Pages(settings.repository_name)
+    pages = Pages(settings.repository_name, settings.names, clock().strftime(DATESTAMP))
+    reader = Reader(catalogue, pages, settings)
     oai = OaiDoor(catalogue, settings, clock)
 
-    def start(request: Request) -> Response:
-        return pages.show(request, "start.html", views=[each for each in catalogue.names() if each != exchange.WHOLE])
+    def missing(request: Request, _: Exception) -> Response:
+        return pages.show(request, "missing.html", 404, elsewhere="")
 
     def health(_: Request) -> Response:
-        view = catalogue.view(exchange.WHOLE)
+        try:
+            view = catalogue.view(exchange.WHOLE)
+        except EmatError:  # its words may tell of the house; the log has them when a door fails
+            return JSONResponse({"status": "the store cannot be read"}, 503, {"Retry-After": RETRY_AFTER})
         return JSONResponse({"status": "ok", "publication": view.publication if view else 0})
 
     routes = [
-        Route("/", start),
         Route("/oai", oai),
         Route("/oai/lib/{isil}", oai),
-        Route("/titles/{name}", Titles(catalogue, pages).answer),
+        Route("/titles/{name}", Titles(reader, pages).answer),
+        *(Route(f"/{path}/{{name}}", Works(level, reader, pages).answer) for level, path in PATHS.items()),
         Route("/files", lambda request: RedirectResponse(f"{request.state.base_url}/files/", 307)),
         Route("/files/", DropsPage(settings.files, pages).answer),
         Mount("/files", DropFiles(directory=settings.files, check_dir=False)),
@@ -50,7 +79,19 @@ def create_app(catalogue: Catalogue, settings: WebSettings, clock: Clock, more: 
         Route("/healthz", health),
         *more,
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, settings=settings)])
+    routes.append(Route("/", Start(catalogue, pages, routes).answer))
+    guard = Middleware(Guard, settings=settings, watch=told.watch)
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        try:
+            yield
+        finally:
+            for each in told.stopping:
+                each()
+
+    app = Starlette(routes=routes, middleware=[guard], exception_handlers={404: missing}, lifespan=life)
     app.router.redirect_slashes = False  # no redirect in front of an OAI-PMH base URL
     return app
 
@@ -64,7 +105,12 @@ class OaiDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the form, if there is one, and let the provider answer beside the event loop."""
         request = Request(scope, receive)
-        body = await _limited(request)
+        try:
+            async with asyncio.timeout(self.settings.body_seconds):
+                body = await _limited(request)
+        except TimeoutError:
+            await TOO_SLOW(scope, receive, send)
+            return
         response = TOO_LARGE if body is None else await run_in_threadpool(self.answer, request, body)
         await response(scope, receive, send)
 

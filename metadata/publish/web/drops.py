@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,23 +14,25 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from metadata.publish.oai_pmh.exchange import WHOLE
-from metadata.publish.web.pages import Pages
+from metadata.publish.web.negotiate import language
+from metadata.publish.web.pages import Pages, number
 
-_SHOWN = 30  # manifests on a page, newest first
+_SHOWN = 30  # deltas on a page, newest first; the index names all
 _TYPES = {
     ".gz": "application/gzip",
     ".mrc": "application/marc",
     ".json": "application/json",
     ".xml": "text/xml",
 }
+NO_BREAK = "\N{NO-BREAK SPACE}"
+FORMATS = {"marc21": "MARC 21 (ISO 2709)", "marcxml": "MARCXML"}
 
 
 class Drop(NamedTuple):
     """One manifest with the files it names; paths are relative to the folder of the drops."""
 
     path: str
-    kind: str  # "full" or "delta"
-    publication: object
+    manifest: Mapping[str, Any]
     files: list[Mapping[str, Any]]
 
     @property
@@ -44,9 +46,53 @@ class Drop(NamedTuple):
         return self.folder.rpartition("/")[2]
 
     @property
-    def size(self) -> float:
-        """All its files together, in megabytes."""
-        return round(sum(int(each.get("bytes") or 0) for each in self.files) / 1_000_000, 1)
+    def day(self) -> str:
+        """When it was published, "2026-11-22"; "" where that is not told."""
+        return str(self.manifest.get("at", ""))[:10]
+
+    @property
+    def time(self) -> str:
+        """The same, "04:00" in UTC."""
+        return str(self.manifest.get("at", ""))[11:16]
+
+    @property
+    def counts(self) -> Mapping[str, Any]:
+        """Records and deletes in it."""
+        counts: Mapping[str, Any] = self.manifest.get("counts", {})
+        return counts
+
+    @property
+    def beyond(self) -> int:
+        """Records that one of the formats cannot hold."""
+        told = (*self.manifest.get("oversize", ()), *self.manifest.get("unencodable", ()))
+        return len({each["id"] for each in told})
+
+    def formats(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
+        """(name of a format, its files), those that people know first."""
+        return [(FORMATS.get(name, name), files) for name, files in _grouped(self.files, lambda each: each["format"])]
+
+    def kinds(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """(upserts or deletes, [(name of a file, its short name)]): "mrc", or "mrc 2" where it has several parts."""
+        kinds = _grouped(self.files, lambda each: each["name"].partition("-")[0])
+        return [(kind, _short(files)) for kind, files in kinds]
+
+
+def _grouped(
+    files: Sequence[Mapping[str, Any]], key: Callable[[Mapping[str, Any]], str]
+) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for each in files:
+        groups.setdefault(key(each), []).append(each)
+    return list(groups.items())
+
+
+def _short(files: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    found = []
+    for _, parts in _grouped(files, lambda each: each["format"]):
+        for place, each in enumerate(parts, 1):
+            suffix = each["name"].split(".")[1]
+            found.append((each["name"], f"{suffix} {place}" if len(parts) > 1 else suffix))
+    return found
 
 
 class DropsPage:
@@ -62,22 +108,46 @@ class DropsPage:
         chosen = request.query_params.get("view", WHOLE)
         if chosen not in views and chosen != WHOLE:
             return self.pages.show(request, "missing.html", 404)
-        newest = sorted(views.get(chosen, ()), key=_order, reverse=True)[:_SHOWN]
-        drops = [_drop(self.folder, path) for path in newest]
-        return self.pages.show(request, "files.html", views=list(views), chosen=chosen, drops=drops)
+        fulls, deltas, lang = *_parted(views.get(chosen, ())), language(request)
+        named = sorted(((each, self.pages.library(each, lang)) for each in views if each != WHOLE), key=_by_name)
+        return self.pages.show(
+            request,
+            "files.html",
+            modified=str(index.get("at", "")),
+            views=dict([(WHOLE, ""), *named]),
+            chosen=chosen,
+            fulls=self._drops(fulls),
+            deltas=self._drops(deltas[:_SHOWN]),
+            size=size,
+            older=max(0, len(deltas) - _SHOWN),
+        )
+
+    def _drops(self, paths: Sequence[str]) -> list[Drop]:
+        """What stands at these paths; a drop that has gone since the index was read is left out."""
+        found = ((path, _read(self.folder / path)) for path in paths)
+        return [Drop(path, manifest, list(manifest["files"])) for path, manifest in found if manifest]
 
 
-def _order(path: str) -> tuple[bool, list[int], str]:
-    """Full drops first, then by the numbers in the name: delta/9-10 before delta/10-11."""
+def _by_name(view: tuple[str, str]) -> tuple[str, str]:
+    return view[1].casefold(), view[0]
+
+
+def size(files: Sequence[Mapping[str, Any]], lang: str) -> str:
+    """All these files together, as people say it: "12 kB", "8,1 MB"."""
+    kilobytes = sum(int(each.get("bytes") or 0) for each in files) / 1000
+    told = f"{number(round(kilobytes / 1000, 1), lang)} MB" if kilobytes >= 1000 else f"{max(1, round(kilobytes))} kB"
+    return told.replace(" ", NO_BREAK)
+
+
+def _parted(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Full drops and deltas, each newest first by the numbers in the name: delta/9-10 behind delta/10-11."""
+    ordered = sorted(paths, key=_order, reverse=True)
+    return [each for each in ordered if "/full/" in each], [each for each in ordered if "/full/" not in each]
+
+
+def _order(path: str) -> tuple[list[int], str]:
     name = path.split("/")[-2] if "/" in path else path
-    return "/full/" in path, [int(each) for each in name.split("-") if each.isdecimal()], path
-
-
-def _drop(folder: Path, path: str) -> Drop:
-    manifest = _read(folder / path)
-    named = path.split("/")
-    kind = str(manifest.get("kind") or (named[1] if len(named) > 2 else ""))
-    return Drop(path, kind, manifest.get("publication", ""), list(manifest.get("files", ())))
+    return [int(each) for each in name.split("-") if each.isdecimal()], path
 
 
 def _read(path: Path) -> Mapping[str, Any]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from metadata.publish.web.negotiate import LANGUAGES, language, tagged
+from metadata.publish.web.settings import PageNames
+from metadata.standalone import environment
 
 HERE = Path(__file__).parent
 
@@ -18,34 +19,44 @@ HERE = Path(__file__).parent
 class Pages:
     """Renders templates in the language of the request; every variable is escaped, none may be missing."""
 
-    def __init__(self, site: str) -> None:
-        texts = yaml.safe_load((HERE / "texts.yml").read_text("utf-8"))
-        self.texts: Mapping[str, Mapping[str, str]] = texts["texts"]
-        self.languages: Mapping[str, Mapping[str, str]] = texts["languages"]
-        self.site = site
-        self.environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+    def __init__(self, site: str, names: PageNames, since: str) -> None:
+        """`site`: its name where `names` has none; `since`: when this server began."""
+        content = yaml.safe_load((HERE / "texts.yml").read_text("utf-8"))
+        self.texts: Mapping[str, Mapping[str, str]] = content["texts"]
+        self.terms: Mapping[str, Mapping[str, str]] = content["terms"]
+        self.site, self.names, self.since = site, names, since
+        self.environment = environment(HERE / "templates")
         self.environment.filters["number"] = number
+        self.environment.filters["day"] = day
 
-    def show(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
-        """The page as a response, with an ETag; 304 when the reader has it."""
+    def show(
+        self, request: Request, template: str, status: int = 200, modified: str = "", **values: object
+    ) -> Response:
+        """The page as a response, with ETag and Last-Modified; 304 when the reader has it.
+
+        `modified`: when its content changed, where that is later than the start of this server.
+        """
         lang = language(request)
         text = {key: words[lang] for key, words in self.texts.items()}
         others = [(each, str(request.url.include_query_params(lang=each).query)) for each in LANGUAGES]
         body = self.environment.get_template(template).render(
-            values, lang=lang, t=text, others=others, site=self.site, base=request.state.base_url
+            values,
+            lang=lang,
+            t=text,
+            others=others,
+            site=self.names.site.get(lang, self.site),
+            base=request.state.base_url,
         )
         response = HTMLResponse(body, status, {"Content-Language": lang})
-        return tagged(request, response)
+        return tagged(request, response, max(modified, self.since))
 
-    def language_name(self, code: str, lang: str) -> str:
-        """The name of a language by its ISO 639-2/B code; the code itself where it is a rare one."""
-        return self.languages.get(code, {}).get(lang, code)
+    def library(self, isil: str, lang: str) -> str:
+        """The name of a library; its ISIL where it has none."""
+        return self.names.libraries.get(isil, {}).get(lang, isil)
+
+    def link(self, text: str, lang: str) -> str:
+        """The text of a link in this language, where it is one of the vendors' or libraries'."""
+        return self.names.links.get(text, {}).get(lang, text)
 
 
 def number(value: object, lang: str) -> str:
@@ -54,3 +65,9 @@ def number(value: object, lang: str) -> str:
         return str(value)
     english = f"{value:,}"
     return english if lang == "en" else english.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
+
+
+def day(text: str, lang: str) -> str:
+    """A day as the language writes it: "2026-11-08" is "8.11.2026" in Finnish and Swedish."""
+    year, month, date = text.split("-")
+    return text if lang == "en" else f"{int(date)}.{int(month)}.{year}"

@@ -1,154 +1,126 @@
-"""A title at its address: a page for people, MARCXML, ISO 2709 and MARC lines for systems."""
+"""A title at its address: a page for people, MARC and JSON-LD for systems; of the whole, or in a library's view.
+
+`/titles/<id>?view=<isil>` has that library's links, and is gone where the title left that library.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
-from urllib.parse import urlsplit
+from collections import Counter
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from metadata.publish.catalogue import Catalogue
+from metadata.publish.catalogue import Entry, View
 from metadata.publish.oai_pmh.exchange import WHOLE
-from metadata.publish.web.negotiate import language, suffix, tagged
+from metadata.publish.web.facts import facts
+from metadata.publish.web.forms import FORMS, as_data_block, link
+from metadata.publish.web.negotiate import suffix, tagged
 from metadata.publish.web.pages import Pages
-from transforms.formats import oai_dc
-from transforms.formats.marc21 import TooLong, to_iso2709
-from transforms.formats.marcxml import to_marcxml
-from transforms.record import Field, Record
+from metadata.publish.web.reader import Reader, query_of, read_id
+from metadata.publish.web.shown import Shown
+from transforms.formats.graph import Thing
+from transforms.formats.marc21 import TooLong
+from transforms.record import Record
+from transforms.resources_856 import Resource, beside, borrowing, cover
 
-_PATH = re.compile(r"([0-9A-Za-z]{27})(\.(?:xml|mrc|txt))?")
-
-
-class Link(NamedTuple):
-    """Where the material is, and the words of the link."""
-
-    url: str
-    text: str
-
-
-class Form(NamedTuple):
-    """A representation of a title besides the page."""
-
-    media_type: str
-    write: Callable[[Record], bytes | TooLong]
-    accepted: Sequence[str]
-
-
-def _xml(record: Record) -> bytes:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{to_marcxml(record)}\n'.encode()
-
-
-def _lines(record: Record) -> bytes:
-    return f"{record}\n".encode()
-
-
-FORMS: Mapping[str, Form] = {
-    ".xml": Form("application/marcxml+xml", _xml, ("application/marcxml+xml", "application/xml", "text/xml")),
-    ".mrc": Form("application/marc", to_iso2709, ("application/marc",)),
-    ".txt": Form("text/plain; charset=utf-8", _lines, ("text/plain",)),
-}
-
-# LDR/06 → key of the word in texts.yml
-_KINDS = {"a": "ebook", "i": "audiobook", "j": "music", "g": "film", "m": "program"}
+_PATH = re.compile(r"([0-9A-Za-z-]{27,36})(\.[a-z]{3,6})?")  # an id may be typed with hyphens
+_ACCEPTED = {key: each.accepted for key, each in FORMS.items()}
+MOST = 12  # other titles of the work that a page shows; the page of the work has them all
 
 
 class Titles:
-    """Answers for one title of the view `all`."""
+    """Answers for one title of a view."""
 
-    def __init__(self, catalogue: Catalogue, pages: Pages) -> None:
-        self.catalogue, self.pages = catalogue, pages
+    def __init__(self, reader: Reader, pages: Pages) -> None:
+        self.reader, self.pages = reader, pages
 
     def answer(self, request: Request) -> Response:
         """200, 301 to the survivor of a merge, 404 never seen, 410 removed, 406 too long for ISO 2709."""
         found = _PATH.fullmatch(request.path_params["name"])
-        view = self.catalogue.view(WHOLE)
-        if found is None or view is None:
-            return self.pages.show(request, "missing.html", 404)
-        title_id, wanted = found[1].upper(), found[2] or ""
-        if survivor := self.catalogue.redirect(title_id):
+        view = self.reader.view(request)
+        if found is None or view is None or found[2] not in (None, *FORMS):
+            return self.pages.show(request, "missing.html", 404, elsewhere="")
+        title_id, wanted = read_id(found[1]), found[2] or ""
+        if survivor := self.reader.catalogue.redirect(title_id):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(f"{request.state.base_url}/titles/{survivor}{wanted}{query}", 301)
         entry, record = view.entry(title_id), view.record(title_id)
         if entry is None or record is None:
-            return self.pages.show(request, "missing.html", 404)
-        if entry.deleted:
-            return self.pages.show(request, "gone.html", 410, name=oai_dc.title(record), since=entry.datestamp[:10])
-        wanted = wanted or suffix(
-            request.headers.get("accept", ""), {key: each.accepted for key, each in FORMS.items()}
-        )
-        return self._form(request, record, FORMS[wanted]) if wanted else self._page(request, title_id, record)
+            return self.pages.show(request, "missing.html", 404, elsewhere=self._elsewhere(view, title_id))
+        if chosen := wanted or suffix(request.headers.get("accept", ""), _ACCEPTED):
+            return self._form(request, view, entry, record, chosen)
+        return self._gone(request, view, entry, record) if entry.deleted else self._page(request, view, record)
 
-    def _form(self, request: Request, record: Record, form: Form) -> Response:
-        body = form.write(record)
+    def _elsewhere(self, view: View, title_id: str) -> str:
+        """The path of a title that is not in this library's view, where the whole has it; else ""."""
+        whole = self.reader.catalogue.view(WHOLE) if view.name != WHOLE else None
+        entry = whole.entry(title_id) if whole else None
+        return f"/titles/{title_id}" if entry and not entry.deleted else ""
+
+    def _form(self, request: Request, view: View, entry: Entry, record: Record, chosen: str) -> Response:
+        """The record in a form; of a removed title its stub (publishing.md §5), with status 410."""
+        form = FORMS[chosen]
+        body = form.write(record, lambda: self._graph(record))
         if isinstance(body, TooLong):
             return PlainTextResponse("The record is too long for ISO 2709; take .xml instead.\n", 406)
-        return tagged(request, Response(body, media_type=form.media_type))
+        response = Response(body, 410 if entry.deleted else 200, media_type=form.media_type)
+        page = f"{request.state.base_url}/titles/{entry.title_id}"
+        response.headers["Content-Location"] = f"{page}{chosen}{query_of(view)}"
+        link(response.headers, page, list(FORMS), query_of(view))
+        changed = "" if form.is_marc else self.reader.catalogue.changed()
+        return tagged(request, response, max(entry.datestamp, changed))
 
-    def _page(self, request: Request, title_id: str, record: Record) -> Response:
-        lang = language(request)
-        codes = oai_dc.languages(record)
-        return self.pages.show(
+    def _graph(self, record: Record) -> Thing:
+        of = self.reader.catalogue.of_works([record.control_number])[record.control_number]
+        return self.reader.graph(record, of)
+
+    def _page(self, request: Request, view: View, record: Record) -> Response:
+        shown = Shown(record, self.reader.words(request))
+        of = self.reader.catalogue.of_works([shown.title_id])[shown.title_id]
+        sisters = self.reader.sisters(view, shown.title_id, of, shown.words)
+        response = self.pages.show(
             request,
             "title.html",
-            title_id=title_id,
-            name=oai_dc.title(record).replace(" : ", ": ") or title_id,
-            people=people(record),
-            kind=kind(record),
-            tongues=[self.pages.language_name(each, lang) for each in codes],
+            modified=self.reader.catalogue.changed(),
+            title=shown,
+            facts=facts(shown),
             cover=cover(record),
-            record=record,
-            dc=oai_dc,
-            links=links(record),
-            isbns=list(dict.fromkeys(value for each in record.all("020") for value in each.all("a"))),
-            forms=list(FORMS),
+            links=self._links(record, shown.words.lang),
+            samples=beside(record),
+            sisters=sisters[:MOST],
+            more=len(sisters) - len(sisters[:MOST]),
+            work_id=of.work_id,
+            types={key: each.media_type for key, each in FORMS.items()},
+            data=as_data_block(self.reader.graph(record, of)),
+            **self.reader.where(view, shown.words.lang),
         )
+        link(response.headers, f"{request.state.base_url}/titles/{shown.title_id}", list(FORMS), query_of(view))
+        return response
 
+    def _links(self, record: Record, lang: str) -> list[Resource]:
+        """Links with their texts in the reader's language; those that would read alike are numbered."""
+        links = [each._replace(text=self.pages.link(each.text, lang)) for each in borrowing(record)]
+        alike = Counter(each.text for each in links)
+        seen = Counter[str]()
+        for place, each in enumerate(links):
+            seen[each.text] += 1
+            if alike[each.text] > 1 and each.text:
+                links[place] = each._replace(text=f"{each.text} ({seen[each.text]})")
+        return links
 
-def people(record: Record) -> list[tuple[str, str]]:
-    """(name, roles) of creators and contributors, as read aloud: "Maija Meikäläinen", "kirjoittaja"."""
-    fields = record.all("100", "110", "111", "700", "710", "711")
-    return [(_natural(each), ", ".join(_roles(each))) for each in fields if not each.has("t")]
-
-
-def _roles(field: Field) -> list[str]:
-    return [oai_dc.without_isbd(each) for each in field.all("e")]
-
-
-def _natural(field: Field) -> str:
-    """A personal name in the order it is spoken; the first indicator says that it is inverted."""
-    name = oai_dc.without_isbd(field["a"])
-    family, comma, given = name.partition(", ")
-    return f"{given} {family}" if comma and field.tag in ("100", "700") and field.ind1 == "1" else name
-
-
-def kind(record: Record) -> str:
-    """The key of the word for the kind of material; "" where none fits."""
-    if record.at("LDR", 7) in ("s", "i"):
-        return "magazine"
-    return _KINDS.get(record.at("LDR", 6), "")
-
-
-def links(record: Record) -> list[Link]:
-    """Where the material is (856 40 and 41); only web addresses become links."""
-    fields = (each for each in record.all("856") if each.value[:2] in ("40", "41"))
-    return [Link(each["u"], each["y"]) for each in fields if _is_web(each["u"])]
-
-
-def cover(record: Record) -> str:
-    """The address of the cover (856 42 with an image type in $q, or named a cover in $3); "" without one."""
-    fields = (each for each in record.all("856") if each.value[:2] == "42" and each["u"].startswith("https://"))
-    return next((each["u"] for each in fields if each["q"].startswith("image/") or each["3"] in COVERS), "")
-
-
-COVERS = ("Kansikuva", "Pärmbild", "Omslagsbild", "Cover image")
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    def _gone(self, request: Request, view: View, entry: Entry, record: Record) -> Response:
+        """What the title was, since when it is gone, and what else there is of its work."""
+        shown = Shown(record, self.reader.words(request))
+        of = self.reader.catalogue.of_works([entry.title_id])[entry.title_id]
+        return self.pages.show(
+            request,
+            "gone.html",
+            410,
+            modified=self.reader.catalogue.changed(),
+            name=shown.name,
+            since=entry.datestamp[:10],
+            sisters=self.reader.sisters(view, entry.title_id, of, shown.words)[:MOST],
+            elsewhere=self._elsewhere(view, entry.title_id),
+            **self.reader.where(view, shown.words.lang),
+        )

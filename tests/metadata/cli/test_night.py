@@ -21,7 +21,7 @@ def test_demo_ends_as_the_readme_of_the_samples_says(emat: Emat, demo: Path) -> 
     assert state.json["vendors"] == {
         "film-service": 30,
         "marc-aggregator": 43,
-        "nordic-platform": 36,
+        "nordic-platform": 37,
         "onix-audiobooks": 33,
         "onix-publisher": 42,
     }
@@ -63,7 +63,7 @@ def test_demo_plays_into_the_folder_that_the_environment_names_and_played_again_
 def test_run_exits_1_while_a_delivery_is_held(emat: Emat, own_demo: Path) -> None:
     ran = emat("run", "--data-dir", own_demo, "--format", "json", "-q")
     assert (ran.code, ran.json["sound"], ran.json["published"]) == (1, False, {})
-    assert set(ran.json) == {"sound", "vendors", "publication", "published"}
+    assert set(ran.json) == {"sound", "vendors", "lists", "publication", "published"}
 
 
 def test_run_of_a_sound_vendor_exits_0(emat: Emat, own_demo: Path) -> None:

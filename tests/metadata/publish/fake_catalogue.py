@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metadata.publish.catalogue import Entry, Span
+from metadata.publish.catalogue import EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
+from metadata.store.families import Family
 from transforms.formats.marcxml import to_marcxml
+from transforms.formats.oai_dc import oai_dc
+from transforms.merge.works_758 import UNKNOWN, OfWork
 from transforms.record import Field, Record
 
 DOMAIN = "kirjasto.example.org"
+CHANGED = "2026-11-22T19:00:00Z"
 
 
 def title_id(number: int) -> str:
@@ -43,9 +48,10 @@ def stub(number: int) -> Record:
 class FakeView:
     name: str
     publication: int
-    entries: tuple[Entry, ...] = ()
+    told: tuple[Entry, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
-    records: Mapping[str, Record] = field(default_factory=dict)
+    stored: Mapping[str, Record] = field(default_factory=dict)
+    about: bytes = b""  # of every title
 
     def _selected(self, span: Span) -> list[Entry]:
         def in_set(entry: Entry) -> bool:
@@ -53,24 +59,43 @@ class FakeView:
 
         return sorted(
             each
-            for each in self.entries
+            for each in self.told
             if span.start <= each.datestamp <= (span.until or "9999") and (not span.set or in_set(each))
         )
 
     def count(self, span: Span) -> int:
         return len(self._selected(span))
 
-    def page(self, span: Span, after: tuple[str, str] | None, limit: int) -> Sequence[Entry]:
-        return [each for each in self._selected(span) if after is None or each[:2] > after][:limit]
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        found = [each for each in self._selected(span) if " ".join(each[:2]) > after][:limit]
+        metadata = [self.metadata(each.title_id, form) if form and not each.deleted else NO_METADATA for each in found]
+        last = " ".join(found[-1][:2]) if found else after
+        return Page(list(zip(found, metadata, strict=True)), last)
 
     def entry(self, title_id: str) -> Entry | None:
-        return next((each for each in self.entries if each.title_id == title_id), None)
+        return next((each for each in self.told if each.title_id == title_id), None)
 
-    def marcxml(self, title_ids: Sequence[str]) -> Mapping[str, bytes]:
-        return {each: to_marcxml(self.records[each]).encode() for each in title_ids}
+    def entries_of(self, title_ids: Sequence[str]) -> Mapping[str, Entry]:
+        return {each.title_id: each for each in self.told if each.title_id in title_ids}
+
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
+        return iter(self._selected(span))
+
+    def live(self) -> list[str]:
+        return sorted(each.title_id for each in self.told if not each.deleted)
+
+    def metadata(self, title_id: str, form: str) -> Metadata:
+        record = self.stored[title_id]
+        return Metadata(to_marcxml(record).encode() if form == "marcxml" else oai_dc(record), self.about)
+
+    def digest(self) -> str:
+        return hashlib.sha256(repr((self.name, self.told, self.stored)).encode()).hexdigest()
 
     def record(self, title_id: str) -> Record | None:
-        return self.records.get(title_id)
+        return self.stored.get(title_id)
+
+    def records(self, title_ids: Sequence[str]) -> Mapping[str, Record]:
+        return {each: self.stored[each] for each in title_ids if each in self.stored}
 
     def sets(self) -> Sequence[tuple[str, str]]:
         return self.names
@@ -80,6 +105,8 @@ class FakeView:
 class FakeCatalogue:
     history: dict[str, list[FakeView]] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
+    families: dict[tuple[str, str], Family] = field(default_factory=dict)
+    places: dict[str, OfWork] = field(default_factory=dict)
 
     def publish(self, view: FakeView) -> None:
         self.history.setdefault(view.name, []).append(view)
@@ -101,6 +128,15 @@ class FakeCatalogue:
 
     def earliest(self) -> str:
         return "2026-01-01T00:00:00Z"
+
+    def family(self, level: str, id: str) -> Family | None:
+        return self.families.get((level, id))
+
+    def of_works(self, title_ids: Iterable[str]) -> Mapping[str, OfWork]:
+        return {each: self.places.get(each, UNKNOWN) for each in title_ids}
+
+    def changed(self) -> str:
+        return CHANGED
 
 
 SETS = (

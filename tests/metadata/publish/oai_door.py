@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fake_catalogue import DOMAIN, FakeCatalogue, title_id
 from lxml import etree
+from oai_schema import schema
 
 from metadata.publish.oai_pmh.exchange import Request, Response, Settings
 from metadata.publish.oai_pmh.provider import handle
@@ -19,7 +20,7 @@ XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 class Door:
-    """One view, asked by keyword; every answer is checked for what holds of all answers."""
+    """One view, asked by keyword; every answer is checked for what holds of all of them."""
 
     def __init__(self, catalogue: FakeCatalogue, name: str = "all", site: Settings = SITE) -> None:
         self.catalogue, self.name, self.site = catalogue, name, site
@@ -33,7 +34,7 @@ class Door:
         response = self.send(Request("GET", query[0] if query else urlencode(named).encode()))
         assert response.status == 200
         assert dict(response.headers)["Content-Type"] == "text/xml; charset=utf-8"
-        return etree.fromstring(response.body)
+        return checked(response.body)
 
     def walk(self, **arguments: str) -> Iterator[etree._Element]:
         root = self.ask(**arguments)
@@ -45,6 +46,17 @@ class Door:
     def ids(self, **arguments: str) -> list[str]:
         arguments = {"verb": "ListIdentifiers", "metadataPrefix": "marc21", **arguments}
         return [each for page in self.walk(**arguments) for each in identifiers(page)]
+
+
+def checked(body: bytes) -> etree._Element:
+    """The root of a response that is valid, where the schemas are at hand, and keeps to what holds of all of them."""
+    root = etree.fromstring(body)
+    if (whole := schema()) is not None:
+        whole.assertValid(root)
+    assert body.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="')
+    assert not [each.tag for each in root.iter(f"{OAI}*") if each.prefix]
+    assert not errors(root) or len(root) == 2 + len(errors(root))
+    return root
 
 
 def identifiers(root: etree._Element) -> list[str]:

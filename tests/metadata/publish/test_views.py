@@ -27,7 +27,7 @@ def view(home: Home, name: str = "all", publication: int | None = None) -> Store
 
 def entries(home: Home, name: str) -> dict[str, Entry]:
     found = view(home, name)
-    return {each.title_id: each for each in found.page(Span(), None, 1000)}
+    return {each.title_id: each for each in found.entries()}
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -122,8 +122,8 @@ def test_a_vendor_that_withdraws_takes_the_title_from_its_view_only(home: Home) 
     found = {name: entries(home, name)[both] for name in VIEWS}
     assert {name: each.deleted for name, each in found.items()} == {"all": False, "FI-One": False, "FI-Two": True}
     assert (found["all"].sets, found["all"].left) == (
-        ("collection:alpha", "lang:fin", "type:ebook"),
-        ("collection:beta",),
+        ("collection:alpha", "lang:fin", "new:2026-11", "type:ebook", "vendor:alpha"),
+        ("collection:beta", "vendor:beta"),
     )
 
 
@@ -134,11 +134,23 @@ def test_a_change_that_one_library_cannot_see_moves_nothing_there(home: Home) ->
     assert entries(home, "FI-Two") == before
 
 
+def test_a_title_keeps_the_day_it_came_to_a_view_whatever_changes(home: Home) -> None:
+    filled(home)
+    both = title_of(home, "alpha", "a2")
+    night(home, "beta", "2.mrc", gone("b2"))
+    home.clock = lambda: "2026-12-24T00:00:00Z"
+    night(home, "beta", "3.mrc", [book("b1", "Uusi"), book("b2", isbn=ISBN[0])])
+    b1 = title_of(home, "beta", "b1")
+    found = {name: {each.title_id: each for each in view(home, name).entries()} for name in VIEWS}
+    assert found["all"][b1].datestamp == found["FI-Two"][both].datestamp == "2026-12-24T00:00:00Z"
+    assert {each.first for entries in found.values() for each in entries.values()} == {"2026-11-01T04:00:00Z"}
+
+
 def test_a_set_holds_as_deleted_what_left_it(home: Home) -> None:
     night(home, "beta", "1.mrc", book("b1"))
     night(home, "beta", "2.mrc", book("b1", language="swe"))
     found = view(home)
-    (entry,) = found.page(Span(set="lang:fin"), None, 10)
+    (entry,) = found.entries(Span(set="lang:fin"))
     assert (entry.left, entry.deleted) == (("lang:fin",), False)
     assert found.count(Span(set="lang")) == found.count(Span(set="lang:swe")) == 1
     assert found.count(Span(set="lang:sw")) == 0
@@ -148,29 +160,33 @@ def test_a_set_holds_as_deleted_what_left_it(home: Home) -> None:
         "lang",
         "lang:fin",
         "lang:swe",
+        "new",
+        "new:2026-11",
         "type",
         "type:ebook",
+        "vendor",
+        "vendor:beta",
     }
 
 
 def test_an_old_publication_stays_as_it_was(home: Home) -> None:
     night(home, "beta", "1.mrc", [book("b1", "Vanha"), book("b2")])
     title = title_of(home, "beta", "b1")
-    before, record = view(home).page(Span(), None, 10), view(home).record(title)
+    before, record = list(view(home).entries()), view(home).record(title)
     night(home, "beta", "2.mrc", [book("b1", "Uusi"), gone("b2"), book("b3")])
     old = view(home, publication=1)
-    assert (old.page(Span(), None, 10), old.record(title)) == (before, record)
+    assert (list(old.entries()), old.record(title)) == (before, record)
     assert len(view(home).live()) == 2
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(home: Home) -> None:
     night(home, "beta", "1.mrc", [book(f"b{number}") for number in range(5)])
     night(home, "beta", "2.mrc", [book("b1", "Uusi"), book("b7")])
-    found, after, pages = view(home), None, list[Entry]()
-    while page := found.page(Span(), after, 2):
-        pages += page
-        after = (page[-1].datestamp, page[-1].title_id)
-    assert pages == list(found.page(Span(), None, 100))
+    found, after, pages = view(home), "", list[Entry]()
+    while (page := found.page(Span(), after, 2)).entries:
+        pages += (entry for entry, _ in page.entries)
+        after = page.after
+    assert pages == list(found.entries())
     assert len({each.title_id for each in pages}) == found.count(Span()) == 6
 
 

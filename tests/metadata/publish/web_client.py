@@ -17,15 +17,24 @@ from lxml import html
 from starlette.applications import Starlette
 
 from metadata.publish.web.app import create_app
-from metadata.publish.web.settings import WebSettings
+from metadata.publish.web.settings import PageNames, WebSettings
 from transforms.record import Field, Record
+from transforms.tables import Tables
 
 NOW = datetime(2026, 11, 22, 18, 10, 11, tzinfo=UTC)
+SCHEMAS = Path(__file__).parents[3] / "schemas"
+TABLES = Tables.load(SCHEMAS)
+NAMES = PageNames(
+    {"fi": "E-aineistot", "sv": "E-material", "en": "E-material"},
+    {"FI-Abc": {"fi": "Aapelin kirjasto", "sv": "Abels bibliotek", "en": "Abel Library"}},
+    {"Lainaa": {"fi": "Lainaa", "sv": "Låna", "en": "Borrow"}},
+)
 BASE = "http://localhost:8088"
 
 
 def web_settings(files: Path, **more: object) -> WebSettings:
-    return WebSettings("E-aineistot", "metadata@example.org", DOMAIN, b"k" * 32, files, **more)  # type: ignore[arg-type]
+    told = {"tables": TABLES, "names": NAMES} | more
+    return WebSettings("E-aineistot", "metadata@example.org", DOMAIN, b"k" * 32, files, **told)  # type: ignore[arg-type]
 
 
 def app_of(files: Path, catalogue: FakeCatalogue | None = None, **more: object) -> Starlette:

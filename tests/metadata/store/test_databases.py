@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from metadata import pipeline
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.settings import Settings, load_settings
-from metadata.store import publications
-from metadata.store.store import Store
+from metadata.store import publications, store
+from metadata.store.store import Store, open_store_to_read
 from transforms.record import Field
 
 DATABASES = BOTH
@@ -125,3 +126,31 @@ def test_a_broken_file_is_told_as_such(home: Home) -> None:
     (home.settings.data_dir / "ematerial.db").write_bytes(b"not a database" * 100)
     with pytest.raises(Exception, match="file is not a database"), home.store.read():
         pass
+
+
+def test_a_store_opened_to_read_cannot_be_written_to(home: Home) -> None:
+    with home.store.write() as connection:
+        publications.add(connection, 1, NOW)
+    reading = open_store_to_read(home.settings)
+    with reading.read() as connection:
+        assert publications.current(connection) == (1, NOW)
+    with pytest.raises(PipelineError, match="opened to be read"), reading.write():
+        pass
+    for statement in ("DELETE FROM publication", "CREATE TABLE another (id INTEGER)"):
+        with pytest.raises(PipelineError, match="read"), reading.read() as connection:
+            connection.execute(text(statement))
+    with reading.read() as connection:
+        assert publications.current(connection) == (1, NOW)
+    reading.close()
+
+
+def test_a_store_that_is_not_there_or_of_another_release_is_not_opened_to_read(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = replace(home.settings, data_dir=home.settings.data_dir / "x", database="sqlite:////nonexistent/x.db")
+    with pytest.raises(PipelineError, match="unable to open"):
+        open_store_to_read(nothing)
+    assert home.store
+    monkeypatch.setattr(store, "REVISION", "9999")
+    with pytest.raises(PipelineError, match="emat db upgrade"):
+        open_store_to_read(home.settings)

@@ -120,8 +120,11 @@ def migrated(address: str, tmp_path: Path, synthetic: Path) -> Iterator[Home]:
 def test_everything_of_the_previous_release_is_still_there(migrated: Home) -> None:
     found = dump(migrated)
     wanted = expected()
+    for row in found["publication"]:
+        row.pop("kept")  # new since then
     assert {table: found[table] for table in wanted} == wanted
-    assert {table for table, rows in found.items() if rows} == set(wanted)
+    made = {"history", "standing", "rendering"}  # by this release, of what was there
+    assert {table for table, rows in found.items() if rows} == set(wanted) | made
 
 
 def test_views_show_what_they_showed(migrated: Home) -> None:

@@ -1,20 +1,29 @@
-"""How well pairs are decided, reason by reason: `python -m tests.transforms.match.figures`, of the pairs that are open.
+"""How well pairs are decided, reason by reason: `python -m tests.transforms.match.figures [open|aside|fresh]`.
 
 Precision is of automatic matches; in recall what goes to a person counts as found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import argparse
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.transforms.match.labelled_pairs import Pair, open_pairs
+from tests.transforms.match.labelled_pairs import Pair, fresh_pairs, load_pairs, open_pairs
 from transforms.match.decision import Compared, Decision, decide
 from transforms.match.kinship import kinship
 from transforms.match.policy import MatchPolicy, load_match_policy
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
+
+
+def aside_pairs() -> tuple[Pair, ...]:
+    """The third of the first set that the code was not written by."""
+    return tuple(pair for pair in load_pairs() if pair.set_aside)
+
+
+SETS: dict[str, Callable[[], tuple[Pair, ...]]] = {"open": open_pairs, "aside": aside_pairs, "fresh": fresh_pairs}
 
 
 class Decided(NamedTuple):
@@ -80,8 +89,10 @@ def figures(found: Iterable[Decided]) -> Figures:
 
 
 def main() -> None:
-    """Print the figures of each reason, and of all."""
-    found = decided(open_pairs(), load_match_policy(SCHEMAS))
+    """Print the figures of each reason, and of all, of the set that is named."""
+    parser = argparse.ArgumentParser(description="How well labelled pairs are decided.")
+    parser.add_argument("set", nargs="?", choices=tuple(SETS), default="open")
+    found = decided(SETS[parser.parse_args().set](), load_match_policy(SCHEMAS))
     print(f"{'reason':28} pairs agreed matched precision recall works")
     for reason in dict.fromkeys(each.pair.reason for each in found):
         _line(reason, [each for each in found if each.pair.reason == reason])

@@ -14,6 +14,10 @@ after it; a pair there is
         fields: |-                                          # MARC in lines; <U+00AD> is a sign that cannot be seen
           245 10 $a Johannes Angelos. $n Osa 2 / $c Mika Waltari.
 
+A second set stands in fresh_pairs/, in the same form: it was written when the code was done, by somebody who had read
+neither the code nor the first set, and scored before anything was changed for it. Its first score stands in
+test_figures.py.
+
 decision is what the rules should answer; kinship is the truth: P one title, W one work in several titles, none neither.
 A review may be of a pair that is P. Leader, 007, 008, 041 and 33X are made from `kind`.
 """
@@ -32,6 +36,7 @@ from transforms.validate.examples import example_record
 from transforms.yaml_text import read_yaml
 
 FOLDER = Path(__file__).parent / "pairs"
+FRESH = Path(__file__).parent / "fresh_pairs"
 DECISIONS = frozenset(("match", "review", "no"))
 KINSHIP = frozenset(("P", "W", "none"))
 VETOES = frozenset(
@@ -139,6 +144,13 @@ def load_pairs() -> tuple[Pair, ...]:
 def open_pairs() -> tuple[Pair, ...]:
     """The pairs that the code may be written and tuned by."""
     return tuple(pair for pair in load_pairs() if not pair.set_aside)
+
+
+@cache
+def fresh_pairs() -> tuple[Pair, ...]:
+    """The second set; all of it was set aside once, so that none of it is now."""
+    pairs = (pair for path in sorted(FRESH.glob("*.yml")) for pair in _pairs_of(path))
+    return tuple(pair._replace(set_aside=False) for pair in pairs)
 
 
 def is_set_aside(id: str, neighbours: list[str]) -> bool:

@@ -64,6 +64,7 @@ def test_running_time_is_the_sum_of_306() -> None:
         (Field.data("245", "10", "a", "Laskutaito :", "b", "opettajan opas"), {"companion"}),
         (Field.data("511", "0 ", "a", "Lukija: synteettinen ääni."), {"synthetic"}),
         (Field.data("250", "  ", "a", "3., uudistettu painos."), {"revised"}),
+        (Field.data("250", "  ", "a", "4. uud. p."), {"revised"}),
         (Field.data("245", "10", "a", "Daisy Miller"), set()),
         (Field.data("245", "10", "a", "Pandoran lipas"), set()),
     ],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.transforms.match.figures import Decided, decided, figures
-from tests.transforms.match.labelled_pairs import Pair, load_pairs, open_pairs
+from tests.transforms.match.figures import SETS, Decided, aside_pairs, decided, figures
+from tests.transforms.match.labelled_pairs import Pair, fresh_pairs, open_pairs
+from transforms.match.decision import Compared, shared_keys
+from transforms.match.keys import BLOCKS
 from transforms.match.kinship import Kinship, kinship
 from transforms.match.policy import MatchPolicy
 
@@ -22,6 +24,20 @@ NO_WORK_TOLD = {  # works that no record tells: a translation without 240 or 765
     "translations-11",
 }
 ONE_NAME = {"years_and_reissues-09"}  # two memoirs of one writer under one name: nothing tells that they are two works
+
+ASKED = {  # of the second set: a person is asked where a cataloguer would know
+    "fresh-albums-01",
+    "fresh-albums-02",
+    "fresh-classics-02",
+    "fresh-corporate_authors-03",
+    "fresh-full_cast-01",
+    "fresh-letters-01",
+    "fresh-letters-02",
+    "fresh-main_entry-01",
+    "fresh-no_author-04",
+    "fresh-omnibus-02",
+    "fresh-remakes-02",
+}
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +60,33 @@ def test_works_are_found_where_a_record_tells_of_them(found: dict[str, Decided])
 
 def test_what_was_set_aside_is_decided_well_enough(policy: MatchPolicy) -> None:
     """The first score was 0.985 and 1.0: one false match, films-08, which was then read; so it is blind no longer."""
-    aside = figures(decided((each for each in load_pairs() if each.set_aside), policy))
+    aside = figures(decided(aside_pairs(), policy))
     assert aside.precision >= PRECISION
     assert aside.recall >= RECALL
+
+
+def test_the_second_set_is_decided_well_enough(policy: MatchPolicy) -> None:
+    """The first score, blind: precision 0.965 (55 of 57 matches), recall 0.985 (66 of 67), 124 of 152 as labelled.
+
+    Two false matches, an issue with its magazine and two parts of one series with one ISBN; one pair was not found, a
+    title with the hero's name before it. They were read and mended, so the figures of today are blind no longer.
+    """
+    found = decided(fresh_pairs(), policy)
+    fresh = figures(found)
+    assert fresh.precision >= PRECISION
+    assert fresh.recall >= RECALL
+    assert {each.pair.id for each in found if each.decision.decision != each.pair.expected.decision} == ASKED
+
+
+def test_one_title_shares_a_key_in_two_records(policy: MatchPolicy) -> None:
+    """What shares none is never compared, whatever the comparison would say."""
+    apart: set[str] = set()
+    for pair in (each for pairs in SETS.values() for each in pairs() if each.expected.kinship == "P"):
+        left, right = (Compared.of(each.record, each.media, policy, each.vendor) for each in (pair.left, pair.right))
+        blocks = {kind for kind, _ in left.keys & right.keys} & set(BLOCKS)
+        if not blocks and not shared_keys(left, right):
+            apart.add(pair.id)
+    assert not apart
 
 
 def test_a_pair_is_decided_alike_from_either_side(policy: MatchPolicy, found: dict[str, Decided]) -> None:
@@ -59,8 +99,6 @@ def test_a_pair_is_decided_alike_from_either_side(policy: MatchPolicy, found: di
 
 
 def test_kinship_of_a_pair_is_told_with_evidence(policy: MatchPolicy, found: dict[str, Decided]) -> None:
-    from transforms.match.decision import Compared
-
     pair = found["print_isbn-03"].pair
     left, right = (Compared.of(each.record, each.media, policy, each.vendor) for each in (pair.left, pair.right))
     kin = kinship(left, right, found["print_isbn-03"].decision, policy)

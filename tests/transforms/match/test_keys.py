@@ -86,6 +86,18 @@ def test_blocking_keys_name_people_words_authorities_and_series(policy: MatchPol
     assert keys(policy, record, "series") == {"serien|2|swe|ebook"}
 
 
+def test_a_short_title_is_found_without_its_subtitle(policy: MatchPolicy) -> None:
+    long, short = book("Valot : romaani saaresta"), book("Valot")
+    assert keys(policy, long, "name-title") == {"malli|valot romaani|fin|ebook", "malli|valot|fin|ebook"}
+    assert keys(policy, short, "name-title") == {"malli|valot|fin|ebook"}
+
+
+def test_a_title_that_is_misspelt_is_found_by_author_year_and_length(policy: MatchPolicy) -> None:
+    assert keys(policy, book("Saren valot"), "extent") == {"malli|2020|200|fin|ebook"}
+    for lacking in (book(name=""), book(year=""), book(pages=0)):
+        assert keys(policy, lacking, "extent") == set()
+
+
 def test_a_bilingual_record_is_in_the_blocks_of_both_languages(policy: MatchPolicy) -> None:
     record = Record.of(Field.data("041", "0 ", "a", "fin", "a", "swe"), Field.data("245", "10", "a", "Kela"))
     assert keys(policy, record, "title") == {"kela|fin|ebook", "kela|swe|ebook"}

@@ -12,11 +12,13 @@ from stdnum import ean, isbn, issn
 from tests.transforms.match.labelled_pairs import (
     DECISIONS,
     FOLDER,
+    FRESH,
     KINSHIP,
     OF_THREE,
     REASONS,
     VETOES,
     Side,
+    fresh_pairs,
     is_set_aside,
     load_pairs,
     open_pairs,
@@ -24,7 +26,8 @@ from tests.transforms.match.labelled_pairs import (
 from transforms.media import Media, media_of
 
 PAIRS = load_pairs()
-SIDES = [(pair.id, side) for pair in PAIRS for side in (pair.left, pair.right)]
+ALL = (*PAIRS, *fresh_pairs())
+SIDES = [(pair.id, side) for pair in ALL for side in (pair.left, pair.right)]
 BLOCKS = ("978952798", "978917980", "97817980")  # of the invented ISBNs
 ONCE = frozenset(("008", "022", "041", "100", "110", "245", "300", "306"))
 
@@ -69,17 +72,24 @@ def test_a_new_pair_moves_no_other_into_what_is_set_aside_or_out_of_it() -> None
         assert {each for each in ids if is_set_aside(each, more)} == before
 
 
+@pytest.mark.parametrize("path", sorted(FRESH.iterdir()), ids=lambda path: path.stem)
+def test_a_reason_of_the_second_set_has_four_pairs(path: Path) -> None:
+    ids = [pair.id for pair in fresh_pairs() if pair.reason == path.stem]
+    assert ids == [f"fresh-{path.stem}-{number:02d}" for number in range(1, 5)]
+    assert "every identifier is invented" in path.read_text("utf-8").split("- id:")[0]
+
+
 def test_labels_are_of_the_closed_lists() -> None:
-    assert {pair.expected.decision for pair in PAIRS} == DECISIONS
-    assert {pair.expected.kinship for pair in PAIRS} == KINSHIP
-    assert {reason for pair in PAIRS for reason in pair.expected.reasons} <= REASONS
-    assert not [pair.id for pair in PAIRS if not pair.why.endswith(".")]
+    assert {pair.expected.decision for pair in ALL} == DECISIONS
+    assert {pair.expected.kinship for pair in ALL} == KINSHIP
+    assert {reason for pair in ALL for reason in pair.expected.reasons} <= REASONS
+    assert not [pair.id for pair in ALL if not pair.why.endswith(".")]
 
 
 def test_labels_agree_with_themselves() -> None:
-    matches = [pair for pair in PAIRS if pair.expected.decision == "match"]
+    matches = [pair for pair in ALL if pair.expected.decision == "match"]
     assert not [pair.id for pair in matches if pair.expected.kinship != "P" or pair.expected.reasons & VETOES]
-    assert not [pair.id for pair in PAIRS if pair.expected.decision == "no" and pair.expected.kinship == "P"]
+    assert not [pair.id for pair in ALL if pair.expected.decision == "no" and pair.expected.kinship == "P"]
 
 
 @pytest.mark.parametrize("veto", sorted(VETOES - {"person"}))  # a person's decision is no property of the records
@@ -107,7 +117,7 @@ def test_records_are_read_whole() -> None:
 
 
 def test_isbns_are_valid_and_of_the_invented_blocks_unless_the_pair_says_otherwise() -> None:
-    for pair in PAIRS:
+    for pair in ALL:
         told = isbns_of(pair.left) | isbns_of(pair.right)
         wrong = {number for number in told if not isbn.is_valid(number)}
         assert wrong == pair.invalid, pair.id

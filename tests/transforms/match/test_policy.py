@@ -50,3 +50,4 @@ def test_word_lists_are_read(policy: MatchPolicy) -> None:
     assert policy.role_terms["kääntäjä"] == "trl"
     assert "lukija:" in policy.reader_words
     assert "synteettinen ääni" in policy.synthetic_words
+    assert policy.houses["talentum media"] == {"alma talent", "talentum"}

@@ -14,7 +14,7 @@ from transforms.match.agents import Agent
 from transforms.match.decision import Compared, judge, judge_alike
 from transforms.match.features import Features
 from transforms.match.policy import MatchPolicy
-from transforms.match.score import evidence_of, score_of, title_likeness
+from transforms.match.score import evidence_of, publisher_likeness, score_of, title_likeness
 
 A = Agent.named(("malli",), ("matti",))
 FAMILY = Agent.named(("malli",), ())
@@ -67,6 +67,25 @@ def test_a_subtitle_on_one_side_costs_a_little(policy: MatchPolicy) -> None:
     plain = Features(title="saaren valot", main="saaren valot", script="latin")
     assert title_likeness(longer, plain, policy) == title_likeness(plain, longer, policy) == 0.95
     assert evidence_of(longer, plain, policy)[0] == ("title", "main-title-only", 0.95)
+
+
+@pytest.mark.parametrize("told", [{"series": (("saari", "2"),)}, {"authors": (Agent.named(("saari",), ("aino",)),)}])
+def test_a_series_or_name_before_the_title_is_no_title(policy: MatchPolicy, told: Given) -> None:
+    headed = Features(title="saari valot palavat", main="saari", has_rest=True, script="latin")
+    plain = Features(title="valot palavat", main="valot palavat", script="latin", **told)
+    assert title_likeness(headed, plain, policy) == title_likeness(plain, headed, policy) == 0.95
+    assert (title_likeness(headed, structs.replace(plain, series=(), authors=()), policy) or 0.0) < 0.5
+
+
+def test_an_imprint_is_its_house_and_no_other_imprint_of_it(policy: MatchPolicy) -> None:
+    def likeness(left: str, right: str) -> float | None:
+        two = (Features(publishers=(each,)) for each in (left, right))
+        return publisher_likeness(*two, policy)
+
+    assert likeness("johnny kniga", "wsoy") == likeness("wsoy", "johnny kniga") == 1.0
+    assert likeness("werner söderström", "wsoy") == 1.0
+    assert likeness("nemo", "seven") == 0.0
+    assert likeness("otava", "tammi") == 0.0
 
 
 def test_titles_in_two_scripts_cannot_be_compared(policy: MatchPolicy) -> None:

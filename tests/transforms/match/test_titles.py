@@ -74,6 +74,12 @@ def test_number_words_are_those_of_the_language_of_the_text(policy: MatchPolicy)
     assert forms(policy, "a", "Sex and the city", language="eng").full == "sex & the city"
 
 
+@pytest.mark.parametrize("language", ["swe", "und", "mul"])
+def test_vi_is_a_word_in_what_may_be_swedish(policy: MatchPolicy, language: str) -> None:
+    assert forms(policy, "a", "När vi går", language=language).full == "när vi går"
+    assert forms(policy, "a", "Louis VI", language="eng").full == "louis"
+
+
 def test_a_subtitle_in_a_is_a_subtitle(policy: MatchPolicy) -> None:
     one, other = forms(policy, "a", "Borgå 1809: ceremoni"), forms(policy, "a", "Borgå 1809 :", "b", "ceremoni")
     assert one == other

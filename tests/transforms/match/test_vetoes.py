@@ -131,6 +131,31 @@ def test_an_identifier_answers_what_only_one_record_tells(policy: MatchPolicy) -
     assert told(policy, *same_length) == ["collection"]
 
 
+def test_an_issn_does_not_answer_what_only_an_issue_tells(policy: MatchPolicy) -> None:
+    serial: Given = {"media": "magazine", "title": "saaren luonto"}
+    assert told(policy, serial, {**serial, "volume": "3"}, sure=True) == ["untold"]
+    issue = {**serial, "title": "saaren luonto 2025", "years_named": fs("2025")}
+    assert told(policy, issue, serial, sure=True) == ["untold"]
+    assert told(policy, issue, issue, sure=True) == []
+
+
+def test_a_number_does_not_answer_a_longer_title_of_another_year_and_length(policy: MatchPolicy) -> None:
+    first: Given = {"years": (2008,), "extent": 80}
+    later: Given = {"title": "saaren valot sammuvat", "years": (2012,), "extent": 90}
+    assert told(policy, first, later, sure=True) == ["untold"]
+    assert told(policy, later, first, sure=True) == ["untold"]
+    subtitled = {**later, "main": "saaren valot", "has_rest": True}
+    others = ({**later, "years": (2009,)}, {**later, "extent": 82}, {**later, "extent": 0}, subtitled)
+    assert all(told(policy, first, each, sure=True) == [] for each in others)
+
+
+def test_another_edition_of_another_year_has_an_identifier_of_its_own(policy: MatchPolicy) -> None:
+    two: tuple[Given, Given] = {"edition": "3", "years": (2009,)}, {"edition": "4", "years": (2022,)}
+    assert told(policy, *two, distinct=True) == ["edition"]
+    assert told(policy, *two) == []
+    assert told(policy, two[0], {**two[1], "years": (2010,)}, distinct=True) == []
+
+
 def test_one_vendor_keeps_a_title_once_but_for_a_number_and_title_that_are_equal(policy: MatchPolicy) -> None:
     two: tuple[Given, Given] = {"vendor": "beta"}, {"vendor": "beta"}
     assert told(policy, *two, sure=True) == []

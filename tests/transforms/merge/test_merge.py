@@ -257,6 +257,21 @@ def test_no_field_is_lost_without_a_rule_that_says_so(policy: MergePolicy, membe
         assert each.way.strategy in policy.strategies
 
 
+@settings(max_examples=200, deadline=None)
+@given(MEMBERS)
+def test_no_subfield_is_lost_without_a_rule_that_says_so(policy: MergePolicy, members: list[Member]) -> None:
+    merged = merge([each._replace(media="") for each in members], policy)
+    told: dict[Source, set[str]] = {each.source: set() for each in members}
+    for field, came in zip(merged.record.fields, merged.came, strict=True):
+        for source in (came.source, *came.also):
+            told.setdefault(source, set()).update(words_of(field))
+    for each in merged.left_out:
+        told[each.source].update(words_of(each.field))
+    for each in members:
+        said = [pair for field in each.record if not field.is_control for pair in field.subfields]
+        assert {bare(value) for code, value in said if code not in "68"} <= told[each.source]
+
+
 @settings(max_examples=100, deadline=None)
 @given(MEMBERS)
 def test_every_subfield_is_that_of_the_record_it_is_said_to_come_from(

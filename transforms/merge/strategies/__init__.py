@@ -16,12 +16,13 @@ from transforms.merge.strategies.numbers import agencies, ids, numbers
 from transforms.merge.strategies.positions import positions
 from transforms.merge.strategies.texts import texts
 from transforms.merge.strategies.union import union
-from transforms.merge.strategies.whole import agreed, base, dropped, follow, spoken, whole
+from transforms.merge.strategies.whole import agreed, base, dropped, follow, measured, spoken, whole
 
 STRATEGIES: Mapping[str, Strategy] = MappingProxyType(
     {
         "base": base,
         "whole": whole,
+        "measured": measured,
         "coded": base,
         "positions": positions,
         "spoken": spoken,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from transforms.match.extents import extent_of
 from transforms.merge.groups import Group
 from transforms.merge.items import Around, Done, Item, Taken, left
 from transforms.record import Field
@@ -17,6 +18,13 @@ def base(items: Sequence[Item], group: Group, around: Around) -> Done:
 def whole(items: Sequence[Item], group: Group, around: Around) -> Done:
     """The fields of the first record that has any."""
     return _from_place(items, items[0].place)
+
+
+def measured(items: Sequence[Item], group: Group, around: Around) -> Done:
+    """The fields of the first record that tells how long it is; where none does, of the first that has any."""
+    members = around.members
+    telling = (each.place for each in items if extent_of(members[each.place].record, members[each.place].media))
+    return _from_place(items, next(telling, items[0].place))
 
 
 def spoken(items: Sequence[Item], group: Group, around: Around) -> Done:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fake_catalogue import FakeCatalogue, entry, sample, sample_catalogue
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from oai_door import OAI, Door, errors, headers, identifiers, oai
+from oai_assertions import holds
+from oai_door import OAI, SITE, Door, errors, headers, identifiers, oai
 
 
+@holds("L5", "T2", "T3", "T4")
 def test_a_walk_gives_everything_once_in_order_with_exact_size(door: Door) -> None:
     pages = list(door.walk(verb="ListRecords", metadataPrefix="marc21"))
     assert [each for page in pages for each in identifiers(page)] == [oai(each) for each in range(50)]
@@ -26,11 +30,13 @@ def test_a_list_of_one_page_has_no_token(door: Door) -> None:
     assert root.find(f".//{OAI}resumptionToken") is None
 
 
+@holds("L6", "T2")
 def test_a_list_of_exactly_two_pages_has_no_third() -> None:
     pages = list(Door(sample_catalogue(14)).walk(verb="ListIdentifiers", metadataPrefix="marc21"))
     assert [len(identifiers(each)) for each in pages] == [7, 7]
 
 
+@holds("L4")
 @pytest.mark.parametrize("prefix", ["marc21", "oai_dc"])
 def test_identifiers_equal_the_headers_of_records(door: Door, prefix: str) -> None:
     def shown(verb: str) -> list[bytes]:
@@ -40,13 +46,16 @@ def test_identifiers_equal_the_headers_of_records(door: Door, prefix: str) -> No
     assert shown("ListIdentifiers") == shown("ListRecords")
 
 
+@holds("L7")
 def test_live_records_have_metadata_and_deleted_ones_none(door: Door) -> None:
     for page in door.walk(verb="ListRecords", metadataPrefix="oai_dc"):
         for record in page.iter(f"{OAI}record"):
             deleted = record.find(f"{OAI}header[@status='deleted']") is not None
             assert (record.find(f"{OAI}metadata") is None) is deleted
+            assert not (deleted and record.find(f"{OAI}about") is not None)
 
 
+@holds("L9")
 def test_parent_set_holds_the_titles_of_its_children(door: Door) -> None:
     assert door.ids(set="collection") == door.ids(set="collection:aggregator:basic")
     for page in door.walk(verb="ListIdentifiers", metadataPrefix="marc21", set="collection:aggregator"):
@@ -58,6 +67,7 @@ def test_set_name_that_only_begins_alike_is_another_set(door: Door) -> None:
     assert errors(door.ask(verb="ListIdentifiers", metadataPrefix="marc21", set="coll")) == ["noRecordsMatch"]
 
 
+@holds("L10")
 def test_title_that_left_a_set_is_deleted_there_and_alive_elsewhere(door: Door) -> None:
     def deleted(**arguments: str) -> bool:
         pages = door.walk(verb="ListRecords", metadataPrefix="marc21", **arguments)
@@ -72,7 +82,7 @@ def test_title_that_left_a_set_is_deleted_there_and_alive_elsewhere(door: Door) 
 def test_title_that_moved_to_a_sister_set_stays_in_the_parent() -> None:
     moved = entry(1)._replace(sets=("collection:aggregator:film",), left=("collection:aggregator:basic",))
     view = sample(count=3)
-    view.entries = (moved,)
+    view.told = (moved,)
     catalogue = FakeCatalogue()
     catalogue.publish(view)
     door = Door(catalogue)
@@ -84,11 +94,13 @@ def test_title_that_moved_to_a_sister_set_stays_in_the_parent() -> None:
     assert gone("collection:aggregator:film") == [False]
 
 
+@holds("L1")
 def test_bounds_are_inclusive(door: Door) -> None:
     moment = entry(4).datestamp
     assert door.ids(from_=moment, until=moment) == [oai(3), oai(4), oai(5)]
 
 
+@holds("L3")
 def test_day_bounds_reach_from_the_first_to_the_last_second(door: Door) -> None:
     days = door.ids(from_="2026-03-02", until="2026-03-02")
     assert (
@@ -96,6 +108,7 @@ def test_day_bounds_reach_from_the_first_to_the_last_second(door: Door) -> None:
     )
 
 
+@holds("L2")
 @given(st.integers(0, 49))
 @settings(max_examples=50, deadline=None)
 def test_until_and_from_share_exactly_the_moment(number: int) -> None:
@@ -103,3 +116,30 @@ def test_until_and_from_share_exactly_the_moment(number: int) -> None:
     before, after = set(door.ids(until=moment)), set(door.ids(from_=moment))
     assert before | after == set(door.ids())
     assert before & after == set(door.ids(from_=moment, until=moment))
+
+
+@holds("L8")
+@pytest.mark.parametrize("prefix", ["marc21", "marcxml", "oai_dc"])
+@pytest.mark.parametrize("group", [{}, {"set": "collection"}, {"set": "collection:aggregator:basic"}])
+def test_deleted_records_stay_in_every_list(door: Door, prefix: str, group: dict[str, str]) -> None:
+    pages = door.walk(verb="ListRecords", metadataPrefix=prefix, **group)
+    found = {name for page in pages for name, gone in headers(page).items() if gone}
+    assert found >= {oai(each) for each in range(3, 50, 7)}
+
+
+@holds("L6")
+@given(
+    st.integers(1, 9), st.integers(0, 25), st.sampled_from(["", "collection", "type:ebook", "collection:aggregator"])
+)
+@settings(max_examples=50, deadline=None)
+def test_no_page_is_empty_and_the_size_is_exact(page_size: int, count: int, group: str) -> None:
+    door = Door(sample_catalogue(count), site=replace(SITE, page_size=page_size))
+    pages = list(door.walk(verb="ListIdentifiers", metadataPrefix="marc21", **({"set": group} if group else {})))
+    if errors(pages[0]):
+        assert (count, len(pages)) == (0, 1)
+        return
+    sizes = [len(identifiers(each)) for each in pages]
+    assert all(sizes)
+    marks = [each for page in pages for each in page.iter(f"{OAI}resumptionToken")]
+    assert {each.get("completeListSize") for each in marks} <= {str(sum(sizes))}
+    assert [int(each.get("cursor", "-1")) for each in marks] == [sum(sizes[:n]) for n in range(len(marks))]

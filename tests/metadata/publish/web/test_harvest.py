@@ -11,10 +11,9 @@ import pytest
 from fake_catalogue import DOMAIN, FakeCatalogue, sample, sample_catalogue, title_id
 from oaipmh_scythe import Scythe
 from sickle import Sickle
-from web_client import serving
+from web_client import serving, web_settings
 
 from metadata.publish.web.app import create_app
-from metadata.publish.web.settings import WebSettings
 
 
 @pytest.fixture
@@ -24,8 +23,7 @@ def catalogue() -> FakeCatalogue:
 
 @pytest.fixture
 def address(tmp_path: Path, catalogue: FakeCatalogue) -> Iterator[str]:
-    settings = WebSettings("E-aineistot", "metadata@example.org", DOMAIN, b"k" * 32, tmp_path, page_size=10)
-    app = create_app(catalogue, settings, lambda: datetime.now(UTC))
+    app = create_app(catalogue, web_settings(tmp_path, page_size=10), lambda: datetime.now(UTC))
     with serving(app) as address:
         yield address
 

@@ -1,0 +1,106 @@
+"""Where the records of a title were harvested: what about/provenance tells of it (OAI-PMH guidelines, provenance).
+
+Only what came over OAI-PMH has such an origin; what a vendor drops as a file has no base URL and no identifier of that
+kind. It is written down with the version of the title, so that it never changes without a datestamp.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from metadata.fetch.addresses import shown
+from metadata.fetch.oai_page import MARC
+from metadata.publish.oai_pmh.envelope import XSI, element
+from metadata.sources import OaiSource
+from metadata.store.tables import delivery, source_record
+from metadata.vendors import Vendor
+
+PROVENANCE = "http://www.openarchives.org/OAI/2.0/provenance"
+_HEADER = re.compile(  # as metadata/fetch/oai_page.py writes it
+    rb"<oai:header[^>]*><oai:identifier>([^<]*)</oai:identifier><oai:datestamp>([^<]*)</oai:datestamp></oai:header>"
+)
+_BATCH = 500  # values in one IN list
+_BLOCK = 1 << 20  # bytes read at once
+_LONGEST = 1 << 14  # bytes of a header: so much of a block is looked at again with the next one
+
+
+class Origin(NamedTuple):
+    """A record as its repository gave it."""
+
+    base_url: str
+    identifier: str
+    datestamp: str
+    harvested: str  # when the harvest was begun, by the repository's clock
+
+
+class Origins:
+    """Finds the origins of source records in the deliveries that brought them."""
+
+    def __init__(self, data_dir: Path, vendors: Mapping[str, Vendor]) -> None:
+        self._data_dir = data_dir
+        harvested = ((each.id, each.fetch) for each in vendors.values())
+        self._addresses = {vendor: shown(each.url) for vendor, each in harvested if isinstance(each, OaiSource)}
+
+    def about(self, connection: Connection, titles: Mapping[str, Iterable[Row[Any]]]) -> dict[str, bytes]:
+        """The about container of each title that has one; its rows are source records, with id and vendor."""
+        wanted = [row.id for rows in titles.values() for row in rows if row.vendor in self._addresses]
+        found = self._origins(connection, wanted) if wanted else {}
+        told = {
+            title_id: sorted({found[row.id] for row in rows if row.id in found}) for title_id, rows in titles.items()
+        }
+        return {title_id: container(origins) for title_id, origins in told.items() if origins}
+
+    def _origins(self, connection: Connection, ids: list[int]) -> dict[int, Origin]:
+        """By source record; one whose delivery is no longer there has none."""
+        c, d = source_record.c, delivery.c
+        columns = (c.id, c.vendor, c.position, d.path, d.mtime)
+        places: dict[tuple[str, str, str], dict[int, int]] = defaultdict(dict)
+        for start in range(0, len(ids), _BATCH):
+            query = select(*columns).join(delivery, d.id == c.delivery_id).where(c.id.in_(ids[start : start + _BATCH]))
+            for row in connection.execute(query):
+                places[row.vendor, row.path, row.mtime][row.position] = row.id
+        origins = {}
+        for (vendor, path, harvested), wanted in places.items():
+            for position, (identifier, datestamp) in enumerate(_headers(self._data_dir / path)):
+                if position in wanted and identifier and datestamp:
+                    origins[wanted[position]] = Origin(self._addresses[vendor], identifier, datestamp, harvested)
+        return origins
+
+
+NOWHERE = Origins(Path(), {})  # for publishing without deliveries
+
+
+def _headers(path: Path) -> Iterator[tuple[str, str]]:
+    """Identifier and datestamp of each record of a harvest, in order; nothing for a file that is none, or gone."""
+    if not path.is_file():
+        return
+    rest = b""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            buffer, end = rest + block, 0
+            for found in _HEADER.finditer(buffer):
+                end = found.end()
+                yield unescape(found[1].decode()), unescape(found[2].decode())
+            rest = buffer[max(end, len(buffer) - _LONGEST) :]
+
+
+def container(origins: Iterable[Origin]) -> bytes:
+    """The about element; every record is altered on its way to us."""
+    told = "".join(
+        f'<originDescription harvestDate="{each.harvested}" altered="true">\n'
+        + element("baseURL", each.base_url)
+        + element("identifier", each.identifier)
+        + element("datestamp", each.datestamp)
+        + element("metadataNamespace", MARC)
+        + "</originDescription>\n"
+        for each in origins
+    )
+    head = f'xmlns="{PROVENANCE}" xmlns:xsi="{XSI}" xsi:schemaLocation="{PROVENANCE} {PROVENANCE}.xsd"'
+    return f"<about>\n<provenance {head}>\n{told}</provenance>\n</about>\n".encode()

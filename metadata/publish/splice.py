@@ -1,0 +1,148 @@
+"""Puts a view's own control fields, links and local fields between the pieces of a rendered record.
+
+The same as `stamp`, `with_links` and `show` do to a Record, done to its XML: some microseconds a record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from metadata.publish.catalogue import Metadata
+from metadata.publish.rendering import SWEDISH, pieces
+from transforms.formats.marcxml import to_marcxml
+from transforms.formats.oai_dc import xml_text
+from transforms.merge.stamp import Link, with_links
+from transforms.publish.showing import Showing
+from transforms.record import Field, Record
+
+_LINK = b"856"
+_VENDOR_ID = "\ue000"  # stands for the vendor's id in a rendered link
+_HERE = re.compile(rb'\n<(?:data|control)field tag="(...)"')
+_CONTROL = '\n<controlfield tag="{}">{}</controlfield>'
+_DESCRIPTION = re.compile(rb"\n<dc:description>[^<]*</dc:description>")
+
+Offered = Sequence[tuple[str, str]]  # (vendor, vendor's id) of each link, in order
+
+
+class _Template(NamedTuple):
+    """A vendor's link in the view, cut where the vendor's id goes."""
+
+    finnish: Sequence[bytes]
+    swedish: Sequence[bytes]
+    address: Sequence[str]
+
+
+class Splicer:
+    """The hand of one view at one publication. May be shared by threads."""
+
+    def __init__(self, isil: str, library: str, links: Mapping[str, Sequence[str]], showing: Showing) -> None:
+        """`isil`: of the consortium; `library`: the ISIL that links carry, "" in the view of every title."""
+        self._templates = {vendor: _template(vendor, each, library) for vendor, each in links.items()}
+        self._agency = _CONTROL.format("003", xml_text(showing.agency or isil))
+        self._own = [(each.tag.encode(), _fields(Record.of(each))) for each in showing.fields]
+        self._unwanted = _unwanted(showing.without) if showing.without else None
+        self._modifying = _subfield("d", showing.modifying) if showing.modifying else b""
+        self._without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
+        self._plain = not (self._own or self._unwanted or self._modifying)
+
+    def marcxml(self, packed: bytes, title_id: str, datestamp: str, offered: Offered) -> Metadata:
+        """The `record` element of a live title; `datestamp` as in OAI-PMH."""
+        head, low, high, language, about = pieces(packed)
+        links = b"".join(self._links(offered, language == SWEDISH))
+        if not self._plain:
+            low, links, high = self._shown(low, links, high)
+        changed = (
+            f"{datestamp[:4]}{datestamp[5:7]}{datestamp[8:10]}{datestamp[11:13]}{datestamp[14:16]}{datestamp[17:19]}.0"
+        )
+        control = f"{_CONTROL.format('001', title_id)}{self._agency}{_CONTROL.format('005', changed)}"
+        return Metadata(b"".join((head, control.encode(), low, links, high)), about)
+
+    def oai_dc(self, packed: bytes, offered: Offered) -> Metadata:
+        """The `oai_dc:dc` element of a live title."""
+        low, high, about = pieces(packed)
+        if self._without_description:
+            low = _DESCRIPTION.sub(b"", low)
+        found = (
+            vendor_id.join(template.address).strip()
+            for vendor, vendor_id in offered
+            if (template := self._templates.get(vendor))
+        )
+        new = (f"\n<dc:identifier>{xml_text(each)}</dc:identifier>".encode() for each in dict.fromkeys(found) if each)
+        return Metadata(b"".join((low, *new, high)), about)
+
+    def _links(self, offered: Offered, swedish: bool) -> Iterable[bytes]:
+        for vendor, vendor_id in offered:
+            if template := self._templates.get(vendor):
+                yield xml_text(vendor_id).encode().join(template.swedish if swedish else template.finnish)
+
+    def _shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
+        """As `show` does it: without, 040 $d, then the fields of the library's own."""
+        if self._unwanted:
+            low, links, high = (self._unwanted.sub(b"", each) for each in (low, links, high))
+        if self._modifying:
+            low = _modified(low, self._modifying)
+        for tag, field in self._own:
+            if field in low or field in links or field in high:
+                continue
+            if tag == _LINK and _behind(high, tag) is None:
+                links += field
+            elif tag >= _LINK:
+                place = _behind(high, tag) or 0
+                high = high[:place] + field + high[place:]
+            else:
+                place = _behind(low, tag) or 0
+                low = low[:place] + field + low[place:]
+        return low, links, high
+
+
+def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool, library: str) -> Link:
+    """A vendor's link as a view has it; `template`: address with placeholders, text in Finnish, text in Swedish."""
+    address, finnish, other = template
+    address = address.replace("{vendor}", vendor).replace("{library}", library)
+    return Link(address.replace("{vendor_id}", vendor_id), other if swedish else finnish, library)
+
+
+def _template(vendor: str, template: Sequence[str], library: str) -> _Template:
+    both = (link_of(vendor, _VENDOR_ID, template, each, library) for each in (False, True))
+    fin, swe = (_fields(with_links(Record.of(), [each])).split(_VENDOR_ID.encode()) for each in both)
+    return _Template(fin, swe, link_of(vendor, _VENDOR_ID, template, False, library).url.split(_VENDOR_ID))
+
+
+def _fields(record: Record) -> bytes:
+    """The fields of a record in MARCXML, beginning with a line feed each."""
+    text = to_marcxml(record)
+    return text[text.index("</leader>") + len("</leader>") : text.rindex("\n</record>")].encode()
+
+
+def _subfield(code: str, value: str) -> bytes:
+    return f'\n<subfield code="{code}">{xml_text(value)}</subfield>'.encode()
+
+
+def _unwanted(tags: Iterable[str]) -> re.Pattern[bytes]:
+    """Fields of these tags; an X at the end of a tag stands for any character, as in `Record.drop`."""
+    each = "|".join(re.escape(tag.rstrip("X")) + "." * (len(tag) - len(tag.rstrip("X"))) for tag in tags)
+    return re.compile(rf'\n<(data|control)field tag="(?:{each})".*?</\1field>'.encode(), re.DOTALL)
+
+
+def _behind(fields: bytes, tag: bytes) -> int | None:
+    """Where the last field of this or a lower tag ends; None where there is none."""
+    found = list(_HERE.finditer(fields))
+    for place in range(len(found) - 1, -1, -1):
+        if found[place][1] <= tag:
+            end = fields.rfind(b"\n</record>") if fields.endswith(b"\n</record>") else len(fields)
+            return found[place + 1].start() if place + 1 < len(found) else end
+    return None
+
+
+def _modified(fields: bytes, modifying: bytes) -> bytes:
+    """The fields with another last $d of 040."""
+    start = fields.find(b'\n<datafield tag="040"')
+    if start < 0:
+        return fields
+    end = fields.index(b"\n</datafield>", start)
+    last = fields.rfind(b'\n<subfield code="d">', start, end)
+    if last >= 0 and fields.startswith(modifying, last):
+        return fields
+    return fields[:end] + modifying + fields[end:]

@@ -1,0 +1,125 @@
+"""Writes how titles stand from a publication on, and their records rendered, for the views to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from metadata.publish.history import Moment, Offer, packed, unpacked
+from metadata.publish.rendering import rendered
+from metadata.store import publications, standings
+from metadata.store.store import Store
+from transforms.publish.audience import audience_of
+from transforms.record import Record
+
+SEPARATOR = "\x1f"  # between vendors' ids: no id of a MARC or ONIX record has it
+
+
+class Now(NamedTuple):
+    """How a title stands with the publication that is being made."""
+
+    title_id: str
+    version_seq: int  # of its newest version
+    media: str
+    record: Record | None  # None: it is deleted
+    offers: Mapping[tuple[str, str], str]  # (vendor, vendor's id) → collection
+    about: bytes = b""  # where its records were harvested: metadata/publish/origins.py
+
+
+def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> None:
+    """Keep those that stand otherwise than before."""
+    before = standings.latest(connection, [each.title_id for each in titles])
+    rows = (_row(seq, each, before.get(each.title_id)) for each in titles)
+    standings.put(connection, seq, [each for each in rows if each is not None])
+
+
+def put_renderings(connection: Connection, seq: int, titles: Iterable[Now], created: Mapping[str, str]) -> None:
+    """Keep the records of the versions that this publication makes; `created`: when each title was first seen."""
+    new = [(each, each.record) for each in titles if each.record is not None and each.version_seq == seq]
+    standings.put_renderings(
+        connection,
+        [
+            {"title_id": each.title_id, "seq": seq, **rendered(record, created[each.title_id], each.about)._asdict()}
+            for each, record in new
+        ],
+    )
+
+
+def _row(seq: int, now: Now, before: Row[Any] | None) -> dict[str, Any] | None:
+    past = unpacked(before.moments) if before else ()
+    ids = before.vendor_ids.split(SEPARATOR) if before and before.vendor_ids else []
+    course, ids = _onward(seq, now, past, ids)
+    row = {
+        "title_id": now.title_id,
+        "version_seq": now.version_seq,
+        "vendor_ids": SEPARATOR.join(ids),
+        "moments": packed(course),
+    }
+    if before and (before.version_seq, before.vendor_ids, before.moments) == tuple(row.values())[1:]:
+        return None
+    return row
+
+
+def _onward(seq: int, now: Now, past: Sequence[Moment], ids: Sequence[str]) -> tuple[Sequence[Moment], Sequence[str]]:
+    """The course with how the title stands now, and the vendors' ids of all offers it ever had."""
+    last = past[-1] if past else Moment(0, "", "", "", ())
+    vendors = {each.number: each.vendor for moment in past for each in moment.offers}
+    numbers = {(vendors[place], vendor_id): place for place, vendor_id in enumerate(ids)}
+    standing = {each.number: each for each in last.offers}
+    offers = []
+    for key in sorted(now.offers) if now.record is not None else ():
+        number = numbers.setdefault(key, len(numbers))
+        was = standing.get(number)
+        since = was.since if was and was.collection == now.offers[key] else seq
+        offers.append(Offer(key[0], now.offers[key], number, since))
+    after = _moment(seq, now, tuple(offers), last)
+    if after[1:] == last[1:]:
+        return past, ids
+    return (*past, after), [vendor_id for _, vendor_id in numbers]
+
+
+def _moment(seq: int, now: Now, offers: tuple[Offer, ...], last: Moment) -> Moment:
+    """How it stands; a deleted title keeps what it was."""
+    if now.record is None:
+        return last._replace(seq=seq, offers=())
+    return Moment(seq, now.media, now.record.at("008", 35, 38), audience_of(now.record), offers)
+
+
+def missing(store: Store) -> bool:
+    """True for a store of an older release, whose standings are still to be made."""
+    with store.read() as connection:
+        return publications.current(connection)[0] > 0 and not standings.any_kept(connection)
+
+
+def catch_up(connection: Connection) -> int:
+    """Make the standings of a store that has none yet; returns how many titles have one now.
+
+    Publications before the current one can no longer be read.
+    """
+    seq, _ = publications.current(connection)
+    if not seq or standings.any_kept(connection):
+        return 0
+    made = 0
+    created = publications.created(connection)
+    for title_id, versions, offers in publications.events(connection, seq):
+        _catch_up_one(connection, title_id, versions, offers, created[title_id])
+        made += 1
+    standings.drop_before(connection, seq)
+    return made
+
+
+def _catch_up_one(
+    connection: Connection, title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[Any]], created: str
+) -> None:
+    for moment in sorted({row.seq for row in (*versions, *offers)}):
+        version = next((row for row in reversed(versions) if row.seq <= moment), None)
+        if version is None:
+            continue
+        standing = {(row.vendor, row.vendor_id): row for row in offers if row.seq <= moment}
+        taken = {key: row.collection for key, row in standing.items() if not row.gone}
+        record = None if version.deleted else Record.unpack(version.record)
+        now = Now(title_id, version.seq, version.media, record, taken)
+        put_standings(connection, moment, [now])
+        put_renderings(connection, moment, [now], {title_id: created})

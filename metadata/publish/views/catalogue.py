@@ -1,0 +1,114 @@
+"""All views of a store, at any publication that is kept. What views have in common is read once for all of them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+from metadata.publish.families import StoredFamilies
+from metadata.publish.history import NOTHING, Moment, Profile, Stand, profile_of, stand, unpacked
+from metadata.publish.publication import ALL
+from metadata.publish.views.snapshot import Snapshot
+from metadata.publish.views.view import Named, StoredView
+from metadata.store import publications, standings
+from metadata.store import titles as title_store
+from metadata.store.store import Reader
+
+KEPT_VIEWS = 400  # in memory: every library at the current publication, and walks that began before it
+_KEPT_SNAPSHOTS = 8
+BEFORE_ALL = "1970-01-01T00:00:00Z"
+
+
+class StoreCatalogue(StoredFamilies):
+    """All views of a store. Safe to share among the threads of a server."""
+
+    def __init__(self, store: Reader, isil: str, libraries: Sequence[str]) -> None:
+        self._store, self._isil = store, isil
+        self._names = (ALL, *libraries)
+        self._views: OrderedDict[tuple[str, int], StoredView] = OrderedDict()
+        self._snapshots: OrderedDict[int, Snapshot] = OrderedDict()
+        self._courses: dict[int, tuple[Moment, ...]] = {}
+        self._judged: dict[tuple[str, int], dict[int, Stand | None]] = {}  # by view and number of profiles
+        self._lock = Lock()
+
+    def names(self) -> Sequence[str]:
+        """ "all", then the ISILs."""
+        return self._names
+
+    def current(self) -> int:
+        """Number of the current publication; 0 before the first."""
+        with self._store.read() as connection:
+            return publications.current(connection)[0]
+
+    def view(self, name: str, publication: int | None = None) -> StoredView | None:
+        """A view at a publication, by default the current one; None when unknown or no longer kept."""
+        if name not in self._names:
+            return None
+        with self._store.read() as connection:
+            newest = publications.current(connection)[0]
+            wanted = newest if publication is None else publication
+            if wanted and wanted != newest and not publications.is_kept(connection, wanted):
+                return None
+        with self._lock:
+            return self._kept(name, wanted)
+
+    def _kept(self, name: str, publication: int) -> StoredView:
+        key = (name, publication)
+        if key not in self._views:
+            self._views[key] = self._made(name, publication)
+            while len(self._views) > KEPT_VIEWS:
+                self._views.popitem(last=False)
+        self._views.move_to_end(key)
+        return self._views[key]
+
+    def _made(self, name: str, publication: int) -> StoredView:
+        snapshot = self._snapshot(publication)
+        with self._store.read() as connection:
+            kept = publications.profiles(connection, name)
+        profiles = [profile_of(since, each) for since, each in kept if since <= publication]
+        self._read_courses(snapshot)
+        judged = self._judged.setdefault((name, len(profiles)), {})
+        for course in snapshot.census.keys() - judged.keys():
+            judged[course] = self._stand(course, profiles, snapshot)
+        stands = {course: each for course in snapshot.census if (each := judged[course]) is not None}
+        last = profiles[-1] if profiles else NOTHING
+        return StoredView(self._store, name, self._isil, snapshot, last, stands, self._named(profiles, snapshot))
+
+    def _stand(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> Stand | None:
+        moments = self._courses[course]
+        return stand(moments, profiles, f"new:{snapshot.at(moments[0].seq)[:7]}", title_id)
+
+    def _named(self, profiles: Sequence[Profile], snapshot: Snapshot) -> dict[str, Named]:
+        """The titles that the library names, or once named, one by one; those that the view has or had."""
+        ids = sorted({title_id for each in profiles for title_id in (*each.titles, *each.without)})
+        with self._store.read() as connection:
+            rows = standings.rows_of(connection, snapshot.publication, ids)
+        found = ((row, self._stand(row.history_id, profiles, snapshot, row.title_id)) for row in rows)
+        return {row.title_id: Named(row, each) for row, each in found}
+
+    def _snapshot(self, publication: int) -> Snapshot:
+        if publication not in self._snapshots:
+            self._snapshots[publication] = Snapshot(self._store, publication)
+            while len(self._snapshots) > _KEPT_SNAPSHOTS:
+                self._snapshots.popitem(last=False)
+        return self._snapshots[publication]
+
+    def _read_courses(self, snapshot: Snapshot) -> None:
+        """The courses of a publication that no view has asked for yet."""
+        missing = sorted(snapshot.census.keys() - self._courses.keys())
+        if missing:
+            with self._store.read() as connection:
+                found = standings.moments(connection, missing)
+            self._courses.update({course: unpacked(text) for course, text in found.items()})
+
+    def redirect(self, title_id: str) -> str | None:
+        """The title that a merge put in the place of this one."""
+        with self._store.read() as connection:
+            state = title_store.title_states(connection, [title_id]).get(title_id)
+        return state.redirect_to if state else None
+
+    def earliest(self) -> str:
+        """The datestamp of the first publication."""
+        with self._store.read() as connection:
+            return publications.datestamps(connection, 1).get(1, BEFORE_ALL)

@@ -1,0 +1,42 @@
+"""One publication, seen from no view: its datestamps, how many titles each course has. All views of it share this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from threading import Lock
+
+from metadata.store import publications, standings
+from metadata.store.standings import Census, Range
+from metadata.store.store import Reader
+
+_KEPT_RANGES = 64  # in memory
+
+
+class Snapshot:
+    """A publication that does not change any more."""
+
+    def __init__(self, store: Reader, publication: int) -> None:
+        self.publication = publication
+        with store.read() as connection:
+            at = publications.datestamps(connection, publication)
+            self.census: Mapping[int, Census] = standings.census(connection, publication)
+        self.datestamps = [at[seq] for seq in sorted(at)]
+        self._whole = {course: each.titles for course, each in self.census.items()}
+        self._ranges: dict[Range, Mapping[int, int]] = {}
+        self._lock = Lock()
+
+    def at(self, publication: int) -> str:
+        """The datestamp of a publication; "" for none."""
+        return self.datestamps[publication - 1] if publication else ""
+
+    def counted(self, store: Reader, within: Range) -> Mapping[int, int]:
+        """How many titles of each course have their version within the range."""
+        if within.low <= 1 and within.high >= self.publication:
+            return self._whole
+        with self._lock:
+            if within not in self._ranges:
+                if len(self._ranges) >= _KEPT_RANGES:
+                    self._ranges.clear()
+                with store.read() as connection:
+                    self._ranges[within] = standings.counted(connection, self.publication, within)
+            return self._ranges[within]

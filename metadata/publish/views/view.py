@@ -1,0 +1,265 @@
+"""One view at one publication: its titles, their datestamps and sets, and their records as the view shows them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from metadata.publish.catalogue import EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
+from metadata.publish.history import Profile, Stand
+from metadata.publish.publication import ALL
+from metadata.publish.splice import Splicer, link_of
+from metadata.publish.standing import SEPARATOR
+from metadata.publish.views.selection import ANY, WHOLE, Bounds, Place, Selection, bounds, select, versions_within
+from metadata.publish.views.snapshot import Snapshot
+from metadata.store import publications, standings
+from metadata.store.standings import Range, Stretch
+from metadata.store.store import Reader
+from transforms.merge.stamp import stamp, tombstone, with_links
+from transforms.publish.showing import show, showing_of
+from transforms.record import Record
+
+_WALK = 1000  # entries read at once
+_KEPT_SELECTIONS = 16  # of a view, in memory
+
+Offered = Sequence[tuple[str, str]]  # vendor and its id of each title that is linked
+
+
+class Named(NamedTuple):
+    """A title that the library names, and how it stands in the view; None: it never was there."""
+
+    row: Row[Any]
+    stand: Stand | None
+
+
+class StoredView:
+    """One view at one publication. Safe to share among the threads of a server."""
+
+    def __init__(
+        self,
+        store: Reader,
+        name: str,
+        isil: str,
+        snapshot: Snapshot,
+        profile: Profile,
+        stands: Mapping[int, Stand],
+        named: Mapping[str, Named],
+    ) -> None:
+        """`isil`: of the consortium; `stands`: by course."""
+        self.name, self.publication = name, snapshot.publication
+        self._store, self._isil, self._snapshot = store, isil, snapshot
+        self._profile, self._stands, self._named = profile, stands, named
+        self._selections: dict[Span, tuple[Selection, Sequence[str]]] = {}
+
+    def count(self, span: Span) -> int:
+        """How many entries the span selects."""
+        selection, named = self._selected(span)
+        return sum(selection.titles) + len(named)
+
+    def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
+        """At most `limit` entries behind a place of the list."""
+        selection, named = self._selected(span)
+        place = _place(after)
+        found: list[tuple[Row[Any], Stand]] = []
+        with self._store.read() as connection:
+            if place.course < ANY:
+                rows = self._rows(connection, selection, place, limit, form)
+                found += ((row, self._stands[row.history_id]) for row in islice(rows, limit))
+                place = Place()
+            ids = [each for each in named if each > place.title_id][: limit - len(found)]
+            last = {row.title_id: row for row in standings.rows_of(connection, self.publication, ids, form)}
+        found += ((last[each], stand) for each in ids if (stand := self._named[each].stand))
+        entries = [self._entry_with(row, stand, form) for row, stand in found]
+        if ids:
+            return Page(entries, _text(Place(ANY, 0, ids[-1])))
+        end = Place(found[-1][0].history_id, found[-1][0].version_seq, found[-1][0].title_id) if found else place
+        return Page(entries, _text(end))
+
+    def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
+        """Every entry of the span."""
+        after = ""
+        while (page := self.page(span, after, _WALK)).entries:
+            yield from (entry for entry, _ in page.entries)
+            after = page.after
+
+    def live(self) -> list[str]:
+        """Ids of the live titles, ascending."""
+        return sorted(each.title_id for each in self.entries() if not each.deleted)
+
+    def deleted(self) -> int:
+        """How many titles are tombstones here."""
+        census = self._snapshot.census
+        held = Counter(each.row.history_id for each in self._named.values())
+        courses = sum(census[each].titles - held[each] for each, stand in self._stands.items() if stand.deleted)
+        return courses + sum(1 for each in self._named.values() if each.stand and each.stand.deleted)
+
+    @cached_property
+    def changed(self) -> int:
+        """The publication that last changed this view; 0 where it never had a title."""
+        census = self._snapshot.census
+        newest = (each.since if each.deleted else max(each.since, census[c].newest) for c, each in self._stands.items())
+        named = (_moved(each.row, each.stand) for each in self._named.values() if each.stand)
+        return max((*newest, *named), default=0)
+
+    def digest(self) -> str:
+        """SHA-256, equal for two publications between which the view did not change."""
+        return hashlib.sha256(f"{self.name} {self._snapshot.at(self.changed)}".encode()).hexdigest()
+
+    def entry(self, title_id: str) -> Entry | None:
+        """The entry of a title; None where this view never had it."""
+        return self.entries_of([title_id]).get(title_id)
+
+    def entries_of(self, title_ids: Sequence[str]) -> dict[str, Entry]:
+        """The entries of these titles, of those that the view has or had."""
+        return {title_id: self._entry(*found) for title_id, found in self._standing(title_ids).items()}
+
+    def metadata(self, title_id: str, form: str) -> Metadata:
+        """The metadata of a live title."""
+        return self._entry_with(*self._standing([title_id], form)[title_id], form)[1]
+
+    def records(self, title_ids: Sequence[str]) -> dict[str, Record]:
+        """The records of these titles as this view shows them; stubs of deleted ones."""
+        found = self._standing(title_ids)
+        with self._store.read() as connection:
+            stored = publications.records(connection, {each: row.version_seq for each, (row, _) in found.items()})
+        return {each: self._render(*found[each], *stored[each]) for each in title_ids if each in found}
+
+    def record(self, title_id: str) -> Record | None:
+        """The record of one title."""
+        return self.records([title_id]).get(title_id)
+
+    def sets(self) -> Sequence[tuple[str, str]]:
+        """Every set ever used, parents included, with its name."""
+        every = (*self._stands.values(), *(each.stand for each in self._named.values() if each.stand))
+        used = {spec for each in every for spec in (*each.sets, *each.left)}
+        parents = {spec.rpartition(":")[0] for spec in used if ":" in spec}
+        return [(spec, spec.replace(":", " – ")) for spec in sorted(used | parents)]
+
+    def _selected(self, span: Span) -> tuple[Selection, Sequence[str]]:
+        """What the span selects, and which of the titles that the library names, ascending."""
+        if span not in self._selections:
+            if len(self._selections) >= _KEPT_SELECTIONS:
+                self._selections.clear()
+            wanted = bounds(span, self._snapshot.datestamps)
+            self._selections[span] = select(self._stands, wanted, self._counts(wanted)), self._wanted_named(wanted)
+        return self._selections[span]
+
+    def _counts(self, wanted: Bounds) -> dict[Range, Mapping[int, int]]:
+        """The titles of each course, without those that the library names, by the ranges that a span can ask for."""
+        ranges = {WHOLE, Range(0, wanted.high), Range(wanted.low, wanted.high)}
+        counts = {each: self._snapshot.counted(self._store, each) for each in ranges}
+        if not self._named:
+            return counts
+        rows = [each.row for each in self._named.values()]
+        return {
+            within: Counter(titles)
+            - Counter(row.history_id for row in rows if within.low <= row.version_seq <= within.high)
+            for within, titles in counts.items()
+        }
+
+    def _wanted_named(self, wanted: Bounds) -> Sequence[str]:
+        found = []
+        for title_id, each in self._named.items():
+            within = versions_within(each.stand, wanted) if each.stand else None
+            if within is not None and within.low <= each.row.version_seq <= within.high:
+                found.append(title_id)
+        return sorted(found)
+
+    def _rows(
+        self, connection: Connection, selection: Selection, place: Place, limit: int, form: str
+    ) -> Iterator[Row[Any]]:
+        """The rows of the selected courses behind a place, without the titles that the library names."""
+        begun = selection.range_of(place.course)
+        if begun is not None:
+            behind = Stretch([place.course], begun, (place.version, place.title_id))
+            yield from self._unnamed(self._all_of(connection, behind, limit, form))
+        for courses, within in selection.stretches(place.course + 1, limit):
+            if len(courses) == 1:
+                rows = self._all_of(connection, Stretch(courses, within), limit, form)
+            else:  # they fit into the page, so they are read whole
+                rows = iter(standings.stretch(connection, self.publication, Stretch(courses, within), None, form))
+            yield from self._unnamed(rows)
+
+    def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Iterator[Row[Any]]:
+        """The rows of one course, read as they are needed."""
+        while rows := standings.stretch(connection, self.publication, wanted, limit, form):
+            yield from rows
+            if len(rows) < limit:
+                return
+            wanted = wanted._replace(after=(rows[-1].version_seq, rows[-1].title_id))
+
+    def _unnamed(self, rows: Iterator[Row[Any]]) -> Iterator[Row[Any]]:
+        return (row for row in rows if row.title_id not in self._named) if self._named else rows
+
+    def _standing(self, title_ids: Sequence[str], form: str = "") -> dict[str, tuple[Row[Any], Stand]]:
+        """How these titles stand, of those that the view has or had."""
+        with self._store.read() as connection:
+            rows = standings.rows_of(connection, self.publication, title_ids, form)
+        pairs = (
+            (row, self._named[row.title_id].stand if row.title_id in self._named else self._stands.get(row.history_id))
+            for row in rows
+        )
+        return {row.title_id: (row, stand) for row, stand in pairs if stand is not None}
+
+    def _entry(self, row: Row[Any], stand: Stand) -> Entry:
+        at = self._snapshot.at
+        return Entry(at(_moved(row, stand)), row.title_id, stand.deleted, stand.sets, stand.left, at(stand.first))
+
+    def _entry_with(self, row: Row[Any], stand: Stand, form: str) -> tuple[Entry, Metadata]:
+        entry = self._entry(row, stand)
+        if stand.deleted or not form:
+            return entry, NO_METADATA
+        offered = _offered(row, stand)
+        if form == "marcxml":
+            return entry, self._splicer.marcxml(row.form, row.title_id, entry.datestamp, offered)
+        return entry, self._splicer.oai_dc(row.form, offered)
+
+    @cached_property
+    def _splicer(self) -> Splicer:
+        return Splicer(self._isil, self._library, self._profile.links, showing_of(self._profile.shows))
+
+    @property
+    def _library(self) -> str:
+        """The ISIL that links carry."""
+        return "" if self.name == ALL else self.name
+
+    def _render(self, row: Row[Any], stand: Stand, packed: str, created: str) -> Record:
+        record, moved = Record.unpack(packed), self._snapshot.at(_moved(row, stand))
+        showing = showing_of(self._profile.shows)
+        if stand.deleted:
+            return show(tombstone(record, row.title_id, self._isil, created, moved), showing)
+        swedish = record.value("040", "b") == "swe"
+        links = [
+            link_of(vendor, vendor_id, self._profile.links[vendor], swedish, self._library)
+            for vendor, vendor_id in _offered(row, stand)
+            if vendor in self._profile.links
+        ]
+        return show(stamp(with_links(record, links), row.title_id, self._isil, created, moved), showing)
+
+
+def _moved(row: Row[Any], stand: Stand) -> int:
+    """The publication that last changed a title in the view."""
+    return stand.since if stand.deleted else max(stand.since, row.version_seq)
+
+
+def _offered(row: Row[Any], stand: Stand) -> Offered:
+    ids = row.vendor_ids.split(SEPARATOR)
+    return [(vendor, ids[number]) for vendor, number in stand.offers]
+
+
+def _place(text: str) -> Place:
+    """What `_text` wrote; the beginning for ""."""
+    if not text:
+        return Place()
+    course, version, title_id = text.split(".")
+    return Place(int(course), int(version), title_id)
+
+
+def _text(place: Place) -> str:
+    return f"{place.course}.{place.version}.{place.title_id}"

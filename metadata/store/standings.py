@@ -1,0 +1,174 @@
+"""Standings of titles, their courses and their rendered records: written by publications, read by views."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, tuple_, update
+
+from metadata.store.standing_tables import NEVER
+from metadata.store.tables import history, publication, rendering, standing
+
+_BATCH = 500  # values in one IN list
+_T = TypeVar("_T")
+FORMS = {"marcxml": rendering.c.marcxml, "oai_dc": rendering.c.oai_dc}
+
+
+class Census(NamedTuple):
+    """The titles of one course at a publication."""
+
+    titles: int
+    newest: int  # publication of the newest version among them
+
+
+class Range(NamedTuple):
+    """Versions from one publication to another, both included."""
+
+    low: int
+    high: int
+
+
+def latest(connection: Connection, title_ids: Sequence[str]) -> dict[str, Row[Any]]:
+    """How these titles stand now: moments, version_seq, vendor_ids."""
+    query = (
+        select(standing.c.title_id, standing.c.version_seq, standing.c.vendor_ids, history.c.moments)
+        .join(history, history.c.id == standing.c.history_id)
+        .where(standing.c.until == NEVER)
+    )
+    return {row.title_id: row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids))}
+
+
+def put(connection: Connection, seq: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put rows (title_id, version_seq, vendor_ids, moments) in the place of those that stood until now."""
+    ids = _interned(connection, {each["moments"] for each in rows})
+    for titles in _batches([each["title_id"] for each in rows]):
+        known = and_(standing.c.until == NEVER, standing.c.title_id.in_(titles))
+        connection.execute(update(standing).where(known).values(until=seq))
+    kept = [
+        {
+            "title_id": each["title_id"],
+            "since": seq,
+            "until": NEVER,
+            "history_id": ids[each["moments"]],
+            "version_seq": each["version_seq"],
+            "vendor_ids": each["vendor_ids"],
+        }
+        for each in rows
+    ]
+    if kept:
+        connection.execute(insert(standing), kept)
+
+
+def put_renderings(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep rendered versions (title_id, seq, marcxml, oai_dc)."""
+    if rows:
+        connection.execute(insert(rendering), list(rows))
+
+
+def _interned(connection: Connection, texts: Iterable[str]) -> dict[str, int]:
+    """The ids of courses, which are kept once each."""
+    digests = {hashlib.sha256(each.encode()).digest()[:16]: each for each in texts}
+    found = _known(connection, digests)
+    new: list[dict[str, Any]] = [
+        {"digest": digest, "moments": text} for digest, text in sorted(digests.items()) if text not in found
+    ]
+    if new:
+        connection.execute(insert(history), new)
+        found |= _known(connection, {each["digest"]: each["moments"] for each in new})
+    return found
+
+
+def _known(connection: Connection, digests: Mapping[bytes, str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in _batches(sorted(digests)):
+        query = select(history.c.id, history.c.digest).where(history.c.digest.in_(some))
+        found.update((digests[bytes(row.digest)], row.id) for row in connection.execute(query))
+    return found
+
+
+def drop_before(connection: Connection, seq: int) -> None:
+    """Forget what only the publications before this one need; current rows and tombstones stay."""
+    past = select(standing.c.title_id, standing.c.version_seq).where(standing.c.until <= seq)
+    needed = (
+        select(1)
+        .where(standing.c.title_id == rendering.c.title_id, standing.c.version_seq == rendering.c.seq)
+        .where(standing.c.until > seq)
+    )
+    key = tuple_(rendering.c.title_id, rendering.c.seq)
+    connection.execute(delete(rendering).where(key.in_(past), ~needed.correlate(rendering).exists()))
+    connection.execute(delete(standing).where(standing.c.until <= seq))
+    connection.execute(update(publication).where(publication.c.seq < seq, publication.c.kept).values(kept=False))
+
+
+def any_kept(connection: Connection) -> bool:
+    """True if there are standings at all."""
+    return connection.execute(select(standing.c.since).limit(1)).first() is not None
+
+
+def census(connection: Connection, seq: int) -> dict[int, Census]:
+    """How many titles each course has at a publication, by its id."""
+    c = standing.c
+    query = select(c.history_id, func.count(), func.max(c.version_seq)).where(*_at(seq)).group_by(c.history_id)
+    return {row[0]: Census(row[1], row[2]) for row in connection.execute(query)}
+
+
+def counted(connection: Connection, seq: int, within: Range) -> dict[int, int]:
+    """How many titles of each course have their version within the range."""
+    c = standing.c
+    query = select(c.history_id, func.count()).where(c.version_seq.between(*within), *_at(seq)).group_by(c.history_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def moments(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The courses of these ids."""
+    query = select(history.c.id, history.c.moments)
+    return {
+        row.id: row.moments for some in _batches(ids) for row in connection.execute(query.where(history.c.id.in_(some)))
+    }
+
+
+def rows_of(connection: Connection, seq: int, title_ids: Sequence[str], form: str = "") -> list[Row[Any]]:
+    """How these titles stood at a publication: title_id, history_id, version_seq, vendor_ids, and the form or None."""
+    query = _rows(form).where(*_at(seq))
+    return [row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids))]
+
+
+class Stretch(NamedTuple):
+    """Consecutive titles of a list: of these courses, behind a place, with versions within a range."""
+
+    history_ids: Sequence[int]
+    within: Range
+    after: tuple[int, str] | None = None  # version and title id, where there is but one course
+
+
+def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:
+    """At most `limit` rows as of `rows_of`, in order of (course, version, title id); None: all of them."""
+    c = standing.c
+    query = _rows(form).where(c.history_id.in_(wanted.history_ids), c.version_seq.between(*wanted.within), *_at(seq))
+    if wanted.after is not None:
+        version, title_id = wanted.after
+        query = query.where(or_(c.version_seq > version, and_(c.version_seq == version, c.title_id > title_id)))
+    return connection.execute(query.order_by(c.history_id, c.version_seq, c.title_id).limit(limit)).all()
+
+
+def _rows(form: str) -> Select[Any]:
+    c = standing.c
+    columns = (c.title_id, c.history_id, c.version_seq, c.vendor_ids)
+    if not form:
+        return select(*columns)
+    same = and_(rendering.c.title_id == c.title_id, rendering.c.seq == c.version_seq)
+    return select(*columns, FORMS[form].label("form")).join(rendering, same, isouter=True)
+
+
+def _at(seq: int) -> tuple[Any, ...]:
+    return standing.c.since <= seq, standing.c.until > seq
+
+
+def _of(query: Select[Any], title_ids: Sequence[str]) -> Select[Any]:
+    return query.where(standing.c.title_id.in_(title_ids))
+
+
+def _batches(values: Sequence[_T]) -> Iterable[Sequence[_T]]:
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))

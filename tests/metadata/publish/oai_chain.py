@@ -1,0 +1,186 @@
+"""A consortium that goes on publishing: random nights on a real store, each of which makes one publication."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from feeds import ISBN, book, deliver, gone
+from lxml import etree
+from oai_door import SITE, Door
+from oai_followers import canonical
+
+from metadata import pipeline
+from metadata.home import Home
+from metadata.publish.publication import TIME
+from transforms.formats.marcxml import to_marcxml
+from transforms.record import Record
+
+VENDORS = ("beta", "gamma")  # of delta feeds
+LIBRARIES = ("FI-One", "FI-Two")
+HOSTS = ("one", "two", "three")  # of their links
+WORDS = (
+    "Aalto",
+    "Haapa",
+    "Joki",
+    "Kanto",
+    "Lumi",
+    "Metsä",
+    "Niitty",
+    "Pilvi",
+    "Ranta",
+    "Suo",
+    "Ahma",
+    "Hauki",
+    "Ilves",
+)
+STEPS = (0, 0, 1, 40, 3_600, 20 * 3_600, 3 * 86_400, 25 * 86_400)  # seconds from one publication to the next
+LIBRARY = """\
+isil: "{isil}"
+name: {{fi: "{isil}", sv: "{isil}", en: "{isil}"}}
+acquires: {{collections: {collections}, titles: {titles}, except: {without}}}
+links: {{beta: "https://{host}.example/{{vendor_id}}", gamma: "https://{host}.example/g/{{vendor_id}}"}}
+link_text: {{fi: "Lainaa", sv: "Låna", en: "Borrow"}}
+"""
+
+
+class Chain:
+    """Publications one after the other; a running server sees them come."""
+
+    def __init__(self, home: Home, schemas: Path, seed: int) -> None:
+        self.schemas, self.random = schemas, random.Random(seed)
+        self.now = datetime(2026, 11, 1, 4, tzinfo=UTC)
+        for isil, vendors in (("FI-One", '["beta"]'), ("FI-Two", '["beta", "gamma"]')):
+            self._library(isil, vendors)
+        self.home = Home(home.settings, self.clock, home.mint)
+        self.catalogue = self.home.catalogue()
+        self.doors: list[Door] = []
+        self.offered: dict[tuple[str, str], Record] = {}
+        self.withdrawn: dict[tuple[str, str], Record] = {}
+        self.deliveries = 0
+
+    def clock(self) -> str:
+        """The time of day, for the publisher."""
+        return self.now.strftime(TIME)
+
+    def door(self, view: str) -> Door:
+        """The door of a view at the server, whose clock is the publisher's."""
+        made = Door(self.catalogue, view, SITE)
+        self.doors.append(made)
+        self.wait(0)
+        return made
+
+    def wait(self, seconds: int) -> None:
+        """Time goes by."""
+        self.now += timedelta(seconds=seconds)
+        for each in self.doors:
+            each.now = self.now
+
+    def fill(self, titles: int) -> None:
+        """A first night with this many titles of each vendor."""
+        for number in range(titles):
+            for vendor in VENDORS:
+                self._offer((vendor, f"f{number}"))
+        pipeline.run(self.home)
+
+    def publish(self, within: int = STEPS[-1]) -> int:
+        """Random changes, as many nights as it takes to make one publication, so many seconds later; its number."""
+        before = self.catalogue.current()
+        self.wait(self.random.choice([each for each in STEPS if each <= within]))
+        while self.catalogue.current() == before:
+            for _ in range(self.random.randint(1, 4)):
+                self._change()
+            pipeline.run(self.home)
+        return self.catalogue.current()
+
+    def _change(self) -> None:
+        """Add, change, delete, revive, join with another vendor's, or what a library selects and shows."""
+        kinds = [self._add, self._edit, self._edit, self._delete, self._revive, self._join, self._select]
+        self.random.choice(kinds)()
+
+    def _send(self, key: tuple[str, str], record: Record) -> None:
+        self.deliveries += 1
+        deliver(self.home, key[0], f"{self.deliveries:05}.mrc", record, self.deliveries)
+
+    def _offer(self, key: tuple[str, str], isbn: str = "") -> None:
+        title = f"{self.random.choice(WORDS)} {self.random.choice(WORDS)} {self.deliveries}"
+        language, audio = self.random.choice(["fin", "fin", "swe"]), self.random.random() < 0.2
+        record = book(key[1], title, isbn, language=language, audio=audio)
+        self.offered[key] = record
+        self._send(key, record)
+
+    def _some(self, among: dict[tuple[str, str], Record]) -> tuple[str, str] | None:
+        return self.random.choice(sorted(among)) if among else None
+
+    def _add(self) -> None:
+        self._offer((self.random.choice(VENDORS), f"n{self.deliveries}"))
+
+    def _edit(self) -> None:
+        if key := self._some(self.offered):
+            self._offer(key)
+
+    def _delete(self) -> None:
+        if key := self._some(self.offered):
+            self.withdrawn[key] = self.offered.pop(key)
+            self._send(key, gone(key[1]))
+
+    def _revive(self) -> None:
+        if key := self._some(self.withdrawn):
+            del self.withdrawn[key]
+            self._offer(key)
+
+    def _join(self) -> None:
+        """Two records of one e-ISBN, title and all: they become one title, and part when one is edited."""
+        isbn, number = self.random.choice(ISBN), self.deliveries
+        for vendor in VENDORS:
+            key = self._some({each: record for each, record in self.offered.items() if each[0] == vendor})
+            if key:
+                self.offered[key] = book(key[1], f"Yhteinen {number}", isbn)
+                self._send(key, self.offered[key])
+
+    def _select(self) -> None:
+        live = self._live()
+        titles, without = (self.random.sample(live, min(len(live), most)) for most in (2, 1))
+        collections = self.random.choice(['["beta"]', '["gamma"]', '["beta", "gamma"]', "[]"])
+        self._library(self.random.choice(LIBRARIES), collections, titles, without, self.random.choice(HOSTS))
+        self._reopen()
+
+    def select(self, isil: str, collections: str, host: str) -> None:
+        """Another selection and other links of a library, published."""
+        self._library(isil, collections, host=host)
+        self._reopen()
+        pipeline.run(self.home)
+
+    def _reopen(self) -> None:
+        self.home.close()
+        self.home = Home(self.home.settings, self.clock, self.home.mint)
+
+    def _library(
+        self,
+        isil: str,
+        collections: str,
+        titles: Sequence[str] = (),
+        without: Sequence[str] = (),
+        host: str = "one",
+    ) -> None:
+        told = {"titles": list(titles), "without": list(without)}
+        text = LIBRARY.format(isil=isil, collections=collections, host=host, **told)
+        (self.schemas / "libraries" / f"{isil}.yml").write_text(text, "utf-8")
+
+    def _live(self) -> list[str]:
+        view = self.catalogue.view("all")
+        return view.live() if view else []
+
+    def shown(self, view: str, group: str = "") -> dict[str, bytes]:
+        """The live records of a view now, as a harvester has to hold them: MARCXML by OAI identifier."""
+        found = self.catalogue.view(view)
+        assert found is not None
+        records = found.records(found.live())
+        sets = {each.title_id: each.sets for each in found.entries()}
+        return {
+            f"oai:{SITE.domain}:{title_id}": canonical(etree.fromstring(to_marcxml(record)))
+            for title_id, record in records.items()
+            if not group or any(f"{each}:".startswith(f"{group}:") for each in sets[title_id])
+        }
