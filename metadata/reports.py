@@ -110,7 +110,7 @@ def status(home: Home) -> dict[str, Any]:
         seq, at = publications.current(connection)
         live = {each: records.live_count(connection, each) for each in sorted(vendors)}
         quarantined = quarantine.counted(connection)
-        asked = reviews.open_counts(connection)
+        asked, by_rule = reviews.open_counts(connection), reviews.open_by_rule(connection)
         limited = match_limits.counted(connection)
         suppressions = _suppressions(home, connection, refused)
         kept = sorted(publication_checks.rejected(connection))
@@ -129,6 +129,7 @@ def status(home: Home) -> dict[str, Any]:
         "waiting": [row for row in rows if row["state"] in WAITING],
         "quarantined": quarantined,
         "review": asked,
+        "review_rules": by_rule,
         "left_out": limited,
         "levels": [level for each in sorted(vendors) for level in exceptions.levels_of(vendors[each], home.today)],
         "suppressions": suppressions,

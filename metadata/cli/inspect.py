@@ -58,6 +58,11 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
     for name, counts, command in (
         ("in quarantine", content["quarantined"], "emat quarantine list"),
         ("waiting for a person", content["review"], "emat review list"),
+        (
+            "asked by rule",
+            {rule or "none": number for rule, number in content["review_rules"].items()},
+            "emat review list",
+        ),
         ("keys left out of matching", content["left_out"], "emat report matching"),
     ):
         told = ", ".join(f"{key} {number}" for key, number in counts.items())

@@ -65,9 +65,12 @@ class _Settling:
             each: Former(state.status, state.created, published.get(each, 0)) for each, state in self.known.items()
         }
         titles = assign(groups, former, known, store.bases(self.connection, self.known))
-        for place, group in enumerate(groups):
-            if place not in titles:
-                titles[place] = self._revived(group, policy, set(titles.values())) or self.moment.mint()
+        new = [place for place in range(len(groups)) if place not in titles]
+        sides = index.sides(self.connection, [each for place in new for each in groups[place]])
+        gone = index.holders(self.connection, _own_keys(sides.values()), live=False)
+        for place in new:
+            group = [sides[each] for each in groups[place] if each in sides]
+            titles[place] = self._revived(group, gone, policy, set(titles.values())) or self.moment.mint()
         return {titles[place]: group for place, group in enumerate(groups)}
 
     def _contested(self, groups: Sequence[Sequence[int]], former: Mapping[int, str]) -> set[str]:
@@ -80,17 +83,22 @@ class _Settling:
         state = self.known.get(title_id)
         return state.redirect_to if state and state.redirect_to else title_id
 
-    def _revived(self, group: Sequence[int], policy: MatchPolicy, taken: set[str]) -> str:
-        """A title without records that had an identifier of this group, and was the same: it lives again; else ""."""
-        sides = index.sides(self.connection, group)
-        keys = {key for side in sides.values() for key in side.keys if tier_of(key) == K1}
-        gone = index.holders(self.connection, keys, live=False)
+    def _revived(
+        self, group: Sequence[index.Side], holders: Mapping[Key, list[int]], policy: MatchPolicy, taken: set[str]
+    ) -> str:
+        """A title without records that had an identifier of this group, and was the same: it lives again; else "".
+
+        `holders`: the deleted records that have an identifier.
+        """
+        gone = {key: holders[key] for key in _own_keys(group) if key in holders}
+        if not gone:
+            return ""
         poor = frozenset((each.kind, each.value) for each in index.limits(self.connection, gone, POOR))
         dead = index.sides(self.connection, {each for key, ids in gone.items() if key not in poor for each in ids})
         if not dead:
             return ""
         once = store.source_rows(self.connection, sorted(dead))
-        alike = {each for each, side in dead.items() if _is_one(side, sides.values(), policy, poor)}
+        alike = {each for each, side in dead.items() if _is_one(side, group, policy, poor)}
         wanted = {once[each].title_id for each in alike if once[each].title_id} - taken
         states = store.title_states(self.connection, wanted)
         heirless = {each for each in wanted if states[each].status != "redirect"} - self._with_records(wanted)
@@ -157,6 +165,11 @@ def ended(state: State, heir: str) -> State:
     if heir:
         return State("redirect", state.created, heir)
     return state if state.status == "redirect" else State("deleted", state.created, None)
+
+
+def _own_keys(sides: Iterable[index.Side]) -> set[Key]:
+    """The identifiers of the edition that these records have."""
+    return {key for side in sides for key in side.keys if tier_of(key) == K1}
 
 
 def _is_one(gone: index.Side, sides: Iterable[index.Side], policy: MatchPolicy, poor: Iterable[Key]) -> bool:

@@ -99,7 +99,7 @@ class Judging:
         sides.load(blocks.large(self.policy.caps.block))
         order = sides.order(blocks.ids | set(batch))
         found = blocks.candidates(order, sides, self.policy)
-        self._cap(found, own)
+        self._cap(found, own, blocks)
         self._keep(batch, self._bonds(batch, found, order, sides))
         self.done.update(batch)
         return again | (crowded - changed if not changed.isdisjoint(batch) else set())
@@ -139,16 +139,12 @@ class Judging:
             self.stirred.update(held.get(key, ()))  # who is asked about it may be another
         return {each for key in poor.keys() ^ before.keys() for each in held.get(key, ())}
 
-    def _cap(self, found: Candidates, own: Collection[Key]) -> None:
-        """Write down which blocks of these records were too large."""
-        largest: dict[Key, int] = {}
-        for each in found.capped:
-            key = (each.kind, str(each.value))
-            largest[key] = max(each.size, largest.get(key, 0))
-        blocks = {key for key in own if key[0] in COMPARED and key[0] not in PROOFS}
-        index.put_limits(
-            self.connection, blocks, [Limit(*key, CAPPED, size) for key, size in largest.items() if key in blocks]
-        )
+    def _cap(self, found: Candidates, own: Collection[Key], blocks: Blocks) -> None:
+        """Write down which blocks of these records were too large, and how large each is as a whole."""
+        mine = {key for key in own if key[0] in COMPARED and key[0] not in PROOFS}
+        capped = mine.intersection((each.kind, str(each.value)) for each in found.capped)
+        limits = [Limit(*key, CAPPED, blocks.size(key)) for key in sorted(capped)]
+        index.put_limits(self.connection, mine, limits)
 
     def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: Sides) -> Iterator[Bond]:
         """The edges of the records of a batch, but for those that an earlier batch has judged."""

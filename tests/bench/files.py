@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import pymarc
 
-from metadata.publish.catalogue import Entry, Page, Span
+from metadata.publish.catalogue import Entry, Metadata, Page, Span
 from metadata.publish.files import Current, write_files
 from metadata.publish.files.policy import FilesPolicy, load_files_policy
 from metadata.settings import shipped
@@ -67,7 +67,7 @@ class OnDisk:
         changed = f"AND id % {CHANGED} = 0" if span.start else ""
         query = f"SELECT id, element FROM record WHERE id > ? {changed} ORDER BY id LIMIT ?"
         found = [
-            (Entry(DAYS[0], each, False, (), ()), element)
+            (Entry(DAYS[0], each, False, (), ()), Metadata(element))
             for each, element in self.store.execute(query, (after, limit))
         ]
         return Page(found, found[-1][0].title_id if found else after)

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from metadata.publish.catalogue import Catalogue, View
-from metadata.publish.feeds.order import Order, Orders
+from metadata.publish.feeds.order import BusyError, Order, Orders
 from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import tagged
 from transforms.formats.schema_org import SchemaOrg
@@ -25,6 +25,7 @@ from transforms.tables import Tables
 
 HERE = Path(__file__).parent
 MARC = {"fi": "fin", "sv": "swe", "en": "eng"}  # language of a view → MARC
+RETRY_AFTER = "30"  # seconds
 _DIGITS = 9  # of a number in an address
 Names = Mapping[str, str]  # by fi, sv and en
 
@@ -62,8 +63,11 @@ class Channel:
         return tagged(request, Response(body, media_type=media_type), max(modified, self.since))
 
     def order(self, view: View) -> Order:
-        """The titles of a view in order."""
-        return self.orders.of(view)
+        """The titles of a view in order. Raises HTTPException 503 while too many wait for orders to be made."""
+        try:
+            return self.orders.of(view)
+        except BusyError:
+            raise HTTPException(503, "Busy; come back soon.\n", {"Retry-After": RETRY_AFTER}) from None
 
     def title(self, record: Record) -> Title:
         """A record on its way to a format."""

@@ -17,14 +17,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from metadata.errors import PipelineError
 from metadata.publish.catalogue import View
-from metadata.publish.feeds.channel import Channel, page_of
+from metadata.publish.feeds.channel import RETRY_AFTER, Channel, page_of
 from metadata.publish.feeds.sorted_file import write_sorted
 from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import KEPT, tagged
 from transforms.formats import kbart
 
-RETRY_AFTER = "30"  # seconds
 _BATCH = 500  # records read together
 
 
@@ -46,7 +46,10 @@ class Holdings:
         self._making = Lock()
 
     def answer(self, request: Request) -> Response:
-        """The file of a view, or 304. Raises HTTPException 404 for no view, 503 while another file is made."""
+        """The file of a view, or 304. Raises HTTPException 404 for no view, 503 while another file is made.
+
+        Raises PipelineError where it cannot be written.
+        """
         view = self.channel.view(request)
         tag = hashlib.sha256(f"{view.name} {view.digest()} {self.provider.made_with}".encode()).hexdigest()[:32]
         changed = self.channel.order(view).changed
@@ -74,6 +77,8 @@ class Holdings:
             for old in path.parent.glob(f"{path.name.partition('.')[0]}.*.tsv"):
                 if old != path:
                     old.unlink(missing_ok=True)  # who reads it still has it
+        except OSError as error:
+            raise PipelineError(f"{path} cannot be written: {error}") from None
         finally:
             self._making.release()
 

@@ -9,13 +9,14 @@ from array import array
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import NamedTuple
 
 from metadata.publish.catalogue import Entry, View
 
 ID = 27  # characters of a title id
 KEPT = 12  # views in memory: of a million titles some 50 MB each
+WAITING = 8  # threads that may wait for an order that is being made: the others of a server have other requests
 NEVER = "1970-01-01T00:00:00Z"  # when an empty view changed
 
 
@@ -102,22 +103,31 @@ def _ranked(found: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted((each for each in found if each[0]), key=lambda each: (-each[1], each[0]))
 
 
+class BusyError(Exception):
+    """So many wait already that this one had better come back."""
+
+
 class Orders:
     """The orders of the views that are asked for, kept while they do not change. Shared by the threads of a server."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], Order] = OrderedDict()
-        self._lock, self._making = Lock(), Lock()
+        self._lock, self._making, self._waiting = Lock(), Lock(), BoundedSemaphore(WAITING)
 
     def of(self, view: View) -> Order:
-        """The order of a view; made when it is first asked for, one at a time."""
+        """The order of a view; made when it is first asked for, one at a time. Raises BusyError."""
         key = (view.name, view.digest())
         found = self._find(key)
         if found is not None:
             return found
-        with self._making:
-            found = self._find(key)  # another thread may have made it meanwhile
-            return found if found is not None else self._keep(key, arrange(view.entries()))
+        if not self._waiting.acquire(blocking=False):
+            raise BusyError
+        try:
+            with self._making:
+                found = self._find(key)  # another thread may have made it meanwhile
+                return found if found is not None else self._keep(key, arrange(view.entries()))
+        finally:
+            self._waiting.release()
 
     def _find(self, key: tuple[str, str]) -> Order | None:
         with self._lock:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from metadata.errors import PipelineError
+from metadata.libraries.ils import FilePolicy
 from metadata.publish.catalogue import EVERYTHING, Span, View
 from metadata.publish.files.disk import arriving, put
 from metadata.publish.files.encode import ENCODING, IDS
 from metadata.publish.files.parts import DELETES, TOMBSTONES, Series, told
-from metadata.publish.files.policy import Shape
 from transforms.formats.marcxml import to_marcxml
 
 MANIFEST = "manifest.json"
@@ -40,7 +40,7 @@ class Drop(NamedTuple):
         return f"full/{self.at.replace('-', '').replace(':', '')}"
 
 
-def write_drop(view: View, drop: Drop, folder: Path, shape: Shape, level: int) -> dict[str, Any]:
+def write_drop(view: View, drop: Drop, folder: Path, shape: FilePolicy, level: int) -> dict[str, Any]:
     """Write a drop into the view's folder, where it appears when it is whole; returns its manifest. `level` of gzip.
 
     Raises PipelineError when a file reads back otherwise than it was written, OSError when there is no room.
@@ -72,7 +72,7 @@ def write_drop(view: View, drop: Drop, folder: Path, shape: Shape, level: int) -
     return manifest
 
 
-def _series(view: View, drop: Drop, folder: Path, shape: Shape, level: int) -> Iterator[Series]:
+def _series(view: View, drop: Drop, folder: Path, shape: FilePolicy, level: int) -> Iterator[Series]:
     """The live titles as the view serves them; then those that went: of a delta their stubs, of a full the ids."""
     gone: list[str] = []
     live = Series(folder, _LIVE[drop.kind], shape.formats, shape, level)

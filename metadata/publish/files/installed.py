@@ -12,7 +12,7 @@ from metadata.publish.files import Current, beyond, write_files
 from metadata.publish.files.chain import ALL
 from metadata.publish.files.changes import note_changes
 from metadata.publish.files.dump import write_dump
-from metadata.publish.files.policy import FilesPolicy, Shape, Shapes
+from metadata.publish.files.policy import FilesPolicy, Shapes
 from metadata.publish.publication import Published
 from metadata.store import publications
 from transforms.formats.graph import Thing
@@ -45,7 +45,7 @@ def with_files(home: Home, done: Published, policy: FilesPolicy) -> Published:
 
 def shapes_of(libraries: Mapping[str, Library]) -> Shapes:
     """The shape of each library's files, as its library system wants them."""
-    return {isil: Shape(**each.system.files.model_dump()) for isil, each in libraries.items()}
+    return {isil: each.system.files for isil, each in libraries.items()}
 
 
 def _graphs(home: Home, records: Sequence[Record]) -> Iterator[Thing]:

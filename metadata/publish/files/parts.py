@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from metadata.errors import PipelineError
+from metadata.libraries.ils import FilePolicy
 from metadata.publish.files.encode import ENCODING, IDS, SUFFIX, Forms, Refused, forms_of
-from metadata.publish.files.policy import Shape
 from transforms.formats import READERS, WRITERS
 from transforms.formats.xml_frames import XmlRefused
 
@@ -94,7 +94,7 @@ def frames(stream: BinaryIO, format_name: str) -> Iterable[bytes]:
 class Series:
     """The parts of one kind of content, `<stem>-0001` and so on, in each of the formats with the same records."""
 
-    def __init__(self, folder: Path, stem: str, formats: Sequence[str], shape: Shape, level: int) -> None:
+    def __init__(self, folder: Path, stem: str, formats: Sequence[str], shape: FilePolicy, level: int) -> None:
         """`level` of gzip."""
         self.folder, self.stem, self.formats, self.shape, self.level = folder, stem, formats, shape, level
         self.deletes = stem in (DELETES, TOMBSTONES)

@@ -1,14 +1,14 @@
-"""schemas/files.yml → when a full drop is due and what is kept; and the shape of a view's files."""
+"""schemas/files.yml → when a full drop is due and what is kept; and the shape of each view's files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from metadata.libraries.ils import FilePolicy
 from metadata.yaml_files import Strict, load_model
 
 Count = Annotated[int, Field(ge=1)]
@@ -53,18 +53,8 @@ class FilesPolicy(Strict):
     rdf: RdfPolicy
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """In what shape a view has its files, as its library system wants them; all text is UTF-8."""
-
-    formats: tuple[Literal["marc21", "marcxml"], ...] = ("marc21", "marcxml")
-    deletes: tuple[Literal["records", "ids"], ...] = ("records", "ids")  # stubs with LDR/05 d in each format; plain ids
-    part_records: int = 10_000  # in one file
-    part_bytes: int = 50_000_000  # of one file before it is packed
-
-
-USUAL = Shape()
-Shapes = Mapping[str, Shape]  # by view; one that is not there has the usual one
+Shapes = Mapping[str, FilePolicy]  # by view, as its library system wants its files; one that is not there has the usual
+USUAL = FilePolicy()
 
 
 def load_files_policy(schemas: Path) -> FilesPolicy:

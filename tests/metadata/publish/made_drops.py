@@ -13,7 +13,7 @@ from typing import Any
 import pymarc
 from fake_catalogue import ebook, stub, title_id
 
-from metadata.publish.catalogue import Entry, Page, Span
+from metadata.publish.catalogue import Entry, Metadata, Page, Span
 from metadata.publish.files import Current, write_files
 from metadata.publish.files.policy import FilesPolicy, Shapes, load_files_policy
 from transforms.formats.marcxml import to_marcxml
@@ -38,7 +38,7 @@ class MadeView:
 
     def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
         found = [
-            (Entry(at, each, deleted, (), ()), b"" if deleted else to_marcxml(record).encode())
+            (Entry(at, each, deleted, (), ()), Metadata(b"" if deleted else to_marcxml(record).encode()))
             for each, (at, record, deleted) in sorted(self.stands.items())
             if each > after and span.start <= at <= (span.until or "9999")
         ]

@@ -92,6 +92,12 @@ def test_while_one_file_is_made_others_are_told_to_come_back(
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
 
 
+def test_a_file_that_cannot_be_written_is_told(client: TestClient, catalogue: FakeCatalogue, tmp_path: Path) -> None:
+    catalogue.publish(view_of([came(1, 1)]))
+    (tmp_path / "kbart").write_text("in the way")
+    assert client.get("/kbart/all.tsv").status_code == 503
+
+
 def test_an_unknown_view_is_404(client: TestClient, catalogue: FakeCatalogue) -> None:
     catalogue.publish(view_of([came(1, 1)]))
     assert client.get("/kbart/FI-No.tsv").status_code == 404

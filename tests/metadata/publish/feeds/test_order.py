@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from threading import Thread
+from time import sleep
 
-from fake_catalogue import FakeView, title_id
+from fake_catalogue import FakeCatalogue, FakeView, title_id
 from feed_client import came, view_of
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
 from metadata.publish.catalogue import Entry
-from metadata.publish.feeds.order import EVERY, KEPT, NEVER, Choice, Orders, arrange
+from metadata.publish.feeds import Channel
+from metadata.publish.feeds.order import EVERY, KEPT, NEVER, WAITING, Choice, Orders, arrange
 
 KINDS = st.tuples(st.sampled_from(("ebook", "film", "")), st.sets(st.sampled_from(("fin", "swe"))), st.booleans())
 
@@ -85,6 +88,22 @@ def test_an_order_is_made_once_while_a_view_does_not_change() -> None:
     assert Counting.asked == 1
     orders.of(Counting("all", 3, (came(1, 1), came(2, 1))))
     assert Counting.asked == 2
+
+
+def test_only_so_many_wait_for_an_order(client: TestClient, channel: Channel, catalogue: FakeCatalogue) -> None:
+    catalogue.publish(view_of([came(1, 1)]))
+    orders, view = channel.orders, view_of([came(2, 2)])
+    with orders._making:
+        threads = [Thread(target=orders.of, args=(view,)) for _ in range(WAITING)]
+        for each in threads:
+            each.start()
+        while orders._waiting._value:  # type: ignore[attr-defined]
+            sleep(0.001)
+        answer = client.get("/feeds/all/new.atom")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    for each in threads:
+        each.join()
+    assert client.get("/feeds/all/new.atom").status_code == 200
 
 
 def test_only_so_many_orders_are_kept() -> None:

@@ -18,11 +18,11 @@ from feeds import tree
 from made_drops import DAYS_ONLY, Published, book, day, index, manifest, policy
 
 from metadata.errors import PipelineError
+from metadata.libraries.ils import FilePolicy
 from metadata.publish.files import parts
-from metadata.publish.files.policy import Shape
 
 WATCHED = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree"}
-TWO = {"all": Shape(part_records=2)}
+TWO = {"all": FilePolicy(part_records=2)}
 BY = policy(full={**DAYS_ONLY, "days": {"all": 1, "libraries": 1}}, keep={"fulls": 1, "days": 0})
 DRIVER = Path(__file__).with_name("disk_driver.py")
 

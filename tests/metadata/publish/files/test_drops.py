@@ -35,10 +35,10 @@ from made_drops import (
 )
 
 from metadata.errors import PipelineError
-from metadata.publish.catalogue import Page, Span
+from metadata.libraries.ils import FilePolicy
+from metadata.publish.catalogue import Metadata, Page, Span
 from metadata.publish.files import Current, beyond, write_files
 from metadata.publish.files.chain import Chain, Standing
-from metadata.publish.files.policy import Shape
 from transforms.record import Field
 
 
@@ -185,7 +185,7 @@ def test_every_full_with_the_deltas_after_it_is_the_view_now(
         full={"small": small, "share": share, "days": {"all": 2, "libraries": 3}},
         keep={"fulls": 9, "days": 90},
     )
-    whole, shape = history(nights), Shape(part_records=part)
+    whole, shape = history(nights), FilePolicy(part_records=part)
     with TemporaryDirectory() as name:
         folder = Path(name)
         for count in range(1, len(whole.history) + 1):
@@ -229,7 +229,7 @@ def test_a_delta_covers_publications_for_which_no_files_were_written(two: Publis
 def test_parts_share_the_records_out_by_number(tmp_path: Path) -> None:
     made = Published()
     made.publish(day(1), all={each: book(each) for each in range(5)})
-    made.write(tmp_path, shapes={"all": Shape(part_records=2)})
+    made.write(tmp_path, shapes={"all": FilePolicy(part_records=2)})
     (path,) = index(tmp_path)["all"]
     files = manifest(tmp_path, path)["files"]
     assert [(each["name"], each["records"]) for each in files if each["format"] == "marcxml"] == [
@@ -246,7 +246,7 @@ def test_parts_share_the_records_out_by_number(tmp_path: Path) -> None:
 def test_parts_end_before_they_are_too_large(tmp_path: Path) -> None:
     made = Published()
     made.publish(day(1), all={each: book(each).add(Field.data("500", "  ", "a", "x" * 9_000)) for each in range(40)})
-    made.write(tmp_path, shapes={"all": Shape(part_bytes=100_000)})
+    made.write(tmp_path, shapes={"all": FilePolicy(part_bytes=100_000)})
     (path,) = index(tmp_path)["all"]
     files = manifest(tmp_path, path)["files"]
     assert len([each for each in files if each["format"] == "marc21"]) > 2
@@ -289,7 +289,10 @@ def test_a_record_that_does_not_read_back_as_its_title_is_listed_and_no_file_has
         found = page(*arguments)
         harm = {title_id(1): (right, wrong * 2)}
         return found._replace(
-            entries=[(each, element.replace(*harm.get(each.title_id, (b"", b"")))) for each, element in found.entries]
+            entries=[
+                (each, Metadata(given.xml.replace(*harm.get(each.title_id, (b"", b"")))))
+                for each, given in found.entries
+            ]
         )
 
     view.page = harmed  # type: ignore[method-assign]
@@ -312,16 +315,16 @@ def test_the_files_hold_the_very_elements_that_are_harvested(tmp_path: Path) -> 
     (path,) = index(tmp_path)["all"]
     content = gzip.decompress((tmp_path / path).with_name("part-0001.xml.gz").read_bytes())
     namespace = b' xmlns="http://www.loc.gov/MARC21/slim"'
-    for _, element in view.page(Span(), "", 9).entries:
-        assert element.replace(namespace, b"") in content
+    for _, served in view.page(Span(), "", 9).entries:
+        assert served.xml.replace(namespace, b"") in content
 
 
 def test_a_library_of_iso_2709_alone_gets_what_that_cannot_hold_as_marcxml(tmp_path: Path) -> None:
     made = Published()
     made.publish(day(1), all={1: book(1), 2: long(2)})
-    made.write(tmp_path, shapes={"all": Shape(("marc21",), ("ids",))})
+    made.write(tmp_path, shapes={"all": FilePolicy(formats=("marc21",), deletes=("ids",))})
     made.publish(day(2), all={1: None})
-    made.write(tmp_path, shapes={"all": Shape(("marc21",), ("ids",))})
+    made.write(tmp_path, shapes={"all": FilePolicy(formats=("marc21",), deletes=("ids",))})
     told = [manifest(tmp_path, each) for each in sorted(index(tmp_path)["all"])]
     assert [(each["name"], each["records"]) for each in told[1]["files"]] == [
         ("part-0001.mrc.gz", 1),

@@ -117,3 +117,19 @@ def test_a_policy_with_a_wrong_key_names_file_and_line(own_schemas: Path, tmp_pa
         night(home, "beta", "1.mrc", book("b1"))
     assert not dump(home)["publication"]
     home.close()
+
+
+def test_a_library_has_its_files_as_its_system_wants_them(own_schemas: Path, tmp_path: Path) -> None:
+    path = own_schemas / "libraries" / "FI-Two.yml"
+    path.write_text(path.read_text("utf-8") + "ils: sierra\n", "utf-8")
+    home = home_in(tmp_path / "data", own_schemas)
+    night(home, "beta", "1.mrc", [book("b1"), book("b2", "Hevonen")])
+    night(home, "beta", "2.mrc", [gone("b1")], 9)
+    folder = home.settings.files
+    told = {each: manifest(folder, each)["files"] for each in index(folder)["FI-Two"]}
+    assert [(each["name"], each["deletes"]) for each in told["FI-Two/delta/1-2/manifest.json"]] == [
+        ("deletes-0001.mrc.gz", 1)
+    ]
+    assert {each["format"] for files in told.values() for each in files} == {"marc21"}
+    assert "ids" in manifest(folder, "all/delta/1-2/manifest.json")["encodings"]
+    home.close()
