@@ -6,16 +6,16 @@ from pathlib import Path
 
 from metadata.convert import Conversion, Converted, neutral_house, refined_in
 from metadata.errors import SourceError
+from metadata.match_policy import match_policy
 from metadata.settings import shipped
 from transforms.match.decision import Compared, Decision, decide
-from transforms.match.policy import load_match_policy
 from transforms.media import Media, media_of
 from transforms.record import Record
 
 
 def compare_files(left: Path, right: Path) -> Decision:
     """Match two single-record files in any format. Raises SourceError when one holds no usable record."""
-    policy = load_match_policy(shipped("schemas"))
+    policy = match_policy(shipped("schemas"))
     house = neutral_house()
     sides = []
     for path in (left, right):

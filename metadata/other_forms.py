@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from metadata.curated import curated
 from metadata.store import other_forms as store
 from metadata.store import works
 from metadata.store.titles import members_of
@@ -79,18 +80,22 @@ def _no_longer_poor(connection: Connection, dropped: Mapping[Number, int], polic
 def known_of(
     connection: Connection, members: Members, ranks: Mapping[str, int], policy: LinkPolicy
 ) -> dict[str, Known]:
-    """What other forms of some titles are known: title id → these. Left out: titles of which there are none."""
+    """What other forms of some titles are known: title id → these. Left out: titles of which there are none.
+
+    `members` are those of titles that are published: one that a person suppressed is no form of another.
+    """
     numbers = store.numbers_of(connection, members.keys())
     beside = _beside(connection, numbers, policy)
     of_work = works.sisters_in_other_media(connection, members.keys(), policy.max_of_work)
     for each, sisters in of_work.items():
         beside[each] = beside.get(each, set()).union(sisters)
-    others = set().union(*beside.values()) - members.keys()
-    everyone = {**members, **members_of(connection, sorted(others))}
+    others = members_of(connection, sorted(set().union(*beside.values()) - members.keys()))
+    hidden = {each for each, told in curated(connection, others).items() if told.suppressed}
+    everyone = {**members, **{each: rows for each, rows in others.items() if each not in hidden}}
     places = works.places(connection, {one for each, others in of_work.items() for one in (each, *others)})
     sides = {
         each: _side(each, everyone[each], ranks, policy)._replace(work=places[each].work_id if each in places else "")
-        for each in {*others, *beside}
+        for each in {*beside, *set().union(*beside.values())}
         if everyone.get(each)
     }
     held = {number for side in sides.values() for number in (*side.own, *side.other)}

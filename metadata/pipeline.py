@@ -26,6 +26,7 @@ from metadata.commit import Basis, commit_rows, keep_quality, unsure
 from metadata.errors import ConfigError, PipelineError, told_in
 from metadata.home import Home
 from metadata.keying import Keying
+from metadata.match_policy import match_policy
 from metadata.payload import RefusedFileError
 from metadata.publish.files.installed import with_files
 from metadata.publish.files.policy import load_files_policy
@@ -42,7 +43,6 @@ from metadata.store import choices, deliveries
 from metadata.vendors import Vendor, load_vendors
 from metadata.versions import keyed_with
 from metadata.vocabularies.absent import warn_of_absent
-from transforms.match.policy import load_match_policy
 from transforms.merge.policy import load_link_policy, load_merge_policy
 
 
@@ -210,7 +210,7 @@ def policies(home: Home) -> Policies:
     schemas = home.settings.schemas
     vendors, _ = load_vendors(schemas)
     apart = frozenset(each for each, one in vendors.items() if one.switches.manifestation_split == "media_and_format")
-    match = replace(load_match_policy(schemas), by_format=apart)
+    match = replace(match_policy(schemas), by_format=apart)
     return Policies(
         Keying(match, keyed_with(schemas)),
         load_merge_policy(schemas, tables_of(home.references)),

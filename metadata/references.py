@@ -12,13 +12,13 @@ from typing import NamedTuple
 from metadata.exceptions import of_titles
 from metadata.keying import Keying
 from metadata.libraries import load_consortium
+from metadata.match_policy import match_policy
 from metadata.publish.polish import Polish, version_of
 from metadata.rows import Marking
 from metadata.vendors import load_vendor
 from metadata.versions import keyed_with, made_with, merged_with
 from metadata.vocabularies.index import Index
 from transforms.enrich import load_enrichment
-from transforms.match.policy import load_match_policy
 from transforms.refine import House
 from transforms.score.measures import Measures
 from transforms.tables import Tables
@@ -59,7 +59,7 @@ def measures_of(references: References, entered: str) -> Measures:
 @lru_cache(maxsize=4)
 def keying_of(references: References) -> Keying:
     """What records get their match keys with."""
-    return Keying(load_match_policy(references.schemas), keyed_with(references.schemas))
+    return Keying(match_policy(references.schemas), keyed_with(references.schemas))
 
 
 def marking_of(references: References, vendor: str, entered: str) -> Marking:

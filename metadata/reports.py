@@ -18,6 +18,7 @@ from metadata.home import Home
 from metadata.lateness import late_vendors
 from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
+from metadata.libraries.told import missing
 from metadata.publish.files.installed import listed
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
@@ -110,11 +111,12 @@ def status(home: Home) -> dict[str, Any]:
         seq, at = publications.current(connection)
         live = {each: records.live_count(connection, each) for each in sorted(vendors)}
         quarantined = quarantine.counted(connection)
-        asked = reviews.open_counts(connection)
+        asked, by_rule = reviews.open_counts(connection), reviews.open_by_rule(connection)
         limited = match_limits.counted(connection)
         suppressions = _suppressions(home, connection, refused)
         kept = sorted(publication_checks.rejected(connection))
-        endings = ending_soon(connection, libraries, day_at(home.clock(), home.zone))
+        today = day_at(home.clock(), home.zone)
+        endings, lacking = ending_soon(connection, libraries, today), missing(connection, libraries, today)
         held, late = held_publication(connection, home), late_vendors(connection, {**vendors, **lists}, home.clock())
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
@@ -129,6 +131,7 @@ def status(home: Home) -> dict[str, Any]:
         "waiting": [row for row in rows if row["state"] in WAITING],
         "quarantined": quarantined,
         "review": asked,
+        "review_rules": by_rule,
         "left_out": limited,
         "levels": [level for each in sorted(vendors) for level in exceptions.levels_of(vendors[each], home.today)],
         "suppressions": suppressions,
@@ -138,6 +141,7 @@ def status(home: Home) -> dict[str, Any]:
         "publication_kept": kept,
         "files": listed(home),
         "late": late,
+        "missing": lacking,
         "licences": [{**each._asdict(), "told": each.told} for each in endings],
     }
 

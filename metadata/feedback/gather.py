@@ -11,7 +11,7 @@ from metadata.errors import ConfigError
 from metadata.feedback.findings import Judged, stored_issue, title_of
 from metadata.feedback.remedies import with_remedies
 from metadata.gate.check import FEW, Check
-from metadata.store import deliveries, records
+from metadata.store import deliveries, match_index, match_limits, records
 from metadata.store.tables import delivery, gate_check, ledger, quarantine, rule_count, score_summary, source_record
 from transforms.record import Issue, Level
 from transforms.validate import RuleSet
@@ -50,6 +50,15 @@ class Fill(NamedTuple):
     floor: float | None
 
 
+class Poor(NamedTuple):
+    """An identifier of the vendor's records that stands on unrelated titles, and so proves nothing."""
+
+    kind: str
+    value: str
+    ids: list[str]  # the vendor's own, the first of them
+    more: int  # records of the vendor beside those
+
+
 class Facts(NamedTuple):
     """What the reports tell of a vendor besides its records."""
 
@@ -60,11 +69,15 @@ class Facts(NamedTuple):
     fills: list[Fill]
     live: int
     at: str  # of the newest entry in the vendor's ledger; "" before the first
+    poor: Sequence[Poor] = ()  # those of most records first
 
 
-def facts(connection: Connection, vendor: str, floors: Mapping[str, float], since: int = 0, most: int = 30) -> Facts:
+def facts(
+    connection: Connection, vendor: str, floors: Mapping[str, float], since: int = 0, most: int = 30, ids_told: int = 20
+) -> Facts:
     """The vendor's last deliveries, at most `most`, of them only those from delivery `since` on.
 
+    Of an identifier that proves nothing at most `ids_told` of the vendor's own ids.
     Raises ConfigError when `since` is no delivery of the vendor.
     """
     states = [
@@ -88,7 +101,20 @@ def facts(connection: Connection, vendor: str, floors: Mapping[str, float], sinc
         _fills(runs, floors),
         records.live_count(connection, vendor),
         entries[-1].at if entries else "",
+        _poor(connection, vendor, ids_told),
     )
+
+
+def _poor(connection: Connection, vendor: str, most: int) -> tuple[Poor, ...]:
+    """The identifiers on unrelated titles that records of the vendor have, whoever else has them."""
+    held = match_limits.held_by(connection)
+    found = []
+    for each in match_index.limits(connection, why=match_index.POOR):
+        own = held.get((each.kind, each.value), {}).get(vendor, 0)
+        if own:
+            labels = match_limits.samples(connection, (each.kind, each.value), most, (vendor,))
+            found.append(Poor(each.kind, each.value, [label.partition(":")[2] for label in labels], own - len(labels)))
+    return tuple(sorted(found, key=lambda each: (-len(each.ids) - each.more, each.kind, each.value)))
 
 
 def _arrival(

@@ -55,8 +55,9 @@ def write_package(home: Home, vendor_id: str, out: Path | None = None, language:
     rules = load_rules(home.settings.schemas / "rules")
     language = language or language_of(vendor)
     with home.store.read() as connection:
-        facts = gather.facts(connection, vendor_id, vendor.expect.fill, since, texts.feedback.limits.runs)
-        sums = Sums(texts.feedback.limits.ids, texts.feedback.ours)
+        limits = texts.feedback.limits
+        facts = gather.facts(connection, vendor_id, vendor.expect.fill, since, limits.runs, limits.ids)
+        sums = Sums(limits.ids, texts.feedback.ours)
         report = Report(vendor, home.consortium, rules, texts, facts, sums, since)
         folder = out or home.settings.data_dir / "reports" / vendor_id
         folder.mkdir(parents=True, exist_ok=True)

@@ -30,6 +30,7 @@ class Limits(Strict):
     ids: Limit
     asked: Limit
     mended: Limit
+    poor: Limit
     bars: Limit
     sheet: Limit
 

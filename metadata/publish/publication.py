@@ -27,7 +27,7 @@ from metadata.store.titles import former_ids, members_of, put_bases
 from metadata.store.works import places
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
-from transforms.merge.form_links import linked_back, with_forms
+from transforms.merge.form_links import link_issues, with_forms
 from transforms.merge.merge import merge
 from transforms.merge.other_forms import NOTHING, Known
 from transforms.merge.policy import LinkPolicy, MergePolicy
@@ -218,7 +218,7 @@ def _merged(
     kept |= {field for each in told.said.fields.set for field in each.fields}
     linked = with_works(with_forms(merged, told.known, kept, policies.links), told.work, policies.links.works)
     made = polished(linked, rows[0].media, title_id, kept, policies.polish)
-    return made._replace(issues=(*made.issues, *linked_back(linked.record, told.known, policies.links)))
+    return made._replace(issues=(*made.issues, *link_issues(linked.record, told.known, policies.links)))
 
 
 def _base(rows: Sequence[Row[Any]], made: Polished) -> int:

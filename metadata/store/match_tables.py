@@ -53,7 +53,7 @@ match_limit = (
         Column("kind", text(16), primary_key=True),
         Column("value", text(), primary_key=True),
         Column("why", text(8), nullable=False),
-        Column("records", Integer, nullable=False),  # how many have it; of a block those of its largest part
+        Column("records", Integer, nullable=False),  # how many have it
     )
 )
 

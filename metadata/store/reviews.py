@@ -98,6 +98,13 @@ def open_counts(connection: Connection) -> dict[str, int]:
     return dict(sorted(Counter(kind for kind, _ in asked).items()))
 
 
+def open_by_rule(connection: Connection) -> dict[str, int]:
+    """How many questions wait for a person, by the rule that asks; "" for those that no rule asks."""
+    query = select(review_item.c.kind, review_item.c.subject, review_item.c.rule).where(*_waits())
+    asked = {(row.rule, row.kind, group_of(row.kind, row.subject)) for row in connection.execute(query)}
+    return dict(sorted(Counter(rule for rule, *_ in asked).items()))
+
+
 def group_of(kind: str, subject: str) -> str:
     """What is asked once of a person: a heading is one question however many records of its vendor have it."""
     if kind != "heading" or subject.count("\n") < 2:

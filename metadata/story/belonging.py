@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from metadata.match_policy import match_policy
 from metadata.review.telling import Texts
 from metadata.vendors import Words
 from transforms.match.decision import MATCH, Compared, decide, shared_keys
-from transforms.match.policy import load_match_policy
 from transforms.record import Record
 
 _MISSING = ("missing-left", "missing-right")
@@ -22,7 +22,7 @@ def belonging(rows: Sequence[Row[Any]], schemas: Path, texts: Texts, language: s
 
     `rows`: live members. Each entry has `with`, `decision`, `score`, `tier` and `words`.
     """
-    policy = load_match_policy(schemas)
+    policy = match_policy(schemas)
     sides = {each.id: Compared.of(Record.unpack(each.record), each.media, policy, each.vendor) for each in rows}
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:

@@ -23,7 +23,7 @@ from metadata.titles.families import settle_families
 from metadata.titles.grouping import QUESTION, answered, connected, grouped
 from metadata.titles.identity import Moment, settle
 from metadata.titles.judging import Judging
-from metadata.titles.untitled import assert_titled, match_again
+from metadata.titles.untitled import assert_placed, assert_titled, match_again
 from transforms.record import Record
 
 BATCH = 500  # records grouped together, with all that is connected to them
@@ -67,6 +67,7 @@ def match_changed(connection: Connection, keying: Keying, mint: Mint, now: str, 
     if done:
         assert_titled(connection)
     moved = settle_families(connection, settled, judging.kindred, keying.policy, moment)
+    assert_placed(connection)
     yield Grouping({}, tuple(sorted(moved)), 0)
 
 

@@ -99,7 +99,7 @@ class Judging:
         sides.load(blocks.large(self.policy.caps.block))
         order = sides.order(blocks.ids | set(batch))
         found = blocks.candidates(order, sides, self.policy)
-        self._cap(found, own)
+        self._cap(found, own, blocks)
         self._keep(batch, self._bonds(batch, found, order, sides))
         self.done.update(batch)
         return again | (crowded - changed if not changed.isdisjoint(batch) else set())
@@ -139,22 +139,17 @@ class Judging:
             self.stirred.update(held.get(key, ()))  # who is asked about it may be another
         return {each for key in poor.keys() ^ before.keys() for each in held.get(key, ())}
 
-    def _cap(self, found: Candidates, own: Collection[Key]) -> None:
-        """Write down which blocks of these records were too large."""
-        largest: dict[Key, int] = {}
-        for each in found.capped:
-            key = (each.kind, str(each.value))
-            largest[key] = max(each.size, largest.get(key, 0))
-        blocks = {key for key in own if key[0] in COMPARED and key[0] not in PROOFS}
-        index.put_limits(
-            self.connection, blocks, [Limit(*key, CAPPED, size) for key, size in largest.items() if key in blocks]
-        )
+    def _cap(self, found: Candidates, own: Collection[Key], blocks: Blocks) -> None:
+        """Write down which blocks of these records were too large, and how large each is as a whole."""
+        mine = {key for key in own if key[0] in COMPARED and key[0] not in PROOFS}
+        capped = mine.intersection((each.kind, str(each.value)) for each in found.capped)
+        limits = [Limit(*key, CAPPED, blocks.size(key)) for key in sorted(capped)]
+        index.put_limits(self.connection, mine, limits)
 
     def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: Sides) -> Iterator[Bond]:
         """The edges of the records of a batch, but for those that an earlier batch has judged."""
         ours = frozenset(batch)
-        proved, alike = self._ours(found.proved, order, ours), self._ours(found.alike, order, ours)
-        pairs = proved | alike
+        proved, pairs = self._ours(found, order, ours)
         sides.load({each for pair in pairs for each in pair})
         shared = {key for each in ours for key in sides.keys(each) if key[0] in PROOFS}
         poor = frozenset((each.kind, each.value) for each in index.limits(self.connection, shared, POOR))
@@ -169,10 +164,16 @@ class Judging:
                 yield Bond(pair[0], pair[1], "P", judged.decision, judged.tier, judged.score, vetoes)
         yield from self._kin(ours, pairs - matched, sides, poor)
 
-    def _ours(self, pairs: Iterable[Pair], order: Sequence[int], ours: frozenset[int]) -> set[Pair]:
-        """Pairs by source-record ids: those of this batch that no earlier one has judged."""
-        named = ((order[left], order[right]) for left, right in pairs)
-        return {pair for pair in named if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
+    def _ours(self, found: Candidates, order: Sequence[int], ours: frozenset[int]) -> tuple[set[Pair], set[Pair]]:
+        """Pairs by source-record ids, those of this batch that no earlier one has judged: the proved ones, and all."""
+        proved, pairs = set[Pair](), set[Pair]()
+        for left, sure, alike in found.fans:
+            one = order[left]
+            named = {(one, order[right]) for right in sure}
+            proved |= named
+            pairs |= named.union([(one, order[right]) for right in alike])
+        mine = {pair for pair in pairs if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
+        return proved & mine, mine
 
     def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: Sides, poor: frozenset[Key]) -> Iterator[Bond]:
         """Edges between titles of one expression or work."""

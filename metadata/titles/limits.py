@@ -22,8 +22,8 @@ SAMPLES = 5  # records that are named of each key
 def left_out(connection: Connection, vendors: Collection[str] = (), most: int | None = None) -> dict[str, Any]:
     """{vendors: {vendor: {why: {keys, records}}}, total, keys: [{kind, value, why, records, tier, vendors, samples}]}.
 
-    `keys`: at most `most` of `total`, the largest first. `records` of a capped block are those of its largest part,
-    `vendors` all that have the key. With `vendors` told is what these have to do with.
+    `keys`: at most `most` of `total`, the largest first. `records` and `vendors` tell who has the key: of a block that
+    was divided before it was left out those of all its parts. With `vendors` told is what these have to do with.
     """
     held = match_limits.held_by(connection)
     wanted = set(vendors)

@@ -64,6 +64,10 @@ class Blocks:
         """The records of blocks that are to be divided."""
         return {each for ids in self._held.values() if len(ids) > cap for each in ids}
 
+    def size(self, key: Key) -> int:
+        """How many records share a key."""
+        return len(self._held.get(key, ()))
+
     def candidates(self, order: Sequence[int], sides: Sides, policy: MatchPolicy) -> Candidates:
         """Pairs to be compared, by places in the order."""
         places = {each: place for place, each in enumerate(order)}

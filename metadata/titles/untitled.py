@@ -1,4 +1,6 @@
-"""I22: every live source record belongs to a live title once titles are matched; one without is matched again.
+"""I22: every live source record belongs to a live title once titles are matched, and every live title to a work.
+
+A record without a title is matched again.
 
 A title that a harvester meets has its id, or it is not published: what is still without one stops the publication.
 """
@@ -9,6 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from metadata.errors import PipelineError
 from metadata.store.tables import source_record, title
+from metadata.store.works import unplaced
 
 RULE = "I22 title-id-missing"
 SHOWN = 5  # records that are named
@@ -20,6 +23,13 @@ def match_again(connection: Connection) -> int:
     settled = c.changed.is_not(True)  # not as `= false`, for which SQLite would leave the index of titles
     wanted = (c.title_id.is_(None), c.deleted.is_(False), settled)
     return connection.execute(update(source_record).where(*wanted).values(changed=True)).rowcount
+
+
+def assert_placed(connection: Connection) -> None:
+    """Raises PipelineError where a live title is of no expression: works are told of every title."""
+    found = unplaced(connection)
+    if found:
+        raise PipelineError(f"{RULE}: {len(found)} live titles are of no expression: {', '.join(found[:SHOWN])}")
 
 
 def assert_titled(connection: Connection) -> None:

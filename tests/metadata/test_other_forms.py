@@ -14,8 +14,9 @@ from postgresql import BOTH_IN_FULL
 from sqlalchemy import event, select
 from stdnum import ean
 
-from metadata import pipeline
+from metadata import curation, pipeline
 from metadata.home import Home
+from metadata.review import Word
 from metadata.store import other_forms
 from metadata.store.tables import source_record, title_link, title_number
 from metadata.story import explain
@@ -272,6 +273,36 @@ def test_a_link_that_only_the_other_side_tells_is_added_and_told(home: Home) -> 
     book_and_audiobook(home)
     assert told_back(home, "beta", "b1") == [f"(FI-EMAT){title_of(home, 'gamma', 'g1')}"]
     assert told_back(home, "gamma", "g1") == []
+
+
+def test_a_link_that_a_veto_forbids_is_told(home: Home) -> None:
+    deliver(home, "beta", "1.mrc", book("b1", isbn=ISBN[0], language="swe"))
+    night(home, "gamma", "1.mrc", naming(book("g1", isbn=ISBN[1], audio=True), ISBN[0], form=EBOOK))
+    issues = explain(home, title_of(home, "gamma", "g1"))["quality"]["issues"]
+    (told,) = [each["message"] for each in issues if each["rule"] == "B19"]
+    assert title_of(home, "beta", "b1") in told
+    assert "978-952-7999-01-1" in told
+    assert "swe" in told
+
+
+def test_a_suppressed_title_is_not_linked_to(home: Home) -> None:
+    book_and_audiobook(home)
+    before = expected(home)
+    assert (links(home, "beta", "b1"), links(home, "gamma", "g1")) == before
+    number = curation.suppress_title(home, "beta:b1", Word("pulled", "Maija"))
+    pipeline.publish(home)
+    assert not any("(FI-EMAT)" in each for each in links(home, "gamma", "g1"))
+    night(
+        home,
+        "gamma",
+        "2.mrc",
+        naming(book("g1", title="Kissa ja koira", isbn=ISBN[1], audio=True), ISBN[0], form=EBOOK),
+    )
+    assert not any("(FI-EMAT)" in each for each in links(home, "gamma", "g1"))
+    night(home, "gamma", "3.mrc", naming(book("g1", isbn=ISBN[1], audio=True), ISBN[0], form=EBOOK))
+    curation.undo(home, number, Word("back", "Maija"))
+    pipeline.publish(home)
+    assert (links(home, "beta", "b1"), links(home, "gamma", "g1")) == before
 
 
 def test_nothing_is_told_where_both_sides_link_each_other(home: Home) -> None:

@@ -67,8 +67,10 @@ def test_status_counts_what_waits_for_a_person(home: Home) -> None:
     text = shown(told)
     assert "in quarantine: open 1 (emat quarantine list)" in text
     assert "waiting for a person: match 1 (emat review list)" in text
+    assert told["review_rules"] == {"B06": 1}
+    assert "asked by rule: B06 1 (emat review list)" in text
     review.decide(home, [each["item"] for each in review.items(home)], Verdict.SAME, Word("one book", "Maija"))
-    assert status(home)["review"] == {}
+    assert status(home)["review"] == status(home)["review_rules"] == {}
 
 
 def test_the_nights_report_warns_of_what_has_run_out_and_is_sound_all_the_same(excepted: Home) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from transforms.identifiers.types import IdentifierTypes
 from transforms.match.folding import folded, without_words
+from transforms.match.policy_checks import faults
 from transforms.wordlists import Wordlists
 from transforms.yaml_text import read_yaml
 
@@ -191,11 +192,16 @@ _COMPUTED = frozenset(("stops", "codes", "by_format"))
 
 
 def load_match_policy(schemas: Path) -> MatchPolicy:
-    """Read match.yml; ValueError names a key that is missing or unknown."""
+    """Read match.yml; ValueError names the keys that are missing or unknown, or whose values cannot be."""
     content = read_yaml((schemas / "match.yml").read_text("utf-8"))
+    if not isinstance(content, Mapping):
+        raise ValueError("match.yml: must be keys with values")
     expected = {each.name for each in fields(MatchPolicy)} - _COMPUTED | {"isbn_stop"}
     if set(content) != expected:
         raise ValueError(f"match.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")
+    groups = {"thresholds": Thresholds._fields, "weights": Weights._fields, "caps": Caps._fields}
+    if wrong := faults(content, groups):
+        raise ValueError(f"match.yml: {'; '.join(wrong)}")
     read: dict[str, Any] = {
         **{key: tuple(value) for key, value in content.items() if isinstance(value, list)},
         **{key: frozenset(content[key]) for key in _SETS},

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from transforms.merge.members import OURS, Source
 from transforms.merge.numbers import OTHER_FORM, Number, named_by
-from transforms.merge.other_forms import PRINT, Because, Known, OtherForm, Passed, Teller
+from transforms.merge.other_forms import PRINT, Because, Known, OtherForm, Passed, Refused, Teller
 from transforms.merge.policy import OTHER, LinkPolicy
 from transforms.merge.provenance import LINK, Came, LeftOut, Merged, Part, Way, derived, dropped_parts, paths_of
 from transforms.record import Field, Issue, Level, Record
@@ -59,7 +59,25 @@ def _replaced(told: _Told, now: Field | None) -> Iterable[LeftOut]:
         yield from dropped_parts(told.field, told.came, now, Way(LINK), "heard-before")
 
 
-def linked_back(record: Record, known: Known, policy: LinkPolicy) -> tuple[Issue, ...]:
+def link_issues(record: Record, known: Known, policy: LinkPolicy) -> tuple[Issue, ...]:
+    """What is said of the links of a record: those whose way back was missing, and those that were not made."""
+    return (*_linked_back(record, known, policy), *map(_refused, known.refused))
+
+
+def _refused(each: Refused) -> Issue:
+    """B19: a record names the number of a title that is not this work in another form."""
+    told = {
+        "vendor": each.proof.teller.vendor,
+        "other": each.title_id,
+        "reason": each.veto.reason,
+        "left": each.veto.left,
+        "right": each.veto.right,
+    }
+    number = each.proof.number.subfield[1]
+    return Issue("B19", "link-refused", Level.WARNING, OTHER_FORM, number, stage="set", args=tuple(told.items()))
+
+
+def _linked_back(record: Record, known: Known, policy: LinkPolicy) -> tuple[Issue, ...]:
     """B08 for each link in the record that only the other title's records tell: the way back was missing."""
     linked = {control for each in record.all(OTHER_FORM) for control in each.all("w")}
     found = []

@@ -12,6 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from transforms.match.features import Features
+from transforms.match.pairs import Veto
 from transforms.match.vetoes import vetoes
 from transforms.merge.numbers import OTHER_FORM, Number, Numbers, named_by
 from transforms.merge.policy import LinkPolicy
@@ -106,11 +107,20 @@ class Passed(NamedTuple):
     teller: Teller
 
 
+class Refused(NamedTuple):
+    """A title whose number a record names as that of another form, and what speaks against that."""
+
+    title_id: str
+    proof: Proof
+    veto: Veto
+
+
 class Known(NamedTuple):
     """What other forms of a title are known."""
 
     forms: tuple[OtherForm, ...] = ()
     prints: tuple[Passed, ...] = ()
+    refused: tuple[Refused, ...] = ()  # that its own records name
 
 
 NOTHING = Known()
@@ -118,15 +128,25 @@ NOTHING = Known()
 
 def known_forms(side: Side, others: Iterable[Side], poor: Collection[Number], policy: LinkPolicy) -> Known:
     """The other forms of a title among those that share numbers or the work with it; `poor` numbers link nothing."""
-    linked, found = [], []
+    linked, found, refused = [], [], []
     for other in others:
         proofs = _proofs(side, other, poor) or _by_work(side, other)
-        if proofs and not _are_apart(side, other, policy):
+        if not proofs or (side.media == other.media and side.media in SERIALS):
+            continue  # of a serial no two media are the same: that is one title twice
+        if (veto := _veto(side, other, policy)) is not None:
+            refused += [Refused(other.title_id, proofs[0], veto)] if proofs[0].because == Because.NAMED else []
+        else:
             printed = _printed(side, policy) | _printed(other, policy)
             found.append(OtherForm(other.title_id, other.media, tuple(sorted(other.own - printed)), proofs))
             if proofs[0].because != Because.WORK:
                 linked.append(other)
-    return Known(tuple(sorted(found, key=_order)), _passed(side, linked, poor, policy))
+    return Known(
+        tuple(sorted(found, key=_order)), _passed(side, linked, poor, policy), tuple(sorted(refused, key=_number))
+    )
+
+
+def _number(refused: Refused) -> tuple[Number, str]:
+    return refused.proof.number, refused.title_id
 
 
 def _order(form: OtherForm) -> tuple[str, tuple[Number, ...], str]:
@@ -148,12 +168,11 @@ def _by_work(side: Side, other: Side) -> tuple[Proof, ...]:
     return (Proof(Because.WORK, OF_WORK, other.tellers[0]),)
 
 
-def _are_apart(side: Side, other: Side, policy: LinkPolicy) -> bool:
-    """True if a veto parts any two of their records. Of a serial no two media are the same: that is one title twice."""
-    if side.media == other.media and side.media in SERIALS:
-        return True
+def _veto(side: Side, other: Side, policy: LinkPolicy) -> Veto | None:
+    """What parts any two of their records."""
     pairs = product(side.tellers, other.tellers)
-    return any(vetoes(left.features, right.features, policy.match) for left, right in pairs)
+    found = (vetoes(left.features, right.features, policy.match) for left, right in pairs)
+    return next((each[0] for each in found if each), None)
 
 
 def _printed(side: Side, policy: LinkPolicy) -> frozenset[Number]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from feeds import SHIPPED, book
+from feeds import ISBN, SHIPPED, book, deliver, night
 from postgresql import BOTH_IN_FULL
 from shelf import Shelf, issue
 from sqlalchemy import Connection
@@ -11,6 +11,9 @@ from sqlalchemy import Connection
 from metadata.errors import ConfigError
 from metadata.feedback import gather
 from metadata.feedback.findings import Judged
+from metadata.feedback.package import write_package
+from metadata.feedback.words import LANGUAGES, load_texts
+from metadata.home import Home
 from transforms.record import Level
 from transforms.validate import load_rules
 
@@ -119,3 +122,20 @@ def test_live_records_are_counted(shelf: Shelf) -> None:
     shelf.record("k1", number, record=book("k1").pack())
     shelf.record("k2", number, deleted=True)
     assert facts(shelf).live == 1
+
+
+def test_identifiers_on_unrelated_titles_are_told_with_the_vendors_own_ids(home: Home) -> None:
+    unlike = ("Hevonen", "Runot", "Merimatka", "Talvi")
+    deliver(home, "beta", "1.mrc", [book(f"b{place}", title, ISBN[0]) for place, title in enumerate(unlike[:3])])
+    night(home, "gamma", "1.mrc", [book("g1", unlike[3], ISBN[0]), book("g2", "Kissa", ISBN[1])])
+    with home.store.read() as connection:
+        found = {each: gather.facts(connection, each, {}, ids_told=2).poor for each in ("beta", "gamma", "alpha")}
+    assert found == {
+        "beta": (gather.Poor("isbn", ISBN[0], ["b0", "b1"], 1),),
+        "gamma": (gather.Poor("isbn", ISBN[0], ["g1"], 0),),
+        "alpha": (),
+    }
+    for language in LANGUAGES:
+        letter = (write_package(home, "beta").folder / f"letter.{language}.html").read_text("utf-8")
+        assert load_texts(home.settings.schemas).feedback.texts["letter_poor"][language] in letter
+        assert ISBN[0] in letter

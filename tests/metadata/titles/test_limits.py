@@ -30,7 +30,8 @@ def narrow(tmp_path: Path, synthetic: Path, open_home: Callable[..., Home]) -> H
     path = schemas / "match.yml"
     text = path.read_text("utf-8")
     assert "  block: 200 " in text
-    path.write_text(text.replace("  block: 200 ", "  block: 3 "), "utf-8")
+    text = text.replace("  block: 200 ", "  block: 3 ").replace("  comparisons: 50 ", "  comparisons: 2 ")
+    path.write_text(text, "utf-8")
     return open_home("narrow", schemas)
 
 
@@ -107,6 +108,15 @@ def test_a_capped_block_is_counted_in_status_and_publication(narrow: Home) -> No
     out = StringIO()
     show_status(Console(width=160, file=out), content)
     assert f"keys left out of matching: capped {len(found)} (emat report matching)" in out.getvalue()
+
+
+def test_a_block_is_told_whole_although_it_was_divided_by_year(narrow: Home) -> None:
+    other = book("b4").put_at("008", 7, "1926")
+    other = other.swap(other.first("264"), Field.data("264", " 1", "a", "Helsinki :", "b", "Malli,", "c", "1926."))
+    night(narrow, "beta", "1.mrc", [*(book(f"b{each}") for each in range(4)), other])
+    assert {each for (kind, _), each in keys(narrow).items() if kind == "title"} == {("capped", 5)}
+    night(narrow, "beta", "2.mrc", gone("b4"))
+    assert {each for (kind, _), each in keys(narrow).items() if kind == "title"} == {("capped", 4)}
 
 
 def test_the_largest_are_told_first_and_the_rest_is_counted(home: Home) -> None:

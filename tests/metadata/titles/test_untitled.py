@@ -59,6 +59,15 @@ def test_a_live_record_of_a_title_that_ended_is_told(one: Home) -> None:
         connection.rollback()
 
 
+def test_a_live_title_of_no_expression_is_told(one: Home) -> None:
+    with one.store.write() as connection:
+        untitled.assert_placed(connection)
+        connection.execute(update(title).values(expression_id=None))
+        with pytest.raises(PipelineError, match=r"I22 .*: 1 live titles are of no expression: "):
+            untitled.assert_placed(connection)
+        connection.rollback()
+
+
 def test_a_record_that_is_gone_needs_no_title(one: Home) -> None:
     with one.store.write() as connection:
         connection.execute(update(source_record).values(title_id=None, deleted=True))

@@ -51,3 +51,32 @@ def test_word_lists_are_read(policy: MatchPolicy) -> None:
     assert "lukija:" in policy.reader_words
     assert "synteettinen ääni" in policy.synthetic_words
     assert policy.houses["talentum media"] == {"alma talent", "talentum"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("  block: 200 ", "  block: 50 ", "caps.block: 50 is not more than comparisons (50)"),
+        ("  holders: 50 ", "  holders: 3 ", "caps.holders: 3 is not more than unrelated (3)"),
+        ("  members: 12 ", "  members: 1 ", "caps.members: 1 is no whole number from 2 on"),
+        ("  edges: 20 ", "  edges: true ", "caps.edges: True is no whole number from 1 on"),
+        ("  edges: 20 ", "  edge: 20 ", "caps: keys differ from the expected ones: edge, edges"),
+        ("  match: 0.92 ", "  match: 0.7 ", "thresholds.review: 0.8 is more than match (0.7)"),
+        ("  title_floor: 0.50 ", "  title_floor: 50 ", "thresholds.title_floor: 50 is no number from 0 to 1"),
+        ("  features: 3 ", "  features: 7 ", "thresholds.features: 7 is no number from 1 to 6"),
+        ("title: 0.45,", "title: 0.55,", "weights: they add up to 1.1, and should to 1"),
+        ("title: 0.45,", "title: heavy,", "weights.title: 'heavy' is no number from 0 to 1"),
+        ("main_title: 0.95 ", "main_title: 95 ", "main_title: 95 is no number from 0 to 1"),
+        ('nro, nr, "no",', "nro, nr, no,", "volume_words: False is no text: put it in quotation marks"),
+        ("[celia, celia kirjasto", "{celia: 1} #", "accessible_publishers: must be a list"),
+        ("{lbl: [trl]}", "trl", "roles.translator: must be lists by media"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_by_its_name(tmp_path: Path, before: str, after: str, told: str) -> None:
+    text = (SCHEMAS / "match.yml").read_text("utf-8")
+    before = before.replace("{lbl: [trl]}", '{"": [trl]}')
+    assert before in text
+    (tmp_path / "match.yml").write_text(text.replace(before, after, 1))
+    with pytest.raises(ValueError, match=r"^match\.yml: ") as raised:
+        load_match_policy(tmp_path)
+    assert told in str(raised.value)

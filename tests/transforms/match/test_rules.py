@@ -19,7 +19,15 @@ from transforms.validate import load_rules
 RULES = load_rules(Path(__file__).parents[3] / "schemas" / "rules").rules
 ISBN = "9789527999127"  # invented
 ABRIDGED = Field.data("250", "  ", "a", "Lyhennetty laitos")
-LEVELS = {"B06": "W set", "B07": "E set", "B08": "W set", "D26": "E set", "I08": "E set", "I22": "E mrg"}
+LEVELS = {
+    "B06": "W set",
+    "B07": "E set",
+    "B08": "W set",
+    "B19": "W set",
+    "D26": "E set",
+    "I08": "E set",
+    "I22": "E mrg",
+}
 ONE, TWO = ("beta", "beta"), ("beta", "gamma")
 Sides = tuple[Compared, Compared]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from transforms.match.features import features_of
 from transforms.match.policy import load_match_policy
-from transforms.merge.form_links import with_forms
+from transforms.merge.form_links import link_issues, with_forms
 from transforms.merge.members import Source
 from transforms.merge.numbers import OTHER_FORM, Number, numbers_of
 from transforms.merge.other_forms import NOTHING, Because, Side, Teller, known_forms
@@ -133,7 +133,20 @@ def test_a_veto_parts_two_forms(side: MakeSide, policy: LinkPolicy, title: str, 
         side("T1", "ebook", OWN, title=title),
         side("T2", "eaudiobook", NAMES_EBOOK, **{"title": title, **other}),
     )
-    assert known_forms(book, [audio], (), policy) == known_forms(audio, [book], (), policy) == NOTHING
+    assert known_forms(book, [audio], (), policy) == NOTHING
+    known = known_forms(audio, [book], (), policy)
+    assert known == NOTHING._replace(refused=known.refused)
+    assert [(each.title_id, each.proof.because) for each in known.refused] == [("T1", Because.NAMED)]
+
+
+def test_a_link_that_a_veto_forbids_is_told_where_it_is_named(side: MakeSide, policy: LinkPolicy) -> None:
+    book = side("T1", "ebook", OWN, title="Kissa osa 1")
+    audio = side("T2", "eaudiobook", NAMES_EBOOK, title="Kissa osa 2")
+    record = audio.tellers[0].record
+    (issue,) = link_issues(record, known_forms(audio, [book], (), policy), policy)
+    assert (issue.rule, issue.path, dict(issue.args)["other"]) == ("B19", "776", "T1")
+    assert issue.value in {each["z"] for each in record.all("776")}
+    assert link_issues(book.tellers[0].record, known_forms(book, [audio], (), policy), policy) == ()
 
 
 def test_a_poor_key_links_nothing_and_passes_nothing_on(side: MakeSide, policy: LinkPolicy) -> None:
