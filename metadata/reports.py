@@ -18,6 +18,7 @@ from metadata.home import Home
 from metadata.lateness import late_vendors
 from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
+from metadata.libraries.told import missing
 from metadata.publish.files.installed import listed
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
@@ -114,7 +115,8 @@ def status(home: Home) -> dict[str, Any]:
         limited = match_limits.counted(connection)
         suppressions = _suppressions(home, connection, refused)
         kept = sorted(publication_checks.rejected(connection))
-        endings = ending_soon(connection, libraries, day_at(home.clock(), home.zone))
+        today = day_at(home.clock(), home.zone)
+        endings, lacking = ending_soon(connection, libraries, today), missing(connection, libraries, today)
         held, late = held_publication(connection, home), late_vendors(connection, {**vendors, **lists}, home.clock())
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
@@ -139,6 +141,7 @@ def status(home: Home) -> dict[str, Any]:
         "publication_kept": kept,
         "files": listed(home),
         "late": late,
+        "missing": lacking,
         "licences": [{**each._asdict(), "told": each.told} for each in endings],
     }
 

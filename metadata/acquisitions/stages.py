@@ -18,12 +18,14 @@ from metadata.acquisitions.forms import Known
 from metadata.acquisitions.gate import verdicts
 from metadata.acquisitions.read import Listed, read_list
 from metadata.errors import ConfigError, told_in
+from metadata.gate.check import Check
+from metadata.gate.samples import title_in
 from metadata.home import Home
 from metadata.libraries.resolving import resolved
 from metadata.libraries.wanted import Acquired, acquired_in
 from metadata.publish.profiles import day_at
 from metadata.reports import VendorReport, ledger_mark, report_of
-from metadata.store import acquisitions, deliveries
+from metadata.store import acquisitions, deliveries, publications
 from metadata.store.tables import source_record
 from metadata.unpack import RefusedFileError
 from metadata.vendors import load_vendors
@@ -107,7 +109,7 @@ def _judge_and_commit(
     today = day_at(home.clock(), home.zone)
     standing = _titles(connection, [each for each in before if each.holds(today)])
     coming = _titles(connection, [each for each in after if each.holds(today)])
-    checks = verdicts(listed, standing, coming, feed.expect)
+    checks = [_titled(connection, each) for each in verdicts(listed, standing, coming, feed.expect)]
     tripped = [each for each in checks if each.verdict == "hold"]
     deliveries.keep_checks(connection, delivery.id, [each._asdict() for each in checks])
     acquisitions.keep_faults(connection, delivery.id, listed.faults)
@@ -139,6 +141,17 @@ def _titles(connection: Connection, acquired: Iterable[Acquired]) -> set[str]:
         c.collection.in_(sorted(collections)), c.deleted.is_(False), c.title_id.is_not(None)
     )
     return titles.union(connection.execute(query.distinct()).scalars() if collections else ())
+
+
+def _titled(connection: Connection, check: Check) -> Check:
+    """With the titles of the samples that have an id, for the person who is to decide."""
+    ids = [each["id"] for each in check.samples if "id" in each]
+    stored = publications.latest_versions(connection, ids) if ids else {}
+    samples = (
+        {**each, "title": title_in(stored[each["id"]].record)} if each.get("id") in stored else each
+        for each in check.samples
+    )
+    return check._replace(samples=tuple(samples))
 
 
 def _supersede(connection: Connection, newer: deliveries.Delivery, now: str) -> None:

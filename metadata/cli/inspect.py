@@ -70,6 +70,9 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
     for each in content["late"]:
         told = f"late: {each['vendor']} delivered last {each['last']}, the next was due by {each['due']}"
         out.print(told, markup=False, style="yellow")
+    if content["missing"]:
+        told = ", ".join(f"{isil} {number}" for isil, number in content["missing"].items())
+        out.print(f"acquired titles that are not there yet: {told} (emat libraries show)", markup=False, soft_wrap=True)
     for each in content["licences"]:
         out.print(each["told"], markup=False, style="yellow", soft_wrap=True)
     _show_publication(out, content)

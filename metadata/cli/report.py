@@ -1,4 +1,7 @@
-"""`emat report`: what a vendor is told of its metadata, which identifiers it carries, what matching leaves out."""
+"""`emat report`: what a vendor is told of its metadata, which identifiers it carries, what matching leaves out.
+
+What libraries pull is told in metadata/cli/harvests.py.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from metadata.cli.harvests import harvests
 from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, say_json
 
 if TYPE_CHECKING:
     from metadata.feedback.package import Package
 
-report = typer.Typer(help="Reports for vendors.", no_args_is_help=True)
+report = typer.Typer(help="Reports on vendors, matching and harvests.", no_args_is_help=True)
 
 
 class Told(StrEnum):
@@ -38,12 +42,13 @@ As = Annotated[Told, typer.Option("--format", help="What is written to stdout.")
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
+    report.command("harvests")(harvests)
     app.add_typer(report, name="report")
 
 
 @report.callback()
 def _group() -> None:
-    """Reports for vendors."""
+    """Reports on vendors, matching and harvests."""
 
 
 @report.command("vendor")

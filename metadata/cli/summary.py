@@ -12,6 +12,7 @@ from rich.table import Table
 
 from metadata.home import Home
 from metadata.libraries.licences import ending_soon
+from metadata.libraries.told import missing
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
 from metadata.reports import NightReport, VendorReport
@@ -47,7 +48,10 @@ def show_night(
     for each in lists:
         _show_list(console, each)
     with home.store.read() as connection:
-        for ending in ending_soon(connection, home.libraries, day_at(home.clock(), home.zone)):
+        today = day_at(home.clock(), home.zone)
+        for isil, number in missing(connection, home.libraries, today).items():
+            console.print(f"{isil}: {number} acquired titles are not there yet: see emat libraries show {isil}")
+        for ending in ending_soon(connection, home.libraries, today):
             console.print(f"[yellow]ends[/]   {escape(ending.told)}", soft_wrap=True)
     _show_publication(console, published, home)
 

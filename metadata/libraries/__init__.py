@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 from metadata.errors import ConfigError
 from metadata.libraries.audiences import Audiences, load_audiences
 from metadata.libraries.ils import GENERIC, Agency, Ils, load_ils
-from metadata.libraries.parts import Acquires, Acquisitions, Fields, Holdings, Texts
+from metadata.libraries.parts import Acquires, Acquisitions, Fields, HarvestPolicy, Holdings, Texts
 from metadata.libraries.values import FeedName, Isil, LeftOut, LinkTemplate, no_such
 from metadata.vendors import Words
 from metadata.vendors.values import Contact, Duration, Slug, Timezone
@@ -36,6 +36,7 @@ class Consortium(Strict):
     oai_domain: str
     admin_email: str
     timezone: Timezone = "Europe/Helsinki"  # whose days the days of licences are
+    harvests: HarvestPolicy = HarvestPolicy()
     work_links: Literal["none", "758"] = "none"
     """758: the work and expression of each title, which many library systems drop."""
 

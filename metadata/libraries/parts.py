@@ -25,6 +25,19 @@ class Part(Strict):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
 
+class HarvestPolicy(Part):
+    """How long the log of harvests is kept, and when a view counts as no longer pulled from."""
+
+    keep_days: int = Field(default=180, ge=1)
+    """How long a harvest is remembered."""
+    times: float = Field(default=3, ge=1)
+    """A view has stopped after so many times its usual interval …"""
+    late: Duration = 2 * 86_400
+    """… but not before this."""
+    unknown: Duration = 30 * 86_400
+    """When it has stopped, where there were too few harvests to know what is usual."""
+
+
 class Licence(Part):
     """How long something is acquired; both days belong to it, and without one it has no such end."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from metadata.libraries.licences import ending_soon
 from metadata.libraries.resolving import resolved
 from metadata.libraries.shown import showing_for
 from metadata.libraries.values import no_such
-from metadata.libraries.wanted import ITS_FILE, Acquired, acquired_by, wanted
+from metadata.libraries.wanted import ITS_FILE, Acquired, acquired_by, wanted, wanted_by
 from metadata.publish.profiles import day_at
 from metadata.store import acquisitions, deliveries
 from transforms.publish.showing import kept_as
@@ -53,6 +54,14 @@ def standing(home: Home, isil: str) -> dict[str, Any]:
             "harvest": {"address": f"/oai/lib/{isil}", **library.system.harvest.model_dump()},
         },
     }
+
+
+def missing(connection: Connection, libraries: Mapping[str, Library], today: date) -> dict[str, int]:
+    """How many titles each library has acquired that are not there yet; without those that lack none."""
+    wanted = {isil: wanted_by(connection, each, today) for isil, each in libraries.items()}
+    found = resolved(connection, {name for each in wanted.values() for name in each.names})
+    counts = {isil: len(each.unknown(found)) for isil, each in wanted.items()}
+    return {isil: count for isil, count in counts.items() if count}
 
 
 def _missing(each: Acquired) -> dict[str, Any]:

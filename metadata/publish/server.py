@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from metadata.home import Home
 from metadata.libraries import Consortium, Library
 from metadata.publish.feeds.installed import feeds_of
+from metadata.publish.harvests import HarvestLog
 from metadata.publish.oai_pmh.exchange import Called
 from metadata.publish.set_names import load_set_names
 from metadata.publish.web.app import Told, create_app
@@ -64,8 +65,12 @@ def create_server(
     catalogue = home.catalogue()
     metrics = Metrics() if desk else None
     more = [*feeds_of(home, catalogue), *(metrics.routes if metrics else ())]
-    told = Told(metrics, stopping)
-    return create_app(catalogue, settings, lambda: datetime.now(UTC), more, told)
+    log = HarvestLog(home.settings.harvests, consortium.harvests.keep_days, _now)
+    return create_app(catalogue, settings, _now, more, Told(metrics, log.note, (log.close, *stopping)))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _called(library: Library, consortium: Consortium) -> Called:

@@ -38,6 +38,17 @@ QUICK = 10_000
 CHANGED = 100  # one record in so many
 SHARE = 0.05
 BATCH = 1_000
+DELIVERY = {
+    "id": 1,
+    "vendor": "x",
+    "name": "1",
+    "order_key": "1",
+    "size": 1,
+    "mtime": "",
+    "sha256": "",
+    "path": "",
+    "kind": "file",
+}  # that all records came with
 
 
 class Measured(NamedTuple):
@@ -68,7 +79,7 @@ def measure(count: int) -> Measured:
             _fill(connection, count, by)
         first = _published(home, by, "2026-11-01T04:00:00Z")
         with home.store.write() as connection:
-            _change(connection, by)
+            change(connection, by)
         night = _published(home, by, "2026-11-02T04:00:00Z")
         idle = _published(home, by, "2026-11-03T04:00:00Z")
         with home.store.read() as connection:
@@ -83,27 +94,18 @@ def measure(count: int) -> Measured:
 
 def _fill(connection: Connection, count: int, by: Policies) -> None:
     """Source records as a commit leaves them."""
-    values = {
-        "vendor": "x",
-        "name": "1",
-        "order_key": "1",
-        "size": 1,
-        "mtime": "",
-        "sha256": "",
-        "path": "",
-        "kind": "file",
-    }
-    connection.execute(delivery.insert().values(id=1, **values))
+    connection.execute(delivery.insert().values(DELIVERY))
     number, rest = 0, made(count, Skew())
     while batch := list(islice(rest, BATCH)):
-        rows = [_row(number + place, *each) for place, each in enumerate(batch, 1)]
+        rows = [row(number + place, *each) for place, each in enumerate(batch, 1)]
         records.add(connection, rows)
         keyed = {row["id"]: by.match.of(each[0], each[1], each[2]) for row, each in zip(rows, batch, strict=True)}
         match_index.put(connection, keyed)
         number += len(batch)
 
 
-def _row(id: int, record: Record, media: str, vendor: str) -> dict[str, Any]:
+def row(id: int, record: Record, media: str, vendor: str) -> dict[str, Any]:
+    """A source record as the store keeps it."""
     return {
         "id": id, "vendor": vendor, "vendor_id": f"{id:08}", "delivery_id": 1, "position": id, "sha256": b"",
         "made_with": "", "order_key": "1", "deleted": False, "media": media, "collection": vendor, "raw": b"",
@@ -111,7 +113,7 @@ def _row(id: int, record: Record, media: str, vendor: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _change(connection: Connection, by: Policies) -> None:
+def change(connection: Connection, by: Policies) -> None:
     """One record in a hundred comes again: with a note, or with another title."""
     c = source_record.c
     wanted = select(c.id, c.vendor, c.media, c.record).where(c.id % CHANGED == 0)

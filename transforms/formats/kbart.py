@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from transforms.formats import oai_dc
 from transforms.formats.agents import Agent, agents
@@ -24,7 +25,8 @@ _CONTINUES = "9999"  # 008/11-14 of a serial that is published still
 SERIAL, MONOGRAPH = "serial", "monograph"
 
 
-class Holding(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Holding:
     """A title as a view shows it."""
 
     record: Record
@@ -32,12 +34,12 @@ class Holding(NamedTuple):
     agency: str  # our ISIL: a title of ours is named "(agency)id" in $w
     printed: frozenset[str]  # $i of a 776 of the printed book, in lower case
 
-    @property
+    @cached_property
     def is_serial(self) -> bool:
         """True for what is published in parts without an end foreseen."""
         return self.record.at("LDR", 7) in ("s", "i", "b")
 
-    @property
+    @cached_property
     def agents(self) -> list[Agent]:
         """Who made it; of a serial nobody is told."""
         return [] if self.is_serial else agents(self.record)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from metadata.publish.catalogue import Catalogue, View
 from metadata.publish.oai_pmh.arguments import Fault
+from metadata.publish.oai_pmh.tokens import Walk
 
 WHOLE = "all"  # the view that has every title
 LANGUAGES = ("fi", "sv", "en")
@@ -23,12 +24,21 @@ class Request(NamedTuple):
     accept_encoding: str = ""
 
 
+class Served(NamedTuple):
+    """A page of a list that was given, for the log of harvests."""
+
+    view: str
+    verb: str
+    walk: Walk  # as it stands behind the page
+
+
 class Response(NamedTuple):
     """An HTTP response."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    served: Served | None = None  # where a page of a list was asked for, and there was one or nothing to list
 
 
 class Called(NamedTuple):
@@ -73,6 +83,7 @@ class Answer(NamedTuple):
 
     content: tuple[bytes, ...]
     moment: str
+    walk: Walk | None = None  # over a list, behind this page
 
 
 Reply = Answer | Fault

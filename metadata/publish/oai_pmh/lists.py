@@ -60,11 +60,17 @@ def list_entries(ask: Ask) -> Reply:
         if form
         else [header(entry, domain, walk.span.set).encode() for entry, _ in entries]
     )
-    onward = walk._replace(after=after, cursor=walk.cursor + len(entries))
+    gone = sum(status(entry, walk.span.set)[0] for entry, _ in entries)
+    onward = walk._replace(after=after, cursor=walk.cursor + len(entries), deleted=walk.deleted + gone)
     page = (f"<{verb}>\n".encode(), *content, _token(ask, walk, onward).encode(), f"</{verb}>\n".encode())
     # The whole list speaks of the moment it began: who next asks "from" the responseDate of any page misses
     # nothing that was published during the walk.
-    return Answer(page, walk.begun)
+    return Answer(page, walk.begun, onward)
+
+
+def nothing_given(ask: Ask) -> Walk:
+    """The walk over a list that has nothing, which is a harvest as well: nothing is new."""
+    return Walk(ask.view.publication, ask.arguments["metadataPrefix"], span(ask.arguments), "", 0, 0, 0, ask.moment)
 
 
 def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
@@ -76,7 +82,7 @@ def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
     total = ask.view.count(wanted)
     if not total:
         return Fault("noRecordsMatch", "nothing matches from, until and set")
-    return ask.view, Walk(ask.view.publication, prefix, wanted, "", 0, total, ask.moment)
+    return ask.view, Walk(ask.view.publication, prefix, wanted, "", 0, total, 0, ask.moment)
 
 
 def _resumed(ask: Ask) -> tuple[View, Walk] | Fault:

@@ -13,8 +13,8 @@ from metadata.publish.catalogue import Catalogue, View
 from metadata.publish.oai_pmh import envelope
 from metadata.publish.oai_pmh.arguments import Fault, checked, pairs
 from metadata.publish.oai_pmh.describe import identify, list_formats, list_sets
-from metadata.publish.oai_pmh.exchange import Answer, Ask, Reply, Request, Response, Settings, address
-from metadata.publish.oai_pmh.lists import get_record, list_entries
+from metadata.publish.oai_pmh.exchange import Answer, Ask, Reply, Request, Response, Served, Settings, address
+from metadata.publish.oai_pmh.lists import get_record, list_entries, nothing_given
 
 Clock = Callable[[], datetime]
 LAG = timedelta(seconds=10)
@@ -46,10 +46,15 @@ def handle(request: Request, name: str, catalogue: Catalogue, settings: Settings
     arguments = checked(pairs(b"&".join((request.query, request.body))))
     if isinstance(arguments, tuple):
         return _sent(request, _refused(settings, view, {}, arguments, moment))
-    reply = VERBS[arguments["verb"]](Ask(arguments, view, catalogue, settings, moment))
+    ask = Ask(arguments, view, catalogue, settings, moment)
+    reply = VERBS[arguments["verb"]](ask)
     if isinstance(reply, Fault):
-        return _sent(request, _refused(settings, view, arguments, (reply,), moment))
-    return _sent(request, _document(settings, view, arguments, reply))
+        walk = nothing_given(ask) if reply.code == "noRecordsMatch" else None
+        sent = _sent(request, _refused(settings, view, arguments, (reply,), moment))
+    else:
+        walk = reply.walk
+        sent = _sent(request, _document(settings, view, arguments, reply))
+    return sent._replace(served=Served(name, arguments["verb"], walk)) if walk else sent
 
 
 def _refused(settings: Settings, view: View, echo: Mapping[str, str], faults: tuple[Fault, ...], moment: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from metadata.publish.catalogue import Span
 
-VERSION = "2"
+VERSION = "3"
 _SIGNATURE = 32  # bytes of HMAC-SHA256
 _LONGEST = 1024  # characters
 
@@ -26,6 +26,7 @@ class Walk(NamedTuple):
     after: str  # behind the last entry given: `Page.after`
     cursor: int
     total: int
+    deleted: int  # of those given
     begun: str  # when the first page was asked for: "2026-11-22T01:02:03Z"
 
 
@@ -39,6 +40,7 @@ def encode(walk: Walk, door: str, key: bytes) -> str:
         walk.after,
         walk.cursor,
         walk.total,
+        walk.deleted,
         walk.begun,
     )
     payload = "|".join(map(str, parts)).encode()  # no part can hold "|": all are checked or our own
@@ -68,7 +70,7 @@ def _unpacked(payload: str) -> Walk | None:
     version, *parts = payload.split("|")
     if version != VERSION:  # signed by another release
         return None
-    publication, prefix, start, until, group, after, cursor, total, begun = parts
+    publication, prefix, start, until, group, after, cursor, total, deleted, begun = parts
     return Walk(
         int(publication),
         prefix,
@@ -76,5 +78,6 @@ def _unpacked(payload: str) -> Walk | None:
         after,
         int(cursor),
         int(total),
+        int(deleted),
         begun,
     )

@@ -42,6 +42,7 @@ class Told(NamedTuple):
     """Who else is told of what happens at the doors."""
 
     watch: Watch | None = None  # of every answer
+    harvests: Callable[[exchange.Served, str, str], None] | None = None  # of a page that was given; agent and address
     stopping: Sequence[Callable[[], object]] = ()  # of the end, in this order
 
 
@@ -55,7 +56,7 @@ def create_app(
     """The web app over a catalogue; `more` are routes of further channels, behind the same guard."""
     pages = Pages(settings.repository_name, settings.names, clock().strftime(DATESTAMP))
     reader = Reader(catalogue, pages, settings)
-    oai = OaiDoor(catalogue, settings, clock)
+    oai = OaiDoor(catalogue, settings, clock, told)
 
     def missing(request: Request, _: Exception) -> Response:
         return pages.show(request, "missing.html", 404, elsewhere="")
@@ -99,8 +100,8 @@ def create_app(
 class OaiDoor:
     """ASGI endpoint of OAI-PMH: every method comes here, so that the provider refuses the wrong ones."""
 
-    def __init__(self, catalogue: Catalogue, settings: WebSettings, clock: Clock) -> None:
-        self.catalogue, self.settings, self.clock = catalogue, settings, clock
+    def __init__(self, catalogue: Catalogue, settings: WebSettings, clock: Clock, told: Told) -> None:
+        self.catalogue, self.settings, self.clock, self.told = catalogue, settings, clock, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the form, if there is one, and let the provider answer beside the event loop."""
@@ -121,6 +122,9 @@ class OaiDoor:
         )
         view = request.path_params.get("isil", exchange.WHOLE)
         said = handle(asked, view, self.catalogue, self.settings.oai(request.state.base_url), self.clock)
+        if said.served and self.told.harvests:
+            host = request.client.host if request.client else ""
+            self.told.harvests(said.served, request.headers.get("user-agent", ""), host)
         return Response(said.body, said.status, dict(said.headers))
 
 

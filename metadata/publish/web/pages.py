@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from metadata.publish.web.negotiate import LANGUAGES, language, tagged
 from metadata.publish.web.settings import PageNames
 from metadata.standalone import environment
+from transforms.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 
@@ -21,7 +21,7 @@ class Pages:
 
     def __init__(self, site: str, names: PageNames, since: str) -> None:
         """`site`: its name where `names` has none; `since`: when this server began."""
-        content = yaml.safe_load((HERE / "texts.yml").read_text("utf-8"))
+        content = read_yaml((HERE / "texts.yml").read_text("utf-8"))
         self.texts: Mapping[str, Mapping[str, str]] = content["texts"]
         self.terms: Mapping[str, Mapping[str, str]] = content["terms"]
         self.site, self.names, self.since = site, names, since

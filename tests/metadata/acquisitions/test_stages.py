@@ -12,6 +12,7 @@ from library_files import put_library
 from postgresql import BOTH_IN_FULL
 
 from metadata import decisions, pipeline
+from metadata.decisions import held
 from metadata.home import Home
 from metadata.reports import NightReport, VendorReport, status
 from metadata.store import acquisitions, deliveries
@@ -117,6 +118,8 @@ def test_a_list_that_loses_too_much_is_held_and_the_one_before_counts_on(listing
         "2.csv: 50% of the 50 titles that the library has acquired would go; the limit is 40%",
     ]
     assert live(home) == alpha(home, range(50))
+    samples = next(each for each in held(home)[0]["checks"] if each["key"] == "acquired")["samples"]
+    assert {each["title"][:5] for each in samples} == {"Kissa"}
 
 
 def test_a_person_may_let_a_held_list_through(listing: Callable[..., Home]) -> None:
@@ -203,7 +206,9 @@ def test_a_title_of_a_list_that_is_not_there_yet_is_taken_when_it_comes(listing:
     home = listing()
     send(home, "1.csv", [f",,{ISBN[0]},,", *titles([0])])
     assert live(home) == alpha(home, [0])
+    assert status(home)["missing"] == {"FI-Koe": 1}
     night(home, "beta", "1.mrc", book("b1", "Karhu", isbn=ISBN[0]))
+    assert status(home)["missing"] == {}
     assert live(home) == alpha(home, [0]) | {title_of(home, "beta", "b1")}
 
 

@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from metadata import pipeline
 from metadata.errors import PipelineError
 from metadata.home import Home
+from metadata.publish.files.changes import files_of, note_changes
 from metadata.publish.files.dump import write_dump
 from metadata.publish.server import create_server
 from metadata.settings import load_settings
@@ -91,6 +92,18 @@ def test_it_is_made_anew_when_it_is_due_and_takes_the_place_of_the_old(published
     assert index(tmp_path)["rdf"] == second != first
     assert len(statements(tmp_path)) == 10
     assert [each.name for each in (tmp_path / "rdf").iterdir()] == ["20261112T040000Z"]
+
+
+def test_its_files_are_told_with_those_of_every_title(published: Published, tmp_path: Path) -> None:
+    path = dumped(published, tmp_path)
+    note_changes(tmp_path)
+    noted, library = files_of(tmp_path, "all"), files_of(tmp_path, "FI-Abc")
+    assert noted is not None
+    assert library is not None
+    folder = path.rpartition("/")[0]
+    told = {each for each in noted.held if each.startswith(f"{folder}/")}
+    assert told == {str(each.relative_to(tmp_path)) for each in (tmp_path / folder).iterdir()}
+    assert not [each for each in library.held if each.startswith("rdf")]
 
 
 def test_made_anew_of_the_same_it_is_byte_for_byte_the_same(published: Published, tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_further_channels_stand_behind_the_same_guard(tmp_path: Path) -> None:
 def test_no_path_or_header_is_a_server_error(tail: str, query: str, accept: str) -> None:
     client = TestClient(app_of(Path("/nonexistent")), base_url=BASE, follow_redirects=False)
     sendable = accept if accept.isascii() and accept.isprintable() else ""
-    safe = dict.fromkeys(("Accept", "Accept-Language", "If-None-Match"), sendable)
-    for folder in ("/titles/", "/files/", "/oai/lib/", "/"):
+    safe = dict.fromkeys(("Accept", "Accept-Language", "If-None-Match", "If-Modified-Since"), sendable)
+    for folder in ("/titles/", "/works/", "/expressions/", "/files/", "/oai/lib/", "/"):
         path = folder + "".join(f"%{each:02X}" for each in tail.encode())
-        assert client.get(path, params={"lang": query, "verb": query}, headers=safe).status_code < 500
+        assert client.get(path, params={"lang": query, "verb": query, "view": query}, headers=safe).status_code < 500

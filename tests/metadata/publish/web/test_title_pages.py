@@ -150,7 +150,9 @@ def test_title_without_fields_has_a_page(client: TestClient, catalogue: FakeCata
 def test_cover_is_shown_and_is_no_borrow_link(client: TestClient, catalogue: FakeCatalogue) -> None:
     cover = Field.data("856", "42", "3", "Kansikuva", "u", "https://covers.example/1.jpg")
     page = parsed(client.get(with_title(catalogue, cover)).content)
-    assert page.xpath("//img[@class='cover']/@src") == ["https://covers.example/1.jpg"]
+    assert page.xpath("//img[@class='cover' and @referrerpolicy='no-referrer']/@src") == [
+        "https://covers.example/1.jpg"
+    ]
     assert not page.xpath("//main//a[contains(@href, 'covers')]")
 
 
