@@ -7,15 +7,10 @@ again. The goal is that of the house: at most 5 % of the CPU of the first run.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +24,7 @@ from metadata.publish.publication import Policies, publish_changes
 from metadata.settings import Settings, shipped
 from metadata.store import match_index, records
 from metadata.store.tables import delivery, match_edge, match_limit, source_record, title
+from tests.bench.apart import figures_of, main
 from tests.bench.match import SEED, Skew
 from tests.bench.match import records as made
 from transforms.record import Field, Record
@@ -139,10 +135,7 @@ def _published(home: Home, by: Policies, now: str) -> float:
 
 def report(count: int) -> list[bool]:
     """Measure in a process of its own, print what came of it, and whether the goal holds."""
-    command = [sys.executable, "-m", "tests.bench.titles", "--records", str(count), "--json"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    found = Measured(**json.loads(done.stdout))
+    found = Measured(**figures_of("tests.bench.titles", count))
     print(f"\nmatching and merging in the store: {found.records:,} source records; made by {Skew()}, seed {SEED}")
     print(f"  first run: {found.first:.1f} s of CPU, {1e6 * found.first / found.records:.0f} µs a record")
     print(f"  a night with one in {CHANGED} changed: {found.night:.2f} s; one without changes: {found.idle:.2f} s")
@@ -152,17 +145,5 @@ def report(count: int) -> list[bool]:
     return [held]
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    """Measure; 1 when the goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=THOUSANDS)
-    parser.add_argument("--json", action="store_true", help="the figures of this very process, for the report")
-    options = parser.parse_args(given)
-    if options.json:
-        print(json.dumps(measure(options.records)._asdict()))
-        return 0
-    return 0 if all(report(options.records)) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, THOUSANDS, measure, report))
