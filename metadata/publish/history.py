@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -142,23 +143,27 @@ def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _Stat
     if title_id in profile.without:
         return None
     wanted = _wanted(moment, profile)
-    taken = [
+    taken = tuple(
         each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
-    ]
+    )
     if not taken:
         return None
+    offers, sets = _told(fixed, moment.media, moment.language, taken)
+    return _State(offers, tuple(profile.links.get(each[0], ()) for each in offers), profile.looks, sets)
+
+
+@lru_cache(maxsize=65536)  # many views take the same offers of the same course
+def _told(
+    fixed: str, media: str, language: str, taken: tuple[Offer, ...]
+) -> tuple[tuple[tuple[str, int, int], ...], tuple[str, ...]]:
+    """Of each vendor the first offer, as a state has it; and the sets."""
     first = {each.vendor: each for each in reversed(taken)}
-    vendors = sorted(first)
-    sets = {fixed, f"type:{moment.media}", *(f"collection:{each.collection}" for each in taken)}
-    sets.update(f"vendor:{each}" for each in vendors)
-    if moment.language.isalpha():
-        sets.add(f"lang:{moment.language}")
-    return _State(
-        tuple((each, first[each].number, first[each].since) for each in vendors),
-        tuple(profile.links.get(each, ()) for each in vendors),
-        profile.looks,
-        tuple(sorted(sets)),
-    )
+    sets = {fixed, f"type:{media}", *(f"collection:{each.collection}" for each in taken)}
+    sets.update(f"vendor:{each}" for each in first)
+    if language.isalpha():
+        sets.add(f"lang:{language}")
+    offers = tuple((each, first[each].number, first[each].since) for each in sorted(first))
+    return offers, tuple(sorted(sets))
 
 
 def _of_collection(offer: Offer, profile: Profile) -> bool:

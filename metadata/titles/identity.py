@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
 from sqlalchemy import Connection
 
 from metadata.links import SAME, Decided
@@ -173,7 +174,7 @@ def _own_keys(sides: Iterable[index.Side]) -> set[Key]:
 
 def _is_one(gone: index.Side, sides: Iterable[index.Side], policy: MatchPolicy, poor: Iterable[Key]) -> bool:
     """True if a record that is no more was of the title of these."""
-    one = Compared(gone.keys, unpacked(gone.features)._replace(vendor=""))
+    one = Compared(gone.keys, structs.replace(unpacked(gone.features), vendor=""))
     others = (Compared(each.keys, unpacked(each.features)) for each in sides)
     return any(judge(one, each, policy, frozenset(poor)).decision == MATCH for each in others)
 

@@ -149,8 +149,7 @@ class Judging:
     def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: Sides) -> Iterator[Bond]:
         """The edges of the records of a batch, but for those that an earlier batch has judged."""
         ours = frozenset(batch)
-        proved, alike = self._ours(found.proved, order, ours), self._ours(found.alike, order, ours)
-        pairs = proved | alike
+        proved, pairs = self._ours(found, order, ours)
         sides.load({each for pair in pairs for each in pair})
         shared = {key for each in ours for key in sides.keys(each) if key[0] in PROOFS}
         poor = frozenset((each.kind, each.value) for each in index.limits(self.connection, shared, POOR))
@@ -165,10 +164,16 @@ class Judging:
                 yield Bond(pair[0], pair[1], "P", judged.decision, judged.tier, judged.score, vetoes)
         yield from self._kin(ours, pairs - matched, sides, poor)
 
-    def _ours(self, pairs: Iterable[Pair], order: Sequence[int], ours: frozenset[int]) -> set[Pair]:
-        """Pairs by source-record ids: those of this batch that no earlier one has judged."""
-        named = ((order[left], order[right]) for left, right in pairs)
-        return {pair for pair in named if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
+    def _ours(self, found: Candidates, order: Sequence[int], ours: frozenset[int]) -> tuple[set[Pair], set[Pair]]:
+        """Pairs by source-record ids, those of this batch that no earlier one has judged: the proved ones, and all."""
+        proved, pairs = set[Pair](), set[Pair]()
+        for left, sure, alike in found.fans:
+            one = order[left]
+            named = {(one, order[right]) for right in sure}
+            proved |= named
+            pairs |= named.union([(one, order[right]) for right in alike])
+        mine = {pair for pair in pairs if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
+        return proved & mine, mine
 
     def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: Sides, poor: frozenset[Key]) -> Iterator[Bond]:
         """Edges between titles of one expression or work."""

@@ -2,20 +2,16 @@
 
 `python -m tests.bench.match [--records N]` makes records of realistic skew, prints by what figures, and measures three
 things apart: keys and features made of a MARC record (once, when it is committed); a full matching from what is stored;
-and the peak of memory. What is stored stands here as features in one line of JSON, identifiers as texts, and blocking
-keys as whole numbers. Collection of garbage is off, as it is while commands load. The goals are those of the house:
+and the peak of memory. What is stored stands here as features in one line of JSON (UTF-8), identifiers as texts, and
+blocking keys as whole numbers. Collection of garbage is off, as it is while commands load. The goals are the house's:
 10 µs of CPU a record, 10 comparisons a record, 1.5 GB.
 """
 
 from __future__ import annotations
 
-import argparse
 import gc
-import json
-import os
 import random
 import resource
-import subprocess
 import sys
 import time
 from array import array
@@ -24,11 +20,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from metadata.settings import shipped
-from transforms.match.blocking import Holders, candidates, holders_of, with_prints
+from tests.bench.apart import figures_of, main
+from transforms.match.blocking import Fan, Holders, candidates, holders_of, with_prints
 from transforms.match.clusters import join
 from transforms.match.decision import Compared
-from transforms.match.edges import edges_of, poor_keys
-from transforms.match.features import Features, features_of, packed, unpacked
+from transforms.match.edges import Known, edges_of, poor_keys
+from transforms.match.features import features_of, outlined, packed, unpacked
 from transforms.match.keys import BLOCKS, IDENTIFIERS, ISBN, PRINT, Key, match_keys
 from transforms.match.policy import MatchPolicy, load_match_policy
 from transforms.record import Field, Record
@@ -64,18 +61,14 @@ class Skew(NamedTuple):
 class Stored(NamedTuple):
     """What a store keeps of the records, by their number."""
 
-    features: list[str]
-    identifiers: list[str]  # "isbn 9789527980002", one a line
+    features: list[bytes]
+    identifiers: list[str]  # "isbn 9789527980002 print 9789527980019"
     blocks: dict[str, tuple[array[int], array[int]]]  # kind → values as numbers, and ids
 
     def keys(self, id: int) -> frozenset[Key]:
         """The identifiers of a record."""
-        return frozenset(map(_key, self.identifiers[id].split("\n"))) if self.identifiers[id] else frozenset()
-
-
-def _key(text: str) -> Key:
-    kind, _, value = text.partition(" ")
-    return kind, value
+        words = iter(self.identifiers[id].split())
+        return frozenset(zip(words, words, strict=True))
 
 
 def records(count: int, skew: Skew, seed: int = SEED) -> Iterator[tuple[Record, str, str]]:
@@ -212,8 +205,8 @@ def store_of(made: Iterator[tuple[Record, str, str]], policy: MatchPolicy) -> tu
                 blocks[kind][0].append(hash(value) & BITS)
                 blocks[kind][1].append(len(vendors))
         vendors.append(vendor)
-        stored.features.append(line)
-        stored.identifiers.append("\n".join(f"{kind} {value}" for kind, value in keys if kind in IDENTIFIERS))
+        stored.features.append(line.encode())
+        stored.identifiers.append(" ".join(f"{kind} {value}" for kind, value in keys if kind in IDENTIFIERS))
     return _by_vendor(stored, vendors), 1e6 * spent / len(vendors)
 
 
@@ -230,11 +223,12 @@ def _by_vendor(stored: Stored, vendors: Sequence[str]) -> Stored:
 def holders(stored: Stored) -> Holders:
     """Which records share keys: a store that is asked for them in their order answers the same."""
     rows = {kind: (list[str](), array("q")) for kind in IDENTIFIERS}
-    for id, lines in enumerate(stored.identifiers):
-        for text in lines.split("\n") if lines else ():
-            kind, _, value = text.partition(" ")
-            rows[kind][0].append(value)
-            rows[kind][1].append(id)
+    for id, text in enumerate(stored.identifiers):
+        words = text.split()
+        for place in range(0, len(words), 2):
+            values, ids = rows[words[place]]
+            values.append(words[place + 1])
+            ids.append(id)
     found: dict[str, dict[object, list[int]]] = {
         kind: holders_of(zip(*pairs, strict=True)) for kind, pairs in rows.items() if kind != PRINT
     }
@@ -274,18 +268,17 @@ def measure(count: int) -> Measured:
     shared = holders(stored)
     clock.append(time.process_time())
 
-    @lru_cache(maxsize=4096)
-    def side(id: int) -> Compared:
-        return Compared(stored.keys(id), unpacked(stored.features[id]))
+    features = lru_cache(maxsize=4096)(lambda id: unpacked(stored.features[id]))
 
-    def features(id: int) -> Features:
-        return unpacked(stored.features[id])
+    def side(id: int) -> Compared:
+        return Compared(stored.keys(id), features(id))
 
     poor = frozenset(each.key for each in poor_keys(shared, features, policy))
     clock.append(time.process_time())
     found = candidates(shared, features, policy)
-    counted = [_Counted(found.proved), _Counted(found.alike)]
-    edges = edges_of(found._replace(proved=iter(counted[0]), alike=iter(counted[1])), side, policy, poor)
+    counted = _Counted(found.fans)
+    known = Known(side, features, lambda id: outlined(stored.features[id]))
+    edges = edges_of(found._replace(fans=iter(counted)), known, policy, poor)
     clock.append(time.process_time())
     joined = join(edges, side, policy, poor)
     clock.append(time.process_time())
@@ -296,7 +289,7 @@ def measure(count: int) -> Measured:
         records=count,
         made=made,
         stages=stages,
-        comparisons=2 * sum(each.count for each in counted) / count,
+        comparisons=2 * counted.count / count,
         edges=len(edges),
         groups=len(joined.groups),
         refused=len(joined.refused),
@@ -307,23 +300,20 @@ def measure(count: int) -> Measured:
 
 
 class _Counted:
-    """Pairs, counted as they go by."""
+    """Fans, and the pairs in them, counted as they go by."""
 
-    def __init__(self, pairs: Iterator[tuple[int, int]]) -> None:
-        self.pairs, self.count = pairs, 0
+    def __init__(self, fans: Iterator[Fan]) -> None:
+        self.fans, self.count = fans, 0
 
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        for each in self.pairs:
-            self.count += 1
+    def __iter__(self) -> Iterator[Fan]:
+        for each in self.fans:
+            self.count += len(each[1]) + len(each[2])
             yield each
 
 
 def report(count: int) -> list[bool]:
     """Measure in a process of its own, print what came of it, and whether the goals hold."""
-    command = [sys.executable, "-m", "tests.bench.match", "--records", str(count), "--json"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    found = Measured(**json.loads(done.stdout))
+    found = Measured(**figures_of("tests.bench.match", count))
     print(f"\nmatching {found.records:,} source records; made by {Skew()}, seed {SEED}")
     print(f"  keys and features of a record, once: {found.made:.0f} µs")
     for name, cost in found.stages.items():
@@ -340,17 +330,5 @@ def report(count: int) -> list[bool]:
     return [value <= goal for _, value, goal in goals]
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    """Measure; 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=MILLION)
-    parser.add_argument("--json", action="store_true", help="the figures of this very process, for the report")
-    options = parser.parse_args(given)
-    if options.json:
-        print(json.dumps(measure(options.records)._asdict()))
-        return 0
-    return 0 if all(report(options.records)) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, MILLION, measure, report))

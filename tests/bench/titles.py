@@ -7,15 +7,10 @@ again. The goal is that of the house: at most 5 % of the CPU of the first run.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import resource
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,6 +24,7 @@ from metadata.publish.publication import Policies, publish_changes
 from metadata.settings import Settings, shipped
 from metadata.store import match_index, records
 from metadata.store.tables import delivery, match_edge, match_limit, source_record, title
+from tests.bench.apart import figures_of, main
 from tests.bench.match import SEED, Skew
 from tests.bench.match import records as made
 from transforms.record import Field, Record
@@ -38,6 +34,17 @@ QUICK = 10_000
 CHANGED = 100  # one record in so many
 SHARE = 0.05
 BATCH = 1_000
+DELIVERY = {
+    "id": 1,
+    "vendor": "x",
+    "name": "1",
+    "order_key": "1",
+    "size": 1,
+    "mtime": "",
+    "sha256": "",
+    "path": "",
+    "kind": "file",
+}  # that all records came with
 
 
 class Measured(NamedTuple):
@@ -68,7 +75,7 @@ def measure(count: int) -> Measured:
             _fill(connection, count, by)
         first = _published(home, by, "2026-11-01T04:00:00Z")
         with home.store.write() as connection:
-            _change(connection, by)
+            change(connection, by)
         night = _published(home, by, "2026-11-02T04:00:00Z")
         idle = _published(home, by, "2026-11-03T04:00:00Z")
         with home.store.read() as connection:
@@ -83,27 +90,18 @@ def measure(count: int) -> Measured:
 
 def _fill(connection: Connection, count: int, by: Policies) -> None:
     """Source records as a commit leaves them."""
-    values = {
-        "vendor": "x",
-        "name": "1",
-        "order_key": "1",
-        "size": 1,
-        "mtime": "",
-        "sha256": "",
-        "path": "",
-        "kind": "file",
-    }
-    connection.execute(delivery.insert().values(id=1, **values))
+    connection.execute(delivery.insert().values(DELIVERY))
     number, rest = 0, made(count, Skew())
     while batch := list(islice(rest, BATCH)):
-        rows = [_row(number + place, *each) for place, each in enumerate(batch, 1)]
+        rows = [row(number + place, *each) for place, each in enumerate(batch, 1)]
         records.add(connection, rows)
         keyed = {row["id"]: by.match.of(each[0], each[1], each[2]) for row, each in zip(rows, batch, strict=True)}
         match_index.put(connection, keyed)
         number += len(batch)
 
 
-def _row(id: int, record: Record, media: str, vendor: str) -> dict[str, Any]:
+def row(id: int, record: Record, media: str, vendor: str) -> dict[str, Any]:
+    """A source record as the store keeps it."""
     return {
         "id": id, "vendor": vendor, "vendor_id": f"{id:08}", "delivery_id": 1, "position": id, "sha256": b"",
         "made_with": "", "order_key": "1", "deleted": False, "media": media, "collection": vendor, "raw": b"",
@@ -111,7 +109,7 @@ def _row(id: int, record: Record, media: str, vendor: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _change(connection: Connection, by: Policies) -> None:
+def change(connection: Connection, by: Policies) -> None:
     """One record in a hundred comes again: with a note, or with another title."""
     c = source_record.c
     wanted = select(c.id, c.vendor, c.media, c.record).where(c.id % CHANGED == 0)
@@ -137,10 +135,7 @@ def _published(home: Home, by: Policies, now: str) -> float:
 
 def report(count: int) -> list[bool]:
     """Measure in a process of its own, print what came of it, and whether the goal holds."""
-    command = [sys.executable, "-m", "tests.bench.titles", "--records", str(count), "--json"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    found = Measured(**json.loads(done.stdout))
+    found = Measured(**figures_of("tests.bench.titles", count))
     print(f"\nmatching and merging in the store: {found.records:,} source records; made by {Skew()}, seed {SEED}")
     print(f"  first run: {found.first:.1f} s of CPU, {1e6 * found.first / found.records:.0f} µs a record")
     print(f"  a night with one in {CHANGED} changed: {found.night:.2f} s; one without changes: {found.idle:.2f} s")
@@ -150,17 +145,5 @@ def report(count: int) -> list[bool]:
     return [held]
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    """Measure; 1 when the goal is missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=THOUSANDS)
-    parser.add_argument("--json", action="store_true", help="the figures of this very process, for the report")
-    options = parser.parse_args(given)
-    if options.json:
-        print(json.dumps(measure(options.records)._asdict()))
-        return 0
-    return 0 if all(report(options.records)) else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(__doc__, THOUSANDS, measure, report))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+import msgspec
 from rapidfuzz import fuzz
 
 from transforms.match.folding import folded, script_of
@@ -17,11 +17,12 @@ SAME, SIMILAR, FAMILY, NEAR, DIFFERS = "same-authority", "name-similar", "family
 WORTH = {SAME: 1.0, SIMILAR: 0.9, FAMILY: 0.5, NEAR: 0.5, DIFFERS: 0.0}
 AUTHORITIES = ("kanto", "isni", "viaf", "wikidata", "gnd", "naco")  # of identifier_types.csv
 LIKE = 80  # percent: given names that are one in two spellings
+_FOREIGN = re.compile("[^\\x00-\u036f]")  # a letter that is not Latin
 _YEAR = re.compile(r"\d{4}")
 HARDLY = 60  # percent: family names that may be one in two transliterations, where the given name is one
 
 
-class Agent(NamedTuple):
+class Agent(msgspec.Struct, array_like=True, frozen=True, order=True, gc=False):
     """A person or body: identifiers as "kanto:000094320", words of the family name (or all of a body), given names."""
 
     ids: tuple[str, ...]
@@ -29,11 +30,19 @@ class Agent(NamedTuple):
     given: tuple[str, ...]
     born: str = ""  # the year; "" when it is not told
     called: tuple[str, ...] = ()  # words that part namesakes ($c): "vanhempi", "lääkäri"
+    words: str = ""  # all of the name in the order of the alphabet, so that "Matti Virtanen" is "Virtanen, Matti"
 
-    @property
-    def words(self) -> str:
-        """All words in the order of the alphabet, so that "Matti Virtanen" is "Virtanen, Matti"."""
-        return " ".join(sorted(self.family + self.given))
+    @classmethod
+    def named(
+        cls,
+        family: tuple[str, ...],
+        given: tuple[str, ...],
+        ids: tuple[str, ...] = (),
+        born: str = "",
+        called: tuple[str, ...] = (),
+    ) -> Agent:
+        """An agent by the words of its name."""
+        return cls(ids, family, given, born, called, " ".join(sorted(family + given)))
 
 
 def agent_of(field: Field, policy: MatchPolicy) -> Agent | None:
@@ -45,14 +54,14 @@ def agent_of(field: Field, policy: MatchPolicy) -> Agent | None:
     family, given = name_parts(name) if is_person else (tuple(_words(name)), ())
     born = _YEAR.match(field["d"].strip()) if is_person else None
     called = tuple(_words(field["c"])) if is_person else ()
-    return Agent(_ids(field, policy), family, given, born[0] if born else "", called) if family else None
+    return Agent.named(family, given, _ids(field, policy), born[0] if born else "", called) if family else None
 
 
 def agents_named(text: str, policy: MatchPolicy) -> tuple[Agent, ...]:
     """The persons that a note names: "Aino Esimerkki ja Matti Malli"."""
     names = folded_list(text)
     parts = (name_parts(each) for each in names if each.casefold() not in policy.nobody)
-    return tuple(Agent((), family, given) for family, given in parts if family)
+    return tuple(Agent.named(family, given) for family, given in parts if family)
 
 
 def folded_list(text: str) -> list[str]:
@@ -89,7 +98,7 @@ def _authority(text: str, policy: MatchPolicy) -> str:
     return ""
 
 
-def alike(left: Collection[Agent], right: Collection[Agent], limits: Thresholds) -> str:
+def alike(left: Sequence[Agent], right: Sequence[Agent], limits: Thresholds) -> str:
     """How like the most alike of two groups of agents are, as a reason; "" where nothing can be said.
 
     That is so where a side names nobody, and between scripts.
@@ -99,7 +108,7 @@ def alike(left: Collection[Agent], right: Collection[Agent], limits: Thresholds)
     if left == right:
         return SAME if any(each.ids for each in left) else SIMILAR
     if len(left) == len(right) == 1:
-        return compare(next(iter(left)), next(iter(right)), limits)
+        return compare(left[0], right[0], limits)
     found = {compare(a, b, limits) for a in left for b in right} - {""}
     return next((each for each in WORTH if each in found), "")
 
@@ -110,32 +119,30 @@ def compare(left: Agent, right: Agent, limits: Thresholds) -> str:
     Identifiers of one kind decide, then what parts namesakes. Without them the names do: a family name without given
     names is half an answer, other given names are another person.
     """
-    told = _by_ids(left.ids, right.ids)
-    if told:
+    if left.ids and right.ids and (told := _by_ids(left.ids, right.ids)):
         return told
-    if _are_namesakes(left, right):
+    if (left.born or left.called) and _are_namesakes(left, right):
         return DIFFERS
     one, other = left.words, right.words
     if one == other or fuzz.ratio(one, other, score_cutoff=100 * limits.name):
         return SIMILAR
-    if not (_is_latin(one) and _is_latin(other)) and script_of(one) != script_of(other):
+    if not (is_latin(one) and is_latin(other)) and script_of(one) != script_of(other):
         return ""
     if _is_family(left.family, right.family, limits):
         if not left.given or not right.given:
             return FAMILY
         return SIMILAR if _is_given(left.given, right.given) else DIFFERS
-    same_given = left.given == right.given and len(" ".join(left.given)) > 2
-    is_near = same_given and fuzz.ratio(" ".join(left.family), " ".join(right.family)) >= HARDLY
-    return NEAR if is_near else DIFFERS
+    if left.given != right.given or len(" ".join(left.given)) <= 2:
+        return DIFFERS
+    return NEAR if fuzz.ratio(" ".join(left.family), " ".join(right.family)) >= HARDLY else DIFFERS
 
 
-def _is_latin(name: str) -> bool:
-    return name.isascii() or max(name) < "\u0370"
+def is_latin(name: str) -> bool:
+    """True for a name without a letter of another script."""
+    return name.isascii() or _FOREIGN.search(name) is None
 
 
 def _by_ids(left: tuple[str, ...], right: tuple[str, ...]) -> str:
-    if not left or not right:
-        return ""
     if set(left) & set(right):
         return SAME
     kinds = {each.partition(":")[0] for each in left} & {each.partition(":")[0] for each in right}
@@ -151,6 +158,8 @@ def _are_namesakes(left: Agent, right: Agent) -> bool:
 
 def _is_family(left: tuple[str, ...], right: tuple[str, ...], limits: Thresholds) -> bool:
     """True for one family name, misspelt or with another one beside it."""
+    if len(left) == len(right) == 1:
+        return left == right or fuzz.ratio(left[0], right[0]) >= 100 * limits.word
     if set(left) <= set(right) or set(right) <= set(left):
         return True
     return fuzz.ratio(" ".join(left), " ".join(right)) >= 100 * limits.word

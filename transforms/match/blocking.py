@@ -6,9 +6,9 @@ recomputed for some records is what a full run finds for them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.match.features import Features
@@ -17,7 +17,10 @@ from transforms.match.policy import MatchPolicy
 
 Pair = tuple[int, int]  # ids of two records, ascending
 Value = Hashable  # of a key: text, or a number that stands for it
+Named = tuple[str, Value]  # kind and value of a key
 Holders = Mapping[str, Mapping[Value, Sequence[int]]]  # kind → value → ids of the records that share it, ascending
+# A record, those of greater ids with which it shares an identifier, each with the surest, and with blocking keys only:
+Fan = tuple[int, Mapping[int, Named], Collection[int]]
 FeaturesOf = Callable[[int], Features]
 
 COMPARED = (*(name for name in KINDS if name in IDENTIFIERS), *BLOCKS)  # kinds in the order in which they find pairs
@@ -33,18 +36,14 @@ class Capped(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """The pairs to be compared, each once, and what was left out. `alike` is to be read when `proved` is at its end."""
+    """The pairs to be compared, each once, and what was left out."""
 
-    proved: Iterator[Pair]  # of those that share an identifier
-    alike: Iterator[Pair]  # of those that share blocking keys only
+    fans: Iterator[Fan]
     capped: tuple[Capped, ...]
     cut: frozenset[int]  # records with more partners than may be compared
 
 
-class _Block(NamedTuple):
-    kind: str
-    value: Value
-    ids: Sequence[int]
+_Block = tuple[str, Value, Sequence[int]]  # kind, value, ids
 
 
 def holders_of(rows: Iterable[tuple[Value, int]]) -> dict[Value, list[int]]:
@@ -93,34 +92,33 @@ def candidates(holders: Holders, features: FeaturesOf, policy: MatchPolicy) -> C
     of small blocks.
     """
     capped: list[Capped] = []
-    blocks = [block for found in _blocks(holders) for block in _within(found, features, policy, capped)]
-    chosen = _chosen(blocks, policy.caps.comparisons)
-    order = sorted(capped, key=lambda each: (_ORDER[each.kind], str(each.value)))
-    seen: set[int] = set()
-    proving = [each for each in blocks if each.kind in IDENTIFIERS]
-    others = blocks[len(proving) :]  # kinds come in their order
-    return Candidates(_pairs(proving, chosen, seen), _pairs(others, chosen, seen), tuple(order), frozenset(chosen))
-
-
-def _blocks(holders: Holders) -> Iterator[_Block]:
+    held: dict[int, list[_Block]] = defaultdict(list)
     for kind in COMPARED:
         for value, ids in holders.get(kind, {}).items():
-            yield _Block(kind, value, ids)
+            small = (
+                (ids,) if len(ids) <= policy.caps.block else _small_parts(kind, value, ids, features, policy, capped)
+            )
+            for part in small:
+                block = kind, value, part
+                for id in part:
+                    held[id].append(block)
+    chosen = _chosen(held, policy.caps.comparisons)
+    order = sorted(capped, key=lambda each: (_ORDER[each.kind], str(each.value)))
+    return Candidates(_fans(held, chosen), tuple(order), frozenset(chosen))
 
 
-def _within(block: _Block, features: FeaturesOf, policy: MatchPolicy, capped: list[Capped]) -> Iterator[_Block]:
-    """The block, or its parts that are small enough."""
+def _small_parts(
+    kind: str, value: Value, ids: Sequence[int], features: FeaturesOf, policy: MatchPolicy, capped: list[Capped]
+) -> Iterator[Sequence[int]]:
+    """The parts of a block that are small enough; the others are added to `capped`."""
     cap = policy.caps.block
-    if len(block.ids) <= cap:
-        yield block
-        return
-    for by_year in _divided(block.ids, lambda id: features(id).years or (0,)):
+    for by_year in _divided(ids, lambda id: features(id).years or (0,)):
         parts = [by_year] if len(by_year) <= cap else _divided(by_year, lambda id: _third(features(id), policy))
-        for ids in parts:
-            if len(ids) > cap:
-                capped.append(Capped(block.kind, block.value, len(ids)))
+        for part in parts:
+            if len(part) > cap:
+                capped.append(Capped(kind, value, len(part)))
             else:
-                yield block._replace(ids=ids)
+                yield part
 
 
 def _divided(ids: Iterable[int], values: Callable[[int], Iterable[Hashable]]) -> list[list[int]]:
@@ -136,37 +134,66 @@ def _third(features: Features, policy: MatchPolicy) -> tuple[str, ...]:
     return tuple(significant(features.title, policy)[2:3]) or ("",)
 
 
-def _chosen(blocks: Sequence[_Block], most: int) -> dict[int, set[int]]:
-    """Record → the partners with which it is compared, of those records that have too many."""
-    load: Counter[int] = Counter()
-    for block in blocks:
-        others = len(block.ids) - 1
-        for id in block.ids:
-            load[id] += others
-    busy = {id for id, count in load.items() if count > most}
-    if not busy:
-        return {}
-    of_busy: dict[int, list[_Block]] = defaultdict(list)
-    for block in blocks:
-        for id in busy.intersection(block.ids):
-            of_busy[id].append(block)
-    partners = {id: _partners(id, found) for id, found in of_busy.items()}
-    return {id: set(found[:most]) for id, found in partners.items() if len(found) > most}
+def _chosen(held: Mapping[int, Sequence[_Block]], most: int) -> dict[int, dict[int, _Block]]:
+    """Of those records that have too many: the partners with which each is compared, and the block that found them."""
+    found = {}
+    for id, blocks in held.items():
+        if sum([len(ids) for _, _, ids in blocks]) - len(blocks) > most:
+            partners = _partners(id, blocks, most)
+            if partners is not None:
+                found[id] = partners
+    return found
 
 
-def _partners(id: int, blocks: Sequence[_Block]) -> list[int]:
-    """The partners of a record, those of the surest kind and of the smallest block first."""
-    ordered = sorted(blocks, key=lambda each: (_ORDER[each.kind], len(each.ids), str(each.value), each.ids))
-    return list(dict.fromkeys(other for block in ordered for other in block.ids if other != id))
+def _partners(id: int, blocks: Iterable[_Block], most: int) -> dict[int, _Block] | None:
+    """The partners of a record, those of the surest kind and of the smallest block first; None where all may be."""
+    found: dict[int, _Block] = {}
+    for block in sorted(blocks, key=lambda each: (_ORDER[each[0]], len(each[2]), str(each[1]), each[2])):
+        for other in block[2]:
+            if other != id and other not in found:
+                if len(found) == most:
+                    return found
+                found[other] = block
+    return None
 
 
-def _pairs(blocks: Iterable[_Block], chosen: Mapping[int, set[int]], seen: set[int]) -> Iterator[Pair]:
-    for block in blocks:
-        for pair in combinations(block.ids, 2):
-            left, right = pair
-            mark = left << 32 | right
-            if mark in seen:
-                continue
-            seen.add(mark)
-            if not chosen or (right in chosen.get(left, (right,)) and left in chosen.get(right, (left,))):
-                yield pair
+def _fans(held: Mapping[int, Sequence[_Block]], chosen: Mapping[int, Mapping[int, _Block]]) -> Iterator[Fan]:
+    """The pairs of every record with those behind it; the order of records keeps those of a block near each other."""
+    cut = frozenset(chosen)
+    for left, blocks in held.items():
+        proved, alike = _chosen_behind(left, chosen[left]) if left in cut else _behind(left, blocks)
+        if not cut.isdisjoint(proved) or not cut.isdisjoint(alike):
+            for right in cut.intersection((*proved, *alike)):
+                if left not in chosen[right]:
+                    proved.pop(right, None)
+                    alike.discard(right)
+        if proved or alike:
+            yield left, proved, alike
+
+
+def _behind(left: int, blocks: Iterable[_Block]) -> tuple[dict[int, Named], set[int]]:
+    """The greater ids in the blocks of a record: those of identifiers, each with the surest, and the others."""
+    proved: dict[int, Named] = {}
+    alike: set[int] = set()
+    last: Sequence[int] = ()
+    for kind, value, ids in blocks:
+        if ids[-1] == left or ids == last:
+            continue
+        last = ids
+        behind = ids[bisect_right(ids, left) :]
+        if kind not in IDENTIFIERS:
+            alike.update(behind)
+            continue
+        for right in behind:
+            if right not in proved:
+                proved[right] = kind, value
+    if proved:
+        alike.difference_update(proved)
+    return proved, alike
+
+
+def _chosen_behind(left: int, partners: Mapping[int, _Block]) -> tuple[dict[int, Named], set[int]]:
+    """The same of a record whose partners are chosen."""
+    behind = {right: block for right, block in partners.items() if right > left}
+    proved = {right: block[:2] for right, block in behind.items() if block[0] in IDENTIFIERS}
+    return proved, behind.keys() - proved

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from transforms.match.blocking import Capped, Pair, candidates, shared_keys_of
 from transforms.match.decision import MATCH, REVIEW, SURE, Compared, shared_keys, tier_of_pair
-from transforms.match.edges import Edge, Poor, SideOf, edges_of, poor_keys
+from transforms.match.edges import Edge, Known, Poor, SideOf, edges_of, poor_keys
 from transforms.match.keys import Key
 from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
@@ -78,7 +78,8 @@ class _Groups:
 
     def of(self, id: int) -> Sequence[int]:
         """The members of the group of a record."""
-        return self.members[self._group_of[id]] if id in self._group_of else (id,)
+        group = self._group_of.get(id)
+        return (id,) if group is None else self.members[group]
 
     def join(self, left: Sequence[int], right: Sequence[int]) -> None:
         """Make one group of two; it is named after its smallest id."""
@@ -101,7 +102,7 @@ def cluster(records: Mapping[int, Compared], policy: MatchPolicy, links: Links =
     poor = poor_keys(holders, lambda id: records[id].features, policy)
     found = candidates(holders, lambda id: records[id].features, policy)
     stopped = frozenset(each.key for each in poor)
-    edges = edges_of(found, records.__getitem__, policy, stopped)
+    edges = edges_of(found, Known.of(records.__getitem__), policy, stopped)
     known = Links(frozenset(pair for pair in links.same if records.keys() >= set(pair)), links.different, links.names)
     joined = join(edges, records.__getitem__, policy, stopped, known)
     alone = records.keys() - {each for group in joined.groups for each in group}
@@ -125,7 +126,7 @@ def join(
 ) -> Joined:
     """Join the records of edges, which are given the surest first; what people joined goes before them."""
     groups, refused = _Groups(), list[Refused]()
-    house = _House(side, policy, poor, {_mark(each.left, each.right) for each in edges if each.decision == MATCH})
+    house = _House(side, policy, poor, {each.left << 32 | each.right for each in edges if each.decision == MATCH})
     _join_linked(groups, links, refused)
     used, doubtful = [], []
     for edge in edges:
@@ -135,7 +136,7 @@ def join(
         left, right = groups.of(edge.left), groups.of(edge.right)
         if left is right or left == right:
             continue
-        against = _parted(left, right, links) or _forbidden(left, right, house)
+        against = (_parted(left, right, links) if links.different else None) or _forbidden(left, right, house)
         if against:
             refused.append(_refused(edge.left, edge.right, _key(edge, side, poor), against))
         else:
@@ -176,21 +177,15 @@ class _House(NamedTuple):
     side: SideOf
     policy: MatchPolicy
     poor: Collection[Key]
-    sound: Collection[int]  # marks of pairs that match by themselves: nothing forbids them
-
-
-def _mark(left: int, right: int) -> int:
-    """A pair as one number."""
-    return left << 32 | right
+    sound: Collection[int]  # pairs that match by themselves, each as one number: nothing forbids them
 
 
 def _forbidden(left: Sequence[int], right: Sequence[int], house: _House) -> _Against | None:
     """The vetoes of the first cross pair that must not be together, or that the group would be too large."""
     if len(left) + len(right) > house.policy.caps.members:
         return _Against((Veto("members", TOO_MANY, str(len(left)), str(len(right))),))
-    for a, b in sorted([(a, b) if a < b else (b, a) for a in left for b in right]):
-        if _mark(a, b) in house.sound:
-            continue
+    pairs = [(a, b) if a < b else (b, a) for a in left for b in right]
+    for a, b in sorted([pair for pair in pairs if pair[0] << 32 | pair[1] not in house.sound]):
         one, other = house.side(a), house.side(b)
         sure = tier_of_pair(one, other, house.poor) in SURE
         found = vetoes(one.features, other.features, house.policy, sure=sure)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from transforms.match.agents import DIFFERS as DIFFERENT
+import msgspec
+
+from transforms.match.agents import DIFFERS as STRANGERS
 from transforms.match.agents import SAME, SIMILAR, alike
 from transforms.match.features import Features, features_of
-from transforms.match.keys import EDITIONS, IDENTIFIERS, ISBN, K1, K2, K3, K4, KINDS, PRINT, PROOFS, Key, match_keys
+from transforms.match.glance import may_be_one
+from transforms.match.keys import EDITIONS, IDENTIFIERS, ISBN, K1, K2, K3, K4, PRINT, PROOFS, TIERS, Key, match_keys
 from transforms.match.pairs import Veto, are_apart, are_comparable
 from transforms.match.policy import MatchPolicy
 from transforms.match.score import (
@@ -21,7 +24,6 @@ from transforms.match.score import (
     Evidence,
     Score,
     evidence_of,
-    is_hopeless,
     publisher_likeness,
     score_of,
     title_likeness,
@@ -51,7 +53,7 @@ class Decision(NamedTuple):
     level: str = LEVEL
 
 
-class Compared(NamedTuple):
+class Compared(msgspec.Struct, frozen=True, gc=False):
     """One side of a comparison."""
 
     keys: frozenset[Key]
@@ -64,7 +66,7 @@ class Compared(NamedTuple):
         return cls(match_keys(record, features, policy), features)
 
 
-class Judged(NamedTuple):
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """The answer without its evidence, as a night of a million pairs needs it."""
 
     decision: str
@@ -75,37 +77,53 @@ class Judged(NamedTuple):
 
 def shared_keys(left: Compared, right: Compared) -> list[Key]:
     """The identifiers that two records have in common, the surest first; a print ISBN may be the other's own."""
-    one, other = left.keys, right.keys
-    found = [key for key in one if key in other and key[0] in IDENTIFIERS]
-    for these, those in ((one, other), (other, one)):
-        for kind, value in these:
-            if kind == PRINT and (ISBN, value) in those and (PRINT, value) not in those and (ISBN, value) not in these:
-                found.append((PRINT, value))
+    found = [key for key in left.keys & right.keys if key[0] in IDENTIFIERS]
+    found += _prints_of_own(left.keys, right.keys)
     return sorted(found, key=_order) if len(found) > 1 else found
 
 
+def _prints_of_own(left: Collection[Key], right: Collection[Key]) -> list[Key]:
+    """Print ISBNs of one that are the other's own."""
+    return [
+        key
+        for these, those in ((left, right), (right, left))
+        for key in these
+        if key[0] == PRINT and (ISBN, key[1]) in those and key not in those and (ISBN, key[1]) not in these
+    ]
+
+
 def _order(key: Key) -> tuple[str, Key]:
-    return KINDS[key[0]].tier, key
+    return TIERS[key[0]], key
 
 
 def judge(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NONE) -> Judged:
     """The answer for a pair; `poor` keys prove nothing."""
     tier = tier_of_pair(left, right, poor)
     a, b = left.features, right.features
-    score = score_of(a, b, policy)
     if tier in SURE:
-        against = vetoes(a, b, policy, sure=True)
-        return Judged(REVIEW if against else MATCH, score.value, tier, against)
+        return judge_sure(a, b, policy, tier)
+    score = score_of(a, b, policy)
     distinct = are_distinct(left, right)
     against = vetoes(a, b, policy, distinct=distinct)
     scored = _by_score(a, b, policy, score, against, distinct)
     return _by_print(a, b, policy, scored, against) if tier == K3 else scored
 
 
+def judge_sure(a: Features, b: Features, policy: MatchPolicy, tier: str) -> Judged:
+    """The answer for a pair that shares an identifier of the first two tiers."""
+    against = vetoes(a, b, policy, sure=True)
+    return Judged(REVIEW if against else MATCH, score_of(a, b, policy).value, tier, against)
+
+
 def judge_alike(left: Compared, right: Compared, policy: MatchPolicy) -> Judged | None:
     """The same for a pair that shares no identifier: None where the answer is no, mostly before all is compared."""
+    return judge_likely(left, right, policy) if may_be_one(left.features, right.features, policy) else None
+
+
+def judge_likely(left: Compared, right: Compared, policy: MatchPolicy) -> Judged | None:
+    """The same for a pair that may be one by the outlines."""
     a, b = left.features, right.features
-    if is_hopeless(a, b, policy) or _are_strangers(a, b, policy):
+    if alike(a.authors, b.authors, policy.thresholds) == STRANGERS:  # most of what shares a block is that
         return None
     score = score_of(a, b, policy)
     if score.value < policy.thresholds.review:
@@ -115,23 +133,24 @@ def judge_alike(left: Compared, right: Compared, policy: MatchPolicy) -> Judged 
     return None if found.decision == NO else found
 
 
-def _are_strangers(a: Features, b: Features, policy: MatchPolicy) -> bool:
-    """True for books of different people: most of what shares a block is that."""
-    return bool(a.authors and b.authors) and alike(a.authors, b.authors, policy.thresholds) == DIFFERENT
-
-
 def are_distinct(left: Compared, right: Compared) -> bool:
     """True for two that have identifiers of one kind, as ISBNs, and none of them in common."""
     kinds = {kind for kind, _ in left.keys if kind in EDITIONS}
     if not kinds:
         return False
     both = kinds.intersection([kind for kind, _ in right.keys])
-    return bool(both.difference([key[0] for key in left.keys if key in right.keys]))
+    return bool(both.difference([kind for kind, _ in left.keys & right.keys])) if both else False
 
 
 def tier_of_pair(left: Compared, right: Compared, poor: Poor = NONE) -> str:
     """The surest tier of the identifiers that two records have in common; K4 where they share none."""
-    return next((KINDS[key[0]].tier for key in shared_keys(left, right) if key not in poor), K4)
+    tier = K4
+    for key in left.keys & right.keys:
+        if (found := TIERS[key[0]]) < tier and key not in poor:
+            tier = found
+    if tier == K4 and any(key not in poor for key in _prints_of_own(left.keys, right.keys)):
+        return K3
+    return tier
 
 
 def _by_print(a: Features, b: Features, policy: MatchPolicy, scored: Judged, against: tuple[Veto, ...]) -> Judged:

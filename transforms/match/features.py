@@ -7,12 +7,15 @@ them instead of the record. FEATURES changes whenever another value would be mad
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from base64 import b64encode
+from hashlib import blake2b
+from operator import attrgetter
 
 import msgspec
+from msgspec import structs
 
 from transforms.identifiers.isbn import find_isbn
-from transforms.match.agents import Agent
+from transforms.match.agents import Agent, is_latin
 from transforms.match.extents import extent_of
 from transforms.match.flags import COLLECTION, edition_of, flags_of
 from transforms.match.folding import folded, part_number, script_of, years_in
@@ -21,38 +24,50 @@ from transforms.match.policy import MatchPolicy
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
-FEATURES = "f2"
+FEATURES = "f3"
+EDITION = frozenset(  # fields that do not tell the text
+    ("name", "family", "given", "years", "extent", "publishers", "formats", "vendor", "tens", "text")
+)
 TEN = 10  # characters of an older ISBN
 
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
-class Features(NamedTuple):
+class Outline(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What is seen of a record at a glance; the beginning of its features, which can be read without the rest."""
+
+    name: str = ""  # the words of its only author's name, where they alone part one from others; else ""
+    family: str = ""  # of that name
+    given: str = ""
+    years: tuple[int, ...] = ()  # of publication, of a reissue that of the original too
+    extent: int = 0  # pages, or minutes of a recording; 0 when it is not told
+    series: tuple[tuple[str, str], ...] = ()  # 490: title and number, "" when it has none
+
+
+class Features(Outline, array_like=True, frozen=True, gc=False):
     """One side of a comparison. Text is folded (transforms/match/folding.py)."""
 
+    authors: tuple[Agent, ...] = ()
     title: str = ""  # whole, without article, format words and the mark of the part
     languages: frozenset[str] = frozenset()  # of the text
     volume: str = ""  # of the work itself, by 245: "2", "3a", "1-3"; "" when none is marked
-    series: tuple[tuple[str, str], ...] = ()  # 490: title and number, "" when it has none
     media: str = ""  # "" when the record does not say
     main: str = ""  # 245 $a
     has_rest: bool = False  # there is a subtitle
     script: str = ""  # of the title
     years_named: frozenset[str] = frozenset()  # in the title
-    authors: tuple[Agent, ...] = ()
     performers: tuple[Agent, ...] = ()  # of a recording: its readers, of music its performers
     translators: tuple[Agent, ...] = ()
     edition: str = ""  # its number
     flags: frozenset[str] = frozenset()
     publishers: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()  # of publication, of a reissue that of the original too
-    extent: int = 0  # pages, or minutes of a recording; 0 when it is not told
     formats: frozenset[str] = frozenset()  # of its files, in lower case
     vendor: str = ""  # "" for a record without one
     tens: tuple[str, ...] = ()  # ISBN-13 of numbers that the record writes as ISBN-10
+    text: str = ""  # digest of what tells the text, so that two that say the same of it are seen at once
 
 
-TEXT = Features._fields.index("publishers")  # fields before it tell the text, those behind it the edition
+_text = attrgetter(*(name for name in Features.__struct_fields__ if name not in EDITION))
 
 
 def features_of(record: Record, media: str, policy: MatchPolicy, vendor: str = "") -> Features:
@@ -60,7 +75,7 @@ def features_of(record: Record, media: str, policy: MatchPolicy, vendor: str = "
     languages = _languages(record)
     title = title_forms(record, languages, policy)
     volume_is_range = frozenset({COLLECTION}) if title.is_range else frozenset()
-    return Features(
+    made = Features(
         title=title.full,
         languages=languages,
         volume=title.volume,
@@ -82,6 +97,28 @@ def features_of(record: Record, media: str, policy: MatchPolicy, vendor: str = "
         script=script_of(title.full),
         tens=_tens(record),
     )
+    name, family, given = _name_alone(made.authors)
+    return structs.replace(made, name=name, family=family, given=given, text=_digest(made))
+
+
+def _name_alone(authors: tuple[Agent, ...]) -> tuple[str, str, str]:
+    """The words of a name, family and given ones: of one author in Latin, without identifiers, with one family name."""
+    if len(authors) != 1 or authors[0].ids or len(authors[0].family) != 1 or not is_latin(authors[0].words):
+        return "", "", ""
+    return authors[0].words, authors[0].family[0], " ".join(authors[0].given)
+
+
+def _digest(features: Features) -> str:
+    """Twelve characters that two with the same text have in common, and no others."""
+    packed = msgspec.json.encode(_text(features), order="deterministic")
+    return b64encode(blake2b(packed, digest_size=9).digest()).decode()
+
+
+def are_one_text(left: Features, right: Features) -> bool:
+    """True for two that say the same of the text: they differ at most in what tells the edition."""
+    if left.text and right.text:
+        return left.text == right.text
+    return left.title == right.title and bool(_text(left) == _text(right))
 
 
 def packed(features: Features) -> str:
@@ -89,12 +126,17 @@ def packed(features: Features) -> str:
     return msgspec.json.encode(features, order="deterministic").decode()
 
 
-_decoder = msgspec.json.Decoder(Features)
+_decoder, _outline_decoder = msgspec.json.Decoder(Features), msgspec.json.Decoder(Outline)
 
 
-def unpacked(text: str) -> Features:
+def unpacked(text: str | bytes) -> Features:
     """The features that `packed` wrote. Raises msgspec.MsgspecError for what it did not write."""
     return _decoder.decode(text)
+
+
+def outlined(text: str | bytes) -> Outline:
+    """The outline of the features that `packed` wrote. Raises msgspec.MsgspecError for what it did not write."""
+    return _outline_decoder.decode(text)
 
 
 def formats_of(record: Record, policy: MatchPolicy) -> frozenset[str]:

@@ -261,6 +261,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         WORK_KIND: Kind(WORK, _works),
     }
 )
+TIERS = MappingProxyType({name: kind.tier for name, kind in KINDS.items()})
 PROOFS = frozenset(name for name, kind in KINDS.items() if kind.tier in (K1, K2))
 IDENTIFIERS = frozenset(name for name, kind in KINDS.items() if kind.tier in (K1, K2, K3))
 CATALOGUES = frozenset(("melinda", "oclc", "libris"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
 from rapidfuzz import fuzz
 
 from transforms.match.features import Features
@@ -21,7 +22,7 @@ class Veto(NamedTuple):
     right: str
 
 
-class Pair(NamedTuple):
+class Pair(msgspec.Struct, frozen=True, gc=False):
     """Two sides. `sure`: they share an identifier of the first two tiers; `distinct`: each has another of one kind."""
 
     left: Features

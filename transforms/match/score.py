@@ -43,41 +43,29 @@ class Score(NamedTuple):
 def score_of(left: Features, right: Features, policy: MatchPolicy) -> Score:
     """The score of a pair: the mean of its features, weighed."""
     limits = policy.thresholds
-    title = title_likeness(left, right, policy)
-    author = alike(left.authors, right.authors, limits)
+    author = alike(left.authors, right.authors, limits) if left.authors and right.authors else ""
     found = (
-        title,
+        title_likeness(left, right, policy),
         WORTH[author] if author else None,
         publisher_likeness(left, right, policy),
         year_likeness(left.years, right.years),
         extent_likeness(left.extent, right.extent),
-        series_likeness(left, right),
+        series_likeness(left, right) if left.series and right.series else None,
     )
+    return _weighed(found, policy)
+
+
+@lru_cache(maxsize=65_536)
+def _weighed(found: tuple[float | None, ...], policy: MatchPolicy) -> Score:
+    """The mean of what is known of the features, in the order of Weights."""
     total = value = 0.0
     count = 0
-    for weight, worth in zip(policy.weights, found, strict=True):  # Weights has them in this order
+    for weight, worth in zip(policy.weights, found, strict=True):
         if worth is not None:
             total += weight
             value += weight * worth
             count += 1
-    return Score(round(value / total, 4) if total else 0.0, count, title is not None)
-
-
-def is_hopeless(left: Features, right: Features, policy: MatchPolicy) -> bool:
-    """True for two whose years and extents alone leave too little for a review; a look that costs nearly nothing."""
-    if not _years_and_extent_decide(policy) or is_near(left.extent, right.extent, FAR_EXTENT):
-        return False
-    if not left.extent or not right.extent or (left.series and right.series):
-        return False
-    return year_likeness(left.years, right.years) == 0.0
-
-
-@lru_cache(maxsize=8)
-def _years_and_extent_decide(policy: MatchPolicy) -> bool:
-    """True where all else cannot make up for them: what is missing would only lower the score."""
-    weights = policy.weights
-    rest = weights.title + weights.author + weights.publisher
-    return rest / (rest + weights.year + weights.extent) < policy.thresholds.review
+    return Score(round(value / total, 4) if total else 0.0, count, found[0] is not None)
 
 
 def title_likeness(left: Features, right: Features, policy: MatchPolicy) -> float | None:
@@ -129,7 +117,8 @@ def year_likeness(left: tuple[int, ...], right: tuple[int, ...]) -> float | None
         return None
     if left == right:
         return 1.0
-    apart = min([abs(a - b) for a in left for b in right])
+    alone = len(left) == len(right) == 1
+    apart = abs(left[0] - right[0]) if alone else min([abs(a - b) for a in left for b in right])
     return YEARS[apart] if apart < len(YEARS) else 0.0
 
 
@@ -137,6 +126,8 @@ def extent_likeness(left: int, right: int) -> float | None:
     """1 for nearly the same pages or minutes, a half for roughly the same."""
     if not left or not right:
         return None
+    if left == right:
+        return 1.0
     return 1.0 if is_near(left, right) else FAR if is_near(left, right, FAR_EXTENT) else 0.0
 
 

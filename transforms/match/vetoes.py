@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from transforms.match.agents import DIFFERS, Agent, alike
 from transforms.match.extents import TIMED
-from transforms.match.features import TEXT, Features
+from transforms.match.features import Features, are_one_text
 from transforms.match.flags import (
     ABRIDGED,
     ACCESSIBLE,
@@ -54,7 +54,7 @@ def vetoes(
     `sure`: the two share an identifier of the first two tiers; `distinct`: each has another one of one kind.
     """
     pair = Pair(left, right, policy, sure, distinct)
-    due = _due(policy, left[:TEXT] == right[:TEXT])
+    due = _due(policy, are_one_text(left, right))
     return tuple([found for veto in due if (found := veto(pair)) is not None])
 
 
@@ -65,7 +65,7 @@ def _media(pair: Pair) -> Veto | None:
 
 def _format(pair: Pair) -> Veto | None:
     """EPUB against PDF, where both vendors keep them apart (switch manifestation_split)."""
-    a, b = pair.both
+    a, b = pair.left, pair.right
     if not pair.policy.by_format or not {a.vendor, b.vendor} <= pair.policy.by_format or not are_apart(a, b):
         return None
     return Veto("format", FORMAT, " ".join(sorted(a.formats)), " ".join(sorted(b.formats)))
@@ -188,15 +188,15 @@ def _collection(pair: Pair) -> Veto | None:
 
 def _duration(pair: Pair) -> Veto | None:
     """Recordings whose running times are far apart: another cut, or an abridged reading that says nothing of it."""
-    a, b = pair.both
-    if a.media not in TIMED or a.media != b.media or not _is_far(a, b):
+    a, b = pair.left, pair.right
+    if a.extent == b.extent or a.media not in TIMED or a.media != b.media or not _is_far(a, b):
         return None
     return Veto("extent", DURATION, str(a.extent), str(b.extent))
 
 
 def _one_vendor(pair: Pair) -> Veto | None:
     """One vendor keeps a title in one format once: two records of it are one only by number and title."""
-    a, b = pair.both
+    a, b = pair.left, pair.right
     if not a.vendor or a.vendor != b.vendor or are_apart(a, b) or (pair.sure and a.title == b.title):
         return None
     return Veto("vendor", ONE_VENDOR, a.vendor, b.vendor)

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from metadata.publish.catalogue import Entry, View
 from metadata.publish.feeds.channel import Channel, number_of, page_of
 from metadata.publish.feeds.order import NEVER
+from metadata.publish.web.shown import NO_LANGUAGE
 from transforms.formats import atom, oai_dc, opds
 from transforms.formats.agents import agents
 from transforms.formats.schema_org import CC0
@@ -74,7 +75,8 @@ class NewTitles:
                 yield atom.Removed(f"{self.channel.site}titles/{entry.title_id}", entry.datestamp)
                 continue
             record = records[entry.title_id]
-            title, tags = self.channel.title(record), oai_dc.languages(record)
+            title = self.channel.title(record)
+            tags = [each for each in oai_dc.languages(record) if each not in NO_LANGUAGE]
             page = page_of(base, view, entry.title_id)
             lending = [atom.Link(opds.BORROW, each.url, HTML, each.text) for each in borrowing(record)]
             yield atom.Entry(
@@ -85,7 +87,7 @@ class NewTitles:
                 authors=[each.name for each in agents(record)],
                 summary=" ".join(" ".join(each.all("a", "b")) for each in record.all("520")).strip(),
                 categories=[
-                    atom.Category(title.kind.types[0], TYPES, self.channel.media_name(view, title.media)),
+                    atom.Category(title.kind.types[0], TYPES, self.channel.media_name(view, title.media, "medium")),
                     *(atom.Category(each, LANGUAGES, self.channel.language_name(view, each)) for each in tags),
                 ],
                 links=[atom.Link("alternate", page, HTML), *lending],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import yaml
@@ -85,9 +85,9 @@ class Channel:
         """A text of texts.yml in the language of a view."""
         return str(self._words["texts"][key][self.language(view)])
 
-    def media_name(self, view: View, media: str) -> str:
-        """What a kind of material is called."""
-        return str(self._words["media"][media][self.language(view)])
+    def media_name(self, view: View, media: str, number: Literal["media", "medium"] = "media") -> str:
+        """What titles of a kind are called, or one of them ("medium")."""
+        return str(self._words[number][media][self.language(view)])
 
     def language_name(self, view: View, code: str) -> str:
         """What a language is called in that of the view; its English name, else its code, where it has none."""

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from metadata.publish.catalogue import View
 from metadata.publish.feeds.channel import Channel, number_of, page_of
 from metadata.publish.feeds.order import EVERY, Choice, Order
+from metadata.publish.web.shown import NO_LANGUAGE
 from transforms.formats import opds
 from transforms.formats.opds import Json, Link
 
@@ -148,6 +149,7 @@ class OpdsCatalogue:
         found = [
             (code, self.channel.language_name(view, code), count)
             for code, count in listed.order.languages(choice.media)
+            if code not in NO_LANGUAGE
         ]
         every = [] if rel else [("", self._text(view, "every"), listed.order.count(choice._replace(language="")))]
         return [

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from threading import Lock
 
 from metadata.publish.families import StoredFamilies
-from metadata.publish.history import NOTHING, Moment, Profile, Stand, profile_of, stand, unpacked
+from metadata.publish.history import NOTHING, Profile, profile_of
 from metadata.publish.publication import ALL
+from metadata.publish.views.courses import Courses
 from metadata.publish.views.snapshot import Snapshot
 from metadata.publish.views.view import Named, StoredView
 from metadata.store import publications, standings
@@ -28,8 +29,7 @@ class StoreCatalogue(StoredFamilies):
         self._names = (ALL, *libraries)
         self._views: OrderedDict[tuple[str, int], StoredView] = OrderedDict()
         self._snapshots: OrderedDict[int, Snapshot] = OrderedDict()
-        self._courses: dict[int, tuple[Moment, ...]] = {}
-        self._judged: dict[tuple[str, int], dict[int, Stand | None]] = {}  # by view and number of profiles
+        self._courses = Courses(store)
         self._lock = Lock()
 
     def names(self) -> Sequence[str]:
@@ -67,24 +67,16 @@ class StoreCatalogue(StoredFamilies):
         with self._store.read() as connection:
             kept = publications.profiles(connection, name)
         profiles = [profile_of(since, each) for since, each in kept if since <= publication]
-        self._read_courses(snapshot)
-        judged = self._judged.setdefault((name, len(profiles)), {})
-        for course in snapshot.census.keys() - judged.keys():
-            judged[course] = self._stand(course, profiles, snapshot)
-        stands = {course: each for course in snapshot.census if (each := judged[course]) is not None}
+        stands = self._courses.stands(name, profiles, snapshot)
         last = profiles[-1] if profiles else NOTHING
         return StoredView(self._store, name, self._isil, snapshot, last, stands, self._named(profiles, snapshot))
-
-    def _stand(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> Stand | None:
-        moments = self._courses[course]
-        return stand(moments, profiles, f"new:{snapshot.at(moments[0].seq)[:7]}", title_id)
 
     def _named(self, profiles: Sequence[Profile], snapshot: Snapshot) -> dict[str, Named]:
         """The titles that the library names, or once named, one by one; those that the view has or had."""
         ids = sorted({title_id for each in profiles for title_id in (*each.titles, *each.without)})
         with self._store.read() as connection:
             rows = standings.rows_of(connection, snapshot.publication, ids)
-        found = ((row, self._stand(row.history_id, profiles, snapshot, row.title_id)) for row in rows)
+        found = ((row, self._courses.stand(row.history_id, profiles, snapshot, row.title_id)) for row in rows)
         return {row.title_id: Named(row, each) for row, each in found}
 
     def _snapshot(self, publication: int) -> Snapshot:
@@ -93,14 +85,6 @@ class StoreCatalogue(StoredFamilies):
             while len(self._snapshots) > _KEPT_SNAPSHOTS:
                 self._snapshots.popitem(last=False)
         return self._snapshots[publication]
-
-    def _read_courses(self, snapshot: Snapshot) -> None:
-        """The courses of a publication that no view has asked for yet."""
-        missing = sorted(snapshot.census.keys() - self._courses.keys())
-        if missing:
-            with self._store.read() as connection:
-                found = standings.moments(connection, missing)
-            self._courses.update({course: unpacked(text) for course, text in found.items()})
 
     def redirect(self, title_id: str) -> str | None:
         """The title that a merge put in the place of this one."""

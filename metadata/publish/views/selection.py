@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from metadata.publish.catalogue import Span
 from metadata.publish.history import Stand
+from metadata.publish.views.courses import Stands
 from metadata.store.standings import Range
 
 ANY = 2**31 - 1  # no publication has a higher number
@@ -23,6 +24,8 @@ class Bounds(NamedTuple):
     low: int
     high: int
     set: str
+    moved: Range  # of versions, of titles that something else befell in that time
+    still: Range  # of the others
 
 
 class Place(NamedTuple):
@@ -37,7 +40,8 @@ def bounds(span: Span, datestamps: Sequence[str]) -> Bounds:
     """`datestamps`: of the publications 1, 2, 3 …, ascending."""
     low = bisect_left(datestamps, span.start) + 1 if span.start else 0
     high = bisect_right(datestamps, span.until) if span.until else len(datestamps)
-    return Bounds(low, high if high < len(datestamps) else ANY, span.set)
+    high = high if high < len(datestamps) else ANY
+    return Bounds(low, high, span.set, Range(0, high), Range(low, high))
 
 
 def in_set(stand: Stand, wanted: str) -> bool:
@@ -53,10 +57,9 @@ def versions_within(stand: Stand, wanted: Bounds) -> Range | None:
     """
     if stand.since > wanted.high or not in_set(stand, wanted.set):
         return None
-    moved = stand.since >= wanted.low
-    if stand.deleted:
-        return WHOLE if moved else None
-    return Range(0 if moved else wanted.low, wanted.high)
+    if stand.since < wanted.low:
+        return None if stand.deleted else wanted.still
+    return WHOLE if stand.deleted else wanted.moved
 
 
 class Selection(NamedTuple):
@@ -85,7 +88,7 @@ class Selection(NamedTuple):
             place = end
 
 
-def select(stands: Mapping[int, Stand], wanted: Bounds, counts: Mapping[Range, Mapping[int, int]]) -> Selection:
+def select(stands: Stands, wanted: Bounds, counts: Mapping[Range, Mapping[int, int]]) -> Selection:
     """The selection; `counts`: the titles of each course by range of versions."""
     found: list[tuple[int, Range, int]] = []
     for course, stand in stands.items():

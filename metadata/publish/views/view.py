@@ -16,6 +16,7 @@ from metadata.publish.history import Profile, Stand
 from metadata.publish.publication import ALL
 from metadata.publish.splice import Splicer, link_of
 from metadata.publish.standing import SEPARATOR
+from metadata.publish.views.courses import Stands
 from metadata.publish.views.selection import ANY, WHOLE, Bounds, Place, Selection, bounds, select, versions_within
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import publications, standings
@@ -48,7 +49,7 @@ class StoredView:
         isil: str,
         snapshot: Snapshot,
         profile: Profile,
-        stands: Mapping[int, Stand],
+        stands: Stands,
         named: Mapping[str, Named],
     ) -> None:
         """`isil`: of the consortium; `stands`: by course."""
@@ -152,7 +153,7 @@ class StoredView:
 
     def _counts(self, wanted: Bounds) -> dict[Range, Mapping[int, int]]:
         """The titles of each course, without those that the library names, by the ranges that a span can ask for."""
-        ranges = {WHOLE, Range(0, wanted.high), Range(wanted.low, wanted.high)}
+        ranges = {WHOLE, wanted.moved, wanted.still}
         counts = {each: self._snapshot.counted(self._store, each) for each in ranges}
         if not self._named:
             return counts

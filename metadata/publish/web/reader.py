@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from metadata.mint import normalise_id
 from metadata.publish.catalogue import Catalogue, View
@@ -70,6 +71,12 @@ class Reader:
         """The other live titles of its work."""
         family = self.catalogue.family(WORK, of.work_id) if of.work_id else None
         return self.shown(view, (each for each in family.titles if each != title_id), words) if family else []
+
+
+def moved(request: Request, path: str) -> Response:
+    """Where what was asked for is now, for good, with the same query."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.state.base_url}{path}{query}", 301)
 
 
 def read_id(text: str) -> str:

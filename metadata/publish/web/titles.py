@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from metadata.publish.catalogue import Entry, View
 from metadata.publish.oai_pmh.exchange import WHOLE
@@ -17,7 +17,7 @@ from metadata.publish.web.facts import facts
 from metadata.publish.web.forms import FORMS, as_data_block, link
 from metadata.publish.web.negotiate import suffix, tagged
 from metadata.publish.web.pages import Pages
-from metadata.publish.web.reader import Reader, query_of, read_id
+from metadata.publish.web.reader import Reader, moved, query_of, read_id
 from metadata.publish.web.shown import Shown
 from transforms.formats.graph import Thing
 from transforms.formats.marc21 import TooLong
@@ -43,8 +43,7 @@ class Titles:
             return self.pages.show(request, "missing.html", 404, elsewhere="")
         title_id, wanted = read_id(found[1]), found[2] or ""
         if survivor := self.reader.catalogue.redirect(title_id):
-            query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"{request.state.base_url}/titles/{survivor}{wanted}{query}", 301)
+            return moved(request, f"/titles/{survivor}{wanted}")
         entry, record = view.entry(title_id), view.record(title_id)
         if entry is None or record is None:
             return self.pages.show(request, "missing.html", 404, elsewhere=self._elsewhere(view, title_id))
@@ -118,6 +117,7 @@ class Titles:
             "gone.html",
             410,
             modified=self.reader.catalogue.changed(),
+            gone="gone",
             name=shown.name,
             since=entry.datestamp[:10],
             sisters=self.reader.sisters(view, entry.title_id, of, shown.words)[:MOST],

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from metadata.publish.catalogue import View
 from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.forms import FORMS, GRAPH, as_data_block, as_json, link
 from metadata.publish.web.negotiate import suffix, tagged
 from metadata.publish.web.pages import Pages
-from metadata.publish.web.reader import Reader, by_language, query_of, read_id
+from metadata.publish.web.reader import Reader, by_language, moved, query_of, read_id
 from metadata.publish.web.shown import Shown
 from metadata.store.families import Family
 from transforms.formats.graph import Thing
 from transforms.formats.schema_org import family_graph
+from transforms.match.kinship import WORK
 from transforms.merge.works_758 import PATHS
 
 _NAME = re.compile(r"([0-9A-Za-z-]{27,36})(\.jsonld)?")  # an id may be typed with hyphens
@@ -39,9 +40,7 @@ class Works:
         if found is None or view is None or family is None:
             return self.pages.show(request, "missing.html", 404, elsewhere="")
         if family.redirect:
-            query = f"?{request.url.query}" if request.url.query else ""
-            address = f"{request.state.base_url}/{self.path}/{family.redirect}{found[2] or ''}{query}"
-            return RedirectResponse(address, 301)
+            return moved(request, f"/{self.path}/{family.redirect}{found[2] or ''}")
         titles = self.reader.shown(view, family.titles, self.reader.words(request))
         if not titles:
             return self._gone(request, view, id, family)
@@ -58,9 +57,7 @@ class Works:
 
     def _page(self, request: Request, view: View, id: str, family: Family, titles: list[Shown]) -> Response:
         lang = titles[0].words.lang
-        mine = next(
-            (each for each in titles if each.lang == lang), titles[0]
-        )  # names the work in the reader's language
+        named = next((each for each in titles if each.lang == lang), titles[0])  # in the reader's language
         response = self.pages.show(
             request,
             "work.html",
@@ -68,7 +65,7 @@ class Works:
             level=self.path,
             id=id,
             work_id=family.work_id,
-            title=mine,
+            title=named,
             groups=by_language(titles),
             data=as_data_block(self._graph(id, family, titles)),
             **self.reader.where(view, lang),
@@ -78,7 +75,7 @@ class Works:
 
     def _graph(self, id: str, family: Family, titles: list[Shown]) -> Thing:
         site = self.reader.site
-        work = f"{site}{PATHS['W']}/{family.work_id}" if family.work_id else ""
+        work = f"{site}{PATHS[WORK]}/{family.work_id}" if family.work_id else ""
         return family_graph(f"{site}{self.path}/{id}", [self.reader.graph(each.record) for each in titles], work)
 
     def _gone(self, request: Request, view: View, id: str, family: Family) -> Response:
@@ -89,12 +86,13 @@ class Works:
         if not entries:
             return self.pages.show(request, "missing.html", 404, elsewhere=elsewhere)
         record = view.record(entries[0].title_id)
-        work = self.reader.catalogue.family("W", family.work_id) if family.work_id else None
+        work = self.reader.catalogue.family(WORK, family.work_id) if family.work_id else None
         return self.pages.show(
             request,
             "gone.html",
             410,
             modified=self.reader.catalogue.changed(),
+            gone="gone_work",
             name=Shown(record, words).name if record else "",
             since=max(each.datestamp for each in entries)[:10],
             sisters=self.reader.shown(view, work.titles, words) if work else [],

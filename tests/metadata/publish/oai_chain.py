@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from feeds import ISBN, book, deliver, gone
+from feeds import ISBN, book, counting_mint, deliver, gone
 from lxml import etree
 from oai_door import SITE, Door
 from oai_followers import canonical
@@ -15,6 +15,7 @@ from oai_followers import canonical
 from metadata import pipeline
 from metadata.home import Home
 from metadata.publish.publication import TIME
+from metadata.settings import Settings
 from transforms.formats.marcxml import to_marcxml
 from transforms.record import Record
 
@@ -54,7 +55,7 @@ class Chain:
         self.now = datetime(2026, 11, 1, 4, tzinfo=UTC)
         for isil, vendors in (("FI-One", '["beta"]'), ("FI-Two", '["beta", "gamma"]')):
             self._library(isil, vendors)
-        self.home = Home(home.settings, self.clock, home.mint)
+        self.home = self._opened(home.settings)
         self.catalogue = self.home.catalogue()
         self.doors: list[Door] = []
         self.offered: dict[tuple[str, str], Record] = {}
@@ -155,7 +156,12 @@ class Chain:
 
     def _reopen(self) -> None:
         self.home.close()
-        self.home = Home(self.home.settings, self.clock, self.home.mint)
+        self.home = self._opened(self.home.settings)
+
+    def _opened(self, settings: Settings) -> Home:
+        home = Home(settings, self.clock)
+        home.mint = counting_mint(home)
+        return home
 
     def _library(
         self,

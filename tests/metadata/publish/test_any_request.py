@@ -6,6 +6,7 @@ The application is called as a server calls it, so that paths, queries and heade
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from starlette.types import ASGIApp, Message
 
 from metadata.publish.server import create_server
 
+_PARAMETER = re.compile(r"\{[^}]*\}")
 VIEWS = ("all", "FI-One", "FI-Two")
 HOSTS = {"FI-One": b"host-of-one.example", "FI-Two": b"host-of-two.example"}  # of the links that only they show
 VERBS = ("Identify", "ListMetadataFormats", "ListSets", "GetRecord", "ListIdentifiers", "ListRecords")
@@ -151,9 +153,7 @@ def filled(route: object, values: list[str]) -> Iterator[str]:
     if isinstance(route, Mount):
         yield from (f"{route.path}/{each}" for each in values)
     elif isinstance(route, Route):
-        head, brace, tail = route.path.partition("{")
-        inner = tail.partition("}")[2]
-        yield from [f"{head}{each}{inner}" for each in values] if brace else [route.path]
+        yield from {_PARAMETER.sub(lambda _, value=each: value, route.path) for each in values}
 
 
 def door(view: str) -> str:

@@ -56,8 +56,8 @@ def test_nobody_is_no_agent(policy: MatchPolicy, name: str) -> None:
 
 def test_a_body_and_a_single_name_have_no_given_names(policy: MatchPolicy) -> None:
     body = agent_of(Field.data("110", "2 ", "a", "Suomen ympäristökeskus,"), policy)
-    assert body == Agent((), ("suomen", "ympäristökeskus"), ())
-    assert person(policy, "Homeros,", ind="0 ") == Agent((), ("homeros",), ())
+    assert body == Agent.named(("suomen", "ympäristökeskus"), ())
+    assert person(policy, "Homeros,", ind="0 ") == Agent.named(("homeros",), ())
 
 
 def test_names_of_a_note(policy: MatchPolicy) -> None:
@@ -75,5 +75,5 @@ def test_the_most_like_of_several_counts_and_nobody_says_nothing(policy: MatchPo
 @settings(max_examples=100, deadline=None)
 @given(st.text(alphabet="abäö ,-.", max_size=20), st.text(alphabet="abäö ,-.", max_size=20))
 def test_comparing_is_the_same_from_either_side(policy: MatchPolicy, left: str, right: str) -> None:
-    one, other = Agent((), *name_parts(left)), Agent((), *name_parts(right))
+    one, other = Agent.named(*name_parts(left)), Agent.named(*name_parts(right))
     assert compare(one, other, policy.thresholds) == compare(other, one, policy.thresholds)

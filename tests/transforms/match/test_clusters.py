@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.transforms.match.making import book, compared
 from transforms.match.blocking import shared_keys_of
@@ -22,7 +23,7 @@ A, B = "9789527999127", "9789527999257"
 SIDES = st.builds(
     lambda numbers, title, volume, media: Compared(
         frozenset(("isbn", number) for number in numbers),
-        Features(title, frozenset({"fin"}), volume, (), media, main=title, script="latin"),
+        Features(title=title, languages=frozenset({"fin"}), volume=volume, media=media, main=title, script="latin"),
     ),
     st.sets(st.sampled_from("12345"), max_size=2),
     st.sampled_from(["saaren valot", "valot", "kissan kosto"]),
@@ -64,7 +65,7 @@ def test_records_that_share_a_number_are_one_group(side: Side, policy: MatchPoli
 
 def test_two_numbers_join_through_a_record_that_has_both(side: Side, policy: MatchPolicy) -> None:
     both = side("Valot", isbn=A)
-    both = both._replace(keys=both.keys | side("Valot", isbn=B).keys)
+    both = structs.replace(both, keys=both.keys | side("Valot", isbn=B).keys)
     assert cluster({1: side("Valot", isbn=A), 2: side("Valot", isbn=B), 3: both}, policy).groups == ((1, 2, 3),)
 
 

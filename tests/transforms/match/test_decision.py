@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from transforms.match.decision import Compared, decide
 from transforms.match.features import formats_of
@@ -207,7 +208,7 @@ def test_formats_tell_apart_where_both_vendors_want_it(
     for vendor, formats in (("beta", one), ("gamma", other)):
         record = Record.of(*(Field.data("347", "  ", "a", "tekstitiedosto", "b", each) for each in formats))
         made = side("Valot")
-        features = made.features._replace(formats=formats_of(record, policy), vendor=vendor)
-        sides.append(made._replace(features=features))
+        features = structs.replace(made.features, formats=formats_of(record, policy), vendor=vendor)
+        sides.append(structs.replace(made, features=features))
     assert decide(sides[0], sides[1], apart).decision == decision
     assert decide(sides[0], sides[1], policy).decision == "match"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from tests.transforms.match.making import book, compared
 from transforms.match.blocking import candidates, shared_keys_of
 from transforms.match.decision import Compared
-from transforms.match.edges import Edge, edges_of, poor_keys
+from transforms.match.edges import Edge, Known, edges_of, poor_keys
 from transforms.match.policy import MatchPolicy
 
 ISBN, OTHER, THIRD = "9789527999127", "9781799900627", "9789527999257"
@@ -19,7 +19,7 @@ def edges(policy: MatchPolicy, *sides: Compared) -> list[Edge]:
     holders = shared_keys_of({id: each.keys for id, each in records.items()})
     poor = {each.key for each in poor_keys(holders, lambda id: records[id].features, policy)}
     found = candidates(holders, lambda id: records[id].features, policy)
-    return edges_of(found, records.__getitem__, policy, poor)
+    return edges_of(found, Known.of(records.__getitem__), policy, poor)
 
 
 def test_edges_come_by_tier_and_score(policy: MatchPolicy) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.transforms.match.labelled_pairs import open_pairs
 from transforms.match.agents import Agent
@@ -15,8 +16,8 @@ from transforms.match.features import Features
 from transforms.match.policy import MatchPolicy
 from transforms.match.score import evidence_of, publisher_likeness, score_of, title_likeness
 
-A = Agent((), ("malli",), ("matti",))
-FAMILY = Agent((), ("malli",), ())
+A = Agent.named(("malli",), ("matti",))
+FAMILY = Agent.named(("malli",), ())
 Given = dict[str, Any]
 WHOLE: Given = {
     "title": "saaren valot",
@@ -68,12 +69,12 @@ def test_a_subtitle_on_one_side_costs_a_little(policy: MatchPolicy) -> None:
     assert evidence_of(longer, plain, policy)[0] == ("title", "main-title-only", 0.95)
 
 
-@pytest.mark.parametrize("told", [{"series": (("saari", "2"),)}, {"authors": (Agent((), ("saari",), ("aino",)),)}])
+@pytest.mark.parametrize("told", [{"series": (("saari", "2"),)}, {"authors": (Agent.named(("saari",), ("aino",)),)}])
 def test_a_series_or_name_before_the_title_is_no_title(policy: MatchPolicy, told: Given) -> None:
     headed = Features(title="saari valot palavat", main="saari", has_rest=True, script="latin")
     plain = Features(title="valot palavat", main="valot palavat", script="latin", **told)
     assert title_likeness(headed, plain, policy) == title_likeness(plain, headed, policy) == 0.95
-    assert (title_likeness(headed, plain._replace(series=(), authors=()), policy) or 0.0) < 0.5
+    assert (title_likeness(headed, structs.replace(plain, series=(), authors=()), policy) or 0.0) < 0.5
 
 
 def test_an_imprint_is_its_house_and_no_other_imprint_of_it(policy: MatchPolicy) -> None:
@@ -110,7 +111,8 @@ def test_evidence_tells_which_side_is_silent(policy: MatchPolicy) -> None:
 def test_the_short_way_gives_the_answer_of_the_long_one(policy: MatchPolicy, step: int) -> None:
     """Over labelled records that have nothing to do with each other as well, without their identifiers."""
     sides = [side for pair in open_pairs() for side in (pair.left, pair.right)]
-    held = [Compared.of(each.record, each.media, policy, each.vendor)._replace(keys=frozenset()) for each in sides]
+    made = (Compared.of(each.record, each.media, policy, each.vendor) for each in sides)
+    held = [structs.replace(each, keys=frozenset()) for each in made]
     for left, right in zip(held, held[step:], strict=False):
         whole, short = judge(left, right, policy), judge_alike(left, right, policy)
         assert (None if whole.decision == "no" else whole) == short

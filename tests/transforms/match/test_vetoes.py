@@ -15,8 +15,8 @@ from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import TITLE_TAIL
 from transforms.match.vetoes import VETOES, vetoes
 
-A = Agent((), ("malli",), ("matti",))
-B = Agent((), ("otos",), ("olli",))
+A = Agent.named(("malli",), ("matti",))
+B = Agent.named(("otos",), ("olli",))
 PLAIN: dict[str, Any] = {"title": "saaren valot", "main": "saaren valot", "script": "latin", "media": "ebook"}
 Given = dict[str, Any]
 

@@ -110,7 +110,7 @@ def test_a_view_has_its_own_titles_language_name_and_pages(client: TestClient, c
         "http://opds-spec.org/acquisition/borrow": "https://aggregator.example.org/2",
     }
     labels = [each.get("label") for each in root.findall(f"{A}entry/{A}category")]
-    assert labels == ["E-böcker", "finska"]
+    assert labels == ["E-bok", "finska"]
 
 
 def test_a_summary_is_there_only_where_the_record_has_one(client: TestClient, catalogue: FakeCatalogue) -> None:

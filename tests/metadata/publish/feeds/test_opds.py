@@ -76,6 +76,7 @@ MIXED = [
     came(3, 3, sets=("type:ebook", "lang:swe")),
     came(4, 4, deleted=True),
 ]
+SILENT = came(5, 5, sets=("type:film", "lang:zxx"))
 
 
 def test_the_entrance_leads_to_the_lists(client: TestClient, catalogue: FakeCatalogue) -> None:
@@ -108,6 +109,13 @@ def test_facets_narrow_the_list_that_is_shown(client: TestClient, catalogue: Fak
     films = get(client, next(each["href"] for each in kinds["links"] if each["title"].startswith("Elokuvat")))
     assert ids(films) == [title_id(2)]
     assert films["metadata"]["title"] == "Elokuvat ja videot – ruotsi – Kirjastot"
+
+
+def test_what_is_in_no_language_is_listed_under_none(client: TestClient, catalogue: FakeCatalogue) -> None:
+    catalogue.publish(view_of([*MIXED, SILENT]))
+    document = get(client, "/opds/all/titles")
+    languages = [(each["title"], each["properties"]["numberOfItems"]) for each in document["facets"][1]["links"]]
+    assert languages == [("Kaikki", 4), ("ruotsi", 2), ("suomi", 1)]
 
 
 def walk(client: TestClient, path: str) -> list[str]:

@@ -97,6 +97,7 @@ def test_work_without_live_titles_is_gone(client: TestClient, catalogue: FakeCat
     response = client.get(f"/works/{ID}{suffix}?lang=en")
     assert response.status_code == 410
     assert "Poistettu" in response.text
+    assert parsed(response.content).findtext(".//h1") == "No editions of the work are left"
 
 
 def test_expression_that_is_gone_leads_to_the_rest_of_its_work(client: TestClient, catalogue: FakeCatalogue) -> None:

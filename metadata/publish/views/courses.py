@@ -1,0 +1,87 @@
+"""How the courses of titles stand in each view, judged once and kept small: thousands of courses, hundreds of views.
+
+Many courses stand alike in many views. So every way to stand is kept once, and a view keeps four bytes a course.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+
+from metadata.publish.history import Moment, Profile, Stand, stand, unpacked
+from metadata.publish.views.snapshot import Snapshot
+from metadata.store import standings
+from metadata.store.standings import Census
+from metadata.store.store import Reader
+
+_UNKNOWN, _ABSENT = 0, 1  # numbers of ways to stand: not judged yet, not in the view
+
+
+class Stands:
+    """How the courses of one publication stand in one view; those that are not in it are left out."""
+
+    def __init__(self, ways: Sequence[Stand | None], judged: array[int], census: Mapping[int, Census]) -> None:
+        self._ways, self._judged, self._census = ways, judged, census
+
+    def __getitem__(self, course: int) -> Stand:
+        """Raises KeyError for a course that is not in the view."""
+        found = self._ways[self._judged[course]]
+        if found is None:
+            raise KeyError(course)
+        return found
+
+    def get(self, course: int) -> Stand | None:
+        """How a course of this publication stands."""
+        return self._ways[self._judged[course]]
+
+    def items(self) -> Iterator[tuple[int, Stand]]:
+        """The courses that are in the view."""
+        ways, judged = self._ways, self._judged
+        return ((course, found) for course in self._census if (found := ways[judged[course]]) is not None)
+
+    def values(self) -> Iterator[Stand]:
+        """The ways they stand, as often as there are courses."""
+        return (found for _, found in self.items())
+
+
+class Courses:
+    """All courses that were read, and how they stand. Not to be used by two threads at once."""
+
+    def __init__(self, store: Reader) -> None:
+        self._store = store
+        self._moments: dict[int, tuple[Moment, ...]] = {}
+        self._ways: list[Stand | None] = [None, None]
+        self._numbers: dict[Stand | None, int] = {None: _ABSENT}
+        self._judged: dict[tuple[str, int], array[int]] = {}  # by view and number of its profiles
+
+    def stands(self, view: str, profiles: Sequence[Profile], snapshot: Snapshot) -> Stands:
+        """How the courses of a publication stand in a view that has had these profiles."""
+        self._read(snapshot)
+        judged = self._judged.setdefault((view, len(profiles)), array("I"))
+        missing = max(snapshot.census, default=0) + 1 - len(judged)
+        if missing > 0:
+            judged.frombytes(bytes(missing * judged.itemsize))
+        for course in snapshot.census:
+            if judged[course] == _UNKNOWN:
+                judged[course] = self._number(self.stand(course, profiles, snapshot))
+        return Stands(self._ways, judged, snapshot.census)
+
+    def stand(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> Stand | None:
+        """How one course stands; with `title_id` how that title does, which a profile names."""
+        moments = self._moments[course]
+        return stand(moments, profiles, f"new:{snapshot.at(moments[0].seq)[:7]}", title_id)
+
+    def _number(self, found: Stand | None) -> int:
+        number = self._numbers.get(found)
+        if number is None:
+            number = self._numbers[found] = len(self._ways)
+            self._ways.append(found)
+        return number
+
+    def _read(self, snapshot: Snapshot) -> None:
+        """Those of a publication that no view has asked for yet."""
+        missing = sorted(snapshot.census.keys() - self._moments.keys())
+        if missing:
+            with self._store.read() as connection:
+                found = standings.moments(connection, missing)
+            self._moments.update((course, unpacked(text)) for course, text in found.items())
