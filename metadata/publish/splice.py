@@ -42,7 +42,7 @@ class Splicer:
         self._templates = {vendor: _template(vendor, each, library) for vendor, each in links.items()}
         self._agency = _CONTROL.format("003", xml_text(showing.agency or isil))
         self._own = [(each.tag.encode(), _fields(Record.of(each))) for each in showing.fields]
-        self._unwanted = _unwanted(showing.without) if showing.without else None
+        self._unwanted = [_unwanted(each) for each in showing.without]
         self._modifying = _subfield("d", showing.modifying) if showing.modifying else b""
         self._without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
         self._plain = not (self._own or self._unwanted or self._modifying)
@@ -79,8 +79,8 @@ class Splicer:
 
     def _shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
         """As `show` does it: without, 040 $d, then the fields of the library's own."""
-        if self._unwanted:
-            low, links, high = (self._unwanted.sub(b"", each) for each in (low, links, high))
+        for beginning, whole in self._unwanted:
+            low, links, high = (whole.sub(b"", each) if beginning in each else each for each in (low, links, high))
         if self._modifying:
             low = _modified(low, self._modifying)
         for tag, field in self._own:
@@ -120,10 +120,12 @@ def _subfield(code: str, value: str) -> bytes:
     return f'\n<subfield code="{code}">{xml_text(value)}</subfield>'.encode()
 
 
-def _unwanted(tags: Iterable[str]) -> re.Pattern[bytes]:
-    """Fields of these tags; an X at the end of a tag stands for any character, as in `Record.drop`."""
-    each = "|".join(re.escape(tag.rstrip("X")) + "." * (len(tag) - len(tag.rstrip("X"))) for tag in tags)
-    return re.compile(rf'\n<(data|control)field tag="(?:{each})".*?</\1field>'.encode(), re.DOTALL)
+def _unwanted(tag: str) -> tuple[bytes, re.Pattern[bytes]]:
+    """How fields of a tag begin, and the whole of them; an X at its end is any character, as in `Record.drop`."""
+    beginning = f'field tag="{tag.rstrip("X")}'
+    rest = "." * (len(tag) - len(tag.rstrip("X")))
+    whole = rf'\n<(data|control){re.escape(beginning)}{rest}".*?</\1field>'
+    return beginning.encode(), re.compile(whole.encode(), re.DOTALL)
 
 
 def _behind(fields: bytes, tag: bytes) -> int | None:
