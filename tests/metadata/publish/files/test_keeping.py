@@ -25,6 +25,21 @@ from metadata.publish.files import Current, write_files
 from metadata.publish.files.chain import Chain, Standing
 
 
+def nights(made: Published, folder: Path, last: int, **parts: dict[str, object]) -> None:
+    """Publications on the days up to `last`, each changing one title of the whole."""
+    for number in range(len(made.history) + 1, last + 1):
+        made.publish(day(number), all={number % 5: book(number % 5, f"Painos {number}")})
+        made.write(folder, policy(**parts))
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Published:
+    made = Published()
+    made.publish(day(1), all={each: book(each) for each in range(30)})
+    made.write(tmp_path)
+    return made
+
+
 def test_a_full_drop_comes_by_the_calendar_or_when_deltas_have_grown(one: Published, tmp_path: Path) -> None:
     nights(one, tmp_path, 3, full={"small": 0, "share": 0.2, "days": {"all": 100, "libraries": 100}})
     assert [each for each in names(tmp_path) if "full" in each] == ["full/20261101T040000Z"]
