@@ -17,7 +17,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     tuple_,
     update,
@@ -160,8 +159,10 @@ class Stretch(NamedTuple):
 
 def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:
     """At most `limit` rows as of `rows_of`, in order of (course, version, title id); None: all of them."""
-    values = {"courses": list(wanted.history_ids), "low": wanted.within.low, "high": wanted.within.high, "seq": seq}
-    if wanted.after is not None:
+    values = {"courses": list(wanted.history_ids), "high": wanted.within.high, "seq": seq}
+    if wanted.after is None:
+        values["low"] = wanted.within.low
+    else:
         values |= {"version": wanted.after[0], "title": wanted.after[1]}
     if limit is not None:
         values["most"] = limit
@@ -174,13 +175,16 @@ def _stretched(form: str, behind: bool, limited: bool) -> Select[Any]:
     c = standing.c
     query = _rows(form).where(
         c.history_id.in_(bindparam("courses", expanding=True)),
-        c.version_seq.between(bindparam("low"), bindparam("high")),
+        c.version_seq <= bindparam("high"),
         c.since <= bindparam("seq"),
         c.until > bindparam("seq"),
     )
+    # One lower bound, of both columns behind a place: only so is the place looked up in the index and not walked to.
     if behind:
-        same = and_(c.version_seq == bindparam("version"), c.title_id > bindparam("title"))
-        query = query.where(or_(c.version_seq > bindparam("version"), same))
+        place = tuple_(bindparam("version", type_=Integer), bindparam("title", type_=c.title_id.type))
+        query = query.where(tuple_(c.version_seq, c.title_id) > place)
+    else:
+        query = query.where(c.version_seq >= bindparam("low"))
     query = query.order_by(c.history_id, c.version_seq, c.title_id)
     return query.limit(bindparam("most", type_=Integer)) if limited else query
 
