@@ -59,6 +59,16 @@ class Poor(NamedTuple):
     more: int  # records of the vendor beside those
 
 
+class Told(NamedTuple):
+    """How many identifiers on unrelated titles are told, and how many records of each."""
+
+    poor: int = 20
+    ids: int = 20
+
+
+TOLD = Told()
+
+
 class Facts(NamedTuple):
     """What the reports tell of a vendor besides its records."""
 
@@ -70,15 +80,16 @@ class Facts(NamedTuple):
     live: int
     at: str  # of the newest entry in the vendor's ledger; "" before the first
     poor: Sequence[Poor] = ()  # those of most records first
+    poor_more: int = 0  # beside those
 
 
 def facts(
-    connection: Connection, vendor: str, floors: Mapping[str, float], since: int = 0, most: int = 30, ids_told: int = 20
+    connection: Connection, vendor: str, floors: Mapping[str, float], since: int = 0, most: int = 30, told: Told = TOLD
 ) -> Facts:
     """The vendor's last deliveries, at most `most`, of them only those from delivery `since` on.
 
-    Of an identifier that proves nothing at most `ids_told` of the vendor's own ids.
-    Raises ConfigError when `since` is no delivery of the vendor.
+    Of identifiers on unrelated titles as many as `told` says. Raises ConfigError when `since` is no delivery of the
+    vendor.
     """
     states = [
         pair for pair in deliveries.with_state(connection, vendor=vendor) if pair[1].state not in ("seen", "vanished")
@@ -101,20 +112,20 @@ def facts(
         _fills(runs, floors),
         records.live_count(connection, vendor),
         entries[-1].at if entries else "",
-        _poor(connection, vendor, ids_told),
+        *_poor(connection, vendor, told),
     )
 
 
-def _poor(connection: Connection, vendor: str, most: int) -> tuple[Poor, ...]:
-    """The identifiers on unrelated titles that records of the vendor have, whoever else has them."""
+def _poor(connection: Connection, vendor: str, told: Told) -> tuple[tuple[Poor, ...], int]:
+    """The identifiers on unrelated titles that records of the vendor have, whoever else has them; and how many more."""
     held = match_limits.held_by(connection)
+    keys = [(each.kind, each.value) for each in match_index.limits(connection, why=match_index.POOR)]
+    counts = {key: own for key in keys if (own := held.get(key, {}).get(vendor, 0))}
     found = []
-    for each in match_index.limits(connection, why=match_index.POOR):
-        own = held.get((each.kind, each.value), {}).get(vendor, 0)
-        if own:
-            labels = match_limits.samples(connection, (each.kind, each.value), most, (vendor,))
-            found.append(Poor(each.kind, each.value, [label.partition(":")[2] for label in labels], own - len(labels)))
-    return tuple(sorted(found, key=lambda each: (-len(each.ids) - each.more, each.kind, each.value)))
+    for key in sorted(counts, key=lambda each: (-counts[each], each))[: told.poor]:
+        labels = match_limits.samples(connection, key, told.ids, (vendor,))
+        found.append(Poor(*key, [label.partition(":")[2] for label in labels], counts[key] - len(labels)))
+    return tuple(found), len(counts) - len(found)
 
 
 def _arrival(

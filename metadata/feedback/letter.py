@@ -45,8 +45,6 @@ def letter(report: Report, words: Wording) -> str:
         asked=asked[: limits.asked],
         others=asked[limits.asked :],
         mended=mended[: limits.mended],
-        poor=report.facts.poor[: limits.poor],
-        poor_more=len(report.facts.poor[limits.poor :]),
         low=[each for each in report.facts.fills if is_low(each)],
         waiting=report.sums.records - report.sums.sound,
     )

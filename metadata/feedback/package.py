@@ -56,7 +56,8 @@ def write_package(home: Home, vendor_id: str, out: Path | None = None, language:
     language = language or language_of(vendor)
     with home.store.read() as connection:
         limits = texts.feedback.limits
-        facts = gather.facts(connection, vendor_id, vendor.expect.fill, since, limits.runs, limits.ids)
+        told = gather.Told(limits.poor, limits.ids)
+        facts = gather.facts(connection, vendor_id, vendor.expect.fill, since, limits.runs, told)
         sums = Sums(limits.ids, texts.feedback.ours)
         report = Report(vendor, home.consortium, rules, texts, facts, sums, since)
         folder = out or home.settings.data_dir / "reports" / vendor_id

@@ -140,12 +140,7 @@ def _meetings(moments: Sequence[Moment], profiles: Sequence[Profile]) -> Iterabl
 
 def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _State | None:
     """What the view shows of the title; None when it has not got it."""
-    if title_id in profile.without:
-        return None
-    wanted = _wanted(moment, profile)
-    taken = tuple(
-        each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
-    )
+    taken = _taken(moment, profile, title_id)
     if not taken:
         return None
     offers, sets = _told(fixed, moment.media, moment.language, taken)
@@ -164,6 +159,21 @@ def _told(
         sets.add(f"lang:{language}")
     offers = tuple((each, first[each].number, first[each].since) for each in sorted(first))
     return offers, tuple(sorted(sets))
+
+
+def has(moment: Moment, profile: Profile, title_id: str) -> bool:
+    """True if a view that selects so has a title that stands so."""
+    return bool(_taken(moment, profile, title_id))
+
+
+def _taken(moment: Moment, profile: Profile, title_id: str) -> tuple[Offer, ...]:
+    """The offers that the view takes."""
+    if title_id in profile.without:
+        return ()
+    wanted = _wanted(moment, profile)
+    return tuple(
+        each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
+    )
 
 
 def _of_collection(offer: Offer, profile: Profile) -> bool:

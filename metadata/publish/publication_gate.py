@@ -6,6 +6,7 @@ that nothing that is served changes. A library's own change of selection is its 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from metadata.gate.check import Check, share
 from metadata.gate.samples import title_in
+from metadata.publish.history import NOTHING, Moment, Profile, has, profile_of, unpacked
 from metadata.publish.publication import ALL
 from metadata.store import publication_checks as store
 from metadata.store import publications
@@ -22,7 +24,7 @@ OF_LIBRARIES = 0.10
 SHOWN = 5  # titles that are named
 TELLING = 10  # titles fewer of which are never told of a library's view
 
-Profile = Mapping[str, Any]
+_NOWHERE = Moment(0, "", "", "", ())
 
 
 class Seen(NamedTuple):
@@ -37,34 +39,44 @@ def look(connection: Connection, seq: int, views: Iterable[str]) -> list[Seen]:
     """What the publication that this transaction has written takes from the views; the first one takes nothing."""
     if seq < 2:
         return []
-    before, after = store.standing(connection, seq)
-    gone = sorted(title_id for title_id, held in before.items() if held and not after.get(title_id))
+    courses = {title_id: unpacked(moments) for title_id, moments in store.touched(connection, seq).items()}
+    before = {title_id: _at(course, seq - 1) for title_id, course in courses.items()}
+    after = {title_id: _at(course, seq) for title_id, course in courses.items()}
+    gone = sorted(title_id for title_id, stood in before.items() if stood.offers and not after[title_id].offers)
     found = [_seen(connection, seq, ALL, gone, store.live_titles(connection) + len(gone))]
-    lost = {view: each for view in views if len(each := _lost(connection, seq, view, before, after)) >= TELLING}
-    every = store.live_standing(connection, seq) if lost else {}
-    for view, titles in lost.items():
-        profile = store.profile_before(connection, view, seq) or {}
-        live = sum(_shows(profile, each, every) for each in every)
-        found.append(_seen(connection, seq, view, titles, live))
+    profiles = {view: _profile_before(connection, view, seq) for view in views}
+    lost = {view: _lost(profile, before, after) for view, profile in profiles.items()}
+    told = {view: titles for view, titles in lost.items() if len(titles) >= TELLING}
+    live = _live(connection, seq, {view: profiles[view] for view in told}) if told else {}
+    found += (_seen(connection, seq, view, titles, live[view]) for view, titles in told.items())
     return sorted(found, key=lambda each: each.view)
 
 
-def _lost(
-    connection: Connection, seq: int, view: str, before: store.Standings, after: store.Standings
-) -> Sequence[str]:
+def _at(course: Sequence[Moment], seq: int) -> Moment:
+    """How a title stood with a publication; without offers before it was there."""
+    return next((each for each in reversed(course) if each.seq <= seq), _NOWHERE)
+
+
+def _profile_before(connection: Connection, view: str, seq: int) -> Profile:
+    """What a view selected before this publication; nothing, where it is new."""
+    kept = store.profile_before(connection, view, seq)
+    return profile_of(seq - 1, kept) if kept is not None else NOTHING
+
+
+def _lost(profile: Profile, before: Mapping[str, Moment], after: Mapping[str, Moment]) -> Sequence[str]:
     """The titles that a library's view loses by what vendors did: by its selection as it was, on both sides."""
-    profile = store.profile_before(connection, view, seq)
-    if profile is None:
-        return ()
-    return sorted(each for each in before if _shows(profile, each, before) and not _shows(profile, each, after))
+    return sorted(each for each in before if has(before[each], profile, each) and not has(after[each], profile, each))
 
 
-def _shows(profile: Profile, title_id: str, standing: store.Standings) -> bool:
-    """True if a view that selects by this profile has the title."""
-    collections = standing.get(title_id)
-    if not collections or title_id in profile["except"]:
-        return False
-    return title_id in profile["titles"] or not collections.isdisjoint(profile["collections"])
+def _live(connection: Connection, seq: int, profiles: Mapping[str, Profile]) -> Counter[str]:
+    """How many titles each of these views had before this publication."""
+    found: Counter[str] = Counter()
+    stood: dict[str, Moment] = {}  # thousands of titles have one course
+    for title_id, moments in store.courses(connection):
+        if moments not in stood:
+            stood[moments] = _at(unpacked(moments), seq - 1)
+        found.update(view for view, profile in profiles.items() if has(stood[moments], profile, title_id))
+    return found
 
 
 def _seen(connection: Connection, seq: int, view: str, lost: Sequence[str], live: int) -> Seen:

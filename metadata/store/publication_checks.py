@@ -5,31 +5,22 @@ Nothing here judges.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from metadata.store import publications
-from metadata.store.tables import offer, publication_check, publication_decision, source_record, title, version
+from metadata.store.standing_tables import NEVER, history, standing
+from metadata.store.tables import publication_check, publication_decision, source_record, title
 
 _BATCH = 500  # values in one IN list
 
-Standings = dict[str, frozenset[str]]  # title id → the collections that it is offered in, none for a deleted title
 
-
-def standing(connection: Connection, seq: int) -> tuple[Standings, Standings]:
-    """How the titles that this publication touches stood before it, and how they stand after it."""
-    touched: set[str] = set()
-    for table in (version, offer):
-        touched.update(connection.execute(select(table.c.title_id).where(table.c.seq == seq).distinct()).scalars())
-    before: Standings = {}
-    after: Standings = {}
-    for batch in _batches(sorted(touched)):
-        before.update(_standings(connection, seq - 1, batch))
-        after.update(_standings(connection, seq, batch))
-    return before, after
+def touched(connection: Connection, seq: int) -> dict[str, str]:
+    """The titles that stand otherwise with this publication: their courses (metadata/publish/history.py), packed."""
+    query = select(standing.c.title_id, history.c.moments).join(history, history.c.id == standing.c.history_id)
+    return {row.title_id: row.moments for row in connection.execute(query.where(standing.c.since == seq))}
 
 
 def live_titles(connection: Connection) -> int:
@@ -37,25 +28,11 @@ def live_titles(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(title.c.status == "live")).scalar_one()
 
 
-def live_standing(connection: Connection, seq: int) -> Standings:
-    """How all titles stood before this publication."""
-    return {title_id: held for title_id, held in _standings(connection, seq - 1, None).items() if held}
-
-
-def _standings(connection: Connection, upto: int, ids: Sequence[str] | None) -> Standings:
-    v, o = version.c, offer.c
-    found: defaultdict[str, dict[tuple[str, str], str]] = defaultdict(dict)
-    offers = select(o.title_id, o.vendor, o.vendor_id, o.collection, o.gone).where(o.seq <= upto).order_by(o.seq)
-    for row in connection.execute(offers if ids is None else offers.where(o.title_id.in_(ids))):
-        key = (row.vendor, row.vendor_id)
-        if row.gone:
-            found[row.title_id].pop(key, None)
-        else:
-            found[row.title_id][key] = row.collection
-    versions = select(v.title_id, v.deleted).where(v.seq <= upto).order_by(v.seq)
-    stated = connection.execute(versions if ids is None else versions.where(v.title_id.in_(ids)))
-    dead = {row.title_id: row.deleted for row in stated}
-    return {title_id: frozenset() if gone else frozenset(found[title_id].values()) for title_id, gone in dead.items()}
+def courses(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Every title with its course, packed, after what this transaction has written."""
+    query = select(standing.c.title_id, history.c.moments).join(history, history.c.id == standing.c.history_id)
+    for row in connection.execute(query.where(standing.c.until == NEVER).execution_options(yield_per=1000)):
+        yield row.title_id, row.moments
 
 
 def _batches(values: Sequence[str]) -> list[Sequence[str]]:

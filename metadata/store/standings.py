@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from metadata.store.standing_tables import NEVER
 from metadata.store.tables import history, publication, rendering, standing
@@ -145,12 +159,34 @@ class Stretch(NamedTuple):
 
 def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:
     """At most `limit` rows as of `rows_of`, in order of (course, version, title id); None: all of them."""
+    values = {"courses": list(wanted.history_ids), "high": wanted.within.high, "seq": seq}
+    if wanted.after is None:
+        values["low"] = wanted.within.low
+    else:
+        values |= {"version": wanted.after[0], "title": wanted.after[1]}
+    if limit is not None:
+        values["most"] = limit
+    return connection.execute(_stretched(form, wanted.after is not None, limit is not None), values).all()
+
+
+@cache
+def _stretched(form: str, behind: bool, limited: bool) -> Select[Any]:
+    """The question for a stretch, put together once: it is asked for every page."""
     c = standing.c
-    query = _rows(form).where(c.history_id.in_(wanted.history_ids), c.version_seq.between(*wanted.within), *_at(seq))
-    if wanted.after is not None:
-        version, title_id = wanted.after
-        query = query.where(or_(c.version_seq > version, and_(c.version_seq == version, c.title_id > title_id)))
-    return connection.execute(query.order_by(c.history_id, c.version_seq, c.title_id).limit(limit)).all()
+    query = _rows(form).where(
+        c.history_id.in_(bindparam("courses", expanding=True)),
+        c.version_seq <= bindparam("high"),
+        c.since <= bindparam("seq"),
+        c.until > bindparam("seq"),
+    )
+    # One lower bound, of both columns behind a place: only so is the place looked up in the index and not walked to.
+    if behind:
+        place = tuple_(bindparam("version", type_=Integer), bindparam("title", type_=c.title_id.type))
+        query = query.where(tuple_(c.version_seq, c.title_id) > place)
+    else:
+        query = query.where(c.version_seq >= bindparam("low"))
+    query = query.order_by(c.history_id, c.version_seq, c.title_id)
+    return query.limit(bindparam("most", type_=Integer)) if limited else query
 
 
 def _rows(form: str) -> Select[Any]:

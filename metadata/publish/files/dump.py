@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from metadata.errors import PipelineError
 from metadata.publish.catalogue import View
 from metadata.publish.files import INDEX, Current
+from metadata.publish.files.chain import is_small
 from metadata.publish.files.disk import arriving, put, read, turn
 from metadata.publish.files.drop import LICENCE, MANIFEST, SUMS, VERSION
 from metadata.publish.files.policy import FilesPolicy
@@ -63,10 +64,12 @@ def write_dump(view: View, current: Current, folder: Path, policy: FilesPolicy, 
 
 
 def is_due(before: Path, current: Current, policy: FilesPolicy) -> bool:
-    """True if there is no dump, or the one there is, by its manifest, is of other days."""
-    manifest, days = read(before) if before.is_file() else {}, policy.rdf.days
-    turns = [datetime.fromisoformat(each).toordinal() // days for each in (manifest.get("at", ""), current.at) if each]
-    return len(turns) < 2 or turns[0] != turns[1]
+    """True if there is no dump, or the one there is, by its manifest, is small or of other days."""
+    manifest = read(before) if before.is_file() else {}
+    if not manifest or manifest["publication"] == current.publication:
+        return not manifest
+    turns = (datetime.fromisoformat(each).toordinal() // policy.rdf.days for each in (manifest["at"], current.at))
+    return is_small(manifest["counts"]["records"], policy) or len(set(turns)) > 1
 
 
 def _written(view: View, current: Current, folder: Path, policy: FilesPolicy, describe: Describe) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _envelope_of(format_name: str) -> Envelope:
     return READERS[format_name].open(BytesIO(writer.head + piece + writer.tail))
 
 
-_ENVELOPES = {name: _envelope_of(name) for name in ("marc21", "marcxml")}
+ENVELOPES = {name: _envelope_of(name) for name in ("marc21", "marcxml")}
 
 
 def forms_of(title_id: str, element: bytes, formats: Sequence[str]) -> Forms:
@@ -71,7 +71,7 @@ def _in_iso2709(record: Record, title_id: str) -> bytes | Refused:
 
 def _read(piece: bytes, format_name: str, title_id: str) -> Record | Refused:
     """The record that the strict reader makes, without anything to mend, and of the right title."""
-    read = READERS[format_name].parse(piece, _ENVELOPES[format_name])
+    read = READERS[format_name].parse(piece, ENVELOPES[format_name])
     if not isinstance(read, Parsed) or read.issues or read.record.control_number != title_id:
         return Refused("it cannot be read back")
     return read.record

@@ -11,9 +11,8 @@ from typing import Any, BinaryIO, cast
 
 from metadata.errors import PipelineError
 from metadata.libraries.ils import FilePolicy
-from metadata.publish.files.encode import ENCODING, IDS, SUFFIX, Forms, Refused, forms_of
+from metadata.publish.files.encode import ENCODING, ENVELOPES, IDS, SUFFIX, Forms, Refused, forms_of
 from transforms.formats import READERS, WRITERS
-from transforms.formats.xml_frames import XmlRefused
 
 DELETES, TOMBSTONES = "deletes", "tombstones"  # what the files of a delta, and those beside a full drop, begin with
 _GZIP = 31  # zlib's word for the largest window, with the header and trailer of gzip
@@ -77,7 +76,7 @@ class Part:
                 packed = hashlib.file_digest(raw, "sha256").digest()
             with gzip.open(self.path, "rb") as stream:
                 count = sum(1 for each in frames(cast("BinaryIO", stream), self.format) if each)
-        except (EOFError, zlib.error, gzip.BadGzipFile, XmlRefused) as error:
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise PipelineError(f"{self.path.name} cannot be read back: {error}") from None
         if (count, packed) != (self.records, self._packed.digest()):
             raise PipelineError(f"{self.path.name} reads back otherwise than it was written: is the disk sound?")
@@ -87,8 +86,8 @@ def frames(stream: BinaryIO, format_name: str) -> Iterable[bytes]:
     """The records of a file of ours as they stand in it, without the line end behind them."""
     if format_name == IDS:
         return (line.rstrip(b"\n") for line in stream)
-    reader = READERS[format_name]
-    return (each.raw if each.complete else b"" for each in reader.frames(stream, reader.open(stream)))
+    cut = READERS[format_name].frames(stream, ENVELOPES[format_name])
+    return (each.raw if each.complete else b"" for each in cut)
 
 
 class Series:

@@ -74,7 +74,7 @@ def create_app(
         Route("/titles/{name}", Titles(reader, pages).answer),
         *(Route(f"/{path}/{{name}}", Works(level, reader, pages).answer) for level, path in PATHS.items()),
         Route("/files", lambda request: RedirectResponse(f"{request.state.base_url}/files/", 307)),
-        Route("/files/", DropsPage(settings.files, pages).answer),
+        Route("/files/", DropsPage(settings.files, pages, more).answer),
         Mount("/files", DropFiles(directory=settings.files, check_dir=False)),
         Mount("/static", StaticFiles(directory=HERE / "static")),
         Route("/healthz", health),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -24,8 +25,9 @@ _TYPES = {
     ".json": "application/json",
     ".xml": "text/xml",
 }
+RESOURCESYNC = "/.well-known/resourcesync"
 NO_BREAK = "\N{NO-BREAK SPACE}"
-FORMATS = {"marc21": "MARC 21 (ISO 2709)", "marcxml": "MARCXML"}
+FORMATS = {"marc21": "MARC 21 (ISO 2709)", "marcxml": "MARCXML", "ntriples": "RDF (N-Triples)"}
 
 
 class Drop(NamedTuple):
@@ -98,8 +100,12 @@ def _short(files: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
 class DropsPage:
     """Shows what index.json says, one view at a time."""
 
-    def __init__(self, folder: Path, pages: Pages) -> None:
+    def __init__(self, folder: Path, pages: Pages, routes: Iterable[BaseRoute] = ()) -> None:
+        """`routes` tell whether there is ResourceSync."""
         self.folder, self.pages = folder, pages
+        self.source = (
+            RESOURCESYNC if any(isinstance(each, Route) and each.path == RESOURCESYNC for each in routes) else ""
+        )
 
     def answer(self, request: Request) -> Response:
         """The page of the view named by ?view=, by default the whole."""
@@ -118,6 +124,8 @@ class DropsPage:
             chosen=chosen,
             fulls=self._drops(fulls),
             deltas=self._drops(deltas[:_SHOWN]),
+            dumps=self._drops([index["rdf"]] if chosen == WHOLE and "rdf" in index else []),
+            source=self.source,
             size=size,
             older=max(0, len(deltas) - _SHOWN),
         )

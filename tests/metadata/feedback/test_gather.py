@@ -129,7 +129,10 @@ def test_identifiers_on_unrelated_titles_are_told_with_the_vendors_own_ids(home:
     deliver(home, "beta", "1.mrc", [book(f"b{place}", title, ISBN[0]) for place, title in enumerate(unlike[:3])])
     night(home, "gamma", "1.mrc", [book("g1", unlike[3], ISBN[0]), book("g2", "Kissa", ISBN[1])])
     with home.store.read() as connection:
-        found = {each: gather.facts(connection, each, {}, ids_told=2).poor for each in ("beta", "gamma", "alpha")}
+        found = {
+            each: gather.facts(connection, each, {}, told=gather.Told(ids=2)).poor
+            for each in ("beta", "gamma", "alpha")
+        }
     assert found == {
         "beta": (gather.Poor("isbn", ISBN[0], ["b0", "b1"], 1),),
         "gamma": (gather.Poor("isbn", ISBN[0], ["g1"], 0),),

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from transforms.merge.lost import kept, lost
 from transforms.merge.members import OURS, Member, Source
 from transforms.merge.merge import merge
 from transforms.merge.policy import MergePolicy, load_merge_policy
@@ -270,6 +271,44 @@ def test_no_subfield_is_lost_without_a_rule_that_says_so(policy: MergePolicy, me
     for each in members:
         said = [pair for field in each.record if not field.is_control for pair in field.subfields]
         assert {bare(value) for code, value in said if code not in "68"} <= told[each.source]
+
+
+@settings(max_examples=200, deadline=None)
+@given(MEMBERS, st.randoms())
+def test_nothing_is_lost_when_the_records_are_heard_in_another_order(
+    policy: MergePolicy, members: list[Member], random: Any
+) -> None:
+    members = [each._replace(version=str(place), delivery=1) for place, each in enumerate(members)]
+    before = merge(members, policy)
+    again = [each._replace(rank=random.randrange(100)) for each in members]
+    assert lost(before, merge(again, policy), again) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(MEMBERS, st.integers(0, 30))
+def test_a_subfield_that_is_lost_comes_back_where_it_stood(
+    policy: MergePolicy, members: list[Member], choice: int
+) -> None:
+    members = [each._replace(version=str(place), delivery=1, media="") for place, each in enumerate(members)]
+    before = merge(members, policy)
+    places = [
+        (place, at)
+        for place, field in enumerate(before.record.fields)
+        for at in range(1, 0 if field.is_control else len(field.subfields))
+        if before.record.fields.count(field) == 1
+    ]
+    assume(places)
+    place, at = places[choice % len(places)]
+    field = before.record.fields[place]
+    code, value = field.subfields[at]
+    poorer = field.with_subfields(pair for n, pair in enumerate(field.subfields) if n != at)
+    assume(code not in "68" and bare(value) not in words_of(poorer) and poorer not in before.record.fields)
+    fields = (*before.record.fields[:place], poorer, *before.record.fields[place + 1 :])
+    after = before._replace(record=Record(before.record.leader, fields))
+    found = lost(before, after, members)
+    if found:  # else another field of the record says it, or a reason tells why not
+        assert [(each.field, each.parts, each.stands) for each in found] == [(field, (at,), poorer)]
+        assert kept(after, found).record == before.record
 
 
 @settings(max_examples=100, deadline=None)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from fake_catalogue import ebook, title_id
-from made_drops import Published, policy
+from made_drops import DAYS_ONLY, Published, policy
 from pyshacl import validate
 from rdflib import Graph
 from rdflib.compare import isomorphic
 from starlette.testclient import TestClient
 
-from metadata import pipeline
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.publish.files.changes import files_of, note_changes
@@ -29,7 +27,7 @@ from transforms.record import Record
 
 SHAPES = Path(__file__).parents[4] / "schemas" / "shapes" / "schema_org.ttl"
 pytestmark = pytest.mark.filterwarnings("ignore:(ConjunctiveGraph|Dataset):DeprecationWarning")  # rdflib's own
-BY = policy(rdf={"days": 7, "records": 2})
+BY = policy(full=DAYS_ONLY, rdf={"days": 7, "records": 2})
 ONE, TWO, LATER = "2026-11-01T04:00:00Z", "2026-11-02T04:00:00Z", "2026-11-12T04:00:00Z"
 
 
@@ -94,6 +92,16 @@ def test_it_is_made_anew_when_it_is_due_and_takes_the_place_of_the_old(published
     assert [each.name for each in (tmp_path / "rdf").iterdir()] == ["20261112T040000Z"]
 
 
+def test_a_small_one_is_made_anew_each_time(published: Published, tmp_path: Path) -> None:
+    dumped(published, tmp_path)
+    published.publish(TWO, all={4: ebook(4)})
+    published.write(tmp_path, BY)
+    by, view = policy(), published.view("all")
+    assert write_dump(view, published.current(), tmp_path, by, named)  # type: ignore[arg-type]
+    assert not write_dump(view, published.current(), tmp_path, by, named)  # type: ignore[arg-type]
+    assert len(statements(tmp_path)) == 8
+
+
 def test_its_files_are_told_with_those_of_every_title(published: Published, tmp_path: Path) -> None:
     path = dumped(published, tmp_path)
     note_changes(tmp_path)
@@ -126,14 +134,8 @@ def test_when_it_fails_the_one_before_is_still_there(published: Published, tmp_p
 
 
 @pytest.fixture(scope="module")
-def played(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """The sample nights, with a dump of the last publication."""
-    folder = Path(shutil.copytree(demo, tmp_path_factory.mktemp("dump") / "data"))
-    home = Home(load_settings(folder, env={}))
-    made = index(home.settings.files)
-    del made["rdf"]
-    (home.settings.files / "index.json").write_text(json.dumps(made), "utf-8")
-    pipeline.publish(home)
+def played(demo: Path) -> Iterator[Home]:
+    home = Home(load_settings(demo, env={}))
     yield home
     home.close()
 
