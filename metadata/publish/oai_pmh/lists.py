@@ -87,8 +87,11 @@ def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
 
 def _resumed(ask: Ask) -> tuple[View, Walk] | Fault:
     walk = tokens.decode(ask.arguments[TOKEN], _door(ask), ask.settings.key)
-    view = ask.catalogue.view(ask.view.name, walk.publication) if walk else None
-    return (view, walk) if view and walk else _BAD_TOKEN
+    if walk is None:
+        return _BAD_TOKEN
+    is_current = walk.publication == ask.view.publication
+    view = ask.view if is_current else ask.catalogue.view(ask.view.name, walk.publication)
+    return (view, walk) if view else _BAD_TOKEN
 
 
 def _door(ask: Ask) -> str:

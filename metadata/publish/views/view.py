@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -71,10 +70,11 @@ class StoredView:
         with self._store.read() as connection:
             if place.course < ANY:
                 rows = self._rows(connection, selection, place, limit, form)
-                found += ((row, self._stands[row.history_id]) for row in islice(rows, limit))
+                found += [(row, self._stands[row.history_id]) for row in rows]
                 place = Place()
             ids = [each for each in named if each > place.title_id][: limit - len(found)]
-            last = {row.title_id: row for row in standings.rows_of(connection, self.publication, ids, form)}
+            rows = standings.rows_of(connection, self.publication, ids, form) if ids else ()
+            last = {row.title_id: row for row in rows}
         found += ((last[each], stand) for each in ids if (stand := self._named[each].stand))
         entries = [self._entry_with(row, stand, form) for row, stand in found]
         if ids:
@@ -174,29 +174,36 @@ class StoredView:
 
     def _rows(
         self, connection: Connection, selection: Selection, place: Place, limit: int, form: str
-    ) -> Iterator[Row[Any]]:
-        """The rows of the selected courses behind a place, without the titles that the library names."""
+    ) -> Sequence[Row[Any]]:
+        """At most `limit` rows of the selected courses behind a place, without the titles that the library names."""
+        found: list[Row[Any]] = []
         begun = selection.range_of(place.course)
         if begun is not None:
             behind = Stretch([place.course], begun, (place.version, place.title_id))
-            yield from self._unnamed(self._all_of(connection, behind, limit, form))
-        for courses, within in selection.stretches(place.course + 1, limit):
+            found += self._all_of(connection, behind, limit, form)
+        left = limit - len(found)  # no more is read than there is room for
+        for courses, within in selection.stretches(place.course + 1, left) if left > 0 else ():
             if len(courses) == 1:
-                rows = self._all_of(connection, Stretch(courses, within), limit, form)
+                found += self._all_of(connection, Stretch(courses, within), limit - len(found), form)
             else:  # they fit into the page, so they are read whole
-                rows = iter(standings.stretch(connection, self.publication, Stretch(courses, within), None, form))
-            yield from self._unnamed(rows)
+                wanted = Stretch(courses, within)
+                found += self._unnamed(standings.stretch(connection, self.publication, wanted, None, form))
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
-    def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Iterator[Row[Any]]:
-        """The rows of one course, read as they are needed."""
+    def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Sequence[Row[Any]]:
+        """At least `limit` rows of one course, or all of them."""
+        found: list[Row[Any]] = []
         while rows := standings.stretch(connection, self.publication, wanted, limit, form):
-            yield from rows
-            if len(rows) < limit:
-                return
+            found += self._unnamed(rows)
+            if len(rows) < limit or len(found) >= limit:
+                break
             wanted = wanted._replace(after=(rows[-1].version_seq, rows[-1].title_id))
+        return found
 
-    def _unnamed(self, rows: Iterator[Row[Any]]) -> Iterator[Row[Any]]:
-        return (row for row in rows if row.title_id not in self._named) if self._named else rows
+    def _unnamed(self, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+        return [row for row in rows if row.title_id not in self._named] if self._named else rows
 
     def _standing(self, title_ids: Sequence[str], form: str = "") -> dict[str, tuple[Row[Any], Stand]]:
         """How these titles stand, of those that the view has or had."""
