@@ -61,7 +61,12 @@ class Profile:
     audiences: frozenset[str]
     links: Mapping[str, Sequence[str]]  # vendor → template, text in Finnish, text in Swedish
     shows: Mapping[str, Any]  # transforms/publish/showing.py
-    looks: bytes  # equal for profiles that show and link alike
+    looks: bytes  # equal for profiles that show alike
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The titles that it names, and that are judged one by one."""
+        return self.titles | self.without
 
 
 def profile_of(since: int, kept: Mapping[str, Any]) -> Profile:
@@ -138,14 +143,19 @@ def _meetings(moments: Sequence[Moment], profiles: Sequence[Profile]) -> Iterabl
                 yield moment, profile
 
 
-def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _State | None:
-    """What the view shows of the title; None when it has not got it."""
+def taken_of(moment: Moment, profile: Profile, title_id: str = "") -> tuple[Offer, ...]:
+    """The offers that a view of this profile takes; without any it has not got the title. `title_id`: as of `stand`."""
     if title_id in profile.without:
-        return None
+        return ()
     wanted = _wanted(moment, profile)
-    taken = tuple(
+    return tuple(
         each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
     )
+
+
+def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _State | None:
+    """What the view shows of the title; None when it has not got it."""
+    taken = taken_of(moment, profile, title_id)
     if not taken:
         return None
     offers, sets = _told(fixed, moment.media, moment.language, taken)
@@ -160,7 +170,7 @@ def _told(
     first = {each.vendor: each for each in reversed(taken)}
     sets = {fixed, f"type:{media}", *(f"collection:{each.collection}" for each in taken)}
     sets.update(f"vendor:{each}" for each in first)
-    if language.isalpha():
+    if language.isascii() and language.isalpha():  # else it is no code, and no setSpec can be made of it
         sets.add(f"lang:{language}")
     offers = tuple((each, first[each].number, first[each].since) for each in sorted(first))
     return offers, tuple(sorted(sets))

@@ -7,22 +7,23 @@ that nothing that is served changes. A library's own change of selection is its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from metadata.gate.check import Check, share
 from metadata.gate.samples import title_in
+from metadata.publish.history import Moment, Profile, profile_of, taken_of, unpacked
 from metadata.publish.publication import ALL
 from metadata.store import publication_checks as store
-from metadata.store import publications
+from metadata.store import publications, standings
+from metadata.store.standings import Census
 
 LIMITS = {ALL: 0.02}  # share of the titles of a view that may go; 20 always may
 OF_LIBRARIES = 0.10
 SHOWN = 5  # titles that are named
 TELLING = 10  # titles fewer of which are never told of a library's view
-
-Profile = Mapping[str, Any]
 
 
 class Seen(NamedTuple):
@@ -37,34 +38,63 @@ def look(connection: Connection, seq: int, views: Iterable[str]) -> list[Seen]:
     """What the publication that this transaction has written takes from the views; the first one takes nothing."""
     if seq < 2:
         return []
-    before, after = store.standing(connection, seq)
-    gone = sorted(title_id for title_id, held in before.items() if held and not after.get(title_id))
+    moved = standings.moved(connection, seq)
+    courses = _Courses(connection, {each for pair in moved.values() for each in pair})
+    gone = sorted(title_id for title_id, (was, now) in moved.items() if courses[was].offers and not courses[now].offers)
     found = [_seen(connection, seq, ALL, gone, store.live_titles(connection) + len(gone))]
-    lost = {view: each for view in views if len(each := _lost(connection, seq, view, before, after)) >= TELLING}
-    every = store.live_standing(connection, seq) if lost else {}
+    kept = {view: store.profile_before(connection, view, seq) for view in views}
+    profiles = {view: profile_of(*each) for view, each in kept.items() if each}
+    lost = {view: _lost(profile, moved, courses) for view, profile in profiles.items()}
     for view, titles in lost.items():
-        profile = store.profile_before(connection, view, seq) or {}
-        live = sum(_shows(profile, each, every) for each in every)
-        found.append(_seen(connection, seq, view, titles, live))
+        if len(titles) >= TELLING:
+            live = _live(connection, seq - 1, profiles[view], courses)
+            found.append(_seen(connection, seq, view, titles, live))
     return sorted(found, key=lambda each: each.view)
 
 
-def _lost(
-    connection: Connection, seq: int, view: str, before: store.Standings, after: store.Standings
-) -> Sequence[str]:
+class _Courses:
+    """How titles of each course stood at its end; what is not at hand is read for all courses of a publication."""
+
+    def __init__(self, connection: Connection, ids: Iterable[int]) -> None:
+        self._connection = connection
+        self._last: dict[int, Moment] = {}
+        self._census: Mapping[int, Census] = {}
+        self._read(ids)
+
+    def __getitem__(self, course: int) -> Moment:
+        return self._last[course]
+
+    def census(self, seq: int) -> Mapping[int, Census]:
+        """The courses of a publication, each of them at hand from then on."""
+        if not self._census:
+            self._census = standings.census(self._connection, seq)
+            self._read(self._census.keys() - self._last.keys())
+        return self._census
+
+    def _read(self, ids: Iterable[int]) -> None:
+        found = standings.moments(self._connection, sorted(ids))
+        self._last.update((course, unpacked(text)[-1]) for course, text in found.items())
+
+
+def _lost(profile: Profile, moved: Mapping[str, tuple[int, int]], courses: _Courses) -> Sequence[str]:
     """The titles that a library's view loses by what vendors did: by its selection as it was, on both sides."""
-    profile = store.profile_before(connection, view, seq)
-    if profile is None:
-        return ()
-    return sorted(each for each in before if _shows(profile, each, before) and not _shows(profile, each, after))
+    has = cache(lambda course, title_id: bool(taken_of(courses[course], profile, title_id)))
+    named = profile.named
+    lost = []
+    for title_id, (was, now) in moved.items():
+        name = title_id if title_id in named else ""
+        if has(was, name) and not has(now, name):
+            lost.append(title_id)
+    return sorted(lost)
 
 
-def _shows(profile: Profile, title_id: str, standing: store.Standings) -> bool:
-    """True if a view that selects by this profile has the title."""
-    collections = standing.get(title_id)
-    if not collections or title_id in profile["except"]:
-        return False
-    return title_id in profile["titles"] or not collections.isdisjoint(profile["collections"])
+def _live(connection: Connection, seq: int, profile: Profile, courses: _Courses) -> int:
+    """How many titles the view had."""
+    has = {each for each in courses.census(seq) if taken_of(courses[each], profile)}
+    live = sum(each.titles for course, each in courses.census(seq).items() if course in has)
+    for row in standings.rows_of(connection, seq, sorted(profile.named)):
+        live += bool(taken_of(courses[row.history_id], profile, row.title_id)) - (row.history_id in has)
+    return live
 
 
 def _seen(connection: Connection, seq: int, view: str, lost: Sequence[str], live: int) -> Seen:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     tuple_,
     update,
@@ -28,6 +27,8 @@ from metadata.store.tables import history, publication, rendering, standing
 
 _BATCH = 500  # values in one IN list
 _T = TypeVar("_T")
+# What holds still. Asked as a range: by `until` alone SQLite would go through every title to find a few.
+_STILL = (standing.c.since < NEVER, standing.c.until >= NEVER)
 FORMS = {"marcxml": rendering.c.marcxml, "oai_dc": rendering.c.oai_dc}
 
 
@@ -50,7 +51,7 @@ def latest(connection: Connection, title_ids: Sequence[str]) -> dict[str, Row[An
     query = (
         select(standing.c.title_id, standing.c.version_seq, standing.c.vendor_ids, history.c.moments)
         .join(history, history.c.id == standing.c.history_id)
-        .where(standing.c.until == NEVER)
+        .where(*_STILL)
     )
     return {row.title_id: row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids))}
 
@@ -59,8 +60,7 @@ def put(connection: Connection, seq: int, rows: Sequence[Mapping[str, Any]]) -> 
     """Put rows (title_id, version_seq, vendor_ids, moments) in the place of those that stood until now."""
     ids = _interned(connection, {each["moments"] for each in rows})
     for titles in _batches([each["title_id"] for each in rows]):
-        known = and_(standing.c.until == NEVER, standing.c.title_id.in_(titles))
-        connection.execute(update(standing).where(known).values(until=seq))
+        connection.execute(update(standing).where(*_STILL, standing.c.title_id.in_(titles)).values(until=seq))
     kept = [
         {
             "title_id": each["title_id"],
@@ -109,6 +109,7 @@ def drop_before(connection: Connection, seq: int) -> None:
     needed = (
         select(1)
         .where(standing.c.title_id == rendering.c.title_id, standing.c.version_seq == rendering.c.seq)
+        .where(standing.c.since >= rendering.c.seq)  # always true; without it SQLite looks by version, not by title
         .where(standing.c.until > seq)
     )
     key = tuple_(rendering.c.title_id, rendering.c.seq)
@@ -136,6 +137,17 @@ def counted(connection: Connection, seq: int, within: Range) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def moved(connection: Connection, seq: int) -> dict[str, tuple[int, int]]:
+    """The titles that took another course with a publication: the ids of the one before and of the one since then."""
+    before, after = standing.alias(), standing.alias()
+    query = (
+        select(before.c.title_id, before.c.history_id, after.c.history_id)
+        .join(after, and_(after.c.title_id == before.c.title_id, after.c.since == seq))
+        .where(before.c.until == seq, before.c.history_id != after.c.history_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
 def moments(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The courses of these ids."""
     query = select(history.c.id, history.c.moments)
@@ -155,13 +167,15 @@ class Stretch(NamedTuple):
 
     history_ids: Sequence[int]
     within: Range
-    after: tuple[int, str] | None = None  # version and title id, where there is but one course
+    after: tuple[int, str] | None = None  # version (within the range) and title id, where there is but one course
 
 
 def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:
     """At most `limit` rows as of `rows_of`, in order of (course, version, title id); None: all of them."""
-    values = {"courses": list(wanted.history_ids), "low": wanted.within.low, "high": wanted.within.high, "seq": seq}
-    if wanted.after is not None:
+    values: dict[str, Any] = {"courses": list(wanted.history_ids), "high": wanted.within.high, "seq": seq}
+    if wanted.after is None:
+        values["low"] = wanted.within.low
+    else:
         values |= {"version": wanted.after[0], "title": wanted.after[1]}
     if limit is not None:
         values["most"] = limit
@@ -174,13 +188,15 @@ def _stretched(form: str, behind: bool, limited: bool) -> Select[Any]:
     c = standing.c
     query = _rows(form).where(
         c.history_id.in_(bindparam("courses", expanding=True)),
-        c.version_seq.between(bindparam("low"), bindparam("high")),
+        c.version_seq <= bindparam("high"),
         c.since <= bindparam("seq"),
         c.until > bindparam("seq"),
     )
-    if behind:
-        same = and_(c.version_seq == bindparam("version"), c.title_id > bindparam("title"))
-        query = query.where(or_(c.version_seq > bindparam("version"), same))
+    if behind:  # as one comparison of two values, and no other beginning: so both databases go straight to the place
+        place = tuple_(c.version_seq, c.title_id)
+        query = query.where(place > tuple_(bindparam("version"), bindparam("title")))
+    else:
+        query = query.where(c.version_seq >= bindparam("low"))
     query = query.order_by(c.history_id, c.version_seq, c.title_id)
     return query.limit(bindparam("most", type_=Integer)) if limited else query
 
