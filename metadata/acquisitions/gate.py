@@ -35,5 +35,6 @@ def verdicts(listed: Listed, before: Set[str], after: Set[str], expect: Acquisit
 
 
 def _shown(check: Check, samples: Sequence[dict[str, Any]]) -> Check:
-    """With samples where somebody will look at them."""
+    """With a limit that is a share, and with samples where somebody will look at them."""
+    check = check._replace(limit=min(check.limit, 1.0))
     return check._replace(samples=tuple(samples)) if check.verdict != "pass" else check

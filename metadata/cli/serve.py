@@ -23,6 +23,7 @@ OPTIONS: dict[str, Any] = {  # of uvicorn
     "ws": "none",
     "access_log": False,
     "server_header": False,
+    "timeout_keep_alive": 60,  # seconds: a harvester that works on a page for a while finds its connection as it was
     "timeout_graceful_shutdown": 10,  # seconds, for answers that are under way at the end
 }
 

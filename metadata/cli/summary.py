@@ -61,8 +61,8 @@ def _show_list(console: Console, report: VendorReport) -> None:
     counts = report.counts
     if report.deliveries:
         names = ", ".join(f"{name} ({state})" for name, state in report.deliveries)
-        told = ", ".join(f"{name} {counts[name]}" for name in LISTED)
-        console.print(f"{report.vendor}: {names}: {told}", markup=False, soft_wrap=True)
+        told = ", ".join(f"{name} {counts[name]}" for name in LISTED) if counts["read"] else ""
+        console.print(f"{report.vendor}: {names}{told and ': '}{told}", markup=False, soft_wrap=True)
     _show_trouble(console, report)
 
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
-from metadata.libraries.values import OwnField, TitleName, ValueName
+from metadata.libraries.values import Language, OwnField, TitleName, ValueName
 from metadata.sources import FileSource
-from metadata.vendors.values import Day, Duration, MarcLanguage, Share, Slug
+from metadata.vendors.values import Day, Duration, Share, Slug
 from metadata.yaml_files import Strict
 from transforms.media import Media
 
@@ -95,8 +95,8 @@ class Acquires(Part):
     """Titles less, whatever collection has them."""
     media: tuple[Media, ...] = ()
     """Of the collections only these kinds of material; without any, all."""
-    languages: tuple[MarcLanguage, ...] = ()
-    """Of the collections only titles in these languages (008/35-37); without any, all."""
+    languages: tuple[Language, ...] = ()
+    """Of the collections only titles in these languages, as 008/35-37 has them: smi for any Sámi; without any, all."""
     audiences: tuple[Audience, ...] = ()
     """Of the collections only titles for these readers (008/22); without any, all. general: told so, or not told."""
 

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from metadata.mint import normalise_id
-from metadata.vendors.values import added_field
+from metadata.vendors.values import MarcLanguage, added_field
 from transforms.identifiers import NUMBERS
 from transforms.identifiers.agents import parse_isil
+from transforms.validate.derive.agency_languages import SAMI
 
 IN_LINKS = frozenset({"vendor", "vendor_id", "library"})  # what a view fills into a link: metadata/publish/splice.py
 ISIL = "isil"  # what every field may name, whatever the library system
@@ -108,6 +109,14 @@ def title_name(text: str) -> str:
     raise ValueError(f"{text!r} names no title: write a title id, vendor:vendor-id, an ISBN or an ISSN")
 
 
+def _in_008(code: str) -> str:
+    """A language as 008/35-37 has it."""
+    if code in SAMI:
+        raise ValueError(f"{code} stands in 041 alone: the Sámi languages have one code in 008, smi")
+    return code
+
+
+Language = Annotated[MarcLanguage, AfterValidator(_in_008)]
 Isil = Annotated[str, AfterValidator(_isil), Field(json_schema_extra={"pattern": r"^[A-Z]{1,4}-[A-Za-z0-9-]{1,11}$"})]
 LinkTemplate = Annotated[str, AfterValidator(_link), Field(json_schema_extra={"pattern": r"^https://.*\{vendor_id\}"})]
 OwnField = Annotated[str, AfterValidator(_own_field)]  # 852 8# $b {branch}

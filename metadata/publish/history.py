@@ -143,19 +143,9 @@ def _meetings(moments: Sequence[Moment], profiles: Sequence[Profile]) -> Iterabl
                 yield moment, profile
 
 
-def taken_of(moment: Moment, profile: Profile, title_id: str = "") -> tuple[Offer, ...]:
-    """The offers that a view of this profile takes; without any it has not got the title. `title_id`: as of `stand`."""
-    if title_id in profile.without:
-        return ()
-    wanted = _wanted(moment, profile)
-    return tuple(
-        each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
-    )
-
-
 def _state(moment: Moment, profile: Profile, fixed: str, title_id: str) -> _State | None:
     """What the view shows of the title; None when it has not got it."""
-    taken = taken_of(moment, profile, title_id)
+    taken = _taken(moment, profile, title_id)
     if not taken:
         return None
     offers, sets = _told(fixed, moment.media, moment.language, taken)
@@ -174,6 +164,21 @@ def _told(
         sets.add(f"lang:{language}")
     offers = tuple((each, first[each].number, first[each].since) for each in sorted(first))
     return offers, tuple(sorted(sets))
+
+
+def has(moment: Moment, profile: Profile, title_id: str = "") -> bool:
+    """True if a view that selects so has titles that stand so; `title_id` as of `stand`."""
+    return bool(_taken(moment, profile, title_id))
+
+
+def _taken(moment: Moment, profile: Profile, title_id: str) -> tuple[Offer, ...]:
+    """The offers that the view takes."""
+    if title_id in profile.without:
+        return ()
+    wanted = _wanted(moment, profile)
+    return tuple(
+        each for each in moment.offers if (wanted and _of_collection(each, profile)) or _named(each, profile, title_id)
+    )
 
 
 def _of_collection(offer: Offer, profile: Profile) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from metadata.gate.check import Check, share
 from metadata.gate.samples import title_in
-from metadata.publish.history import Moment, Profile, profile_of, taken_of, unpacked
+from metadata.publish.history import Moment, Profile, has, profile_of, unpacked
 from metadata.publish.publication import ALL
 from metadata.store import publication_checks as store
 from metadata.store import publications, standings
@@ -78,22 +78,22 @@ class _Courses:
 
 def _lost(profile: Profile, moved: Mapping[str, tuple[int, int]], courses: _Courses) -> Sequence[str]:
     """The titles that a library's view loses by what vendors did: by its selection as it was, on both sides."""
-    has = cache(lambda course, title_id: bool(taken_of(courses[course], profile, title_id)))
+    shows = cache(lambda course, title_id: has(courses[course], profile, title_id))
     named = profile.named
     lost = []
     for title_id, (was, now) in moved.items():
         name = title_id if title_id in named else ""
-        if has(was, name) and not has(now, name):
+        if shows(was, name) and not shows(now, name):
             lost.append(title_id)
     return sorted(lost)
 
 
 def _live(connection: Connection, seq: int, profile: Profile, courses: _Courses) -> int:
     """How many titles the view had."""
-    has = {each for each in courses.census(seq) if taken_of(courses[each], profile)}
-    live = sum(each.titles for course, each in courses.census(seq).items() if course in has)
+    shown = {each for each in courses.census(seq) if has(courses[each], profile)}
+    live = sum(each.titles for course, each in courses.census(seq).items() if course in shown)
     for row in standings.rows_of(connection, seq, sorted(profile.named)):
-        live += bool(taken_of(courses[row.history_id], profile, row.title_id)) - (row.history_id in has)
+        live += has(courses[row.history_id], profile, row.title_id) - (row.history_id in shown)
     return live
 
 

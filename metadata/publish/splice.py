@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from metadata.publish.catalogue import Metadata
@@ -18,9 +19,11 @@ from transforms.publish.showing import Showing
 from transforms.record import Field, Record
 
 _LINK = b"856"
+_PLAIN = re.compile(r"[\w.:/-]*", re.ASCII).fullmatch  # as most ids of vendors are: nothing to escape
 _VENDOR_ID = "\ue000"  # stands for the vendor's id in a rendered link
 _HERE = re.compile(rb'\n<(?:data|control)field tag="(...)"')
 _CONTROL = '\n<controlfield tag="{}">{}</controlfield>'
+_TITLE = _CONTROL.format("001", "%b").encode()
 _DESCRIPTION = re.compile(rb"\n<dc:description>[^<]*</dc:description>")
 
 Offered = Sequence[tuple[str, str]]  # (vendor, vendor's id) of each link, in order
@@ -40,7 +43,7 @@ class Splicer:
     def __init__(self, isil: str, library: str, links: Mapping[str, Sequence[str]], showing: Showing) -> None:
         """`isil`: of the consortium; `library`: the ISIL that links carry, "" in the view of every title."""
         self._templates = {vendor: _template(vendor, each, library) for vendor, each in links.items()}
-        self._agency = _CONTROL.format("003", xml_text(showing.agency or isil))
+        self._agency = _CONTROL.format("003", xml_text(showing.agency or isil)).encode()
         self._own = [(each.tag.encode(), _fields(Record.of(each))) for each in showing.fields]
         self._unwanted = [_unwanted(each) for each in showing.without]
         self._modifying = _subfield("d", showing.modifying) if showing.modifying else b""
@@ -53,11 +56,8 @@ class Splicer:
         links = b"".join(self._links(offered, language == SWEDISH))
         if not self._plain:
             low, links, high = self._shown(low, links, high)
-        changed = (
-            f"{datestamp[:4]}{datestamp[5:7]}{datestamp[8:10]}{datestamp[11:13]}{datestamp[14:16]}{datestamp[17:19]}.0"
-        )
-        control = f"{_CONTROL.format('001', title_id)}{self._agency}{_CONTROL.format('005', changed)}"
-        return Metadata(b"".join((head, control.encode(), low, links, high)), about)
+        control = _TITLE % title_id.encode(), self._agency, _changed(datestamp)
+        return Metadata(b"".join((head, *control, low, links, high)), about)
 
     def oai_dc(self, packed: bytes, offered: Offered) -> Metadata:
         """The `oai_dc:dc` element of a live title."""
@@ -75,7 +75,8 @@ class Splicer:
     def _links(self, offered: Offered, swedish: bool) -> Iterable[bytes]:
         for vendor, vendor_id in offered:
             if template := self._templates.get(vendor):
-                yield xml_text(vendor_id).encode().join(template.swedish if swedish else template.finnish)
+                written = vendor_id if _PLAIN(vendor_id) else xml_text(vendor_id)
+                yield written.encode().join(template.swedish if swedish else template.finnish)
 
     def _shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
         """As `show` does it: without, 040 $d, then the fields of the library's own."""
@@ -95,6 +96,13 @@ class Splicer:
                 place = _behind(low, tag) or 0
                 low = low[:place] + field + low[place:]
         return low, links, high
+
+
+@lru_cache(maxsize=1024)  # a publication has one datestamp
+def _changed(datestamp: str) -> bytes:
+    """005 of a datestamp."""
+    digits = re.sub(r"\D", "", datestamp)
+    return _CONTROL.format("005", f"{digits}.0").encode()
 
 
 def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool, library: str) -> Link:

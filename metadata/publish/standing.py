@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -14,6 +15,7 @@ from metadata.store.store import Store
 from transforms.publish.audience import audience_of
 from transforms.record import Record
 
+_LOT = 500  # titles caught up with together
 SEPARATOR = "\x1f"  # between vendors' ids: no id of a MARC or ONIX record has it
 
 
@@ -103,16 +105,20 @@ def catch_up(connection: Connection) -> int:
         return 0
     made = 0
     created = publications.created(connection)
-    for title_id, versions, offers in publications.events(connection, seq):
-        _catch_up_one(connection, title_id, versions, offers, created[title_id])
-        made += 1
+    rest = publications.events(connection, seq)
+    while some := list(islice(rest, _LOT)):
+        courses = {title_id: dict(_course(title_id, versions, offers)) for title_id, versions, offers in some}
+        for moment in sorted({each for course in courses.values() for each in course}):
+            then = [course[moment] for course in courses.values() if moment in course]
+            put_standings(connection, moment, then)
+            put_renderings(connection, moment, then, created)
+        made += len(some)
     standings.drop_before(connection, seq)
     return made
 
 
-def _catch_up_one(
-    connection: Connection, title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[Any]], created: str
-) -> None:
+def _course(title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[Any]]) -> Iterator[tuple[int, Now]]:
+    """How a title stood after each publication that changed it."""
     for moment in sorted({row.seq for row in (*versions, *offers)}):
         version = next((row for row in reversed(versions) if row.seq <= moment), None)
         if version is None:
@@ -120,6 +126,4 @@ def _catch_up_one(
         standing = {(row.vendor, row.vendor_id): row for row in offers if row.seq <= moment}
         taken = {key: row.collection for key, row in standing.items() if not row.gone}
         record = None if version.deleted else Record.unpack(version.record)
-        now = Now(title_id, version.seq, version.media, record, taken)
-        put_standings(connection, moment, [now])
-        put_renderings(connection, moment, [now], {title_id: created})
+        yield moment, Now(title_id, version.seq, version.media, record, taken)

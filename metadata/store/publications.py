@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
 
 from metadata.store.tables import offer, publication, title, version, view_profile
 
@@ -14,8 +15,14 @@ _BATCH = 500  # values in one IN list
 
 def current(connection: Connection) -> tuple[int, str]:
     """Number and datestamp of the current publication; (0, "") before the first."""
-    row = connection.execute(select(publication).order_by(publication.c.seq.desc()).limit(1)).first()
+    row = connection.execute(_newest()).first()
     return (row.seq, row.at) if row else (0, "")
+
+
+@cache
+def _newest() -> Select[Any]:
+    """The question for it, put together once: every request begins with it."""
+    return select(publication.c.seq, publication.c.at).order_by(publication.c.seq.desc()).limit(1)
 
 
 def all_publications(connection: Connection) -> list[Row[Any]]:

@@ -172,7 +172,7 @@ class Stretch(NamedTuple):
 
 def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:
     """At most `limit` rows as of `rows_of`, in order of (course, version, title id); None: all of them."""
-    values: dict[str, Any] = {"courses": list(wanted.history_ids), "high": wanted.within.high, "seq": seq}
+    values = {"courses": list(wanted.history_ids), "high": wanted.within.high, "seq": seq}
     if wanted.after is None:
         values["low"] = wanted.within.low
     else:
@@ -192,9 +192,10 @@ def _stretched(form: str, behind: bool, limited: bool) -> Select[Any]:
         c.since <= bindparam("seq"),
         c.until > bindparam("seq"),
     )
-    if behind:  # as one comparison of two values, and no other beginning: so both databases go straight to the place
-        place = tuple_(c.version_seq, c.title_id)
-        query = query.where(place > tuple_(bindparam("version"), bindparam("title")))
+    # One lower bound, of both columns behind a place: only so is the place looked up in the index and not walked to.
+    if behind:
+        place = tuple_(bindparam("version", type_=Integer), bindparam("title", type_=c.title_id.type))
+        query = query.where(tuple_(c.version_seq, c.title_id) > place)
     else:
         query = query.where(c.version_seq >= bindparam("low"))
     query = query.order_by(c.history_id, c.version_seq, c.title_id)

@@ -161,7 +161,7 @@ def _engine(url: str, read_only: bool) -> Engine:
         address,
         connect_args=no_tls,
         hide_parameters=True,
-        pool_pre_ping=True,
+        pool_pre_ping=address.get_backend_name() != "sqlite",  # a file is not lost like a connection
         pool_size=CONNECTIONS,
         max_overflow=0,
     )

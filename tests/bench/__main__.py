@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from tests.bench import files, match, merge, night, start, titles, vocabularies
+from tests.bench import feeds, files, match, merge, night, serving, start, titles, vocabularies
 from tests.bench.corpus import Corpus, build, iso_feed, onix_feed
 from tests.bench.jobs import CATMANDU
 from tests.bench.onix import NULL_PARSE, TO_RECORD
@@ -75,6 +75,8 @@ def main() -> int:
         held += match.report(match.QUICK if options.quick else match.MILLION)
         held += titles.report(titles.QUICK if options.quick else titles.THOUSANDS)
         held += files.report(files.QUICK if options.quick else files.THOUSANDS)
+        held += feeds.report(feeds.QUICK if options.quick else feeds.MILLION)
+        held += serving.report(serving.QUICK if options.quick else serving.MILLION)
         held += start.measure()
         _catmandu(corpus, options.rounds)
         if not options.no_night:

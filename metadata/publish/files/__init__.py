@@ -127,11 +127,7 @@ class _Writing:
 
     def _due(self) -> list[str]:
         """The views that get a full drop now: the whole, small ones, and of the others as many as may be."""
-        due = [
-            name
-            for name, chain in self.chains.items()
-            if chain.is_full_due(*self.current, self.policy) or not chain.fulls
-        ]
+        due = (name for name, chain in self.chains.items() if chain.is_full_due(*self.current, self.policy))
         return sorted(due, key=lambda each: (each != ALL, self._last(each), each))
 
     def _last(self, name: str) -> str:

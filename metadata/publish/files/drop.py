@@ -45,31 +45,34 @@ def write_drop(view: View, drop: Drop, folder: Path, shape: FilePolicy, level: i
 
     Raises PipelineError when a file reads back otherwise than it was written, OSError when there is no room.
     """
-    target = folder / drop.name
-    with arriving(target) as making:
+    with arriving(folder / drop.name) as making:
         parts = [each for each in _series(view, drop, making, shape, level) if each.titles]
-        files = [file for each in parts if each.stem != TOMBSTONES for file in each.files]
-        tombstones = [file for each in parts if each.stem == TOMBSTONES for file in each.files]
-        titles = {each.stem: each.titles for each in parts}
-        manifest = {
-            "version": VERSION,
-            "view": view.name,
-            "kind": drop.kind,
-            "publication": drop.publication,
-            "at": drop.at,
-            "previous": drop.previous,
-            "next": None,
-            "counts": {"records": titles.get(_LIVE[drop.kind], 0), "deletes": titles.get(DELETES, 0)},
-            "licence": LICENCE,
-            "encodings": {each["format"]: ENCODING for each in files},
-            **told(refused for each in parts for refused in each.refused),
-            "files": files,
-            "tombstones": tombstones,
-        }
-        sums = [f"{each['sha256']}  {each['name']}\n" for each in (*files, *tombstones)]
+        manifest = _manifest(view, drop, parts)
+        sums = [f"{each['sha256']}  {each['name']}\n" for each in (*manifest["files"], *manifest["tombstones"])]
         (making / SUMS).write_text("".join(sums), "utf-8")
         put({making / MANIFEST: manifest})
     return manifest
+
+
+def _manifest(view: View, drop: Drop, parts: Sequence[Series]) -> dict[str, Any]:
+    """What is told of a drop; `next` is filled in when there is a delta that follows."""
+    files = [file for each in parts if each.stem != TOMBSTONES for file in each.files]
+    titles = {each.stem: each.titles for each in parts}
+    return {
+        "version": VERSION,
+        "view": view.name,
+        "kind": drop.kind,
+        "publication": drop.publication,
+        "at": drop.at,
+        "previous": drop.previous,
+        "next": None,
+        "counts": {"records": titles.get(_LIVE[drop.kind], 0), "deletes": titles.get(DELETES, 0)},
+        "licence": LICENCE,
+        "encodings": {each["format"]: ENCODING for each in files},
+        **told(refused for each in parts for refused in each.refused),
+        "files": files,
+        "tombstones": [file for each in parts if each.stem == TOMBSTONES for file in each.files],
+    }
 
 
 def _series(view: View, drop: Drop, folder: Path, shape: FilePolicy, level: int) -> Iterator[Series]:

@@ -10,10 +10,13 @@ import pytest
 from feeds import ISBN, book, deliver, night, title_of
 from library_files import put_library
 from postgresql import BOTH_IN_FULL
+from rich.console import Console
 
 from metadata import decisions, pipeline
+from metadata.cli.summary import show_night
 from metadata.decisions import held
 from metadata.home import Home
+from metadata.publish.publication import Published
 from metadata.reports import NightReport, VendorReport, status
 from metadata.store import acquisitions, deliveries
 
@@ -163,6 +166,18 @@ def test_an_empty_list_is_held(listing: Callable[..., Home]) -> None:
     report = send(home, "2.csv", [])
     assert "there should be at least 1" in report.held[0]
     assert live(home) == alpha(home, range(5))
+
+
+def test_a_night_tells_of_lists(listing: Callable[..., Home], capsys: pytest.CaptureFixture[str]) -> None:
+    home = listing()
+    for name, lines in (("1.csv", [*titles(range(50)), "alpha,,a99,,", "x"]), ("2.csv", titles(range(10)))):
+        report = send(home, name, lines)
+        show_night(Console(width=300), [], Published(1, "", {}), home, [report])
+    told = capsys.readouterr().out
+    assert "FI-Koe.shop: 1.csv (committed): read 52, taken 51, repeated 0, unusable 1, adds 51, ends 0" in told
+    assert "warned 1.csv: 1.9% of the 52 lines of the list of acquisitions cannot be used; the limit is 38.5%" in told
+    assert "FI-Koe.shop: 2.csv (held)\n" in told
+    assert "FI-Koe: 1 acquired titles are not there yet" in told
 
 
 def test_a_collection_that_goes_is_weighed_by_its_titles(listing: Callable[..., Home]) -> None:

@@ -95,6 +95,7 @@ def test_collections_and_titles_may_have_days(tmp_path: Path) -> None:
         ),
         ({"acquires": {"media": ["ebok"]}}, "did you mean 'ebook'?"),
         ({"acquires": {"audiences": ["grown-ups"]}}, "audiences"),
+        ({"acquires": {"languages": ["fin", "sme"]}}, "sme stands in 041 alone: the Sámi languages have one code"),
         ({"notice": "30"}, "notice: '30' is no duration"),
         ({"acquisitions": {"a": {"format": "kbart", "fetch": {"kind": "folder", "path": "x"}}}}, "say vendor: NAME"),
         ({"acquisitions": {"a": {"format": "csv", "fetch": {"kind": "oai", "url": "https://x.example"}}}}, "fetch"),

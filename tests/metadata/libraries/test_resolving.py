@@ -70,6 +70,35 @@ def test_a_title_that_is_not_there_yet_is_taken_when_it_comes(with_library: Lib)
     assert live(home) == {title_of(home, "gamma", each) for each in ("g1", "g2")}
 
 
+@pytest.mark.parametrize(
+    ("names", "linked"),
+    [
+        (["alpha:a1"], ["https://library.example/a1"]),
+        (["beta:b1"], ["https://beta.example/b1"]),
+        (["alpha:a1", "beta:b1"], ["https://library.example/a1", "https://beta.example/b1"]),
+        ([ISBN[0]], ["https://library.example/a1", "https://beta.example/b1"]),
+        (["beta:b1", ISBN[0]], ["https://library.example/a1", "https://beta.example/b1"]),
+    ],
+)
+def test_a_title_that_is_taken_of_one_vendor_has_the_link_of_that_vendor(
+    with_library: Lib, names: list[str], linked: list[str]
+) -> None:
+    home = filled(with_library(titles=names))
+    view = home.catalogue().view("FI-Koe")
+    assert view is not None
+    record = view.record(title_of(home, "alpha", "a1"))
+    assert record is not None
+    assert [each["u"] for each in record.all("856")] == linked
+
+
+@pytest.mark.parametrize(("audience", "titles"), [("children", 1), ("general", 2), ("young", 0)])
+def test_a_collection_may_be_taken_for_some_readers_only(with_library: Lib, audience: str, titles: int) -> None:
+    home = with_library(collections=["alpha"], audiences=[audience])
+    child = book("a3", "Pupu").put_at("008", 22, "j")
+    night(home, "alpha", "1.mrc", [book("a1"), book("a2", "Hevonen"), child])
+    assert len(live(home)) == titles
+
+
 def test_what_is_excepted_is_not_taken(with_library: Lib) -> None:
     home = filled(with_library(**{"collections": ["alpha"], "except": [ISBN[1]]}))
     assert live(home) == {title_of(home, "alpha", "a1")}

@@ -71,6 +71,10 @@ class Published:
             views[name] = MadeView(name, len(self.history) + 1, stands)
         self.history.append((at, views))
 
+    def until(self, publication: int) -> Published:
+        """The history as it was then."""
+        return Published(self.history[:publication])
+
     def names(self) -> Sequence[str]:
         return list(self.history[-1][1])
 

@@ -41,10 +41,17 @@ STEPS = (0, 0, 1, 40, 3_600, 20 * 3_600, 3 * 86_400, 25 * 86_400)  # seconds fro
 LIBRARY = """\
 isil: "{isil}"
 name: {{fi: "{isil}", sv: "{isil}", en: "{isil}"}}
-acquires: {{collections: {collections}, titles: {titles}, except: {without}}}
+acquires: {{collections: {collections}, titles: {titles}, except: {without}{only}}}
 links: {{beta: "https://{host}.example/{{vendor_id}}", gamma: "https://{host}.example/g/{{vendor_id}}"}}
 link_text: {{fi: "Lainaa", sv: "Låna", en: "Borrow"}}
+{shows}
 """
+ONLY = ("", "", ", media: [ebook]", ", languages: [swe]")  # what a library takes of its collections
+SHOWS = (  # and how it wants its records
+    "",
+    'agency: library\nmodifying: true\nwithout: ["041"]\nfields: ["590 ## $a {isil}"]',
+    'ils: koha\nholdings: {item_type: "EKIRJA"}\ntexts: {summary: false}',
+)
 
 
 class Chain:
@@ -145,7 +152,8 @@ class Chain:
         live = self._live()
         titles, without = (self.random.sample(live, min(len(live), most)) for most in (2, 1))
         collections = self.random.choice(['["beta"]', '["gamma"]', '["beta", "gamma"]', "[]"])
-        self._library(self.random.choice(LIBRARIES), collections, titles, without, self.random.choice(HOSTS))
+        others = tuple(map(self.random.choice, (HOSTS, ONLY, SHOWS)))
+        self._library(self.random.choice(LIBRARIES), collections, titles, without, *others)
         self._reopen()
 
     def select(self, isil: str, collections: str, host: str) -> None:
@@ -169,9 +177,11 @@ class Chain:
         collections: str,
         titles: Sequence[str] = (),
         without: Sequence[str] = (),
-        host: str = "one",
+        host: str = HOSTS[0],
+        only: str = ONLY[0],
+        shows: str = SHOWS[0],
     ) -> None:
-        told = {"titles": list(titles), "without": list(without)}
+        told = {"titles": list(titles), "without": list(without), "only": only, "shows": shows}
         text = LIBRARY.format(isil=isil, collections=collections, host=host, **told)
         (self.schemas / "libraries" / f"{isil}.yml").write_text(text, "utf-8")
 

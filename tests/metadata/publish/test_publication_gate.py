@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from feeds import Make, book, deliver, dump, everything, gone, night
+from library_files import put_library
 from postgresql import BOTH
 
 from metadata import decisions, pipeline
@@ -173,6 +174,20 @@ def test_a_library_view_is_judged_by_its_own_size(
     done = night(home, "gamma", "2.mrc", [gone(f"g{number:02}") for number in range(25)]).published
     assert f"titles of the view {library.isil} would go" in done.held
     assert live(home, library.isil) == before
+
+
+def test_a_library_that_chooses_by_language_is_judged_by_what_it_has(
+    open_home: Make, own_schemas: Path, forget: Callable[[], None]
+) -> None:
+    """It loses all of its 25 Sámi titles, of a collection of two hundred."""
+    put_library(own_schemas, acquires={"collections": ["gamma"], "languages": ["smi"]})
+    home = open_home(schemas=own_schemas)
+    sami = [book(f"s{number:02}", f"Girji {number}", language="sme") for number in range(25)]
+    night(home, "gamma", "1.mrc", [*(book(f"g{number:03}", f"Gamma {number}") for number in range(175)), *sami])
+    assert live(home, "FI-Koe") == 25
+    done = night(home, "gamma", "2.mrc", [gone(f"s{number:02}") for number in range(25)]).published
+    assert "100% of the 25 titles of the view FI-Koe would go" in done.held
+    assert live(home, "FI-Koe") == 25
 
 
 def test_a_librarys_own_change_of_selection_is_its_own_affair(

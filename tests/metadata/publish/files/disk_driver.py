@@ -33,7 +33,7 @@ def main(folder: Path, where: str) -> None:
     """Write the first publication, fail with the second, grow, write it again."""
     size = 4_000_000 if where == "part" else 10_000
     made = noisy(1, size)
-    Published(made.history[:1]).write(folder)
+    made.until(1).write(folder)
     before = tree(folder)
     if where == "manifest":  # room for the parts of the delta, not for what is written behind them
         free = os.statvfs(folder)

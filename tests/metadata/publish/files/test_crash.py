@@ -32,7 +32,7 @@ def published(nights: int) -> Published:
     made.publish(day(1), all={each: book(each) for each in range(5)}, **{"FI-One": {1: book(1)}})
     made.publish(day(2), all={1: book(1, "Uusi"), 2: None}, **{"FI-One": {1: None}})
     made.publish(day(3), all={1: book(1, "Uusin"), 2: book(2)}, **{"FI-One": {3: book(3)}})
-    return Published(made.history[:nights])
+    return made.until(nights)
 
 
 def killed_at(folder: Path, event: int) -> int:

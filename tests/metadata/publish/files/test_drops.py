@@ -1,4 +1,4 @@
-"""Drops of views in memory: true manifests, full(n) + deltas(n…m) = full(m), and what is kept."""
+"""Drops of views in memory: true manifests, full(n) + deltas(n…m) = full(m), and what a format cannot hold."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,7 +18,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_drops import (
     DAYS_ONLY,
-    POLICY,
     Changes,
     Consumer,
     Published,
@@ -34,30 +32,14 @@ from made_drops import (
     read,
 )
 
-from metadata.errors import PipelineError
 from metadata.libraries.ils import FilePolicy
 from metadata.publish.catalogue import Metadata, Page, Span
-from metadata.publish.files import Current, beyond, write_files
-from metadata.publish.files.chain import Chain, Standing
+from metadata.publish.files import beyond
 from transforms.record import Field
 
 
-@pytest.fixture
-def two() -> Published:
-    """Two publications: a title changes and one goes in the whole, a library has lost nothing."""
-    made = Published()
-    made.publish(day(1), all={each: book(each) for each in range(5)}, **{"FI-One": {1: book(1), 2: book(2)}})
-    made.publish(day(2), all={1: book(1, "Uusi"), 2: None, 7: book(7)})
-    return made
-
-
-def first(made: Published) -> Published:
-    """The history as it was at its first publication."""
-    return Published(made.history[:1])
-
-
 def test_a_full_drop_and_a_delta_tell_the_truth(two: Published, tmp_path: Path) -> None:
-    first(two).write(tmp_path)
+    two.until(1).write(tmp_path)
     made = two.write(tmp_path)
     assert made == ["all/delta/1-2/manifest.json", "all/full/20261102T040000Z/manifest.json"]
     full, delta = manifest(tmp_path, made[1]), manifest(tmp_path, made[0])
@@ -87,7 +69,7 @@ def test_a_full_drop_and_a_delta_tell_the_truth(two: Published, tmp_path: Path) 
 
 
 def test_sizes_and_checksums_are_those_of_the_files(two: Published, tmp_path: Path) -> None:
-    first(two).write(tmp_path)
+    two.until(1).write(tmp_path)
     two.write(tmp_path)
     for path in (each for every in index(tmp_path).values() for each in every):
         told, drop = manifest(tmp_path, path), (tmp_path / path).parent
@@ -109,14 +91,14 @@ def test_a_full_drop_lists_every_title_that_went_at_any_time(two: Published, tmp
 
 
 def test_only_views_that_changed_get_a_drop(two: Published, tmp_path: Path) -> None:
-    first(two).write(tmp_path)
+    two.until(1).write(tmp_path)
     before = tree(tmp_path / "FI-One")
     assert not [each for each in two.write(tmp_path) if each.startswith("FI-One")]
     assert tree(tmp_path / "FI-One") == before
 
 
 def test_writing_again_writes_nothing(two: Published, tmp_path: Path) -> None:
-    first(two).write(tmp_path)
+    two.until(1).write(tmp_path)
     two.write(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     assert two.write(tmp_path) == []
@@ -133,7 +115,7 @@ def test_files_that_were_removed_are_written_anew_byte_for_byte(two: Published, 
 
 def test_latest_leads_to_the_newest_state(two: Published, tmp_path: Path) -> None:
     by = policy(full={**DAYS_ONLY, "days": {"all": 30, "libraries": 30}})
-    first(two).write(tmp_path, by)
+    two.until(1).write(tmp_path, by)
     two.write(tmp_path, by)
     two.publish(day(3), all={8: book(8)})
     two.write(tmp_path, by)
@@ -189,7 +171,7 @@ def test_every_full_with_the_deltas_after_it_is_the_view_now(
     with TemporaryDirectory() as name:
         folder = Path(name)
         for count in range(1, len(whole.history) + 1):
-            Published(whole.history[:count]).write(folder, by, {"all": shape, "FI-One": shape})
+            whole.until(count).write(folder, by, {"all": shape, "FI-One": shape})
         for view, paths in index(folder).items():
             fulls = [each for each in paths if "/full/" in each]
             assert fulls
@@ -208,13 +190,13 @@ def test_the_same_publications_give_the_same_bytes(nights: list[dict[str, dict[i
     for _ in range(2):
         with TemporaryDirectory() as name:
             for count in range(1, len(whole.history) + 1):
-                Published(whole.history[:count]).write(Path(name))
+                whole.until(count).write(Path(name))
             found.append(tree(Path(name)))
     assert found[0] == found[1]
 
 
 def test_a_delta_covers_publications_for_which_no_files_were_written(two: Published, tmp_path: Path) -> None:
-    first(two).write(tmp_path)
+    two.until(1).write(tmp_path)
     two.publish(day(3), all={2: book(2, "Palasi"), 4: None})
     two.write(tmp_path, policy(full=DAYS_ONLY))
     consumer = Consumer(tmp_path, "marc21", "stubs")
@@ -333,133 +315,8 @@ def test_a_library_of_iso_2709_alone_gets_what_that_cannot_hold_as_marcxml(tmp_p
     assert [each["name"] for each in told[0]["files"]] == ["deletes-0001.txt.gz"]
 
 
-# What is kept, and when a full drop is written ----------------------------------------------------------------------
-
-
-def nights(made: Published, folder: Path, last: int, **parts: dict[str, object]) -> None:
-    """Publications on the days up to `last`, each changing one title of the whole."""
-    for number in range(len(made.history) + 1, last + 1):
-        made.publish(day(number), all={number % 5: book(number % 5, f"Painos {number}")})
-        made.write(folder, policy(**parts))
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Published:
-    made = Published()
-    made.publish(day(1), all={each: book(each) for each in range(30)})
-    made.write(tmp_path)
-    return made
-
-
-def test_a_full_drop_comes_by_the_calendar_or_when_deltas_have_grown(one: Published, tmp_path: Path) -> None:
-    nights(one, tmp_path, 3, full={"small": 0, "share": 0.2, "days": {"all": 100, "libraries": 100}})
-    assert [each for each in names(tmp_path) if "full" in each] == ["full/20261101T040000Z"]
-    one.publish(day(4), all={each: book(each, "Kaikki") for each in range(4)})
-    one.write(tmp_path, policy(full={"small": 0, "share": 0.2, "days": {"all": 100, "libraries": 100}}))
-    assert names(tmp_path)[-1] == "full/20261104T040000Z"
-    nights(one, tmp_path, 5, full={**DAYS_ONLY, "days": {"all": 1, "libraries": 1}})
-    assert names(tmp_path)[-1] == "full/20261105T040000Z"
-
-
-def test_two_publications_of_a_day_have_one_full_drop(one: Published, tmp_path: Path) -> None:
-    one.publish(day(1, 9), all={1: None})
-    one.write(tmp_path, policy(full=DAYS_ONLY))
-    assert names(tmp_path) == ["delta/1-2", "full/20261101T040000Z"]
-
-
-def test_old_fulls_go_and_deltas_that_no_kept_full_needs(one: Published, tmp_path: Path) -> None:
-    kept = {"fulls": 2, "days": 3}
-    nights(one, tmp_path, 9, full={**DAYS_ONLY, "days": {"all": 2, "libraries": 2}}, keep=kept)
-    fulls = [each for each in names(tmp_path) if "full" in each]
-    deltas = [each for each in names(tmp_path) if "delta" in each]
-    assert fulls == ["full/20261106T040000Z", "full/20261108T040000Z"]
-    assert deltas == ["delta/5-6", "delta/6-7", "delta/7-8", "delta/8-9"]  # of days 6 to 9
-    there = [str(each.relative_to(tmp_path / "all")) for each in sorted((tmp_path / "all").glob("*/*"))]
-    assert sorted(there) == sorted([*fulls, *deltas])
-    assert not (tmp_path / "all" / "full" / "20261101T040000Z").exists()
-
-
-def test_deltas_that_lead_from_a_kept_full_stay_however_old(one: Published, tmp_path: Path) -> None:
-    nights(one, tmp_path, 9, full={**DAYS_ONLY, "days": {"all": 400, "libraries": 400}}, keep={"fulls": 1, "days": 0})
-    consumer = Consumer(tmp_path, "marc21", "ids")
-    consumer.follow("all/full/20261101T040000Z/manifest.json")
-    assert consumer.has == one.state("all")
-
-
-def test_a_gap_in_the_deltas_gives_a_new_full_drop_and_ends_what_lies_before_it(one: Published, tmp_path: Path) -> None:
-    by = {**DAYS_ONLY, "days": {"all": 100, "libraries": 100}}
-    nights(one, tmp_path, 4, full=by)
-    shutil.rmtree(tmp_path / "all" / "delta" / "2-3")
-    nights(one, tmp_path, 5, full=by)
-    assert names(tmp_path) == ["delta/3-4", "delta/4-5", "full/20261105T040000Z"]
-
-
-def test_libraries_take_turns_with_their_larger_fulls(tmp_path: Path) -> None:
-    made = Published()
-    libraries = {f"FI-{each}": {number: book(number) for number in range(4)} for each in "ABC"}
-    made.publish(day(1), all={each: book(each) for each in range(9)}, **libraries)
-    by = policy(full={**DAYS_ONLY, "most": 5})
-    made.write(tmp_path, by)
-    assert {view: len(found) for view, found in index(tmp_path).items()} == {"all": 1, "FI-A": 1, "FI-B": 1, "FI-C": 0}
-    made.publish(day(1, 9), **{"FI-A": {1: book(1, "Uusi")}})
-    made.write(tmp_path, by)
-    assert names(tmp_path, "FI-C") == ["full/20261101T090000Z"]
-    assert names(tmp_path, "FI-A") == ["delta/1-2", "full/20261101T040000Z"]
-
-
-def test_the_full_drops_of_many_libraries_fall_on_all_days_of_the_week() -> None:
-    by, full = policy(full=DAYS_ONLY), Standing("full/x", "full", 1, None, day(1), 9, 0, None)
-    views = [f"FI-L{each}" for each in range(280)]
-    due = {view: set[int]() for view in views}
-    for number in range(2, 9):
-        delta = Standing(f"delta/1-{number}", "delta", number, 1, day(number), 1, 0, None)
-        for view in views:
-            if Chain(view, [full, delta]).is_full_due(number, day(number), by):
-                due[view].add(number)
-    firsts = Counter(min(found) for found in due.values())
-    assert sum(firsts.values()) == 280
-    assert set(firsts) == set(range(2, 9))
-    assert max(firsts.values()) < 2 * min(firsts.values())
-
-
-def test_a_view_that_is_gone_is_served_no_longer(two: Published, tmp_path: Path) -> None:
-    first(two).write(tmp_path)
-    two.history[-1][1].pop("FI-One")
-    two.write(tmp_path)
-    assert "FI-One" not in index(tmp_path)
-    assert not (tmp_path / "FI-One").exists()
-
-
-def test_drops_of_the_layout_before_make_room(one: Published, tmp_path: Path) -> None:
-    old = tmp_path / "all" / "full" / "000001"
-    old.mkdir()
-    (old / "manifest.json").write_text('{"kind": "full", "publication": 1, "files": []}', "utf-8")
-    (tmp_path / "index.json").unlink()
-    one.write(tmp_path)
-    assert not old.exists()
-    assert names(tmp_path) == ["full/20261101T040000Z"]
-
-
-def test_files_of_a_publication_that_the_store_does_not_know_stop_it(two: Published, tmp_path: Path) -> None:
-    two.write(tmp_path)
-    before = tree(tmp_path)
-    with pytest.raises(PipelineError, match=r"publication 2 .*but the store is at 1 .*older store"):
-        first(two).write(tmp_path)
-    other = Published([(day(1), two.history[0][1]), (day(2, 9), two.history[1][1])])
-    (tmp_path / "index.json").unlink()
-    with pytest.raises(PipelineError, match="older store"):
-        other.write(tmp_path)
-    del before["index.json"]
-    assert tree(tmp_path) == before
-
-
-def test_before_the_first_publication_there_is_nothing(two: Published, tmp_path: Path) -> None:
-    assert write_files(two, lambda: Current(0, ""), tmp_path, POLICY) == []  # type: ignore[arg-type]
-    assert [each.name for each in tmp_path.iterdir()] == [".lock"]
-
-
 def test_deletes_are_stubs_that_a_person_can_read(two: Published, tmp_path: Path) -> None:
-    first(two).write(tmp_path)
+    two.until(1).write(tmp_path)
     two.write(tmp_path)
     drop = tmp_path / "all" / "delta" / "1-2"
     (record,) = read(drop, {"name": "deletes-0001.mrc.gz", "format": "marc21"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from metadata import pipeline
 from metadata.cli.inspect import show_status
 from metadata.errors import ConfigError
 from metadata.home import Home
+from metadata.publish.catalogue import EVERYTHING
 from metadata.publish.files import disk
 from metadata.reports import status
 from transforms.formats import WRITERS
@@ -42,6 +44,20 @@ def test_consumers_of_every_view_have_the_live_titles(three: Home) -> None:
                 assert sorted(consumer.has) == view.live()
     assert [each for each in index(folder)["FI-Two"] if "delta" in each][-1] == "FI-Two/delta/2-3/manifest.json"
     assert manifest(folder, "FI-Two/delta/2-3/manifest.json")["counts"] == {"records": 1, "deletes": 1}
+
+
+def test_files_hold_the_very_records_that_are_harvested(three: Home) -> None:
+    folder, namespace = three.settings.files, b' xmlns="http://www.loc.gov/MARC21/slim"'
+    for name, paths in index(folder).items():
+        view = three.catalogue().view(name)
+        assert view is not None
+        page = view.page(EVERYTHING, "", 100, "marcxml")
+        served = [each.xml.replace(namespace, b"") for entry, each in page.entries if not entry.deleted]
+        newest = (folder / paths[-1]).with_name("part-0001.xml.gz")
+        content = gzip.decompress(newest.read_bytes())
+        assert content.split(b"<collection" + namespace + b">\n")[1] == b"".join(
+            [*(each + b"\n" for each in served), b"</collection>\n"]
+        )
 
 
 def test_files_made_anew_of_the_store_are_byte_for_byte_the_same(home: Home) -> None:

@@ -1,0 +1,299 @@
+"""OAI-PMH as it is served: record pages of 100 from SQLite beside pyoai's on the same records, and pages under load.
+
+`python -m tests.bench.serving [--titles N] [--views N] [--clients N] [--seconds N] [--folder KEPT]`. In process, walks
+over the view of every title and over a library's, in CPU seconds, first pages against last ones; pyoai (in process
+too, its records in memory, one page: its resumption fails on this Python). Over HTTP, one worker, clients that walk
+all views in processes of their own: the server's time for each page that a token asks for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import random
+import re
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import uvicorn
+from lxml import etree
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from metadata.publish.harvests import HarvestLog
+from metadata.publish.oai_pmh.exchange import Request, Settings
+from metadata.publish.oai_pmh.provider import handle
+from metadata.publish.publication import ALL
+from metadata.publish.views import StoreCatalogue
+from metadata.publish.web.app import Told, create_app
+from metadata.publish.web.settings import WebSettings
+from metadata.settings import load_settings, shipped
+from metadata.store.store import open_store_to_read
+from tests.bench import served_store
+from tests.bench.served_store import ISIL, isil
+from transforms.tables import Tables
+
+MILLION, QUICK = 1_000_000, 20_000
+VIEWS, CLIENTS, SECONDS = 280, 8, 20.0
+PAGE, ENDS = 100, 40  # records; pages that are compared at the beginning and at the end
+RATE, SLOWER, TIMES, P99 = 60_000, 1.5, 5, 20.0  # records per CPU second, times, times as fast as pyoai, ms
+DOMAIN, KEY = "bench.example.org", b"k" * 32
+LIST = "verb=ListRecords&metadataPrefix=marc21"
+RESUME = "verb=ListRecords&resumptionToken="
+_TOKEN = re.compile(rb"<resumptionToken[^>]*>([^<]+)<")
+
+
+class Walked(NamedTuple):
+    """One walk over a view: records, bytes, CPU seconds of it all, of a page at the beginning and at the end."""
+
+    records: int
+    bytes: int
+    cpu: float
+    first: float
+    last: float
+
+
+class Measured(NamedTuple):
+    """What came of it all."""
+
+    titles: int
+    all: Walked
+    library: Walked
+    beside: list[tuple[float, float]]  # seconds of one page, ours and pyoai's, in turn
+    warm: list[float]  # seconds of the first page of each view, while nothing is known of it
+    pages: list[float]  # seconds of the server, for pages that a token asked for
+    rate: float  # pages a second, over HTTP
+    peak: float  # MB
+
+
+def measure(folder: Path, views: int, clients: int, seconds: float) -> Measured:
+    """Everything on one store."""
+    settings = load_settings(folder, {})
+    catalogue = StoreCatalogue(open_store_to_read(settings), ISIL, [isil(each) for each in range(views)])
+    beside = _beside(catalogue)
+    whole, library = walked(catalogue, ALL), walked(catalogue, isil(0))
+    warm, pages, rate = _under_load(catalogue, folder, views, clients, seconds)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Measured(whole.records, whole, library, beside, warm, pages, rate, peak)
+
+
+def _answer(catalogue: StoreCatalogue, view: str, query: str) -> bytes:
+    settings = Settings("https://oai.example.org", "Bench", "bench@example.org", DOMAIN, KEY, page_size=PAGE)
+    return handle(Request("GET", query.encode()), view, catalogue, settings, lambda: datetime.now(UTC)).body
+
+
+def walked(catalogue: StoreCatalogue, view: str) -> Walked:
+    """A walk from the first page to the last, once the view is known."""
+    query, times, records, size = LIST, list[float](), 0, 0
+    _answer(catalogue, view, query)
+    while query:
+        begun = time.process_time()
+        body = _answer(catalogue, view, query)
+        times.append(time.process_time() - begun)
+        records, size = records + body.count(b"<record>\n"), size + len(body)
+        token = _TOKEN.search(body)
+        query = f"{RESUME}{token[1].decode()}" if token else ""
+    whole = times[:-1] or times  # the last page need not be full
+    return Walked(records, size, sum(times), median(whole[:ENDS]), median(whole[-ENDS:]))
+
+
+def _beside(catalogue: StoreCatalogue) -> list[tuple[float, float]]:
+    """The same page in turn, by us from the store, and by pyoai from memory."""
+    theirs = _pyoai(_answer(catalogue, ALL, LIST))
+    return [(_cpu(lambda: _answer(catalogue, ALL, LIST)), _cpu(theirs)) for _ in range(30)]
+
+
+def _cpu(job: Callable[[], Any]) -> float:
+    begun = time.process_time()
+    job()
+    return time.process_time() - begun
+
+
+def _pyoai(page: bytes) -> Callable[[], bytes]:
+    """pyoai with the records of a page; it puts the metadata, parsed from what is stored, into its answer."""
+    from oaipmh.common import Header
+    from oaipmh.metadata import MetadataRegistry
+    from oaipmh.server import Server
+
+    names = {"o": "http://www.openarchives.org/OAI/2.0/"}
+    records = []
+    for each in etree.fromstring(page).findall(".//o:record", names):
+        found, stamp = each.find("o:metadata", names), each.findtext("o:header/o:datestamp", "", names)
+        sets = [str(one.text) for one in each.findall("o:header/o:setSpec", names)]
+        moment = datetime.fromisoformat(stamp.rstrip("Z"))
+        head = Header(None, each.findtext("o:header/o:identifier", "", names), moment, sets, found is None)
+        records.append((head, etree.tostring(found[0]) if found is not None else None, None))
+    registry = MetadataRegistry()
+    registry.registerWriter("marc21", lambda element, metadata: element.append(etree.fromstring(metadata)))
+
+    class Provider:
+        def listRecords(self, **_: object) -> list[tuple[Any, bytes | None, None]]:  # noqa: N802 - their name
+            return records
+
+        def identify(self) -> Any:
+            return type("Identify", (), {"baseURL": lambda _: "https://oai.example.org/oai"})()
+
+    server = Server(Provider(), registry, resumption_batch_size=len(records) + 1)
+    return lambda: bytes(server.handleRequest({"verb": "ListRecords", "metadataPrefix": "marc21"}))
+
+
+class _Timed:
+    """The application, with the time of every page that a token asked for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.pages, self.others = app, list[float](), list[float]()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = time.perf_counter()
+        await self.app(scope, receive, send)
+        if scope["type"] == "http":
+            times = self.pages if b"resumptionToken" in scope["query_string"] else self.others
+            times.append(time.perf_counter() - begun)
+
+
+def _under_load(
+    catalogue: StoreCatalogue, folder: Path, views: int, clients: int, seconds: float
+) -> tuple[list[float], list[float], float]:
+    """Seconds of first pages of unknown views, of pages by token, and pages a second."""
+    tables = Tables.load(shipped("schemas"))
+    settings = WebSettings("Bench", "bench@example.org", DOMAIN, KEY, folder, tables=tables)
+    log = HarvestLog(folder / "harvests.db", 180, lambda: datetime.now(UTC))
+    told = Told(harvests=log.note, stopping=(log.close,))
+    timed = _Timed(create_app(catalogue, settings, lambda: datetime.now(UTC), told=told))
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        http = "metadata.publish.web.wire:Connection"
+        server = uvicorn.Server(uvicorn.Config(timed, log_level="error", ws="none", http=http))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        port = listener.getsockname()[1]
+        _client(port, views, warm=True)
+        warm, begun = list(timed.others), time.perf_counter()
+        command = [sys.executable, "-m", "tests.bench.serving", "--port", str(port), "--views", str(views)]
+        command += ["--seconds", str(seconds)]
+        running = [subprocess.Popen([*command, "--client", str(each)]) for each in range(clients)]
+        failed = sum(each.wait() for each in running)
+        rate = (len(timed.pages) + len(timed.others) - len(warm)) / (time.perf_counter() - begun)
+        server.should_exit = True
+        thread.join(15)
+    if failed:
+        raise SystemExit("a client was not answered")
+    return warm, timed.pages, rate
+
+
+def _client(port: int, views: int, seed: int = 0, seconds: float = 0, warm: bool = False) -> int:
+    """Walk some pages of one view after the other, at random, or once the first page of each."""
+    dice, end = random.Random(seed), time.monotonic() + seconds
+    names = [ALL, *(isil(each) for each in range(views))]
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while (warm and names) or time.monotonic() < end:
+        view = names.pop(0) if warm else dice.choice(names)
+        path, query = "/oai" if view == ALL else f"/oai/lib/{view}", LIST
+        for _ in range(1 if warm else 30):
+            connection.request("GET", f"{path}?{query}", headers={"Host": "localhost"})
+            answer = connection.getresponse()
+            token = _TOKEN.search(answer.read())
+            if answer.status != 200:
+                return 1
+            if token is None:
+                break
+            query = f"{RESUME}{quote(token[1].decode())}"
+    return 0
+
+
+def report(
+    titles: int, views: int = VIEWS, clients: int = CLIENTS, seconds: float = SECONDS, keep: str = ""
+) -> list[bool]:
+    """Measure in processes of their own, print what came of it, and whether the goals hold."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(keep or name)
+        options = ["--titles", str(titles), "--views", str(views), "--folder", str(folder)]
+        if not (folder / "ematerial.db").exists():
+            folder.mkdir(exist_ok=True)
+            subprocess.run([sys.executable, "-m", "tests.bench.serving", "--fill", *options], check=True)
+        options += ["--clients", str(clients), "--seconds", str(seconds), "--json"]
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.serving", *options], check=True, stdout=subprocess.PIPE
+        )
+        given = json.loads(done.stdout)
+    for each in ("all", "library"):
+        given[each] = Walked(*given[each])
+    return _say(Measured(**given), clients, views)
+
+
+def _say(found: Measured, clients: int, views: int) -> list[bool]:
+    """Print the figures, and whether each goal holds."""
+    load = os.getloadavg()[0]
+    print(f"\nserving {found.titles:,} titles to {views} libraries, pages of {PAGE} from SQLite, load {load:.1f}")
+    held = [each for name in ("all", "library") for each in _say_walk(name, getattr(found, name))]
+    ours, theirs = (median(each[place] for each in found.beside) * 1000 for place in (0, 1))
+    held.append(theirs / ours >= TIMES)
+    told = f"{ours:.2f} ms, pyoai {theirs:.2f} ms: {theirs / ours:.1f} times as fast"
+    print(f"  one page: {told} (goal {TIMES}) {_word(held[-1])}")
+    times = [each * 1000 for each in found.pages]
+    p99 = quantiles(times, n=100)[98]
+    held.append(p99 < P99)
+    print(f"  {clients} clients: {len(times):,} pages by token, {found.rate:.0f} pages a second")
+    print(f"    server's time {median(times):.1f} ms, p99 {p99:.1f} ms (goal {P99:.0f}) {_word(held[-1])}")
+    middle, longest = median(found.warm) * 1000, max(found.warm) * 1000
+    print(
+        f"  first page of a view after the start: {middle:.1f} ms, at most {longest:.0f} ms; peak {found.peak:.0f} MB"
+    )
+    return held
+
+
+def _say_walk(name: str, walk: Walked) -> list[bool]:
+    rate, slower = walk.records / walk.cpu, walk.last / walk.first
+    held = [rate >= RATE, slower <= SLOWER]
+    size = walk.bytes / walk.records / 1000
+    print(f"  {name}: {walk.records:,} records of {size:.1f} kB, {walk.cpu:.1f} s of CPU")
+    print(f"    {rate:,.0f} records/s CPU (goal {RATE:,}) {_word(held[0])}")
+    print(f"    last pages {slower:.2f} times the first (goal {SLOWER}) {_word(held[1])}")
+    return held
+
+
+def _word(held: bool) -> str:
+    return "ok" if held else "MISSED"
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Measure; 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--titles", type=int, default=MILLION)
+    parser.add_argument("--views", type=int, default=VIEWS)
+    parser.add_argument("--clients", type=int, default=CLIENTS)
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--folder", default="", help="where the store is kept for another run")
+    parser.add_argument("--fill", action="store_true", help="only make the store")
+    parser.add_argument("--json", action="store_true", help="the figures of this very process, for the report")
+    parser.add_argument("--client", type=int, default=-1, help="be one of the clients")
+    parser.add_argument("--port", type=int, default=0)
+    options = parser.parse_args(given)
+    if options.client >= 0:
+        return _client(options.port, options.views, options.client, options.seconds)
+    if options.fill:
+        served_store.fill(Path(options.folder), options.titles, options.views)
+    elif options.json:
+        found = measure(Path(options.folder), options.views, options.clients, options.seconds)
+        print(json.dumps(found._asdict()))
+    else:
+        given_ = (options.titles, options.views, options.clients, options.seconds, options.folder)
+        return 0 if all(report(*given_)) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
