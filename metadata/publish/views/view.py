@@ -16,7 +16,18 @@ from metadata.publish.publication import ALL
 from metadata.publish.splice import Splicer, link_of
 from metadata.publish.standing import SEPARATOR
 from metadata.publish.views.courses import Stands
-from metadata.publish.views.selection import ANY, WHOLE, Bounds, Place, Selection, bounds, select, versions_within
+from metadata.publish.views.selection import (
+    ANY,
+    WHOLE,
+    Bounds,
+    Place,
+    Selected,
+    Selection,
+    Selections,
+    bounds,
+    select,
+    versions_within,
+)
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import publications, standings
 from metadata.store.standings import Range, Stretch
@@ -26,7 +37,6 @@ from transforms.publish.showing import show, showing_of
 from transforms.record import Record
 
 _WALK = 1000  # entries read at once
-_KEPT_SELECTIONS = 16  # of a view, in memory
 
 Offered = Sequence[tuple[str, str]]  # vendor and its id of each title that is linked
 
@@ -50,12 +60,13 @@ class StoredView:
         profile: Profile,
         stands: Stands,
         named: Mapping[str, Named],
+        selections: Selections,
     ) -> None:
         """`isil`: of the consortium; `stands`: by course."""
         self.name, self.publication = name, snapshot.publication
         self._store, self._isil, self._snapshot = store, isil, snapshot
         self._profile, self._stands, self._named = profile, stands, named
-        self._selections: dict[Span, tuple[Selection, Sequence[str]]] = {}
+        self._selections = selections
 
     def count(self, span: Span) -> int:
         """How many entries the span selects."""
@@ -142,14 +153,13 @@ class StoredView:
         parents = {spec.rpartition(":")[0] for spec in used if ":" in spec}
         return [(spec, spec.replace(":", " – ")) for spec in sorted(used | parents)]
 
-    def _selected(self, span: Span) -> tuple[Selection, Sequence[str]]:
+    def _selected(self, span: Span) -> Selected:
         """What the span selects, and which of the titles that the library names, ascending."""
-        if span not in self._selections:
-            if len(self._selections) >= _KEPT_SELECTIONS:
-                self._selections.clear()
-            wanted = bounds(span, self._snapshot.datestamps)
-            self._selections[span] = select(self._stands, wanted, self._counts(wanted)), self._wanted_named(wanted)
-        return self._selections[span]
+        wanted = bounds(span, self._snapshot.datestamps)
+        return self._selections.of(self.name, self.publication, wanted, lambda: self._found(wanted))
+
+    def _found(self, wanted: Bounds) -> Selected:
+        return select(self._stands, wanted, self._counts(wanted)), self._wanted_named(wanted)
 
     def _counts(self, wanted: Bounds) -> dict[Range, Mapping[int, int]]:
         """The titles of each course, without those that the library names, by the ranges that a span can ask for."""

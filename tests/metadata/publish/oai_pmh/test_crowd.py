@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -80,19 +79,22 @@ def test_a_hundred_harvesters_at_once_all_get_everything(chain: Chain) -> None:
 @holds("T6", "L5")
 @pytest.mark.long
 def test_each_harvest_equals_one_publication_while_others_follow(chain: Chain) -> None:
-    done = threading.Event()
+    last = chain.catalogue.current() + 4
 
     def publish() -> None:
-        while not done.is_set():
+        while chain.catalogue.current() < last:
             chain.publish(within=40)
+
+    def follow(address: str) -> list[State]:
+        found = [harvested(address)]
+        while chain.catalogue.current() < last:
+            found.append(harvested(address))
+        return found
 
     with serving(create_server(chain.home, page_size=1)) as address, ThreadPoolExecutor(21) as crowd:
         publisher = crowd.submit(publish)
-        try:
-            found = list(crowd.map(harvested, [address] * 20))
-        finally:
-            done.set()
+        found = [each for some in crowd.map(follow, [address] * 20) for each in some]
         publisher.result()
-    every = [expected(chain, number) for number in range(1, chain.catalogue.current() + 1)]
-    assert len(every) > 3
+    every = [expected(chain, number) for number in range(1, last + 1)]
     assert all(each in every for each in found)
+    assert len({tuple(each.items()) for each in found}) > 1
