@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -257,3 +258,27 @@ def test_a_catalogue_begins_anew_when_most_of_what_it_keeps_is_past(
     assert {name: len(each) for name, each in told(2).items()} == {"all": 2, "FI-One": 0, "FI-Two": 2}
     assert catalogue._courses is not judged
     assert told(1) == before
+
+
+def test_an_id_stands_in_a_link_as_addresses_have_it(home: Home) -> None:
+    odd = "i d/å&#?<%"
+    night(home, "beta", "1.mrc", [book(odd), book("urn:isbn:1", "Hevonen")])
+    found = view(home)
+    for vendor_id, told in ((odd, "i%20d/%C3%A5%26%23%3F%3C%25"), ("urn:isbn:1", "urn:isbn:1")):
+        title, address = title_of(home, "beta", vendor_id), f"https://beta.example/{told}"
+        record = found.record(title)
+        assert record is not None
+        assert record.value("856", "u") == address
+        for form in ("marcxml", "oai_dc"):
+            assert f">{address}<".encode() in found.metadata(title, form).xml
+
+
+def test_a_view_that_is_there_is_read_while_another_is_made(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1"))
+    catalogue = home.catalogue()
+    there = catalogue.view("all")
+    with ThreadPoolExecutor() as other:
+        with catalogue._making:
+            assert other.submit(catalogue.view, "all").result(timeout=30) is there
+            made = [other.submit(catalogue.view, "FI-Two") for _ in range(2)]
+        assert len({id(each.result(timeout=30)) for each in made}) == 1
