@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from feeds import ISBN, book, deliver, gone, night, title_of
@@ -282,3 +283,37 @@ def test_a_view_that_is_there_is_read_while_another_is_made(home: Home) -> None:
             assert other.submit(catalogue.view, "all").result(timeout=30) is there
             made = [other.submit(catalogue.view, "FI-Two") for _ in range(2)]
         assert len({id(each.result(timeout=30)) for each in made}) == 1
+
+
+def test_what_was_superseded_a_fortnight_ago_is_forgotten_and_nothing_else(home: Home) -> None:
+    deliver(home, "alpha", "1.mrc", [book("a1"), book("a2", isbn=ISBN[0])])
+    night(home, "beta", "1.mrc", [book("b1"), book("b2", isbn=ISBN[0]), book("b3", "Kettu")])
+    told: dict[int, list[Any]] = {}
+    for publication, (day, records) in enumerate(
+        (
+            ("2026-11-02", [book("b1", "Uusi"), gone("b2")]),
+            ("2026-11-10", [gone("b3"), book("b4", "Karhu")]),
+            ("2026-11-17", [book("b1", "Uudempi"), book("b2", isbn=ISBN[0])]),
+            ("2026-11-25", [book("b5", "Susi")]),
+        ),
+        2,
+    ):
+        home.clock = lambda day=day: f"{day}T04:00:00Z"  # type: ignore[misc]
+        night(home, "beta", f"{publication}.mrc", records)
+        told[publication] = everything_told(home, publication)
+    catalogue = home.catalogue()
+    assert [publication for publication in range(1, 6) if catalogue.view("all", publication)] == [3, 4, 5]
+    assert {each: everything_told(home, each) for each in (3, 4, 5)} == {each: told[each] for each in (3, 4, 5)}
+    tombstone = view(home).entry(title_of(home, "beta", "b3"))
+    assert tombstone is not None
+    assert (tombstone.deleted, tombstone.datestamp) == (True, "2026-11-10T04:00:00Z")
+
+
+def everything_told(home: Home, publication: int) -> list[Any]:
+    """All that the views tell at a publication."""
+    every = [view(home, name, publication) for name in VIEWS]
+    ids = [[each.title_id for each in found.entries()] for found in every]
+    return [
+        (list(found.entries()), found.page(Span(), "", 100, "marcxml"), found.records(titles), found.count(Span()))
+        for found, titles in zip(every, ids, strict=True)
+    ]
