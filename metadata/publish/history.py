@@ -61,7 +61,12 @@ class Profile:
     audiences: frozenset[str]
     links: Mapping[str, Sequence[str]]  # vendor → template, text in Finnish, text in Swedish
     shows: Mapping[str, Any]  # transforms/publish/showing.py
-    looks: bytes  # equal for profiles that show and link alike
+    looks: bytes  # equal for profiles that show alike
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The titles that it names, and that are judged one by one."""
+        return self.titles | self.without
 
 
 def profile_of(since: int, kept: Mapping[str, Any]) -> Profile:
@@ -155,14 +160,14 @@ def _told(
     first = {each.vendor: each for each in reversed(taken)}
     sets = {fixed, f"type:{media}", *(f"collection:{each.collection}" for each in taken)}
     sets.update(f"vendor:{each}" for each in first)
-    if language.isalpha():
+    if language.isascii() and language.isalpha():  # else it is no code, and no setSpec can be made of it
         sets.add(f"lang:{language}")
     offers = tuple((each, first[each].number, first[each].since) for each in sorted(first))
     return offers, tuple(sorted(sets))
 
 
-def has(moment: Moment, profile: Profile, title_id: str) -> bool:
-    """True if a view that selects so has a title that stands so."""
+def has(moment: Moment, profile: Profile, title_id: str = "") -> bool:
+    """True if a view that selects so has titles that stand so; `title_id` as of `stand`."""
     return bool(_taken(moment, profile, title_id))
 
 

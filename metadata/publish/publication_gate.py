@@ -6,25 +6,24 @@ that nothing that is served changes. A library's own change of selection is its 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from metadata.gate.check import Check, share
 from metadata.gate.samples import title_in
-from metadata.publish.history import NOTHING, Moment, Profile, has, profile_of, unpacked
+from metadata.publish.history import Moment, Profile, has, profile_of, unpacked
 from metadata.publish.publication import ALL
 from metadata.store import publication_checks as store
-from metadata.store import publications
+from metadata.store import publications, standings
+from metadata.store.standings import Census
 
 LIMITS = {ALL: 0.02}  # share of the titles of a view that may go; 20 always may
 OF_LIBRARIES = 0.10
 SHOWN = 5  # titles that are named
 TELLING = 10  # titles fewer of which are never told of a library's view
-
-_NOWHERE = Moment(0, "", "", "", ())
 
 
 class Seen(NamedTuple):
@@ -39,44 +38,63 @@ def look(connection: Connection, seq: int, views: Iterable[str]) -> list[Seen]:
     """What the publication that this transaction has written takes from the views; the first one takes nothing."""
     if seq < 2:
         return []
-    courses = {title_id: unpacked(moments) for title_id, moments in store.touched(connection, seq).items()}
-    before = {title_id: _at(course, seq - 1) for title_id, course in courses.items()}
-    after = {title_id: _at(course, seq) for title_id, course in courses.items()}
-    gone = sorted(title_id for title_id, stood in before.items() if stood.offers and not after[title_id].offers)
+    moved = standings.moved(connection, seq)
+    courses = _Courses(connection, {each for pair in moved.values() for each in pair})
+    gone = sorted(title_id for title_id, (was, now) in moved.items() if courses[was].offers and not courses[now].offers)
     found = [_seen(connection, seq, ALL, gone, store.live_titles(connection) + len(gone))]
-    profiles = {view: _profile_before(connection, view, seq) for view in views}
-    lost = {view: _lost(profile, before, after) for view, profile in profiles.items()}
-    told = {view: titles for view, titles in lost.items() if len(titles) >= TELLING}
-    live = _live(connection, seq, {view: profiles[view] for view in told}) if told else {}
-    found += (_seen(connection, seq, view, titles, live[view]) for view, titles in told.items())
+    kept = {view: store.profile_before(connection, view, seq) for view in views}
+    profiles = {view: profile_of(*each) for view, each in kept.items() if each}
+    lost = {view: _lost(profile, moved, courses) for view, profile in profiles.items()}
+    for view, titles in lost.items():
+        if len(titles) >= TELLING:
+            live = _live(connection, seq - 1, profiles[view], courses)
+            found.append(_seen(connection, seq, view, titles, live))
     return sorted(found, key=lambda each: each.view)
 
 
-def _at(course: Sequence[Moment], seq: int) -> Moment:
-    """How a title stood with a publication; without offers before it was there."""
-    return next((each for each in reversed(course) if each.seq <= seq), _NOWHERE)
+class _Courses:
+    """How titles of each course stood at its end; what is not at hand is read for all courses of a publication."""
+
+    def __init__(self, connection: Connection, ids: Iterable[int]) -> None:
+        self._connection = connection
+        self._last: dict[int, Moment] = {}
+        self._census: Mapping[int, Census] = {}
+        self._read(ids)
+
+    def __getitem__(self, course: int) -> Moment:
+        return self._last[course]
+
+    def census(self, seq: int) -> Mapping[int, Census]:
+        """The courses of a publication, each of them at hand from then on."""
+        if not self._census:
+            self._census = standings.census(self._connection, seq)
+            self._read(self._census.keys() - self._last.keys())
+        return self._census
+
+    def _read(self, ids: Iterable[int]) -> None:
+        found = standings.moments(self._connection, sorted(ids))
+        self._last.update((course, unpacked(text)[-1]) for course, text in found.items())
 
 
-def _profile_before(connection: Connection, view: str, seq: int) -> Profile:
-    """What a view selected before this publication; nothing, where it is new."""
-    kept = store.profile_before(connection, view, seq)
-    return profile_of(seq - 1, kept) if kept is not None else NOTHING
-
-
-def _lost(profile: Profile, before: Mapping[str, Moment], after: Mapping[str, Moment]) -> Sequence[str]:
+def _lost(profile: Profile, moved: Mapping[str, tuple[int, int]], courses: _Courses) -> Sequence[str]:
     """The titles that a library's view loses by what vendors did: by its selection as it was, on both sides."""
-    return sorted(each for each in before if has(before[each], profile, each) and not has(after[each], profile, each))
+    shows = cache(lambda course, title_id: has(courses[course], profile, title_id))
+    named = profile.named
+    lost = []
+    for title_id, (was, now) in moved.items():
+        name = title_id if title_id in named else ""
+        if shows(was, name) and not shows(now, name):
+            lost.append(title_id)
+    return sorted(lost)
 
 
-def _live(connection: Connection, seq: int, profiles: Mapping[str, Profile]) -> Counter[str]:
-    """How many titles each of these views had before this publication."""
-    found: Counter[str] = Counter()
-    stood: dict[str, Moment] = {}  # thousands of titles have one course
-    for title_id, moments in store.courses(connection):
-        if moments not in stood:
-            stood[moments] = _at(unpacked(moments), seq - 1)
-        found.update(view for view, profile in profiles.items() if has(stood[moments], profile, title_id))
-    return found
+def _live(connection: Connection, seq: int, profile: Profile, courses: _Courses) -> int:
+    """How many titles the view had."""
+    shown = {each for each in courses.census(seq) if has(courses[each], profile)}
+    live = sum(each.titles for course, each in courses.census(seq).items() if course in shown)
+    for row in standings.rows_of(connection, seq, sorted(profile.named)):
+        live += has(courses[row.history_id], profile, row.title_id) - (row.history_id in shown)
+    return live
 
 
 def _seen(connection: Connection, seq: int, view: str, lost: Sequence[str], live: int) -> Seen:

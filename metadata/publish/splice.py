@@ -6,7 +6,7 @@ The same as `stamp`, `with_links` and `show` do to a Record, done to its XML: so
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -72,11 +72,14 @@ class Splicer:
         new = (f"\n<dc:identifier>{xml_text(each)}</dc:identifier>".encode() for each in dict.fromkeys(found) if each)
         return Metadata(b"".join((low, *new, high)), about)
 
-    def _links(self, offered: Offered, swedish: bool) -> Iterable[bytes]:
-        for vendor, vendor_id in offered:
-            if template := self._templates.get(vendor):
-                written = vendor_id if _PLAIN(vendor_id) else xml_text(vendor_id)
-                yield written.encode().join(template.swedish if swedish else template.finnish)
+    def _links(self, offered: Offered, swedish: bool) -> Sequence[bytes]:
+        return [
+            (vendor_id if _PLAIN(vendor_id) else xml_text(vendor_id))
+            .encode()
+            .join(template.swedish if swedish else template.finnish)
+            for vendor, vendor_id in offered
+            if (template := self._templates.get(vendor))
+        ]
 
     def _shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
         """As `show` does it: without, 040 $d, then the fields of the library's own."""

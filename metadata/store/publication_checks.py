@@ -1,26 +1,19 @@
-"""What the publication's own gate needs of the store: how titles stand before and after, what it saw, what was decided.
+"""What the publication's own gate needs of the store: what views selected, what it saw, what was decided.
 
 Nothing here judges.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from metadata.store import publications
-from metadata.store.standing_tables import NEVER, history, standing
 from metadata.store.tables import publication_check, publication_decision, source_record, title
 
 _BATCH = 500  # values in one IN list
-
-
-def touched(connection: Connection, seq: int) -> dict[str, str]:
-    """The titles that stand otherwise with this publication: their courses (metadata/publish/history.py), packed."""
-    query = select(standing.c.title_id, history.c.moments).join(history, history.c.id == standing.c.history_id)
-    return {row.title_id: row.moments for row in connection.execute(query.where(standing.c.since == seq))}
 
 
 def live_titles(connection: Connection) -> int:
@@ -28,20 +21,13 @@ def live_titles(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(title.c.status == "live")).scalar_one()
 
 
-def courses(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Every title with its course, packed, after what this transaction has written."""
-    query = select(standing.c.title_id, history.c.moments).join(history, history.c.id == standing.c.history_id)
-    for row in connection.execute(query.where(standing.c.until == NEVER).execution_options(yield_per=1000)):
-        yield row.title_id, row.moments
-
-
 def _batches(values: Sequence[str]) -> list[Sequence[str]]:
     return [values[start : start + _BATCH] for start in range(0, len(values), _BATCH)]
 
 
-def profile_before(connection: Connection, view: str, seq: int) -> dict[str, Any] | None:
-    """What a view selected before this publication; None for one that is new."""
-    known = [profile for since, profile in publications.profiles(connection, view) if since < seq]
+def profile_before(connection: Connection, view: str, seq: int) -> tuple[int, dict[str, Any]] | None:
+    """What a view selected before this publication, and since which one; None for one that is new."""
+    known = [each for each in publications.profiles(connection, view) if each[0] < seq]
     return known[-1] if known else None
 
 

@@ -27,6 +27,8 @@ from metadata.store.tables import history, publication, rendering, standing
 
 _BATCH = 500  # values in one IN list
 _T = TypeVar("_T")
+# What holds still. Asked as a range: by `until` alone SQLite would go through every title to find a few.
+_STILL = (standing.c.since < NEVER, standing.c.until >= NEVER)
 FORMS = {"marcxml": rendering.c.marcxml, "oai_dc": rendering.c.oai_dc}
 
 
@@ -49,7 +51,7 @@ def latest(connection: Connection, title_ids: Sequence[str]) -> dict[str, Row[An
     query = (
         select(standing.c.title_id, standing.c.version_seq, standing.c.vendor_ids, history.c.moments)
         .join(history, history.c.id == standing.c.history_id)
-        .where(standing.c.until == NEVER)
+        .where(*_STILL)
     )
     return {row.title_id: row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids))}
 
@@ -58,8 +60,7 @@ def put(connection: Connection, seq: int, rows: Sequence[Mapping[str, Any]]) -> 
     """Put rows (title_id, version_seq, vendor_ids, moments) in the place of those that stood until now."""
     ids = _interned(connection, {each["moments"] for each in rows})
     for titles in _batches([each["title_id"] for each in rows]):
-        known = and_(standing.c.until == NEVER, standing.c.title_id.in_(titles))
-        connection.execute(update(standing).where(known).values(until=seq))
+        connection.execute(update(standing).where(*_STILL, standing.c.title_id.in_(titles)).values(until=seq))
     kept = [
         {
             "title_id": each["title_id"],
@@ -108,6 +109,7 @@ def drop_before(connection: Connection, seq: int) -> None:
     needed = (
         select(1)
         .where(standing.c.title_id == rendering.c.title_id, standing.c.version_seq == rendering.c.seq)
+        .where(standing.c.since >= rendering.c.seq)  # always true; without it SQLite looks by version, not by title
         .where(standing.c.until > seq)
     )
     key = tuple_(rendering.c.title_id, rendering.c.seq)
@@ -135,6 +137,17 @@ def counted(connection: Connection, seq: int, within: Range) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def moved(connection: Connection, seq: int) -> dict[str, tuple[int, int]]:
+    """The titles that took another course with a publication: the ids of the one before and of the one since then."""
+    before, after = standing.alias(), standing.alias()
+    query = (
+        select(before.c.title_id, before.c.history_id, after.c.history_id)
+        .join(after, and_(after.c.title_id == before.c.title_id, after.c.since == seq))
+        .where(before.c.until == seq, before.c.history_id != after.c.history_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+
 def moments(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The courses of these ids."""
     query = select(history.c.id, history.c.moments)
@@ -154,7 +167,7 @@ class Stretch(NamedTuple):
 
     history_ids: Sequence[int]
     within: Range
-    after: tuple[int, str] | None = None  # version and title id, where there is but one course
+    after: tuple[int, str] | None = None  # version (within the range) and title id, where there is but one course
 
 
 def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:

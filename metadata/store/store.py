@@ -19,6 +19,7 @@ from metadata.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 REVISION = "0011"  # of the tables that this release works with
+MAPPED = 2**31 - 2**16  # bytes of an SQLite file that a reader maps into memory; more it does not take
 CONNECTIONS = 32  # of a process at the same time; a server has fewer threads
 
 
@@ -181,9 +182,12 @@ def _configure_sqlite(connection: Any, record: object) -> None:
 
 
 def _only_reading_sqlite(connection: Any, record: object) -> None:
-    """The file is opened with mode=ro; query_only refuses even what would be written to memory."""
+    """The file is opened with mode=ro; query_only refuses even what would be written to memory.
+
+    Pages are looked at where the system has them in memory, not copied: a page of a list is of hundreds of them.
+    """
     connection.isolation_level = None
-    for pragma in ("query_only=ON", "busy_timeout=60000"):
+    for pragma in ("query_only=ON", "busy_timeout=60000", f"mmap_size={MAPPED}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -60,7 +60,8 @@ def list_entries(ask: Ask) -> Reply:
         if form
         else [header(entry, domain, walk.span.set).encode() for entry, _ in entries]
     )
-    gone = sum(status(entry, walk.span.set)[0] for entry, _ in entries)
+    within = walk.span.set
+    gone = sum([status(entry, within)[0] if within else entry.deleted for entry, _ in entries])
     onward = walk._replace(after=after, cursor=walk.cursor + len(entries), deleted=walk.deleted + gone)
     page = (f"<{verb}>\n".encode(), *content, _token(ask, walk, onward).encode(), f"</{verb}>\n".encode())
     # The whole list speaks of the moment it began: who next asks "from" the responseDate of any page misses
@@ -87,8 +88,11 @@ def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
 
 def _resumed(ask: Ask) -> tuple[View, Walk] | Fault:
     walk = tokens.decode(ask.arguments[TOKEN], _door(ask), ask.settings.key)
-    view = ask.catalogue.view(ask.view.name, walk.publication) if walk else None
-    return (view, walk) if view and walk else _BAD_TOKEN
+    if walk is None:
+        return _BAD_TOKEN
+    is_current = walk.publication == ask.view.publication
+    view = ask.view if is_current else ask.catalogue.view(ask.view.name, walk.publication)
+    return (view, walk) if view else _BAD_TOKEN
 
 
 def _door(ask: Ask) -> str:

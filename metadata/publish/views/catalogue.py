@@ -10,6 +10,7 @@ from metadata.publish.families import StoredFamilies
 from metadata.publish.history import NOTHING, Profile, profile_of
 from metadata.publish.publication import ALL
 from metadata.publish.views.courses import Courses
+from metadata.publish.views.selection import Selections
 from metadata.publish.views.snapshot import Snapshot
 from metadata.publish.views.view import Named, StoredView
 from metadata.store import publications, standings
@@ -29,7 +30,7 @@ class StoreCatalogue(StoredFamilies):
         self._names = (ALL, *libraries)
         self._views: OrderedDict[tuple[str, int], StoredView] = OrderedDict()
         self._snapshots: OrderedDict[int, Snapshot] = OrderedDict()
-        self._courses = Courses(store)
+        self._courses, self._selections = Courses(store), Selections()
         self._lock = Lock()
 
     def names(self) -> Sequence[str]:
@@ -69,11 +70,12 @@ class StoreCatalogue(StoredFamilies):
         profiles = [profile_of(since, each) for since, each in kept if since <= publication]
         stands = self._courses.stands(name, profiles, snapshot)
         last = profiles[-1] if profiles else NOTHING
-        return StoredView(self._store, name, self._isil, snapshot, last, stands, self._named(profiles, snapshot))
+        named = self._named(profiles, snapshot)
+        return StoredView(self._store, name, self._isil, snapshot, last, stands, named, self._selections)
 
     def _named(self, profiles: Sequence[Profile], snapshot: Snapshot) -> dict[str, Named]:
         """The titles that the library names, or once named, one by one; those that the view has or had."""
-        ids = sorted({title_id for each in profiles for title_id in (*each.titles, *each.without)})
+        ids = sorted(frozenset[str]().union(*(each.named for each in profiles)))
         with self._store.read() as connection:
             rows = standings.rows_of(connection, snapshot.publication, ids)
         found = ((row, self._courses.stand(row.history_id, profiles, snapshot, row.title_id)) for row in rows)
@@ -82,6 +84,8 @@ class StoreCatalogue(StoredFamilies):
     def _snapshot(self, publication: int) -> Snapshot:
         if publication not in self._snapshots:
             self._snapshots[publication] = Snapshot(self._store, publication)
+            if self._courses.outgrown(self._snapshots[publication]):
+                self._courses = Courses(self._store)
             while len(self._snapshots) > _KEPT_SNAPSHOTS:
                 self._snapshots.popitem(last=False)
         return self._snapshots[publication]

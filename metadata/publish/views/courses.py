@@ -14,6 +14,8 @@ from metadata.store import standings
 from metadata.store.standings import Census
 from metadata.store.store import Reader
 
+_KEPT_JUDGED = 600  # views, as many times as their profiles changed
+_SPARE = 10_000  # courses that no title takes any more
 _UNKNOWN, _ABSENT = 0, 1  # numbers of ways to stand: not judged yet, not in the view
 
 
@@ -53,6 +55,10 @@ class Courses:
         self._ways: list[Stand | None] = [None, None]
         self._numbers: dict[Stand | None, int] = {None: _ABSENT}
         self._judged: dict[tuple[str, int], array[int]] = {}  # by view and number of its profiles
+
+    def outgrown(self, snapshot: Snapshot) -> bool:
+        """True if much of what is kept is of past publications: it is time to begin anew."""
+        return len(self._judged) > _KEPT_JUDGED or len(self._moments) > 2 * len(snapshot.census) + _SPARE
 
     def stands(self, view: str, profiles: Sequence[Profile], snapshot: Snapshot) -> Stands:
         """How the courses of a publication stand in a view that has had these profiles."""

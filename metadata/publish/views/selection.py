@@ -6,7 +6,9 @@ A list keeps this order from its first page to its last; a place in it is the co
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import NamedTuple
 
 from metadata.publish.catalogue import Span
@@ -16,6 +18,7 @@ from metadata.store.standings import Range
 
 ANY = 2**31 - 1  # no publication has a higher number
 WHOLE = Range(0, ANY)
+_KEPT_COURSES = 2_000_000  # of all selections in memory, about 50 MB
 
 
 class Bounds(NamedTuple):
@@ -99,3 +102,36 @@ def select(stands: Stands, wanted: Bounds, counts: Mapping[Range, Mapping[int, i
     return Selection(
         tuple(each[0] for each in found), tuple(each[1] for each in found), tuple(each[2] for each in found)
     )
+
+
+Selected = tuple[Selection, Sequence[str]]  # and which of the titles that the library names, ascending
+
+
+class Selections:
+    """What spans select, kept for all views together, the latest asked for. Safe to share among threads."""
+
+    def __init__(self, room: int = _KEPT_COURSES) -> None:
+        """`room`: courses and named titles of all that is kept."""
+        self._room, self._held = room, 0
+        self._kept: OrderedDict[tuple[str, int, Bounds], Selected] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, view: str, publication: int, wanted: Bounds, find: Callable[[], Selected]) -> Selected:
+        """What is kept of these bounds in a view, or else what `find` finds."""
+        key = view, publication, wanted
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = find()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = found
+                self._held += _weight(found)
+                while self._held > self._room and len(self._kept) > 1:
+                    self._held -= _weight(self._kept.popitem(last=False)[1])
+        return found
+
+
+def _weight(found: Selected) -> int:
+    return 1 + len(found[0].courses) + len(found[1])

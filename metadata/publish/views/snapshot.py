@@ -9,7 +9,7 @@ from metadata.store import publications, standings
 from metadata.store.standings import Census, Range
 from metadata.store.store import Reader
 
-_KEPT_RANGES = 64  # in memory
+_KEPT_RANGES = 16  # in memory; the longest have an entry for every course
 
 
 class Snapshot:

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
@@ -17,7 +16,18 @@ from metadata.publish.publication import ALL
 from metadata.publish.splice import Splicer, link_of
 from metadata.publish.standing import SEPARATOR
 from metadata.publish.views.courses import Stands
-from metadata.publish.views.selection import ANY, WHOLE, Bounds, Place, Selection, bounds, select, versions_within
+from metadata.publish.views.selection import (
+    ANY,
+    WHOLE,
+    Bounds,
+    Place,
+    Selected,
+    Selection,
+    Selections,
+    bounds,
+    select,
+    versions_within,
+)
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import publications, standings
 from metadata.store.standings import Range, Stretch
@@ -27,7 +37,6 @@ from transforms.publish.showing import show, showing_of
 from transforms.record import Record
 
 _WALK = 1000  # entries read at once
-_KEPT_SELECTIONS = 16  # of a view, in memory
 
 Offered = Sequence[tuple[str, str]]  # vendor and its id of each title that is linked
 
@@ -51,12 +60,13 @@ class StoredView:
         profile: Profile,
         stands: Stands,
         named: Mapping[str, Named],
+        selections: Selections,
     ) -> None:
         """`isil`: of the consortium; `stands`: by course."""
         self.name, self.publication = name, snapshot.publication
         self._store, self._isil, self._snapshot = store, isil, snapshot
         self._profile, self._stands, self._named = profile, stands, named
-        self._selections: dict[Span, tuple[Selection, Sequence[str]]] = {}
+        self._selections = selections
 
     def count(self, span: Span) -> int:
         """How many entries the span selects."""
@@ -71,10 +81,11 @@ class StoredView:
         with self._store.read() as connection:
             if place.course < ANY:
                 rows = self._rows(connection, selection, place, limit, form)
-                found += ((row, self._stands[row.history_id]) for row in islice(rows, limit))
+                found += [(row, self._stands[row.history_id]) for row in rows]
                 place = Place()
             ids = [each for each in named if each > place.title_id][: limit - len(found)]
-            last = {row.title_id: row for row in standings.rows_of(connection, self.publication, ids, form)}
+            rows = standings.rows_of(connection, self.publication, ids, form) if ids else ()
+            last = {row.title_id: row for row in rows}
         found += ((last[each], stand) for each in ids if (stand := self._named[each].stand))
         entries = [self._entry_with(row, stand, form) for row, stand in found]
         if ids:
@@ -142,14 +153,13 @@ class StoredView:
         parents = {spec.rpartition(":")[0] for spec in used if ":" in spec}
         return [(spec, spec.replace(":", " – ")) for spec in sorted(used | parents)]
 
-    def _selected(self, span: Span) -> tuple[Selection, Sequence[str]]:
+    def _selected(self, span: Span) -> Selected:
         """What the span selects, and which of the titles that the library names, ascending."""
-        if span not in self._selections:
-            if len(self._selections) >= _KEPT_SELECTIONS:
-                self._selections.clear()
-            wanted = bounds(span, self._snapshot.datestamps)
-            self._selections[span] = select(self._stands, wanted, self._counts(wanted)), self._wanted_named(wanted)
-        return self._selections[span]
+        wanted = bounds(span, self._snapshot.datestamps)
+        return self._selections.of(self.name, self.publication, wanted, lambda: self._found(wanted))
+
+    def _found(self, wanted: Bounds) -> Selected:
+        return select(self._stands, wanted, self._counts(wanted)), self._wanted_named(wanted)
 
     def _counts(self, wanted: Bounds) -> dict[Range, Mapping[int, int]]:
         """The titles of each course, without those that the library names, by the ranges that a span can ask for."""
@@ -174,29 +184,36 @@ class StoredView:
 
     def _rows(
         self, connection: Connection, selection: Selection, place: Place, limit: int, form: str
-    ) -> Iterator[Row[Any]]:
-        """The rows of the selected courses behind a place, without the titles that the library names."""
+    ) -> Sequence[Row[Any]]:
+        """At most `limit` rows of the selected courses behind a place, without the titles that the library names."""
+        found: list[Row[Any]] = []
         begun = selection.range_of(place.course)
         if begun is not None:
             behind = Stretch([place.course], begun, (place.version, place.title_id))
-            yield from self._unnamed(self._all_of(connection, behind, limit, form))
-        for courses, within in selection.stretches(place.course + 1, limit):
+            found += self._all_of(connection, behind, limit, form)
+        left = limit - len(found)  # no more is read than there is room for
+        for courses, within in selection.stretches(place.course + 1, left) if left > 0 else ():
             if len(courses) == 1:
-                rows = self._all_of(connection, Stretch(courses, within), limit, form)
+                found += self._all_of(connection, Stretch(courses, within), limit - len(found), form)
             else:  # they fit into the page, so they are read whole
-                rows = iter(standings.stretch(connection, self.publication, Stretch(courses, within), None, form))
-            yield from self._unnamed(rows)
+                wanted = Stretch(courses, within)
+                found += self._unnamed(standings.stretch(connection, self.publication, wanted, None, form))
+            if len(found) >= limit:
+                break
+        return found[:limit]
 
-    def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Iterator[Row[Any]]:
-        """The rows of one course, read as they are needed."""
+    def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Sequence[Row[Any]]:
+        """At least `limit` rows of one course, or all of them."""
+        found: list[Row[Any]] = []
         while rows := standings.stretch(connection, self.publication, wanted, limit, form):
-            yield from rows
-            if len(rows) < limit:
-                return
+            found += self._unnamed(rows)
+            if len(rows) < limit or len(found) >= limit:
+                break
             wanted = wanted._replace(after=(rows[-1].version_seq, rows[-1].title_id))
+        return found
 
-    def _unnamed(self, rows: Iterator[Row[Any]]) -> Iterator[Row[Any]]:
-        return (row for row in rows if row.title_id not in self._named) if self._named else rows
+    def _unnamed(self, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+        return [row for row in rows if row.title_id not in self._named] if self._named else rows
 
     def _standing(self, title_ids: Sequence[str], form: str = "") -> dict[str, tuple[Row[Any], Stand]]:
         """How these titles stand, of those that the view has or had."""

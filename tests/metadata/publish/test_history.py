@@ -121,3 +121,11 @@ def test_a_view_that_does_not_have_a_change_does_not_move() -> None:
     assert there is not None
     assert whole is not None
     assert (there.since, whole.since) == (1, 2)
+
+
+def test_a_language_that_is_no_code_makes_no_set() -> None:
+    every = [profile_of(1, {"collections": None, "titles": [], "except": [], "links": {}})]
+    for language in ("fin", "åäö", "f n", "", "|||"):
+        there = stand([Moment(1, "ebook", language, " ", (Offer("alpha", "alpha", 0, 1),))], every, "new:2026-01")
+        assert there is not None
+        assert [each for each in there.sets if each.startswith("lang")] == (["lang:fin"] if language == "fin" else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -203,6 +204,38 @@ def test_a_librarys_own_change_of_selection_is_its_own_affair(
     again = open_home(schemas=own_schemas)
     done = pipeline.publish(again)
     assert (done.held, live(again, library.isil) < before) == ("", True)
+
+
+def test_a_library_view_is_judged_by_what_it_selects(
+    open_home: Make, own_schemas: Path, forget: Callable[[], None]
+) -> None:
+    """Of gamma it takes the books in Finnish, and one in Swedish by name: what others lose is not its affair."""
+    path = own_schemas / "libraries" / "FI-Two.yml"
+    acquires = 'acquires: {collections: [gamma], languages: [fin], titles: ["gamma:s29"], except: ["gamma:f39"]}'
+    path.write_text(re.sub("acquires: .*", acquires, path.read_text("utf-8")), "utf-8")
+    home = open_home(schemas=own_schemas)
+    finnish = [book(f"f{number:02}", f"Kirja {number}") for number in range(40)]
+    swedish = [book(f"s{number:02}", f"Bok {number}", language="swe") for number in range(30)]
+    night(home, "gamma", "1.mrc", [*finnish, *swedish])
+    assert live(home, "FI-Two") == 39 + 1
+    assert night(home, "gamma", "2.mrc", [gone(f"s{number:02}") for number in range(15)]).published.held == ""
+    goes = [f"f{number:02}" for number in range(12)] + ["f39", "s29"]
+    assert night(home, "gamma", "3.mrc", [gone(each) for each in goes]).published.held == ""
+    rows = {(each["seq"], each["view"]): each for each in dump(home)["publication_check"]}
+    assert set(rows) == {(2, "all"), (3, "all"), (3, "FI-Two")}
+    assert (rows[3, "FI-Two"]["value"] * 40, rows[3, "FI-Two"]["baseline"]) == (pytest.approx(13), 40)
+
+
+def test_a_title_that_leaves_a_selection_by_its_language_is_lost(
+    open_home: Make, own_schemas: Path, forget: Callable[[], None]
+) -> None:
+    path = own_schemas / "libraries" / "FI-Two.yml"
+    acquires = "acquires: {collections: [gamma], languages: [fin]}"
+    path.write_text(re.sub("acquires: .*", acquires, path.read_text("utf-8")), "utf-8")
+    home = open_home(schemas=own_schemas)
+    night(home, "gamma", "1.mrc", [book(f"g{number:02}", f"Kirja {number}") for number in range(40)])
+    now = [book(f"g{number:02}", f"Kirja {number}", language="swe") for number in range(30)]
+    assert "titles of the view FI-Two would go" in night(home, "gamma", "2.mrc", now).published.held
 
 
 def test_the_first_publication_takes_nothing_away(home: Home) -> None:

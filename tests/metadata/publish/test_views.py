@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from feeds import ISBN, book, deliver, gone, night, title_of
 from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline
 from metadata.home import Home
 from metadata.publish.catalogue import Entry, Span
-from metadata.publish.views import StoredView
+from metadata.publish.views import StoredView, courses
+from metadata.publish.views.selection import ANY, WHOLE, Bounds, Selected, Selection, Selections
 
 DATABASES = BOTH_IN_FULL
 
@@ -218,3 +220,40 @@ def test_records_carry_their_id_agency_and_dates(home: Home) -> None:
         "20261224000000.0",
         "261101",
     )
+
+
+def test_selections_of_all_views_are_kept_in_little_room() -> None:
+    """Whatever is forgotten meanwhile, by whichever thread, who asks gets what was found."""
+    kept, asked = Selections(room=8), list[int]()
+
+    def of(view: str, low: int) -> Selected:
+        def find() -> Selected:
+            asked.append(low)
+            kept.of(
+                "FI-Two", 1, Bounds(low, ANY, "", WHOLE, WHOLE), lambda: (Selection((0,) * 7), ())
+            )  # forgets all others
+            return Selection((low,)), ()
+
+        return kept.of(view, 1, Bounds(low, ANY, "", WHOLE, WHOLE), find)
+
+    assert [of("all", low)[0].courses for low in (1, 2, 2, 1)] == [(1,), (2,), (2,), (1,)]
+    assert asked == [1, 2, 1]
+    assert len(kept._kept) == 1
+
+
+def test_a_catalogue_begins_anew_when_most_of_what_it_keeps_is_past(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courses, "_KEPT_JUDGED", 2)
+    night(home, "beta", "1.mrc", book("b1"))
+    catalogue = home.catalogue()
+
+    def told(publication: int) -> dict[str, list[Entry]]:
+        views = {name: catalogue.view(name, publication) for name in VIEWS}
+        return {name: list(found.entries()) for name, found in views.items() if found}
+
+    before, judged = told(1), catalogue._courses
+    night(home, "beta", "2.mrc", book("b2"))
+    assert {name: len(each) for name, each in told(2).items()} == {"all": 2, "FI-One": 0, "FI-Two": 2}
+    assert catalogue._courses is not judged
+    assert told(1) == before
