@@ -60,7 +60,8 @@ def list_entries(ask: Ask) -> Reply:
         if form
         else [header(entry, domain, walk.span.set).encode() for entry, _ in entries]
     )
-    gone = sum(status(entry, walk.span.set)[0] for entry, _ in entries)
+    within = walk.span.set
+    gone = sum([status(entry, within)[0] if within else entry.deleted for entry, _ in entries])
     onward = walk._replace(after=after, cursor=walk.cursor + len(entries), deleted=walk.deleted + gone)
     page = (f"<{verb}>\n".encode(), *content, _token(ask, walk, onward).encode(), f"</{verb}>\n".encode())
     # The whole list speaks of the moment it began: who next asks "from" the responseDate of any page misses
