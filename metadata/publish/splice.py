@@ -14,7 +14,7 @@ from metadata.publish.catalogue import Metadata
 from metadata.publish.rendering import SWEDISH, pieces
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import xml_text
-from transforms.merge.stamp import Link, with_links
+from transforms.merge.stamp import NEW, Link, with_links
 from transforms.publish.showing import Showing
 from transforms.record import Field, Record
 
@@ -23,6 +23,7 @@ _PLAIN = re.compile(r"[\w.:/-]*", re.ASCII).fullmatch  # as most ids of vendors 
 _VENDOR_ID = "\ue000"  # stands for the vendor's id in a rendered link
 _HERE = re.compile(rb'\n<(?:data|control)field tag="(...)"')
 _CONTROL = '\n<controlfield tag="{}">{}</controlfield>'
+_STATUS = to_marcxml(Record.of()).index("<leader>") + len("<leader>") + 5  # where LDR/05 stands
 _TITLE = _CONTROL.format("001", "%b").encode()
 _DESCRIPTION = re.compile(rb"\n<dc:description>[^<]*</dc:description>")
 
@@ -50,9 +51,11 @@ class Splicer:
         self._without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
         self._plain = not (self._own or self._unwanted or self._modifying)
 
-    def marcxml(self, packed: bytes, title_id: str, datestamp: str, offered: Offered) -> Metadata:
-        """The `record` element of a live title; `datestamp` as in OAI-PMH."""
+    def marcxml(self, packed: bytes, title_id: str, datestamp: str, offered: Offered, *, new: bool = False) -> Metadata:
+        """The `record` element of a live title; `datestamp` as in OAI-PMH, `new`: since it is first in the view."""
         head, low, high, language, about = pieces(packed)
+        if new:
+            head = head[:_STATUS] + NEW.encode() + head[_STATUS + 1 :]
         links = b"".join(self._links(offered, language == SWEDISH))
         if not self._plain:
             low, links, high = self._shown(low, links, high)

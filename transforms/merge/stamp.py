@@ -26,8 +26,11 @@ def content_hash(record: Record) -> bytes:
     return hashlib.sha256(neutral.pack().encode()).digest()
 
 
-def stamp(record: Record, title_id: str, isil: str, created: str, datestamp: str) -> Record:
-    """The record with our 001, 003 and 005, and 008/00-05 as the day the title was first seen.
+NEW, CHANGED, DELETED = "n", "c", "d"  # LDR/05
+
+
+def stamp(record: Record, title_id: str, isil: str, created: str, datestamp: str, status: str = CHANGED) -> Record:
+    """The record with our 001, 003 and 005, LDR/05, and 008/00-05 as the day the title was first seen.
 
     `created` and `datestamp` are ISO 8601 in UTC: "2026-11-22T01:02:03Z".
     """
@@ -35,7 +38,7 @@ def stamp(record: Record, title_id: str, isil: str, created: str, datestamp: str
     entered = created[2:4] + created[5:7] + created[8:10]
     own = (Field("001", title_id), Field("003", isil), Field("005", changed))
     neutral = _without_lengths(without_marks(record).drop("001", "003", "005"))
-    return neutral.put_at("008", 0, entered).put_at("LDR", 5, "c").add(*own)
+    return neutral.put_at("008", 0, entered).put_at("LDR", 5, status).add(*own)
 
 
 def without_marks(record: Record) -> Record:
@@ -70,4 +73,4 @@ def with_links(record: Record, links: Iterable[Link]) -> Record:
 def tombstone(record: Record, title_id: str, isil: str, created: str, datestamp: str) -> Record:
     """The stub of a deleted title (publishing.md §5): leader status d, 001, 003, 005, 008, 035, 040 and 245."""
     kept = record.keep(lambda each: each.tag in {"008", "035", "040", "245"})
-    return stamp(kept, title_id, isil, created, datestamp).put_at("LDR", 5, "d")
+    return stamp(kept, title_id, isil, created, datestamp, DELETED)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from transforms.merge.stamp import DELETED
 from transforms.record import Field, Record
-
-DELETED = "d"  # LDR/05
 
 
 class Showing(NamedTuple):

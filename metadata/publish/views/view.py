@@ -33,7 +33,7 @@ from metadata.publish.views.snapshot import Snapshot
 from metadata.store import publications, standings
 from metadata.store.standings import Range, Stretch
 from metadata.store.store import Reader
-from transforms.merge.stamp import stamp, tombstone, with_links
+from transforms.merge.stamp import CHANGED, NEW, stamp, tombstone, with_links
 from transforms.publish.showing import show, showing_of
 from transforms.record import Record
 
@@ -238,7 +238,8 @@ class StoredView:
             return entry, NO_METADATA
         offered = _offered(row, stand)
         if form == "marcxml":
-            return entry, self._splicer.marcxml(row.form, row.title_id, entry.datestamp, offered)
+            new = entry.datestamp == entry.first
+            return entry, self._splicer.marcxml(row.form, row.title_id, entry.datestamp, offered, new=new)
         return entry, self._splicer.oai_dc(row.form, offered)
 
     @cached_property
@@ -261,7 +262,8 @@ class StoredView:
             for vendor, vendor_id in _offered(row, stand)
             if vendor in self._profile.links
         ]
-        return show(stamp(with_links(record, links), row.title_id, self._isil, created, moved), showing)
+        status = NEW if _moved(row, stand) == stand.first else CHANGED
+        return show(stamp(with_links(record, links), row.title_id, self._isil, created, moved, status), showing)
 
 
 def _moved(row: Row[Any], stand: Stand) -> int:

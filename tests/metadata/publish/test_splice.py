@@ -9,7 +9,7 @@ from metadata.publish.rendering import rendered
 from metadata.publish.splice import Splicer, link_of
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import oai_dc
-from transforms.merge.stamp import stamp, with_links
+from transforms.merge.stamp import CHANGED, NEW, stamp, with_links
 from transforms.publish.showing import Showing, show
 from transforms.record import Field, Record
 
@@ -57,9 +57,14 @@ _showings = st.builds(
 _offered = st.lists(st.tuples(st.sampled_from((*LINKS, "delta")), _text), max_size=3)
 
 
-@given(_fields, _showings, _offered, st.booleans(), st.sampled_from(("", "FI-X")))
+@given(_fields, _showings, _offered, st.booleans(), st.booleans(), st.sampled_from(("", "FI-X")))
 def test_spliced_and_written_are_the_same(
-    more: list[Field], showing: Showing, offered: list[tuple[str, str]], swedish: bool, library: str
+    more: list[Field],
+    showing: Showing,
+    offered: list[tuple[str, str]],
+    swedish: bool,
+    new: bool,
+    library: str,
 ) -> None:
     merged = Record.of(
         Field("008", f"{'260101s2026    fi':<23}{'o':<12}fin c"),
@@ -68,8 +73,9 @@ def test_spliced_and_written_are_the_same(
         Field.data("245", "10", "a", "Nimi"),
     ).add(*more)
     links = [link_of(vendor, each, LINKS[vendor], swedish, library) for vendor, each in offered if vendor in LINKS]
-    record = show(stamp(with_links(merged, links), ID, "FI-K", CREATED, MOVED), showing)
+    status = NEW if new else CHANGED
+    record = show(stamp(with_links(merged, links), ID, "FI-K", CREATED, MOVED, status), showing)
     kept, splicer = rendered(merged, CREATED, b"<about/>"), Splicer("FI-K", library, LINKS, showing)
-    assert splicer.marcxml(kept.marcxml, ID, MOVED, offered) == (to_marcxml(record).encode(), b"<about/>")
+    assert splicer.marcxml(kept.marcxml, ID, MOVED, offered, new=new) == (to_marcxml(record).encode(), b"<about/>")
     if not showing.fields and {"856", "6XX"}.isdisjoint(showing.without):  # Dublin Core knows no field policies but 520
         assert splicer.oai_dc(kept.oai_dc, offered) == (oai_dc(record), b"<about/>")

@@ -317,3 +317,16 @@ def everything_told(home: Home, publication: int) -> list[Any]:
         (list(found.entries()), found.page(Span(), "", 100, "marcxml"), found.records(titles), found.count(Span()))
         for found, titles in zip(every, ids, strict=True)
     ]
+
+
+def test_a_record_is_new_in_a_view_until_it_changes_there(home: Home) -> None:
+    night(home, "alpha", "1.mrc", [book("a1"), book("a2", isbn=ISBN[0])])
+    night(home, "beta", "1.mrc", [book("b2", isbn=ISBN[0])])
+    both = title_of(home, "alpha", "a2")
+    found = {name: view(home, name).record(both) for name in VIEWS}
+    assert {name: record.at("LDR", 5) for name, record in found.items() if record} == {
+        "all": "c",
+        "FI-One": "c",
+        "FI-Two": "n",
+    }
+    assert b"<leader>00000n" in view(home, "FI-Two").metadata(both, "marcxml").xml
