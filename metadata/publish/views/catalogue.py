@@ -31,7 +31,7 @@ class StoreCatalogue(StoredFamilies):
         self._views: OrderedDict[tuple[str, int], StoredView] = OrderedDict()
         self._snapshots: OrderedDict[int, Snapshot] = OrderedDict()
         self._courses, self._selections = Courses(store), Selections()
-        self._lock = Lock()
+        self._lock, self._making = Lock(), Lock()
 
     def names(self) -> Sequence[str]:
         """ "all", then the ISILs."""
@@ -51,17 +51,24 @@ class StoreCatalogue(StoredFamilies):
             wanted = newest if publication is None else publication
             if wanted and wanted != newest and not publications.is_kept(connection, wanted):
                 return None
-        with self._lock:
-            return self._kept(name, wanted)
+        if (found := self._kept(name, wanted)) is not None:
+            return found
+        with self._making:  # one after the other, while others read what is there
+            return self._kept(name, wanted) or self._keep(self._made(name, wanted))
 
-    def _kept(self, name: str, publication: int) -> StoredView:
+    def _kept(self, name: str, publication: int) -> StoredView | None:
         key = (name, publication)
-        if key not in self._views:
-            self._views[key] = self._made(name, publication)
+        with self._lock:
+            if key in self._views:
+                self._views.move_to_end(key)
+            return self._views.get(key)
+
+    def _keep(self, view: StoredView) -> StoredView:
+        with self._lock:
+            self._views[view.name, view.publication] = view
             while len(self._views) > KEPT_VIEWS:
                 self._views.popitem(last=False)
-        self._views.move_to_end(key)
-        return self._views[key]
+        return view
 
     def _made(self, name: str, publication: int) -> StoredView:
         snapshot = self._snapshot(publication)

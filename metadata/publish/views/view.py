@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Row
 
@@ -38,7 +39,9 @@ from transforms.record import Record
 
 _WALK = 1000  # entries read at once
 
-Offered = Sequence[tuple[str, str]]  # vendor and its id of each title that is linked
+_PLAIN_IN_ADDRESS = "/:@!$'()*,;="  # beside letters, digits and -._~: not what begins another part of it, as ? & # do
+
+Offered = Sequence[tuple[str, str]]  # vendor and its id, as an address has it, of each offer that is linked
 
 
 class Named(NamedTuple):
@@ -267,8 +270,9 @@ def _moved(row: Row[Any], stand: Stand) -> int:
 
 
 def _offered(row: Row[Any], stand: Stand) -> Offered:
+    """The vendors' ids as they may stand in an address (RFC 3986 §2.1); those of most are so already."""
     ids = row.vendor_ids.split(SEPARATOR)
-    return [(vendor, ids[number]) for vendor, number in stand.offers]
+    return [(vendor, quote(ids[number], safe=_PLAIN_IN_ADDRESS)) for vendor, number in stand.offers]
 
 
 def _place(text: str) -> Place:

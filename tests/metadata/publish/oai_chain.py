@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,7 +76,7 @@ class Chain:
 
     def door(self, view: str) -> Door:
         """The door of a view at the server, whose clock is the publisher's."""
-        made = Door(self.catalogue, view, SITE)
+        made = Door(self.catalogue, view, replace(SITE, page_size=3))
         self.doors.append(made)
         self.wait(0)
         return made

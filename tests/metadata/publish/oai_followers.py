@@ -44,14 +44,14 @@ class Follower:
         return {name: held.record for name, held in self.held.items() if held.record is not None}
 
     def list(self, between: Callable[[], None], **span: str) -> str:
-        """Walk through one list; the responseDate of its first page."""
-        began = ""
+        """Walk through one list; the responseDate of its last page."""
+        answered = ""
         for page in self.door.walk(verb="ListRecords", metadataPrefix="marc21", **self.wanted, **span):
-            began = began or str(page.findtext(f"{OAI}responseDate"))
+            answered = str(page.findtext(f"{OAI}responseDate"))
             for record in page.iter(f"{OAI}record"):
                 self.take(record)
             between()
-        return began
+        return answered
 
     def take(self, record: etree._Element) -> None:
         """Replace what is held, or delete it."""
@@ -68,7 +68,7 @@ class Follower:
 
 
 class ByResponseDate(Follower):
-    """Asks from the responseDate of the harvest before, as RecordManager does."""
+    """Asks from the responseDate of the harvest before, even that of its last page."""
 
     since = ""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from feeds import ISBN, book, deliver, gone, night, title_of
@@ -257,3 +259,61 @@ def test_a_catalogue_begins_anew_when_most_of_what_it_keeps_is_past(
     assert {name: len(each) for name, each in told(2).items()} == {"all": 2, "FI-One": 0, "FI-Two": 2}
     assert catalogue._courses is not judged
     assert told(1) == before
+
+
+def test_an_id_stands_in_a_link_as_addresses_have_it(home: Home) -> None:
+    odd = "i d/å&#?<%"
+    night(home, "beta", "1.mrc", [book(odd), book("urn:isbn:1", "Hevonen")])
+    found = view(home)
+    for vendor_id, told in ((odd, "i%20d/%C3%A5%26%23%3F%3C%25"), ("urn:isbn:1", "urn:isbn:1")):
+        title, address = title_of(home, "beta", vendor_id), f"https://beta.example/{told}"
+        record = found.record(title)
+        assert record is not None
+        assert record.value("856", "u") == address
+        for form in ("marcxml", "oai_dc"):
+            assert f">{address}<".encode() in found.metadata(title, form).xml
+
+
+def test_a_view_that_is_there_is_read_while_another_is_made(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1"))
+    catalogue = home.catalogue()
+    there = catalogue.view("all")
+    with ThreadPoolExecutor() as other:
+        with catalogue._making:
+            assert other.submit(catalogue.view, "all").result(timeout=30) is there
+            made = [other.submit(catalogue.view, "FI-Two") for _ in range(2)]
+        assert len({id(each.result(timeout=30)) for each in made}) == 1
+
+
+def test_what_was_superseded_a_fortnight_ago_is_forgotten_and_nothing_else(home: Home) -> None:
+    deliver(home, "alpha", "1.mrc", [book("a1"), book("a2", isbn=ISBN[0])])
+    night(home, "beta", "1.mrc", [book("b1"), book("b2", isbn=ISBN[0]), book("b3", "Kettu")])
+    told: dict[int, list[Any]] = {}
+    for publication, (day, records) in enumerate(
+        (
+            ("2026-11-02", [book("b1", "Uusi"), gone("b2")]),
+            ("2026-11-10", [gone("b3"), book("b4", "Karhu")]),
+            ("2026-11-17", [book("b1", "Uudempi"), book("b2", isbn=ISBN[0])]),
+            ("2026-11-25", [book("b5", "Susi")]),
+        ),
+        2,
+    ):
+        home.clock = lambda day=day: f"{day}T04:00:00Z"  # type: ignore[misc]
+        night(home, "beta", f"{publication}.mrc", records)
+        told[publication] = everything_told(home, publication)
+    catalogue = home.catalogue()
+    assert [publication for publication in range(1, 6) if catalogue.view("all", publication)] == [3, 4, 5]
+    assert {each: everything_told(home, each) for each in (3, 4, 5)} == {each: told[each] for each in (3, 4, 5)}
+    tombstone = view(home).entry(title_of(home, "beta", "b3"))
+    assert tombstone is not None
+    assert (tombstone.deleted, tombstone.datestamp) == (True, "2026-11-10T04:00:00Z")
+
+
+def everything_told(home: Home, publication: int) -> list[Any]:
+    """All that the views tell at a publication."""
+    every = [view(home, name, publication) for name in VIEWS]
+    ids = [[each.title_id for each in found.entries()] for found in every]
+    return [
+        (list(found.entries()), found.page(Span(), "", 100, "marcxml"), found.records(titles), found.count(Span()))
+        for found, titles in zip(every, ids, strict=True)
+    ]

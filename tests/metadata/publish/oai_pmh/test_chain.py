@@ -25,12 +25,13 @@ def assert_equal(chain: Chain, follower: Follower) -> None:
 
 def followed(chain: Chain, publications: int, chance: random.Random) -> None:
     """Diligent harvesters come after every publication, lazy ones now and then, and while others are published."""
-    diligent = [kind(chain.door(view)) for kind in KINDS[:2] for view in VIEWS]
+    diligent = [kind(chain.door(view), **group) for kind in KINDS[:2] for view in VIEWS for group in GROUPS]
     lazy = [kind(chain.door(view), **group) for kind in KINDS for view in VIEWS for group in GROUPS]
 
     def between() -> None:
-        if chance.random() < 0.3 and chain.catalogue.current() < publications:
+        if chance.random() < 0.5 and chain.catalogue.current() < publications:
             chain.publish(within=3_600)  # a walk takes hours at most: its token lives
+            chain.wait(60)
 
     chain.fill(titles=4)
     while chain.catalogue.current() < publications:
@@ -40,6 +41,7 @@ def followed(chain: Chain, publications: int, chance: random.Random) -> None:
             assert_equal(chain, each)
         for each in chance.sample(lazy, 3):
             each.harvest(between)
+        chain.wait(chance.choice([0, 0, 30, 86_400]))
     chain.wait(2 * 86_400)
     for each in (*diligent, *lazy):
         each.harvest()
@@ -53,7 +55,7 @@ def followed(chain: Chain, publications: int, chance: random.Random) -> None:
 
 @holds("L5", "L10", "L12", "T6")
 def test_harvesters_follow_a_chain_of_publications(home_of_chain: Callable[[int], Chain]) -> None:
-    followed(home_of_chain(7), 8, random.Random(7))
+    followed(home_of_chain(7), 16, random.Random(7))
 
 
 @pytest.mark.long
