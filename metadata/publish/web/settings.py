@@ -40,7 +40,7 @@ class WebSettings:
     max_requests: int = 200  # at once; more are told to come back
     seconds: float = 30.0  # until an answer begins
     body_seconds: float = 10.0  # until the body of a request is there
-    threads: int = 8  # that answer at the same time
+    threads: int = 4  # that answer at the same time; more would wait for each other, a page is work and not waiting
     views: Mapping[str, Called] = field(default_factory=dict)  # how they are called
     set_name: Callable[[str, str], str] | None = None  # (setSpec, language) → name
     names: PageNames = field(default_factory=PageNames)
