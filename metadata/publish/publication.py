@@ -80,8 +80,9 @@ def publish_changes(
     """Publish what changed since the last time; the caller owns the transaction."""
     last, last_at = store.current(connection)
     draft = _Draft(connection, last + 1, next_datestamp(last_at, now))
-    before = {view: store.profiles(connection, view) for view in (ALL, *libraries)}
-    everything = profile_of_all(vendors, before[ALL][-1][1] if before[ALL] else None)
+    kept = {view: store.profile_at(connection, view, last) for view in (ALL, *libraries)}
+    before = {view: each[1] for view, each in kept.items() if each}
+    everything = profile_of_all(vendors, before.get(ALL))
     ranks = everything["ranks"]
     policies = policies._replace(polish=policies.polish.with_ranks(ranks))
     touched: set[str] = set()
@@ -95,7 +96,7 @@ def publish_changes(
     today = day_at(now, policies.zone)
     profiles = library_profiles(connection, libraries, everything["links"], today)
     for view, profile in {ALL: everything, **profiles}.items():
-        if not before[view] or before[view][-1][1] != profile:
+        if before.get(view) != profile:
             draft.open()
             store.add_profile(connection, view, draft.seq, profile)
             draft.counts["profiles"] += 1

@@ -42,7 +42,7 @@ def look(connection: Connection, seq: int, views: Iterable[str]) -> list[Seen]:
     courses = _Courses(connection, {each for pair in moved.values() for each in pair})
     gone = sorted(title_id for title_id, (was, now) in moved.items() if courses[was].offers and not courses[now].offers)
     found = [_seen(connection, seq, ALL, gone, store.live_titles(connection) + len(gone))]
-    kept = {view: store.profile_before(connection, view, seq) for view in views}
+    kept = {view: publications.profile_at(connection, view, seq - 1) for view in views}
     profiles = {view: profile_of(*each) for view, each in kept.items() if each}
     lost = {view: _lost(profile, moved, courses) for view, profile in profiles.items()}
     for view, titles in lost.items():

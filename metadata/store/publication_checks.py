@@ -25,12 +25,6 @@ def _batches(values: Sequence[str]) -> list[Sequence[str]]:
     return [values[start : start + _BATCH] for start in range(0, len(values), _BATCH)]
 
 
-def profile_before(connection: Connection, view: str, seq: int) -> tuple[int, dict[str, Any]] | None:
-    """What a view selected before this publication, and since which one; None for one that is new."""
-    known = [each for each in publications.profiles(connection, view) if each[0] < seq]
-    return known[-1] if known else None
-
-
 def keep(connection: Connection, seq: int, at: str, checks: Sequence[Mapping[str, Any]]) -> None:
     """Store what the gate saw of a publication, made or held, in place of an earlier look at the same one."""
     connection.execute(delete(publication_check).where(publication_check.c.seq >= seq))

@@ -97,6 +97,17 @@ def profiles(connection: Connection, view: str) -> list[tuple[int, dict[str, Any
     return [(row.seq, row.profile) for row in connection.execute(query)]
 
 
+def profile_at(connection: Connection, view: str, seq: int) -> tuple[int, dict[str, Any]] | None:
+    """What a view selected at a publication, and since which one; None before its first profile.
+
+    A profile may name thousands of titles: those that went before are not read.
+    """
+    c = view_profile.c
+    query = select(c.seq, c.profile).where(c.view == view, c.seq <= seq).order_by(c.seq.desc()).limit(1)
+    row = connection.execute(query).first()
+    return (row.seq, row.profile) if row else None
+
+
 def add_profile(connection: Connection, view: str, seq: int, profile: Mapping[str, Any]) -> None:
     """The profile of a view from this publication on."""
     connection.execute(insert(view_profile).values(view=view, seq=seq, profile=dict(profile)))

@@ -86,7 +86,7 @@ class StoreCatalogue(StoredFamilies):
         with self._store.read() as connection:
             rows = standings.rows_of(connection, snapshot.publication, ids)
         found = ((row, self._courses.stand(row.history_id, profiles, snapshot, row.title_id)) for row in rows)
-        return {row.title_id: Named(row, each) for row, each in found}
+        return {row.title_id: Named(row.history_id, row.version_seq, each) for row, each in found}
 
     def _snapshot(self, publication: int) -> Snapshot:
         if publication not in self._snapshots:

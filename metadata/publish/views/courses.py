@@ -69,13 +69,16 @@ class Courses:
             judged.frombytes(bytes(missing * judged.itemsize))
         for course in snapshot.census:
             if judged[course] == _UNKNOWN:
-                judged[course] = self._number(self.stand(course, profiles, snapshot))
+                judged[course] = self._judge(course, profiles, snapshot)
         return Stands(self._ways, judged, snapshot.census)
 
     def stand(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> Stand | None:
         """How one course stands; with `title_id` how that title does, which a profile names."""
+        return self._ways[self._judge(course, profiles, snapshot, title_id)]
+
+    def _judge(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> int:
         moments = self._moments[course]
-        return stand(moments, profiles, f"new:{snapshot.at(moments[0].seq)[:7]}", title_id)
+        return self._number(stand(moments, profiles, f"new:{snapshot.at(moments[0].seq)[:7]}", title_id))
 
     def _number(self, found: Stand | None) -> int:
         number = self._numbers.get(found)

@@ -47,7 +47,8 @@ Offered = Sequence[tuple[str, str]]  # vendor and its id, as an address has it, 
 class Named(NamedTuple):
     """A title that the library names, and how it stands in the view; None: it never was there."""
 
-    row: Row[Any]
+    history_id: int
+    version_seq: int
     stand: Stand | None
 
 
@@ -110,7 +111,7 @@ class StoredView:
     def deleted(self) -> int:
         """How many titles are tombstones here."""
         census = self._snapshot.census
-        held = Counter(each.row.history_id for each in self._named.values())
+        held = Counter(each.history_id for each in self._named.values())
         courses = sum(census[each].titles - held[each] for each, stand in self._stands.items() if stand.deleted)
         return courses + sum(1 for each in self._named.values() if each.stand and each.stand.deleted)
 
@@ -119,7 +120,7 @@ class StoredView:
         """The publication that last changed this view; 0 where it never had a title."""
         census = self._snapshot.census
         newest = (each.since if each.deleted else max(each.since, census[c].newest) for c, each in self._stands.items())
-        named = (_moved(each.row, each.stand) for each in self._named.values() if each.stand)
+        named = (_moved(each, each.stand) for each in self._named.values() if each.stand)
         return max((*newest, *named), default=0)
 
     def digest(self) -> str:
@@ -170,10 +171,9 @@ class StoredView:
         counts = {each: self._snapshot.counted(self._store, each) for each in ranges}
         if not self._named:
             return counts
-        rows = [each.row for each in self._named.values()]
         return {
             within: Counter(titles)
-            - Counter(row.history_id for row in rows if within.low <= row.version_seq <= within.high)
+            - Counter(each.history_id for each in self._named.values() if within.low <= each.version_seq <= within.high)
             for within, titles in counts.items()
         }
 
@@ -181,7 +181,7 @@ class StoredView:
         found = []
         for title_id, each in self._named.items():
             within = versions_within(each.stand, wanted) if each.stand else None
-            if within is not None and within.low <= each.row.version_seq <= within.high:
+            if within is not None and within.low <= each.version_seq <= within.high:
                 found.append(title_id)
         return sorted(found)
 
@@ -266,7 +266,7 @@ class StoredView:
         return show(stamp(with_links(record, links), row.title_id, self._isil, created, moved, status), showing)
 
 
-def _moved(row: Row[Any], stand: Stand) -> int:
+def _moved(row: Row[Any] | Named, stand: Stand) -> int:
     """The publication that last changed a title in the view."""
     return stand.since if stand.deleted else max(stand.since, row.version_seq)
 
