@@ -69,12 +69,19 @@ def rules_as_shipped(allow: tuple[str, ...]) -> RuleSet:
 
 
 def digest_of(schemas: Path) -> bytes:
-    """Changes with whatever the rules are made of."""
+    """Changes with whatever the rules are made of; read again when a file has another size or time."""
+    paths = sorted(each for each in schemas.rglob("*") if each.is_file())
+    looks = [
+        (each, each.stat()) for each in paths if each.relative_to(schemas).parts[0] not in ("vendors", "libraries")
+    ]
+    return _digest(schemas, tuple((each, stat.st_size, stat.st_mtime_ns) for each, stat in looks))
+
+
+@cache
+def _digest(schemas: Path, files: tuple[tuple[Path, int, int], ...]) -> bytes:
     found = sha256()
-    for path in sorted(each for each in schemas.rglob("*") if each.is_file()):
-        name = path.relative_to(schemas)
-        if name.parts[0] not in ("vendors", "libraries"):
-            found.update(f"{name}\0".encode() + path.read_bytes() + b"\0")
+    for path, *_ in files:
+        found.update(f"{path.relative_to(schemas)}\0".encode() + path.read_bytes() + b"\0")
     return found.digest()
 
 

@@ -253,7 +253,7 @@ def test_a_print_is_passed_on_as_long_as_its_number_is_no_poor_key(open_home: Ma
 
 @given(steps=STEPS)
 @settings(max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@pytest.mark.parametrize("most", [6, 2])
+@pytest.mark.parametrize("most", [pytest.param(6, marks=pytest.mark.long), 2])
 def test_night_by_night_gives_the_same_as_from_scratch(
     synthetic: Path, two_at_most: Path, most: int, steps: list[Step]
 ) -> None:

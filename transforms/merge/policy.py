@@ -10,8 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from transforms.match.policy import MatchPolicy
 from transforms.merge.computed import COMPUTED
 from transforms.merge.groups import Group, Words
@@ -19,6 +17,7 @@ from transforms.merge.provenance import bare
 from transforms.merge.strategies import STRATEGIES
 from transforms.record import SUBFIELD, Record
 from transforms.tables import Tables
+from transforms.yaml_text import read_yaml
 
 LINKS = "links"  # the part of merge.yml about titles that link each other
 OTHER = "other"  # the form of which nothing more is known
@@ -215,7 +214,7 @@ def _work_links(schemas: Path, address: str) -> WorkLinks:
 
 
 def _content(schemas: Path) -> dict[str, Any]:
-    content = yaml.safe_load((schemas / "merge.yml").read_text("utf-8"))
+    content = read_yaml((schemas / "merge.yml").read_text("utf-8"))
     expected = {"version", "behind", "leader", "computed", "single", "strategies", "reasons", "makers", "groups", LINKS}
     if set(content) != expected:
         raise ValueError(f"merge.yml: keys differ from the expected ones: {sorted(set(content) ^ expected)}")

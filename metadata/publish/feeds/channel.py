@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-import yaml
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +21,7 @@ from transforms.formats.schema_org import SchemaOrg
 from transforms.formats.schema_org.title import Title
 from transforms.record import Record
 from transforms.tables import Tables
+from transforms.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 MARC = {"fi": "fin", "sv": "swe", "en": "eng"}  # language of a view → MARC
@@ -45,7 +45,7 @@ class Channel:
 
     @cached_property
     def _words(self) -> Mapping[str, Any]:
-        content: Mapping[str, Any] = yaml.safe_load((HERE / "texts.yml").read_text("utf-8"))
+        content: Mapping[str, Any] = read_yaml((HERE / "texts.yml").read_text("utf-8"))
         return content
 
     def view(self, request: Request, publication: int | None = None) -> View:

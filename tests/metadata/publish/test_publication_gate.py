@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from feeds import Make, book, deliver, dump, everything, gone, night
 from library_files import put_library
-from postgresql import BOTH
+from postgresql import BOTH_IN_FULL
 
 from metadata import decisions, pipeline
 from metadata.errors import ConfigError
@@ -17,7 +17,7 @@ from metadata.home import Home
 from metadata.publish.publication_gate import look
 from metadata.reports import NightReport, status
 
-DATABASES = BOTH
+DATABASES = BOTH_IN_FULL
 MANY = 60  # titles that beta has
 
 

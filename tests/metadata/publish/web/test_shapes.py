@@ -63,7 +63,7 @@ def complaints(graph: rdflib.Graph, shapes: rdflib.Graph) -> str:
     return "" if conforms else str(text)
 
 
-@pytest.mark.parametrize("view", ["all", "FI-Exempel"])
+@pytest.mark.parametrize("view", [pytest.param("all", marks=pytest.mark.long), "FI-Exempel"])
 def test_everything_served_holds_to_the_shapes(home: Home, shapes: rdflib.Graph, view: str) -> None:
     told = documents(home, view)
     assert {str(each["@type"]) for each in told} >= {"Book", "['Audiobook', 'Book']", "CreativeWork"}
