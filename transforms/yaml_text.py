@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -15,5 +17,10 @@ __all__ = ["SafeLoader", "read_yaml"]
 
 
 def read_yaml(text: str) -> Any:
-    """The content of one document. Raises yaml.YAMLError when it is not YAML."""
-    return yaml.load(text, SafeLoader)  # it is a safe loader
+    """The content of one document, the caller's own. Raises yaml.YAMLError when it is not YAML."""
+    return pickle.loads(_packed(text))  # noqa: S301  # bytes of our own making
+
+
+@lru_cache(maxsize=64)  # every stage of a night reads the same files, and parsing is slow
+def _packed(text: str) -> bytes:
+    return pickle.dumps(yaml.load(text, SafeLoader))  # it is a safe loader
