@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,15 +24,13 @@ from metadata.acquisitions.feeds import is_list
 from metadata.commit import Basis, commit_rows, keep_quality, unsure
 from metadata.errors import ConfigError, PipelineError, told_in
 from metadata.home import Home
-from metadata.keying import Keying
-from metadata.match_policy import match_policy
 from metadata.payload import RefusedFileError
 from metadata.publish.files.installed import with_files
 from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
-from metadata.publish.origins import Origins
-from metadata.publish.publication import Policies, Published, publish_changes
-from metadata.references import house_of, polish_of, tables_of
+from metadata.publish.policies import policies
+from metadata.publish.publication import Published, publish_changes
+from metadata.references import house_of
 from metadata.refine_file import refine_file
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rows import rows_of
@@ -41,9 +38,7 @@ from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
 from metadata.store import choices, deliveries
 from metadata.vendors import Vendor, load_vendors
-from metadata.versions import keyed_with
 from metadata.vocabularies.absent import warn_of_absent
-from transforms.merge.policy import load_link_policy, load_merge_policy
 
 
 class Verdict(NamedTuple):
@@ -203,22 +198,6 @@ def publish(home: Home) -> Published:
 
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
     return with_files(home, done, files)
-
-
-def policies(home: Home) -> Policies:
-    """What matching and merging go by."""
-    schemas = home.settings.schemas
-    vendors, _ = load_vendors(schemas)
-    apart = frozenset(each for each, one in vendors.items() if one.switches.manifestation_split == "media_and_format")
-    match = replace(match_policy(schemas), by_format=apart)
-    return Policies(
-        Keying(match, keyed_with(schemas)),
-        load_merge_policy(schemas, tables_of(home.references)),
-        load_link_policy(schemas, match, home.consortium.isil, home.consortium.address_of_works),
-        polish_of(home.references, home.today),
-        home.zone,
-        Origins(home.settings.data_dir, vendors),
-    )
 
 
 def harvest(home: Home, vendor_id: str) -> VendorReport:

@@ -18,13 +18,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from metadata import gate as gating
-from metadata import pipeline, renewal
+from metadata import renewal
 from metadata.changes import told_changes
 from metadata.commit import Basis
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.mint import mint_title_id
 from metadata.publish.guard import rejected_kept
+from metadata.publish.policies import policies
 from metadata.publish.publication import publish_changes
 from metadata.publish.publication_gate import look
 from metadata.references import house_of
@@ -269,7 +270,7 @@ def _titles(home: Home, connection: Connection) -> dict[str, Any]:
     """What would be published after the renewals: the counts of the publication, and the titles that get a version."""
     vendors, _ = load_vendors(home.settings.schemas)
     with rejected_kept(connection):
-        by = pipeline.policies(home)
+        by = policies(home)
         done = publish_changes(connection, vendors, home.libraries, by, mint_title_id, home.clock())
     if not done.counts:
         return {"would_be": "nothing to do", "counts": {}, "changed": []}

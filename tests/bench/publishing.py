@@ -24,8 +24,8 @@ from sqlalchemy import Connection, func, select, text
 from metadata.home import Home
 from metadata.libraries import Library
 from metadata.mint import mint_title_id
-from metadata.pipeline import policies
 from metadata.publish.catalogue import EVERYTHING
+from metadata.publish.policies import policies
 from metadata.publish.publication import Policies, publish_changes
 from metadata.publish.views import StoreCatalogue
 from metadata.settings import Settings, shipped

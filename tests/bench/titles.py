@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, select, update
 
 from metadata.home import Home
 from metadata.mint import mint_title_id
-from metadata.pipeline import policies
+from metadata.publish.policies import policies
 from metadata.publish.publication import Policies, publish_changes
 from metadata.settings import Settings, shipped
 from metadata.store import match_index, records

@@ -196,3 +196,16 @@ def _close_readers() -> Iterator[None]:
     """The stores that refine opened for reading; SQLite files of a test must not stay open behind it."""
     yield
     refine.store_of.cache_clear()
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """Debian's chromium; it ends with the test."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no chromium here")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()

@@ -16,6 +16,7 @@ from stdnum import ean
 
 from metadata import curation, pipeline
 from metadata.home import Home
+from metadata.publish.policies import policies
 from metadata.review import Word
 from metadata.store import other_forms
 from metadata.store.tables import source_record, title_link, title_number
@@ -122,7 +123,7 @@ def test_the_number_of_a_set_links_nothing(home: Home) -> None:
 
 
 def test_a_number_of_too_many_titles_is_a_poor_key_until_it_is_not(home: Home) -> None:
-    most = pipeline.policies(home).links.max_titles
+    most = policies(home).links.max_titles
     records = [naming(book(f"b{place}", isbn=isbn), PRINTED) for place, isbn in enumerate(several(most))]
     night(home, "beta", "1.mrc", records)
     assert all(len(links(home, "beta", f"b{place}")) == most for place in range(most))

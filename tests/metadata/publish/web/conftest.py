@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fake_catalogue import FakeCatalogue, sample_catalogue
@@ -22,15 +20,3 @@ def catalogue() -> FakeCatalogue:
 def client(tmp_path: Path, catalogue: FakeCatalogue) -> Iterator[TestClient]:
     with TestClient(app_of(tmp_path, catalogue), base_url=BASE, follow_redirects=False) as client:
         yield client
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no chromium here")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
