@@ -19,23 +19,22 @@ What usually goes wrong: a full delivery that is cut short, many deletions at on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pendulum
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, TriggerRule, get_current_context, task
-from airflow.sdk import Connection as AirflowConnection
-from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException, AirflowSkipException
+from airflow.sdk import DAG, CronTriggerTimetable, TriggerRule, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from dags.parts.assets import ACQUISITIONS, records_of
+from dags.parts.installation import installation
 from metadata import pipeline
 from metadata.acquisitions import stages as acquiring
-from metadata.connections import Connection, from_uri
-from metadata.errors import ConfigError, PipelineError
+from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.reports import ledger_mark, report_of
-from metadata.settings import load_settings, named_connections
+from metadata.settings import load_settings
 from metadata.store import deliveries
 from metadata.vendors import Vendor, load_vendor
 
@@ -51,27 +50,6 @@ ABOUT = """\
 Whom to call: {contact}. All of it stands in `schemas/vendors/{id}.yml`.
 
 """
-
-
-def connect(name: str) -> Connection:
-    """Credentials by name: of the environment, else a connection that was made in Airflow."""
-    try:
-        return named_connections()(name)
-    except ConfigError as unknown:
-        try:
-            return from_uri(name, AirflowConnection.get(name).get_uri())
-        except AirflowNotFoundException:
-            raise unknown from None
-
-
-@contextmanager
-def installation() -> Iterator[Home]:
-    """The installation, opened when a task runs; of the errors of the house only SourceError is worth a retry."""
-    try:
-        with closing(Home(load_settings(), connect=connect)) as home:
-            yield home
-    except (ConfigError, PipelineError) as error:
-        raise AirflowFailException(str(error)) from error
 
 
 @task(retries=3, retry_delay=timedelta(minutes=10))
@@ -172,7 +150,6 @@ Red: a source does not answer, or a list waits for a person: its log says why. H
 approve or reject it. Unreadable: ask the library to send it again; `emat libraries show ISIL` names lines that cannot
 be used.
 """
-ACQUISITIONS = Asset(name="acquisitions", group="records")  # says: another day, another list
 
 
 @task
@@ -226,11 +203,6 @@ def acquisitions_dag() -> DAG:
         )
         brought >> taken >> new_day()
     return made
-
-
-def records_of(vendor: str) -> Asset:
-    """The asset that says: records of this vendor have changed."""
-    return Asset(name=f"records_{vendor}", group="records")
 
 
 def vendor_dag(vendor: Vendor) -> DAG:

@@ -9,20 +9,19 @@ again is always safe. Send the log to the maintainers.
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import Asset, AssetAny, dag, task
+from airflow.sdk import AssetAny, dag, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from dags.parts.assets import ACQUISITIONS, records_of
+from dags.parts.installation import installation
 from metadata import pipeline
-from metadata.home import Home
 from metadata.settings import load_settings
 
 vendor_files = sorted((load_settings(Path()).schemas / "vendors").glob("*.yml"))
-of_vendors = (Asset(name=f"records_{path.stem}", group="records") for path in vendor_files)
-records = AssetAny(*of_vendors, Asset(name="acquisitions", group="records"))
+records = AssetAny(*(records_of(path.stem) for path in vendor_files), ACQUISITIONS)
 
 
 @dag(
@@ -42,7 +41,7 @@ def publish_dag() -> None:
     @task(multiple_outputs=False)
     def publish() -> dict[str, Any]:
         """Match and merge what changed and make it the current publication; returns its number and counts."""
-        with closing(Home(load_settings())) as home:
+        with installation() as home:
             done = pipeline.publish(home)
         if done.held:
             raise AirflowFailException(f"{done.held}. See `emat gate list`; what was published before stays")

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 import logging
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import Asset, AssetAlias, Param, dag, get_current_context, task
+from airflow.sdk import AssetAlias, Param, dag, task
 
+from dags.parts.assets import records_of
+from dags.parts.installation import installation
+from dags.parts.people import person
 from metadata import rerun as rerunning
-from metadata.home import Home
 from metadata.settings import load_settings
 from metadata.vendors import load_vendors
 
@@ -71,20 +72,15 @@ def rerun_dag() -> None:
     @task(outlets=[changed], multiple_outputs=False)
     def rerun(*, params: dict[str, Any], outlet_events: Any) -> dict[str, Any]:
         """Run the chosen delivery again; returns its counts and what changed or would change."""
-        with closing(Home(load_settings())) as home:
+        with installation() as home:
             delivery = rerunning.find_delivery(home, params["vendor"], params["delivery"])
-            result = rerunning.rerun(home, delivery, params["dry_run"], params["reason"] or "", _person())
+            result = rerunning.rerun(home, delivery, params["dry_run"], params["reason"] or "", person())
         logging.getLogger(__name__).info(json.dumps(result, ensure_ascii=False, indent=2))
         if result.get("state") == "committed":
-            outlet_events[changed].add(Asset(name=f"records_{params['vendor']}", group="records"))
+            outlet_events[changed].add(records_of(params["vendor"]))
         return result
 
     rerun()
-
-
-def _person() -> str:
-    """Who started the run, as Airflow knows it."""
-    return getattr(get_current_context()["dag_run"], "triggering_user_name", None) or "airflow"
 
 
 rerun_dag()
