@@ -23,6 +23,7 @@ from metadata.versions import made_with
 from metadata.vocabularies.shelf import Shelf
 
 Clock = Callable[[], str]
+Touched = Callable[[str, int], None]  # a kind of metadata/store/runs.py, and the id of what was touched
 Progress = Callable[[str, str, int, int], None]  # vendor, delivery, records done, records in all
 
 
@@ -35,6 +36,10 @@ def silent(vendor: str, delivery: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
+def unwatched(kind: str, ref: int) -> None:
+    """What was touched, where no run keeps it."""
+
+
 @dataclass
 class Home:
     """One installation: its folders, its store, and where time and new ids come from."""
@@ -45,6 +50,7 @@ class Home:
     workers: int = 1
     progress: Progress = silent
     connect: Connect = field(default_factory=named_connections)  # credentials by name
+    touched: Touched = unwatched  # told of each delivery and publication before its stage writes anything
     read_only: bool = False  # nothing may be written to the store
 
     @cached_property
