@@ -19,7 +19,9 @@ PATHS = [page.path.replace("{", "").replace("}", "") for page in PAGES]
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     from airflow.api_fastapi.app import init_auth_manager
+    from airflow.utils.db import initdb
 
+    initdb()
     init_auth_manager()
     return TestClient(Starlette(routes=[Mount(str(APP["url_prefix"]), APP["app"])]))  # type: ignore[arg-type]
 
