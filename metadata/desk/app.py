@@ -28,7 +28,7 @@ from metadata.standalone import environment
 HERE = Path(__file__).parent
 FRESH = 60.0  # seconds that libraries and other files of schemas/ are kept
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     "Cache-Control": "no-store",  # what it shows is not for everybody
     "X-Content-Type-Options": "nosniff",
