@@ -20,6 +20,7 @@ from metadata.desk.pages import PAGES
 from metadata.desk.words import LANGUAGES, words_of
 from metadata.desk.writing import teach
 from metadata.errors import EmatError
+from metadata.feedback.pages import HERE as CHARTS
 from metadata.home import Home
 from metadata.publish.web.negotiate import language
 from metadata.standalone import environment
@@ -43,7 +44,7 @@ class Desk:
         self._lock = Lock()
         self._home: Home | None = None
         self._made = 0.0
-        self._templates = environment(HERE / "templates")
+        self._templates = environment(HERE / "templates", CHARTS)
 
     def answer(self, request: Request, page: Page) -> Response:
         """The page as a response; 404 where there is nothing of that name, 503 where the store cannot be read."""
@@ -76,6 +77,7 @@ class Desk:
         body = self._templates.get_template(f"{name}.html.j2").render(
             values,
             page=name,
+            under=next((each.under for each in PAGES if each.name == name), ""),
             lang=lang,
             t=words,
             link=Address(request, self._airflow),
