@@ -93,8 +93,9 @@ def load_serving(env: Mapping[str, str] | None = None) -> Serving:
 def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
     """Settings from arguments, then EMAT_DATA_DIR, EMAT_SCHEMAS, EMAT_SAMPLES and EMAT_DATABASE, then defaults.
 
-    EMAT_DATABASE, or else the content of the file that EMAT_DATABASE_FILE names, is the SQLAlchemy URL of the store: without it an SQLite file in the data folder, for writers on one
-    machine; for more than one machine PostgreSQL, in an empty database of its own with encoding UTF8, as
+    EMAT_DATABASE is the SQLAlchemy URL of the store; with a password in it better kept in a file, which
+    EMAT_DATABASE_FILE names. Without it an SQLite file in the data folder, for writers on one machine; for more than
+    one machine PostgreSQL, in an empty database of its own with encoding UTF8, as
     `postgresql+pg8000://user:password@host:5432/ematerial`, or by its socket
     `postgresql+pg8000://user@/ematerial?unix_sock=/run/postgresql/.s.PGSQL.5432`. The tables are made at first use.
     Without a data folder named, `data/` in the current folder is used where one stands.

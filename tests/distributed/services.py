@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -105,7 +106,9 @@ def wait_for(true: Callable[[], object], what: str, seconds: float = START, betw
 @contextmanager
 def _process(command: list[str], log: Path, ending: signal.Signals) -> Iterator[None]:
     with log.open("ab") as out:
-        running = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, **_as_somebody())
+        running = subprocess.Popen(
+            command, stdout=out, stderr=out, start_new_session=True, preexec_fn=end_with_parent, **_as_somebody()
+        )
     try:
         yield
     finally:
@@ -133,6 +136,11 @@ def _written(path: Path, content: str) -> Path:
 def _give(path: Path) -> None:
     if os.geteuid() == 0:
         os.chown(path, NOBODY, NOBODY)
+
+
+def end_with_parent() -> None:
+    """Linux: nothing outlives tests that were killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _as_somebody() -> dict[str, Any]:
