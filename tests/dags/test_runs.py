@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from metadata import pipeline
+from metadata import payload, pipeline, turns
 from metadata.home import Home
 from metadata.samples import play, sample_servers
 from metadata.settings import Settings
+from metadata.shares import shared_out
 from metadata.store import deliveries, records, runs
 from metadata.store.tables import metadata as tables
 
@@ -182,6 +184,47 @@ def test_mapped_tasks_are_named_for_their_files_and_bytes(dags: dict[str, Any], 
     run = dags["harvest__film-service"].test()
     named = [run.get_task_instance(each, map_index=0).rendered_map_index for each in ("fetch", "refine")]
     assert named == ["films-20261101.mrc", f"films-20261101.mrc 0-{size - 1}"]
+
+
+def test_many_files_and_many_pieces_are_shared_out_among_tasks(
+    dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payload, "RANGE", 10_000)
+    monkeypatch.setattr(turns, "shared_out", partial(shared_out, share=20_000))
+    monkeypatch.setattr(turns, "A_FILE", 1)
+    other = Home(Settings(tmp_path / "other", home.settings.schemas, home.settings.samples, _database(tmp_path)))
+    for each in (home, other):
+        play(each, 1)
+        play(each, 2)
+    run = dags[AGGREGATOR].test()
+    pipeline.harvest(other, "marc-aggregator")
+    named = {(each.task_id, each.rendered_map_index) for each in run.get_task_instances() if each.map_index >= 0}
+    files = [name for task, name in named if task == "fetch"]
+    pieces = [name for task, name in named if task == "refine"]
+    assert len(files) > 1
+    assert len(pieces) > 3
+    assert ledger(home, "marc-aggregator") == ledger(other, "marc-aggregator")
+    with home.store.read() as here, other.store.read() as there:
+        assert records.live_ids(here, "marc-aggregator") == records.live_ids(there, "marc-aggregator")
+
+
+def test_a_changed_vendor_file_makes_records_anew(
+    dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(home, 1)
+    dags["harvest__film-service"].test()
+    schemas = tmp_path / "schemas"
+    shutil.copytree(home.settings.schemas, schemas)
+    path = schemas / "vendors/film-service.yml"
+    path.write_text(path.read_text("utf-8").replace("Lainataan vain täysi-ikäisille.", "Vain aikuisille."), "utf-8")
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+    run = dags["harvest__film-service"].test()
+    assert {name: states(run)[name] for name in ("cut", *RENEWAL)} == {
+        "cut": "skipped",
+        **dict.fromkeys(RENEWAL, "success"),
+    }
+    assert run.get_task_instance("refine_renewal", map_index=0).rendered_map_index.startswith("renewal 1 records 0-")
+    assert returned(run, "commit_renewal")["read"] > 0
 
 
 def test_a_dry_rerun_tells_and_writes_nothing(dags: dict[str, Any], home: Home) -> None:
