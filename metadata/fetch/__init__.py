@@ -21,7 +21,7 @@ from metadata.fetch.names import safe_name
 from metadata.fetch.remote import Place, Remote
 from metadata.settings import Settings
 from metadata.sources import AnySource, FtpSource, HttpSource, OaiSource, S3Source, SftpSource, Source
-from metadata.store import arrivals, deliveries
+from metadata.store import deliveries, incoming
 from metadata.store.deliveries import Content, Delivery, Listed
 from metadata.store.store import Store
 
@@ -105,7 +105,7 @@ def discover(vendor: Feed, settings: Settings, store: Store, now: str, *, connec
     """
     with _looking(vendor, settings, store, now, connect, budget_of(vendor.fetch)) as look:
         with store.write() as connection:
-            wanted = arrivals.seen(connection, vendor.id, look.remotes, now)
+            wanted = incoming.seen(connection, vendor.id, look.remotes, now)
         sweep(settings.deliveries / vendor.id, vendor.fetch.limits.max_seconds + GRACE)
     _note_good_look(vendor, store, now)
     return [listed for _, listed in wanted]
@@ -130,7 +130,7 @@ def fetch(
     budget = budget or budget_of(vendor.fetch)
     with _looking(vendor, settings, store, now, connect, budget, only) as look:
         with store.write() as connection:
-            wanted = arrivals.seen(connection, vendor.id, look.remotes, now, whole=only is None)
+            wanted = incoming.seen(connection, vendor.id, look.remotes, now, whole=only is None)
         sweep(settings.deliveries / vendor.id, budget.limits.max_seconds + GRACE)
         new = _bring(vendor, [(number, look.remotes[each]) for number, each in wanted], settings, store, now, budget)
     _note_good_look(vendor, store, now, _upto(vendor, look))
@@ -246,7 +246,7 @@ def _bring(
                 failed.append(error)
                 continue
             with store.write() as connection:
-                if arrivals.fetched(connection, number, content, now) != "duplicate":
+                if incoming.fetched(connection, number, content, now) != "duplicate":
                     new.append(number)
     if failed:
         raise type(failed[0])("; ".join(map(str, failed)))

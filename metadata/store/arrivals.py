@@ -1,82 +1,80 @@
-"""What arrives: files that a source shows become deliveries, and get their content. Fetched in whatever order, by one
-look or by several at a time, they end in the same states.
-"""
+"""Deliveries as people look for them: page by page, those first of which there is the latest news. Only reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
 
-from metadata.store import deliveries
-from metadata.store.deliveries import Content, Delivery, Listed
-from metadata.store.tables import delivery
+from metadata.store.deliveries import Delivery, Entry
+from metadata.store.tables import delivery, ledger, publication, source_record
 
 
-def seen(
-    connection: Connection, vendor: str, files: Iterable[Listed], at: str, *, whole: bool = True
-) -> list[tuple[int, Listed]]:
-    """Write down what a listing shows; returns what is to be fetched, with delivery ids, in the order of `files`.
+class Wanted(NamedTuple):
+    """Which deliveries; what is "" does not matter."""
 
-    A file that was seen, never fetched, and is not in this `whole` listing has vanished.
+    vendor: str = ""
+    state: str = ""  # as it is now
+    begin: str = ""  # something befell it from this moment on, ISO 8601 in UTC
+    end: str = ""  # and before this one
+
+
+def listed(connection: Connection, wanted: Wanted, most: int, after: int = 0) -> list[tuple[Delivery, Entry]]:
+    """At most so many deliveries with the last entry of their ledger, the newest entry first, without the first ones.
+
+    Walks the ledger backwards by an index, and stops when it has enough.
     """
-    before, wanted = deliveries.known(connection, vendor), {each.name: each for each in files}
-    if whole:
-        why = "gone from the source before it could be fetched"
-        for name in sorted(before.keys() - wanted.keys()):
-            for each in (one for one, state in before[name] if state == "seen"):
-                deliveries.note(connection, each.id, "vanished", at, reason=why)
-    return [
-        (_see(connection, vendor, file, at, before.get(name, ())), file)
-        for name, file in wanted.items()
-        if not any(file.is_same_as(each) for each, state in before.get(name, ()) if state not in ("seen", "vanished"))
-    ]
+    later = ledger.alias()
+    is_last = ~exists().where(later.c.delivery_id == ledger.c.delivery_id, later.c.id > ledger.c.id)
+    query = (
+        select(*delivery.c, *(each for each in ledger.c if each.name != "delivery_id"))
+        .join(ledger, ledger.c.delivery_id == delivery.c.id)
+        .where(is_last, *_where(wanted))
+        .order_by(ledger.c.id.desc())
+        .limit(most)
+        .offset(after)
+    )
+    width = len(delivery.c)
+    found = (tuple(row) for row in connection.execute(query))
+    return [(Delivery(*row[:width]), Entry(*row[width:])) for row in found]
 
 
-def _see(connection: Connection, vendor: str, file: Listed, at: str, before: Iterable[tuple[Delivery, str]]) -> int:
-    """The delivery that a listed file is to become: the one of this name that has no content yet, or a new one."""
-    empty, state = next(((each, state) for each, state in before if not each.sha256), (None, ""))
-    values = file._asdict()
-    if again := sum(bool(each.sha256) for each, _ in before):
-        values["order_key"] += f" {again:04}"  # of one name, the later content is the newer one
-    if empty is None:
-        number = deliveries.add_delivery(connection, {"vendor": vendor, **values, "sha256": "", "path": ""})
-        deliveries.note(connection, number, "seen", at)
-        return number
-    connection.execute(update(delivery).where(delivery.c.id == empty.id).values(**values))
-    if state != "duplicate" or file.mtime or file.mark:  # a source that tells no time is read every night
-        deliveries.note(connection, empty.id, "seen", at)
-    return empty.id
+def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.vendor:
+        found.append(ledger.c.delivery_id.in_(select(delivery.c.id).where(delivery.c.vendor == wanted.vendor)))
+    if wanted.state:
+        found.append(ledger.c.state == wanted.state)
+    if wanted.begin:
+        same = ledger.alias()
+        within = (same.c.at >= wanted.begin, same.c.at < wanted.end)
+        found.append(ledger.c.delivery_id.in_(select(same.c.delivery_id).where(*within)))
+    return found
 
 
-def fetched(connection: Connection, delivery_id: int, content: Content, at: str) -> str:
-    """A seen file has come; returns its state: fetched, empty, or duplicate of what came before.
+def records_of(connection: Connection, delivery_id: int, most: int) -> list[Row[Any]]:
+    """The first records that are still as a delivery brought them, withdrawn ones too, in the order of arrival.
 
-    Of files with the same content the first in the vendor's order counts, whichever came first: one that is to come
-    later in that order, and is still as it came, gives way.
+    Each with its id, vendor_id, position, deleted, title_id, packed record and issues.
     """
-    new = deliveries.load(connection, delivery_id)
-    again = deliveries.find(connection, new.vendor, name=new.name, sha256=content.sha256)
-    twin = again or deliveries.find(connection, new.vendor, sha256=content.sha256)
-    values = {"size": content.size} if again else content._asdict()
-    connection.execute(update(delivery).where(delivery.c.id == delivery_id).values(**values))
-    newest = deliveries.newest_committed_order(connection, new.vendor)
-    state, reason = "fetched", f"older than {newest}, which is committed" if new.order_key < newest else ""
-    if not content.size:
-        state, reason = "empty", "the file has no bytes"
-    elif twin and not again and _gives_way(connection, twin, new):
-        deliveries.note(connection, twin.id, "duplicate", at, reason=_same_as(new))
-    elif twin:
-        state, reason = "duplicate", _same_as(twin)
-    deliveries.note(connection, delivery_id, state, at, reason=reason)
-    return state
+    c = source_record.c
+    query = (
+        select(c.id, c.vendor_id, c.position, c.deleted, c.reason, c.title_id, c.record, c.issues)
+        .where(c.delivery_id == delivery_id)
+        .order_by(c.id)
+        .limit(most)
+    )
+    return list(connection.execute(query))
 
 
-def _same_as(other: Delivery) -> str:
-    return f"same content as {other.name}, delivery {other.id}"
+def published_after(connection: Connection, at: str) -> Row[Any] | None:
+    """The first publication that was made at a moment or later; None before it is made."""
+    c = publication.c
+    query = select(publication).where(c.at >= at).order_by(c.seq).limit(1)
+    return connection.execute(query).first()
 
 
-def _gives_way(connection: Connection, twin: Delivery, new: Delivery) -> bool:
-    """True if a delivery of the same content stands later in the vendor's order and nothing was done with it."""
-    entry = deliveries.state_of(connection, twin.id)
-    return (new.order_key, new.id) < (twin.order_key, twin.id) and entry is not None and entry.state == "fetched"
+def vendors(connection: Connection) -> list[str]:
+    """Whoever has ever delivered anything, lists of libraries too, in order."""
+    query = select(delivery.c.vendor).group_by(delivery.c.vendor).having(func.count() > 0).order_by(delivery.c.vendor)
+    return list(connection.execute(query).scalars())

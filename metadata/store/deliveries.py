@@ -2,7 +2,7 @@
 
     seen → fetched → refined → held → committed
 
-The fetch room tells `look`, and what arrives (metadata/store/arrivals.py).
+The fetch room tells `look`, and what arrives (metadata/store/incoming.py).
 """
 
 from __future__ import annotations
