@@ -51,6 +51,7 @@ delivery = Table(  # every file a vendor has given, once for each content
     Column("mark", _text(), nullable=False, server_default=""),  # ETag or the like
     Column("kind", _text(12), nullable=False, server_default="file"),  # file, or renewal: what was stored, made anew
     UniqueConstraint("vendor", "name", "sha256"),
+    Index("delivery_vendor", "vendor", "id"),
 )
 
 look = Table(  # the last look at a vendor's source
@@ -73,6 +74,7 @@ ledger = Table(  # append-only; the last entry of a delivery is its state
     Column("actor", _text(), nullable=False, default=""),
     Column("counts", JSON, nullable=False, default=dict),
     Index("ledger_delivery", "delivery_id", "id"),
+    Index("ledger_state", "state", "id"),
 )
 
 envelope = Table(  # what a file said of all its records, so that the raw bytes of one can be read again alone
