@@ -300,6 +300,15 @@ def keep_checks(connection: Connection, delivery_id: int, checks: Sequence[Mappi
         connection.execute(insert(gate_check), [{"delivery_id": delivery_id, **each} for each in checks])
 
 
+def tripped(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """What held each of these deliveries."""
+    c, found = gate_check.c, defaultdict(list)
+    query = select(gate_check).where(c.delivery_id.in_(ids), c.verdict == "hold").order_by(c.delivery_id, c.key)
+    for row in connection.execute(query):
+        found[row.delivery_id].append(row)
+    return dict(found)
+
+
 def checks_of(connection: Connection, delivery_id: int) -> list[Row[Any]]:
     """What the gate saw of a delivery."""
     query = select(gate_check).where(gate_check.c.delivery_id == delivery_id).order_by(gate_check.c.key)

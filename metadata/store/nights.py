@@ -19,10 +19,12 @@ _COMMITS = 1_000  # that are looked through for the last one of each vendor
 
 
 class Came(NamedTuple):
-    """The newest delivery that a vendor gave: its id, and when it was fetched."""
+    """The newest delivery that a vendor gave."""
 
     delivery_id: int
-    at: str
+    name: str
+    at: str  # when it was fetched
+    state: str  # now
 
 
 def newest(connection: Connection) -> dict[str, Came]:
@@ -38,10 +40,17 @@ def newest(connection: Connection) -> dict[str, Came]:
         .correlate(every)
         .scalar_subquery()
     )
-    query = select(every.c.vendor, ledger.c.delivery_id, ledger.c.at).select_from(
-        every.join(ledger, ledger.c.id == last)
+    later = ledger.alias()
+    now = (
+        select(later.c.state)
+        .where(later.c.delivery_id == delivery.c.id)
+        .order_by(later.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    return {row.vendor: Came(row.delivery_id, row.at) for row in connection.execute(query)}
+    joined = every.join(ledger, ledger.c.id == last).join(delivery, delivery.c.id == ledger.c.delivery_id)
+    query = select(every.c.vendor, delivery.c.id, delivery.c.name, ledger.c.at, now).select_from(joined)
+    return {row[0]: Came(*row[1:]) for row in connection.execute(query)}
 
 
 def since_look(connection: Connection) -> dict[str, list[tuple[Delivery, Entry]]]:

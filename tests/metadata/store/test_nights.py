@@ -45,7 +45,10 @@ def nightly(home: Home) -> Store:
 def test_the_newest_delivery_is_the_last_one_that_came(nightly: Store) -> None:
     with nightly.read() as connection:
         found = nights.newest(connection)
-    assert found == {"a": (2, "2026-11-02T01:01:00Z"), "b": (5, "2026-11-05T01:01:00Z")}
+    assert found == {
+        "a": (2, "2", "2026-11-02T01:01:00Z", "held"),
+        "b": (5, "5", "2026-11-05T01:01:00Z", "committed"),
+    }
 
 
 def test_what_became_of_deliveries_since_the_last_look(nightly: Store) -> None:
