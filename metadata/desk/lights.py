@@ -116,9 +116,7 @@ def _night(connection: Connection) -> Night:
     )
 
 
-def _feed(
-    name: str, title: str, expected: Expected | None, night: Night, now: str, refused: Mapping[str, str]
-) -> Feed:
+def _feed(name: str, title: str, expected: Expected | None, night: Night, now: str, refused: Mapping[str, str]) -> Feed:
     came, commit = night.newest.get(name), night.commits.get(name)
     waiting = night.waiting.get(name, ())
     held = [pair for pair in waiting if pair[1].state == "held"]
