@@ -7,6 +7,7 @@
 - **commit** puts what passed into the store, oldest first; pink (skipped) when there was nothing to commit.
 - **renew** makes stored records anew where rules, mapping or the vendor file changed, behind the same gate, and tries
   again what is in quarantine; pink when there is nothing to renew.
+- **tell_held** asks a person about deliveries that this run left held; pink when the gate held nothing.
 - **report** is red while anything of this vendor waits for a person; its log says what and why.
   Held: see `emat gate list`, then approve or reject it. Unreadable: ask the vendor to send the file again.
 
@@ -28,6 +29,7 @@ from airflow.sdk import DAG, CronTriggerTimetable, TriggerRule, get_current_cont
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from dags.parts.assets import ACQUISITIONS, records_of
+from dags.parts.held import tell_held
 from dags.parts.installation import installation
 from metadata import pipeline
 from metadata.acquisitions import stages as acquiring
@@ -201,7 +203,7 @@ def acquisitions_dag() -> DAG:
         brought, taken = (
             each.override(doc_md=each.function.__doc__).expand(feed=named) for each in (fetch_list, take_list)
         )
-        brought >> taken >> new_day()
+        brought >> taken >> [tell_held(), new_day()]
     return made
 
 
@@ -227,7 +229,7 @@ def vendor_dag(vendor: Vendor) -> DAG:
         refine.override(doc_md=refine.function.__doc__).expand(delivery=due) >> verdicts
         woken = {"outlets": [records_of(vendor.id)]}
         committed = commit.override(**woken)(vendor.id, verdicts)
-        committed >> renew.override(**woken)(vendor.id) >> report(vendor.id)
+        committed >> renew.override(**woken)(vendor.id) >> [tell_held(), report(vendor.id)]
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -18,11 +18,12 @@ from metadata.publish.views import StoreCatalogue
 from metadata.references import References
 from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store, open_store_to_read
-from metadata.vendors import Vendor, load_vendor
+from metadata.vendors import Vendor, load_vendor, load_vendors
 from metadata.versions import made_with
 from metadata.vocabularies.shelf import Shelf
 
 Clock = Callable[[], str]
+Touched = Callable[[str, int], None]  # a kind of metadata/store/runs.py, and the id of what was touched
 Progress = Callable[[str, str, int, int], None]  # vendor, delivery, records done, records in all
 
 
@@ -35,6 +36,10 @@ def silent(vendor: str, delivery: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
+def unwatched(kind: str, ref: int) -> None:
+    """What was touched, where no run keeps it."""
+
+
 @dataclass
 class Home:
     """One installation: its folders, its store, and where time and new ids come from."""
@@ -45,6 +50,7 @@ class Home:
     workers: int = 1
     progress: Progress = silent
     connect: Connect = field(default_factory=named_connections)  # credentials by name
+    touched: Touched = unwatched  # told of each delivery and publication before its stage writes anything
     read_only: bool = False  # nothing may be written to the store
 
     @cached_property
@@ -85,6 +91,11 @@ class Home:
         """The libraries' views."""
         return load_libraries(self.settings.schemas)
 
+    @cached_property
+    def vendors(self) -> tuple[dict[str, Vendor], dict[str, str]]:
+        """Every vendor by id, and why each file that is refused is."""
+        return load_vendors(self.settings.schemas)
+
     def vendor(self, vendor_id: str) -> Vendor:
         """One vendor. Raises ConfigError, also when there is no such file."""
         return load_vendor(self.settings.schemas / "vendors" / f"{vendor_id}.yml")
@@ -106,6 +117,12 @@ class Home:
     def made_with(self, vendor_id: str, entered: str = "") -> str:
         """Version of what makes this vendor's records, today or on a day given as yymmdd."""
         return made_with(self.settings.schemas, vendor_id, entered or self.today)
+
+    def renewed(self) -> Home:
+        """The same installation, its files of schemas/ read anew; both share the store."""
+        made = replace(self)
+        made.__dict__["store"] = self.store
+        return made
 
     def close(self) -> None:
         """Give the store back."""

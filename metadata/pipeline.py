@@ -68,6 +68,7 @@ def waiting(home: Home, vendor_id: str) -> list[int]:
 
 def refine(home: Home, delivery_id: int) -> dict[str, int]:
     """Refine a delivery into the work folder; returns its counts (empty when the file cannot be read)."""
+    home.touched("delivery", delivery_id)
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         compared_with = _standing(home, connection, delivery.vendor)
@@ -98,6 +99,7 @@ def gate(home: Home, delivery_id: int) -> Verdict:
 
     One that updates products in parts goes back to `fetched` while an earlier one waits, and is then refined anew.
     """
+    home.touched("delivery", delivery_id)
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         state = deliveries.state_of(connection, delivery_id)
@@ -197,6 +199,8 @@ def publish(home: Home) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
 
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
+    if done.counts:
+        home.touched("publication", done.seq)
     return with_files(home, done, files)
 
 

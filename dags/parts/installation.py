@@ -1,4 +1,7 @@
-"""The installation as a task sees it: opened when the task runs, with Airflow's connections for credentials."""
+"""The installation as a task sees it: opened when the task runs, with Airflow's connections for credentials.
+
+What a task touches through it is tied to the task's run, so that pages about a run lead there.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from airflow.sdk import Connection as AirflowConnection
+from airflow.sdk import get_current_context
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 
 from metadata.connections import Connection, from_uri
 from metadata.errors import ConfigError, PipelineError
 from metadata.home import Home
 from metadata.settings import load_settings, named_connections
+from metadata.store import runs
 
 
 def connect(name: str) -> Connection:
@@ -30,6 +35,19 @@ def installation() -> Iterator[Home]:
     """The installation, opened when a task runs; of the errors of the house only SourceError is worth a retry."""
     try:
         with closing(Home(load_settings(), connect=connect)) as home:
+            home.touched = lambda kind, ref: tie(home, kind, ref)
             yield home
     except (ConfigError, PipelineError) as error:
         raise AirflowFailException(str(error)) from error
+
+
+def this_run() -> runs.Run:
+    """The DAG and the run that a task is of."""
+    run = get_current_context()["dag_run"]
+    return runs.Run(run.dag_id, run.run_id)
+
+
+def tie(home: Home, kind: str, ref: str | int) -> None:
+    """Keep that this run touched something: a kind of metadata/store/runs.py, and the id of what was touched."""
+    with home.store.write() as connection:
+        runs.tie(connection, *this_run(), kind, ref)

@@ -68,6 +68,7 @@ def waiting(home: Home, feed_id: str) -> list[int]:
 
 def process(home: Home, delivery_id: int) -> dict[str, int]:
     """Read, judge and commit one delivery; returns its counts, none where it was not committed."""
+    home.touched("delivery", delivery_id)
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         state = deliveries.state_of(connection, delivery_id)

@@ -16,7 +16,7 @@ VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
 def test_there_is_a_dag_for_every_vendor_file_and_the_three_doors(dags: dict[str, Any]) -> None:
-    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "publish", "rerun"}
+    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "approve", "publish", "rerun"}
 
 
 def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:
@@ -44,7 +44,16 @@ def test_a_harvest_names_whom_to_call(dags: dict[str, Any]) -> None:
 
 def test_only_fetching_is_tried_again(dags: dict[str, Any]) -> None:
     retries = {task.task_id: task.retries for task in dags["harvest__film-service"].tasks}
-    assert retries == {"fetch": 3, "waiting": 0, "refine": 0, "gate": 0, "commit": 0, "renew": 0, "report": 0}
+    assert retries == {
+        "fetch": 3,
+        "waiting": 0,
+        "refine": 0,
+        "gate": 0,
+        "commit": 0,
+        "renew": 0,
+        "tell_held": 0,
+        "report": 0,
+    }
 
 
 def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from metadata import pipeline
 from metadata.home import Home
 from metadata.samples import play, sample_servers
 from metadata.settings import Settings
-from metadata.store import deliveries, records
+from metadata.store import deliveries, records, runs
 from metadata.store.tables import metadata as tables
 
 AGGREGATOR = "harvest__marc-aggregator"
@@ -41,7 +41,7 @@ def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: 
     play(home, 1)
     run = dags[AGGREGATOR].test()
     green = dict.fromkeys(("fetch", "waiting", "refine", "gate", "commit", "report"), "success")
-    assert states(run) == {**green, "renew": "skipped"}
+    assert states(run) == {**green, "renew": "skipped", "tell_held": "skipped"}
     assert returned(run, "gate")[0]["state"] == "refined"
     counts = returned(run, "commit")
     assert counts["read"] == 44
@@ -56,7 +56,7 @@ def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: 
 def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], home: Home) -> None:
     run = dags[AGGREGATOR].test()
     assert run.state == "success"
-    skipped = dict.fromkeys(("refine", "gate", "commit", "renew"), "skipped")
+    skipped = dict.fromkeys(("refine", "gate", "commit", "renew", "tell_held"), "skipped")
     assert states(run) == {"fetch": "success", "waiting": "success", **skipped, "report": "success"}
 
 
@@ -89,7 +89,7 @@ def test_a_source_that_does_not_answer_is_red_and_what_waits_is_done(dags: dict[
     run = dags[PLATFORM].test()  # the server is gone and nobody has set the connection
     assert run.state == "failed"
     green = dict.fromkeys(("waiting", "refine", "gate", "commit"), "success")
-    assert states(run) == {"fetch": "failed", **green, "renew": "skipped", "report": "failed"}
+    assert states(run) == {"fetch": "failed", **green, "renew": "skipped", "tell_held": "skipped", "report": "failed"}
     assert set(ledger(home, "nordic-platform").values()) == {"committed"}
 
 
@@ -173,6 +173,7 @@ def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: d
         "gate": "success",
         "commit": "skipped",
         "renew": "skipped",
+        "tell_held": "skipped",
         "report": "failed",
     }
 
@@ -210,3 +211,38 @@ def test_a_rerun_refuses_a_vendor_that_is_not_in_the_list(dags: dict[str, Any], 
 
     with pytest.raises(ParamValidationError, match="nobody"):
         dags["rerun"].test(run_conf={"vendor": "nobody"})
+
+
+def test_a_run_is_tied_to_what_it_touched_and_tells_what_it_left_held(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    first = dags[AGGREGATOR].test()
+    publication = dags["publish"].test()
+    play(home, 2)
+    run = dags[AGGREGATOR].test()
+    with home.store.read() as connection:
+        names = {each.id: each.name for each, _ in deliveries.with_state(connection, vendor="marc-aggregator")}
+        touched = [
+            [(kind, names[int(ref)] if kind == "delivery" else ref) for kind, ref in runs.ties(connection, *each)]
+            for each in ((first.dag_id, first.run_id), (run.dag_id, run.run_id), ("publish", publication.run_id))
+        ]
+    assert touched == [
+        [("delivery", "aggregator-20261101.mrc")],
+        [("delivery", "aggregator-20261102.mrc"), ("delivery", "aggregator-20261103.mrc")],
+        [("publication", "1")],
+    ]
+    assert states(run)["tell_held"] == "success"
+    held = next(key for key, name in names.items() if name == "aggregator-20261103.mrc")
+    assert told(run) == {"deliveries": [held], "publication": False}
+
+
+def told(run: Any) -> Any:
+    """The extra of the event of the asset `held` that a run gave."""
+    from airflow.models.asset import AssetEvent
+    from airflow.utils.session import create_session
+    from sqlalchemy import select
+
+    with create_session() as session:
+        query = select(AssetEvent).where(
+            AssetEvent.source_run_id == run.run_id, AssetEvent.source_task_id == "tell_held"
+        )
+        return session.scalars(query).one().extra
