@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select, update
 
 from metadata.errors import PipelineError
 from metadata.store.tables import delivery, gate_check, gate_decision, ledger
@@ -141,7 +141,7 @@ def with_state(
     query = (
         select(*delivery.c, *ledger.c)
         .join(ledger, ledger.c.delivery_id == delivery.c.id)
-        .where(ledger.c.id.in_(_last_entries(vendor)), ledger.c.state.in_(states))
+        .where(_is_last(vendor, states), ledger.c.state.in_(states))
         .order_by(delivery.c.vendor, delivery.c.order_key, delivery.c.id)
     )
     width = len(delivery.c)
@@ -149,12 +149,18 @@ def with_state(
     return [(Delivery(*row[:width]), Entry(row[width], *row[width + 2 :])) for row in found]
 
 
-def _last_entries(vendor: str) -> ScalarSelect[int]:
-    """Ids of the last ledger entries of deliveries, of one vendor or all."""
+def _is_last(vendor: str, states: Sequence[str]) -> ColumnElement[bool]:
+    """True of the last ledger entry of each delivery, of one vendor or all.
+
+    Of all vendors few deliveries are in a state that waits: those are looked for by their state.
+    """
+    if not vendor and states is not STATES:
+        later = ledger.alias()
+        return ~exists().where(later.c.delivery_id == ledger.c.delivery_id, later.c.id > ledger.c.id)
     last: Select[Any] = select(func.max(ledger.c.id)).group_by(ledger.c.delivery_id)
     if vendor:
         last = last.join(delivery, delivery.c.id == ledger.c.delivery_id).where(delivery.c.vendor == vendor)
-    return last.scalar_subquery()
+    return ledger.c.id.in_(last.scalar_subquery())
 
 
 def known(connection: Connection, vendor: str) -> dict[str, list[tuple[Delivery, str]]]:
@@ -240,6 +246,15 @@ def keep_checks(connection: Connection, delivery_id: int, checks: Sequence[Mappi
     connection.execute(gate_check.delete().where(gate_check.c.delivery_id == delivery_id))
     if checks:
         connection.execute(insert(gate_check), [{"delivery_id": delivery_id, **each} for each in checks])
+
+
+def tripped(connection: Connection, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    """What held each of these deliveries."""
+    c, found = gate_check.c, defaultdict(list)
+    query = select(gate_check).where(c.delivery_id.in_(ids), c.verdict == "hold").order_by(c.delivery_id, c.key)
+    for row in connection.execute(query):
+        found[row.delivery_id].append(row)
+    return dict(found)
 
 
 def checks_of(connection: Connection, delivery_id: int) -> list[Row[Any]]:
