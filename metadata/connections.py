@@ -10,6 +10,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from metadata.errors import ConfigError
 
+
+class UnsetConnectionError(ConfigError):
+    """Nobody has given a connection of this name."""
+
+
 _TOO_SHORT = 4  # characters: what is so short is no secret, and would be found in every text
 
 
@@ -34,7 +39,7 @@ class Connection:
 
 
 NONE = Connection()
-Connect = Callable[[str], Connection]  # by name; raises ConfigError for one that is not set
+Connect = Callable[[str], Connection]  # by name; raises ConfigError, for one that is not set UnsetConnectionError
 
 
 def from_uri(name: str, uri: str) -> Connection:
@@ -80,7 +85,7 @@ def connections_of(env: Mapping[str, str]) -> Connect:
         key = "".join(each if each.isalnum() else "_" for each in name).upper()
         uri = env.get(f"EMAT_CONN_{key}") or env.get(f"AIRFLOW_CONN_{key}")
         if not uri:
-            raise ConfigError(f"the connection {name!r} is not set: give it as EMAT_CONN_{key} or in Airflow")
+            raise UnsetConnectionError(f"the connection {name!r} is not set: give it as EMAT_CONN_{key} or in Airflow")
         return from_uri(name, uri)
 
     return connect

@@ -67,6 +67,17 @@ class Client:
             url = self._redirected(url, answer.headers["location"])
         raise SourceError(f"{shown(url)}: more than {LONGEST_CHAIN} redirects")
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send a body; returns the status of the answer, whose own body is not read. No redirect is followed.
+
+        Raises PassingError for what may be better soon, SourceError for what will not.
+        """
+        answer = self._send(url, headers, "POST", body)
+        answer.close()
+        if answer.status_code in PASSING:
+            raise _fault(answer, url)
+        return answer.status_code
+
     def close(self) -> None:
         """Give all connections up."""
         self._session.close()
@@ -83,11 +94,11 @@ class Client:
                     raise SourceError(f"{shown(url)}: a page of more than {PAGE} bytes")
         return bytes(page), answer
 
-    def _send(self, url: str, headers: Mapping[str, str], method: str) -> requests.Response:
+    def _send(self, url: str, headers: Mapping[str, str], method: str, body: bytes = b"") -> requests.Response:
         parts = self.door.check(url)
         inside = origin_of(parts) == self._origin
         given = {"User-Agent": AGENT, "Accept-Encoding": "identity", **headers}
-        request = requests.Request(method, url, headers=given)
+        request = requests.Request(method, url, headers=given, data=body)
         if inside:
             self._authorise(request)
         wait = min(SILENCE, max(self._budget.remaining(), 0.1))

@@ -1,0 +1,93 @@
+"""How people are told from a DAG: by mail, by webhook, or both, as the connections of metadata/notices say.
+
+`on_failure()` is for `on_failure_callback` of a DAG; `tell_held()` is called by a task. A channel without a
+connection is off. A channel that fails is red where it is a task, and in the log where it is a callback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from airflow.sdk import BaseNotifier
+from airflow.sdk.configuration import conf
+
+from dags.parts.installation import connect, installation
+from metadata.home import Home, system_clock
+from metadata.libraries import load_consortium
+from metadata.notices import mail, told, webhook
+from metadata.notices.notice import Build
+from metadata.notices.words import load_texts
+from metadata.settings import load_settings
+from metadata.store import deliveries
+
+CHANNELS = ("mail", "webhook")
+
+
+def desk() -> str:
+    """The address of Airflow, and so of the desk, without a final slash."""
+    return str(conf.get("api", "base_url", fallback="")).rstrip("/")
+
+
+def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]:
+    """Tell the roles of a kind of notice by one channel; returns what was sent, {} where the channel is off or silent.
+
+    Raises ConfigError, and SourceError when nobody takes it.
+    """
+    texts, now = load_texts(schemas), system_clock()
+    roles = frozenset[str](texts.kinds[kind].roles)
+    if channel == "webhook":
+        return {"webhook": 1} if webhook.send(build, roles, connect, texts, now) else {}
+    done = mail.send(build, roles, connect, texts, now, load_consortium(schemas).oai_domain)
+    return {"mail": done.sent, "refused": len(done.refused)} if done != mail.Mailed() else {}
+
+
+class FailureNotifier(BaseNotifier):
+    """Tells operators by one channel that a run of a DAG has failed."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__()
+        self.channel = channel
+
+    def notify(self, context: Any) -> None:
+        """Send it. Raises what `send` raises: Airflow logs it, and calls the next notifier."""
+        schemas = load_settings(Path()).schemas
+        send(self.channel, "failed", told.failed(_ran(context), load_texts(schemas)), schemas)
+
+
+def on_failure() -> list[BaseNotifier]:
+    """For `on_failure_callback` of a DAG: one notice by each channel when a run of it fails, however many tasks did."""
+    return [FailureNotifier(each) for each in CHANNELS]
+
+
+def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
+    """Tell librarians what a gate holds: deliveries, the next publication, or both. Returns what was sent.
+
+    For the body of a task, one for each channel or both: the second channel is tried when the first one failed.
+    """
+    with installation() as home:
+        schemas = home.settings.schemas
+        build = told.held(_names(home, ids), ids, publication, desk(), load_texts(schemas))
+        sent: dict[str, Any] = {}
+        try:
+            sent |= send("mail", "held", build, schemas)
+        finally:
+            sent |= send("webhook", "held", build, schemas)
+        return sent
+
+
+def _names(home: Home, ids: Sequence[int]) -> str:
+    """The deliveries in words: their vendors and names."""
+    with home.store.read() as connection:
+        found = [deliveries.load(connection, each) for each in ids]
+    return ", ".join(f"{each.vendor} {each.name}" for each in found)
+
+
+def _ran(context: Any) -> told.Ran:
+    """The run of a context; that of a callback may hold little more than the DAG and the id of the run."""
+    dag, run = context["dag"], str(context.get("run_id", ""))
+    task = getattr(context.get("ti"), "task_id", "") or ""
+    href = f"{desk()}/dags/{quote(dag.dag_id, safe='')}/runs/{quote(run, safe='')}" if desk() and run else ""
+    return told.Ran(dag.dag_id, dag.dag_display_name or dag.dag_id, run, task, href)
