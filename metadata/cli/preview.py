@@ -34,7 +34,13 @@ def preview(
         str, typer.Option("--since", help="Only what was committed on this day (2026-11-01) or later.")
     ] = "",
     ids: Annotated[
-        Path | None, typer.Option("--ids", exists=True, dir_okay=False, help="A file of ids, one a line: of vendors' records, titles, or ISBN.")
+        Path | None,
+        typer.Option(
+            "--ids",
+            exists=True,
+            dir_okay=False,
+            help="A file of ids, one a line: of vendors' records, titles, or ISBN.",
+        ),
     ] = None,
     rules: Annotated[
         Path | None, typer.Option("--rules", help="A folder of rules to try in place of schemas/rules.")

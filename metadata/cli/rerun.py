@@ -49,7 +49,9 @@ def rerun(
     what: Annotated[What, typer.Option("--what", help="Which records.")] = What.NEWEST,
     delivery: Annotated[str, typer.Option("--delivery", help="Name or number of a delivery.")] = "",
     since: Annotated[str, typer.Option("--since", help="What came on this day (2026-11-01) or later.")] = "",
-    one: Annotated[list[str] | None, typer.Option("--id", help="Id of a vendor's record or of a title, or ISBN.")] = None,
+    one: Annotated[
+        list[str] | None, typer.Option("--id", help="Id of a vendor's record or of a title, or ISBN.")
+    ] = None,
     ids: Annotated[Path | None, typer.Option("--ids", exists=True, dir_okay=False, help="A file of ids.")] = None,
     rule: Annotated[str, typer.Option("--rule", help="A rule, by its id or its name.")] = "",
     version: Annotated[str, typer.Option("--version", help="What this version made; without it any older one.")] = "",

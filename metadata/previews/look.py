@@ -25,6 +25,7 @@ from metadata.previews.effect import Refined, Sight, effect, nothing, rolled_bac
 from metadata.previews.titles import would_publish
 from metadata.references import house_of
 from metadata.rerun import find
+from metadata.rerun.wish import ALL as EVERY
 from metadata.rerun.wish import Wish
 from metadata.review.asking import mark_expired
 from metadata.store import deliveries
@@ -102,7 +103,8 @@ def _asked_for(home: Home, connection: Connection, vendor_id: str, stale: Chosen
     records = set(stale.records)
     for what, asked in (("since", scope.since), ("ids", scope.ids)):
         if asked:
-            wish = Wish(vendor=vendor_id, what=what, since=scope.since, ids=scope.ids)
+            vendor = scope.vendors[0] if len(scope.vendors) == 1 else EVERY
+            wish = Wish(vendor=vendor, what=what, since=scope.since, ids=scope.ids)
             records &= set(find.chosen(home, connection, vendor_id, wish).records)
     return Chosen(tuple(sorted(records)))
 
