@@ -20,6 +20,7 @@ from metadata.desk.pages import PAGES
 from metadata.desk.words import LANGUAGES, words_of
 from metadata.desk.writing import teach
 from metadata.errors import EmatError
+from metadata.feedback.pages import HERE as CHARTS
 from metadata.home import Home
 from metadata.publish.web.negotiate import language
 from metadata.standalone import environment
@@ -27,7 +28,7 @@ from metadata.standalone import environment
 HERE = Path(__file__).parent
 FRESH = 60.0  # seconds that libraries and other files of schemas/ are kept
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
     "Cache-Control": "no-store",  # what it shows is not for everybody
     "X-Content-Type-Options": "nosniff",
@@ -43,7 +44,7 @@ class Desk:
         self._lock = Lock()
         self._home: Home | None = None
         self._made = 0.0
-        self._templates = environment(HERE / "templates")
+        self._templates = environment(HERE / "templates", CHARTS)
 
     def answer(self, request: Request, page: Page) -> Response:
         """The page as a response; 404 where there is nothing of that name, 503 where the store cannot be read."""
@@ -76,6 +77,7 @@ class Desk:
         body = self._templates.get_template(f"{name}.html.j2").render(
             values,
             page=name,
+            under=next((each.under for each in PAGES if each.name == name), ""),
             lang=lang,
             t=words,
             link=Address(request, self._airflow),

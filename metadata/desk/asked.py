@@ -56,3 +56,4 @@ class Page(NamedTuple):
     name: str  # of its template, and of its words in schemas/desk/
     facts: Callable[[Asked], Facts]  # raises Missing, Elsewhere
     listed: bool = False  # it stands in the navigation
+    under: str = ""  # the listed page that it belongs to

@@ -1,6 +1,19 @@
 // The little that pages cannot do as plain HTML: leave the frame that Airflow shows them in, and start a run.
 "use strict";
 
+// Inside Airflow's frame the pages are as light or dark as Airflow is, and change with it.
+function followAirflow() {
+  const around = window.parent.document.documentElement;
+  const follow = () => {
+    const theme = ["dark", "light"].find((each) => around.classList.contains(each));
+    if (theme) document.documentElement.dataset.theme = theme;
+  };
+  follow();
+  new MutationObserver(follow).observe(around, { attributeFilter: ["class"] });
+}
+
+if (window.parent !== window) followAirflow();
+
 // Inside Airflow's frame, links that lead into Airflow open in the page around it.
 function openInAirflow(address) {
   const page = window.parent === window ? document : window.parent.document;
