@@ -64,22 +64,6 @@ def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[st
     assert {each.name for each in condition.objects} == {f"records_{each}" for each in VENDORS} | {"acquisitions"}
 
 
-def test_a_rerun_is_dry_unless_somebody_says_otherwise(dags: dict[str, Any]) -> None:
-    form = dags["rerun"].params
-    assert form["dry_run"] is True
-    assert form["delivery"] == "newest"
-    shown = form.get_param("vendor").schema
-    assert shown["enum"] == VENDORS
-    assert shown["values_display"]["film-service"] == "Film service (film-service)"
-
-
-def test_the_form_can_be_sent_as_it_opens(dags: dict[str, Any]) -> None:
-    """A text without a value blocks the form unless it may be null."""
-    form = dags["rerun"].params
-    assert [key for key, value in form.items() if value == ""] == []
-    form.validate()
-
-
 BROKEN = {  # fault: what is replaced in a sound file, by what, and what is said of it
     "unknown-key": ("rank: 50", "ranking: 50", "ranking: no such key; did you mean 'rank'?"),
     "schedule": ('schedule: "45 2 * * *"', 'schedule: "at night"', "schedule: it has five fields"),
