@@ -21,7 +21,8 @@ from metadata import renewable
 from metadata.commit import OUTCOMES, Basis, Result, follow, made, withheld
 from metadata.errors import PipelineError
 from metadata.home import Home
-from metadata.renewing import RenewJob, renew_ids
+from metadata.pieces import make_all, place_of, rows_of_pieces
+from metadata.renewing import RenewJob, Share, shares_of
 from metadata.review.asking import Judged, mark_expired, sync_records
 from metadata.rows import Row, read_rows
 from metadata.store import choices, deliveries, quality, quarantine, records, renewal_scopes
@@ -90,32 +91,40 @@ def _add(connection: Connection, vendor_id: str, version: str, digest: str) -> i
     return deliveries.add_delivery(connection, values)
 
 
-def refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
-    """Refine what is stale, or was asked for, into the work folder; returns its counts as of a file, nothing when
-    nothing is left of it.
-    """
+def plan_stored(home: Home, delivery: deliveries.Delivery) -> tuple[Share, ...]:
+    """What is stale now, or what is left of what a person asked for, in shares."""
     with home.store.read() as connection:
         asked = renewal_scopes.load(connection, delivery.id)
-        vendor, find = delivery.vendor, renewable.stale if asked is None else partial(renewable.left, asked=asked)
-        ids, withheld = find(home, connection, vendor)
-    counts = refine_ids(home, vendor, ids, withheld, work, delivery.name)
-    return {"counts": dict(counts), "sender": "", "reason": ""} if counts["read"] else {}
+        find = renewable.stale if asked is None else partial(renewable.left, asked=asked)
+        return tuple(shares_of(*find(home, connection, delivery.vendor)))
+
+
+def join_stored(home: Home, delivery: deliveries.Delivery, jobs: Sequence[RenewJob]) -> dict[str, Any]:
+    """Do what is not done of the shares; returns the counts as of a file."""
+    counts = _made(home, delivery.vendor, delivery.name, jobs)
+    return {"counts": dict(counts), "sender": "", "reason": ""}
 
 
 def refine_ids(
     home: Home, vendor_id: str, ids: Sequence[int], withheld: Sequence[int], work: Path, name: str
 ) -> Counter[str]:
     """Refine these source records and quarantined ones into the work folder; returns the counts."""
-    settings, done, total = home.settings, 0, len(ids) + len(withheld)
+    return _made(home, vendor_id, name, jobs_of(home, vendor_id, shares_of(ids, withheld), work, home.today))
 
-    def progress(records: int) -> None:
-        nonlocal done
-        done += records
-        home.progress(vendor_id, name, done, total)
 
-    out = work / "0.rows"
-    base = RenewJob(vendor_id, home.references, settings.database, settings.data_dir, home.today, out, 0)
-    return renew_ids(base, ids, withheld, home.workers, progress)
+def jobs_of(home: Home, vendor_id: str, shares: Iterable[Share], work: Path, entered: str) -> list[RenewJob]:
+    """A job for each share; `entered`: the day (yymmdd) on which the renewal was begun."""
+    settings = home.settings
+    return [
+        RenewJob(vendor_id, home.references, settings.database, settings.data_dir, entered, place_of(work, n), share)
+        for n, share in enumerate(shares)
+    ]
+
+
+def _made(home: Home, vendor_id: str, name: str, jobs: Sequence[RenewJob]) -> Counter[str]:
+    counts = make_all(jobs, home.workers, lambda done, total: home.progress(vendor_id, name, done, total))
+    rows_of_pieces(jobs)
+    return counts
 
 
 def commit_renewal(

@@ -52,6 +52,7 @@ delivery = Table(  # every file a vendor has given, once for each content
     Column("mark", _text(), nullable=False, server_default=""),  # ETag or the like
     Column("kind", _text(12), nullable=False, server_default="file"),  # file, or renewal: what was stored, made anew
     UniqueConstraint("vendor", "name", "sha256"),
+    Index("delivery_vendor", "vendor", "id"),
 )
 
 look = Table(  # the last look at a vendor's source
@@ -74,6 +75,8 @@ ledger = Table(  # append-only; the last entry of a delivery is its state
     Column("actor", _text(), nullable=False, default=""),
     Column("counts", JSON, nullable=False, default=dict),
     Index("ledger_delivery", "delivery_id", "id"),
+    Index("ledger_state", "state", "id"),
+    Index("ledger_at", "at"),
 )
 
 envelope = Table(  # what a file said of all its records, so that the raw bytes of one can be read again alone
@@ -117,6 +120,7 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     Index("source_record_live", "vendor", "deleted"),
     Index("source_record_changed", "changed"),
     Index("source_record_title", "title_id"),
+    Index("source_record_delivery", "delivery_id"),
 )
 
 lookup = Table(  # what a source record asked of the vocabularies: transforms/enrich/lookups.py
@@ -249,6 +253,7 @@ quarantine = Table(
     Column("state", _text(12), nullable=False, server_default="open"),  # open, cured, released or superseded
     UniqueConstraint("delivery_id", "position"),
     Index("quarantine_state", "state", "vendor"),
+    Index("quarantine_record", "vendor", "vendor_id"),
 )
 
 gate_check = Table(  # what the gate saw, also when it passed
