@@ -24,6 +24,7 @@ from metadata.feedback.pages import HERE as CHARTS
 from metadata.home import Home
 from metadata.publish.web.negotiate import language
 from metadata.standalone import environment
+from metadata.story.page import HERE as STORY
 
 HERE = Path(__file__).parent
 FRESH = 60.0  # seconds that libraries and other files of schemas/ are kept
@@ -44,7 +45,7 @@ class Desk:
         self._lock = Lock()
         self._home: Home | None = None
         self._made = 0.0
-        self._templates = environment(HERE / "templates", CHARTS)
+        self._templates = environment(HERE / "templates", CHARTS, STORY)
 
     def answer(self, request: Request, page: Page) -> Response:
         """The page as a response; 404 where there is nothing of that name, 503 where the store cannot be read."""
