@@ -70,7 +70,8 @@ ACTIONS: dict[str, Action] = {
                 "Titles",
                 rf"^\s*(?:{ID}|{RECORD})?\s*$",
                 2,
-                f"Two or more, one on a line. {NAMED} The one that was published longest keeps its id, and the others lead to it.",
+                f"Two or more, one on a line. {NAMED} The one that was published longest keeps its id; the others lead"
+                " to it.",
             )
         },
     ),
@@ -100,8 +101,8 @@ ACTIONS: dict[str, Action] = {
             "field": _text(
                 "Field",
                 r"^\s*(?:LDR|[0-9]{3}) .*\S",
-                "As it is to be: “245 10 $a Title / $c Author.” (“#” is a blank indicator). It takes the place of all fields of"
-                " this tag; “653 -” takes them out.",
+                "As it is to be: “245 10 $a Title / $c Author.” (“#” is a blank indicator). It takes the place of all"
+                " fields of this tag; “653 -” takes them out.",
             ),
         },
     ),
@@ -118,7 +119,9 @@ ACTIONS: dict[str, Action] = {
                 title="Vendor",
                 description_md="Whose field it is.",
             ),
-            "field": _text("Field", r"^\s*[0-9](?:[0-9]{2}|XX)(?:\$[0-9a-z])?\s*$", "“520”, “6XX” for all of a class, “245$c”."),
+            "field": _text(
+                "Field", r"^\s*[0-9](?:[0-9]{2}|XX)(?:\$[0-9a-z])?\s*$", "“520”, “6XX” for all of a class, “245$c”."
+            ),
         },
     ),
     "correct_record": Action(
@@ -129,8 +132,8 @@ ACTIONS: dict[str, Action] = {
             "field": _text(
                 "Field",
                 r"^\s*[0-9A-Z]{3}(?:\[(?:[0-9]+|\+)\])? .*\S",
-                "As it is to be: “245 10 $a Title”; of several “700[1] 1# $a Malli, Matti” is the second, “655[+]” one more,"
-                " and “653[0] -” takes the first out. It stays as long as the vendor's own field is what it is now.",
+                "As it is to be: “245 10 $a Title”; of several “700[1] 1# $a Malli, Matti” is the second, “655[+]” one"
+                " more, and “653[0] -” takes the first out. It stays while the vendor's own field is as it is now.",
             ),
         },
     ),
@@ -139,7 +142,9 @@ ACTIONS: dict[str, Action] = {
         "Let a rule pass for one record, up to a day",
         {
             "record": A_RECORD,
-            "rule": _text("Rule", r"^\s*[A-Za-z][0-9]{2}\s*$", "As “I02”; the pages of deliveries and of quarantine name it."),
+            "rule": _text(
+                "Rule", r"^\s*[A-Za-z][0-9]{2}\s*$", "As “I02”; the pages of deliveries and of quarantine name it."
+            ),
             "until": Param(
                 None,
                 type=["null", "string"],
@@ -170,7 +175,7 @@ ACTIONS: dict[str, Action] = {
                 type="integer",
                 minimum=1,
                 title="Decision",
-                description_md="Its number, as the run that made it, the page of the title and “emat review decisions” tell it.",
+                description_md="Its number, as the run that made it and “emat review decisions” tell it.",
             )
         },
     ),

@@ -49,9 +49,9 @@ FORM = {
         None,
         type=["null", "string"],
         enum=[None, *vendors],
-        values_display={each.id: f"{each.title.en} ({each.id})" for each in vendors.values()},
+        values_display={"None": "All", **{each.id: f"{each.title.en} ({each.id})" for each in vendors.values()}},
         title="Vendor",
-        description_md="Only about this vendor's records; else of all.",
+        description_md="Only about this vendor's records.",
     ),
     "language": Param(
         "fi",
@@ -81,7 +81,7 @@ class AskToDecide(QuestionOperator):
             raise AirflowSkipException("no question of this kind waits")
         fields = {
             each.key: Param(
-                batch.OPEN, type=["null", "string"], enum=[*each.answers], values_display=each.answers, title=each.title
+                batch.OPEN, type="string", enum=[*each.answers], values_display=each.answers, title=each.title
             )
             for each in found.fields
         }
@@ -106,7 +106,12 @@ def decide_dag() -> None:
     def chosen() -> dict[str, Any]:
         """What is to be asked, as the form says."""
         form = get_current_context()["params"]
-        return {"kind": form["kind"], "vendor": form["vendor"] or "", "language": form["language"], "most": form["most"]}
+        return {
+            "kind": form["kind"],
+            "vendor": form["vendor"] or "",
+            "language": form["language"],
+            "most": form["most"],
+        }
 
     @task(multiple_outputs=False)
     def carry_out(replied: dict[str, Any]) -> dict[str, Any]:

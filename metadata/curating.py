@@ -30,7 +30,7 @@ class Action(NamedTuple):
 
 
 def curate(home: Home, action: str, form: Form, word: Word) -> dict[str, Any]:
-    """Decide; returns in plain values the `decisions` by number, the `titles` concerned as they were, and what `follows`.
+    """Decide; returns in plain values the numbers of `decisions`, the `titles` concerned as they were, what `follows`.
 
     Raises ConfigError, and then nothing is decided.
     """
@@ -123,8 +123,12 @@ ACTIONS: dict[str, Action] = {
     "suppress": Action(_suppress, _title, "the title is deleted in every view"),
     "set_field": Action(_set_field, _title, "the title has the fields of this tag as written"),
     "forbid_field": Action(_forbid_field, _title, "the title has this of no record of the vendor"),
-    "correct_record": Action(_correct_record, lambda form: [form["record"].strip()], "the record has the field as written"),
-    "suppress_issue": Action(_suppress_issue, lambda form: [form["record"].strip()], "the rule is let pass for the record"),
+    "correct_record": Action(
+        _correct_record, lambda form: [form["record"].strip()], "the record has the field as written"
+    ),
+    "suppress_issue": Action(
+        _suppress_issue, lambda form: [form["record"].strip()], "the rule is let pass for the record"
+    ),
     "release": Action(_release, _none, "the records are let through as they are"),
     "undo": Action(_undo, _none, "everything is as if the decision had not been made"),
 }

@@ -46,7 +46,7 @@ class Batch(NamedTuple):
 
 
 def batch_of(home: Home, kind: str, vendor: str = "", language: str = "en", most: int = MOST) -> Batch | None:
-    """The oldest questions of a kind (match, record or heading; "": any) in fi, sv or en; None where nothing is asked."""
+    """The oldest questions of a kind (match, record or heading; "": any) in fi, sv or en; None: nothing is asked."""
     found = items(home, kind, vendor, language, most, code)
     if not found:
         return None
@@ -105,7 +105,7 @@ def _answers(each: Mapping[str, Any], say: Say) -> dict[str, str]:
 
 
 def answer(home: Home, answers: Mapping[str, Any], word: Word) -> dict[str, Any]:
-    """Decide what was answered, each by itself; returns the numbers of the `decisions`, and what was `refused`, and why.
+    """Decide what was answered, each by itself; returns the numbers of `decisions`, and what was `refused`, and why.
 
     `answers` has fields as `batch_of` makes them; one without a value leaves its question open.
     """
@@ -124,7 +124,9 @@ def answer(home: Home, answers: Mapping[str, Any], word: Word) -> dict[str, Any]
 def _decide(home: Home, key: str, value: str, word: Word) -> list[int]:
     number = key.removeprefix(_KEY)
     if not (key.startswith(_KEY) and number.isascii() and number.isdigit() and len(number) < 19):
-        raise ConfigError(f"{plain(key)!r} is no field of a question: they are called {_KEY} and the number of the question")
+        raise ConfigError(
+            f"{plain(key)!r} is no field of a question: they are called {_KEY} and the number of the question"
+        )
     asked = item(home, int(number))
     if asked["state"] != OPEN:
         said = "; ".join(f"{each['verdict']} ({each['actor']}: {each['reason']})" for each in asked["decisions"][-1:])

@@ -94,7 +94,9 @@ def ended(run: Any) -> dict[str, str]:
     return {each.task_id: str(each.state) for each in run.get_task_instances()}
 
 
-def test_a_decision_is_kept_with_the_name_of_who_made_it_and_can_be_taken_back(dags: dict[str, Any], home: Home) -> None:
+def test_a_decision_is_kept_with_the_name_of_who_made_it_and_can_be_taken_back(
+    dags: dict[str, Any], home: Home
+) -> None:
     play(home, 1)
     pipeline.harvest(home, "film-service")
     pipeline.publish(home)
@@ -120,5 +122,5 @@ def test_a_decision_is_kept_with_the_name_of_who_made_it_and_can_be_taken_back(d
 def test_what_only_the_store_can_tell_is_red_and_nothing_is_decided(dags: dict[str, Any], home: Home) -> None:
     run = dags["curate__merge"].test(run_conf={"titles": ["beta:b1", "gamma:g1"], **WHY})
     assert run.state == "failed"
-    assert ended(run) == {"decide": "failed", "take_effect": "upstream_failed", "tell_held": "skipped"}
+    assert ended(run) == {"decide": "failed", "take_effect": "upstream_failed", "tell_held": "upstream_failed"}
     assert review.decisions(home, undone=True) == []

@@ -43,7 +43,9 @@ def test_titles_are_merged_and_told_as_they_were(home: Home) -> None:
     assert clusters(home) == ONE
     curated(home, "undo", decision=done["decisions"][0])
     assert clusters(home) == TWO
-    assert [(each["actor"], each["reason"]) for each in review.decisions(home, undone=True)] == [("maija", "I read both.")]
+    assert [(each["actor"], each["reason"]) for each in review.decisions(home, undone=True)] == [
+        ("maija", "I read both.")
+    ]
 
 
 def test_a_title_is_split(home: Home) -> None:
