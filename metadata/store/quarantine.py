@@ -83,6 +83,13 @@ def counted(connection: Connection) -> dict[str, int]:
     return {state: found[state] for state in STATES if state in found}
 
 
+def open_by_vendor(connection: Connection) -> dict[str, int]:
+    """How many records of each vendor wait in quarantine."""
+    c = quarantine.c
+    query = select(c.vendor, func.count()).where(c.state == OPEN).group_by(c.vendor)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def waiting(connection: Connection, vendor: str) -> list[Waiting]:
     """Everything of a vendor that is open, in the order in which it was put."""
     c = quarantine.c

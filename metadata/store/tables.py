@@ -51,6 +51,7 @@ delivery = Table(  # every file a vendor has given, once for each content
     Column("mark", _text(), nullable=False, server_default=""),  # ETag or the like
     Column("kind", _text(12), nullable=False, server_default="file"),  # file, or renewal: what was stored, made anew
     UniqueConstraint("vendor", "name", "sha256"),
+    Index("delivery_vendor", "vendor", "id"),
 )
 
 look = Table(  # the last look at a vendor's source
