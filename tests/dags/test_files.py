@@ -15,8 +15,19 @@ SCHEMAS = load_settings(Path()).schemas
 VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
-def test_there_is_a_dag_for_every_vendor_file_and_the_three_doors(dags: dict[str, Any]) -> None:
-    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "approve", "publish", "rerun"}
+DOORS = {
+    "acquisitions",
+    "approve",
+    "decide",
+    "publish",
+    "rerun",
+}
+
+
+def test_there_is_a_dag_for_every_vendor_file_and_for_every_door(dags: dict[str, Any]) -> None:
+    made_from_lists = ("harvest__", "curate__")
+    assert {each for each in dags if not each.startswith(made_from_lists)} == DOORS
+    assert {each for each in dags if each.startswith("harvest__")} == {f"harvest__{each}" for each in VENDORS}
 
 
 def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:
