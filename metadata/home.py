@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -112,6 +112,12 @@ class Home:
     def made_with(self, vendor_id: str, entered: str = "") -> str:
         """Version of what makes this vendor's records, today or on a day given as yymmdd."""
         return made_with(self.settings.schemas, vendor_id, entered or self.today)
+
+    def renewed(self) -> Home:
+        """The same installation, its files of schemas/ read anew; both share the store."""
+        made = replace(self)
+        made.__dict__["store"] = self.store
+        return made
 
     def close(self) -> None:
         """Give the store back."""

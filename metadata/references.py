@@ -39,13 +39,13 @@ def tables_of(references: References) -> Tables:
     return Tables.load(references.schemas, index)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)  # they share what is large: code lists and rules
 def house_of(vendor_id: str, references: References, entered: str) -> tuple[House, str]:
     """What records of a vendor are refined with on a day (yymmdd), and its version."""
     schemas = references.schemas
     vendor = load_vendor(schemas / "vendors" / f"{vendor_id}.yml")
     profile = vendor.profile(load_consortium(schemas).isil, entered)
-    rules = load_rules(schemas / "rules", profile.allow, tables=lambda: tables_of(references))
+    rules = rules_of(references, profile.allow)
     house = House(profile, tables_of(references), rules, enrichment=load_enrichment(schemas))
     return house, made_with(schemas, vendor_id, entered)
 
@@ -67,10 +67,10 @@ def marking_of(references: References, vendor: str, entered: str) -> Marking:
     return Marking(measures_of(references, entered), keying_of(references), vendor)
 
 
-@lru_cache(maxsize=4)
-def rules_of(references: References) -> RuleSet:
-    """The rules for what belongs to no one vendor."""
-    return load_rules(references.schemas / "rules", tables=lambda: tables_of(references))
+@lru_cache(maxsize=8)
+def rules_of(references: References, allow: tuple[str, ...] = ()) -> RuleSet:
+    """The rules, compiled once for all vendors that `allow` the same fields beside MARC 21, and for merged titles."""
+    return load_rules(references.schemas / "rules", allow, tables=lambda: tables_of(references))
 
 
 def polish_of(references: References, entered: str) -> Polish:

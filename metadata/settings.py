@@ -15,7 +15,7 @@ from metadata.errors import ConfigError
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _INSTALLED = Path(sys.prefix) / "share" / "ematerial"
 PAGE_SIZE = 100  # records on a page of a list, where nobody says otherwise
-_SERVING = ("EMAT_SERVE_BASE_URL", "EMAT_SERVE_PAGE_SIZE", "EMAT_SERVE_DESK")
+_SERVING = ("EMAT_SERVE_BASE_URL", "EMAT_SERVE_PAGE_SIZE", "EMAT_SERVE_DESK", "EMAT_AIRFLOW_URL")
 _NAMED = {"schemas": "EMAT_SCHEMAS", "sample_records": "EMAT_SAMPLES"}
 
 
@@ -66,36 +66,40 @@ class Serving:
     base_url: str = ""  # as the world sees it; "": as the request's Host says
     page_size: int = PAGE_SIZE  # records on a page of a list
     desk: bool = False  # with what only people of the house may see
+    airflow: str = ""  # where the desk's readers find Airflow; "": the desk has no links there
 
     def environment(self) -> dict[str, str]:
         """The variables that tell a process to serve so."""
-        values = (self.base_url, str(self.page_size), "yes" if self.desk else "")
+        values = (self.base_url, str(self.page_size), "yes" if self.desk else "", self.airflow)
         return dict(zip(_SERVING, values, strict=True))
 
 
 def load_serving(env: Mapping[str, str] | None = None) -> Serving:
     """How to serve, from EMAT_SERVE_BASE_URL, EMAT_SERVE_PAGE_SIZE (1 to 1000) and EMAT_SERVE_DESK (yes or nothing).
 
-    Raises ConfigError.
+    EMAT_AIRFLOW_URL is the address of Airflow as readers of the desk know it. Raises ConfigError.
     """
     env = os.environ if env is None else env
-    base_url, page_size, desk = (env.get(name, "") for name in _SERVING)
+    base_url, page_size, desk, airflow = (env.get(name, "") for name in _SERVING)
     if not re.fullmatch(r"(?:[1-9]\d{0,2}|1000)?", page_size, re.ASCII):
         raise ConfigError(f"{_SERVING[1]}: a page has 1 to 1000 records, not {page_size[:20]!r}")
     if desk not in ("", "yes"):
         raise ConfigError(f"{_SERVING[2]}: yes, or nothing; not {desk[:20]!r}")
-    return Serving(base_url, int(page_size or PAGE_SIZE), desk == "yes")
+    if airflow and not re.match(r"https?://[^/]", airflow):
+        raise ConfigError(f"{_SERVING[3]}: an address that begins with http:// or https://, not {airflow[:20]!r}")
+    return Serving(base_url, int(page_size or PAGE_SIZE), desk == "yes", airflow.rstrip("/"))
 
 
 def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
     """Settings from arguments, then EMAT_DATA_DIR, EMAT_SCHEMAS, EMAT_SAMPLES and EMAT_DATABASE, then defaults.
 
-    EMAT_DATABASE is the SQLAlchemy URL of the store: without it an SQLite file in the data folder, for writers on one
-    machine; for more than one machine PostgreSQL, in an empty database of its own with encoding UTF8, as
+    EMAT_DATABASE is the SQLAlchemy URL of the store; with a password in it better kept in a file, which
+    EMAT_DATABASE_FILE names. Without it an SQLite file in the data folder, for writers on one machine; for more than
+    one machine PostgreSQL, in an empty database of its own with encoding UTF8, as
     `postgresql+pg8000://user:password@host:5432/ematerial`, or by its socket
     `postgresql+pg8000://user@/ematerial?unix_sock=/run/postgresql/.s.PGSQL.5432`. The tables are made at first use.
     Without a data folder named, `data/` in the current folder is used where one stands.
-    Raises ConfigError when there is none.
+    Raises ConfigError when there is none, or the named file cannot be read.
     """
     env = os.environ if env is None else env
     chosen = data_dir or (Path(env["EMAT_DATA_DIR"]) if env.get("EMAT_DATA_DIR") else None)
@@ -108,8 +112,21 @@ def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = 
         data_dir=chosen,
         schemas=shipped("schemas", env),
         samples=shipped("sample_records", env),
-        database=env.get("EMAT_DATABASE") or f"sqlite:///{chosen / 'ematerial.db'}",
+        database=env.get("EMAT_DATABASE") or _kept_secret(env) or f"sqlite:///{chosen / 'ematerial.db'}",
     )
+
+
+def _kept_secret(env: Mapping[str, str]) -> str:
+    """The address of the store from the file that EMAT_DATABASE_FILE names; "" when none is named."""
+    if not (named := env.get("EMAT_DATABASE_FILE", "")):
+        return ""
+    try:
+        address = Path(named).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"EMAT_DATABASE_FILE: {named} cannot be read: {error}") from None
+    if not address:
+        raise ConfigError(f"EMAT_DATABASE_FILE: {named} is empty; it should hold the address of the store")
+    return address
 
 
 def shipped(name: str, env: Mapping[str, str] | None = None) -> Path:

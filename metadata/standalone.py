@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from metadata.feedback.cells import plain
 
 
-def environment(templates: Path) -> Environment:
-    """Jinja for the templates of a folder; a variable that is missing is an error."""
+def environment(*templates: Path) -> Environment:
+    """Jinja for the templates of these folders, the first one first; a variable that is missing is an error."""
     return Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from metadata.desk.app import desk_of
 from metadata.home import Home
 from metadata.libraries import Consortium, Library
 from metadata.publish.feeds.installed import feeds_of
@@ -26,7 +27,7 @@ from metadata.publish.web.app import Told, create_app
 from metadata.publish.web.metrics import Metrics
 from metadata.publish.web.settings import PageNames, WebSettings
 from metadata.references import tables_of
-from metadata.settings import load_serving, load_settings
+from metadata.settings import Serving, load_serving, load_settings
 from metadata.vendors import Vendor, load_vendors
 
 
@@ -37,17 +38,15 @@ def app() -> Starlette:
     """
     serving = load_serving()
     home = Home(load_settings(), read_only=True)
-    return create_server(home, serving.base_url, serving.page_size, serving.desk, stopping=(home.close,))
+    return create_server(home, serving, stopping=(home.close,))
 
 
 def create_server(
     home: Home,
-    base_url: str = "",
-    page_size: int = 100,
-    desk: bool = False,
+    serving: Serving = Serving(),  # noqa: B008 - immutable
     stopping: Sequence[Callable[[], object]] = (),
 ) -> Starlette:
-    """The ASGI app of an installation; `desk`: with what is not for the public. `stopping` is called at its end."""
+    """The ASGI app of an installation, with the desk if that is wanted. `stopping` is called at its end."""
     consortium, vendors = home.consortium, load_vendors(home.settings.schemas)[0]
     settings = WebSettings(
         repository_name=consortium.name.en,
@@ -55,16 +54,18 @@ def create_server(
         domain=consortium.oai_domain,
         key=signing_key(home.settings.data_dir),
         files=home.settings.files,
-        base_url=base_url,
-        page_size=page_size,
+        base_url=serving.base_url,
+        page_size=serving.page_size,
         names=_names(home, vendors),
         tables=tables_of(home.references),
         views={isil: _called(library, consortium) for isil, library in home.libraries.items()},
         set_name=load_set_names(home.settings.schemas, vendors),
     )
     catalogue = home.catalogue()
-    metrics = Metrics() if desk else None
-    more = [*feeds_of(home, catalogue), *(metrics.routes if metrics else ())]
+    metrics = Metrics() if serving.desk else None
+    more = [*feeds_of(home, catalogue)]
+    if metrics:
+        more += [*metrics.routes, *desk_of(home, serving.airflow)]
     log = HarvestLog(home.settings.harvests, consortium.harvests.keep_days, _now)
     return create_app(catalogue, settings, _now, more, Told(metrics, log.note, (log.close, *stopping)))
 

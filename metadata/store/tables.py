@@ -76,6 +76,8 @@ ledger = Table(  # append-only; the last entry of a delivery is its state
     Column("actor", _text(), nullable=False, default=""),
     Column("counts", JSON, nullable=False, default=dict),
     Index("ledger_delivery", "delivery_id", "id"),
+    Index("ledger_state", "state", "id"),
+    Index("ledger_at", "at"),
 )
 
 envelope = Table(  # what a file said of all its records, so that the raw bytes of one can be read again alone
@@ -119,6 +121,7 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     Index("source_record_live", "vendor", "deleted"),
     Index("source_record_changed", "changed"),
     Index("source_record_title", "title_id"),
+    Index("source_record_delivery", "delivery_id"),
 )
 
 lookup = Table(  # what a source record asked of the vocabularies: transforms/enrich/lookups.py
@@ -251,6 +254,7 @@ quarantine = Table(
     Column("state", _text(12), nullable=False, server_default="open"),  # open, cured, released or superseded
     UniqueConstraint("delivery_id", "position"),
     Index("quarantine_state", "state", "vendor"),
+    Index("quarantine_record", "vendor", "vendor_id"),
 )
 
 gate_check = Table(  # what the gate saw, also when it passed

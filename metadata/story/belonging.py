@@ -17,15 +17,20 @@ from transforms.record import Record
 _MISSING = ("missing-left", "missing-right")
 
 
-def belonging(rows: Sequence[Row[Any]], schemas: Path, texts: Texts, language: str) -> dict[int, list[dict[str, Any]]]:
+def belonging(
+    rows: Sequence[Row[Any]], schemas: Path, texts: Texts, language: str, asked: Collection[int] | None = None
+) -> dict[int, list[dict[str, Any]]]:
     """By record the others that speak for it being of the title; a record alone needs nobody.
 
-    `rows`: live members. Each entry has `with`, `decision`, `score`, `tier` and `words`.
+    `rows`: live members; `asked`: the ids of those that are to be told, by default all. Each entry has `with`,
+    `decision`, `score`, `tier` and `words`.
     """
     policy = match_policy(schemas)
     sides = {each.id: Compared.of(Record.unpack(each.record), each.media, policy, each.vendor) for each in rows}
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
+        if asked is not None and row.id not in asked:
+            continue
         told = []
         for other in rows:
             if other.id == row.id:

@@ -9,6 +9,7 @@ from typing import Any
 import zstandard
 from sqlalchemy import Connection, Row, select
 
+from metadata import envelopes
 from metadata.changes import told_changes
 from metadata.exceptions import with_exceptions
 from metadata.home import Home
@@ -16,7 +17,7 @@ from metadata.members import VERSION
 from metadata.payload import envelope_at
 from metadata.references import house_of, rules_of, tables_of
 from metadata.review.telling import Texts, load_texts
-from metadata.store import deliveries, other_forms, titles
+from metadata.store import deliveries, other_forms, quality, titles
 from metadata.store.tables import (
     delivery,
     member,
@@ -31,11 +32,14 @@ from metadata.story.belonging import belonging, joined_by, told_veto
 from metadata.story.family import family
 from metadata.story.origins import Origins, differences
 from transforms.formats import oai_dc
+from transforms.formats.frame import Envelope
 from transforms.merge.numbers import Number
 from transforms.merge.policy import load_merge_policy
 from transforms.record import Issue, Level, Record
 from transforms.refine import Refined, refine
 from transforms.validate import RuleSet
+
+EVERY = slice(None)
 
 
 def explain(home: Home, name: str, language: str = "en") -> dict[str, Any]:
@@ -43,34 +47,40 @@ def explain(home: Home, name: str, language: str = "en") -> dict[str, Any]:
 
     `language` (fi, sv or en) is that of the words in it. Raises ConfigError when there is no such title.
     """
+    with home.store.read() as connection:
+        return told(home, connection, titles.title_named(connection, name), language)
+
+
+def told(
+    home: Home, connection: Connection, title_id: str, language: str, shown: slice = EVERY, newest: int | None = None
+) -> dict[str, Any]:
+    """The story of a title that there is, with those of its records that are `shown` and the `newest` publications."""
     schemas = home.settings.schemas
     policy, texts = load_merge_policy(schemas, tables_of(home.references)), load_texts(schemas)
-    with home.store.read() as connection:
-        title_id = titles.title_named(connection, name)
-        state = titles.title_states(connection, [title_id])[title_id]
-        rows = _members(connection, title_id)
-        versions = _versions(connection, title_id)
-        origins = Origins.of(connection, versions[-1], policy, language) if versions else None
-        live = [row for row in rows if not row.deleted and row.until is None]
-        together = belonging(live, schemas, texts, language)
-        return {
-            "title": title_id,
-            "name": _name(versions[-1]) if versions else "",
-            "status": state.status,
-            "created": state.created,
-            "redirect_to": state.redirect_to,
-            "former": titles.former_ids(connection, [title_id]).get(title_id, []),
-            "members": [_member(home, connection, row, together.get(row.id, []), texts, language) for row in rows],
-            "doubtful": _doubtful(connection, title_id, texts, language),
-            "links": _links(connection, title_id),
-            "work": family(connection, title_id),
-            "quality": _quality(home, connection, title_id, language),
-            "record": origins.fields() if origins else [],
-            "left_out": origins.left_out() if origins else [],
-            "outdated": list(origins.merged.outdated) if origins else [],
-            "publications": _publications(versions),
-            "offers": _offers(connection, title_id),
-        }
+    state = titles.title_states(connection, [title_id])[title_id]
+    rows, versions = _members(connection, title_id), _versions(connection, title_id, newest)
+    origins = Origins.of(connection, versions[-1], policy, language) if versions else None
+    live = [row for row in rows if not row.deleted and row.until is None]
+    together = belonging(live, schemas, texts, language, {row.id for row in rows[shown]})
+    return {
+        "title": title_id,
+        "name": _name(versions[-1]) if versions else "",
+        "status": state.status,
+        "created": state.created,
+        "redirect_to": state.redirect_to,
+        "former": titles.former_ids(connection, [title_id]).get(title_id, []),
+        "records": len(rows),
+        "members": [_member(home, connection, row, together.get(row.id, []), texts, language) for row in rows[shown]],
+        "doubtful": _doubtful(connection, title_id, texts, language),
+        "links": _links(connection, title_id),
+        "work": family(connection, title_id),
+        "quality": _quality(home, connection, title_id, language),
+        "record": origins.fields() if origins else [],
+        "left_out": origins.left_out() if origins else [],
+        "outdated": list(origins.merged.outdated) if origins else [],
+        "publications": _publications(versions)[-newest if newest else 0 :],
+        "offers": _offers(connection, title_id),
+    }
 
 
 def _name(row: Row[Any]) -> str:
@@ -93,14 +103,14 @@ def _member(
     home: Home, connection: Connection, row: Row[Any], together: list[dict[str, Any]], texts: Texts, language: str
 ) -> dict[str, Any]:
     """One source record: where it comes from, why it came and belongs, what was done to it, what was found."""
-    told = refined_again(home, row)
-    house = house_of(row.vendor, home.references, "000000")[0]
+    done, house = refined_again(home, row), house_of(row.vendor, home.references, home.today)[0]
     issues = [Issue(*each)._replace(level=Level(each[2])) for each in row.issues]
     return {
         "vendor": row.vendor,
         "vendor_id": row.vendor_id,
         "label": f"{row.vendor}:{row.vendor_id} ({row.name} #{row.position})",
         "delivery": row.name,
+        "delivery_id": row.delivery_id,
         "position": row.position,
         "version": row.sha256.hex()[:VERSION],
         "since": row.since,
@@ -112,7 +122,7 @@ def _member(
         "evidence": row.evidence,
         "joined": joined_by(row.evidence, together, texts, language),
         "together": together,
-        "changes": told_changes(told, house, language),
+        "changes": told_changes(done, house, language),
         "issues": [_issue(each, house.rules, language) for each in issues],
     }
 
@@ -143,23 +153,31 @@ def _quality(home: Home, connection: Connection, title_id: str, language: str) -
 
 def refined_again(home: Home, row: Row[Any]) -> Refined:
     """Refine the stored raw bytes once more, to tell what each step does; a row of a source record and its delivery."""
-    home.settings.work.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="explain-", dir=home.settings.work) as work:
-        envelope = envelope_at(home.settings.data_dir / row.path, Path(work), row.position)
     house, _ = house_of(row.vendor, home.references, home.today)
     with home.store.read() as connection:
         house = with_exceptions(house, home.settings.schemas, connection)
+        kept = quality.envelope_text(connection, row.envelope_id)
+    envelope = envelopes.read(kept) if kept else _envelope_in(home, row)
     return refine(zstandard.decompress(row.raw), envelope, house)
 
 
-def _versions(connection: Connection, title_id: str) -> list[Row[Any]]:
+def _envelope_in(home: Home, row: Row[Any]) -> Envelope:
+    """The envelope of a record with which an older release kept none: its delivery tells it."""
+    home.settings.work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="explain-", dir=home.settings.work) as work:
+        return envelope_at(home.settings.data_dir / row.path, Path(work), row.position)
+
+
+def _versions(connection: Connection, title_id: str, newest: int | None) -> list[Row[Any]]:
+    """The versions of a title, oldest first; of the newest ones also that before them, with which they are compared."""
     query = (
         select(version, publication.c.at)
         .join(publication, publication.c.seq == version.c.seq)
         .where(version.c.title_id == title_id)
-        .order_by(version.c.seq)
+        .order_by(version.c.seq.desc())
+        .limit(newest + 1 if newest else None)
     )
-    return list(connection.execute(query))
+    return list(connection.execute(query))[::-1]
 
 
 def _publications(versions: list[Row[Any]]) -> list[dict[str, Any]]:

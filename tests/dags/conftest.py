@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -21,7 +22,8 @@ FOLDER = Path(tempfile.mkdtemp(prefix="emat-airflow-test-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ.pop("AIRFLOW_HOME", None)
 SETTINGS = {key: value for key, value in airflow_settings(FOLDER).items() if key.startswith("AIRFLOW")}
-prepare(SETTINGS | {"AIRFLOW__LOGGING__LOGGING_LEVEL": "CRITICAL"})
+QUIET = {"AIRFLOW__LOGGING__LOGGING_LEVEL": "CRITICAL", "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(64)}
+prepare(SETTINGS | QUIET)
 
 Bag = dict[str, Any]
 OF_AIRFLOW = ("ignore:GitWildMatchPattern:DeprecationWarning",)  # warnings that Airflow itself brings along

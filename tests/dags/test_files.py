@@ -16,7 +16,7 @@ VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
 def test_there_is_a_dag_for_every_vendor_file_and_the_three_doors(dags: dict[str, Any]) -> None:
-    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "publish", "rerun"}
+    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "approve", "publish", "rerun"}
 
 
 def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message
 
 from metadata.publish.server import create_server
+from metadata.settings import Serving
 
 _PARAMETER = re.compile(r"\{[^}]*\}")
 VIEWS = ("all", "FI-One", "FI-Two")
@@ -132,7 +133,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, synthetic: Path) -> Iterator
     chain.select("FI-Two", '["gamma"]', host="host-of-two")
     chain.fill(titles=6)
     chain.fill(titles=2)
-    app = create_server(chain.home, page_size=2)
+    app = create_server(chain.home, Serving(page_size=2))
     with asyncio.Runner() as loop:
         made = World(app, loop, {}, [], list(WORDS))
         for name in VIEWS:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from metadata.home import Home
 from metadata.publish.server import create_server
+from metadata.settings import Serving
 from transforms.merge.works_758 import UNKNOWN, OfWork
 from transforms.record import Field
 
@@ -82,7 +83,7 @@ def test_the_catalogue_changes_with_its_publications(home: Home) -> None:
 def test_addresses_of_758_answer(home: Home) -> None:
     several(home)
     text, title_id = of(home, "beta:b1"), title_of(home, "beta", "b1")
-    with TestClient(create_server(home, base_url=HERE), base_url=HERE, follow_redirects=False) as client:
+    with TestClient(create_server(home, Serving(base_url=HERE)), base_url=HERE, follow_redirects=False) as client:
         for path in (f"works/{text.work_id}", f"expressions/{text.expression_id}"):
             assert f"{HERE}/titles/{title_id}" in client.get(f"/{path}").text
             found = client.get(f"/{path}.jsonld").json()

@@ -19,7 +19,7 @@ from metadata import pipeline
 from metadata.home import Home
 from metadata.publish.server import create_server, signing_key
 from metadata.samples import nights, play
-from metadata.settings import load_settings
+from metadata.settings import Serving, load_settings
 
 VIEWS = ("all", "FI-Exempel", "FI-Mallila")
 
@@ -36,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 @pytest.fixture(scope="module")
 def address(home: Home) -> Iterator[str]:
-    app = create_server(home, page_size=7)
+    app = create_server(home, Serving(page_size=7))
     with serving(app) as address:
         yield address
 

@@ -21,7 +21,7 @@ from metadata.home import Home
 from metadata.publish.files.changes import files_of, note_changes
 from metadata.publish.files.dump import write_dump
 from metadata.publish.server import create_server
-from metadata.settings import load_settings
+from metadata.settings import Serving, load_settings
 from transforms.formats.graph import Text, Thing, thing
 from transforms.record import Record
 
@@ -148,7 +148,7 @@ def dump(played: Home) -> Graph:
 def test_the_dump_of_an_installation_says_what_the_pages_say_in_json_ld(played: Home, dump: Graph) -> None:
     view, told, site = played.catalogue().view("all"), Graph(), f"https://{played.consortium.oai_domain}"
     assert view is not None
-    with TestClient(create_server(played, base_url=site), base_url=site) as client:
+    with TestClient(create_server(played, Serving(base_url=site)), base_url=site) as client:
         for title in view.live():
             told.parse(data=client.get(f"/titles/{title}.jsonld").raise_for_status().text, format="json-ld")
     assert isomorphic(dump, told)

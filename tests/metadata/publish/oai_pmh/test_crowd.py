@@ -17,6 +17,7 @@ from web_client import BASE, serving
 
 from metadata.home import Home
 from metadata.publish.server import create_server
+from metadata.settings import Serving
 
 State = dict[str, bool]  # deleted, by OAI identifier
 LIST = {"verb": "ListRecords", "metadataPrefix": "marc21"}
@@ -52,7 +53,7 @@ def test_a_walk_outlives_a_new_server_and_a_publication_before_every_page(chain:
         bodies = []
         for _ in range(2):  # the same token to two servers
             fresh = Home(chain.home.settings, chain.clock, chain.home.mint)
-            with TestClient(create_server(fresh, page_size=5), base_url=BASE) as client:
+            with TestClient(create_server(fresh, Serving(page_size=5)), base_url=BASE) as client:
                 bodies.append(client.get("/oai", params=arguments).content)
             fresh.close()
         first, again = (etree.fromstring(each) for each in bodies)
@@ -71,7 +72,7 @@ def test_a_walk_outlives_a_new_server_and_a_publication_before_every_page(chain:
 @pytest.mark.long
 def test_a_hundred_harvesters_at_once_all_get_everything(chain: Chain) -> None:
     wanted = expected(chain, chain.catalogue.current())
-    with serving(create_server(chain.home, page_size=2)) as address, ThreadPoolExecutor(100) as crowd:
+    with serving(create_server(chain.home, Serving(page_size=2))) as address, ThreadPoolExecutor(100) as crowd:
         found = list(crowd.map(harvested, [address] * 100))
     assert found == [wanted] * 100
 
@@ -91,7 +92,7 @@ def test_each_harvest_equals_one_publication_while_others_follow(chain: Chain) -
             found.append(harvested(address))
         return found
 
-    with serving(create_server(chain.home, page_size=1)) as address, ThreadPoolExecutor(21) as crowd:
+    with serving(create_server(chain.home, Serving(page_size=1))) as address, ThreadPoolExecutor(21) as crowd:
         publisher = crowd.submit(publish)
         found = [each for some in crowd.map(follow, [address] * 20) for each in some]
         publisher.result()

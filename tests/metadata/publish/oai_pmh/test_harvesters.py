@@ -20,6 +20,7 @@ from web_client import serving
 
 from metadata.home import Home
 from metadata.publish.server import create_server
+from metadata.settings import Serving
 
 VIEWS = ("all", "FI-One", "FI-Two")
 PERL = Path(__file__).parents[1] / "oai_harvest.pl"
@@ -74,7 +75,7 @@ class Site:
 
     def __init__(self, chain: Chain) -> None:
         self.chain = chain
-        self.busy = Busy(create_server(chain.home, page_size=3))
+        self.busy = Busy(create_server(chain.home, Serving(page_size=3)))
         chain.fill(titles=12)
         for _ in range(3):
             chain.publish()

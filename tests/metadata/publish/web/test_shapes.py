@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from metadata.home import Home
 from metadata.publish.server import create_server
-from metadata.settings import load_settings
+from metadata.settings import Serving, load_settings
 
 SHAPES = Path(__file__).parents[4] / "schemas" / "shapes" / "schema_org.ttl"
 HERE = "https://ematerial.example.org"
@@ -47,7 +47,7 @@ def documents(home: Home, view: str) -> list[Document]:
     of = home.catalogue().of_works(live).values()
     paths = [f"titles/{each}" for each in live]
     paths += sorted({f"works/{each.work_id}" for each in of} | {f"expressions/{each.expression_id}" for each in of})
-    with TestClient(create_server(home, base_url=HERE), base_url=HERE) as client:
+    with TestClient(create_server(home, Serving(base_url=HERE)), base_url=HERE) as client:
         return [client.get(f"/{each}.jsonld", params={"view": view}).raise_for_status().json() for each in paths]
 
 

@@ -1,0 +1,26 @@
+"""The words of the desk: `schemas/desk/desk.yml` for all pages, and a file for each page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from metadata.vendors import Words
+from metadata.yaml_files import Strict, load_model
+
+LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+SHARED = "desk"
+
+
+class Texts(Strict):
+    """One file of schemas/desk/."""
+
+    texts: dict[str, Words]
+
+
+@cache
+def words_of(schemas: Path, name: str, lang: str) -> Mapping[str, str]:
+    """What a page says in a language, with what all pages say. Raises ConfigError for wrong texts."""
+    files = [schemas / "desk" / f"{each}.yml" for each in dict.fromkeys((SHARED, name))]
+    return {key: each[lang] for path in files if path.exists() for key, each in load_model(path, Texts).texts.items()}
