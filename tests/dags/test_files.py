@@ -15,8 +15,11 @@ SCHEMAS = load_settings(Path()).schemas
 VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
-def test_there_is_a_dag_for_every_vendor_file_and_the_three_doors(dags: dict[str, Any]) -> None:
-    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "approve", "publish", "rerun"}
+DOORS = {"acquisitions", "approve", "publish", "rerun", "vocabularies"}
+
+
+def test_there_is_a_dag_for_every_vendor_file_and_each_door(dags: dict[str, Any]) -> None:
+    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | DOORS
 
 
 def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:
