@@ -117,7 +117,10 @@ def status(home: Home) -> dict[str, Any]:
         kept = sorted(publication_checks.rejected(connection))
         today = day_at(home.clock(), home.zone)
         endings, lacking = ending_soon(connection, libraries, today), missing(connection, libraries, today)
-        held, late = held_publication(connection, home), late_vendors(connection, {**vendors, **lists}, home.clock())
+        held, late = (
+            held_publication(connection, home),
+            late_vendors(connection, {**vendors, **lists}, home.clock(), home.consortium.timezone),
+        )
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
         by_vendor[pair[0].vendor].append(pair)

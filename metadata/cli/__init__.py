@@ -26,6 +26,7 @@ from metadata.cli import (
     serve,
     vendors,
     vocabularies,
+    watch,
 )
 from metadata.cli.plain import PlainGroup
 from metadata.errors import ConfigError, EmatError
@@ -60,6 +61,7 @@ for group in (
     vendors,
     libraries,
     vocabularies,
+    watch,
     report,
 ):
     group.register(app)

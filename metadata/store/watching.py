@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from metadata.store.tables import vocabulary_look, watch_fact
 
 Key = tuple[str, str]  # kind and subject of a fact
+_WATCH = ("watch", "")  # the row of the watch itself: `since` the last one, `seen` the one before it
 GOOD = ("new", "unchanged")
 
 
@@ -34,7 +35,14 @@ class Look(NamedTuple):
 def known(connection: Connection) -> dict[Key, Known]:
     """The facts of the last watch."""
     rows = connection.execute(select(watch_fact))
-    return {(row.kind, row.subject): Known(row.since, row.seen) for row in rows}
+    return {key: Known(row.since, row.seen) for row in rows if (key := (row.kind, row.subject)) != _WATCH}
+
+
+def last_two(connection: Connection) -> tuple[str, str]:
+    """The times of the last watch and of the one before it; "" for one that was not."""
+    c = watch_fact.c
+    row = connection.execute(select(c.since, c.seen).where(c.kind == _WATCH[0], c.subject == _WATCH[1])).first()
+    return (row.since, row.seen) if row else ("", "")
 
 
 def keep(connection: Connection, facts: Mapping[Key, str], at: str) -> None:
@@ -42,15 +50,15 @@ def keep(connection: Connection, facts: Mapping[Key, str], at: str) -> None:
 
     What is not among them holds no longer.
     """
-    before, c = known(connection), watch_fact.c
-    for kind, subject in before.keys() - facts.keys():
+    before, c, last = known(connection), watch_fact.c, last_two(connection)[0]
+    for kind, subject in (*(before.keys() - facts.keys()), _WATCH):
         connection.execute(delete(watch_fact).where(c.kind == kind, c.subject == subject))
-    fresh = [
+    fresh = [{"kind": _WATCH[0], "subject": _WATCH[1], "since": at, "seen": last}]
+    fresh += [
         {"kind": kind, "subject": subject, "since": facts[kind, subject], "seen": at}
         for kind, subject in sorted(facts.keys() - before.keys())
     ]
-    if fresh:
-        connection.execute(insert(watch_fact), fresh)
+    connection.execute(insert(watch_fact), fresh)
 
 
 def looked(connection: Connection, name: str, at: str, state: str, reason: str) -> None:
