@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 from metadata.publish.catalogue import Metadata
 from metadata.publish.rendering import SWEDISH, pieces
@@ -19,6 +20,7 @@ from transforms.publish.showing import Showing
 from transforms.record import Field, Record
 
 _LINK = b"856"
+_PLAIN_IN_ADDRESS = "/:@!$'()*,;="  # beside letters, digits and -._~: not what begins another part of it, as ? & # do
 _PLAIN = re.compile(r"[\w.:/-]*", re.ASCII).fullmatch  # as most ids of vendors are: nothing to escape
 _VENDOR_ID = "\ue000"  # stands for the vendor's id in a rendered link
 _HERE = re.compile(rb'\n<(?:data|control)field tag="(...)"')
@@ -116,6 +118,16 @@ def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool,
     address, finnish, other = template
     address = address.replace("{vendor}", vendor).replace("{library}", library)
     return Link(address.replace("{vendor_id}", vendor_id), other if swedish else finnish, library)
+
+
+def in_address(vendor_id: str) -> str:
+    """A vendor's id as an address has it."""
+    return quote(vendor_id, safe=_PLAIN_IN_ADDRESS)
+
+
+def public_address(vendor: str, vendor_id: str, template: str) -> str:
+    """Where the link of a vendor's title leads in the view of all titles."""
+    return link_of(vendor, in_address(vendor_id), (template, "", ""), False, "").url.strip()
 
 
 def _template(vendor: str, template: Sequence[str], library: str) -> _Template:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, select
 
 from metadata.store.tables import link_check, source_record
 
 TWICE = 2  # days on which a link has to be broken before anybody is told
-NONE = ""  # the place of a record that has no link
-_BATCH = 500
+_BATCH = 500  # values in one IN list
+
+Key = tuple[str, str, str]  # vendor, vendor's id, place
 
 
 class Checked(NamedTuple):
@@ -38,18 +39,32 @@ class Due(NamedTuple):
 
 def due(connection: Connection, vendor: str, before: str, most: int) -> list[Due]:
     """Live records of a vendor whose links were never asked after, or not since a time; longest ago first."""
-    record, check = source_record.c, link_check.c
-    last = select(check.vendor_id, func.min(check.at).label("at")).where(check.vendor == vendor)
-    looked = last.group_by(check.vendor_id).subquery()
+    record, looked = source_record.c, _looked(vendor).subquery()
     query = (
-        select(record.vendor, record.vendor_id, record.record)
+        _records(vendor)
         .join(looked, looked.c.vendor_id == record.vendor_id, isouter=True)
-        .where(record.vendor == vendor, record.deleted.is_(False))
         .where(looked.c.at.is_(None) | (looked.c.at < before))
         .order_by(func.coalesce(looked.c.at, ""), record.id)
-        .limit(most)
     )
-    return [Due(*row) for row in connection.execute(query)]
+    return [Due(*row) for row in connection.execute(query.limit(most))]
+
+
+def due_again(connection: Connection, vendor: str, before: str, most: int) -> list[Due]:
+    """Live records of a vendor with a link that was broken at its last look, before a time; longest ago first."""
+    record, looked = source_record.c, _looked(vendor).where(link_check.c.days > 0).subquery()
+    query = _records(vendor).join(looked, looked.c.vendor_id == record.vendor_id).where(looked.c.at < before)
+    return [Due(*row) for row in connection.execute(query.order_by(looked.c.at, record.id).limit(most))]
+
+
+def _records(vendor: str) -> Select[Any]:
+    c = source_record.c
+    return select(c.vendor, c.vendor_id, c.record).where(c.vendor == vendor, c.deleted.is_(False))
+
+
+def _looked(vendor: str) -> Select[Any]:
+    """The oldest look at any link of each record."""
+    c = link_check.c
+    return select(c.vendor_id, func.min(c.at).label("at")).where(c.vendor == vendor).group_by(c.vendor_id)
 
 
 def of_records(connection: Connection, vendor: str, ids: Sequence[str]) -> dict[tuple[str, str], Checked]:
@@ -63,18 +78,15 @@ def of_records(connection: Connection, vendor: str, ids: Sequence[str]) -> dict[
     return found
 
 
-def keep(connection: Connection, looks: Iterable[Checked]) -> None:
-    """Put looks in place of the earlier ones at all links of the same records."""
-    by_vendor: dict[str, list[Checked]] = {}
-    for each in looks:
-        by_vendor.setdefault(each.vendor, []).append(each)
+def keep(connection: Connection, looks: Sequence[Checked], gone: Iterable[Key] = ()) -> None:
+    """Put looks in place of the earlier ones at the same links; the links in `gone` are no longer there."""
     c = link_check.c
-    for vendor, every in by_vendor.items():
-        ids = sorted({each.vendor_id for each in every})
-        for start in range(0, len(ids), _BATCH):
-            wanted = and_(c.vendor == vendor, c.vendor_id.in_(ids[start : start + _BATCH]))
-            connection.execute(delete(link_check).where(wanted))
-        connection.execute(insert(link_check), [each._asdict() for each in every])
+    keys = {(each.vendor, each.vendor_id, each.place) for each in looks} | set(gone)
+    for vendor, vendor_id, place in sorted(keys):
+        wanted = and_(c.vendor == vendor, c.vendor_id == vendor_id, c.place == place)
+        connection.execute(delete(link_check).where(wanted))
+    if looks:
+        connection.execute(insert(link_check), [each._asdict() for each in looks])
 
 
 def forget_gone(connection: Connection) -> int:

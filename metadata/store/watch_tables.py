@@ -31,7 +31,7 @@ link_check = Table(  # the last look at each link of vendors' live records
     metadata,
     Column("vendor", text(42), primary_key=True),
     Column("vendor_id", text(), primary_key=True),
-    Column("place", text(16), primary_key=True),  # resource, or cover 1, cover 2 …; "": the record has no link
+    Column("place", text(16), primary_key=True),  # resource, or cover 1, cover 2 …
     Column("url", text(), nullable=False),
     Column("at", text(), nullable=False),
     Column("status", Integer, nullable=False),  # 0: no answer

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Row
 
 from metadata.publish.catalogue import EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
 from metadata.publish.history import Profile, Stand
 from metadata.publish.publication import ALL
-from metadata.publish.splice import Splicer, link_of
+from metadata.publish.splice import Splicer, in_address, link_of
 from metadata.publish.standing import SEPARATOR
 from metadata.publish.views.courses import Stands
 from metadata.publish.views.selection import (
@@ -38,8 +37,6 @@ from transforms.publish.showing import show, showing_of
 from transforms.record import Record
 
 _WALK = 1000  # entries read at once
-
-_PLAIN_IN_ADDRESS = "/:@!$'()*,;="  # beside letters, digits and -._~: not what begins another part of it, as ? & # do
 
 Offered = Sequence[tuple[str, str]]  # vendor and its id, as an address has it, of each offer that is linked
 
@@ -274,7 +271,7 @@ def _moved(row: Row[Any] | Named, stand: Stand) -> int:
 def _offered(row: Row[Any], stand: Stand) -> Offered:
     """The vendors' ids as they may stand in an address (RFC 3986 §2.1); those of most are so already."""
     ids = row.vendor_ids.split(SEPARATOR)
-    return [(vendor, quote(ids[number], safe=_PLAIN_IN_ADDRESS)) for vendor, number in stand.offers]
+    return [(vendor, in_address(ids[number])) for vendor, number in stand.offers]
 
 
 def _place(text: str) -> Place:
