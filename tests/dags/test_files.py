@@ -15,7 +15,7 @@ SCHEMAS = load_settings(Path()).schemas
 VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
-DOORS = {"acquisitions", "approve", "publish", "rerun", "vocabularies"}
+DOORS = {"acquisitions", "approve", "check_links", "publish", "rerun", "vocabularies", "watch"}
 
 
 def test_there_is_a_dag_for_every_vendor_file_and_each_door(dags: dict[str, Any]) -> None:
