@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metadata.lateness import last_arrivals, late_vendors
-from metadata.store import deliveries
+from metadata.lateness import late_vendors
+from metadata.store import deliveries, nights
 from metadata.watch.found import Found, Seen
 
 
@@ -17,7 +17,7 @@ def late(seen: Seen) -> Iterator[Found]:
 
 def missing(seen: Seen) -> Iterator[Found]:
     """Who is to deliver, and never has."""
-    came = last_arrivals(seen.connection)
+    came = nights.newest(seen.connection)
     for name, each in sorted(seen.expected.items()):
         if each.expect.cadence and name not in came:
             yield Found("missing", name, {})

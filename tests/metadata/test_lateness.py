@@ -25,8 +25,13 @@ class Expect(NamedTuple):
     grace: int | None = None
 
 
+class Feed(NamedTuple):
+    expect: Expect
+    timezone: str = HELSINKI
+
+
 def due(at: datetime, cadence: int | None, grace: int | None = None, zone: str = HELSINKI) -> str:
-    return due_after(at.strftime(TIME), Expect(cadence, grace), zone)
+    return due_after(at.strftime(TIME), Feed(Expect(cadence, grace), zone))
 
 
 def utc(text: str) -> datetime:
@@ -78,4 +83,4 @@ def test_grace_is_hours_as_they_pass(at: datetime, hours: int, grace: int) -> No
     ],
 )
 def test_nights_on_which_the_clocks_change(came: str, is_due: str) -> None:
-    assert due_after(came, Expect(DAY), HELSINKI) == is_due
+    assert due_after(came, Feed(Expect(DAY))) == is_due

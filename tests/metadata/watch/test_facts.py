@@ -209,7 +209,9 @@ def test_exceptions_that_end_are_told_together_before_and_after(open_home: Make,
 def test_every_kind_has_words_for_what_it_says(open_home: Make, own: Path) -> None:
     """Each sentence is filled in by what its place says; a place says no kind that the file lacks."""
     home, policy = open_home(schemas=own), load_policy(own)
-    said = dict.fromkeys(("reason", "vendor", "name", "free", "share", "tries", "rule", "number", "library", "until", "last", "due"), "x")
+    said = dict.fromkeys(
+        ("reason", "vendor", "name", "free", "share", "tries", "rule", "number", "library", "until", "last", "due"), "x"
+    )
     for kind in policy.facts.values():
         for language in LANGUAGES:
             assert "{" not in kind.say("subject", said, language, home.zone)
