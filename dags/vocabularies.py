@@ -109,7 +109,7 @@ def vocabularies_dag() -> None:
         logging.getLogger(__name__).info(json.dumps(told, ensure_ascii=False))
         return told
 
-    refresh.expand(name=chosen())
+    refresh.override(doc_md=refresh.function.__doc__).expand(name=chosen())
 
 
 def _judged(name: str, outcome: Outcome) -> dict[str, Any]:

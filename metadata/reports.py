@@ -24,6 +24,7 @@ from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
 from metadata.store import deliveries, match_limits, publication_checks, publications, quarantine, records, reviews
 from metadata.vendors import load_vendors
+from metadata.watch.facts import as_json, facts
 
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
 WAITING = ("held", *TROUBLE)
@@ -146,6 +147,7 @@ def status(home: Home) -> dict[str, Any]:
         "late": late,
         "missing": lacking,
         "licences": [{**each._asdict(), "told": each.told} for each in endings],
+        "watch": as_json(home, facts(home)),
     }
 
 

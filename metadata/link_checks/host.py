@@ -17,7 +17,7 @@ from metadata.connections import NONE
 from metadata.errors import SourceError
 from metadata.fetch.addresses import parsed, shown
 from metadata.fetch.budget import Budget, PassingError
-from metadata.fetch.client import Body, Client
+from metadata.fetch.client import PASSING, REDIRECTS, Body, Client
 from metadata.link_checks.sample import Wanted
 from metadata.sources import Limits, Source
 from metadata.watch.policy import Links
@@ -53,8 +53,13 @@ class Host:
 
     def answers(self, links: Iterable[Wanted]) -> Iterator[Answer]:
         """What the host says of these, until it wishes to be left alone; of the rest nothing is known."""
+        links = list(links)
         with closing(self._client):
-            robots = self._robots()
+            try:
+                robots = self._robots()
+            except PassingError as error:  # it does not answer at all: it forbids everything, and no link of it works
+                yield from (Answer(each, NO_ANSWER, str(error)) for each in links[:SILENT])
+                return
             silent = 0
             for each in links:
                 if robots is None or silent >= SILENT or not self._budget.remaining():
@@ -89,17 +94,23 @@ class Host:
         return answer.status_code
 
     def _robots(self) -> RobotFileParser | None:
-        """What the host allows; None where it cannot tell, which forbids everything (RFC 9309 §2.3.1.4)."""
+        """What the host allows; None where it cannot tell, which forbids everything (RFC 9309 §2.3.1.4).
+
+        Raises PassingError when there is no answer.
+        """
         url = f"{self._root}/robots.txt"
         rules = RobotFileParser(url)
         try:
             self._budget.pace(url)
-            answer = self._client.get(url, self._headers, fine=(*range(200, 300), *range(400, 429), *range(430, 500)))
+            answer = self._client.get(url, self._headers, fine=EVERY - REDIRECTS)
         except PassingError:
-            return None
+            raise
         except SourceError:  # redirected to elsewhere, or the address is none: each link will tell
             rules.parse([])
             return rules
+        if answer.status_code in PASSING:
+            answer.close()
+            return None
         with Body(answer, url) as body:
             text = bytearray()
             while answer.status_code < HTTPStatus.BAD_REQUEST and len(text) < LONGEST and (block := body.read(1 << 16)):

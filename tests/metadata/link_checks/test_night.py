@@ -146,12 +146,22 @@ def test_robots_are_heard(home: Home, web: Web) -> None:
     assert asked(web) == [("HEAD", "/title/a1")]
 
 
-@pytest.mark.parametrize("answer", [status(503), reset])
-def test_a_host_whose_robots_cannot_be_read_is_left_alone(home: Home, web: Web, answer: Callable[..., None]) -> None:
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (status(503), {"asked": 0, "broken": 0, "left": 1}),
+        (status(429), {"asked": 0, "broken": 0, "left": 1}),
+        (reset, {"asked": 1, "broken": 1, "left": 0}),
+    ],
+)
+def test_a_host_whose_robots_cannot_be_read_is_left_alone(
+    home: Home, web: Web, answer: Callable[..., None], told: dict[str, int]
+) -> None:
+    """And no link works of one that does not answer at all."""
     titles(web, "a1")
     web.faults += [answer]
     night(home, "alpha", "1.mrc", [book("a1")])
-    assert check(home)["alpha"] == {"asked": 0, "broken": 0, "left": 1}
+    assert check(home)["alpha"] == told
     assert asked(web) == []
 
 
@@ -231,4 +241,4 @@ def test_a_host_that_is_not_there_stops_nothing(home: Home, web: Web) -> None:
     night(home, "beta", "1.mrc", [book("b1")])
     told = check(home)
     assert told["alpha"]["asked"] == 1
-    assert told["beta"] == {"asked": 0, "broken": 0, "left": 1}
+    assert told["beta"] == {"asked": 1, "broken": 1, "left": 0}
