@@ -54,6 +54,16 @@ class Settings:
         return self.data_dir / "harvests.db"
 
     @property
+    def id_lists(self) -> Path:
+        """Where people put long lists of ids that they want to be run again."""
+        return self.data_dir / "id-lists"
+
+    @property
+    def previews(self) -> Path:
+        """What dry runs told, for some weeks."""
+        return self.data_dir / "previews"
+
+    @property
     def files(self) -> Path:
         """What is published as files."""
         return self.data_dir / "files"

@@ -276,35 +276,6 @@ def test_a_changed_vendor_file_makes_records_anew(
     assert returned(run, "commit_renewal")["read"] > 0
 
 
-def test_a_dry_rerun_tells_and_writes_nothing(dags: dict[str, Any], home: Home) -> None:
-    play(home, 1)
-    dags["harvest__film-service"].test()
-    before = content(home)
-    run = dags["rerun"].test(run_conf={"vendor": "film-service"})
-    told = returned(run, "rerun")
-    assert (told["delivery"], told["would_be"], told["counts"]["read"]) == ("films-20261101.mrc", "committed", 30)
-    assert content(home) == before
-
-
-def test_a_real_rerun_keeps_who_and_why(dags: dict[str, Any], home: Home) -> None:
-    play(home, 1)
-    dags["harvest__film-service"].test()
-    run = dags["rerun"].test(
-        run_conf={"vendor": "film-service", "dry_run": False, "reason": "a rule was mended", "delivery": "newest"}
-    )
-    assert returned(run, "rerun")["state"] == "committed"
-    with home.store.read() as connection:
-        entries = deliveries.history(connection, 1)
-    assert ("rerun: a rule was mended", "dag_test") in [(each.reason, each.actor) for each in entries]
-
-
-def test_a_rerun_refuses_a_vendor_that_is_not_in_the_list(dags: dict[str, Any], home: Home) -> None:
-    from airflow.sdk.exceptions import ParamValidationError
-
-    with pytest.raises(ParamValidationError, match="nobody"):
-        dags["rerun"].test(run_conf={"vendor": "nobody"})
-
-
 def test_a_run_is_tied_to_what_it_touched_and_tells_what_it_left_held(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     first = dags[AGGREGATOR].test()
