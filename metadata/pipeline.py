@@ -103,7 +103,7 @@ def gate(home: Home, delivery_id: int) -> Verdict:
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         state = deliveries.state_of(connection, delivery_id)
-    facts = _facts(home, delivery_id)
+    facts = refined(home, delivery_id)
     if facts is None:
         return Verdict(delivery_id, state.state if state else "", state.reason if state else "")
     vendor, counts = home.vendor(delivery.vendor), facts["counts"]
@@ -148,7 +148,7 @@ def commit(home: Home, delivery_id: int) -> dict[str, int]:
     Empty counts: there was nothing to commit. A committed delivery is not committed again.
     """
     while True:
-        facts = _facts(home, delivery_id)
+        facts = refined(home, delivery_id)
         with home.store.write() as connection:
             delivery = deliveries.load(connection, delivery_id)
             state = deliveries.state_of(connection, delivery_id)
@@ -274,8 +274,8 @@ def _write_facts(home: Home, delivery_id: int, facts: Mapping[str, Any]) -> None
     (_work(home, delivery_id) / "refined.json").write_text(json.dumps(facts), "utf-8")
 
 
-def _facts(home: Home, delivery_id: int) -> dict[str, Any] | None:
-    """What refine left behind; None when there is nothing refined."""
+def refined(home: Home, delivery_id: int) -> dict[str, Any] | None:
+    """What refine left behind of a delivery that is not committed: `counts`, with those of rules; None for nothing."""
     path = _work(home, delivery_id) / "refined.json"
     return json.loads(path.read_text("utf-8")) if path.exists() else None
 
