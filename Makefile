@@ -3,12 +3,13 @@ SHELL := /bin/bash
 PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.installed
+PROD := .venv-prod
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Commands need not compile every module anew, whatever the environment says: `install` does it once, runs keep it so.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run up test test-full check format bench golden lock clean
+.PHONY: help install prod run up test test-full test-distributed check format bench golden lock clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,6 +23,15 @@ $(STAMP): requirements/dev.lock pyproject.toml
 	$(BIN)/python -m compileall -q dags metadata transforms
 	@touch $@
 
+prod: $(PROD)/.installed ## Make .venv-prod, what deploy/ runs with: PostgreSQL, Celery and Redis beside Airflow
+
+$(PROD)/.installed: requirements/prod.lock pyproject.toml
+	$(PYTHON) -m venv $(PROD)
+	$(PROD)/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements/prod.lock  # the lock is whole
+	$(PROD)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(PROD)/bin/python -m pip check
+	@touch $@
+
 run: $(STAMP) ## Play the sample nights through the Airflow DAGs into data/ and tell what was published
 	$(BIN)/python dags/local/nights.py
 
@@ -33,6 +43,10 @@ test: $(STAMP) ## Run the tests (a few minutes)
 
 test-full: $(STAMP) ## Run all tests, the long ones too; property tests search for new examples
 	EMAT_EXAMPLES=search $(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-distributed: $(STAMP) prod ## Run a night on PostgreSQL, Redis and two Celery workers, and kill one of them (5 minutes)
+	@type redis-server >/dev/null || { echo "redis-server is missing: apt-get install redis-server"; exit 1; }
+	$(BIN)/python -m pytest -s tests/distributed
 
 check: $(STAMP) ## Format, lint, types, import contracts, module sizes, lock files
 	$(BIN)/ruff format --check .
@@ -57,6 +71,8 @@ lock: $(STAMP) ## Resolve the packages of pyproject.toml anew into requirements/
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-annotate --no-header -q --upgrade -o requirements/run.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-annotate --no-header -q --upgrade -o requirements/dev.lock
+	cp requirements/run.lock requirements/prod.lock  # a starting point: what runs in production is what is tested
+	$(BIN)/uv pip compile pyproject.toml --extra prod --universal --generate-hashes --no-annotate --no-header -q -o requirements/prod.lock
 
 clean: ## Remove the environment and what tools have cached (never data/)
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-prod .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

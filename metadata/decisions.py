@@ -5,7 +5,7 @@ The command line and Airflow call the same functions; the publication goes by th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -59,12 +59,12 @@ def _told(
         "at": entry.at,
         "reason": entry.reason,
         "counts": entry.counts,
-        "checks": checks(connection, each.id, texts),
+        "checks": checks_told(connection, each.id, texts),
     }
 
 
-def checks(connection: Connection, delivery_id: int, texts: GateTexts) -> list[dict[str, Any]]:
-    """What the gate saw of a delivery: each number with its limit, its sentence in three languages, and examples."""
+def checks_told(connection: Connection, delivery_id: int, texts: GateTexts) -> list[dict[str, Any]]:
+    """What the gate saw of a delivery, each check with its sentence in three languages."""
     return [_check(row, row.key, texts) for row in deliveries.checks_of(connection, delivery_id)]
 
 
@@ -86,7 +86,7 @@ def _check(row: Any, key: str, texts: GateTexts) -> dict[str, Any]:
 def _publication(connection: Connection, texts: GateTexts) -> list[dict[str, Any]]:
     """The publication that is held, as if it were a delivery; none when none is, or when it was rejected."""
     rows = publication_checks.waiting(connection)
-    if _asked(rows) <= publication_checks.rejected(connection):
+    if asked_titles(connection) <= publication_checks.rejected(connection):
         return []
     checks = [_check(row, f"publication.{row.view}", texts) for row in rows]
     return [
@@ -102,8 +102,9 @@ def _publication(connection: Connection, texts: GateTexts) -> list[dict[str, Any
     ]
 
 
-def _asked(rows: Iterable[Any]) -> set[str]:
-    """The titles that a person is asked about."""
+def asked_titles(connection: Connection) -> set[str]:
+    """The titles that a person is asked about: those that a held publication would take away."""
+    rows = publication_checks.waiting(connection)
     return {title for row in rows if row.verdict == "hold" for title in row.titles}
 
 
@@ -176,7 +177,7 @@ def reject_publication(home: Home, reason: str, actor: str) -> Published:
 def _decide_publication(home: Home, verdict: str, word: Mapping[str, str]) -> None:
     _need(word["reason"])
     with home.store.write() as connection:
-        titles = _asked(publication_checks.waiting(connection))
+        titles = asked_titles(connection)
         if not titles and verdict == "approve":
             titles = publication_checks.rejected(connection)
             publication_checks.end_rejections(connection)

@@ -18,7 +18,7 @@ from metadata.publish.views import StoreCatalogue
 from metadata.references import References
 from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store, open_store_to_read
-from metadata.vendors import Vendor, load_vendor
+from metadata.vendors import Vendor, load_vendor, load_vendors
 from metadata.versions import made_with
 from metadata.vocabularies.shelf import Shelf
 
@@ -90,6 +90,11 @@ class Home:
     def libraries(self) -> dict[str, Library]:
         """The libraries' views."""
         return load_libraries(self.settings.schemas)
+
+    @cached_property
+    def vendors(self) -> tuple[dict[str, Vendor], dict[str, str]]:
+        """Every vendor by id, and why each file that is refused is."""
+        return load_vendors(self.settings.schemas)
 
     def vendor(self, vendor_id: str) -> Vendor:
         """One vendor. Raises ConfigError, also when there is no such file."""

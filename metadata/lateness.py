@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from metadata.publish.publication import TIME
-from metadata.store.tables import delivery, ledger
+from metadata.store import nights
 
 
 class Expectation(Protocol):
@@ -40,13 +40,7 @@ def late_vendors(connection: Connection, vendors: Mapping[str, Expected], now: s
 
     One that never delivered anything, or whose file tells no cadence, is not late.
     """
-    query = (
-        select(delivery.c.vendor, func.max(ledger.c.at))
-        .join(ledger, ledger.c.delivery_id == delivery.c.id)
-        .where(ledger.c.state == "fetched", delivery.c.kind == "file")
-        .group_by(delivery.c.vendor)
-    )
-    last: dict[str, str] = {row[0]: row[1] for row in connection.execute(query)}
+    last = {vendor: came.at for vendor, came in nights.newest(connection).items()}
     due = {each: due_after(last[each], vendor) for each, vendor in vendors.items() if each in last}
     found = sorted((each, at) for each, at in due.items() if at and at < now)
     return [{"vendor": each, "last": last[each], "due": at, "rule": "B11"} for each, at in found]

@@ -54,6 +54,16 @@ class Settings:
         return self.data_dir / "harvests.db"
 
     @property
+    def id_lists(self) -> Path:
+        """Where people put long lists of ids that they want to be run again."""
+        return self.data_dir / "id-lists"
+
+    @property
+    def previews(self) -> Path:
+        """What dry runs told, for some weeks."""
+        return self.data_dir / "previews"
+
+    @property
     def files(self) -> Path:
         """What is published as files."""
         return self.data_dir / "files"
@@ -93,12 +103,13 @@ def load_serving(env: Mapping[str, str] | None = None) -> Serving:
 def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
     """Settings from arguments, then EMAT_DATA_DIR, EMAT_SCHEMAS, EMAT_SAMPLES and EMAT_DATABASE, then defaults.
 
-    EMAT_DATABASE is the SQLAlchemy URL of the store: without it an SQLite file in the data folder, for writers on one
-    machine; for more than one machine PostgreSQL, in an empty database of its own with encoding UTF8, as
+    EMAT_DATABASE is the SQLAlchemy URL of the store; with a password in it better kept in a file, which
+    EMAT_DATABASE_FILE names. Without it an SQLite file in the data folder, for writers on one machine; for more than
+    one machine PostgreSQL, in an empty database of its own with encoding UTF8, as
     `postgresql+pg8000://user:password@host:5432/ematerial`, or by its socket
     `postgresql+pg8000://user@/ematerial?unix_sock=/run/postgresql/.s.PGSQL.5432`. The tables are made at first use.
     Without a data folder named, `data/` in the current folder is used where one stands.
-    Raises ConfigError when there is none.
+    Raises ConfigError when there is none, or the named file cannot be read.
     """
     env = os.environ if env is None else env
     chosen = data_dir or (Path(env["EMAT_DATA_DIR"]) if env.get("EMAT_DATA_DIR") else None)
@@ -111,8 +122,21 @@ def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = 
         data_dir=chosen,
         schemas=shipped("schemas", env),
         samples=shipped("sample_records", env),
-        database=env.get("EMAT_DATABASE") or f"sqlite:///{chosen / 'ematerial.db'}",
+        database=env.get("EMAT_DATABASE") or _kept_secret(env) or f"sqlite:///{chosen / 'ematerial.db'}",
     )
+
+
+def _kept_secret(env: Mapping[str, str]) -> str:
+    """The address of the store from the file that EMAT_DATABASE_FILE names; "" when none is named."""
+    if not (named := env.get("EMAT_DATABASE_FILE", "")):
+        return ""
+    try:
+        address = Path(named).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"EMAT_DATABASE_FILE: {named} cannot be read: {error}") from None
+    if not address:
+        raise ConfigError(f"EMAT_DATABASE_FILE: {named} is empty; it should hold the address of the store")
+    return address
 
 
 def shipped(name: str, env: Mapping[str, str] | None = None) -> Path:

@@ -55,11 +55,15 @@ def main() -> None:
         signal.signal(number, lambda number, frame: ASKED_TO_STOP.append(number))
     home = prepare(airflow_settings(data_folder(), ports.port))
     from metadata.home import Home
-    from metadata.samples import sample_servers
+    from metadata.samples import nights, play, sample_servers
     from metadata.settings import load_settings
 
     try:
-        with sample_servers(Home(load_settings())) as addresses:
+        installation = Home(load_settings())
+        if not installation.settings.inbox.exists():  # nothing was ever delivered: there is something to harvest
+            for number in nights(installation.settings.samples):
+                play(installation, number)
+        with sample_servers(installation) as addresses:
             os.environ.update(addresses)  # every part is told where the sample vendors are fetched from
             run(home, ports.port, ports.serve_port)
     except Stopped:
@@ -83,6 +87,7 @@ def run(home: Path, port: int, serve_port: int) -> NoReturn:
         parts = {name: ("-m", "airflow", *command) for name, command in AIRFLOW.items()}
         parts["emat serve"] = (*EMAT, "serve", "--host", LOOPBACK, "--port", str(serve_port))
         running = {name: stack.enter_context(part(name, command, home)) for name, command in parts.items()}
+        stack.callback(_ask_to_stop, running)  # all at once, before one after the other is waited for
         end = time.monotonic() + START
         while not (_airflow_is_healthy(port) and _answer(f"http://{LOOPBACK}:{serve_port}/healthz") is not None):
             _watch(running, home)
@@ -110,6 +115,12 @@ def part(name: str, command: tuple[str, ...], home: Path) -> Iterator[subprocess
         yield process
     finally:
         _end(process)
+
+
+def _ask_to_stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    for process in running.values():
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -37,7 +37,9 @@ def serve(
     data_dir: DataDir = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8088,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    base_url: Annotated[str, typer.Option(help="Address as the world sees it; else the request's Host.")] = "",
+    base_url: Annotated[
+        str, typer.Option(envvar="EMAT_SERVE_BASE_URL", help="Address as the world sees it; else the request's Host.")
+    ] = "",
     page_size: Annotated[int, typer.Option(min=1, max=1000, help="Records on a page of a list.")] = 100,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that answer.")] = 1,
     desk: Annotated[bool, typer.Option("--desk", help="With what is not for the public: /metrics.")] = False,

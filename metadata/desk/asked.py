@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from metadata.desk.address import Address
 from metadata.home import Home
+from metadata.publish.web.pages import day
 
 Facts = Mapping[str, object]  # what a template is given
 
@@ -35,6 +36,10 @@ class Asked(NamedTuple):
     lang: str  # fi, sv or en
     words: Mapping[str, str]  # of the desk and this page, in that language
     link: Address  # makes addresses
+
+    def day(self, text: str) -> str:
+        """A day, as 2026-12-31, as the language writes it."""
+        return day(text, self.lang)
 
     def number(self, name: str) -> int:
         """A number of the address. Raises Missing where it is none."""

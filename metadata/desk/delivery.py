@@ -54,7 +54,7 @@ def facts(asked: Asked) -> Facts:
         raise Missing
     each, last = deliveries.load(connection, number), history[-1]
     counts: Mapping[str, Any] = next((entry.counts for entry in reversed(history) if "read" in entry.counts), {})
-    checks = decisions.checks(connection, number, load_gate_texts(asked.home.settings.schemas))
+    checks = decisions.checks_told(connection, number, load_gate_texts(asked.home.settings.schemas))
     committed = [entry for entry in history if entry.state == "committed"]
     return {
         "delivery": each,

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from metadata import pipeline
 from metadata.desk.asked import Asked
 from metadata.feedback.findings import in_general, stored_issue, title_of
 from metadata.references import rules_of
@@ -15,6 +14,7 @@ from metadata.rule_counts import RuleCount, by_rule
 from metadata.store import arrivals, quarantine
 from metadata.store.deliveries import Delivery
 from metadata.store.tables import rule_count
+from metadata.workplace import facts_of
 from transforms.record import Issue, Level
 
 LOOKED_AT = 500  # records of a delivery among which examples are looked for
@@ -66,7 +66,7 @@ def _counts(asked: Asked, delivery_id: int) -> Sequence[RuleCount]:
     rows = asked.connection.execute(select(rule_count).where(rule_count.c.delivery_id == delivery_id))
     if kept := [RuleCount(*row[1:]) for row in rows]:
         return kept
-    left: Mapping[str, Any] | None = pipeline.refined(asked.home, delivery_id)
+    left: Mapping[str, Any] | None = facts_of(asked.home, delivery_id)
     return by_rule(left["counts"], list(rules_of(asked.home.references).rules)) if left else ()
 
 

@@ -16,6 +16,7 @@ from metadata.story.page import body_of, words
 RECORDS = 10  # source records on one page
 PUBLICATIONS = 20  # the newest
 EVENTS = 100
+FIELDS = 5  # of a decision
 ABOUT = (KIND, "match", *choices.ABOUT_RECORDS)
 
 
@@ -63,7 +64,10 @@ def _decision(each: choices.Choice, own: set[str]) -> dict[str, Any]:
         "id": each.id,
         "kind": each.kind,
         "verdict": each.verdict,
-        "value": each.value,
+        "path": str(each.value.get("tag", "")) + (f"${code}" if (code := each.value.get("code")) else ""),
+        "rule": str(each.value.get("rule", "")),
+        "vendor": str(each.value.get("vendor", "")),
+        "fields": list(map(str, each.value.get("values", ())))[:FIELDS],
         "records": [label for label in labels if label in own],
         "others": [label for label in labels if label not in own],
         "reason": each.reason,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from metadata.publish.web.pages import number
 from metadata.vendors import Words
 from metadata.yaml_files import Strict, load_model
 
@@ -17,6 +18,11 @@ class Texts(Strict):
     """One file of schemas/desk/."""
 
     texts: dict[str, Words]
+
+
+def counted(words: Mapping[str, str], key: str, count: int, lang: str, **values: object) -> str:
+    """A sentence about a number of things: `key`_one or `key`_many, with the number as {n}."""
+    return words[f"{key}_one" if count == 1 else f"{key}_many"].format(n=number(count, lang), **values)
 
 
 @cache

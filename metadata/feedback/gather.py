@@ -12,7 +12,7 @@ from metadata.feedback.findings import Judged, stored_issue, title_of
 from metadata.feedback.remedies import with_remedies
 from metadata.gate.check import FEW, Check
 from metadata.store import deliveries, match_index, match_limits, records
-from metadata.store.tables import delivery, gate_check, ledger, quarantine, rule_count, score_summary, source_record
+from metadata.store.tables import delivery, ledger, quarantine, rule_count, score_summary, source_record
 from transforms.record import Issue, Level
 from transforms.validate import RuleSet
 
@@ -143,13 +143,10 @@ def _entries(connection: Connection, vendor: str) -> list[Row[Any]]:
 
 def _tripped(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Check, ...]]:
     """What held each of the deliveries."""
-    c = gate_check.c
-    query = select(gate_check).where(c.delivery_id.in_(ids), c.verdict == "hold").order_by(c.delivery_id, c.key)
-    found: dict[int, tuple[Check, ...]] = {}
-    for row in connection.execute(query):
-        check = Check(row.key, row.value, row.limit, row.verdict, row.baseline)
-        found[row.delivery_id] = (*found.get(row.delivery_id, ()), check)
-    return found
+    return {
+        number: tuple(Check(row.key, row.value, row.limit, row.verdict, row.baseline) for row in rows)
+        for number, rows in deliveries.tripped(connection, ids).items()
+    }
 
 
 def _rule_counts(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:

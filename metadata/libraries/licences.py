@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from metadata.libraries import Library
-from metadata.libraries.wanted import ITS_FILE, Acquired, acquired_by
+from metadata.libraries.wanted import ITS_FILE, Acquired, acquired_by_each
 
 _DAY = 86_400  # seconds
 
@@ -32,13 +32,13 @@ class Ending(NamedTuple):
 
 def ending_soon(connection: Connection, libraries: Mapping[str, Library], today: date) -> list[Ending]:
     """Every licence that ends within the days of notice of its library, the nearest first."""
-    found = (each for library in libraries.values() for each in _of_library(connection, library, today))
+    acquired = acquired_by_each(connection, libraries)
+    found = (each for isil, library in libraries.items() for each in _of_library(library, acquired[isil], today))
     return sorted(found, key=lambda each: (each.until, each.library, each.what))
 
 
-def _of_library(connection: Connection, library: Library, today: date) -> Iterator[Ending]:
+def _of_library(library: Library, acquired: Sequence[Acquired], today: date) -> Iterator[Ending]:
     last = today + timedelta(days=library.notice // _DAY)
-    acquired = acquired_by(connection, library)
     soon = [each for each in acquired if today.isoformat() <= each.ends <= last.isoformat()]
     goes_on = {each[:3] for each in acquired if not each.ends or each.ends > last.isoformat()}
     for what, until in dict.fromkeys(_told(each for each in soon if each[:3] not in goes_on)):

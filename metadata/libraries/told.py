@@ -15,7 +15,7 @@ from metadata.libraries.licences import ending_soon
 from metadata.libraries.resolving import resolved
 from metadata.libraries.shown import showing_for
 from metadata.libraries.values import no_such
-from metadata.libraries.wanted import ITS_FILE, Acquired, acquired_by, wanted, wanted_by
+from metadata.libraries.wanted import ITS_FILE, Acquired, acquired_by, acquired_by_each, wanted
 from metadata.publish.profiles import day_at
 from metadata.store import acquisitions, deliveries
 from transforms.publish.showing import kept_as
@@ -58,9 +58,10 @@ def standing(home: Home, isil: str) -> dict[str, Any]:
 
 def missing(connection: Connection, libraries: Mapping[str, Library], today: date) -> dict[str, int]:
     """How many titles each library has acquired that are not there yet; without those that lack none."""
-    wanted = {isil: wanted_by(connection, each, today) for isil, each in libraries.items()}
-    found = resolved(connection, {name for each in wanted.values() for name in each.names})
-    counts = {isil: len(each.unknown(found)) for isil, each in wanted.items()}
+    acquired = acquired_by_each(connection, libraries)
+    each_wants = {isil: wanted(each, acquired[isil], today) for isil, each in libraries.items()}
+    found = resolved(connection, {name for each in each_wants.values() for name in each.names})
+    counts = {isil: len(each.unknown(found)) for isil, each in each_wants.items()}
     return {isil: count for isil, count in counts.items() if count}
 
 

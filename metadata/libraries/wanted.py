@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -78,6 +78,16 @@ def acquired_by(connection: Connection, library: Library) -> list[Acquired]:
     """All that a library has acquired, in force or not: of its file, then of the lists that its file names."""
     feeds = {feed_id(library.isil, name): name for name in library.acquisitions}
     return [*_of_its_file(library), *(acquired_in(row, feeds[row.feed]) for row in store.current(connection, feeds))]
+
+
+def acquired_by_each(connection: Connection, libraries: Mapping[str, Library]) -> dict[str, list[Acquired]]:
+    """The same of many libraries by ISIL, in a few questions."""
+    names = {feed_id(isil, name): (isil, name) for isil, each in libraries.items() for name in each.acquisitions}
+    found = {isil: list(_of_its_file(each)) for isil, each in libraries.items()}
+    for row in store.current(connection, names):
+        isil, name = names[row.feed]
+        found[isil].append(acquired_in(row, name))
+    return found
 
 
 def acquired_in(row: Any, origin: str) -> Acquired:

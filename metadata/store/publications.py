@@ -19,6 +19,11 @@ def current(connection: Connection) -> tuple[int, str]:
     return (row.seq, row.at) if row else (0, "")
 
 
+def newest(connection: Connection) -> Row[Any] | None:
+    """The current publication with its counts; None before the first."""
+    return connection.execute(select(publication).order_by(publication.c.seq.desc()).limit(1)).first()
+
+
 @cache
 def _newest() -> Select[Any]:
     """The question for it, put together once: every request begins with it."""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
 
 from metadata.errors import ConfigError
 from metadata.store.tables import review_item, source_record
@@ -87,8 +87,13 @@ def open_items(connection: Connection, kind: str = "", vendor: str = "") -> list
 def _waits() -> tuple[ColumnElement[bool], ...]:
     """What makes an item wait: it is open, and all its records are live."""
     c = review_item.c
-    live = select(source_record.c.id).where(source_record.c.deleted.is_(False))
-    return (c.state == "open", c.left_id.in_(live), c.right_id.is_(None) | c.right_id.in_(live))
+    return (c.state == "open", _is_live(c.left_id), c.right_id.is_(None) | _is_live(c.right_id))
+
+
+def _is_live(record: ColumnElement[int]) -> ColumnElement[bool]:
+    """Looked up one by one: few records are asked about, however many there are."""
+    c = source_record.c
+    return exists().where(c.id == record, c.deleted.is_(False))
 
 
 def open_counts(connection: Connection) -> dict[str, int]:

@@ -32,6 +32,23 @@ def test_the_environment_names_every_place(tmp_path: Path) -> None:
     assert {found.inbox.parent, found.deliveries.parent, found.work.parent, found.files.parent} == {tmp_path}
 
 
+def test_the_address_of_the_store_may_stand_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "store"
+    secret.write_text("postgresql+pg8000://emat:pw@db/emat\n", "utf-8")
+    env = {"EMAT_DATABASE_FILE": str(secret)}
+    assert load_settings(tmp_path, env).database == "postgresql+pg8000://emat:pw@db/emat"
+    assert load_settings(tmp_path, env | {"EMAT_DATABASE": "sqlite://"}).database == "sqlite://"
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"\xff"])
+def test_a_file_that_holds_no_address_is_told(tmp_path: Path, content: bytes | None) -> None:
+    secret = tmp_path / "store"
+    if content is not None:
+        secret.write_bytes(content)
+    with pytest.raises(ConfigError, match=f"EMAT_DATABASE_FILE: {secret}"):
+        load_settings(tmp_path, {"EMAT_DATABASE_FILE": str(secret)})
+
+
 def test_a_data_folder_that_stands_here_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigError, match="--data-dir"):

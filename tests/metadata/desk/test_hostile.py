@@ -1,4 +1,4 @@
-"""What vendors and people wrote is shown and never obeyed: markup, signs of direction, controls, words without an end."""
+"""What vendors and people wrote is shown and never obeyed: markup, signs of direction, controls, endless words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ from metadata.store.tables import (
 from transforms.record import Field, Record
 
 SIGNS = "\u202e\u2066\u200f"  # turn the direction of what follows
-EVIL = f"\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{{{ 7*7 }}}}{{% raw %}}{SIGNS}\x1b[31m\x07 {'w' * 3000}"
+EVIL = (
+    f"\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{{{ 7*7 }}}}{{% raw %}}{SIGNS}\x1b[31m\x07 {'w' * 3000}"
+)
 SHARED = "fi.example.revontuli.1002"
 LANGUAGES = ("fi", "sv", "en")
 
@@ -40,9 +42,14 @@ def poison(connection: Connection) -> dict[str, object]:
     """Put the text wherever the store keeps what others wrote; returns what pages are asked by."""
     c = source_record.c
     row = connection.execute(select(c.id, c.title_id, c.delivery_id).where(c.vendor_id == SHARED)).one()
-    number = connection.execute(select(gate_check.c.delivery_id).where(gate_check.c.verdict == "hold")).scalars().first()
+    number = (
+        connection.execute(select(gate_check.c.delivery_id).where(gate_check.c.verdict == "hold")).scalars().first()
+    )
     record = Record.of(
-        Field("001", EVIL), Field.data("245", "00", "a", EVIL), Field.data("520", "  ", "a", EVIL), Field("9\u202e", EVIL)
+        Field("001", EVIL),
+        Field.data("245", "00", "a", EVIL),
+        Field.data("520", "  ", "a", EVIL),
+        Field("9\u202e", EVIL),
     )
     issue = ["I02", "isbn-check-digit", "error", EVIL, EVIL, False, "", EVIL, [["value", EVIL]], False]
     samples = [{"id": EVIL, "title": EVIL, "reason": EVIL, "path": EVIL}]
@@ -52,13 +59,17 @@ def poison(connection: Connection) -> dict[str, object]:
         (gate_check, {"samples": samples}),
         (quarantine, {"message": EVIL, "vendor_id": EVIL}),
         (source_record, {"reason": EVIL, "issues": [issue] * 300}),
-        (version, {"record": record.pack()}),
         (title_event, {"reason": EVIL, "actor": EVIL}),
     ):
         query = update(table).values(**values)
         if table is delivery:
             query = query.where(delivery.c.id == number)
         connection.execute(query)
+    for old in connection.execute(select(version.c.title_id, version.c.seq, version.c.record)).all():
+        made = Record.unpack(old.record)
+        changed = made.map(lambda each: each if each.is_control else Field.data(each.tag, "00", "a", EVIL))
+        same = (version.c.title_id == old.title_id, version.c.seq == old.seq)
+        connection.execute(update(version).where(*same).values(record=changed.pack()))
     counts = {"read": 3, "filtered": 3, **{f"filtered:{EVIL}{place}": 1 for place in range(40)}}
     connection.execute(update(ledger).where(ledger.c.delivery_id == number).values(counts=counts))
     said = {"reason": EVIL, "actor": EVIL, "at": "2026-11-01T00:00:00Z"}
@@ -75,7 +86,9 @@ def poison(connection: Connection) -> dict[str, object]:
     connection.execute(update(quarantine).values(payload=packed))
     connection.execute(update(source_record).where(c.id == row.id).values(raw=packed))
     gone = connection.execute(select(c.id).where(c.deleted.is_(True))).scalars().first()
-    connection.execute(update(source_record).where(c.id == gone).values(vendor_id=EVIL, record=record.pack(), raw=packed))
+    connection.execute(
+        update(source_record).where(c.id == gone).values(vendor_id=EVIL, record=record.pack(), raw=packed)
+    )
     return {"title": row.title_id, "held": number, "came": row.delivery_id}
 
 
@@ -133,4 +146,4 @@ def _looks_harmless(desk: TestClient, path: str, query: dict[str, str], told: st
     assert [each.get("src", "").partition("?")[0] for each in page.iter("script")] == ["/desk/static/desk.js"], path
     assert not list(page.iter("img")), path
     assert "{{ 7*7 }}" in answer.text or "7*7" not in answer.text, path
-    assert not [each for each in page.iter() if any(name.startswith("on") for name in each.keys())], path
+    assert not [each for each in page.iter() if any(name.startswith("on") for name in each.attrib)], path

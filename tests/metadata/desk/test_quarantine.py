@@ -56,9 +56,7 @@ def test_raw_stands_beside_parsed(desk: TestClient, withheld: dict[str, int]) ->
 def test_what_can_be_done_is_a_form_filled_in(desk: TestClient, withheld: dict[str, int]) -> None:
     again, release = page(desk, f"/quarantine/{withheld[UNTITLED]}").xpath("//a[contains(@class, 'button')]/@href")
     form = html.fromstring(desk.get(again).text)
-    assert form.xpath("//form/@data-conf") == [
-        f'{{"vendor": "nordic-platform", "what": "ids", "ids": ["{UNTITLED}"]}}'
-    ]
+    assert form.xpath("//form/@data-conf") == [f'{{"vendor": "nordic-platform", "what": "ids", "ids": ["{UNTITLED}"]}}']
     assert form.xpath("//input[@name='dry_run']/@checked")
     numbers = html.fromstring(desk.get(release).text).xpath("//form/@data-conf")
     assert numbers == [f'{{"numbers": ["{withheld[UNTITLED]}"]}}']
