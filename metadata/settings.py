@@ -100,6 +100,17 @@ def load_serving(env: Mapping[str, str] | None = None) -> Serving:
     return Serving(base_url, int(page_size or PAGE_SIZE), desk == "yes", airflow.rstrip("/"))
 
 
+def publish_after(env: Mapping[str, str] | None = None) -> int:
+    """Minutes that commits of vendors are gathered before they are published, from EMAT_PUBLISH_AFTER; else 5.
+
+    Raises ConfigError.
+    """
+    told = (os.environ if env is None else env).get("EMAT_PUBLISH_AFTER") or "5"
+    if not re.fullmatch(r"\d{1,3}", told, re.ASCII):
+        raise ConfigError(f"EMAT_PUBLISH_AFTER: minutes, 0 to 999, not {told[:20]!r}")
+    return int(told)
+
+
 def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
     """Settings from arguments, then EMAT_DATA_DIR, EMAT_SCHEMAS, EMAT_SAMPLES and EMAT_DATABASE, then defaults.
 

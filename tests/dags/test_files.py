@@ -18,9 +18,12 @@ VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 DOORS = {
     "acquisitions",
     "approve",
+    "check_links",
     "decide",
     "publish",
     "rerun",
+    "vocabularies",
+    "watch",
 }
 
 
@@ -85,6 +88,20 @@ def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[st
     condition = dags["publish"].timetable.asset_condition
     assert isinstance(condition, AssetAny)
     assert {each.name for each in condition.objects} == {f"records_{each}" for each in VENDORS} | {"acquisitions"}
+
+
+def test_what_vendors_commit_is_gathered_but_a_person_does_not_wait(
+    dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    from airflow.sdk.exceptions import TaskDeferred
+
+    gather = dags["publish"].task_dict["gather"]
+    assert (gather.deferrable, gather.time_to_wait.total_seconds()) == (True, 300)
+    with pytest.raises(TaskDeferred):
+        gather.execute({"dag_run": SimpleNamespace(run_type="asset_triggered")})
+    assert gather.execute({"dag_run": SimpleNamespace(run_type="manual")}) is None
 
 
 BROKEN = {  # fault: what is replaced in a sound file, by what, and what is said of it
