@@ -1,4 +1,4 @@
-"""The whole house on loopback, as `make up` starts it, and a librarian's browser before it. For long tests and pictures."""
+"""The whole house on loopback, as `make up` starts it, and a librarian before it: for long tests and pictures."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def until(found: Callable[[], Any]) -> Any:
 
 @contextmanager
 def house(folder: Path) -> Iterator[House]:
-    """Play the sample nights into a folder and start Airflow and the publishing server over it; stop both at the end."""
+    """Play the sample nights into a folder and start Airflow and the publishing server over it, until the end."""
     data, clean = folder / "data", {key: value for key, value in os.environ.items() if not key.startswith("AIRFLOW")}
     clean["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{clean.get('PATH', '')}"
     subprocess.run(["emat", "demo", "-q", "--data-dir", data], check=True, capture_output=True, env=clean)
@@ -103,6 +103,7 @@ def browsing(home: House, user: str = "librarian", **context: Any) -> Iterator[A
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_context(**context).new_page()
+        page.set_default_timeout(1000 * PATIENCE)
         page.goto(f"{home.airflow}/auth/login?next=%2F")
         page.fill("input[name=username]", user)
         page.fill("input[name=password]", home.passwords[user])
