@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from metadata.desk.address import MOUNT, Address
-from metadata.desk.asked import Asked, Elsewhere, Missing, Page
+from metadata.desk.asked import Asked, Elsewhere, Missing, Page, Whole
 from metadata.desk.pages import PAGES
 from metadata.desk.words import LANGUAGES, words_of
 from metadata.desk.writing import teach
@@ -55,6 +55,9 @@ class Desk:
             return self._plain(request, "missing", 404)
         except Elsewhere as other:
             return RedirectResponse(Address(request, self._airflow)(other.path), 303, HEADERS)
+        except Whole as alone:
+            policy = {"Content-Security-Policy": f"{alone.policy}; base-uri 'none'; frame-ancestors 'self'"}
+            return HTMLResponse(alone.html, headers=HEADERS | policy)
         except EmatError as error:
             return self._plain(request, "unreadable", 503, str(error))
 

@@ -89,6 +89,17 @@ def feeds(home: Home, connection: Connection, lang: str) -> Feeds:
     return Feeds(sorted(of_vendors, key=_urgency), sorted(of_lists, key=_urgency))
 
 
+def feed_of(home: Home, connection: Connection, lang: str, name: str) -> Feed | None:
+    """How one vendor stands; None where neither a file nor the ledger knows it."""
+    vendors, refused = home.vendors
+    night = _night(connection)
+    vendor = vendors.get(name)
+    if not (vendor or name in refused or name in night.newest or name in night.looks):
+        return None
+    title = vendor.title[lang] if vendor else name
+    return _feed(name, title, vendor, night, home.clock(), refused)
+
+
 def libraries_of(home: Home) -> Mapping[str, Library]:
     """The libraries by ISIL; none while a file of theirs is wrong, which is told elsewhere."""
     try:

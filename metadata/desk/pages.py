@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from metadata.desk import of_dag, overview, start
+from metadata.desk import coverage, libraries, of_dag, overview, published, review, run, start, vendor
 from metadata.desk.asked import Page
 
 PAGES = (
     Page("/", "overview", overview.facts, listed=True),
+    Page("/vendors/{vendor}", "vendor", vendor.facts, under="overview"),
+    Page("/vendors/{vendor}/{file}", "letter", vendor.page),
+    Page("/review", "review", review.facts, listed=True),
+    Page("/review/{item}", "question", review.one, under="review"),
+    Page("/publications", "published", published.facts, listed=True),
+    Page("/libraries", "libraries", libraries.facts, listed=True),
+    Page("/libraries/{isil}", "library", libraries.one, under="libraries"),
+    Page("/coverage", "coverage", coverage.facts, listed=True),
     Page("/start/{dag}", "start", start.facts),
     Page("/dags/{dag}", "of_dag", of_dag.facts),
+    Page("/runs/{dag}/{run}", "run", run.facts),
 )

@@ -12,6 +12,7 @@ from metadata.desk.asked import Asked
 from metadata.desk.lights import Feed, Feeds, libraries_of
 from metadata.desk.words import counted
 from metadata.errors import ConfigError, PipelineError
+from metadata.feedback.pages import brief
 from metadata.gate.check import Check
 from metadata.gate.words import load_gate_texts
 from metadata.libraries.licences import Ending, ending_soon
@@ -63,7 +64,7 @@ def _some(asked: Asked, kind: str, found: Sequence[Waits]) -> list[Waits]:
 def _of_feed(asked: Asked, feed: Feed) -> Waits:
     """What is wrong with a feed as such."""
     path = f"/deliveries/{feed.unreadable[-1][0].id}" if feed.unreadable and feed.light == "failed" else _page_of(feed)
-    return Waits(feed.light, asked.words[f"wait_{feed.light}"].format(title=feed.title), asked.link(path), feed.why)
+    return Waits(feed.light, asked.words[f"wait_{feed.light}"].format(title=feed.title), asked.link(path), brief(feed.why))
 
 
 def _page_of(feed: Feed) -> str:
@@ -76,7 +77,7 @@ def _libraries_refused(asked: Asked) -> Iterator[Waits]:
     try:
         _ = asked.home.libraries
     except ConfigError as error:
-        yield Waits("config", asked.words["wait_libraries"], asked.link("/libraries"), str(error))
+        yield Waits("config", asked.words["wait_libraries"], asked.link("/libraries"), brief(str(error)))
 
 
 def _publication(asked: Asked) -> Iterator[Waits]:
@@ -97,8 +98,8 @@ def _held(asked: Asked, feeds: Iterable[Feed]) -> Iterator[Waits]:
     for feed, (each, entry) in pairs:
         rows = tripped.get(each.id, [])
         checks = [Check(row.key, row.value, row.limit, row.verdict, row.baseline) for row in rows]
-        text = asked.words["wait_held"].format(title=feed.title, name=each.name)
-        yield Waits("held", text, asked.link(f"/deliveries/{each.id}"), texts.told(checks, asked.lang) or entry.reason)
+        text = asked.words["wait_held"].format(title=feed.title, name=brief(each.name))
+        yield Waits("held", text, asked.link(f"/deliveries/{each.id}"), texts.told(checks, asked.lang) or brief(entry.reason))
 
 
 def _late(asked: Asked, feed: Feed) -> Waits:
@@ -188,7 +189,7 @@ def _expired(asked: Asked) -> list[Waits]:
     try:
         standing = exceptions.standing(home.settings.schemas, home.today, asked.connection)
     except ConfigError as error:
-        return [Waits("config", asked.words["wait_suppress"], asked.link("/"), str(error)), *found]
+        return [Waits("config", asked.words["wait_suppress"], asked.link("/"), brief(str(error))), *found]
     for each in (one for one in standing if one.expired):
         vendor, colon, _ = each.subject.partition(":")
         path = f"/vendors/{vendor}" if colon else f"/titles/{each.subject}"
@@ -197,4 +198,4 @@ def _expired(asked: Asked) -> list[Waits]:
 
 
 def _gone(asked: Asked, rule: str, name: str, path: str) -> Waits:
-    return Waits("same", asked.words["wait_expired"].format(rule=rule, name=name), asked.link(path))
+    return Waits("same", asked.words["wait_expired"].format(rule=rule, name=brief(name)), asked.link(path))

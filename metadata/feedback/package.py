@@ -71,6 +71,18 @@ def write_package(home: Home, vendor_id: str, out: Path | None = None, language:
     return Package(folder, tuple(names), language, report)
 
 
+def page_of(home: Home, connection: Connection, vendor_id: str, name: str, language: str) -> str:
+    """One page of PAGES about a vendor as it would be written now; reads all its records. Raises ConfigError."""
+    vendor, texts = home.vendor(vendor_id), load_texts(home.settings.schemas)
+    limits, rules = texts.feedback.limits, load_rules(home.settings.schemas / "rules")
+    told = gather.Told(limits.poor, limits.ids)
+    facts = gather.facts(connection, vendor_id, vendor.expect.fill, 0, limits.runs, told)
+    report = Report(vendor, home.consortium, rules, texts, facts, Sums(limits.ids, texts.feedback.ours))
+    for judged in gather.judged(connection, vendor_id, rules):
+        report.sums.take(judged)
+    return PAGES[name](report, _words(report, language))
+
+
 def _write_findings(connection: Connection, report: Report, work: Path, language: str) -> None:
     """The files that have a line for each finding, and the counts; fills the sums."""
     words, vendor = _words(report, language), report.vendor.id
