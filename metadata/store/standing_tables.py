@@ -38,6 +38,6 @@ rendering = Table(  # a version as views are pieced together from it: metadata/p
     metadata,
     Column("title_id", ForeignKey("title.id"), primary_key=True),
     Column("seq", Integer, primary_key=True),  # of the version
-    Column("marcxml", LargeBinary, nullable=False),  # zstd
-    Column("oai_dc", LargeBinary, nullable=False),  # zstd
+    Column("marcxml", LargeBinary, nullable=False),  # LZ4
+    Column("oai_dc", LargeBinary, nullable=False),  # LZ4
 )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    null,
     select,
     tuple_,
     update,
@@ -206,7 +207,7 @@ def _rows(form: str) -> Select[Any]:
     c = standing.c
     columns = (c.title_id, c.history_id, c.version_seq, c.vendor_ids)
     if not form:
-        return select(*columns)
+        return select(*columns, null().label("form"))
     same = and_(rendering.c.title_id == c.title_id, rendering.c.seq == c.version_seq)
     return select(*columns, FORMS[form].label("form")).join(rendering, same, isouter=True)
 

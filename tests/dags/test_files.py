@@ -42,18 +42,30 @@ def test_a_harvest_names_whom_to_call(dags: dict[str, Any]) -> None:
     assert "Whom to call: metadata@films.example" in harvest.doc_md
 
 
-def test_only_fetching_is_tried_again(dags: dict[str, Any]) -> None:
+def test_a_source_is_asked_again_and_ours_only_after_a_lost_machine(dags: dict[str, Any]) -> None:
     retries = {task.task_id: task.retries for task in dags["harvest__film-service"].tasks}
-    assert retries == {
-        "fetch": 3,
-        "waiting": 0,
-        "refine": 0,
-        "gate": 0,
-        "commit": 0,
-        "renew": 0,
-        "tell_held": 0,
-        "report": 0,
-    }
+    asking = {each: retries.pop(each) for each in ("discover", "fetch")}
+    assert set(asking.values()) == {3}
+    assert {each for each, count in retries.items() if count != 1} == {"report"}  # red is its answer
+
+
+def test_what_goes_wrong_with_us_is_not_tried_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from dags.parts.installation import installation
+    from metadata.errors import ConfigError, PipelineError, SourceError
+
+    monkeypatch.setenv("EMAT_DATA_DIR", str(tmp_path))
+    for fault in (ConfigError("no key"), PipelineError("lost"), ZeroDivisionError("odd")):
+        with pytest.raises(AirflowFailException, match=str(fault)), installation():
+            raise fault
+    for passing in (SourceError("no answer"), AirflowSkipException("nothing")):
+        with pytest.raises(type(passing)), installation():
+            raise passing
+
+
+def test_a_source_is_never_asked_by_more_tasks_than_its_file_allows(dags: dict[str, Any]) -> None:
+    assert dags["harvest__film-service"].task_dict["fetch"].max_active_tis_per_dag == 1
 
 
 def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[str, Any]) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from metadata import pipeline
+from metadata import payload, pipeline, turns
 from metadata.home import Home
 from metadata.samples import play, sample_servers
 from metadata.settings import Settings
+from metadata.shares import shared_out
 from metadata.store import deliveries, records, runs
 from metadata.store.tables import metadata as tables
 
 AGGREGATOR = "harvest__marc-aggregator"
+RENEWAL = ("renew", "refine_renewal", "commit_renewal")
+ASIDE = (*RENEWAL, "tell_held")  # what a sound night skips
 
 
 def states(run: Any) -> dict[str, str]:
@@ -40,8 +44,8 @@ def content(home: Home) -> dict[str, list[Any]]:
 def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     run = dags[AGGREGATOR].test()
-    green = dict.fromkeys(("fetch", "waiting", "refine", "gate", "commit", "report"), "success")
-    assert states(run) == {**green, "renew": "skipped", "tell_held": "skipped"}
+    green = dict.fromkeys(("discover", "fetch", "cut", "refine", "gate", "commit", "report"), "success")
+    assert states(run) == {**green, **dict.fromkeys(ASIDE, "skipped")}
     assert returned(run, "gate")[0]["state"] == "refined"
     counts = returned(run, "commit")
     assert counts["read"] == 44
@@ -56,8 +60,8 @@ def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: 
 def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], home: Home) -> None:
     run = dags[AGGREGATOR].test()
     assert run.state == "success"
-    skipped = dict.fromkeys(("refine", "gate", "commit", "renew", "tell_held"), "skipped")
-    assert states(run) == {"fetch": "success", "waiting": "success", **skipped, "report": "success"}
+    skipped = dict.fromkeys(("fetch", "cut", "refine", "gate", "commit", *ASIDE), "skipped")
+    assert states(run) == {"discover": "success", **skipped, "report": "success"}
 
 
 def test_lists_of_libraries_are_taken_and_publish_is_woken(dags: dict[str, Any], home: Home) -> None:
@@ -88,8 +92,8 @@ def test_a_source_that_does_not_answer_is_red_and_what_waits_is_done(dags: dict[
         pipeline.fetch(home, "nordic-platform")
     run = dags[PLATFORM].test()  # the server is gone and nobody has set the connection
     assert run.state == "failed"
-    green = dict.fromkeys(("waiting", "refine", "gate", "commit"), "success")
-    assert states(run) == {"fetch": "failed", **green, "renew": "skipped", "tell_held": "skipped", "report": "failed"}
+    green = dict.fromkeys(("discover", "cut", "refine", "gate", "commit"), "success")
+    assert states(run) == {"fetch": "failed", **green, **dict.fromkeys(ASIDE, "skipped"), "report": "failed"}
     assert set(ledger(home, "nordic-platform").values()) == {"committed"}
 
 
@@ -115,7 +119,7 @@ def test_a_held_delivery_is_red_in_the_report_alone_and_the_other_one_is_committ
     play(home, 2)
     run = dags[AGGREGATOR].test()
     assert run.state == "failed"
-    assert {name for name, state in states(run).items() if state != "success"} == {"renew", "report"}
+    assert {name for name, state in states(run).items() if state != "success"} == {*RENEWAL, "report"}
     assert ledger(home, "marc-aggregator") == {
         "aggregator-20261101.mrc": "committed",
         "aggregator-20261102.mrc": "committed",
@@ -166,22 +170,61 @@ def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: d
     cut.write_bytes(cut.read_bytes()[:-100])
     run = dags["harvest__film-service"].test()
     assert returned(run, "gate")[0]["state"] == "unreadable"
+    green = dict.fromkeys(("discover", "fetch", "cut", "gate"), "success")
     assert states(run) == {
-        "fetch": "success",
-        "waiting": "success",
-        "refine": "success",
-        "gate": "success",
-        "commit": "skipped",
-        "renew": "skipped",
-        "tell_held": "skipped",
+        **green,
+        **dict.fromkeys(("refine", "commit", *ASIDE), "skipped"),
         "report": "failed",
     }
 
 
-def test_a_mapped_task_is_named_for_its_delivery(dags: dict[str, Any], home: Home) -> None:
+def test_mapped_tasks_are_named_for_their_files_and_bytes(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
+    size = (home.settings.inbox / "film-service/films-20261101.mrc").stat().st_size
     run = dags["harvest__film-service"].test()
-    assert run.get_task_instance("refine", map_index=0).rendered_map_index == "films-20261101.mrc"
+    named = [run.get_task_instance(each, map_index=0).rendered_map_index for each in ("fetch", "refine")]
+    assert named == ["films-20261101.mrc", f"films-20261101.mrc 0-{size - 1}"]
+
+
+def test_many_files_and_many_pieces_are_shared_out_among_tasks(
+    dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payload, "RANGE", 10_000)
+    monkeypatch.setattr(turns, "shared_out", partial(shared_out, share=20_000))
+    monkeypatch.setattr(turns, "A_FILE", 1)
+    other = Home(Settings(tmp_path / "other", home.settings.schemas, home.settings.samples, _database(tmp_path)))
+    for each in (home, other):
+        play(each, 1)
+        play(each, 2)
+    run = dags[AGGREGATOR].test()
+    pipeline.harvest(other, "marc-aggregator")
+    named = {(each.task_id, each.rendered_map_index) for each in run.get_task_instances() if each.map_index >= 0}
+    files = [name for task, name in named if task == "fetch"]
+    pieces = [name for task, name in named if task == "refine"]
+    assert len(files) > 1
+    assert len(pieces) > 3
+    assert ledger(home, "marc-aggregator") == ledger(other, "marc-aggregator")
+    with home.store.read() as here, other.store.read() as there:
+        assert records.live_ids(here, "marc-aggregator") == records.live_ids(there, "marc-aggregator")
+
+
+def test_a_changed_vendor_file_makes_records_anew(
+    dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(home, 1)
+    dags["harvest__film-service"].test()
+    schemas = tmp_path / "schemas"
+    shutil.copytree(home.settings.schemas, schemas)
+    path = schemas / "vendors/film-service.yml"
+    path.write_text(path.read_text("utf-8").replace("Lainataan vain täysi-ikäisille.", "Vain aikuisille."), "utf-8")
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+    run = dags["harvest__film-service"].test()
+    assert {name: states(run)[name] for name in ("cut", *RENEWAL)} == {
+        "cut": "skipped",
+        **dict.fromkeys(RENEWAL, "success"),
+    }
+    assert run.get_task_instance("refine_renewal", map_index=0).rendered_map_index.startswith("renewal 1 records 0-")
+    assert returned(run, "commit_renewal")["read"] > 0
 
 
 def test_a_dry_rerun_tells_and_writes_nothing(dags: dict[str, Any], home: Home) -> None:

@@ -16,7 +16,7 @@ from metadata.home import Home
 from metadata.rerun import find_delivery, rerun
 from metadata.samples import play
 from metadata.settings import load_settings
-from metadata.store import deliveries
+from metadata.store import deliveries, incoming
 from metadata.store.tables import metadata as tables
 
 DATABASES = BOTH_IN_FULL
@@ -162,7 +162,7 @@ def test_an_empty_delivery_is_not_run_again(home: Home) -> None:
 def test_a_delivery_that_was_only_seen_is_neither_found_nor_run(home: Home) -> None:
     listed = deliveries.Listed("aggregator-20261109.mrc", "aggregator-20261109.mrc", 9, "")
     with home.store.write() as connection:
-        ((number, _),) = deliveries.seen(connection, VENDOR, [listed], home.clock(), whole=False)
+        ((number, _),) = incoming.seen(connection, VENDOR, [listed], home.clock(), whole=False)
     assert find_delivery(home, VENDOR) == 1
     with pytest.raises(ConfigError, match="no delivery"):
         find_delivery(home, VENDOR, listed.name)

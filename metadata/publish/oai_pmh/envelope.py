@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from metadata.publish.catalogue import Entry
 from metadata.publish.oai_pmh.arguments import Fault
@@ -53,32 +54,45 @@ def errors(faults: Sequence[Fault]) -> bytes:
     return "".join(element("error", each.message, f' code="{each.code}"') for each in faults).encode()
 
 
-def header(entry: Entry, domain: str, within: str = "") -> str:
-    """The header of an entry; `within` is the set asked for, in which an entry that left it is deleted."""
-    deleted, sets = status(entry, within)
-    mark = ' status="deleted"' if deleted else ""
-    return (
-        f"<header{mark}>\n<identifier>oai:{domain}:{entry.title_id}</identifier>\n"
-        f"<datestamp>{entry.datestamp}</datestamp>\n{sets}</header>\n"
-    )
+class Frame(NamedTuple):
+    """The header around the title id, for all entries that stand alike."""
+
+    deleted: bool  # it shows as deleted
+    before: bytes
+    behind: bytes
+
+    def header(self, title_id: str) -> bytes:
+        """The `header` element of one of them."""
+        return b"%b%b%b" % (self.before, title_id.encode(), self.behind)
 
 
-def status(entry: Entry, within: str = "") -> tuple[bool, str]:
-    """Whether the entry shows as deleted, and its setSpec elements, parents too, in order.
+def frame(entry: Entry, domain: str, within: str = "") -> Frame:
+    """The frame of an entry; `within` is the set asked for, in which an entry that left it is deleted.
 
     The protocol has no sign for leaving a set: who harvests that set is told of a deletion in it.
     """
-    return _status(entry.deleted, entry.sets, entry.left, within)
+    return _frame(entry.datestamp, entry.deleted, entry.sets, entry.left, within, domain)
 
 
 @lru_cache(maxsize=4096)  # thousands of titles stand alike
-def _status(deleted: bool, sets: tuple[str, ...], left: tuple[str, ...], within: str) -> tuple[bool, str]:
+def _frame(
+    datestamp: str, deleted: bool, sets: tuple[str, ...], left: tuple[str, ...], within: str, domain: str
+) -> Frame:
+    gone, specs = _status(deleted, sets, left, within)
+    mark = ' status="deleted"' if gone else ""
+    before = f"<header{mark}>\n<identifier>oai:{domain}:"
+    behind = f"</identifier>\n<datestamp>{datestamp}</datestamp>\n{_elements(specs)}</header>\n"
+    return Frame(gone, before.encode(), behind.encode())
+
+
+def _status(deleted: bool, sets: tuple[str, ...], left: tuple[str, ...], within: str) -> tuple[bool, Iterable[str]]:
+    """Whether an entry shows as deleted, and its setSpecs, parents too, in order."""
     if deleted:
-        return True, _elements(_with_parents((*sets, *left)))
+        return True, _with_parents((*sets, *left))
     current = _with_parents(sets)
     if not within or within in current:
-        return False, _elements(current)
-    return True, _elements(each for each in _with_parents(left) if f"{each}:".startswith(f"{within}:"))
+        return False, current
+    return True, (each for each in _with_parents(left) if f"{each}:".startswith(f"{within}:"))
 
 
 def _elements(specs: Iterable[str]) -> str:

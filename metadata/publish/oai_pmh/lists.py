@@ -7,12 +7,13 @@ nothing lost, no empty page.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from metadata.publish.catalogue import NO_METADATA, Entry, Metadata, View
 from metadata.publish.oai_pmh import tokens
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault, span
-from metadata.publish.oai_pmh.envelope import dublin_core, element, header, status
+from metadata.publish.oai_pmh.envelope import Frame, dublin_core, element, frame
 from metadata.publish.oai_pmh.exchange import CC0, Answer, Ask, Reply
 from metadata.publish.oai_pmh.formats import FORMATS, formats_of
 from metadata.publish.oai_pmh.tokens import Walk
@@ -40,8 +41,8 @@ def get_record(ask: Ask) -> Reply:
     if entry is None:
         return Fault("idDoesNotExist", "no title of this view has this identifier")
     metadata = NO_METADATA if entry.deleted else ask.view.metadata(entry.title_id, FORMATS[prefix].form)
-    record = _record(entry, metadata, ask.settings.domain)
-    return Answer((b"<GetRecord>\n", record, b"</GetRecord>\n"), ask.moment)
+    record = _record(frame(entry, ask.settings.domain), entry.title_id, metadata)
+    return Answer((b"<GetRecord>\n", *record, b"</GetRecord>\n"), ask.moment)
 
 
 def list_entries(ask: Ask) -> Reply:
@@ -55,13 +56,11 @@ def list_entries(ask: Ask) -> Reply:
     entries, after = view.page(walk.span, walk.after, ask.settings.page_size, form)
     if not entries:
         return _BAD_TOKEN
-    content = (
-        [_record(entry, metadata, domain, walk.span.set) for entry, metadata in entries]
-        if form
-        else [header(entry, domain, walk.span.set).encode() for entry, _ in entries]
-    )
-    within = walk.span.set
-    gone = sum([status(entry, within)[0] if within else entry.deleted for entry, _ in entries])
+    content, gone = list[bytes](), 0
+    for entry, metadata in entries:
+        around = frame(entry, domain, walk.span.set)
+        gone += around.deleted
+        content += _record(around, entry.title_id, metadata) if form else (around.header(entry.title_id),)
     onward = walk._replace(after=after, cursor=walk.cursor + len(entries), deleted=walk.deleted + gone)
     page = (f"<{verb}>\n".encode(), *content, _token(ask, walk, onward).encode(), f"</{verb}>\n".encode())
     # The whole list speaks of the moment it began: who next asks "from" the responseDate of any page misses
@@ -104,12 +103,12 @@ def _no_format(ask: Ask, prefix: str) -> Fault:
     return Fault("cannotDisseminateFormat", f"{prefix[:60]} is not one of {known}")
 
 
-def _record(entry: Entry, metadata: Metadata, domain: str, within: str = "") -> bytes:
-    """A `record` element; `within` as of `header`, and a title that left that set has no metadata and no about."""
-    top = header(entry, domain, within).encode()
-    if status(entry, within)[0]:
-        return b"<record>\n%b</record>\n" % top
-    return b"<record>\n%b<metadata>%b</metadata>\n%b%b</record>\n" % (top, *metadata, _RIGHTS)
+def _record(around: Frame, title_id: str, metadata: Metadata) -> Iterable[bytes]:
+    """A `record` element in pieces; what is deleted, or left the set that is listed, has no metadata and no about."""
+    if around.deleted:
+        return b"<record>\n", around.header(title_id), b"</record>\n"
+    end = b"</metadata>\n", metadata.about, _RIGHTS, b"</record>\n"
+    return b"<record>\n", around.header(title_id), b"<metadata>", metadata.xml, *end
 
 
 def _token(ask: Ask, walk: Walk, onward: Walk) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Row
 
 from metadata.publish.catalogue import EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
 from metadata.publish.history import Profile, Stand
 from metadata.publish.publication import ALL
-from metadata.publish.splice import Splicer, link_of
+from metadata.publish.splice import Splicer, addressed, link_of
 from metadata.publish.standing import SEPARATOR
 from metadata.publish.views.courses import Stands
 from metadata.publish.views.selection import (
@@ -38,10 +39,9 @@ from transforms.publish.showing import show, showing_of
 from transforms.record import Record
 
 _WALK = 1000  # entries read at once
+_COURSE = itemgetter(1)  # of a row
 
-_PLAIN_IN_ADDRESS = "/:@!$'()*,;="  # beside letters, digits and -._~: not what begins another part of it, as ? & # do
-
-Offered = Sequence[tuple[str, str]]  # vendor and its id, as an address has it, of each offer that is linked
+_Spliced = tuple[Entry, Metadata]
 
 
 class Named(NamedTuple):
@@ -81,20 +81,22 @@ class StoredView:
         """At most `limit` entries behind a place of the list."""
         selection, named = self._selected(span)
         place = _place(after)
-        found: list[tuple[Row[Any], Stand]] = []
+        among_named = place.course == ANY
         with self._store.read() as connection:
-            if place.course < ANY:
-                rows = self._rows(connection, selection, place, limit, form)
-                found += [(row, self._stands[row.history_id]) for row in rows]
-                place = Place()
-            ids = [each for each in named if each > place.title_id][: limit - len(found)]
-            rows = standings.rows_of(connection, self.publication, ids, form) if ids else ()
-            last = {row.title_id: row for row in rows}
-        found += ((last[each], stand) for each in ids if (stand := self._named[each].stand))
-        entries = [self._entry_with(row, stand, form) for row, stand in found]
+            rows = () if among_named else self._rows(connection, selection, place, limit, form)
+            behind = place.title_id if among_named else ""
+            ids = [each for each in named if each > behind][: limit - len(rows)]
+            single = standings.rows_of(connection, self.publication, ids, form) if ids else ()
+        entries = list[_Spliced]()
+        for course, some in groupby(rows, _COURSE):
+            entries += self._entries(self._stands[course], some, form)
         if ids:
+            last = {row.title_id: row for row in single}
+            for each in ids:
+                if stand := self._named[each].stand:
+                    entries += self._entries(stand, (last[each],), form)
             return Page(entries, _text(Place(ANY, 0, ids[-1])))
-        end = Place(found[-1][0].history_id, found[-1][0].version_seq, found[-1][0].title_id) if found else place
+        end = Place(rows[-1].history_id, rows[-1].version_seq, rows[-1].title_id) if rows else place
         return Page(entries, _text(end))
 
     def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
@@ -133,11 +135,13 @@ class StoredView:
 
     def entries_of(self, title_ids: Sequence[str]) -> dict[str, Entry]:
         """The entries of these titles, of those that the view has or had."""
-        return {title_id: self._entry(*found) for title_id, found in self._standing(title_ids).items()}
+        found = self._standing(title_ids).items()
+        return {title_id: entry for title_id, (row, stand) in found for entry, _ in self._entries(stand, (row,))}
 
     def metadata(self, title_id: str, form: str) -> Metadata:
         """The metadata of a live title."""
-        return self._entry_with(*self._standing([title_id], form)[title_id], form)[1]
+        row, stand = self._standing([title_id], form)[title_id]
+        return next(self._entries(stand, (row,), form))[1]
 
     def records(self, title_ids: Sequence[str]) -> dict[str, Record]:
         """The records of these titles as this view shows them; stubs of deleted ones."""
@@ -228,19 +232,25 @@ class StoredView:
         )
         return {row.title_id: (row, stand) for row, stand in pairs if stand is not None}
 
-    def _entry(self, row: Row[Any], stand: Stand) -> Entry:
-        at = self._snapshot.at
-        return Entry(at(_moved(row, stand)), row.title_id, stand.deleted, stand.sets, stand.left, at(stand.first))
+    def _entries(self, stand: Stand, rows: Iterable[Any], form: str = "") -> Iterator[_Spliced]:
+        """The entries of titles that stand alike, with the metadata of the live ones where a form is asked for.
 
-    def _entry_with(self, row: Row[Any], stand: Stand, form: str) -> tuple[Entry, Metadata]:
-        entry = self._entry(row, stand)
-        if stand.deleted or not form:
-            return entry, NO_METADATA
-        offered = _offered(row, stand)
-        if form == "marcxml":
-            new = entry.datestamp == entry.first
-            return entry, self._splicer.marcxml(row.form, row.title_id, entry.datestamp, offered, new=new)
-        return entry, self._splicer.oai_dc(row.form, offered)
+        `rows`: of `standings.rows_of`, taken apart by place; a list is walked through here, a hundred a page.
+        """
+        deleted, since, offers, sets, left, first = stand
+        at, splicer = self._snapshot.at, self._splicer
+        begun = at(first)
+        for title_id, _, version, vendor_ids, packed in rows:
+            datestamp = at(since if deleted else max(since, version))
+            metadata = NO_METADATA
+            if form and not deleted:
+                ids = addressed(vendor_ids)
+                metadata = (
+                    splicer.marcxml(packed, title_id, ids, offers, datestamp, new=datestamp == begun)
+                    if form == "marcxml"
+                    else splicer.oai_dc(packed, ids, offers)
+                )
+            yield Entry(datestamp, title_id, deleted, sets, left, begun), metadata
 
     @cached_property
     def _splicer(self) -> Splicer:
@@ -257,9 +267,10 @@ class StoredView:
         if stand.deleted:
             return show(tombstone(record, row.title_id, self._isil, created, moved), showing)
         swedish = record.value("040", "b") == "swe"
+        ids = addressed(row.vendor_ids).split(SEPARATOR)
         links = [
-            link_of(vendor, vendor_id, self._profile.links[vendor], swedish, self._library)
-            for vendor, vendor_id in _offered(row, stand)
+            link_of(vendor, ids[number], self._profile.links[vendor], swedish, self._library)
+            for vendor, number in stand.offers
             if vendor in self._profile.links
         ]
         status = NEW if _moved(row, stand) == stand.first else CHANGED
@@ -269,12 +280,6 @@ class StoredView:
 def _moved(row: Row[Any] | Named, stand: Stand) -> int:
     """The publication that last changed a title in the view."""
     return stand.since if stand.deleted else max(stand.since, row.version_seq)
-
-
-def _offered(row: Row[Any], stand: Stand) -> Offered:
-    """The vendors' ids as they may stand in an address (RFC 3986 §2.1); those of most are so already."""
-    ids = row.vendor_ids.split(SEPARATOR)
-    return [(vendor, quote(ids[number], safe=_PLAIN_IN_ADDRESS)) for vendor, number in stand.offers]
 
 
 def _place(text: str) -> Place:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metadata.publish.rendering import rendered
-from metadata.publish.splice import Splicer, link_of
+from metadata.publish.splice import Splicer, addressed, link_of
+from metadata.publish.standing import SEPARATOR
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import oai_dc
 from transforms.merge.stamp import CHANGED, NEW, stamp, with_links
@@ -15,11 +16,11 @@ from transforms.record import Field, Record
 
 ID, CREATED, MOVED = "01M8GWCQJ3EP0S4Y1QV3HEXQ465", "2026-11-01T04:00:00Z", "2026-11-02T05:06:07Z"
 LINKS = {
-    "alpha": ["https://a.example/{library}/{vendor}?id={vendor_id}&x=<1>", "Lainaa & lue", "Låna"],
+    "alpha": ["https://a.example/{library}/{vendor}?id={vendor_id}&x=<1>%41", "Lainaa & lue", "Låna"],
     "beta": ["https://b.example/{vendor_id}", "Kuuntele", "Lyssna"],
     "gamma": ["", "", ""],
 }
-_text = st.text(st.sampled_from("abå \"<&>'\r\n{}"), min_size=1, max_size=6)
+_text = st.text(st.sampled_from("abå \"<&>'\r\n{}%"), min_size=1, max_size=6)
 _fields = st.lists(
     st.one_of(
         st.sampled_from(
@@ -72,10 +73,13 @@ def test_spliced_and_written_are_the_same(
         Field.data("040", "  ", "a", "FI-A", "b", "swe" if swedish else "fin", "d", "FI-A"),
         Field.data("245", "10", "a", "Nimi"),
     ).add(*more)
-    links = [link_of(vendor, each, LINKS[vendor], swedish, library) for vendor, each in offered if vendor in LINKS]
+    vendor_ids = addressed(SEPARATOR.join(each for _, each in offered))
+    ids, offers = vendor_ids.split(SEPARATOR), tuple((vendor, place) for place, (vendor, _) in enumerate(offered))
+    links = [link_of(each, ids[place], LINKS[each], swedish, library) for each, place in offers if each in LINKS]
     status = NEW if new else CHANGED
     record = show(stamp(with_links(merged, links), ID, "FI-K", CREATED, MOVED, status), showing)
     kept, splicer = rendered(merged, CREATED, b"<about/>"), Splicer("FI-K", library, LINKS, showing)
-    assert splicer.marcxml(kept.marcxml, ID, MOVED, offered, new=new) == (to_marcxml(record).encode(), b"<about/>")
+    spliced = splicer.marcxml(kept.marcxml, ID, vendor_ids, offers, MOVED, new=new)
+    assert spliced == (to_marcxml(record).encode(), b"<about/>")
     if not showing.fields and {"856", "6XX"}.isdisjoint(showing.without):  # Dublin Core knows no field policies but 520
-        assert splicer.oai_dc(kept.oai_dc, offered) == (oai_dc(record), b"<about/>")
+        assert splicer.oai_dc(kept.oai_dc, vendor_ids, offers) == (oai_dc(record), b"<about/>")
