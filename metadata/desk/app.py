@@ -61,6 +61,10 @@ class Desk:
         except EmatError as error:
             return self._plain(request, "unreadable", 503, str(error))
 
+    def nowhere(self, request: Request) -> Response:
+        """What is said where no page is."""
+        return self._plain(request, "missing", 404)
+
     def _shown(self, request: Request, page: Page) -> Response:
         home, lang = self._fresh(), language(request)
         words = words_of(self._schemas, page.name, lang)
@@ -116,7 +120,7 @@ def create_desk(schemas: Path, home: Callable[[], Home], airflow: str | None = "
         return Route(page.path, lambda request: desk.answer(request, page), methods=["GET"])
 
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
-    return Starlette(routes=[static, *map(route, PAGES)])
+    return Starlette(routes=[static, *map(route, PAGES), Route("/{path:path}", desk.nowhere)])
 
 
 def desk_of(home: Home, airflow: str = "") -> list[BaseRoute]:

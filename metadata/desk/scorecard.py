@@ -1,4 +1,4 @@
-"""Charts of a vendor's runs that the feedback to vendors does not have: findings by level, measures, the gate's limits."""
+"""Charts of a vendor's runs that its feedback does not have: findings by level, measures, the limits of the gate."""
 
 from __future__ import annotations
 
@@ -127,4 +127,3 @@ def _bar(check: Check, words: Wording, texts: Texts) -> Bar:
 def _named(check: Check, texts: Texts) -> str:
     """A check in a word or two; its key where none is written."""
     return texts.get(f"check_{check.key}", check.key)
-

@@ -64,7 +64,9 @@ def _some(asked: Asked, kind: str, found: Sequence[Waits]) -> list[Waits]:
 def _of_feed(asked: Asked, feed: Feed) -> Waits:
     """What is wrong with a feed as such."""
     path = f"/deliveries/{feed.unreadable[-1][0].id}" if feed.unreadable and feed.light == "failed" else _page_of(feed)
-    return Waits(feed.light, asked.words[f"wait_{feed.light}"].format(title=feed.title), asked.link(path), brief(feed.why))
+    return Waits(
+        feed.light, asked.words[f"wait_{feed.light}"].format(title=feed.title), asked.link(path), brief(feed.why)
+    )
 
 
 def _page_of(feed: Feed) -> str:
@@ -99,7 +101,9 @@ def _held(asked: Asked, feeds: Iterable[Feed]) -> Iterator[Waits]:
         rows = tripped.get(each.id, [])
         checks = [Check(row.key, row.value, row.limit, row.verdict, row.baseline) for row in rows]
         text = asked.words["wait_held"].format(title=feed.title, name=brief(each.name))
-        yield Waits("held", text, asked.link(f"/deliveries/{each.id}"), texts.told(checks, asked.lang) or brief(entry.reason))
+        yield Waits(
+            "held", text, asked.link(f"/deliveries/{each.id}"), texts.told(checks, asked.lang) or brief(entry.reason)
+        )
 
 
 def _late(asked: Asked, feed: Feed) -> Waits:

@@ -51,9 +51,10 @@ def test_every_page_has_its_name_in_every_language() -> None:
 
 
 def test_what_is_not_there_is_said_so(desk: TestClient) -> None:
-    answer = desk.get("/desk/start/Nothing", params={"lang": "en"})
-    assert answer.status_code == 404
-    assert "There is no such thing" in answer.text
+    for path in ("/start/Nothing", "/nowhere/at/all"):
+        answer = desk.get(f"/desk{path}", params={"lang": "en"})
+        assert answer.status_code == 404
+        assert "There is no such thing" in answer.text
 
 
 def test_the_desk_without_its_slash_leads_to_it(desk: TestClient) -> None:
