@@ -59,8 +59,13 @@ def _told(
         "at": entry.at,
         "reason": entry.reason,
         "counts": entry.counts,
-        "checks": [_check(row, row.key, texts) for row in deliveries.checks_of(connection, each.id)],
+        "checks": checks_told(connection, each.id, texts),
     }
+
+
+def checks_told(connection: Connection, delivery_id: int, texts: GateTexts) -> list[dict[str, Any]]:
+    """What the gate saw of a delivery, each check with its sentence in three languages."""
+    return [_check(row, row.key, texts) for row in deliveries.checks_of(connection, delivery_id)]
 
 
 def _check(row: Any, key: str, texts: GateTexts) -> dict[str, Any]:

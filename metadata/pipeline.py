@@ -32,7 +32,7 @@ from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rows import rows_of
 from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
-from metadata.store import deliveries
+from metadata.store import deliveries, publications
 from metadata.store.deliveries import Listed
 from metadata.vendors import Vendor, load_vendors
 from metadata.vocabularies.absent import warn_of_absent
@@ -180,8 +180,16 @@ def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendo
 
 def publish(home: Home) -> Published:
     """Match and merge what changed, make the next publication current unless its gate holds it, and write its files."""
+    return write_files(home, make_publication(home))
+
+
+def make_publication(home: Home) -> Published:
+    """Match and merge what changed, and make it the current publication unless its gate holds it.
+
+    All of it is one transaction: a match shows what it joins, and a held publication takes back what it was made of.
+    """
     vendors, _ = load_vendors(home.settings.schemas)
-    by, files = policies(home), load_files_policy(home.settings.schemas)
+    by = policies(home)
 
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
@@ -189,7 +197,19 @@ def publish(home: Home) -> Published:
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
     if done.counts:
         home.touched("publication", done.seq)
-    return with_files(home, done, files)
+    return done
+
+
+def write_files(home: Home, done: Published) -> Published:
+    """Write the files of the current publication where they are not there yet; `done` with what formats cannot hold."""
+    return with_files(home, done, load_files_policy(home.settings.schemas))
+
+
+def published(home: Home) -> Published:
+    """The current publication, and what it changed; its number is 0 before the first."""
+    with home.store.read() as connection:
+        newest = publications.all_publications(connection)[-1:]
+    return next((Published(each.seq, each.at, each.counts) for each in newest), Published(0, "", {}))
 
 
 def harvest(home: Home, vendor_id: str) -> VendorReport:

@@ -123,7 +123,7 @@ def _planned(home: Home, delivery: Delivery, work: Path) -> Plan:
         stamp, compared_with = _version(home, connection, delivery.vendor, home.today)
     plan = Plan(home.today, home.made_with(delivery.vendor), stamp, compared_with)
     if delivery.kind == renewal.KIND:
-        plan = replace(plan, shares=renewal.plan_stored(home, delivery.vendor))
+        plan = replace(plan, shares=renewal.plan_stored(home, delivery))
     else:
         plan = replace(plan, payload=open_file(home, delivery, work))
     write_plan(work, plan)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from metadata.gate.samples import title_in
 from metadata.home import Home
-from metadata.preview import field_pairs
+from metadata.previews.differences import field_pairs
 from metadata.rows import Row, read_rows
 from metadata.store import deliveries, records
 from transforms.record import Outcome

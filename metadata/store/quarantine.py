@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from metadata.store.quality import envelope_ids
 from metadata.store.tables import delivery, quarantine
@@ -128,14 +128,18 @@ def change(connection: Connection, row_id: int, **values: Any) -> None:
 
 
 def due(connection: Connection, vendor: str, made_with: str, never: Iterable[str]) -> list[int]:
-    """Open ones that were withheld by another version and may be cured by this one.
+    """Open ones that were withheld by another version and may be cured by this one; `never` as in `curable`."""
+    return list(connection.execute(curable(vendor, never).where(quarantine.c.made_with != made_with)).scalars())
+
+
+def curable(vendor: str, never: Iterable[str]) -> Select[Any]:
+    """Asks for the ids of open ones that may be cured, ascending.
 
     `never`: rules about more than one record, which only a person overrules: then `made_with` is "".
     """
     c = quarantine.c
-    where = (c.vendor == vendor, c.state == OPEN, c.made_with != made_with)
     waits = (c.made_with == "") | c.rule.not_in(tuple(never))
-    return list(connection.execute(select(c.id).where(*where, waits).order_by(c.id)).scalars())
+    return select(c.id).where(c.vendor == vendor, c.state == OPEN, waits).order_by(c.id)
 
 
 def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

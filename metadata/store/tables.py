@@ -32,6 +32,7 @@ from metadata.store.match_tables import match_lost as match_lost
 from metadata.store.match_tables import match_side as match_side
 from metadata.store.match_tables import matching as matching
 from metadata.store.match_tables import work as work
+from metadata.store.renewal_scope_table import renewal_scope as renewal_scope
 from metadata.store.run_tables import run_tie as run_tie
 from metadata.store.standing_tables import history as history
 from metadata.store.standing_tables import rendering as rendering

@@ -15,8 +15,19 @@ SCHEMAS = load_settings(Path()).schemas
 VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
-def test_there_is_a_dag_for_every_vendor_file_and_the_three_doors(dags: dict[str, Any]) -> None:
-    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "approve", "publish", "rerun"}
+DOORS = {
+    "acquisitions",
+    "approve",
+    "decide",
+    "publish",
+    "rerun",
+}
+
+
+def test_there_is_a_dag_for_every_vendor_file_and_for_every_door(dags: dict[str, Any]) -> None:
+    made_from_lists = ("harvest__", "curate__")
+    assert {each for each in dags if not each.startswith(made_from_lists)} == DOORS
+    assert {each for each in dags if each.startswith("harvest__")} == {f"harvest__{each}" for each in VENDORS}
 
 
 def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:
@@ -76,20 +87,18 @@ def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[st
     assert {each.name for each in condition.objects} == {f"records_{each}" for each in VENDORS} | {"acquisitions"}
 
 
-def test_a_rerun_is_dry_unless_somebody_says_otherwise(dags: dict[str, Any]) -> None:
-    form = dags["rerun"].params
-    assert form["dry_run"] is True
-    assert form["delivery"] == "newest"
-    shown = form.get_param("vendor").schema
-    assert shown["enum"] == VENDORS
-    assert shown["values_display"]["film-service"] == "Film service (film-service)"
+def test_what_vendors_commit_is_gathered_but_a_person_does_not_wait(
+    dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
 
+    from airflow.sdk.exceptions import TaskDeferred
 
-def test_the_form_can_be_sent_as_it_opens(dags: dict[str, Any]) -> None:
-    """A text without a value blocks the form unless it may be null."""
-    form = dags["rerun"].params
-    assert [key for key, value in form.items() if value == ""] == []
-    form.validate()
+    gather = dags["publish"].task_dict["gather"]
+    assert (gather.deferrable, gather.time_to_wait.total_seconds()) == (True, 300)
+    with pytest.raises(TaskDeferred):
+        gather.execute({"dag_run": SimpleNamespace(run_type="asset_triggered")})
+    assert gather.execute({"dag_run": SimpleNamespace(run_type="manual")}) is None
 
 
 BROKEN = {  # fault: what is replaced in a sound file, by what, and what is said of it

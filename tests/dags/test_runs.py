@@ -16,6 +16,7 @@ from metadata.settings import Settings
 from metadata.shares import shared_out
 from metadata.store import deliveries, records, runs
 from metadata.store.tables import metadata as tables
+from metadata.store.tables import source_record
 
 AGGREGATOR = "harvest__marc-aggregator"
 RENEWAL = ("renew", "refine_renewal", "commit_renewal")
@@ -51,10 +52,58 @@ def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: 
     assert counts["read"] == 44
     assert returned(run, "report") == {"live": counts["new"]}
 
-    published = returned(dags["publish"].test(), "publish")
+    run = dags["publish"].test()
+    published = returned(run, "publish")
     assert published["seq"] == 1
     assert published["counts"]["new"] > 0
     assert (home.settings.files / "index.json").exists()
+    assert states(run) == {
+        **dict.fromkeys(("gather", "publish", "files", "announce", "report"), "success"),
+        "tell_held": "skipped",
+    }
+
+
+def test_a_publication_is_announced_once_also_when_the_first_try_was_lost(dags: dict[str, Any], home: Home) -> None:
+    forget_announcements()
+    play(home, 1)
+    pipeline.harvest(home, "film-service")
+    made = pipeline.make_publication(home)  # and then the machine was lost
+    run = dags["publish"].test()
+    assert returned(run, "publish")["counts"] == {}
+    extra = told(run, "announce")
+    assert (extra["publication"], extra["counts"]["new"]) == (made.seq, made.counts["new"])
+    with home.store.read() as connection:
+        assert runs.ties(connection, run.dag_id, run.run_id) == [("publication", str(made.seq))]
+    again = dags["publish"].test()
+    assert (again.state, states(again)["announce"]) == ("success", "skipped")
+
+
+def forget_announcements() -> None:
+    """Installations of other tests have been announced in the same Airflow."""
+    from airflow.models.asset import AssetEvent
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        for each in session.query(AssetEvent).filter_by(source_task_id="announce"):
+            session.delete(each)
+
+
+def test_a_held_publication_is_red_says_why_and_asks(
+    dags: dict[str, Any], home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(home, 1)
+    pipeline.harvest(home, "film-service")
+    pipeline.publish(home)
+    with home.store.write() as connection:
+        connection.execute(source_record.update().values(deleted=True, changed=True))
+    run = dags["publish"].test()
+    assert run.state == "failed"
+    assert {name: states(run)[name] for name in ("publish", "files", "tell_held", "report")} == {
+        **dict.fromkeys(("publish", "files", "tell_held"), "success"),
+        "report": "failed",
+    }
+    assert told(run) == {"deliveries": [], "publication": True}
+    assert "titles" in returned(run, "publish")["held"]
 
 
 def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], home: Home) -> None:
@@ -227,35 +276,6 @@ def test_a_changed_vendor_file_makes_records_anew(
     assert returned(run, "commit_renewal")["read"] > 0
 
 
-def test_a_dry_rerun_tells_and_writes_nothing(dags: dict[str, Any], home: Home) -> None:
-    play(home, 1)
-    dags["harvest__film-service"].test()
-    before = content(home)
-    run = dags["rerun"].test(run_conf={"vendor": "film-service"})
-    told = returned(run, "rerun")
-    assert (told["delivery"], told["would_be"], told["counts"]["read"]) == ("films-20261101.mrc", "committed", 30)
-    assert content(home) == before
-
-
-def test_a_real_rerun_keeps_who_and_why(dags: dict[str, Any], home: Home) -> None:
-    play(home, 1)
-    dags["harvest__film-service"].test()
-    run = dags["rerun"].test(
-        run_conf={"vendor": "film-service", "dry_run": False, "reason": "a rule was mended", "delivery": "newest"}
-    )
-    assert returned(run, "rerun")["state"] == "committed"
-    with home.store.read() as connection:
-        entries = deliveries.history(connection, 1)
-    assert ("rerun: a rule was mended", "dag_test") in [(each.reason, each.actor) for each in entries]
-
-
-def test_a_rerun_refuses_a_vendor_that_is_not_in_the_list(dags: dict[str, Any], home: Home) -> None:
-    from airflow.sdk.exceptions import ParamValidationError
-
-    with pytest.raises(ParamValidationError, match="nobody"):
-        dags["rerun"].test(run_conf={"vendor": "nobody"})
-
-
 def test_a_run_is_tied_to_what_it_touched_and_tells_what_it_left_held(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     first = dags[AGGREGATOR].test()
@@ -278,14 +298,12 @@ def test_a_run_is_tied_to_what_it_touched_and_tells_what_it_left_held(dags: dict
     assert told(run) == {"deliveries": [held], "publication": False}
 
 
-def told(run: Any) -> Any:
-    """The extra of the event of the asset `held` that a run gave."""
+def told(run: Any, task_id: str = "tell_held") -> Any:
+    """The extra of the event that a task of a run gave."""
     from airflow.models.asset import AssetEvent
     from airflow.utils.session import create_session
     from sqlalchemy import select
 
     with create_session() as session:
-        query = select(AssetEvent).where(
-            AssetEvent.source_run_id == run.run_id, AssetEvent.source_task_id == "tell_held"
-        )
+        query = select(AssetEvent).where(AssetEvent.source_run_id == run.run_id, AssetEvent.source_task_id == task_id)
         return session.scalars(query).one().extra

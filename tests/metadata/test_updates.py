@@ -233,12 +233,14 @@ def test_only_products_with_updates_to_come_are_kept(home: Home, own_schemas: Pa
 
 
 def test_a_rerun_of_an_update_changes_nothing(home: Home) -> None:
-    from metadata.rerun import find_delivery, rerun
+    from reruns import real
+
+    from metadata.rerun.find import find_delivery
 
     night(home, "1.xml", book("a"))
     night(home, "2.xml", part("a", publisher("Uusi Oy")))
     before = stored(home, "a")
-    done = rerun(home, find_delivery(home, "delta", "2.xml"), dry_run=False, reason="koe")
+    done = real(home, find_delivery(home, "delta", "2.xml"))
     assert (done["state"], done["counts"]["changed"], stored(home, "a")) == ("committed", 0, before)
 
 
