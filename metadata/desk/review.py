@@ -20,7 +20,7 @@ def facts(asked: Asked) -> Facts:
     vendor = vendor if vendor in vendors else ""
     counts = reviews.open_counts(asked.connection)
     start = (asked.page() - 1) * SIZE
-    found = review.items(asked.home, kind, vendor, asked.lang)[start : start + SIZE + 1]
+    found = review.items(asked.home, kind, vendor, asked.lang, start + SIZE + 1)[start:]
     return {
         "kind": kind,
         "vendor": vendor,

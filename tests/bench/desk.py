@@ -1,7 +1,7 @@
 """The desk with a hundred vendors and a year of nights: what the overview and a vendor's page take until they are sent.
 
-`python -m tests.bench.desk [--vendors N] [--nights N] [--records N] [--folder KEPT]`. In process, through the whole app;
-CPU seconds of the page and of its SQL: the first request of a process, and the median of those that follow.
+`python -m tests.bench.desk [--vendors N] [--nights N] [--records N] [--folder KEPT]`. In process, through the whole
+app; CPU seconds of the page and of its SQL: the first request of a process, and the median of those that follow.
 """
 
 from __future__ import annotations
