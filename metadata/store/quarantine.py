@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from metadata.store.quality import envelope_ids
-from metadata.store.tables import delivery, quarantine
+from metadata.store.tables import delivery, ledger, quarantine
 
 OPEN = "open"
 STATES = (OPEN, "cured", "released", "superseded")
@@ -81,6 +81,18 @@ def counted(connection: Connection) -> dict[str, int]:
     query = select(quarantine.c.state, func.count()).group_by(quarantine.c.state)
     found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     return {state: found[state] for state in STATES if state in found}
+
+
+def open_since(connection: Connection) -> dict[str, tuple[int, str]]:
+    """How many records of each vendor are open, and since when the oldest of them: its delivery's first commit."""
+    c = quarantine.c
+    query = select(c.vendor, func.count(), func.min(c.delivery_id)).where(c.state == OPEN).group_by(c.vendor)
+    rows = list(connection.execute(query.order_by(c.vendor)))
+    oldest = select(ledger.c.delivery_id, func.min(ledger.c.at)).where(
+        ledger.c.delivery_id.in_([row[2] for row in rows]), ledger.c.state == "committed"
+    )
+    since = {row[0]: row[1] for row in connection.execute(oldest.group_by(ledger.c.delivery_id))}
+    return {row[0]: (row[1], since.get(row[2], "")) for row in rows}
 
 
 def open_by_vendor(connection: Connection) -> dict[str, int]:
