@@ -85,7 +85,7 @@ def effect(sight: Sight, refined: Refined) -> dict[str, Any]:
     found = Told(sight.samples)
     told |= {"would_be": verdict.state, "reason": verdict.reason, "checks": _checks(sight.home, verdict.seen)}
     if verdict.state not in ("committed", "held"):
-        return {**told, "counts": plain(refined.counts), "rules": {}, **found.told()}
+        return {**told, "counts": {}, "rules": {}, **found.told()}
     rules = moved(sight.standing, delivery.vendor, rows_of(refined.parts))
     with connection.begin_nested() as point:
         counts = _commit(sight, refined, verdict)
@@ -108,7 +108,8 @@ def _commit(sight: Sight, refined: Refined, verdict: Verdict) -> dict[str, int]:
     apply = renewal.commit_renewal if refined.delivery.kind == renewal.KIND else commit_rows
     result = apply(sight.connection, refined.delivery, vendor, _basis(sight.home, vendor.id), refined.parts)
     approved = {"approved": 1} if verdict.approved else {}
-    return {**plain(verdict.seen.counts), **plain(result.counts), "live": result.live, **approved}
+    counts = {**plain(verdict.seen.counts), **plain(result.counts), "live": result.live, **approved}
+    return {str(key): number for key, number in counts.items()}
 
 
 def _basis(home: Home, vendor_id: str) -> Basis:
