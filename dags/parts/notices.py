@@ -1,6 +1,6 @@
 """How people are told from a DAG: by mail, by webhook, or both, as the connections of metadata/notices say.
 
-`on_failure()` is for `on_failure_callback` of a DAG; `tell_held()` is called by a task. A channel without a
+`on_failure()` is for `on_failure_callback` of a DAG; `notify_held()` is called by a task. A channel without a
 connection is off. A channel that fails is red where it is a task, and in the log where it is a callback.
 """
 
@@ -24,6 +24,7 @@ from metadata.settings import load_settings
 from metadata.store import deliveries
 
 CHANNELS = ("mail", "webhook")
+LIGHT = "report"  # the task that is red while something waits for a person: `approve` and `watch` tell of that
 
 
 def desk() -> str:
@@ -45,7 +46,7 @@ def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]
 
 
 class FailureNotifier(BaseNotifier):
-    """Tells operators by one channel that a run of a DAG has failed."""
+    """Tells operators by one channel that a run of a DAG has failed, unless it is only that something waits."""
 
     def __init__(self, channel: str) -> None:
         super().__init__()
@@ -56,8 +57,9 @@ class FailureNotifier(BaseNotifier):
 
     def notify(self, context: Any) -> None:
         """Send it. Raises what `send` raises: Airflow logs it, and calls the next notifier."""
-        schemas = load_settings(Path()).schemas
-        send(self.channel, "failed", told.failed(_ran(context), load_texts(schemas)), schemas)
+        schemas, ran = load_settings(Path()).schemas, _ran(context)
+        if ran.task != LIGHT:
+            send(self.channel, "failed", told.failed(ran, load_texts(schemas)), schemas)
 
 
 def on_failure() -> list[BaseNotifier]:
@@ -65,20 +67,16 @@ def on_failure() -> list[BaseNotifier]:
     return [FailureNotifier(each) for each in CHANNELS]
 
 
-def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
-    """Tell librarians what a gate holds: deliveries, the next publication, or both. Returns what was sent.
+def notify_held(channel: str, ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
+    """Tell librarians by one channel what a gate holds: deliveries, the next publication, or both.
 
-    For the body of a task, one for each channel or both: the second channel is tried when the first one failed.
+    Returns what was sent, {} where the channel is off. For the body of a task. Raises what `send` raises.
     """
     with installation() as home:
         schemas = home.settings.schemas
-        build = told.held(_names(home, ids), ids, publication, desk(), load_texts(schemas))
-        sent: dict[str, Any] = {}
-        try:
-            sent |= send("mail", "held", build, schemas)
-        finally:
-            sent |= send("webhook", "held", build, schemas)
-        return sent
+        return send(
+            channel, "held", told.held(_names(home, ids), ids, publication, desk(), load_texts(schemas)), schemas
+        )
 
 
 def _names(home: Home, ids: Sequence[int]) -> str:

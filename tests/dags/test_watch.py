@@ -91,14 +91,27 @@ def test_a_run_that_fails_is_told_to_operators(
     assert night.check_links is not broken
 
 
+def test_a_light_that_says_that_something_waits_is_no_failure(post: MailServer) -> None:
+    from types import SimpleNamespace
+
+    from dags.parts.notices import on_failure
+
+    dag = SimpleNamespace(dag_id="harvest__a", dag_display_name="Harvest: A")
+    for task, told in (("report", 0), ("commit", 1)):
+        for each in on_failure():
+            each({"dag": dag, "run_id": "r", "ti": SimpleNamespace(task_id=task)})
+        assert len(post.mails) == told
+
+
 def test_links_are_asked_after_and_a_night_without_records_asks_nothing(dags: dict[str, Any], home: Home) -> None:
     run = dags["check_links"].test()
     assert states(run) == {"check": "success"}
 
 
 def test_what_is_held_is_told_to_librarians(dags: dict[str, Any], home: Home, post: MailServer) -> None:
-    from dags.parts.notices import tell_held
+    from dags.parts.notices import notify_held
 
-    assert tell_held([], publication=True) == {"mail": 1, "refused": 0}
+    assert notify_held("mail", [], publication=True) == {"mail": 1, "refused": 0}
+    assert notify_held("webhook", [], publication=True) == {}
     (mail,) = post.mails
     assert (mail["To"], mail["Subject"]) == ("lib@example.org", "Waits for approval: the next publication")
