@@ -1,6 +1,6 @@
 """retention: what runs left behind, old previews, and (only where schemas/watch.yml says days) raw deliveries.
 
-A raw delivery goes when nothing needs it. It is needed while a live record came with it, while a person or the pipeline may still want it, and while
+A raw delivery is needed while a live record came with it, while a person or the pipeline may still want it, and while
 it is the newest one of its vendor, which a rerun begins with. Its line in the ledger stays for ever.
 
 What the store keeps beside that is not pruned here. Courses (`history`) are what OAI-PMH's persistent deletions are
