@@ -58,15 +58,34 @@ def listed(
     states: Iterable[str] = STATES,
     rule: str = "",
     delivery_id: int | None = None,
+    vendor_id: str = "",
+    most: int | None = None,
+    after: int = 0,
 ) -> list[Row[Any]]:
-    """Quarantined records with the name of their delivery, without their payload, in the order in which they came."""
+    """Quarantined records with the name of their delivery, without their payload, in the order in which they came.
+
+    At most so many, without the first ones; what is "" or None does not matter.
+    """
     c = quarantine.c
     query = select(*(c[name] for name in _SHOWN), delivery.c.name).join(delivery, delivery.c.id == c.delivery_id)
-    query = query.where(c.state.in_(tuple(states))).order_by(c.id)
-    for column, wanted in ((c.vendor, vendor), (c.rule, rule), (c.delivery_id, delivery_id)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = query.where(c.state.in_(tuple(states))).order_by(c.id).limit(most).offset(after or None)
+    wanted = ((c.vendor, vendor), (c.rule, rule), (c.delivery_id, delivery_id), (c.vendor_id, vendor_id))
+    query = query.where(*(column == value for column, value in wanted if value))
     return list(connection.execute(query))
+
+
+def counted_by_rule(connection: Connection, *, delivery_id: int) -> dict[str, int]:
+    """How many of a delivery each rule withheld, whatever became of them."""
+    c = quarantine.c
+    query = select(c.rule, func.count()).where(c.delivery_id == delivery_id).group_by(c.rule)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def open_by_rule(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many are open: (vendor, rule) → records, in their order."""
+    c = quarantine.c
+    query = select(c.vendor, c.rule, func.count()).where(c.state == OPEN).group_by(c.vendor, c.rule)
+    return {(row[0], row[1]): row[2] for row in connection.execute(query.order_by(c.vendor, c.rule))}
 
 
 def find(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
