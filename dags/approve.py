@@ -5,7 +5,7 @@ What is asked about already is not asked about again. Answer under *Required Act
 **Approve** or **Reject** and a reason, which is kept with your name.
 
 - **held** lists what is held and not asked about yet; the rest is pink (skipped) when there is nothing.
-- **tell_by_mail** and **tell_by_webhook** tell librarians of it, where they are to be told.
+- **tell** sends a notice of these, where mail or a webhook is set up.
 - **ask** shows why it is held, counts, records as they are and as they would be, and a link to the desk. If nobody
   answers in time nothing is decided: what is published stays, and the question is asked again.
 - **carry_out** commits what was approved, and `publish` follows; what was rejected is given up. Its log says what
@@ -32,10 +32,11 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.parts import notices
+from dags.parts.addresses import desk
 from dags.parts.assets import ACQUISITIONS, HELD, records_of
 from dags.parts.installation import installation, this_run
-from dags.parts.notices import CHANNELS, notify_held, on_failure
-from dags.parts.questions import HOURS, Asked, QuestionOperator, Replied, desk
+from dags.parts.questions import HOURS, Asked, QuestionOperator, Replied
 from metadata import approval
 from metadata.acquisitions.feeds import is_list
 from metadata.approval import Answer, Held
@@ -87,9 +88,9 @@ def is_open(task_instance: Any, run: runs.Run, held: Held) -> bool:
     catchup=False,
     max_active_runs=100,  # a run lasts until its questions are answered
     params=HOURS,
+    on_failure_callback=notices.on_failure(),
     tags=["librarian"],
     default_args={"owner": "metadata"},
-    on_failure_callback=on_failure(),
 )
 def approve_dag() -> None:
     """See the module."""
@@ -106,6 +107,14 @@ def approve_dag() -> None:
                     runs.tie(connection, *this_run(), each.kind, each.number)
                     found.append(each._asdict())
         return found
+
+    @task(retries=2, retry_delay=timedelta(minutes=5), multiple_outputs=False)
+    def tell(new: list[dict[str, Any]]) -> dict[str, Any]:
+        """Send librarians a notice of what they are asked about; pink (skipped) when that is nothing."""
+        if not new:
+            raise AirflowSkipException("nobody is asked about anything new")
+        ids = [each["number"] for each in new if each["kind"] == "delivery"]
+        return notices.tell_held(ids, publication=len(ids) < len(new))
 
     @task(retries=3, retry_delay=timedelta(minutes=1), outlets=[woken], multiple_outputs=False)
     def carry_out(about: dict[str, Any], replied: dict[str, Any], *, outlet_events: Any) -> dict[str, Any]:
@@ -127,24 +136,9 @@ def approve_dag() -> None:
         ask = AskAboutHeld(task_id="ask", about=about, options=list(VERDICTS))
         carry_out(about, ask.output)
 
-    @task(retries=3, retry_delay=timedelta(minutes=15), multiple_outputs=False)
-    def tell(channel: str, asked: list[dict[str, Any]]) -> dict[str, Any]:
-        """Tell librarians by one channel what is asked about; pink (skipped) when nothing is, or nobody is to be told.
-
-        What is asked again in the morning is in the digest of `watch`.
-        """
-        if get_current_context()["dag_run"].run_type == "scheduled":
-            raise AirflowSkipException("the morning's digest tells it")
-        numbers = [each["number"] for each in asked if each["kind"] == "delivery"]
-        sent = notify_held(channel, numbers, publication=len(numbers) < len(asked)) if asked else {}
-        if not sent:
-            raise AirflowSkipException("nothing is asked about, or nobody is to be told by this channel")
-        return sent
-
-    asked = held()
-    decision.expand(about=asked)
-    for channel in CHANNELS:
-        tell.override(task_id=f"tell_by_{channel}", doc_md=tell.function.__doc__)(channel, asked)
+    new = held()
+    tell(new)
+    decision.expand(about=new)
 
 
 approve_dag()

@@ -1,6 +1,6 @@
 """How people are told from a DAG: by mail, by webhook, or both, as the connections of metadata/notices say.
 
-`on_failure()` is for `on_failure_callback` of a DAG; `notify_held()` is called by a task. A channel without a
+`on_failure()` is for `on_failure_callback` of a DAG; `tell_held()` is called by a task. A channel without a
 connection is off. A channel that fails is red where it is a task, and in the log where it is a callback.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier
-from airflow.sdk.configuration import conf
 
+from dags.parts.addresses import airflow
 from dags.parts.installation import connect, installation
 from metadata.home import Home, system_clock
 from metadata.libraries import load_consortium
@@ -25,11 +25,6 @@ from metadata.store import deliveries
 
 CHANNELS = ("mail", "webhook")
 LIGHT = "report"  # the task that is red while something waits for a person: `approve` and `watch` tell of that
-
-
-def desk() -> str:
-    """The address of Airflow, and so of the desk, without a final slash."""
-    return str(conf.get("api", "base_url", fallback="")).rstrip("/")
 
 
 def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]:
@@ -67,16 +62,20 @@ def on_failure() -> list[BaseNotifier]:
     return [FailureNotifier(each) for each in CHANNELS]
 
 
-def notify_held(channel: str, ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
-    """Tell librarians by one channel what a gate holds: deliveries, the next publication, or both.
+def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
+    """Tell librarians what a gate holds: deliveries, the next publication, or both. Returns what was sent.
 
-    Returns what was sent, {} where the channel is off. For the body of a task. Raises what `send` raises.
+    For the body of a task: the second channel is tried when the first one failed. Raises what `send` raises.
     """
     with installation() as home:
         schemas = home.settings.schemas
-        return send(
-            channel, "held", told.held(_names(home, ids), ids, publication, desk(), load_texts(schemas)), schemas
-        )
+        build = told.held(_names(home, ids), ids, publication, airflow(), load_texts(schemas))
+        sent: dict[str, Any] = {}
+        try:
+            sent |= send("mail", "held", build, schemas)
+        finally:
+            sent |= send("webhook", "held", build, schemas)
+        return sent
 
 
 def _names(home: Home, ids: Sequence[int]) -> str:
@@ -90,5 +89,5 @@ def _ran(context: Any) -> told.Ran:
     """The run of a context; that of a callback may hold little more than the DAG and the id of the run."""
     dag, run = context["dag"], str(context.get("run_id", ""))
     task = getattr(context.get("ti"), "task_id", "") or ""
-    href = f"{desk()}/dags/{quote(dag.dag_id, safe='')}/runs/{quote(run, safe='')}" if desk() and run else ""
+    href = f"{airflow()}/dags/{quote(dag.dag_id, safe='')}/runs/{quote(run, safe='')}" if airflow() and run else ""
     return told.Ran(dag.dag_id, dag.dag_display_name or dag.dag_id, run, task, href)

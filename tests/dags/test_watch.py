@@ -109,30 +109,8 @@ def test_links_are_asked_after_and_a_night_without_records_asks_nothing(dags: di
 
 
 def test_what_is_held_is_told_to_librarians(dags: dict[str, Any], home: Home, post: MailServer) -> None:
-    from dags.parts.notices import notify_held
+    from dags.parts.notices import tell_held
 
-    assert notify_held("mail", [], publication=True) == {"mail": 1, "refused": 0}
-    assert notify_held("webhook", [], publication=True) == {}
+    assert tell_held([], publication=True) == {"mail": 1, "refused": 0}
     (mail,) = post.mails
     assert (mail["To"], mail["Subject"]) == ("lib@example.org", "Waits for approval: the next publication")
-
-
-def test_what_is_asked_is_told_when_a_run_left_it_and_not_again_in_the_morning(
-    dags: dict[str, Any], home: Home, post: MailServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from types import SimpleNamespace
-
-    from airflow.sdk.exceptions import AirflowSkipException
-
-    tell = dags["approve"].task_dict["tell_by_mail"].python_callable
-    asked = [{"kind": "publication", "number": 3, "seen": "x"}]
-    for kind, told in (("asset_triggered", 1), ("scheduled", 0)):
-        run = {"dag_run": SimpleNamespace(run_type=kind)}
-        monkeypatch.setitem(tell.__globals__, "get_current_context", lambda run=run: run)
-        post.mails.clear()
-        if told:
-            assert tell("mail", asked) == {"mail": 1, "refused": 0}
-        else:
-            with pytest.raises(AirflowSkipException, match="digest"):
-                tell("mail", asked)
-        assert len(post.mails) == told
