@@ -51,6 +51,9 @@ class FailureNotifier(BaseNotifier):
         super().__init__()
         self.channel = channel
 
+    def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
+        """Nothing of it is a template."""
+
     def notify(self, context: Any) -> None:
         """Send it. Raises what `send` raises: Airflow logs it, and calls the next notifier."""
         schemas = load_settings(Path()).schemas

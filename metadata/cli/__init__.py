@@ -27,6 +27,7 @@ from metadata.cli import (
     serve,
     vendors,
     vocabularies,
+    watch,
 )
 from metadata.cli.plain import PlainGroup
 from metadata.errors import ConfigError, EmatError
@@ -62,6 +63,7 @@ for group in (
     vendors,
     libraries,
     vocabularies,
+    watch,
     report,
 ):
     group.register(app)

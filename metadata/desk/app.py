@@ -59,6 +59,8 @@ class Desk:
             return self._plain(request, "unreadable", 503, str(error))
 
     def _shown(self, request: Request, page: Page) -> Response:
+        if any("\0" in each for each in (*request.path_params.values(), *request.query_params.values())):
+            raise Missing  # no database has it in a text
         home, lang = self._fresh(), language(request)
         words = words_of(self._schemas, page.name, lang)
         address = Address(request, self._airflow)

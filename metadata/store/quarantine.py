@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from metadata.store.quality import envelope_ids
-from metadata.store.tables import delivery, quarantine
+from metadata.store.tables import delivery, ledger, quarantine
 
 OPEN = "open"
 STATES = (OPEN, "cured", "released", "superseded")
@@ -58,15 +58,34 @@ def listed(
     states: Iterable[str] = STATES,
     rule: str = "",
     delivery_id: int | None = None,
+    vendor_id: str = "",
+    most: int | None = None,
+    after: int = 0,
 ) -> list[Row[Any]]:
-    """Quarantined records with the name of their delivery, without their payload, in the order in which they came."""
+    """Quarantined records with the name of their delivery, without their payload, in the order in which they came.
+
+    At most so many, without the first ones; what is "" or None does not matter.
+    """
     c = quarantine.c
     query = select(*(c[name] for name in _SHOWN), delivery.c.name).join(delivery, delivery.c.id == c.delivery_id)
-    query = query.where(c.state.in_(tuple(states))).order_by(c.id)
-    for column, wanted in ((c.vendor, vendor), (c.rule, rule), (c.delivery_id, delivery_id)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = query.where(c.state.in_(tuple(states))).order_by(c.id).limit(most).offset(after or None)
+    wanted = ((c.vendor, vendor), (c.rule, rule), (c.delivery_id, delivery_id), (c.vendor_id, vendor_id))
+    query = query.where(*(column == value for column, value in wanted if value))
     return list(connection.execute(query))
+
+
+def counted_by_rule(connection: Connection, *, delivery_id: int) -> dict[str, int]:
+    """How many of a delivery each rule withheld, whatever became of them."""
+    c = quarantine.c
+    query = select(c.rule, func.count()).where(c.delivery_id == delivery_id).group_by(c.rule)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def open_by_rule(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many are open: (vendor, rule) → records, in their order."""
+    c = quarantine.c
+    query = select(c.vendor, c.rule, func.count()).where(c.state == OPEN).group_by(c.vendor, c.rule)
+    return {(row[0], row[1]): row[2] for row in connection.execute(query.order_by(c.vendor, c.rule))}
 
 
 def find(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
@@ -81,6 +100,18 @@ def counted(connection: Connection) -> dict[str, int]:
     query = select(quarantine.c.state, func.count()).group_by(quarantine.c.state)
     found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     return {state: found[state] for state in STATES if state in found}
+
+
+def open_since(connection: Connection) -> dict[str, tuple[int, str]]:
+    """How many records of each vendor are open, and since when the oldest of them: its delivery's first commit."""
+    c = quarantine.c
+    query = select(c.vendor, func.count(), func.min(c.delivery_id)).where(c.state == OPEN).group_by(c.vendor)
+    rows = list(connection.execute(query.order_by(c.vendor)))
+    oldest = select(ledger.c.delivery_id, func.min(ledger.c.at)).where(
+        ledger.c.delivery_id.in_([row[2] for row in rows]), ledger.c.state == "committed"
+    )
+    since = {row[0]: row[1] for row in connection.execute(oldest.group_by(ledger.c.delivery_id))}
+    return {row[0]: (row[1], since.get(row[2], "")) for row in rows}
 
 
 def open_by_vendor(connection: Connection) -> dict[str, int]:

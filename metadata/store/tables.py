@@ -37,6 +37,9 @@ from metadata.store.run_tables import run_tie as run_tie
 from metadata.store.standing_tables import history as history
 from metadata.store.standing_tables import rendering as rendering
 from metadata.store.standing_tables import standing as standing
+from metadata.store.watch_tables import link_check as link_check
+from metadata.store.watch_tables import vocabulary_look as vocabulary_look
+from metadata.store.watch_tables import watch_fact as watch_fact
 
 delivery = Table(  # every file a vendor has given, once for each content
     "delivery",

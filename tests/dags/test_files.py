@@ -18,9 +18,12 @@ VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 DOORS = {
     "acquisitions",
     "approve",
+    "check_links",
     "decide",
     "publish",
     "rerun",
+    "vocabularies",
+    "watch",
 }
 
 
