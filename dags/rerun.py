@@ -3,8 +3,8 @@
 Choose the vendor and which records, and fill in the field that belongs to that choice; leave the others empty.
 
 - A **dry run** shows what would change and changes nothing. It ends in a preview: what becomes of how many records,
-  fields before and after, what the gate says, what would be published. Its link is the button *Preview* of the task
-  *rerun* (*Extra links*), and it is on the desk for four weeks.
+  fields before and after, what the gate says, what would be published. The button *Preview* in the *Details* of the
+  task *rerun* leads there; the desk keeps it for four weeks.
 - **Without the dry run** the same is done: records go through refine, gate and commit as if they had just come, and
   `publish` follows. It needs a reason, which is kept with your name. What a newer delivery brought stays as it is.
 - What a **gate** holds waits for a person as ever (`approve` asks), unless you let it pass here, with the reason.
@@ -50,7 +50,7 @@ FORM = {
         enum=list(form.WHATS),
         values_display=form.WHATS,
         title="What",
-        description_md="Which records. Some choices have a field below that belongs to them.",
+        description_md="Most choices have a field of their own: open *Which records* below and fill in just that one.",
     ),
     "dry_run": Param(
         True,
@@ -122,7 +122,7 @@ FORM = {
         None,
         type=TEXT,
         enum=[None, *choices.vocabularies],
-        values_display=choices.vocabularies,
+        values_display={"null": "–", **choices.vocabularies},
         title="Vocabulary",
         description_md="For *all records that asked a vocabulary*.",
         section="Which records",
@@ -133,7 +133,8 @@ FORM = {
         enum=list(form.STAGES),
         values_display=form.STAGES,
         title="Begin with",
-        description_md="Reading anew does all that follows as well.",
+        description_md="All that follows is done as well. Reading converts, normalises, enriches and validates too: no "
+        "record is kept half-way.",
         section="How",
     ),
     "override": Param(

@@ -7,6 +7,7 @@ from metadata.desk import (
     delivery,
     of_dag,
     overview,
+    preview,
     quarantine,
     quarantined,
     record,
@@ -25,6 +26,7 @@ PAGES = (
     Page("/titles", "titles", titles.facts, listed=True),
     Page("/titles/{title}", "title", title.facts, under="titles"),
     Page("/records/{vendor}/{vendor_id:path}", "record", record.facts, under="titles"),
+    Page("/previews/{preview}", "preview", preview.facts, under="deliveries"),
     Page("/start/{dag}", "start", start.facts),
     Page("/dags/{dag}", "of_dag", of_dag.facts),
 )

@@ -152,12 +152,23 @@ def _checks(home: Home, seen: gating.Weighed) -> list[dict[str, Any]]:
 
 
 def _tell_causes(sight: Sight, vendor_id: str, changed: Sequence[dict[str, Any]]) -> None:
-    """Give each of the records `made_by`: what the steps and rules, as they would be, do to the fields that differ."""
+    """Give each of the records `made_by`: what the steps and rules, as they would be, do to the fields that differ.
+
+    As `told_changes` tells it, with `texts` by language.
+    """
     c, ids = source_record.c, {each["record"].partition(":")[2]: each for each in changed}
     query = select(source_record, delivered.c.path).join(delivered, delivered.c.id == c.delivery_id)
     wanted = query.where(c.vendor == vendor_id, c.vendor_id.in_(list(ids)))
+    house = house_of(vendor_id, sight.home.references, sight.home.today)[0]
     for row in sight.connection.execute(wanted).all() if ids else ():
+        done = refined_again(sight.home, row)
+        by_language = [told_changes(done, house, language) for language in LANGUAGES]
         tags = {field["tag"] for field in ids[row.vendor_id]["fields"]}
-        house = house_of(vendor_id, sight.home.references, sight.home.today)[0]
-        made = told_changes(refined_again(sight.home, row), house)
-        ids[row.vendor_id]["made_by"] = [each for each in made if each["tag"] in tags]
+        ids[row.vendor_id]["made_by"] = [
+            {
+                **several[-1],
+                "texts": {language: each["text"] for language, each in zip(LANGUAGES, several, strict=True)},
+            }
+            for several in zip(*by_language, strict=True)
+            if several[-1]["tag"] in tags
+        ]

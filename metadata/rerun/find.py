@@ -54,6 +54,11 @@ def find_delivery(home: Home, vendor_id: str, name: str = NEWEST) -> int:
         raise ConfigError(f"Delivery: {vendor_id} has no delivery {name!r}; its latest are: {names}")
     if not found[-1].size:
         raise ConfigError(f"Delivery: {found[-1].name} of {vendor_id} is empty: there is nothing to run again")
+    if not (home.settings.data_dir / found[-1].path).is_file():
+        raise ConfigError(
+            f"Delivery: the file of {found[-1].name} of {vendor_id} is no longer kept (keep: in schemas/watch.yml); "
+            "run its records again, by their ids or by day"
+        )
     return found[-1].id
 
 

@@ -65,6 +65,7 @@ def brief(done: Mapping[str, Any]) -> dict[str, Any]:
 
 def _brief(told: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: told[key] for key in told if key not in ("changed", "checks")}
+    kept["counts"] = {key: number for key, number in told["counts"].items() if number and ":" not in key}
     if "changed" in told:
         kept["records"] = [f"{each['record']} {each['outcome']}" for each in told["changed"][:SHOWN]]
     return kept

@@ -26,9 +26,9 @@ WHATS = {  # what → what it says in the form
     "vocabulary": "All records that asked a vocabulary",
 }
 STAGES = {  # from where → what it says in the form
-    "refine": "Read, convert, normalise, enrich and validate anew, from the bytes that the vendor sent",
-    "match": "Find their titles anew, then merge and publish",
-    "merge": "Merge their titles anew, then publish",
+    "refine": "Reading: records are made anew of what the vendor sent",
+    "match": "Matching: their titles are found anew",
+    "merge": "Merging: their titles are merged anew",
 }
 OF_FILES = ("newest", "delivery")  # about a file as it came, also that of a list
 NEEDED = {"delivery": ("delivery",), "since": ("since",), "rule": ("rule",), "vocabulary": ("vocabulary",)}

@@ -1,4 +1,4 @@
-"""retention: what runs left behind, and (only where schemas/watch.yml gives days) raw deliveries that nothing needs.
+"""retention: what runs left behind, old previews, and (where schemas/watch.yml gives days) raw deliveries not needed.
 
 A raw delivery is needed while a live record came with it, while a person or the pipeline may still want it, and while
 it is the newest one of its vendor, which a rerun begins with. Its line in the ledger stays for ever.
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from metadata.home import Home
+from metadata.previews import kept
 from metadata.publish.publication import TIME
 from metadata.store import deliveries
 from metadata.store.deliveries import Delivery, Entry
@@ -34,6 +35,7 @@ class Swept(NamedTuple):
     work: int = 0  # things in the work folder
     deliveries: int = 0  # raw deliveries
     bytes: int = 0
+    previews: int = 0  # of dry runs
 
 
 def sweep(home: Home) -> Swept:
@@ -48,7 +50,7 @@ def sweep(home: Home) -> Swept:
         shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink(missing_ok=True)
     for each in raw:
         each.unlink(missing_ok=True)
-    return Swept(len(left), len(raw), size)
+    return Swept(len(left), len(raw), size, kept.sweep(home))
 
 
 def _left(folder: Path, busy: set[str], before: datetime) -> Iterator[Path]:
@@ -70,8 +72,8 @@ def _raw(home: Home, connection: Connection, before: datetime) -> Iterator[Path]
     needed = _needed(connection, every)
     old = before.strftime(TIME)
     paths = {each.path for each, entry in every if each.path and each.kind == "file"}
-    kept = {each.path for each, entry in every if each.id in needed or entry.state not in SETTLED or entry.at >= old}
-    for name in sorted(paths - kept):
+    stay = {each.path for each, entry in every if each.id in needed or entry.state not in SETTLED or entry.at >= old}
+    for name in sorted(paths - stay):
         path = home.settings.data_dir / name
         if path.is_file() and path.is_relative_to(home.settings.deliveries):
             yield path

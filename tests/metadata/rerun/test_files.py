@@ -187,3 +187,11 @@ def test_a_delivery_that_was_only_seen_is_not_found(home: Home) -> None:
     assert find_delivery(home, VENDOR) == 1
     with pytest.raises(ConfigError, match="no delivery"):
         find_delivery(home, VENDOR, listed.name)
+
+
+def test_a_delivery_whose_file_is_gone_is_told_so(home: Home) -> None:
+    with home.store.read() as connection:
+        path = home.settings.data_dir / deliveries.load(connection, 1).path
+    path.unlink()
+    with pytest.raises(ConfigError, match="is no longer kept"):
+        find_delivery(home, VENDOR, "aggregator-20261101.mrc")

@@ -64,7 +64,7 @@ def test_what_runs_left_behind_goes_after_its_days_and_what_is_at_work_stays(hom
     done = sweep(at(home, "2026-11-01T04:00:00Z"))
     assert (done.work, done.bytes) == (1, 5)
     assert sorted(each.name for each in home.settings.work.iterdir()) == sorted((str(number), "dry-y"))
-    assert sweep(home) == (0, 0, 0)
+    assert set(sweep(home)) == {0}
 
 
 def test_every_delivery_is_kept_unless_somebody_says_otherwise(home: Home) -> None:
