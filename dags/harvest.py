@@ -53,6 +53,7 @@ ABOUT = """\
 Whom to call: {contact}. All of it stands in `schemas/vendors/{id}.yml`.
 
 """
+LANGUAGES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 
 
 @task(**SOURCE)
@@ -217,7 +218,7 @@ def vendor_dag(vendor: Vendor) -> DAG:
         f"harvest__{vendor.id}",
         dag_display_name=f"Harvest: {vendor.title.en}",
         description=f"{vendor.delivery} deliveries in {vendor.format.kind}",
-        doc_md=ABOUT.format_map(dict(vendor)) + (__doc__ or ""),
+        doc_md=ABOUT.format_map(dict(vendor)) + _told(vendor) + (__doc__ or ""),
         schedule=CronTriggerTimetable(vendor.schedule, timezone=pendulum.timezone(vendor.timezone)),
         catchup=False,
         max_active_runs=1,
@@ -230,6 +231,13 @@ def vendor_dag(vendor: Vendor) -> DAG:
     with made:
         _night(vendor)
     return made
+
+
+def _told(vendor: Vendor) -> str:
+    """What the vendor file tells of the vendor and its troubles, in three languages; "" where it tells nothing."""
+    texts = [each for each in (vendor.about, vendor.trouble) if each]
+    told = {name: " ".join(each[key] for each in texts).strip() for key, name in LANGUAGES.items()}
+    return "".join(f"**{name}.** {text}\n\n" for name, text in told.items() if text)
 
 
 def _night(vendor: Vendor) -> None:
