@@ -46,6 +46,10 @@ class Vendor(Strict):
     title: Words
     contact: Contact
     """Whom to write to when a delivery is late or wrong."""
+    about: Words | None = None
+    """What this vendor is and what its feed looks like, in a few sentences for whoever looks after it."""
+    trouble: Words | None = None
+    """What usually goes wrong with its feed, and what helps then."""
     schedule: Cron
     """When its source is looked at: minute hour day month weekday."""
     timezone: Timezone = "Europe/Helsinki"
