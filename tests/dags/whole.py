@@ -35,9 +35,9 @@ class House:
     def api(self, method: str, path: str, user: str = "librarian", **more: Any) -> Any:
         """Ask Airflow's REST API as a user; returns its JSON. Raises HTTPError."""
         login = {"username": user, "password": self.passwords[user]}
-        token = requests.post(f"{self.airflow}/auth/token", json=login, timeout=30).json()["access_token"]
+        token = requests.post(f"{self.airflow}/auth/token", json=login, timeout=120).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
-        answer = requests.request(method, f"{self.airflow}/api/v2{path}", headers=headers, timeout=30, **more)
+        answer = requests.request(method, f"{self.airflow}/api/v2{path}", headers=headers, timeout=120, **more)
         answer.raise_for_status()
         return answer.json()
 
@@ -65,9 +65,10 @@ def until(found: Callable[[], Any]) -> Any:
 
 
 @contextmanager
-def house(folder: Path) -> Iterator[House]:
+def house(folder: Path, schemas: Path | None = None) -> Iterator[House]:
     """Play the sample nights into a folder and start Airflow and the publishing server over it, until the end."""
     data, clean = folder / "data", {key: value for key, value in os.environ.items() if not key.startswith("AIRFLOW")}
+    clean |= {"EMAT_SCHEMAS": str(schemas)} if schemas else {}
     clean["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{clean.get('PATH', '')}"
     subprocess.run(["emat", "demo", "-q", "--data-dir", data], check=True, capture_output=True, env=clean)
     airflow, serving = free_port(), free_port()
