@@ -24,6 +24,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.parts.decided import follow, tell
 from dags.parts.installation import installation
+from dags.parts.notices import on_failure
 from dags.parts.questions import HOURS, Asked, QuestionOperator, Replied
 from metadata.home import Home
 from metadata.review import Word, batch
@@ -96,6 +97,7 @@ class AskToDecide(QuestionOperator):
     schedule=None,
     catchup=False,
     params=FORM,
+    on_failure_callback=on_failure(),
     tags=["librarian"],
     default_args={"owner": "metadata"},
 )

@@ -18,8 +18,9 @@ from typing import Any
 from airflow.sdk import CronTriggerTimetable, TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.parts.addresses import airflow
 from dags.parts.installation import installation
-from dags.parts.notices import CHANNELS, desk, on_failure, send
+from dags.parts.notices import CHANNELS, on_failure, send
 from metadata.watch import facts
 from metadata.watch import watch as look_at
 from metadata.watch.digest import digest
@@ -58,7 +59,7 @@ def watch_dag() -> None:
     def tell(channel: str) -> dict[str, Any]:
         """Tell each role what waits for it by one channel; returns how many were told."""
         with installation() as home:
-            sent = send(channel, "digest", digest(home, facts(home), desk()), home.settings.schemas)
+            sent = send(channel, "digest", digest(home, facts(home), airflow()), home.settings.schemas)
         if not sent:
             raise AirflowSkipException("nothing waits for a person, or nobody is to be told by this channel")
         return sent

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier
-from airflow.sdk.configuration import conf
 
+from dags.parts.addresses import airflow
 from dags.parts.installation import connect, installation
 from metadata.home import Home, system_clock
 from metadata.libraries import load_consortium
@@ -24,11 +24,6 @@ from metadata.settings import load_settings
 from metadata.store import deliveries
 
 CHANNELS = ("mail", "webhook")
-
-
-def desk() -> str:
-    """The address of Airflow, and so of the desk, without a final slash."""
-    return str(conf.get("api", "base_url", fallback="")).rstrip("/")
 
 
 def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]:
@@ -72,7 +67,7 @@ def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
     """
     with installation() as home:
         schemas = home.settings.schemas
-        build = told.held(_names(home, ids), ids, publication, desk(), load_texts(schemas))
+        build = told.held(_names(home, ids), ids, publication, airflow(), load_texts(schemas))
         sent: dict[str, Any] = {}
         try:
             sent |= send("mail", "held", build, schemas)
@@ -92,5 +87,5 @@ def _ran(context: Any) -> told.Ran:
     """The run of a context; that of a callback may hold little more than the DAG and the id of the run."""
     dag, run = context["dag"], str(context.get("run_id", ""))
     task = getattr(context.get("ti"), "task_id", "") or ""
-    href = f"{desk()}/dags/{quote(dag.dag_id, safe='')}/runs/{quote(run, safe='')}" if desk() and run else ""
+    href = f"{airflow()}/dags/{quote(dag.dag_id, safe='')}/runs/{quote(run, safe='')}" if airflow() and run else ""
     return told.Ran(dag.dag_id, dag.dag_display_name or dag.dag_id, run, task, href)

@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.sdk import BaseOperatorLink
 
-from dags.parts.questions import desk
+from dags.parts.addresses import desk
 
 PREVIEW = "preview"  # in what the task returned: the number of its preview
 

@@ -72,7 +72,7 @@ def _told(each: Mapping[str, Any], say: Say) -> Iterator[str]:
         yield table([say(side) for side in _SIDES], [[code(record[side]) for side in _SIDES] for record in records])
     if each.get("count", 0) > 1:
         yield say("count", count=each["count"])
-    if found := [code(issue["message"], _SENTENCE) for issue in each.get("issues", ())]:
+    if found := [_finding(issue) for issue in each.get("issues", ())]:
         yield f"{say('found')}\n\n{listed(found)}"
     if each.get("message"):
         yield f"{say('found')}\n\n{listed([code(each['message'], _SENTENCE)])}"
@@ -82,6 +82,12 @@ def _told(each: Mapping[str, Any], say: Say) -> Iterator[str]:
     if each.get("candidates"):
         told = [f"{code(one['label'])} {one['source']} {link(one['uri'])} {_note(one)}" for one in each["candidates"]]
         yield f"{each['situation'].capitalize()}. {say('candidates')}\n\n{listed(told)}"
+
+
+def _finding(issue: Mapping[str, Any]) -> str:
+    """Where, what stands there, and what is said of it."""
+    parts = (issue["path"], issue["value"], issue["message"])
+    return " ".join(code(part, _SENTENCE) for part in parts if part)
 
 
 def _note(candidate: Mapping[str, Any]) -> str:
