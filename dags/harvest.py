@@ -36,6 +36,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from dags.parts.assets import ACQUISITIONS, records_of
 from dags.parts.held import tell_held
 from dags.parts.installation import LOST, SOURCE, installation
+from dags.parts.notices import on_failure
 from metadata import pipeline, turns
 from metadata.acquisitions import stages as acquiring
 from metadata.errors import ConfigError
@@ -52,6 +53,7 @@ ABOUT = """\
 Whom to call: {contact}. All of it stands in `schemas/vendors/{id}.yml`.
 
 """
+LANGUAGES = {"fi": "Suomeksi", "sv": "På svenska", "en": "In English"}
 
 
 @task(**SOURCE)
@@ -200,6 +202,7 @@ def acquisitions_dag() -> DAG:
         max_active_runs=1,
         tags={"harvest", "libraries"},
         default_args={"owner": "metadata"},
+        on_failure_callback=on_failure(),
     ) as made:
         named = lists()
         brought, taken = (
@@ -215,18 +218,26 @@ def vendor_dag(vendor: Vendor) -> DAG:
         f"harvest__{vendor.id}",
         dag_display_name=f"Harvest: {vendor.title.en}",
         description=f"{vendor.delivery} deliveries in {vendor.format.kind}",
-        doc_md=ABOUT.format_map(dict(vendor)) + (__doc__ or ""),
+        doc_md=ABOUT.format_map(dict(vendor)) + _told(vendor) + (__doc__ or ""),
         schedule=CronTriggerTimetable(vendor.schedule, timezone=pendulum.timezone(vendor.timezone)),
         catchup=False,
         max_active_runs=1,
         tags={"harvest", vendor.id, vendor.format.kind, vendor.delivery},
         default_args={"owner": vendor.contact},
         owner_links={vendor.contact: f"mailto:{vendor.contact}"},
+        on_failure_callback=on_failure(),
     )
     made.validate()
     with made:
         _night(vendor)
     return made
+
+
+def _told(vendor: Vendor) -> str:
+    """What the vendor file tells of the vendor and its troubles, in three languages; "" where it tells nothing."""
+    texts = [each for each in (vendor.about, vendor.trouble) if each]
+    told = {name: " ".join(each[key] for each in texts).strip() for key, name in LANGUAGES.items()}
+    return "".join(f"**{name}.** {text}\n\n" for name, text in told.items() if text)
 
 
 def _night(vendor: Vendor) -> None:

@@ -24,6 +24,7 @@ from metadata.settings import load_settings
 from metadata.store import deliveries
 
 CHANNELS = ("mail", "webhook")
+LIGHT = "report"  # the task that is red while something waits for a person: `approve` and `watch` tell of that
 
 
 def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]
 
 
 class FailureNotifier(BaseNotifier):
-    """Tells operators by one channel that a run of a DAG has failed."""
+    """Tells operators by one channel that a run of a DAG has failed, unless it is only that something waits."""
 
     def __init__(self, channel: str) -> None:
         super().__init__()
@@ -51,8 +52,9 @@ class FailureNotifier(BaseNotifier):
 
     def notify(self, context: Any) -> None:
         """Send it. Raises what `send` raises: Airflow logs it, and calls the next notifier."""
-        schemas = load_settings(Path()).schemas
-        send(self.channel, "failed", told.failed(_ran(context), load_texts(schemas)), schemas)
+        schemas, ran = load_settings(Path()).schemas, _ran(context)
+        if ran.task != LIGHT:
+            send(self.channel, "failed", told.failed(ran, load_texts(schemas)), schemas)
 
 
 def on_failure() -> list[BaseNotifier]:
@@ -63,7 +65,7 @@ def on_failure() -> list[BaseNotifier]:
 def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
     """Tell librarians what a gate holds: deliveries, the next publication, or both. Returns what was sent.
 
-    For the body of a task, one for each channel or both: the second channel is tried when the first one failed.
+    For the body of a task: the second channel is tried when the first one failed. Raises what `send` raises.
     """
     with installation() as home:
         schemas = home.settings.schemas

@@ -17,6 +17,7 @@ from metadata.home import Home
 from metadata.previews.differences import field_pairs
 from metadata.rows import Row, read_rows
 from metadata.store import deliveries, records
+from metadata.workplace import rows_files
 from transforms.record import Outcome
 
 SHOWN = 20
@@ -38,7 +39,7 @@ def samples_of(home: Home, delivery_id: int, most: int = SHOWN, within: int | No
 
     `within`: only its first so many records are looked at, and none that it no longer has.
     """
-    parts = sorted((home.settings.work / str(delivery_id)).glob("*.rows"))
+    parts = rows_files(home, delivery_id)
     if not parts:
         return []
     with home.store.read() as connection:

@@ -54,6 +54,8 @@ def test_a_harvest_names_whom_to_call(dags: dict[str, Any]) -> None:
     assert harvest.dag_display_name == "Harvest: Film service"
     assert harvest.owner_links == {"metadata@films.example": "mailto:metadata@films.example"}
     assert "Whom to call: metadata@films.example" in harvest.doc_md
+    for told in ("**Suomeksi.** Suoratoistopalvelu", "**På svenska.** En ström", "pyydä lähettämään", "ask for it again"):
+        assert told in harvest.doc_md
 
 
 def test_a_source_is_asked_again_and_ours_only_after_a_lost_machine(dags: dict[str, Any]) -> None:
@@ -102,6 +104,22 @@ def test_what_vendors_commit_is_gathered_but_a_person_does_not_wait(
     with pytest.raises(TaskDeferred):
         gather.execute({"dag_run": SimpleNamespace(run_type="asset_triggered")})
     assert gather.execute({"dag_run": SimpleNamespace(run_type="manual")}) is None
+
+
+def test_a_hundred_vendors_have_a_dag_each_and_a_task_makes_only_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from dags.harvest import vendor_dags
+
+    shipped = [path.read_text("utf-8") for path in sorted((SCHEMAS / "vendors").glob("*.yml"))]
+    for number in range(100):
+        text = shipped[number % len(shipped)] if number != 50 else "title: 1\n"
+        (tmp_path / f"vendor-{number:02}.yml").write_text(text, "utf-8")
+    made = {each.dag_id: each for each in vendor_dags(tmp_path)}
+    assert list(made) == [f"harvest__vendor-{number:02}" for number in range(100)]
+    assert [key for key, each in made.items() if "config-error" in each.tags] == ["harvest__vendor-50"]
+    assert [each.dag_id for each in vendor_dags(tmp_path, "harvest__vendor-07")] == ["harvest__vendor-07"]
+    assert list(vendor_dags(tmp_path, "publish")) == []
 
 
 BROKEN = {  # fault: what is replaced in a sound file, by what, and what is said of it

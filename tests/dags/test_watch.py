@@ -91,6 +91,18 @@ def test_a_run_that_fails_is_told_to_operators(
     assert night.check_links is not broken
 
 
+def test_a_light_that_says_that_something_waits_is_no_failure(post: MailServer) -> None:
+    from types import SimpleNamespace
+
+    from dags.parts.notices import on_failure
+
+    dag = SimpleNamespace(dag_id="harvest__a", dag_display_name="Harvest: A")
+    for task, told in (("report", 0), ("commit", 1)):
+        for each in on_failure():
+            each({"dag": dag, "run_id": "r", "ti": SimpleNamespace(task_id=task)})
+        assert len(post.mails) == told
+
+
 def test_links_are_asked_after_and_a_night_without_records_asks_nothing(dags: dict[str, Any], home: Home) -> None:
     run = dags["check_links"].test()
     assert states(run) == {"check": "success"}

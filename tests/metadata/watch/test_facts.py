@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from feeds import book, deliver, home_in, night
-from postgresql import BOTH
 
 from metadata.errors import PipelineError
 from metadata.home import Home
@@ -19,12 +18,10 @@ from metadata.publish.harvests.table import Harvest, keep
 from metadata.publish.publication import TIME
 from metadata.store import deliveries, watching
 from metadata.watch import Fact, Watched, facts, house, watch
-from metadata.watch import facts as _  # noqa: F401
 from metadata.watch.facts import PLACES, as_json
 from metadata.watch.found import Seen
 from metadata.watch.policy import load_policy
 
-DATABASES = BOTH
 Make = Callable[..., Home]
 
 
@@ -111,17 +108,6 @@ def test_what_a_gate_holds_is_new_once_and_gone_when_it_is_decided(
     with home.store.write() as connection:
         deliveries.decide_gate(connection, delivery.id, "approve", "fine", "me", home.clock())
     assert not of(watch(on(home, "2026-11-03T05:00:00Z")), "held")
-
-
-def test_what_comes_back_is_new_again(open_home: Make, own: Path) -> None:
-    home = open_home(schemas=own)
-    keys = {("late", "alpha"): "2026-11-01T00:00:00Z"}
-    with home.store.write() as connection:
-        watching.keep(connection, keys, "2026-11-01T05:00:00Z")
-        watching.keep(connection, {}, "2026-11-02T05:00:00Z")
-        watching.keep(connection, keys, "2026-11-03T05:00:00Z")
-        assert watching.known(connection) == {("late", "alpha"): ("2026-11-01T00:00:00Z", "2026-11-03T05:00:00Z")}
-        assert watching.last_two(connection) == ("2026-11-03T05:00:00Z", "2026-11-02T05:00:00Z")
 
 
 def test_a_view_that_stopped_pulling_is_told_and_one_that_never_did_is_not(open_home: Make, own: Path) -> None:
