@@ -68,7 +68,7 @@ def until(found: Callable[[], Any]) -> Any:
 def house(folder: Path, schemas: Path | None = None) -> Iterator[House]:
     """Play the sample nights into a folder and start Airflow and the publishing server over it, until the end."""
     data, clean = folder / "data", {key: value for key, value in os.environ.items() if not key.startswith("AIRFLOW")}
-    clean |= {"EMAT_SCHEMAS": str(schemas)} if schemas else {}
+    clean |= {"EMAT_PUBLISH_AFTER": "0"} | ({"EMAT_SCHEMAS": str(schemas)} if schemas else {})
     clean["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{clean.get('PATH', '')}"
     subprocess.run(["emat", "demo", "-q", "--data-dir", data], check=True, capture_output=True, env=clean)
     airflow, serving = free_port(), free_port()

@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from sickle import Sickle
+
 from metadata.home import Home
 from metadata.settings import load_settings
 from metadata.store import deliveries, quarantine
@@ -52,6 +54,13 @@ def overview(home: House, page: Any) -> None:
 def held(home: House, page: Any) -> None:
     """The page of the delivery that the gate holds."""
     desk(f"/deliveries/{held_delivery(home)}")(home, page)
+
+
+def harvested(home: House, page: Any) -> None:
+    """The libraries, when two of them have harvested."""
+    for view in ("FI-Mallila", "FI-Tunturi"):
+        list(Sickle(f"{home.serving}/oai/lib/{view}").ListRecords(metadataPrefix="marc21"))
+    desk("/libraries")(home, page)
 
 
 def in_quarantine(home: House, page: Any) -> None:
@@ -126,7 +135,7 @@ TAKEN = {
     "title": desk(f"/records/{TITLE.replace(':', '/', 1)}"),
     "review": desk("/review"),
     "coverage": desk("/coverage"),
-    "libraries": desk("/libraries"),
+    "libraries": harvested,
     "approve": question("approve", {}),
     "decide": question("decide", {"kind": "match"}),
     "rerun": form("rerun"),
