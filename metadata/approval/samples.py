@@ -17,6 +17,7 @@ from metadata.home import Home
 from metadata.previews.differences import field_pairs
 from metadata.rows import Row, read_rows
 from metadata.store import deliveries, records
+from metadata.workplace import rows_files
 from transforms.record import Outcome
 
 SHOWN = 20
@@ -34,7 +35,7 @@ class Sample(NamedTuple):
 
 def samples_of(home: Home, delivery_id: int, most: int = SHOWN) -> list[Sample]:
     """At most so many records that the delivery would withdraw, change, withhold or add; every kind has its share."""
-    parts = sorted((home.settings.work / str(delivery_id)).glob("*.rows"))
+    parts = rows_files(home, delivery_id)
     if not parts:
         return []
     with home.store.read() as connection:
