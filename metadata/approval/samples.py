@@ -22,6 +22,7 @@ from transforms.record import Outcome
 
 SHOWN = 20
 LOOKED = 5_000  # records that may change anything and are looked up: of a great change the first ones tell
+_BATCH = 500  # rows compared with the store at a time
 _KINDS = ("withdrawn", "changed", "withheld", "new")  # those that may do harm first
 
 
@@ -34,15 +35,18 @@ class Sample(NamedTuple):
     fields: tuple[tuple[str, str], ...] = ()  # before and after
 
 
-def samples_of(home: Home, delivery_id: int, most: int = SHOWN) -> list[Sample]:
-    """At most so many records that the delivery would withdraw, change, withhold or add; every kind has its share."""
+def samples_of(home: Home, delivery_id: int, most: int = SHOWN, within: int | None = None) -> list[Sample]:
+    """At most so many records that the delivery would withdraw, change, withhold or add; every kind has its share.
+
+    `within`: only its first so many records are looked at, and none that it no longer has.
+    """
     parts = rows_files(home, delivery_id)
     if not parts:
         return []
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         found: dict[str, list[Sample]] = {kind: [] for kind in _KINDS}
-        for each in _all(home, connection, delivery, parts):
+        for each in _all(home, connection, delivery, parts, within):
             if len(found[each.kind]) < most:
                 found[each.kind].append(each)
     return _shared(found, most)
@@ -58,18 +62,21 @@ def _shared(found: dict[str, list[Sample]], most: int) -> list[Sample]:
     return [sample for kind, each in found.items() for sample in islice(each, taken[kind])]
 
 
-def _all(home: Home, connection: Connection, delivery: deliveries.Delivery, parts: list[Path]) -> Iterator[Sample]:
+def _all(
+    home: Home, connection: Connection, delivery: deliveries.Delivery, parts: list[Path], within: int | None
+) -> Iterator[Sample]:
     """Records that are withdrawn, changed, withheld or new; last those that a whole delivery no longer has."""
     told: set[str] = set()
     looked = 0
-    for rows in (batch for path in parts for batch in read_rows(path)):
+    every = islice((row for path in parts for batch in read_rows(path) for row in batch), within)
+    while rows := list(islice(every, _BATCH)):
         told.update(row.vendor_id for row in rows)
         moving = [row for row in rows if row.outcome != Outcome.UNCHANGED][: LOOKED - looked]
         looked += len(moving)
         live = _live(connection, delivery.vendor, [row.vendor_id for row in moving])
         for row in moving:
             yield from _of_row(row, live.get(row.vendor_id, ""))
-    if delivery.kind == "file" and home.vendor(delivery.vendor).deletes_absent:
+    if within is None and delivery.kind == "file" and home.vendor(delivery.vendor).deletes_absent:
         yield from _absent(connection, delivery.vendor, told)
 
 

@@ -54,7 +54,12 @@ def test_a_harvest_names_whom_to_call(dags: dict[str, Any]) -> None:
     assert harvest.dag_display_name == "Harvest: Film service"
     assert harvest.owner_links == {"metadata@films.example": "mailto:metadata@films.example"}
     assert "Whom to call: metadata@films.example" in harvest.doc_md
-    for told in ("**Suomeksi.** Suoratoistopalvelu", "**På svenska.** En ström", "pyydä lähettämään", "ask for it again"):
+    for told in (
+        "**Suomeksi.** Suoratoistopalvelu",
+        "**På svenska.** En ström",
+        "pyydä lähettämään",
+        "ask for it again",
+    ):
         assert told in harvest.doc_md
 
 

@@ -48,3 +48,10 @@ def test_of_a_great_delivery_the_first_records_are_looked_up(held_home: Home, mo
 def test_without_a_work_folder_there_are_none(held_home: Home) -> None:
     shutil.rmtree(held_home.settings.work)
     assert samples_of(held_home, delivery_id(held_home, "2.mrc")) == []
+
+
+def test_only_the_first_records_are_looked_at_where_that_is_asked_for(held_home: Home) -> None:
+    number = delivery_id(held_home, "2.mrc")
+    assert samples_of(held_home, number, within=0) == []
+    assert [each.kind for each in samples_of(held_home, number, within=1)] == ["changed"]
+    assert {each.kind for each in samples_of(held_home, number, within=100)} == {"changed", "new"}
