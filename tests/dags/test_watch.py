@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from metadata import coverage
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.store import deliveries
@@ -43,6 +44,9 @@ def test_a_quiet_morning_sends_nothing(dags: dict[str, Any], home: Home, post: M
     told = {"sweep": "success", "look": "success", "identifiers": "success"}
     assert states(run) == {**told, "mail": "skipped", "webhook": "skipped"}
     assert run.state == "success"
+    kept = coverage.kept(home)
+    assert kept is not None
+    assert "film-service" in kept["vendors"]
     assert post.mails == []
 
 
