@@ -36,6 +36,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from dags.parts.assets import ACQUISITIONS, records_of
 from dags.parts.held import tell_held
 from dags.parts.installation import LOST, SOURCE, installation
+from dags.parts.notices import on_failure
 from metadata import pipeline, turns
 from metadata.acquisitions import stages as acquiring
 from metadata.errors import ConfigError
@@ -201,6 +202,7 @@ def acquisitions_dag() -> DAG:
         max_active_runs=1,
         tags={"harvest", "libraries"},
         default_args={"owner": "metadata"},
+        on_failure_callback=on_failure(),
     ) as made:
         named = lists()
         brought, taken = (
@@ -223,6 +225,7 @@ def vendor_dag(vendor: Vendor) -> DAG:
         tags={"harvest", vendor.id, vendor.format.kind, vendor.delivery},
         default_args={"owner": vendor.contact},
         owner_links={vendor.contact: f"mailto:{vendor.contact}"},
+        on_failure_callback=on_failure(),
     )
     made.validate()
     with made:

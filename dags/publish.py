@@ -27,6 +27,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from dags.parts.assets import ACQUISITIONS, HELD, PUBLISHED, records_of
 from dags.parts.gathering import Gather
 from dags.parts.installation import LOST, installation, tie
+from dags.parts.notices import on_failure
 from metadata import pipeline
 from metadata.publish.publication import Published
 from metadata.settings import load_settings, publish_after
@@ -88,6 +89,7 @@ def report(done: dict[str, Any]) -> dict[str, int]:
     max_active_runs=1,
     tags=["publish"],
     default_args={"owner": "metadata"},
+    on_failure_callback=on_failure(),
 )
 def publish_dag() -> None:
     """See the module."""

@@ -12,9 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier
+from airflow.sdk.exceptions import AirflowFailException
 
 from dags.parts.addresses import airflow
 from dags.parts.installation import connect, installation
+from metadata.errors import SourceError
 from metadata.home import Home, system_clock
 from metadata.libraries import load_consortium
 from metadata.notices import mail, told, webhook
@@ -24,6 +26,7 @@ from metadata.settings import load_settings
 from metadata.store import deliveries
 
 CHANNELS = ("mail", "webhook")
+LIGHT = "report"  # the task that is red while something waits for a person: `approve` and `watch` tell of that
 
 
 def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]:
@@ -40,7 +43,7 @@ def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]
 
 
 class FailureNotifier(BaseNotifier):
-    """Tells operators by one channel that a run of a DAG has failed."""
+    """Tells operators by one channel that a run of a DAG has failed, unless it is only that something waits."""
 
     def __init__(self, channel: str) -> None:
         super().__init__()
@@ -51,8 +54,9 @@ class FailureNotifier(BaseNotifier):
 
     def notify(self, context: Any) -> None:
         """Send it. Raises what `send` raises: Airflow logs it, and calls the next notifier."""
-        schemas = load_settings(Path()).schemas
-        send(self.channel, "failed", told.failed(_ran(context), load_texts(schemas)), schemas)
+        schemas, ran = load_settings(Path()).schemas, _ran(context)
+        if ran.task != LIGHT:
+            send(self.channel, "failed", told.failed(ran, load_texts(schemas)), schemas)
 
 
 def on_failure() -> list[BaseNotifier]:
@@ -63,17 +67,22 @@ def on_failure() -> list[BaseNotifier]:
 def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
     """Tell librarians what a gate holds: deliveries, the next publication, or both. Returns what was sent.
 
-    For the body of a task, one for each channel or both: the second channel is tried when the first one failed.
+    For the body of a task. When no channel takes it the task may be tried again (SourceError); when one has, it is red
+    at once (AirflowFailException): nobody is to be told twice. Raises ConfigError for a connection that is wrong.
     """
     with installation() as home:
         schemas = home.settings.schemas
         build = told.held(_names(home, ids), ids, publication, airflow(), load_texts(schemas))
         sent: dict[str, Any] = {}
-        try:
-            sent |= send("mail", "held", build, schemas)
-        finally:
-            sent |= send("webhook", "held", build, schemas)
-        return sent
+        failed = list[str]()
+        for channel in CHANNELS:
+            try:
+                sent |= send(channel, "held", build, schemas)
+            except SourceError as error:
+                failed.append(str(error))
+    if failed:
+        raise (AirflowFailException if sent else SourceError)("; ".join(failed))
+    return sent
 
 
 def _names(home: Home, ids: Sequence[int]) -> str:

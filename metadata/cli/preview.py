@@ -80,6 +80,8 @@ def show(out: Console, found: dict[str, Any], samples: int) -> None:
         differ = sum(told["outcomes"].values())
         name = f"{vendor}: {told['delivery']}," if told["delivery"] else f"{vendor}:"
         out.print(f"{name} {told['read']} records, {differ} come out differently", style="bold", markup=False)
+        if told.get("left_out"):
+            out.print(f"  left out: {told['left_out']}, withdrawn, or withheld by a rule about several records")
         if told["would_be"] != "nothing":
             _show_verdict(out, told)
         for record in told["changed"][:samples]:

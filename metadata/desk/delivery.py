@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from metadata import decisions
 from metadata.acquisitions.feeds import feeds_of, is_list
+from metadata.approval.samples import samples_of
 from metadata.desk.asked import Asked, Facts, Missing
 from metadata.desk.deliveries import LIGHTS
 from metadata.desk.findings import LOOKED_AT, found_in
@@ -19,7 +20,9 @@ from metadata.store import arrivals, deliveries, runs
 from metadata.store.deliveries import Entry
 
 VERDICTS = ("hold", "warn", "pass")
-SHOWN = 10  # records that it brought
+SHOWN = 10  # records that it brought, and as many as they are and would be
+COMPARED = 500  # records of a held delivery that are held against the live ones
+FIELDS = 8  # of a record that would change
 ENDS = ("committed", "held", "unreadable", "rejected")  # states of the ledger that are lights
 APPROVES = "approve"  # the DAG that asks a person about what is held
 _AND = "; "  # between the sentences of a ledger
@@ -70,12 +73,20 @@ def facts(asked: Asked) -> Facts:
         "findings": found_in(asked, each),
         "looked_at": LOOKED_AT,
         "checks": sorted(map(_with_examples, checks), key=lambda check: VERDICTS.index(check["verdict"])),
+        "samples": _samples(asked, number) if last.state == "held" and not is_list(each.vendor) else [],
+        "compared": COMPARED,
         "said": decisions.said(connection, number),
         "records": [_record(row) for row in arrivals.records_of(connection, number, SHOWN)],
         "publication": arrivals.published_after(connection, committed[-1].at) if committed else None,
         "runs": runs.runs_of(connection, "delivery", number),
         "asking": [run for run in runs.runs_of(connection, "delivery", number) if run.dag == APPROVES],
     }
+
+
+def _samples(asked: Asked, number: int) -> list[dict[str, Any]]:
+    """A few records as they are and as they would be, each with the fields that differ; the first of them."""
+    found = samples_of(asked.home, number, SHOWN, COMPARED)
+    return [{**each._asdict(), "fields": each.fields[:FIELDS], "more": len(each.fields[FIELDS:])} for each in found]
 
 
 def _owner(asked: Asked, vendor: str) -> str:

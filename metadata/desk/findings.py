@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -10,11 +11,12 @@ from sqlalchemy import select
 from metadata.desk.asked import Asked
 from metadata.feedback.findings import in_general, stored_issue, title_of
 from metadata.references import rules_of
+from metadata.rows import Row, rows_of
 from metadata.rule_counts import RuleCount, by_rule
 from metadata.store import arrivals, quarantine
 from metadata.store.deliveries import Delivery
 from metadata.store.tables import rule_count
-from metadata.workplace import facts_of
+from metadata.workplace import facts_of, rows_files
 from transforms.record import Issue, Level
 
 LOOKED_AT = 500  # records of a delivery among which examples are looked for
@@ -72,9 +74,24 @@ def _counts(asked: Asked, delivery_id: int) -> Sequence[RuleCount]:
 
 def _examples(asked: Asked, delivery: Delivery, wanted: Iterable[str]) -> dict[str, Example]:
     missing, found = set(wanted), dict[str, Example]()
-    for row in arrivals.records_of(asked.connection, delivery.id, LOOKED_AT) if missing else ():
-        for issue in row.issues:
-            if issue[_RULE] in missing:
-                missing.discard(issue[_RULE])
-                found[issue[_RULE]] = Example(row.vendor_id, title_of(row.record), stored_issue(issue))
+    for vendor_id, record, issue in _issues(asked, delivery) if missing else ():
+        if issue[_RULE] in missing:
+            missing.discard(issue[_RULE])
+            found[issue[_RULE]] = Example(vendor_id, title_of(record), stored_issue(list(issue)))
     return found
+
+
+def _issues(asked: Asked, delivery: Delivery) -> Iterator[tuple[str, str, Sequence[Any]]]:
+    """(vendor's id, record, issue) of the first records, from the store or, before they are there, the work folder."""
+    rows = arrivals.records_of(asked.connection, delivery.id, LOOKED_AT)
+    for row in rows or _made(asked, delivery):
+        for issue in row.issues:
+            yield row.vendor_id, row.record, issue
+
+
+def _made(asked: Asked, delivery: Delivery) -> list[Row]:
+    """The first rows that refining left; none where another run takes them away meanwhile."""
+    try:
+        return list(islice(rows_of(rows_files(asked.home, delivery.id)), LOOKED_AT))
+    except OSError:
+        return []

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from metadata.desk.asked import Asked
 
 ROWS = 50  # of a list on one page
-FURTHEST = 2_000  # pages that a list has; what lies behind them is found by the choices above it
+FURTHEST = 200  # pages that a list has; what lies behind them is found by the choices above it
 _Row = TypeVar("_Row")
 
 
@@ -17,8 +17,13 @@ class Part(NamedTuple, Generic[_Row]):
 
     rows: Sequence[_Row]
     number: int
-    more: bool  # there is a page behind it
+    more: bool  # there is a page behind it, or would be
     first: int  # place of its first row in the list, from 1
+
+    @property
+    def is_furthest(self) -> bool:
+        """True where a list is shown no further, though it goes on."""
+        return self.more and self.number >= FURTHEST
 
     @property
     def last(self) -> int:

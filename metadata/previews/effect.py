@@ -6,7 +6,7 @@ differ from what is then done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -85,7 +85,8 @@ def effect(sight: Sight, refined: Refined) -> dict[str, Any]:
     found = Told(sight.samples)
     told |= {"would_be": verdict.state, "reason": verdict.reason, "checks": _checks(sight.home, verdict.seen)}
     if verdict.state not in ("committed", "held"):
-        return {**told, "counts": plain(refined.counts), "rules": {}, **found.told()}
+        counts = refined.counts if verdict.state == "fetched" else {}  # as the ledger has them then
+        return {**told, "counts": _plain(counts), "rules": {}, **found.told()}
     rules = moved(sight.standing, delivery.vendor, rows_of(refined.parts))
     with connection.begin_nested() as point:
         counts = _commit(sight, refined, verdict)
@@ -108,7 +109,12 @@ def _commit(sight: Sight, refined: Refined, verdict: Verdict) -> dict[str, int]:
     apply = renewal.commit_renewal if refined.delivery.kind == renewal.KIND else commit_rows
     result = apply(sight.connection, refined.delivery, vendor, _basis(sight.home, vendor.id), refined.parts)
     approved = {"approved": 1} if verdict.approved else {}
-    return {**plain(verdict.seen.counts), **plain(result.counts), "live": result.live, **approved}
+    return {**_plain(verdict.seen.counts), **_plain(result.counts), "live": result.live, **approved}
+
+
+def _plain(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts as the ledger keeps them, by words that any writer of JSON takes."""
+    return {str(key): number for key, number in plain(counts).items()}
 
 
 def _basis(home: Home, vendor_id: str) -> Basis:
@@ -161,7 +167,7 @@ def _tell_causes(sight: Sight, vendor_id: str, changed: Sequence[dict[str, Any]]
     wanted = query.where(c.vendor == vendor_id, c.vendor_id.in_(list(ids)))
     house = house_of(vendor_id, sight.home.references, sight.home.today)[0]
     for row in sight.connection.execute(wanted).all() if ids else ():
-        done = refined_again(sight.home, row)
+        done = refined_again(sight.home, row, sight.connection)
         by_language = [told_changes(done, house, language) for language in LANGUAGES]
         tags = {field["tag"] for field in ids[row.vendor_id]["fields"]}
         ids[row.vendor_id]["made_by"] = [

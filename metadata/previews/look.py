@@ -105,7 +105,7 @@ def _asked_for(home: Home, connection: Connection, vendor_id: str, stale: Chosen
         if asked:
             vendor = scope.vendors[0] if len(scope.vendors) == 1 else EVERY
             wish = Wish(vendor=vendor, what=what, since=scope.since, ids=scope.ids)
-            records &= set(find.chosen(home, connection, vendor_id, wish).records)
+            records &= set(find.find(home, connection, vendor_id, wish).chosen.records)
     return Chosen(tuple(sorted(records)))
 
 

@@ -26,7 +26,9 @@ def dry(home: Home, works: Sequence[Work], samples: int | None, override: str = 
     with work_folder(home) as folder:
         refined = {each.vendor: _refined(home, each, folder / each.vendor) for each in works}
         with rolled_back(home, samples, override) as sight:
-            told = {each.vendor: _told(sight, each, refined[each.vendor]) for each in works}
+            told = {
+                each.vendor: {"left_out": each.left_out, **_told(sight, each, refined[each.vendor])} for each in works
+            }
             return {"vendors": told, "titles": would_publish(sight)}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, cast, select
+from sqlalchemy import Connection, Text, cast, func, select
 
 from metadata import renewable
 from metadata.errors import ConfigError
@@ -16,7 +17,7 @@ from metadata.publish.publication import TIME
 from metadata.references import house_of, rules_of
 from metadata.rerun.ids import read_ids, records_of
 from metadata.rerun.wish import ALL, Wish
-from metadata.store import deliveries, lookups
+from metadata.store import deliveries, lookups, match_index
 from metadata.store import quarantine as quarantined
 from metadata.store.renewal_scopes import Chosen
 from metadata.store.tables import quarantine, source_record
@@ -26,6 +27,7 @@ from metadata.vocabularies.declared import load_declared, wanted_of
 
 NEWEST = "newest"
 SHOWN = 20  # names that a message tells
+NAMING = ("ids", "quarantine")  # choices that name what they are about: what cannot be run again is told
 OF_TITLES = "mrg"  # stage of rules that judge merged titles
 
 
@@ -66,12 +68,36 @@ def _has_content(entry: deliveries.Entry) -> bool:
     return entry.state not in deliveries.WITHOUT_CONTENT
 
 
-def chosen(home: Home, connection: Connection, vendor_id: str, wish: Wish) -> Chosen:
+class Find(NamedTuple):
+    """What a wish is about, as far as it can be made anew; `left_out`: named by the wish, and it cannot."""
+
+    chosen: Chosen
+    left_out: int = 0  # withdrawn, or withheld by a rule about several records: that a person releases
+
+
+def find(home: Home, connection: Connection, vendor_id: str, wish: Wish) -> Find:
     """The stored records of a vendor that a wish is about, and what of its quarantine. Raises ConfigError."""
     records, withheld = _FINDERS[wish.what](home, connection, vendor_id, wish)
     alive = connection.execute(renewable.records_of(home, vendor_id)).scalars()
     curable = connection.execute(renewable.withheld_of(home, vendor_id)).scalars()
-    return Chosen(tuple(each for each in alive if each in records), tuple(each for each in curable if each in withheld))
+    found = Chosen(
+        tuple(each for each in alive if each in records), tuple(each for each in curable if each in withheld)
+    )
+    if wish.what not in NAMING:
+        return Find(found)
+    return Find(found, _left_out(connection, vendor_id, set(records), set(withheld), found))
+
+
+def _left_out(connection: Connection, vendor_id: str, records: set[int], withheld: set[int], found: Chosen) -> int:
+    """How many records and open ones of the quarantine are of this vendor and were not found fit."""
+    rest = sorted(records.difference(found.records)), sorted(withheld.difference(found.withheld))
+    count = 0
+    for table, ids in zip((source_record, quarantine), rest, strict=True):
+        is_open = [table.c.state == quarantined.OPEN] if table is quarantine else []
+        for batch in match_index.batches(ids):
+            wanted = (table.c.id.in_(batch), table.c.vendor == vendor_id, *is_open)
+            count += connection.execute(select(func.count()).select_from(table).where(*wanted)).scalar_one()
+    return count
 
 
 _Found = tuple[Collection[int], Collection[int]]
@@ -120,7 +146,9 @@ def rule_named(home: Home, name: str) -> str:
     by_name = {**{each.slug: each for each in rules.values()}, **rules}
     found = by_name.get(name) or by_name.get(name.upper())
     if found is None:
-        raise ConfigError(f"Rule: {no_such('rule', name, by_name.keys())}")
+        near = difflib.get_close_matches(name, sorted(by_name), 1)
+        advice = f"did you mean {near[0]!r}?" if near else "write its id as T03, or its name as title-missing"
+        raise ConfigError(f"Rule: no such rule: {name}; {advice}")
     if found.stage == OF_TITLES:
         raise ConfigError(
             f"Rule: {found.id} judges merged titles, which are judged anew with every change of it; "

@@ -12,11 +12,15 @@ from metadata.store import deliveries
 
 
 def real(home: Home, work: Work, reason: str, actor: str, override: bool) -> dict[str, Any]:
-    """Run one vendor's part for real: `delivery`, the `state` it ended in, why, and its `counts`.
+    """Run one vendor's part for real: `delivery`, the `state` it ended in, why, its `counts`, and what was left out.
 
     Who asked and why is in the ledger. What a gate holds waits for a person, unless `override` lets it pass: then the
     same reason and name are kept with that decision.
     """
+    return {"left_out": work.left_out, **_done(home, work, reason, actor, override)}
+
+
+def _done(home: Home, work: Work, reason: str, actor: str, override: bool) -> dict[str, Any]:
     if work.start != "refine":
         return _marked(home, work)
     if not work.delivery and not work.chosen:

@@ -19,6 +19,7 @@ class Work(NamedTuple):
     start: str
     delivery: int = 0  # its id; 0: the records
     chosen: Chosen = Chosen()
+    left_out: int = 0  # records that the wish names and that cannot be run again
 
     @property
     def is_list(self) -> bool:
@@ -38,4 +39,4 @@ def works_of(home: Home, wish: Wish) -> list[Work]:
             Work(each, wish.start, find.find_delivery(home, each, wish.delivery or find.NEWEST)) for each in vendors
         ]
     with home.store.read() as connection:
-        return [Work(each, wish.start, 0, find.chosen(home, connection, each, wish)) for each in vendors]
+        return [Work(each, wish.start, 0, *find.find(home, connection, each, wish)) for each in vendors]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 from metadata.home import Home
 from metadata.links import split_label
 from metadata.members import member_list
-from metadata.references import tables_of
+from metadata.references import rules_of, tables_of
 from metadata.review.choosing import doubt_about
 from metadata.store import choices, reviews
 from metadata.store.tables import source_record
@@ -25,7 +25,7 @@ from transforms.merge.merge import merge
 from transforms.merge.policy import load_merge_policy
 from transforms.reconcile.situations import Situation, load_situations
 from transforms.record import Issue, Level, Record
-from transforms.validate import RuleSet, load_rules
+from transforms.validate import RuleSet
 
 SHOWN = 10  # records of a question that many ask
 
@@ -121,7 +121,7 @@ def _together(home: Home, connection: Connection, row: Row[Any]) -> list[str]:
 
 def _speaker(home: Home, language: str) -> _Speaker:
     schemas = home.settings.schemas
-    return _Speaker(load_texts(schemas), load_rules(schemas / "rules"), language, load_situations(schemas / "codes"))
+    return _Speaker(load_texts(schemas), rules_of(home.references), language, load_situations(schemas / "codes"))
 
 
 def _told(connection: Connection, row: Row[Any], speaker: _Speaker, rows: Sequence[Row[Any]]) -> dict[str, Any]:

@@ -234,6 +234,14 @@ def unused_approval(connection: Connection, delivery_id: int) -> Row[Any] | None
     return last if last is not None and last.verdict == "approve" else None
 
 
+def approved(connection: Connection) -> set[int]:
+    """The deliveries whose last word that no commit has used yet is an approval."""
+    c = gate_decision.c
+    query = select(c.delivery_id, c.verdict).where(c.used.is_(False)).order_by(c.id)
+    last = {row.delivery_id: row.verdict for row in connection.execute(query)}
+    return {each for each, verdict in last.items() if verdict == "approve"}
+
+
 def use_approvals(connection: Connection, delivery_id: int) -> bool:
     """A word is valid once, and so is all that was said before it; returns whether the last one was an approval."""
     was_approved = unused_approval(connection, delivery_id) is not None

@@ -255,7 +255,7 @@ quarantine = Table(
     Column("envelope_id", Integer),
     Column("state", _text(12), nullable=False, server_default="open"),  # open, cured, released or superseded
     UniqueConstraint("delivery_id", "position"),
-    Index("quarantine_state", "state", "vendor"),
+    Index("quarantine_state", "state", "vendor", "rule"),
     Index("quarantine_record", "vendor", "vendor_id"),
 )
 

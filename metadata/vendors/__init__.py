@@ -6,6 +6,7 @@ Its parts are in `parts` and `metadata.sources`; `check` looks beyond the model,
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -159,6 +160,12 @@ def _holds(until: date | None, entered: str) -> bool:
 
 def load_vendor(path: Path) -> Vendor:
     """The vendor of one file; its id is the file's name. Raises ConfigError."""
+    return _as_written(path, path.read_bytes() if path.is_file() else b"")
+
+
+@lru_cache(maxsize=1_024)
+def _as_written(path: Path, content: bytes) -> Vendor:
+    """The file with this content is judged once: a hundred vendors take half a second."""
     return load_model(path, Vendor, id=path.stem)
 
 

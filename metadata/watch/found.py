@@ -16,7 +16,7 @@ from metadata.home import Home
 from metadata.lateness import Expected
 from metadata.libraries import Library
 from metadata.publish.profiles import day_at
-from metadata.vendors import Vendor, load_vendors
+from metadata.vendors import Vendor
 from metadata.watch.policy import Policy, Said
 
 
@@ -68,9 +68,9 @@ class Seen:
         """The day where the consortium is."""
         return day_at(self.now, self.home.zone)
 
-    @cached_property
+    @property
     def _vendors(self) -> tuple[dict[str, Vendor], dict[str, str]]:
-        return load_vendors(self.home.settings.schemas)
+        return self.home.vendors
 
     @cached_property
     def _libraries(self) -> tuple[Mapping[str, Library], str]:

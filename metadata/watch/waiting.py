@@ -22,9 +22,12 @@ def publication(seen: Seen) -> Iterator[Found]:
 
 def held(seen: Seen) -> Iterator[Found]:
     """Deliveries that a gate holds and nobody has decided on."""
-    for each, entry in deliveries.with_state(seen.connection, states=("held",)):
-        if deliveries.unused_approval(seen.connection, each.id) is None:
-            rows = [row for row in deliveries.checks_of(seen.connection, each.id) if row.verdict == "hold"]
+    pairs = deliveries.with_state(seen.connection, states=("held",))
+    tripped = deliveries.tripped(seen.connection, [each.id for each, _ in pairs])
+    approved = deliveries.approved(seen.connection)
+    for each, entry in pairs:
+        if each.id not in approved:
+            rows = tripped.get(each.id, [])
             checks = [Check(row.key, row.value, row.limit, "hold", row.baseline) for row in rows]
             reason = _told(seen, checks) if checks else entry.reason
             yield Found("held", str(each.id), {"vendor": each.vendor, "name": each.name, "reason": reason}, entry.at)

@@ -39,7 +39,8 @@ pytestmark = pytest.mark.long
 CLOUD = "cloud-shelf"  # a vendor whose deliveries lie in a bucket
 BY_KEYS = f"s3://{KEY}:{SECRET}@"
 RECORDS = 2_500  # of its first delivery: refining it takes seconds, so that a worker can be killed at it
-LOST = {  # sooner than in production, so that the test need not wait
+SOON = {  # sooner than in production, so that the test need not wait
+    "EMAT_PUBLISH_AFTER": "1",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "45",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "90",
@@ -147,7 +148,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         known |= {name.removeprefix("EMAT_CONN_").lower(): uri for name, uri in vendors.items()}
         installation.keep("connections.json", json.dumps(known))
         root = {"C_FORCE_ROOT": "1"} if os.geteuid() == 0 else {}
-        installation.settle({"EMAT_SCHEMAS": str(schemas), "PATH": f"{PROGRAMS}:{found}:/usr/bin:/bin", **LOST, **root})
+        installation.settle({"EMAT_SCHEMAS": str(schemas), "PATH": f"{PROGRAMS}:{found}:/usr/bin:/bin", **SOON, **root})
         installation.upgrade()
         for name, role in (("admin", "Admin"), ("librarian", "User")):
             person = ("--email", f"{name}@example.org", "--firstname", name, "--lastname", "Test")

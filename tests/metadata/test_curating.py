@@ -99,7 +99,7 @@ def test_withheld_records_are_released(home: Home) -> None:
     assert decisions.held(home) == []
 
 
-WRONG = [
+WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("merge", {"titles": ["beta:b1", "beta:b1"]}, "two titles or more"),
     ("merge", {"titles": ["beta:b1", "beta:b9"]}, "no title 'beta:b9'"),
     ("split", {"title": "beta:b1", "off": ["gamma:g1"]}, "not of this title"),

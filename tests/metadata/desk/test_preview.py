@@ -118,6 +118,7 @@ def shown(home: Home, desk: TestClient, **changed: Any) -> str:
         "outcomes": {"changed": 60},
         "tags": {"245": 60},
         "changed": [record],
+        "left_out": 2,
         **changed,
     }
     titles = {"would_be": "nothing", "reason": "", "counts": {}, "changed": [], "samples": [], "waiting": 3}
@@ -134,6 +135,7 @@ def test_what_vendors_and_people_wrote_is_text(home: Home, desk: TestClient) -> 
     assert "alert(1)" in page.text_content()
     assert "1,234" in text
     assert "Others that are not shown: 59" in page.text_content()
+    assert "2 left out: they are withdrawn" in page.text_content()
 
 
 @pytest.mark.parametrize("state", [*LIGHTS, "fetched", "unreadable"])

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from feeds import ISBN, book, night, title_of
+from feeds import ISBN, book, gone, night, title_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.rerun import ids
+from metadata.rerun.find import Find, find
 from metadata.rerun.ids import NAME, read_ids, records_of
+from metadata.rerun.wish import Wish
+from metadata.store.renewal_scopes import Chosen
 
 
 def put(home: Home, name: str, content: bytes) -> None:
@@ -107,3 +110,11 @@ def test_what_stands_for_nothing_is_named(found: Callable[..., set[int]]) -> Non
         found("b1", "g1", "x")
     with pytest.raises(ConfigError, match=r"'x4' and 2 more"):
         found(*(f"x{each}" for each in range(7)))
+
+
+def test_what_is_withdrawn_is_left_out_and_counted(home: Home, found: Callable[..., set[int]]) -> None:
+    night(home, "beta", "2.mrc", gone("b1"), seconds=60)
+    for vendor, wanted in (("beta", Find(Chosen((2,)), 1)), ("gamma", Find(Chosen((3,))))):
+        with home.store.read() as connection:
+            wish = Wish("all", "ids", ids=("b1", "beta:b2", "g1"))
+            assert find(home, connection, vendor, wish) == wanted

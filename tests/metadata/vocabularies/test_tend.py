@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from feeds import night
-from postgresql import BOTH
 from web_server import Web, status
 
 from metadata.home import Home
@@ -16,7 +15,6 @@ from metadata.store import watching
 from metadata.vocabularies.tend import names_of, tend
 from tests.metadata.vocabularies.test_guard_stored import GENRES, SLM, book, genre
 
-DATABASES = BOTH
 DECLARED = """
 slm:
   title: {{fi: "SLM", sv: "SLM", en: "SLM"}}

@@ -7,24 +7,23 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from feeds import book, deliver, home_in, night
-from postgresql import BOTH
 
 from metadata.errors import PipelineError
 from metadata.home import Home
+from metadata.mint import encode
 from metadata.notices.words import LANGUAGES
 from metadata.publish.harvests.table import Harvest, keep
 from metadata.publish.publication import TIME
 from metadata.store import deliveries, watching
 from metadata.watch import Fact, Watched, facts, house, watch
-from metadata.watch import facts as _  # noqa: F401
 from metadata.watch.facts import PLACES, as_json
 from metadata.watch.found import Seen
 from metadata.watch.policy import load_policy
 
-DATABASES = BOTH
 Make = Callable[..., Home]
 
 
@@ -113,17 +112,6 @@ def test_what_a_gate_holds_is_new_once_and_gone_when_it_is_decided(
     assert not of(watch(on(home, "2026-11-03T05:00:00Z")), "held")
 
 
-def test_what_comes_back_is_new_again(open_home: Make, own: Path) -> None:
-    home = open_home(schemas=own)
-    keys = {("late", "alpha"): "2026-11-01T00:00:00Z"}
-    with home.store.write() as connection:
-        watching.keep(connection, keys, "2026-11-01T05:00:00Z")
-        watching.keep(connection, {}, "2026-11-02T05:00:00Z")
-        watching.keep(connection, keys, "2026-11-03T05:00:00Z")
-        assert watching.known(connection) == {("late", "alpha"): ("2026-11-01T00:00:00Z", "2026-11-03T05:00:00Z")}
-        assert watching.last_two(connection) == ("2026-11-03T05:00:00Z", "2026-11-02T05:00:00Z")
-
-
 def test_a_view_that_stopped_pulling_is_told_and_one_that_never_did_is_not(open_home: Make, own: Path) -> None:
     home = open_home(schemas=own)
     rows = []
@@ -193,16 +181,22 @@ suppress:
   - {rule: I01, record: "alpha:a1", until: 2026-10-31, reason: "x", who: "me"}
   - {rule: I01, record: "alpha:a2", until: 2026-11-10, reason: "x", who: "me"}
   - {rule: I01, record: "alpha:a3", until: 2027-11-10, reason: "x", who: "me"}
+  - {rule: I01, record: "TITLE", until: 2026-10-30, reason: "x", who: "me"}
 """
 
 
 def test_exceptions_that_end_are_told_together_before_and_after(open_home: Make, own: Path) -> None:
-    (own / "suppress.yml").write_text(SUPPRESSED, "utf-8")
+    (own / "suppress.yml").write_text(SUPPRESSED.replace("TITLE", encode(UUID(int=7))), "utf-8")
     found = facts(on(open_home(schemas=own), "2026-11-01T12:00:00Z"))
-    told = {each.kind: dict(each.said) for each in found.facts if each.kind.startswith("suppression")}
+    told = {
+        (each.kind, each.path): (each.said["number"], each.said["until"])
+        for each in found.facts
+        if each.kind.startswith("suppression")
+    }
     assert told == {
-        "suppression_ended": {"vendor": "alpha", "rule": "I01", "number": 1, "until": "2026-10-31"},
-        "suppression_ends": {"vendor": "alpha", "rule": "I01", "number": 1, "until": "2026-11-10"},
+        ("suppression_ended", "/desk/vendors/alpha"): (1, "2026-10-31"),
+        ("suppression_ends", "/desk/vendors/alpha"): (1, "2026-11-10"),
+        ("suppression_ended", "/desk/titles"): (1, "2026-10-30"),
     }
 
 
