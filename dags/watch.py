@@ -2,6 +2,7 @@
 
 - **sweep** removes what runs left behind in the work folder, as `keep:` in `schemas/watch.yml` says.
 - **look** finds what is late, held, broken, running out or growing old, and since when. Its result counts them.
+- **identifiers** counts once a week which shared identifiers records carry, for the desk's page; it reads every record.
 - **mail** and **webhook** tell each role what waits for it; pink (skipped) when nothing does, or when the channel is
   off. Recipients stand in the connections `notices_mail` and `notices_webhook`, by role: operator, librarian, manager.
 
@@ -21,6 +22,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from dags.parts.addresses import airflow
 from dags.parts.installation import installation
 from dags.parts.notices import CHANNELS, on_failure, send
+from metadata.coverage import renew
 from metadata.watch import facts
 from metadata.watch import watch as look_at
 from metadata.watch.digest import digest
@@ -55,6 +57,12 @@ def watch_dag() -> None:
             found = look_at(home)
         return {"waiting": len(found.urgent), "known": len(found.facts) - len(found.urgent)}
 
+    @task
+    def identifiers() -> int:
+        """Count the identifiers of records where the last count is a week old; returns of how many vendors."""
+        with installation() as home:
+            return renew(home)
+
     @task(retries=3, retry_delay=timedelta(minutes=15), multiple_outputs=False)
     def tell(channel: str) -> dict[str, Any]:
         """Tell each role what waits for it by one channel; returns how many were told."""
@@ -65,7 +73,7 @@ def watch_dag() -> None:
         return sent
 
     looked = look()
-    sweep() >> looked
+    sweep() >> looked >> identifiers()
     for each in CHANNELS:
         looked >> tell.override(task_id=each, doc_md=tell.function.__doc__)(each)
 

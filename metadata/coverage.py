@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +17,9 @@ from sqlalchemy import select
 
 from metadata import envelopes
 from metadata.home import Home
+from metadata.publish.publication import TIME
 from metadata.references import house_of
+from metadata.store import deliveries
 from metadata.store.tables import envelope, source_record
 from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
@@ -28,6 +31,7 @@ from transforms.tables import Tables
 
 TOP = 50  # unmatched values of a vendor
 BATCH = 1_000
+DAYS = 7  # that a count is good for: it reads every record
 
 
 class Texts(Strict):
@@ -110,10 +114,31 @@ def keep(home: Home, covered: Iterable[Covered], top: int = TOP) -> None:
     """Keep what was counted of all vendors, with its time, for those who show it: counting takes long."""
     path = _kept_at(home)
     path.parent.mkdir(parents=True, exist_ok=True)
-    told = {"at": home.clock(), "vendors": {each.vendor: each.as_json(top) for each in covered}}
+    with home.store.read() as connection:
+        mark = deliveries.newest_entry(connection)
+    told = {"at": home.clock(), "ledger": mark, "vendors": {each.vendor: each.as_json(top) for each in covered}}
     beside = path.with_name(f".{path.name}")
     beside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     beside.replace(path)
+
+
+def renew(home: Home) -> int:
+    """Count all vendors anew and keep it, unless it was counted within DAYS or nothing was committed since.
+
+    Returns how many vendors were counted.
+    """
+    found = kept(home)
+    with home.store.read() as connection:
+        mark = deliveries.newest_entry(connection)
+    if found and (found["ledger"] == mark or home.clock() < _days_after(found["at"])):
+        return 0
+    covered = coverage(home)
+    keep(home, covered)
+    return len(covered)
+
+
+def _days_after(at: str) -> str:
+    return (datetime.strptime(at, TIME) + timedelta(days=DAYS)).strftime(TIME)
 
 
 def kept(home: Home) -> dict[str, Any] | None:

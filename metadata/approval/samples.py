@@ -21,6 +21,7 @@ from metadata.workplace import rows_files
 from transforms.record import Outcome
 
 SHOWN = 20
+LOOKED = 5_000  # records that may change anything and are looked up: of a great change the first ones tell
 _BATCH = 500  # rows compared with the store at a time
 _KINDS = ("withdrawn", "changed", "withheld", "new")  # those that may do harm first
 
@@ -64,18 +65,26 @@ def _shared(found: dict[str, list[Sample]], most: int) -> list[Sample]:
 def _all(
     home: Home, connection: Connection, delivery: deliveries.Delivery, parts: list[Path], within: int | None
 ) -> Iterator[Sample]:
-    """Every record that is withdrawn, changed, withheld or new; last those that a whole delivery no longer has."""
+    """Records that are withdrawn, changed, withheld or new; last those that a whole delivery no longer has."""
     told: set[str] = set()
+    looked = 0
     every = islice((row for path in parts for batch in read_rows(path) for row in batch), within)
     while rows := list(islice(every, _BATCH)):
-        stored = records.by_vendor_id(connection, delivery.vendor, [row.vendor_id for row in rows])
-        live = {key: each.id for key, each in stored.items() if not each.deleted}
-        packed = records.packed(connection, list(live.values()))
-        for row in rows:
-            told.add(row.vendor_id)
-            yield from _of_row(row, packed[live[row.vendor_id]] if row.vendor_id in live else "")
+        told.update(row.vendor_id for row in rows)
+        moving = [row for row in rows if row.outcome != Outcome.UNCHANGED][: LOOKED - looked]
+        looked += len(moving)
+        live = _live(connection, delivery.vendor, [row.vendor_id for row in moving])
+        for row in moving:
+            yield from _of_row(row, live.get(row.vendor_id, ""))
     if within is None and delivery.kind == "file" and home.vendor(delivery.vendor).deletes_absent:
         yield from _absent(connection, delivery.vendor, told)
+
+
+def _live(connection: Connection, vendor: str, ids: list[str]) -> dict[str, str]:
+    """The live records of these ids as the store has them, packed."""
+    stored = records.by_vendor_id(connection, vendor, ids)
+    numbers = {each.id: key for key, each in stored.items() if not each.deleted}
+    return {numbers[number]: text for number, text in records.packed(connection, list(numbers)).items()}
 
 
 def _of_row(row: Row, before: str) -> Iterator[Sample]:

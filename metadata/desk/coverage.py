@@ -1,6 +1,6 @@
 """Which share of each vendor's records and headings carries shared identifiers, as sent and as refined.
 
-Counting reads every record. `emat report coverage` and the nightly watch keep what they counted; a small store is
+Counting reads every record. `emat report coverage` and the DAG `watch` keep what they counted; a small store is
 counted here, once for each state of its ledger.
 """
 

@@ -18,7 +18,7 @@ from metadata.publish.harvests.table import kept
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import ALL
 
-LIGHTS = {"pulls": "ok", "unfinished": "failed", "stopped": "late", "never": "never"}
+LIGHTS = {"stopped": "late", "unfinished": "failed", "pulls": "ok", "never": "never"}  # the most urgent first
 MISSING = 200  # titles that are listed
 
 
@@ -53,6 +53,7 @@ def facts(asked: Asked) -> Facts:
         )
         for each in found
     ]
+    views.sort(key=lambda each: tuple(LIGHTS.values()).index(each.light))
     return {"views": views, "unread": unread, "refused": _refused(asked), "days": days}
 
 

@@ -24,7 +24,7 @@ def facts(asked: Asked) -> Facts:
     return {
         "waits": waits,
         "known": waiting.known,
-        "lead": counted(asked.words, "lead", len(waits), asked.lang) if waits else asked.words["lead_calm"],
+        "lead": counted(asked.words, "lead", waiting.number, asked.lang) if waits else asked.words["lead_calm"],
         "sound": asked.words["sound"].format(n=sound, all=len(found.vendors)),
         "at": max((each.came.at for each in (*found.vendors, *found.lists) if each.came), default=""),
         "vendors": found.vendors,

@@ -16,7 +16,7 @@ from metadata.desk.words import counted
 from metadata.feedback.pages import brief
 from metadata.watch.policy import Policy, load_policy
 
-MOST = 5  # of a kind that are told one by one
+MOST = 3  # of a kind that are told one by one
 LIGHTS = {  # the shapes beside sentences; what is not here is nothing urgent
     "publication_held": "held",
     "held": "held",
@@ -32,6 +32,8 @@ LIGHTS = {  # the shapes beside sentences; what is not here is nothing urgent
     "stopped": "late",
     "broken_off": "late",
 }
+VIEWS = ("stopped", "broken_off")  # facts about a view, which is called by its id
+LISTED = {"held": "held", "unreadable": "unreadable"}  # facts of which the list of deliveries has all, by its state
 _NAMED = ("subject", "vendor", "library")  # what a sentence names by an id that has a title
 
 
@@ -47,6 +49,7 @@ class Waits(NamedTuple):
 class Told(NamedTuple):
     """All of them, the most urgent first."""
 
+    number: int  # of things that wait, told one by one or not
     waits: list[Waits]
     known: list[Waits]  # what is good to know
 
@@ -57,7 +60,9 @@ def told(asked: Asked) -> Told:
     found = watch.facts(asked.home).facts
     urgent = [each for each in found if each.urgent]
     return Told(
-        _told(asked, policy, titles, urgent), _told(asked, policy, titles, (each for each in found if not each.urgent))
+        len(urgent),
+        _told(asked, policy, titles, urgent),
+        _told(asked, policy, titles, (each for each in found if not each.urgent)),
     )
 
 
@@ -69,14 +74,15 @@ def _told(asked: Asked, policy: Policy, titles: Mapping[str, str], found: Iterab
         lines += [_sentence(asked, policy, titles, each) for each in every[:MOST]]
         if len(every) > MOST:
             light, more = LIGHTS.get(kind, "same"), counted(asked.words, "more", len(every) - MOST, asked.lang)
-            lines.append(Waits(light, more, "#feeds", ""))
+            state = LISTED.get(kind, "")
+            lines.append(Waits(light, more, asked.link("/deliveries", state=state) if state else "#feeds", ""))
     return lines
 
 
 def _sentence(asked: Asked, policy: Policy, titles: Mapping[str, str], fact: watch.Fact) -> Waits:
     said = {key: brief(value) if isinstance(value, str) else value for key, value in fact.said.items()}
     said |= {key: titles.get(said[key], said[key]) for key in _NAMED if key in said}
-    subject = titles.get(fact.subject, brief(fact.subject))
+    subject = brief(fact.subject) if fact.kind in VIEWS else titles.get(fact.subject, brief(fact.subject))
     text = policy.kind(fact.kind).say(subject, said, asked.lang, asked.home.zone)
     place = urlsplit(fact.path)
     path = unquote(place.path).removeprefix(MOUNT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
@@ -145,7 +146,9 @@ def rule_named(home: Home, name: str) -> str:
     by_name = {**{each.slug: each for each in rules.values()}, **rules}
     found = by_name.get(name) or by_name.get(name.upper())
     if found is None:
-        raise ConfigError(f"Rule: {no_such('rule', name, by_name.keys())}")
+        near = difflib.get_close_matches(name, sorted(by_name), 1)
+        advice = f"did you mean {near[0]!r}?" if near else "write its id as T03, or its name as title-missing"
+        raise ConfigError(f"Rule: no such rule: {name}; {advice}")
     if found.stage == OF_TITLES:
         raise ConfigError(
             f"Rule: {found.id} judges merged titles, which are judged anew with every change of it; "

@@ -33,7 +33,8 @@ def suppressions(seen: Seen) -> Iterator[Found]:
             vendor = split_label(each.subject)[0] if ":" in each.subject else TITLES
             groups[kind, vendor, each.rule].append(each.until)
     for (kind, vendor, rule), days in sorted(groups.items()):
-        said = {"vendor": vendor, "rule": rule, "number": len(days), "until": min(days).isoformat()}
+        page = TITLES if vendor == TITLES else f"vendors/{vendor}"
+        said = {"vendor": vendor, "rule": rule, "number": len(days), "until": min(days).isoformat(), "page": page}
         yield Found(kind, f"{vendor} {rule}", said)
 
 

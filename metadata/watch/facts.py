@@ -121,7 +121,7 @@ def _fact(found: Found, known: watching.Known | None, last: tuple[str, str], pol
     due = since if kind.patience is None else _after(since, kind.patience)
     urgent = kind.patience is not None and due <= now
     is_new = known is None or known.seen == last[0] or (urgent and due > last[1])
-    values = {key: quote(str(value), safe="") for key, value in found.said.items()}
+    values = {key: quote(str(value), safe="/" if key == "page" else "") for key, value in found.said.items()}
     path = kind.path.format(**{**values, "subject": quote(found.subject, safe="")})
     return Fact(found.kind, found.subject, found.said, since, is_new, urgent, kind.roles, path)
 

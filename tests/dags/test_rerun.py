@@ -198,6 +198,10 @@ def test_the_form_can_be_sent_as_it_opens_and_is_dry(form: Any) -> None:
     form.validate()
 
 
+def test_one_run_at_a_time(dags: Bag) -> None:
+    assert (dags["rerun"].max_active_runs, dags["rerun"].schedule) == (1, None)
+
+
 def test_every_choice_of_the_form_says_what_it_is(form: Any) -> None:
     for key in ("vendor", "what", "start", "vocabulary"):
         schema = form.get_param(key).schema

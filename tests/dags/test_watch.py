@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from metadata.errors import PipelineError
+from metadata import coverage
+from metadata.errors import PipelineError, SourceError
 from metadata.home import Home
+from metadata.notices import webhook
 from metadata.store import deliveries
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "metadata" / "notices"))
@@ -40,8 +43,12 @@ def no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_quiet_morning_sends_nothing(dags: dict[str, Any], home: Home, post: MailServer, no_disk: None) -> None:
     run = dags["watch"].test()
-    assert states(run) == {"sweep": "success", "look": "success", "mail": "skipped", "webhook": "skipped"}
+    told = {"sweep": "success", "look": "success", "identifiers": "success"}
+    assert states(run) == {**told, "mail": "skipped", "webhook": "skipped"}
     assert run.state == "success"
+    kept = coverage.kept(home)
+    assert kept is not None
+    assert "film-service" in kept["vendors"]
     assert post.mails == []
 
 
@@ -114,3 +121,21 @@ def test_what_is_held_is_told_to_librarians(dags: dict[str, Any], home: Home, po
     assert tell_held([], publication=True) == {"mail": 1, "refused": 0}
     (mail,) = post.mails
     assert (mail["To"], mail["Subject"]) == ("lib@example.org", "Waits for approval: the next publication")
+
+
+def test_nobody_is_told_twice_because_another_channel_fails(
+    dags: dict[str, Any], home: Home, post: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from dags.parts.notices import tell_held
+
+    closed = {"extra": {"url": "https://127.0.0.1:9/hook"}}
+    monkeypatch.setattr(webhook, "LIMITS", webhook.LIMITS.model_copy(update={"retries": 0}))
+    monkeypatch.setenv("AIRFLOW_CONN_NOTICES_WEBHOOK", json.dumps(closed))
+    with pytest.raises(AirflowFailException, match="webhook"):
+        tell_held([], publication=True)
+    assert len(post.mails) == 1
+    post.answer = "451 later"
+    with pytest.raises(SourceError, match="451"):
+        tell_held([], publication=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from feeds import book, delivery_id, night
 
+from metadata.approval import samples
 from metadata.approval.samples import samples_of
 from metadata.home import Home
 
@@ -34,6 +36,13 @@ def test_a_withheld_record_says_why(held_home: Home) -> None:
     kinds = {each.record: each for each in samples_of(held_home, delivery_id(held_home, "3.mrc"))}
     assert kinds["a5"].kind == "withheld"
     assert kinds["a5"].fields[0][1]
+
+
+def test_of_a_great_delivery_the_first_records_are_looked_up(held_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "LOOKED", 1)
+    found = samples_of(held_home, delivery_id(held_home, "2.mrc"))
+    assert [(each.kind, each.record) for each in found][-1] == ("changed", "a0")
+    assert [each.record for each in found if each.kind == "withdrawn"] == ["a1", "a2", "a3"]
 
 
 def test_without_a_work_folder_there_are_none(held_home: Home) -> None:

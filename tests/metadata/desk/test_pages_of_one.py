@@ -139,6 +139,21 @@ def test_identifiers_that_were_kept_are_shown_as_of_then(demo: Path, tmp_path: P
     home.close()
 
 
+def test_identifiers_are_counted_again_when_a_week_has_passed_and_something_came(demo: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(demo, tmp_path / "data")
+    home = Home(load_settings(data, env={}), clock=lambda: "2026-11-05T03:00:00Z")
+    assert coverage.renew(home) == 5
+    home.clock = lambda: "2026-11-13T03:00:00Z"
+    assert coverage.renew(home) == 0  # nothing came
+    with home.store.write() as connection:
+        deliveries.note(connection, 1, "committed", home.clock(), reason="again")
+    home.clock = lambda: "2026-11-11T03:00:00Z"
+    assert coverage.renew(home) == 0  # six days
+    home.clock = lambda: "2026-11-13T03:00:00Z"
+    assert coverage.renew(home) == 5
+    home.close()
+
+
 @pytest.fixture(scope="module")
 def hostile(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """The sample nights with markup wherever vendors and library systems can write."""

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from feeds import book, deliver, home_in, night
 
 from metadata.errors import PipelineError
 from metadata.home import Home
+from metadata.mint import encode
 from metadata.notices.words import LANGUAGES
 from metadata.publish.harvests.table import Harvest, keep
 from metadata.publish.publication import TIME
@@ -179,16 +181,22 @@ suppress:
   - {rule: I01, record: "alpha:a1", until: 2026-10-31, reason: "x", who: "me"}
   - {rule: I01, record: "alpha:a2", until: 2026-11-10, reason: "x", who: "me"}
   - {rule: I01, record: "alpha:a3", until: 2027-11-10, reason: "x", who: "me"}
+  - {rule: I01, record: "TITLE", until: 2026-10-30, reason: "x", who: "me"}
 """
 
 
 def test_exceptions_that_end_are_told_together_before_and_after(open_home: Make, own: Path) -> None:
-    (own / "suppress.yml").write_text(SUPPRESSED, "utf-8")
+    (own / "suppress.yml").write_text(SUPPRESSED.replace("TITLE", encode(UUID(int=7))), "utf-8")
     found = facts(on(open_home(schemas=own), "2026-11-01T12:00:00Z"))
-    told = {each.kind: dict(each.said) for each in found.facts if each.kind.startswith("suppression")}
+    told = {
+        (each.kind, each.path): (each.said["number"], each.said["until"])
+        for each in found.facts
+        if each.kind.startswith("suppression")
+    }
     assert told == {
-        "suppression_ended": {"vendor": "alpha", "rule": "I01", "number": 1, "until": "2026-10-31"},
-        "suppression_ends": {"vendor": "alpha", "rule": "I01", "number": 1, "until": "2026-11-10"},
+        ("suppression_ended", "/desk/vendors/alpha"): (1, "2026-10-31"),
+        ("suppression_ends", "/desk/vendors/alpha"): (1, "2026-11-10"),
+        ("suppression_ended", "/desk/titles"): (1, "2026-10-30"),
     }
 
 
