@@ -5,6 +5,7 @@ What is asked about already is not asked about again. Answer under *Required Act
 **Approve** or **Reject** and a reason, which is kept with your name.
 
 - **held** lists what is held and not asked about yet; the rest is pink (skipped) when there is nothing.
+- **tell** sends a notice of these, where mail or a webhook is set up.
 - **ask** shows why it is held, counts, records as they are and as they would be, and a link to the desk. If nobody
   answers in time nothing is decided: what is published stays, and the question is asked again.
 - **carry_out** commits what was approved, and `publish` follows; what was rejected is given up. Its log says what
@@ -29,10 +30,13 @@ from airflow.sdk import (
     task,
     task_group,
 )
+from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.parts import notices
+from dags.parts.addresses import desk
 from dags.parts.assets import ACQUISITIONS, HELD, records_of
 from dags.parts.installation import installation, this_run
-from dags.parts.questions import HOURS, Asked, QuestionOperator, Replied, desk
+from dags.parts.questions import HOURS, Asked, QuestionOperator, Replied
 from metadata import approval
 from metadata.acquisitions.feeds import is_list
 from metadata.approval import Answer, Held
@@ -84,6 +88,7 @@ def is_open(task_instance: Any, run: runs.Run, held: Held) -> bool:
     catchup=False,
     max_active_runs=100,  # a run lasts until its questions are answered
     params=HOURS,
+    on_failure_callback=notices.on_failure(),
     tags=["librarian"],
     default_args={"owner": "metadata"},
 )
@@ -102,6 +107,14 @@ def approve_dag() -> None:
                     runs.tie(connection, *this_run(), each.kind, each.number)
                     found.append(each._asdict())
         return found
+
+    @task(retries=2, retry_delay=timedelta(minutes=5), multiple_outputs=False)
+    def tell(new: list[dict[str, Any]]) -> dict[str, Any]:
+        """Send librarians a notice of what they are asked about; pink (skipped) when that is nothing."""
+        if not new:
+            raise AirflowSkipException("nobody is asked about anything new")
+        ids = [each["number"] for each in new if each["kind"] == "delivery"]
+        return notices.tell_held(ids, publication=len(ids) < len(new))
 
     @task(retries=3, retry_delay=timedelta(minutes=1), outlets=[woken], multiple_outputs=False)
     def carry_out(about: dict[str, Any], replied: dict[str, Any], *, outlet_events: Any) -> dict[str, Any]:
@@ -123,7 +136,9 @@ def approve_dag() -> None:
         ask = AskAboutHeld(task_id="ask", about=about, options=list(VERDICTS))
         carry_out(about, ask.output)
 
-    decision.expand(about=held())
+    new = held()
+    tell(new)
+    decision.expand(about=new)
 
 
 approve_dag()

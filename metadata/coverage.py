@@ -5,8 +5,10 @@ Counted from what the store holds: raw bytes and refined records. Writes nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +17,9 @@ from sqlalchemy import select
 
 from metadata import envelopes
 from metadata.home import Home
+from metadata.publish.publication import TIME
 from metadata.references import house_of
+from metadata.store import deliveries
 from metadata.store.tables import envelope, source_record
 from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
@@ -27,6 +31,7 @@ from transforms.tables import Tables
 
 TOP = 50  # unmatched values of a vendor
 BATCH = 1_000
+DAYS = 7  # that a count is good for: it reads every record
 
 
 class Texts(Strict):
@@ -77,15 +82,17 @@ class Covered(NamedTuple):
         return [{"uri": each.uri, "label": each.label, "note": each.note} for each in found]
 
 
-def page_of(covered: Covered, texts: Texts, language: str, top: int = TOP) -> dict[str, Any]:
-    """One vendor as a page shows it: title, columns and rows in words (fi, sv or en), numbers as they are."""
-    told = covered.as_json(top)
+def page_of(vendor: str, told: Mapping[str, Any], texts: Texts, language: str) -> dict[str, Any]:
+    """One vendor as a page shows it: title, columns and rows in words (fi, sv or en), numbers as they are.
+
+    `told` is what `Covered.as_json` gives.
+    """
     rows = [
         {"kind": kind, "text": texts.kinds[kind][language], **{when: row[when] for when in ("before", "after")}}
         for kind, row in told["identifiers"].items()
     ]
     return {
-        "vendor": covered.vendor,
+        "vendor": vendor,
         "language": language,
         "title": texts.title[language],
         "records": texts.records[language].format(n=told["records"]),
@@ -101,6 +108,48 @@ def coverage(home: Home, wanted: tuple[str, ...] = ()) -> list[Covered]:
     """Count the live records of these vendors, or of all. Raises ConfigError."""
     names = wanted or tuple(sorted(load_vendors(home.settings.schemas)[0]))
     return [_of_vendor(home, home.vendor(name).id) for name in names]
+
+
+def keep(home: Home, covered: Iterable[Covered], top: int = TOP) -> None:
+    """Keep what was counted of all vendors, with its time, for those who show it: counting takes long."""
+    path = _kept_at(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with home.store.read() as connection:
+        mark = deliveries.newest_entry(connection)
+    told = {"at": home.clock(), "ledger": mark, "vendors": {each.vendor: each.as_json(top) for each in covered}}
+    beside = path.with_name(f".{path.name}")
+    beside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    beside.replace(path)
+
+
+def renew(home: Home) -> int:
+    """Count all vendors anew and keep it, unless it was counted within DAYS or nothing was committed since.
+
+    Returns how many vendors were counted.
+    """
+    found = kept(home)
+    with home.store.read() as connection:
+        mark = deliveries.newest_entry(connection)
+    if found and (found["ledger"] == mark or home.clock() < _days_after(found["at"])):
+        return 0
+    covered = coverage(home)
+    keep(home, covered)
+    return len(covered)
+
+
+def _days_after(at: str) -> str:
+    return (datetime.strptime(at, TIME) + timedelta(days=DAYS)).strftime(TIME)
+
+
+def kept(home: Home) -> dict[str, Any] | None:
+    """What was kept last: `at`, and `vendors` as `Covered.as_json` gives them; None before the first time."""
+    path = _kept_at(home)
+    found: dict[str, Any] | None = json.loads(path.read_text("utf-8")) if path.exists() else None
+    return found
+
+
+def _kept_at(home: Home) -> Path:
+    return home.settings.data_dir / "reports" / "coverage.json"
 
 
 def _of_vendor(home: Home, vendor: str) -> Covered:

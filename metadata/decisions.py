@@ -41,11 +41,11 @@ def story(home: Home, delivery_id: int | str) -> dict[str, Any]:
             found = found or _kept(connection)
             if not found:
                 raise ConfigError("no publication is held")
-            return {**found[0], "state": state, "decisions": _said(connection)}
-        for each, entry in deliveries.with_state(connection):
-            if each.id == delivery_id:
-                said = _said(connection, each.id)
-                return {**_told(connection, each, entry, texts), "state": entry.state, "decisions": said}
+            return {**found[0], "state": state, "decisions": said(connection)}
+        number = int(delivery_id)
+        if (entry := deliveries.state_of(connection, number)) is not None:
+            told = _told(connection, deliveries.load(connection, number), entry, texts)
+            return {**told, "state": entry.state, "decisions": said(connection, number)}
     raise ConfigError(f"there is no delivery {delivery_id}; `emat status` shows them")
 
 
@@ -59,8 +59,13 @@ def _told(
         "at": entry.at,
         "reason": entry.reason,
         "counts": entry.counts,
-        "checks": [_check(row, row.key, texts) for row in deliveries.checks_of(connection, each.id)],
+        "checks": checks_told(connection, each.id, texts),
     }
+
+
+def checks_told(connection: Connection, delivery_id: int, texts: GateTexts) -> list[dict[str, Any]]:
+    """What the gate saw of a delivery, each check with its sentence in three languages."""
+    return [_check(row, row.key, texts) for row in deliveries.checks_of(connection, delivery_id)]
 
 
 def _check(row: Any, key: str, texts: GateTexts) -> dict[str, Any]:
@@ -111,7 +116,7 @@ def _kept(connection: Connection) -> list[dict[str, Any]]:
     return [{**named, "reason": f"a person keeps {len(titles)} titles", "kept": titles}] if titles else []
 
 
-def _said(connection: Connection, delivery_id: int | None = None) -> list[dict[str, Any]]:
+def said(connection: Connection, delivery_id: int | None = None) -> list[dict[str, Any]]:
     """Who decided what, when and why; of a delivery, or of publications."""
     if delivery_id is None:
         query = publication_decision.select().order_by(publication_decision.c.id)

@@ -12,17 +12,23 @@ from collections.abc import Iterable, Sequence
 from metadata.gate.samples import plain
 
 _TICKS = re.compile(r"`+")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9./:-]*", re.ASCII)
 _BAR = "\N{BROKEN BAR}"  # a bar would end the cell of a table, in code too
 
 
-def code(text: object) -> str:
-    """A text as a code span of at most 120 printable characters, which may stand in a table; "–" for nothing."""
-    shown = plain(str(text)).replace("|", _BAR).strip()
+def code(text: object, longest: int = 120) -> str:
+    """A text as a code span of at most so many printable characters, which may stand in a table; "–" for nothing."""
+    shown = plain(str(text), longest).replace("|", _BAR).strip()
     if not shown:
         return "–"
     fence = "`" * (max((len(each) for each in _TICKS.findall(shown)), default=0) + 1)
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{fence}{space}{shown}{space}{fence}"
+
+
+def link(address: str) -> str:
+    """An address of the web as a link to itself; anything else, and one with odd characters, as code."""
+    return f"[{address}]({address})" if _ADDRESS.fullmatch(address) else code(address)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -8,37 +8,35 @@ Between stages travel delivery ids and counts, never records. Every stage may be
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from metadata import fetch as fetching
 from metadata import gate as gating
-from metadata import renewal
+from metadata import refining, renewal
 from metadata.acquisitions import stages as acquiring
 from metadata.acquisitions.feeds import is_list
 from metadata.commit import Basis, commit_rows, keep_quality, unsure
 from metadata.errors import ConfigError, PipelineError, told_in
 from metadata.home import Home
-from metadata.payload import RefusedFileError
 from metadata.publish.files.installed import with_files
 from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
 from metadata.publish.policies import policies
 from metadata.publish.publication import Published, publish_changes
 from metadata.references import house_of
-from metadata.refine_file import refine_file
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rows import rows_of
 from metadata.rule_counts import of_rules, plain
 from metadata.sent_order import order_by_sent
-from metadata.store import choices, deliveries
+from metadata.store import deliveries, publications
+from metadata.store.deliveries import Listed
 from metadata.vendors import Vendor, load_vendors
 from metadata.vocabularies.absent import warn_of_absent
+from metadata.workplace import facts_of, rows_files, standing, work_of, write_facts
 
 
 class Verdict(NamedTuple):
@@ -49,12 +47,25 @@ class Verdict(NamedTuple):
     reason: str = ""
 
 
-def fetch(home: Home, vendor_id: str) -> list[int]:
-    """Bring the vendor's new files; returns their deliveries.
+def discover(home: Home, vendor_id: str) -> list[Listed]:
+    """Write into the ledger what the vendor's source has; returns the files that are to be fetched, in their order.
 
+    Not for a source of one file, which is found by fetching it. Raises SourceError or ConfigError.
+    """
+    return fetching.discover(home.vendor(vendor_id), home.settings, home.store, home.clock(), connect=home.connect)
+
+
+def fetch(home: Home, vendor_id: str, only: Sequence[str] | None = None) -> list[int]:
+    """Bring the vendor's new files, or of those that were discovered the ones of these names; returns their deliveries.
+
+    Several may fetch some names each; together they then ask no more of the vendor than one that fetches all.
     Raises SourceError or ConfigError, when all that could be brought is there.
     """
-    done = fetching.fetch(home.vendor(vendor_id), home.settings, home.store, home.clock(), connect=home.connect)
+    vendor = home.vendor(vendor_id)
+    budget = None if only is None else fetching.budget_of(vendor.fetch, one_of=vendor.fetch.limits.parallel)
+    done = fetching.fetch(
+        vendor, home.settings, home.store, home.clock(), connect=home.connect, budget=budget, only=only
+    )
     return list(done.new)
 
 
@@ -68,30 +79,7 @@ def waiting(home: Home, vendor_id: str) -> list[int]:
 
 def refine(home: Home, delivery_id: int) -> dict[str, int]:
     """Refine a delivery into the work folder; returns its counts (empty when the file cannot be read)."""
-    home.touched("delivery", delivery_id)
-    with home.store.read() as connection:
-        delivery = deliveries.load(connection, delivery_id)
-        compared_with = _standing(home, connection, delivery.vendor)
-        newest = deliveries.newest_committed_order(connection, delivery.vendor)
-    vendor, work = home.vendor(delivery.vendor), _work(home, delivery_id)
-    made_with, is_renewal = home.made_with(vendor.id), delivery.kind == renewal.KIND  # of the day on which it began
-    shutil.rmtree(work, ignore_errors=True)
-    if vendor.delivery == "full" and delivery.order_key < newest:
-        _note(home, delivery_id, "superseded", reason="a newer full delivery is committed")
-        return {}
-    work.mkdir(parents=True)
-    try:
-        facts = renewal.refine_stored(home, delivery, work) if is_renewal else refine_file(home, delivery, work)
-    except RefusedFileError as refused:
-        _note(home, delivery_id, "unreadable", reason=str(refused))
-        return {}
-    if not facts:
-        _note(home, delivery_id, "superseded", reason="nothing is left to renew")
-        return {}
-    counts, versions = facts["counts"], {"compared_with": compared_with, "made_with": made_with}
-    _write_facts(home, delivery_id, {**facts, **versions})
-    _note(home, delivery_id, "refined", reason=facts["reason"], counts=plain(counts))
-    return plain(counts)
+    return refining.refine(home, delivery_id)
 
 
 def gate(home: Home, delivery_id: int) -> Verdict:
@@ -103,7 +91,7 @@ def gate(home: Home, delivery_id: int) -> Verdict:
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         state = deliveries.state_of(connection, delivery_id)
-    facts = _facts(home, delivery_id)
+    facts = facts_of(home, delivery_id)
     if facts is None:
         return Verdict(delivery_id, state.state if state else "", state.reason if state else "")
     vendor, counts = home.vendor(delivery.vendor), facts["counts"]
@@ -111,13 +99,13 @@ def gate(home: Home, delivery_id: int) -> Verdict:
         first = waits_for(connection, delivery, vendor, counts)
         if first:
             deliveries.note(connection, delivery_id, "fetched", home.clock(), reason=first, counts=plain(counts))
-            shutil.rmtree(_work(home, delivery_id))
+            shutil.rmtree(work_of(home, delivery_id))
             return Verdict(delivery_id, "fetched", first)
         arrived = gating.Arrived(
-            delivery, vendor, facts["made_with"], counts, facts["sender"], rows_of(_parts(home, delivery_id))
+            delivery, vendor, facts["made_with"], counts, facts["sender"], rows_of(rows_files(home, delivery_id))
         )
         seen = gating.weigh(connection, arrived, home.clock())
-        _write_facts(home, delivery_id, {**facts, "seen": seen.counts})
+        write_facts(home, delivery_id, {**facts, "seen": seen.counts})
         deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in seen.checks])
         if seen.tripped and not gating.is_approved(connection, delivery_id, seen.tripped):
             reason = gating.load_gate_texts(home.settings.schemas).told(seen.tripped)
@@ -148,18 +136,18 @@ def commit(home: Home, delivery_id: int) -> dict[str, int]:
     Empty counts: there was nothing to commit. A committed delivery is not committed again.
     """
     while True:
-        facts = _facts(home, delivery_id)
+        facts = facts_of(home, delivery_id)
         with home.store.write() as connection:
             delivery = deliveries.load(connection, delivery_id)
             state = deliveries.state_of(connection, delivery_id)
             if state is None or state.state != "refined":
                 return state.counts if state and state.state == "committed" else {}
-            if facts and facts["compared_with"] == _standing(home, connection, delivery.vendor):
+            if facts and facts["compared_with"] == standing(home, connection, delivery.vendor):
                 counts = _commit(home, connection, delivery, facts)
                 break
         refine(home, delivery_id)  # another delivery was committed meanwhile, or a person decided: look again
         gate(home, delivery_id)
-    shutil.rmtree(_work(home, delivery_id), ignore_errors=True)
+    shutil.rmtree(work_of(home, delivery_id), ignore_errors=True)
     return counts
 
 
@@ -168,7 +156,7 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
     rules = house_of(vendor.id, home.references, home.today)[0].rules
     basis = Basis(facts["made_with"], rules, home.clock())
     apply = renewal.commit_renewal if delivery.kind == renewal.KIND else commit_rows
-    result = apply(connection, delivery, vendor, basis, _parts(home, delivery.id))
+    result = apply(connection, delivery, vendor, basis, rows_files(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
     keep_quality(connection, delivery, rules, {**facts["counts"], **of_rules(result.counts)})
@@ -192,8 +180,16 @@ def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendo
 
 def publish(home: Home) -> Published:
     """Match and merge what changed, make the next publication current unless its gate holds it, and write its files."""
+    return write_files(home, make_publication(home))
+
+
+def make_publication(home: Home) -> Published:
+    """Match and merge what changed, and make it the current publication unless its gate holds it.
+
+    All of it is one transaction: a match shows what it joins, and a held publication takes back what it was made of.
+    """
     vendors, _ = load_vendors(home.settings.schemas)
-    by, files = policies(home), load_files_policy(home.settings.schemas)
+    by = policies(home)
 
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
@@ -201,7 +197,19 @@ def publish(home: Home) -> Published:
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
     if done.counts:
         home.touched("publication", done.seq)
-    return with_files(home, done, files)
+    return done
+
+
+def write_files(home: Home, done: Published) -> Published:
+    """Write the files of the current publication where they are not there yet; `done` with what formats cannot hold."""
+    return with_files(home, done, load_files_policy(home.settings.schemas))
+
+
+def published(home: Home) -> Published:
+    """The current publication, and what it changed; its number is 0 before the first."""
+    with home.store.read() as connection:
+        newest = publications.all_publications(connection)[-1:]
+    return next((Published(each.seq, each.at, each.counts) for each in newest), Published(0, "", {}))
 
 
 def harvest(home: Home, vendor_id: str) -> VendorReport:
@@ -255,31 +263,3 @@ def run(home: Home, only: Sequence[str] = ()) -> NightReport:
     ]
     lists = [] if only else [acquiring.acquire(home, each) for each in acquiring.lists(home)]
     return NightReport(reports, publish(home), lists)
-
-
-def _standing(home: Home, connection: Connection, vendor: str) -> list[Any]:
-    """What a refined delivery was compared with: the vendor's last commit, what people decided, rules and mapping."""
-    return [deliveries.last_commit(connection, vendor), choices.stand(connection, vendor), home.made_with(vendor)]
-
-
-def _work(home: Home, delivery_id: int) -> Path:
-    return home.settings.work / str(delivery_id)
-
-
-def _parts(home: Home, delivery_id: int) -> list[Path]:
-    return sorted(_work(home, delivery_id).glob("*.rows"))
-
-
-def _write_facts(home: Home, delivery_id: int, facts: Mapping[str, Any]) -> None:
-    (_work(home, delivery_id) / "refined.json").write_text(json.dumps(facts), "utf-8")
-
-
-def _facts(home: Home, delivery_id: int) -> dict[str, Any] | None:
-    """What refine left behind; None when there is nothing refined."""
-    path = _work(home, delivery_id) / "refined.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
-
-
-def _note(home: Home, delivery_id: int, state: str, *, reason: str = "", counts: dict[str, int] | None = None) -> None:
-    with home.store.write() as connection:
-        deliveries.note(connection, delivery_id, state, home.clock(), reason=reason, counts=counts)

@@ -1,21 +1,22 @@
-"""refine: share a delivery out among workers by byte range; each writes its outcomes to a file and returns counts.
+"""refine: what a worker does with a byte range of a delivery: it writes the outcomes to a file and returns counts.
 
 A worker hashes the raw bytes of a record before parsing: what the store already holds, made with the same
-mapping, rules and vendor file, costs a hash and a look-up.
+mapping, rules and vendor file, costs a hash and a look-up. What a record becomes by itself may be made ahead, before
+it is known what the deliveries before it leave in the store; what is said in relation to the store never is.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
 
@@ -23,16 +24,15 @@ from metadata.envelopes import kept
 from metadata.exceptions import with_exceptions
 from metadata.identity_checks import note_reused_ids, settle_repeats
 from metadata.onix_schemas import is_sampled, onix_schemas
-from metadata.payload import Payload, Range, frames_in
+from metadata.payload import Range, frames_in
 from metadata.references import References, house_of, marking_of
-from metadata.rows import Row, row_of, write_rows
+from metadata.rows import Row, row_of, rows_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import source_record
 from metadata.tally import count
 from metadata.updates import complete_partials, note_changed_references
 from metadata.vendors import load_vendor
 from transforms.crosswalks.onix.gate import PARTIAL
-from transforms.formats.frame import Frame
 from transforms.record import Outcome
 from transforms.refine import House, refine
 
@@ -49,17 +49,15 @@ class Job:
     part: Range
     entered: str  # yymmdd
     out: Path
+    ahead: Path | None = None  # rows of the same range that were made ahead, by the same version
+
+    @property
+    def records(self) -> int:
+        """How many rows it makes."""
+        return self.part.records
 
 
-Progress = Callable[[int], None]
 AnyJob = TypeVar("AnyJob")  # something that can be sent to another process
-
-
-def refine_payload(payload: Payload, jobs: list[Job], workers: int, progress: Progress) -> Counter[str]:
-    """Run the jobs, in this process or in a pool; returns the counts of all ranges together."""
-    total: Counter[str] = Counter({"ignored_files": len(payload.ignored)} if payload.ignored else {})
-    total += run_jobs(refine_range, jobs, workers, lambda job: progress(job.part.records))
-    return _complete(jobs, total)
 
 
 def run_jobs(
@@ -80,8 +78,8 @@ def run_jobs(
     return total
 
 
-def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
-    """What needs the whole delivery: ids that repeat, and updates in parts. Returns the counts as they then are."""
+def complete(jobs: Sequence[Job], counts: Counter[str]) -> Counter[str]:
+    """What needs the rows of the whole delivery: ids that repeat, updates in parts. Returns the counts after that."""
     if not jobs:
         return counts
     house, _ = house_for(jobs[0].vendor, jobs[0].references, jobs[0].database, jobs[0].entered)
@@ -100,50 +98,91 @@ def _complete(jobs: list[Job], counts: Counter[str]) -> Counter[str]:
 
 def refine_range(job: Job) -> Counter[str]:
     """Refine the records of one range into `job.out`; returns its counts."""
-    house, version = house_for(job.vendor, job.references, job.database, job.entered)
-    store = store_of(job.database)
+    work = _Range(job)
     counts: Counter[str] = Counter()
-    marking = marking_of(job.references, job.vendor, job.entered)
-    checked = replace(house, onix_schemas=onix_schemas())
-    switch = house.profile.switches.get("onix_schema", "sample")
     with job.out.open("wb") as out:
-        position, envelope = job.part.first, job.part.envelope
-        for frames in _batches(frames_in(job.part)):
-            hashes = [hashlib.sha256(frame.raw).digest() for frame in frames]
-            known = _known(store, job.vendor, version, hashes)
-            rows = []
-            for frame, sha256 in zip(frames, hashes, strict=True):
-                if sha256 in known:
-                    row = Row(position, Outcome.UNCHANGED, known[sha256], sha256)
-                else:
-                    done = refine(frame.raw, envelope, checked if is_sampled(position, switch) else house)
-                    raw, inside = kept(frame.raw, envelope, house.tables.onix)
-                    row = row_of(raw, position, sha256, done, inside, marking)
-                rows.append(row)
-                position += 1
-            if envelope.format == "onix":
-                note_changed_references(store, job.vendor, rows)
-            note_reused_ids(store, house, rows, version)
+        for batch in work.batches():
+            known = work.known(batch)
+            made = work.made_ahead(batch)
+            rows = [work.row(each, known.get(each.sha256), made.get(each.position)) for each in batch]
+            if job.part.envelope.format == "onix":
+                note_changed_references(work.store, job.vendor, rows)
+            note_reused_ids(work.store, work.house, rows, work.version)
             for row in rows:
                 count(counts, row)
             write_rows(out, rows)
     return counts
 
 
-def _batches(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
-    while batch := list(islice(frames, BATCH)):
-        yield batch
+def refine_ahead(job: Job) -> Counter[str]:
+    """Write to `job.out` the rows of what the store does not hold now, by themselves; returns how many these are."""
+    work = _Range(job)
+    made = 0
+    with job.out.open("wb") as out:
+        for batch in work.batches():
+            known = work.known(batch)
+            rows = [work.row(each) for each in batch if each.sha256 not in known]
+            made += len(rows)
+            write_rows(out, rows)
+    return Counter({"ahead": made})
 
 
-def _known(store: Store, vendor: str, version: str, hashes: list[bytes]) -> dict[bytes, str]:
-    """Vendor ids by hash of the live records that the store holds just so."""
-    c = source_record.c
-    # Only the hash is asked for: with more conditions a database without statistics may scan the whole vendor.
-    query = select(c.sha256, c.vendor_id, c.vendor, c.made_with, c.deleted).where(c.sha256.in_(hashes))
-    with store.read() as connection:
-        rows = connection.execute(query).all()
-    wanted = (vendor, version, False)
-    return {bytes(row.sha256): row.vendor_id for row in rows if (row.vendor, row.made_with, row.deleted) == wanted}
+class _Raw(NamedTuple):
+    """A record as it stands in the delivery."""
+
+    position: int
+    raw: bytes
+    sha256: bytes
+
+
+class _Range:
+    """One range on its way."""
+
+    def __init__(self, job: Job) -> None:
+        self.job, self.store = job, store_of(job.database)
+        self.house, self.version = house_for(job.vendor, job.references, job.database, job.entered)
+        self._checked = replace(self.house, onix_schemas=onix_schemas())
+        self._marking = marking_of(job.references, job.vendor, job.entered)
+        self._switch = self.house.profile.switches.get("onix_schema", "sample")
+        self._ahead = rows_of([job.ahead]) if job.ahead and job.ahead.exists() else iter(())
+        self._next = next(self._ahead, None)
+
+    def batches(self) -> Iterator[list[_Raw]]:
+        """The records of the range, some at a time."""
+        frames = enumerate(frames_in(self.job.part), self.job.part.first)
+        while batch := list(islice(frames, BATCH)):
+            yield [_Raw(position, each.raw, hashlib.sha256(each.raw).digest()) for position, each in batch]
+
+    def known(self, batch: Sequence[_Raw]) -> dict[bytes, str]:
+        """Vendor ids by hash of the live records that the store holds just so."""
+        c = source_record.c
+        # Only the hash is asked for: with more conditions a database without statistics may scan the whole vendor.
+        hashes = [each.sha256 for each in batch]
+        query = select(c.sha256, c.vendor_id, c.vendor, c.made_with, c.deleted).where(c.sha256.in_(hashes))
+        with self.store.read() as connection:
+            rows = connection.execute(query).all()
+        wanted = (self.job.vendor, self.version, False)
+        return {bytes(row.sha256): row.vendor_id for row in rows if (row.vendor, row.made_with, row.deleted) == wanted}
+
+    def made_ahead(self, batch: Sequence[_Raw]) -> dict[int, Row]:
+        """The rows that were made ahead of these records, by position."""
+        made = {}
+        while self._next is not None and self._next.position <= batch[-1].position:
+            made[self._next.position] = self._next
+            self._next = next(self._ahead, None)
+        return made
+
+    def row(self, each: _Raw, known_as: str | None = None, made: Row | None = None) -> Row:
+        """The row of a record that the store holds as `known_as`, or that was made ahead, or is made now."""
+        if known_as is not None:
+            return Row(each.position, Outcome.UNCHANGED, known_as, each.sha256)
+        if made is not None and made.sha256 == each.sha256:
+            return made
+        envelope = self.job.part.envelope
+        house = self._checked if is_sampled(each.position, self._switch) else self.house
+        done = refine(each.raw, envelope, house)
+        raw, inside = kept(each.raw, envelope, self.house.tables.onix)
+        return row_of(raw, each.position, each.sha256, done, inside, self._marking)
 
 
 def house_for(vendor: str, references: References, database: str, entered: str) -> tuple[House, str]:

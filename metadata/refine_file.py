@@ -1,14 +1,16 @@
-"""What refining a delivery from its file takes: opening it, sharing it out among workers, and counting all of it."""
+"""What refining a delivery from its file takes: opening it, cutting it, and joining what was made of its pieces."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from metadata.errors import PipelineError
 from metadata.home import Home
 from metadata.payload import Payload, RefusedFileError, left_out, open_payload
-from metadata.refine import Job, refine_payload
+from metadata.pieces import make_all, place_of, rows_of_pieces
+from metadata.refine import Job, complete
 from metadata.store.deliveries import Delivery
 from metadata.tally import count_declared, count_headers
 
@@ -18,11 +20,36 @@ def refine_file(home: Home, delivery: Delivery, work: Path) -> dict[str, Any]:
 
     Raises RefusedFileError where it cannot be read, PipelineError where records got lost on the way.
     """
-    vendor = home.vendor(delivery.vendor)
-    payload = open_payload(home.settings.data_dir / delivery.path, work, vendor.format.kind)
+    payload = open_file(home, delivery, work)
+    return join_file(home, delivery, payload, jobs_of(home, delivery.vendor, payload, work, home.today))
+
+
+def open_file(home: Home, delivery: Delivery, work: Path) -> Payload:
+    """A delivery's file, opened and cut. Raises RefusedFileError where it cannot be read."""
+    payload = open_payload(home.settings.data_dir / delivery.path, work, home.vendor(delivery.vendor).format.kind)
     if payload.broken:
         raise RefusedFileError(payload.broken)
-    counts = _refine_payload(home, delivery, payload, work)
+    return payload
+
+
+def jobs_of(home: Home, vendor: str, payload: Payload, work: Path, entered: str) -> list[Job]:
+    """A job for each range; `entered`: the day (yymmdd) on which the delivery was begun."""
+    database = home.settings.database
+    return [
+        Job(vendor, home.references, database, part, entered, place_of(work, number))
+        for number, part in enumerate(payload.ranges)
+    ]
+
+
+def join_file(home: Home, delivery: Delivery, payload: Payload, jobs: list[Job]) -> dict[str, Any]:
+    """Do what is not done of the pieces, and settle what needs the whole delivery; see `refine_file`."""
+
+    def progress(done: int, total: int) -> None:
+        home.progress(delivery.vendor, delivery.name, done, total)
+
+    made = Counter({"ignored_files": len(payload.ignored)} if payload.ignored else {})
+    made += make_all(jobs, home.workers, progress)
+    counts = dict(complete(rows_of_pieces(jobs), made))
     count_headers(counts, (each.envelope for each in payload.files))
     count_declared(counts, ((each.envelope, _records(payload, each.path)) for each in payload.files))
     if counts.get("read", 0) != payload.records:
@@ -33,25 +60,3 @@ def refine_file(home: Home, delivery: Delivery, work: Path) -> dict[str, Any]:
 
 def _records(payload: Payload, path: Path) -> int:
     return sum(each.records for each in payload.ranges if each.path == path)
-
-
-def _refine_payload(home: Home, delivery: Delivery, payload: Payload, work: Path) -> dict[str, int]:
-    jobs = [
-        Job(
-            delivery.vendor,
-            home.references,
-            home.settings.database,
-            part,
-            home.today,
-            work / f"{n:05}.rows",
-        )
-        for n, part in enumerate(payload.ranges)
-    ]
-    done = 0
-
-    def progress(records: int) -> None:
-        nonlocal done
-        done += records
-        home.progress(delivery.vendor, delivery.name, done, payload.records)
-
-    return dict(refine_payload(payload, jobs, home.workers, progress))

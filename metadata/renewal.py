@@ -10,20 +10,23 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import zstandard
 from sqlalchemy import Connection, select
 
+from metadata import renewable
 from metadata.commit import OUTCOMES, Basis, Result, follow, made, withheld
 from metadata.errors import PipelineError
 from metadata.home import Home
-from metadata.references import house_of
-from metadata.renewing import RenewJob, renew_ids
+from metadata.pieces import make_all, place_of, rows_of_pieces
+from metadata.renewing import RenewJob, Share, shares_of
 from metadata.review.asking import Judged, mark_expired, sync_records
 from metadata.rows import Row, read_rows
-from metadata.store import choices, deliveries, quality, quarantine, records
+from metadata.store import choices, deliveries, quality, quarantine, records, renewal_scopes
+from metadata.store.renewal_scopes import Chosen
 from metadata.store.tables import source_record
 from metadata.vendors import Vendor
 from transforms.record import Outcome
@@ -40,16 +43,35 @@ def begin(home: Home, vendor_id: str) -> int | None:
     version = home.made_with(vendor_id)
     with home.store.write() as connection:
         mark_expired(connection, home.settings.schemas, home.today)
-        ids, withheld = stale(home, connection, vendor_id)
+        ids, withheld = renewable.stale(home, connection, vendor_id)
         wanted = _digest(connection, vendor_id, version, [*ids, 0, *withheld])
-        found = [pair for pair in deliveries.with_state(connection, vendor=vendor_id) if pair[0].kind == KIND]
+        others = renewal_scopes.asked_for(connection, vendor_id)
+        everything = deliveries.with_state(connection, vendor=vendor_id)
+        found = [pair for pair in everything if pair[0].kind == KIND and pair[0].id not in others]
         last, said = max(found, key=lambda pair: pair[0].id, default=(None, None))
         if (ids or withheld) and last and said and last.sha256 == wanted and said.state in ("held", "rejected"):
             return None
         for each, entry in found:
             if entry.state in ("fetched", "refined", "held"):
                 deliveries.note(connection, each.id, "superseded", home.clock(), reason="a later one renews them")
-        return _add(connection, vendor_id, version, wanted, home.clock()) if ids or withheld else None
+        if not ids and not withheld:
+            return None
+        number = _add(connection, vendor_id, version, wanted)
+        deliveries.note(connection, number, "fetched", home.clock(), reason="rules, mapping or vendor file changed")
+        return number
+
+
+def begin_chosen(home: Home, connection: Connection, vendor_id: str, chosen: Chosen, word: tuple[str, str]) -> int:
+    """A renewal of just these records, whatever version made them; its delivery. `word`: why, and who asks.
+
+    It goes its own way beside those of `begin`: neither makes the other out of date.
+    """
+    version, (reason, actor) = home.made_with(vendor_id), word
+    wanted = _digest(connection, vendor_id, version, [*chosen.records, 0, *chosen.withheld])
+    number = _add(connection, vendor_id, version, wanted)
+    renewal_scopes.put(connection, number, chosen)
+    deliveries.note(connection, number, "fetched", home.clock(), reason=reason, actor=actor)
+    return number
 
 
 def _digest(connection: Connection, vendor_id: str, version: str, numbers: Sequence[int]) -> str:
@@ -59,51 +81,50 @@ def _digest(connection: Connection, vendor_id: str, version: str, numbers: Seque
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def _add(connection: Connection, vendor_id: str, version: str, digest: str, now: str) -> int:
+def _add(connection: Connection, vendor_id: str, version: str, digest: str) -> int:
     """Register a renewal; its name says which one it is, for there may be several of one version."""
     number = 1 + sum(each.kind == KIND for each, _ in deliveries.with_state(connection, vendor=vendor_id))
     name = f"renewal {number}"
     newest = deliveries.newest_committed_order(connection, vendor_id)
     content = {"sha256": digest, "size": 0, "mtime": "", "path": "", "mark": version}
     values = {"vendor": vendor_id, "name": name, "order_key": newest, "kind": KIND, **content}
-    delivery_id = deliveries.add_delivery(connection, values)
-    deliveries.note(connection, delivery_id, "fetched", now, reason="rules, mapping or vendor file changed")
-    return delivery_id
+    return deliveries.add_delivery(connection, values)
 
 
-def stale(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int], list[int]]:
-    """Ids of live source records, and of quarantined ones, that another version made or withheld."""
-    version, c = home.made_with(vendor_id), source_record.c
-    lives, again = c.deleted.is_(False), c.reason.startswith(records.UNSELECTED, autoescape=True)
-    is_delta = home.vendor(vendor_id).delivery == "delta"  # a full feed brings again what it still holds
-    where = (c.vendor == vendor_id, lives | again if is_delta else lives, c.made_with != version)
-    ids = list(connection.execute(select(c.id).where(*where).order_by(c.id)).scalars())
-    rules = house_of(vendor_id, home.references, home.today)[0].rules.rules.values()
-    return ids, quarantine.due(connection, vendor_id, version, [rule.id for rule in rules if rule.stage == "set"])
-
-
-def refine_stored(home: Home, delivery: deliveries.Delivery, work: Path) -> dict[str, Any]:
-    """Refine what is stale into the work folder; returns its counts as of a file, nothing when nothing is stale."""
+def plan_stored(home: Home, delivery: deliveries.Delivery) -> tuple[Share, ...]:
+    """What is stale now, or what is left of what a person asked for, in shares."""
     with home.store.read() as connection:
-        ids, withheld = stale(home, connection, delivery.vendor)
-    counts = refine_ids(home, delivery.vendor, ids, withheld, work, delivery.name)
-    return {"counts": dict(counts), "sender": "", "reason": ""} if counts["read"] else {}
+        asked = renewal_scopes.load(connection, delivery.id)
+        find = renewable.stale if asked is None else partial(renewable.left, asked=asked)
+        return tuple(shares_of(*find(home, connection, delivery.vendor)))
+
+
+def join_stored(home: Home, delivery: deliveries.Delivery, jobs: Sequence[RenewJob]) -> dict[str, Any]:
+    """Do what is not done of the shares; returns the counts as of a file."""
+    counts = _made(home, delivery.vendor, delivery.name, jobs)
+    return {"counts": dict(counts), "sender": "", "reason": ""}
 
 
 def refine_ids(
     home: Home, vendor_id: str, ids: Sequence[int], withheld: Sequence[int], work: Path, name: str
 ) -> Counter[str]:
     """Refine these source records and quarantined ones into the work folder; returns the counts."""
-    settings, done, total = home.settings, 0, len(ids) + len(withheld)
+    return _made(home, vendor_id, name, jobs_of(home, vendor_id, shares_of(ids, withheld), work, home.today))
 
-    def progress(records: int) -> None:
-        nonlocal done
-        done += records
-        home.progress(vendor_id, name, done, total)
 
-    out = work / "0.rows"
-    base = RenewJob(vendor_id, home.references, settings.database, settings.data_dir, home.today, out, 0)
-    return renew_ids(base, ids, withheld, home.workers, progress)
+def jobs_of(home: Home, vendor_id: str, shares: Iterable[Share], work: Path, entered: str) -> list[RenewJob]:
+    """A job for each share; `entered`: the day (yymmdd) on which the renewal was begun."""
+    settings = home.settings
+    return [
+        RenewJob(vendor_id, home.references, settings.database, settings.data_dir, entered, place_of(work, n), share)
+        for n, share in enumerate(shares)
+    ]
+
+
+def _made(home: Home, vendor_id: str, name: str, jobs: Sequence[RenewJob]) -> Counter[str]:
+    counts = make_all(jobs, home.workers, lambda done, total: home.progress(vendor_id, name, done, total))
+    rows_of_pieces(jobs)
+    return counts
 
 
 def commit_renewal(

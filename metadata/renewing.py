@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import zstandard
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from metadata import envelopes
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import envelope_at
 from metadata.references import References, marking_of
-from metadata.refine import BATCH, house_for, run_jobs, store_of
+from metadata.refine import BATCH, house_for, store_of
 from metadata.rows import Row, keep_first_day, row_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import delivery, envelope, quarantine, source_record
@@ -33,19 +33,12 @@ from transforms.validate import RuleSet
 SHARE = 2_000  # ids of one job
 
 
-@dataclass(frozen=True, slots=True)
-class RenewJob:
-    """What a worker needs for some ids; everything in it can be sent to another process."""
+class Share(NamedTuple):
+    """Some of what is renewed: ids of source records, or of quarantined ones."""
 
-    vendor: str
-    references: References
-    database: str = field(repr=False)
-    data_dir: Path
-    entered: str  # yymmdd
-    out: Path
     first: int  # position of its first row
-    records: tuple[int, ...] = ()  # ids of source records
-    withheld: tuple[int, ...] = ()  # ids of quarantined ones
+    records: tuple[int, ...] = ()
+    withheld: tuple[int, ...] = ()
 
     @property
     def size(self) -> int:
@@ -53,23 +46,32 @@ class RenewJob:
         return len(self.records) + len(self.withheld)
 
 
-def renew_ids(
-    base: RenewJob, records: Sequence[int], withheld: Sequence[int], workers: int, progress: Callable[[int], None]
-) -> Counter[str]:
-    """Refine these ids anew; rows are written beside `base.out`. Returns the counts, as of a delivery."""
-    jobs = list(_jobs(base, records, withheld))
-    return run_jobs(renew_range, jobs, workers, lambda job: progress(job.size))
-
-
-def _jobs(base: RenewJob, records: Sequence[int], withheld: Sequence[int]) -> Iterator[RenewJob]:
+def shares_of(records: Sequence[int], withheld: Sequence[int]) -> Iterator[Share]:
     """The work in shares; what was withheld comes last, for it may replace a stored record."""
     first = 0
     for is_withheld, ids in ((False, records), (True, withheld)):
         for start in range(0, len(ids), SHARE):
-            share, out = tuple(ids[start : start + SHARE]), base.out.with_name(f"{first:09}.rows")
-            job = replace(base, out=out, first=first)
-            yield replace(job, withheld=share) if is_withheld else replace(job, records=share)
+            share = tuple(ids[start : start + SHARE])
+            yield Share(first, withheld=share) if is_withheld else Share(first, records=share)
             first += len(share)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewJob:
+    """What a worker needs for one share; everything in it can be sent to another process."""
+
+    vendor: str
+    references: References
+    database: str = field(repr=False)
+    data_dir: Path
+    entered: str  # yymmdd
+    out: Path
+    share: Share
+
+    @property
+    def records(self) -> int:
+        """How many rows it makes."""
+        return self.share.size
 
 
 def renew_range(job: RenewJob) -> Counter[str]:
@@ -94,11 +96,11 @@ class _Renewing:
         self.checked = replace(self.house, onix_schemas=onix_schemas())
         self.marking = marking_of(job.references, job.vendor, job.entered)
         self.switch = self.house.profile.switches.get("onix_schema", "sample")
-        self.position = job.first
+        self.position = job.share.first
         self.found: dict[int, Envelope] = {}  # of deliveries that were taken before envelopes were kept
 
     def batches(self) -> Iterator[list[Row]]:
-        for table, ids in ((source_record, self.job.records), (quarantine, self.job.withheld)):
+        for table, ids in ((source_record, self.job.share.records), (quarantine, self.job.share.withheld)):
             for start in range(0, len(ids), BATCH):
                 yield [self._row(each, table is quarantine) for each in _stored(self.store, table, ids[start:][:BATCH])]
 

@@ -24,6 +24,7 @@ from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
 from metadata.store import deliveries, match_limits, publication_checks, publications, quarantine, records, reviews
 from metadata.vendors import load_vendors
+from metadata.watch.facts import as_json, facts
 
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
 WAITING = ("held", *TROUBLE)
@@ -117,7 +118,10 @@ def status(home: Home) -> dict[str, Any]:
         kept = sorted(publication_checks.rejected(connection))
         today = day_at(home.clock(), home.zone)
         endings, lacking = ending_soon(connection, libraries, today), missing(connection, libraries, today)
-        held, late = held_publication(connection, home), late_vendors(connection, {**vendors, **lists}, home.clock())
+        held, late = (
+            held_publication(connection, home),
+            late_vendors(connection, {**vendors, **lists}, home.clock(), home.consortium.timezone),
+        )
     by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in every:
         by_vendor[pair[0].vendor].append(pair)
@@ -143,6 +147,7 @@ def status(home: Home) -> dict[str, Any]:
         "late": late,
         "missing": lacking,
         "licences": [{**each._asdict(), "told": each.told} for each in endings],
+        "watch": as_json(home, facts(home)),
     }
 
 

@@ -54,6 +54,16 @@ class Settings:
         return self.data_dir / "harvests.db"
 
     @property
+    def id_lists(self) -> Path:
+        """Where people put long lists of ids that they want to be run again."""
+        return self.data_dir / "id-lists"
+
+    @property
+    def previews(self) -> Path:
+        """What dry runs told, for some weeks."""
+        return self.data_dir / "previews"
+
+    @property
     def files(self) -> Path:
         """What is published as files."""
         return self.data_dir / "files"
@@ -88,6 +98,17 @@ def load_serving(env: Mapping[str, str] | None = None) -> Serving:
     if airflow and not re.match(r"https?://[^/]", airflow):
         raise ConfigError(f"{_SERVING[3]}: an address that begins with http:// or https://, not {airflow[:20]!r}")
     return Serving(base_url, int(page_size or PAGE_SIZE), desk == "yes", airflow.rstrip("/"))
+
+
+def publish_after(env: Mapping[str, str] | None = None) -> int:
+    """Minutes that commits of vendors are gathered before they are published, from EMAT_PUBLISH_AFTER; else 5.
+
+    Raises ConfigError.
+    """
+    told = (os.environ if env is None else env).get("EMAT_PUBLISH_AFTER") or "5"
+    if not re.fullmatch(r"\d{1,3}", told, re.ASCII):
+        raise ConfigError(f"EMAT_PUBLISH_AFTER: minutes, 0 to 999, not {told[:20]!r}")
+    return int(told)
 
 
 def load_settings(data_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:

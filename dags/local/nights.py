@@ -100,7 +100,7 @@ def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) ->
     lists = [report_of(home, each, since) for each in acquiring.lists(home)]
     if run.state != "success" and all(each.is_sound for each in lists):
         sys.exit(f"the DAG acquisitions ended as {run.state}: the reason stands in {log}")
-    published = Published(**result_of(dags["publish"], "publish", log))
+    published = Published(**result_of(dags["publish"], "files", log))
     show_night(console, reports, published, home, lists)
     return any(each.failed for each in (*reports, *lists))
 

@@ -8,6 +8,9 @@ ACQUISITIONS = Asset(name="acquisitions", group="records")  # says: another day,
 HELD = Asset(
     name="held", group="decisions"
 )  # says: a gate holds something; extra {"deliveries": [ids], "publication": bool}
+PUBLISHED = Asset(
+    name="published", group="publications"
+)  # says: a publication is current and its files are written; extra {"publication": number, "at": …, "counts": {…}}
 
 
 def records_of(vendor: str) -> Asset:

@@ -8,11 +8,11 @@ from airflow.sdk import TriggerRule, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.parts.assets import HELD
-from dags.parts.installation import installation, this_run
+from dags.parts.installation import LOST, installation, this_run
 from metadata.store import runs
 
 
-@task(trigger_rule=TriggerRule.ALL_DONE, outlets=[HELD])
+@task(**LOST, trigger_rule=TriggerRule.ALL_DONE, outlets=[HELD])
 def tell_held(*, outlet_events: Any) -> None:
     """Has `approve` ask a person about the deliveries that this run left held; pink (skipped) when there are none."""
     with installation() as home, home.store.read() as connection:

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import Connection as AirflowConnection
 from airflow.sdk import get_current_context
-from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowNotFoundException
 
 from metadata.connections import Connection, from_uri
-from metadata.errors import ConfigError, PipelineError
+from metadata.errors import ConfigError, EmatError, SourceError
 from metadata.home import Home
 from metadata.settings import load_settings, named_connections
 from metadata.store import runs
+
+SOURCE: dict[str, Any] = {"retries": 3, "retry_delay": timedelta(minutes=10)}  # of a task that asks a vendor's server
+LOST: dict[str, Any] = {"retries": 1, "retry_delay": timedelta(minutes=1)}  # of one that fails only with its machine
 
 
 def connect(name: str) -> Connection:
@@ -32,13 +37,17 @@ def connect(name: str) -> Connection:
 
 @contextmanager
 def installation() -> Iterator[Home]:
-    """The installation, opened when a task runs; of the errors of the house only SourceError is worth a retry."""
+    """The installation, opened when a task runs. Of all that may go wrong only SourceError is worth a retry."""
     try:
         with closing(Home(load_settings(), connect=connect)) as home:
             home.touched = lambda kind, ref: tie(home, kind, ref)
             yield home
-    except (ConfigError, PipelineError) as error:
+    except (AirflowException, SourceError):
+        raise
+    except EmatError as error:
         raise AirflowFailException(str(error)) from error
+    except Exception as error:
+        raise AirflowFailException(f"a fault of ours: {type(error).__name__}: {error}") from error
 
 
 def this_run() -> runs.Run:

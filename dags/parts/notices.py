@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier
-from airflow.sdk.configuration import conf
 
+from dags.parts.addresses import airflow
 from dags.parts.installation import connect, installation
 from metadata.home import Home, system_clock
 from metadata.libraries import load_consortium
@@ -24,11 +24,7 @@ from metadata.settings import load_settings
 from metadata.store import deliveries
 
 CHANNELS = ("mail", "webhook")
-
-
-def desk() -> str:
-    """The address of Airflow, and so of the desk, without a final slash."""
-    return str(conf.get("api", "base_url", fallback="")).rstrip("/")
+LIGHT = "report"  # the task that is red while something waits for a person: `approve` and `watch` tell of that
 
 
 def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]:
@@ -45,16 +41,20 @@ def send(channel: str, kind: str, build: Build, schemas: Path) -> dict[str, Any]
 
 
 class FailureNotifier(BaseNotifier):
-    """Tells operators by one channel that a run of a DAG has failed."""
+    """Tells operators by one channel that a run of a DAG has failed, unless it is only that something waits."""
 
     def __init__(self, channel: str) -> None:
         super().__init__()
         self.channel = channel
 
+    def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
+        """Nothing of it is a template."""
+
     def notify(self, context: Any) -> None:
         """Send it. Raises what `send` raises: Airflow logs it, and calls the next notifier."""
-        schemas = load_settings(Path()).schemas
-        send(self.channel, "failed", told.failed(_ran(context), load_texts(schemas)), schemas)
+        schemas, ran = load_settings(Path()).schemas, _ran(context)
+        if ran.task != LIGHT:
+            send(self.channel, "failed", told.failed(ran, load_texts(schemas)), schemas)
 
 
 def on_failure() -> list[BaseNotifier]:
@@ -65,11 +65,11 @@ def on_failure() -> list[BaseNotifier]:
 def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
     """Tell librarians what a gate holds: deliveries, the next publication, or both. Returns what was sent.
 
-    For the body of a task, one for each channel or both: the second channel is tried when the first one failed.
+    For the body of a task: the second channel is tried when the first one failed. Raises what `send` raises.
     """
     with installation() as home:
         schemas = home.settings.schemas
-        build = told.held(_names(home, ids), ids, publication, desk(), load_texts(schemas))
+        build = told.held(_names(home, ids), ids, publication, airflow(), load_texts(schemas))
         sent: dict[str, Any] = {}
         try:
             sent |= send("mail", "held", build, schemas)
@@ -89,5 +89,5 @@ def _ran(context: Any) -> told.Ran:
     """The run of a context; that of a callback may hold little more than the DAG and the id of the run."""
     dag, run = context["dag"], str(context.get("run_id", ""))
     task = getattr(context.get("ti"), "task_id", "") or ""
-    href = f"{desk()}/dags/{quote(dag.dag_id, safe='')}/runs/{quote(run, safe='')}" if desk() and run else ""
+    href = f"{airflow()}/dags/{quote(dag.dag_id, safe='')}/runs/{quote(run, safe='')}" if airflow() and run else ""
     return told.Ran(dag.dag_id, dag.dag_display_name or dag.dag_id, run, task, href)

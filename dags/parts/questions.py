@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from airflow.providers.standard.operators.hitl import HITLOperator
-from airflow.sdk import Param, conf
+from airflow.sdk import Param
 from airflow.sdk.definitions.param import ParamsDict
 
 from metadata.home import Home
@@ -90,8 +90,3 @@ class QuestionOperator(HITLOperator):
         user = event["responded_by_user"] or {}
         actor = user.get("name") or user.get("id") or ""
         return Replied(event["chosen_options"][0], actor, reason, fields)._asdict()
-
-
-def desk() -> str:
-    """The address of the desk inside Airflow, as people's browsers see it."""
-    return f"{conf.get('api', 'base_url', fallback='').rstrip('/')}/desk"

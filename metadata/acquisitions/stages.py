@@ -80,15 +80,17 @@ def process(home: Home, delivery_id: int) -> dict[str, int]:
         return {}
     feed = feed_named(home, delivery.vendor)
     try:
-        listed = _read(home, feed, home.settings.data_dir / delivery.path)
+        listed = read_delivery(home, feed, delivery)
     except RefusedFileError as refused:
         _note(home, delivery_id, "unreadable", str(refused))
         return {}
     with home.store.write() as connection:
-        return _judge_and_commit(home, connection, feed, delivery, listed)
+        return judge_and_commit(home, connection, feed, delivery, listed)
 
 
-def _read(home: Home, feed: Feed, path: Path) -> Listed:
+def read_delivery(home: Home, feed: Feed, delivery: deliveries.Delivery) -> Listed:
+    """What a delivery of a list says. Raises RefusedFileError for what is no such list."""
+    path = home.settings.data_dir / delivery.path
     home.settings.work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="list-", dir=home.settings.work) as work:
         return read_list(path, Path(work), feed.part.format, known_of(home, feed))
@@ -101,10 +103,12 @@ def known_of(home: Home, feed: Feed) -> Known:
     return Known(names, frozenset(each.collection for each in vendors.values()), feed.part.vendor or "")
 
 
-def _judge_and_commit(
+def judge_and_commit(
     home: Home, connection: Connection, feed: Feed, delivery: deliveries.Delivery, listed: Listed
 ) -> dict[str, int]:
-    """The verdict, and what follows from it; a tripped gate holds unless a person let it through."""
+    """The verdict, and what follows from it, in the caller's transaction; a tripped gate holds unless a person let it
+    through. Returns the counts, none where it was not committed.
+    """
     before = [acquired_in(row, feed.name) for row in acquisitions.current(connection, [feed.id])]
     after = [acquired_in(line, feed.name) for line in listed.lines]
     today = day_at(home.clock(), home.zone)

@@ -97,9 +97,13 @@ def _now(home: Home, held: Held) -> Held | None:
 
 
 def _is_ours(home: Home, held: Held, answer: Answer) -> bool:
-    """True if this very answer stands as the last word already: an earlier try gave it."""
-    said = decisions.story(home, held.thing)["decisions"]
-    return bool(said) and (said[-1]["verdict"], said[-1]["reason"], said[-1]["actor"]) == answer
+    """True if an earlier try gave this very answer: it is carried out, or is an approval that waits to be."""
+    story = decisions.story(home, held.thing)
+    if not story["decisions"]:
+        return False
+    last = story["decisions"][-1]
+    waits = answer.verdict == APPROVE and not last["used"]
+    return (last["verdict"], last["reason"], last["actor"]) == answer and (story["state"] != "held" or waits)
 
 
 def _named(home: Home, held: Held) -> tuple[str, str]:

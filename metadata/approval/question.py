@@ -18,6 +18,7 @@ from metadata.approval.waiting import Held
 from metadata.approval.words import LANGUAGES, ApprovalTexts, beside, load_approval_texts
 from metadata.decisions import PUBLICATION
 from metadata.errors import ConfigError
+from metadata.gate.samples import plain
 from metadata.home import Home
 from metadata.markdown import code, listed, table
 from metadata.renewal import KIND as RENEWAL
@@ -59,7 +60,7 @@ def question_of(home: Home, held: Held, hours: float, desk: str) -> Question:
             *_found(texts, told["checks"], {each.record for each in samples}),
         )
     )
-    name = f"{told['vendor']}: {told['name']}"
+    name = f"{told['vendor']}: {plain(told['name'])}"
     if held.kind == PUBLICATION:
         name = f"{texts.all_of('publication')} {held.number}"
     return Question(f"{name} – {texts.all_of('question')}", body, texts.all_of("reason"))

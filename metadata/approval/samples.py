@@ -14,12 +14,15 @@ from sqlalchemy import Connection
 
 from metadata.gate.samples import title_in
 from metadata.home import Home
-from metadata.preview import field_pairs
+from metadata.previews.differences import field_pairs
 from metadata.rows import Row, read_rows
 from metadata.store import deliveries, records
+from metadata.workplace import rows_files
 from transforms.record import Outcome
 
 SHOWN = 20
+LOOKED = 5_000  # records that may change anything and are looked up: of a great change the first ones tell
+_BATCH = 500  # rows compared with the store at a time
 _KINDS = ("withdrawn", "changed", "withheld", "new")  # those that may do harm first
 
 
@@ -32,15 +35,18 @@ class Sample(NamedTuple):
     fields: tuple[tuple[str, str], ...] = ()  # before and after
 
 
-def samples_of(home: Home, delivery_id: int, most: int = SHOWN) -> list[Sample]:
-    """At most so many records that the delivery would withdraw, change, withhold or add; every kind has its share."""
-    parts = sorted((home.settings.work / str(delivery_id)).glob("*.rows"))
+def samples_of(home: Home, delivery_id: int, most: int = SHOWN, within: int | None = None) -> list[Sample]:
+    """At most so many records that the delivery would withdraw, change, withhold or add; every kind has its share.
+
+    `within`: only its first so many records are looked at, and none that it no longer has.
+    """
+    parts = rows_files(home, delivery_id)
     if not parts:
         return []
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
         found: dict[str, list[Sample]] = {kind: [] for kind in _KINDS}
-        for each in _all(home, connection, delivery, parts):
+        for each in _all(home, connection, delivery, parts, within):
             if len(found[each.kind]) < most:
                 found[each.kind].append(each)
     return _shared(found, most)
@@ -56,18 +62,29 @@ def _shared(found: dict[str, list[Sample]], most: int) -> list[Sample]:
     return [sample for kind, each in found.items() for sample in islice(each, taken[kind])]
 
 
-def _all(home: Home, connection: Connection, delivery: deliveries.Delivery, parts: list[Path]) -> Iterator[Sample]:
-    """Every record that is withdrawn, changed, withheld or new; last those that a whole delivery no longer has."""
+def _all(
+    home: Home, connection: Connection, delivery: deliveries.Delivery, parts: list[Path], within: int | None
+) -> Iterator[Sample]:
+    """Records that are withdrawn, changed, withheld or new; last those that a whole delivery no longer has."""
     told: set[str] = set()
-    for rows in (batch for path in parts for batch in read_rows(path)):
-        stored = records.by_vendor_id(connection, delivery.vendor, [row.vendor_id for row in rows])
-        live = {key: each.id for key, each in stored.items() if not each.deleted}
-        packed = records.packed(connection, list(live.values()))
-        for row in rows:
-            told.add(row.vendor_id)
-            yield from _of_row(row, packed[live[row.vendor_id]] if row.vendor_id in live else "")
-    if delivery.kind == "file" and home.vendor(delivery.vendor).deletes_absent:
+    looked = 0
+    every = islice((row for path in parts for batch in read_rows(path) for row in batch), within)
+    while rows := list(islice(every, _BATCH)):
+        told.update(row.vendor_id for row in rows)
+        moving = [row for row in rows if row.outcome != Outcome.UNCHANGED][: LOOKED - looked]
+        looked += len(moving)
+        live = _live(connection, delivery.vendor, [row.vendor_id for row in moving])
+        for row in moving:
+            yield from _of_row(row, live.get(row.vendor_id, ""))
+    if within is None and delivery.kind == "file" and home.vendor(delivery.vendor).deletes_absent:
         yield from _absent(connection, delivery.vendor, told)
+
+
+def _live(connection: Connection, vendor: str, ids: list[str]) -> dict[str, str]:
+    """The live records of these ids as the store has them, packed."""
+    stored = records.by_vendor_id(connection, vendor, ids)
+    numbers = {each.id: key for key, each in stored.items() if not each.deleted}
+    return {numbers[number]: text for number, text in records.packed(connection, list(numbers)).items()}
 
 
 def _of_row(row: Row, before: str) -> Iterator[Sample]:

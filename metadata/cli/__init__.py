@@ -22,10 +22,12 @@ from metadata.cli import (
     preview,
     quarantine,
     report,
+    rerun,
     review,
     serve,
     vendors,
     vocabularies,
+    watch,
 )
 from metadata.cli.plain import PlainGroup
 from metadata.errors import ConfigError, EmatError
@@ -52,6 +54,7 @@ for group in (
     convert,
     inspect,
     preview,
+    rerun,
     serve,
     gate,
     curate,
@@ -60,6 +63,7 @@ for group in (
     vendors,
     libraries,
     vocabularies,
+    watch,
     report,
 ):
     group.register(app)

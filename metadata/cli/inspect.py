@@ -75,6 +75,8 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
         out.print(f"acquired titles that are not there yet: {told} (emat libraries show)", markup=False, soft_wrap=True)
     for each in content["licences"]:
         out.print(each["told"], markup=False, style="yellow", soft_wrap=True)
+    if urgent := sum(each["urgent"] for each in content["watch"]):
+        out.print(f"waiting for a person, of all that is watched: {urgent} (emat watch)", style="yellow")
     _show_publication(out, content)
 
 

@@ -34,7 +34,13 @@ def preview(
         str, typer.Option("--since", help="Only what was committed on this day (2026-11-01) or later.")
     ] = "",
     ids: Annotated[
-        Path | None, typer.Option("--ids", exists=True, dir_okay=False, help="A file with one vendor:vendor-id a line.")
+        Path | None,
+        typer.Option(
+            "--ids",
+            exists=True,
+            dir_okay=False,
+            help="A file of ids, one a line: of vendors' records, titles, or ISBN.",
+        ),
     ] = None,
     rules: Annotated[
         Path | None, typer.Option("--rules", help="A folder of rules to try in place of schemas/rules.")
@@ -45,11 +51,12 @@ def preview(
     output: Annotated[Output, typer.Option("--format", help="ndjson: every changed record, one a line.")] = Output.TEXT,
 ) -> int:
     """What the next run would change in stored records: counts by tag and rule, before and after. Writes nothing."""
-    from metadata.preview import Scope
-    from metadata.preview import preview as look
+    from metadata.previews.look import Scope
+    from metadata.previews.look import preview as look
 
-    wanted = frozenset(filter(None, map(str.strip, ids.read_text("utf-8").splitlines()))) if ids else frozenset()
-    found = look(home_of(data_dir, workers), Scope(tuple(vendor or ()), since, wanted), rules)
+    wanted = tuple(ids.read_text("utf-8").splitlines()) if ids else ()
+    shown = samples if output is Output.TEXT else None
+    found = look(home_of(data_dir, workers), Scope(tuple(vendor or ()), since, wanted), rules, shown)
     if output is Output.JSON:
         say_json(found)
     elif output is Output.NDJSON:
@@ -70,28 +77,38 @@ def _say_lines(found: dict[str, Any]) -> None:
 def show(out: Console, found: dict[str, Any], samples: int) -> None:
     """The preview as text."""
     for vendor, told in found["vendors"].items():
-        out.print(
-            f"{vendor}: {told['read']} records to make anew, {len(told['changed'])} come out differently", style="bold"
-        )
-        if not told["read"]:
-            continue
-        out.print(f"  the renewal would be {told['would_be']}", markup=False, soft_wrap=True)
-        if told["tags"]:
-            out.print("  fields: " + ", ".join(f"{tag} {number}" for tag, number in told["tags"].items()))
-        for rule, each in told["rules"].items():
-            out.print(f"  {rule}: {each['now']} records now, {each['then']} then")
+        differ = sum(told["outcomes"].values())
+        name = f"{vendor}: {told['delivery']}," if told["delivery"] else f"{vendor}:"
+        out.print(f"{name} {told['read']} records, {differ} come out differently", style="bold", markup=False)
+        if told.get("left_out"):
+            out.print(f"  left out: {told['left_out']}, withdrawn, or withheld by a rule about several records")
+        if told["would_be"] != "nothing":
+            _show_verdict(out, told)
         for record in told["changed"][:samples]:
             _show_record(out, record)
-        if (more := len(told["changed"]) - samples) > 0:
-            out.print(f"  … and {more} more; --format ndjson lists all")
-    counts = ", ".join(f"{number} {name}" for name, number in sorted(found["titles"]["counts"].items()) if number)
-    would_be = found["titles"]["would_be"]
-    out.print(f"titles: {counts or 'nothing would be published'}{f' ({would_be})' if counts else ''}", markup=False)
+        if (more := differ - len(told["changed"][:samples])) > 0:
+            out.print(f"  … and {more} more; emat preview --format ndjson lists all")
+    titles = found["titles"]
+    counts = ", ".join(f"{number} {name}" for name, number in sorted(titles["counts"].items()) if number)
+    reason = f": {titles['reason']}" if titles["reason"] else ""
+    would_be = f" ({titles['would_be']}{reason})" if counts else ""
+    out.print(f"titles: {counts or 'nothing would be published'}{would_be}", markup=False)
+
+
+def _show_verdict(out: Console, told: dict[str, Any]) -> None:
+    reason = f": {told['reason']}" if told["reason"] else ""
+    out.print(f"  it would be {told['would_be']}{reason}", markup=False, soft_wrap=True)
+    if told["outcomes"]:
+        out.print("  records: " + ", ".join(f"{number} {name}" for name, number in told["outcomes"].items()))
+    if told["tags"]:
+        out.print("  fields: " + ", ".join(f"{tag} {number}" for tag, number in told["tags"].items()), markup=False)
+    for rule, each in told["rules"].items():
+        out.print(f"  {rule}: {each['now']} records now, {each['then']} then", markup=False)
 
 
 def _show_record(out: Console, record: dict[str, Any]) -> None:
-    reason = f" {record['rule']} {record['reason']}" if record.get("reason") else ""
-    out.print(f"\n  {record['record']}  {record['outcome']}{reason}", markup=False, soft_wrap=True)
+    more = " ".join(filter(None, (record["title"], record["rule"], record["reason"])))
+    out.print(f"\n  {record['record']}  {record['outcome']}  {more}", markup=False, soft_wrap=True)
     for field in record["fields"]:
         if field["before"]:
             out.print(f"    - {field['before']}", markup=False, soft_wrap=True, style="red")

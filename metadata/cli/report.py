@@ -85,16 +85,18 @@ def coverage(
 ) -> int:
     """Which share of a vendor's records and headings carries each identifier, as sent and as refined."""
     from metadata.coverage import coverage as count
-    from metadata.coverage import load_texts, page_of
+    from metadata.coverage import keep, load_texts, page_of
 
     home = home_of(data_dir)
     covered = count(home, tuple(names or ()))
+    if not names:
+        keep(home, covered)
     if output is Output.JSON:
         say_json({each.vendor: each.as_json(top) for each in covered})
     else:
         texts = load_texts(home.settings.schemas)
         for each in covered:
-            _say_coverage(page_of(each, texts, lang.value, top))
+            _say_coverage(page_of(each.vendor, each.as_json(top), texts, lang.value))
     return 0
 
 

@@ -46,27 +46,20 @@ def refresh(
 ) -> int:
     """Look for new versions and let them count; what fails or shrank is told, and the old one counts on (exit 1)."""
     from metadata.cli.vocabularies_shown import refreshed_as_json, show_refreshed
-    from metadata.vocabularies.refresh import Look, renew_asked, used_in
-    from metadata.vocabularies.refresh import refresh as look
+    from metadata.vocabularies.tend import tend
 
     if incremental and folder:
         raise typer.BadParameter("--incremental asks Finto; --from takes dumps: one of them")
     home = home_of(data_dir, new=True)
     with console(stderr=True).status("vocabularies") as status:
-        done = look(
-            Look(
-                home.shelf,
-                home.clock(),
-                home.connect,
-                names or (),
-                folder,
-                agreed,
-                incremental,
-                used=lambda: used_in(home),
-                progress=lambda name: None if quiet else status.update(f"{name}: looking for a new version"),
-            )
+        done, records = tend(
+            home,
+            names or (),
+            folder=folder,
+            agreed=agreed,
+            incremental=incremental,
+            progress=lambda name: None if quiet else status.update(f"{name}: looking for a new version"),
         )
-    records = renew_asked(home, done.asked)
     if output is Output.JSON:
         say_json(refreshed_as_json(done, records))
     else:

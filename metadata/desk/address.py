@@ -16,7 +16,8 @@ class Address:
     def __init__(self, request: Request, airflow: str | None) -> None:
         """`airflow`: its address; "" where readers have none, None where it serves the desk itself."""
         self._root = request.scope.get("root_path", "").rstrip("/")
-        self._chosen = {"lang": request.query_params["lang"]} if "lang" in request.query_params else {}
+        self.lang = request.query_params.get("lang", "")  # that was chosen; "": none was
+        self._chosen = {"lang": self.lang}
         self.in_airflow = airflow is None
         self._airflow = self._root.removesuffix(MOUNT) if airflow is None else airflow
 

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from metadata.desk.address import MOUNT, Address
-from metadata.desk.asked import Asked, Elsewhere, Missing, Page
+from metadata.desk.asked import Asked, Elsewhere, Missing, Page, Whole
 from metadata.desk.pages import PAGES
 from metadata.desk.words import LANGUAGES, words_of
 from metadata.desk.writing import teach
@@ -55,10 +55,19 @@ class Desk:
             return self._plain(request, "missing", 404)
         except Elsewhere as other:
             return RedirectResponse(Address(request, self._airflow)(other.path), 303, HEADERS)
+        except Whole as alone:
+            policy = {"Content-Security-Policy": f"{alone.policy}; base-uri 'none'; frame-ancestors 'self'"}
+            return HTMLResponse(alone.html, headers=HEADERS | policy)
         except EmatError as error:
             return self._plain(request, "unreadable", 503, str(error))
 
+    def nowhere(self, request: Request) -> Response:
+        """What is said where no page is."""
+        return self._plain(request, "missing", 404)
+
     def _shown(self, request: Request, page: Page) -> Response:
+        if any("\0" in each for each in (*request.path_params.values(), *request.query_params.values())):
+            raise Missing  # no database has it in a text
         home, lang = self._fresh(), language(request)
         words = words_of(self._schemas, page.name, lang)
         address = Address(request, self._airflow)
@@ -113,7 +122,7 @@ def create_desk(schemas: Path, home: Callable[[], Home], airflow: str | None = "
         return Route(page.path, lambda request: desk.answer(request, page), methods=["GET"])
 
     static = Mount("/static", StaticFiles(directory=HERE / "static"))
-    return Starlette(routes=[static, *map(route, PAGES)])
+    return Starlette(routes=[static, *map(route, PAGES), Route("/{path:path}", desk.nowhere)])
 
 
 def desk_of(home: Home, airflow: str = "") -> list[BaseRoute]:

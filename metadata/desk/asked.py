@@ -26,6 +26,14 @@ class Elsewhere(Exception):  # noqa: N818  # no fault
         self.path = path
 
 
+class Whole(Exception):  # noqa: N818  # no fault
+    """What is asked for is a page that stands alone, with its own policy."""
+
+    def __init__(self, html: str, policy: str) -> None:
+        super().__init__()
+        self.html, self.policy = html, policy
+
+
 class Asked(NamedTuple):
     """One request, as a page sees it."""
 

@@ -40,6 +40,7 @@ class Night(NamedTuple):
     waiting: Mapping[str, Sequence[Pair]]  # held or unreadable, the oldest first
     looks: Mapping[str, Row[Any]]
     quarantined: Mapping[str, int]
+    zone: str  # whose days count for what tells no time zone of its own
 
 
 class Feed(NamedTuple):
@@ -75,7 +76,7 @@ def feeds(home: Home, connection: Connection, lang: str) -> Feeds:
     """How the feeds stand now; their titles are in this language."""
     vendors, refused = home.vendors
     libraries = libraries_of(home)
-    night, now = _night(connection), home.clock()
+    night, now = _night(home, connection), home.clock()
     names = vendors.keys() | refused.keys()
     lists = feeds_of(libraries)
     of_vendors = [
@@ -87,6 +88,17 @@ def feeds(home: Home, connection: Connection, lang: str) -> Feeds:
         for each, feed in sorted(lists.items())
     ]
     return Feeds(sorted(of_vendors, key=_urgency), sorted(of_lists, key=_urgency))
+
+
+def feed_of(home: Home, connection: Connection, lang: str, name: str) -> Feed | None:
+    """How one vendor stands; None where neither a file nor the ledger knows it."""
+    vendors, refused = home.vendors
+    night = _night(home, connection)
+    vendor = vendors.get(name)
+    if not (vendor or name in refused or name in night.newest or name in night.looks):
+        return None
+    title = vendor.title[lang] if vendor else name
+    return _feed(name, title, vendor, night, home.clock(), refused)
 
 
 def libraries_of(home: Home) -> Mapping[str, Library]:
@@ -101,7 +113,7 @@ def _urgency(feed: Feed) -> tuple[int, str]:
     return LIGHTS.index(feed.light), feed.title.casefold()
 
 
-def _night(connection: Connection) -> Night:
+def _night(home: Home, connection: Connection) -> Night:
     waiting: defaultdict[str, list[Pair]] = defaultdict(list)
     for pair in deliveries.with_state(connection, states=("held", "unreadable")):
         waiting[pair[0].vendor].append(pair)
@@ -113,6 +125,7 @@ def _night(connection: Connection) -> Night:
         waiting,
         deliveries.all_looks(connection),
         quarantine.open_by_vendor(connection),
+        home.consortium.timezone,
     )
 
 
@@ -121,7 +134,7 @@ def _feed(name: str, title: str, expected: Expected | None, night: Night, now: s
     waiting = night.waiting.get(name, ())
     held = [pair for pair in waiting if pair[1].state == "held"]
     unreadable = [pair for pair in waiting if pair[1].state == "unreadable"]
-    due = due_after(came.at, expected) if came and expected else ""
+    due = due_after(came.at, expected, night.zone) if came and expected else ""
     counts = counts_of(night.since.get(name, ()))
     feed = Feed(
         *(name, title, "", "", came, due, counts),

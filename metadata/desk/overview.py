@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from metadata.desk.asked import Asked, Facts
 from metadata.desk.lights import OUTCOMES, Feed, feeds
 from metadata.desk.spark import spark
-from metadata.desk.waiting import waiting
+from metadata.desk.waiting import told
 from metadata.desk.words import counted
 from metadata.store import publications
 
@@ -17,12 +17,14 @@ SOUND = ("ok", "same", "running")
 def facts(asked: Asked) -> Facts:
     """The feeds with their lights, what waits, the current publication."""
     found = feeds(asked.home, asked.connection, asked.lang)
-    waits = waiting(asked, found)
+    waiting = told(asked)
+    waits = waiting.waits
     sound = sum(each.light in SOUND for each in found.vendors)
     current = publications.newest(asked.connection)
     return {
         "waits": waits,
-        "lead": counted(asked.words, "lead", len(waits), asked.lang) if waits else asked.words["lead_calm"],
+        "known": waiting.known,
+        "lead": counted(asked.words, "lead", waiting.number, asked.lang) if waits else asked.words["lead_calm"],
         "sound": asked.words["sound"].format(n=sound, all=len(found.vendors)),
         "at": max((each.came.at for each in (*found.vendors, *found.lists) if each.came), default=""),
         "vendors": found.vendors,

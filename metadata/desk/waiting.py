@@ -1,200 +1,97 @@
-"""What waits for a person, in plain sentences with a way to go on, the most urgent first. Decides nothing."""
+"""What waits for a person and what is good to know: the facts of metadata/watch in sentences, with a way to go on."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from metadata import exceptions
+from metadata import watch
+from metadata.acquisitions.feeds import feeds_of
+from metadata.desk.address import MOUNT
 from metadata.desk.asked import Asked
-from metadata.desk.lights import Feed, Feeds, libraries_of
+from metadata.desk.lights import libraries_of
 from metadata.desk.words import counted
-from metadata.errors import ConfigError, PipelineError
-from metadata.gate.check import Check
-from metadata.gate.words import load_gate_texts
-from metadata.libraries.licences import Ending, ending_soon
-from metadata.libraries.told import missing
-from metadata.publish.harvests.pulls import Pulled, pulled
-from metadata.publish.harvests.table import kept
-from metadata.publish.profiles import day_at
-from metadata.store import deliveries, publication_checks, reviews
+from metadata.feedback.pages import brief
+from metadata.watch.policy import Policy, load_policy
 
-MOST = 5  # of a kind that are told one by one
+MOST = 3  # of a kind that are told one by one
+LIGHTS = {  # the shapes beside sentences; what is not here is nothing urgent
+    "publication_held": "held",
+    "held": "held",
+    "unreadable": "failed",
+    "source": "failed",
+    "unseen": "failed",
+    "disk": "failed",
+    "vocabulary_failed": "failed",
+    "refused": "config",
+    "vocabulary_refused": "config",
+    "late": "late",
+    "missing": "late",
+    "stopped": "late",
+    "broken_off": "late",
+}
+VIEWS = ("stopped", "broken_off")  # facts about a view, which is called by its id
+LISTED = {"held": "held", "unreadable": "unreadable"}  # facts of which the list of deliveries has all, by its state
+_NAMED = ("subject", "vendor", "library")  # what a sentence names by an id that has a title
 
 
 class Waits(NamedTuple):
-    """One thing that waits."""
+    """One sentence."""
 
     light: str  # its shape: one of lights.LIGHTS
     text: str
     href: str
-    why: str = ""  # in the words of whoever found it
+    since: str  # ISO 8601 in UTC; "" where it stands for several
 
 
-def waiting(asked: Asked, feeds: Feeds) -> list[Waits]:
-    """All that waits, the most urgent first."""
-    every = [*feeds.vendors, *feeds.lists]
-    return [
-        *_some(asked, "config", [_of_feed(asked, each) for each in every if each.light == "config"]),
-        *_libraries_refused(asked),
-        *_publication(asked),
-        *_some(asked, "failed", [_of_feed(asked, each) for each in every if each.light == "failed"]),
-        *_some(asked, "held", list(_held(asked, every))),
-        *_some(asked, "late", [_late(asked, each) for each in every if each.light == "late"]),
-        *_silence(asked),
-        *_licences(asked),
-        *_quarantine(asked, every),
-        *_review(asked),
-        *_missing(asked),
-        *_expired(asked),
-    ]
+class Told(NamedTuple):
+    """All of them, the most urgent first."""
+
+    number: int  # of things that wait, told one by one or not
+    waits: list[Waits]
+    known: list[Waits]  # what is good to know
 
 
-def _some(asked: Asked, kind: str, found: Sequence[Waits]) -> list[Waits]:
-    """At most MOST of a kind, and how many more there are."""
-    if len(found) <= MOST:
-        return list(found)
-    rest = counted(asked.words, f"more_{kind}", len(found) - MOST, asked.lang)
-    return [*found[:MOST], Waits(kind, rest, "#feeds")]
-
-
-def _of_feed(asked: Asked, feed: Feed) -> Waits:
-    """What is wrong with a feed as such."""
-    path = f"/deliveries/{feed.unreadable[-1][0].id}" if feed.unreadable and feed.light == "failed" else _page_of(feed)
-    return Waits(feed.light, asked.words[f"wait_{feed.light}"].format(title=feed.title), asked.link(path), feed.why)
-
-
-def _page_of(feed: Feed) -> str:
-    """The page of a vendor; of a list that of its library."""
-    isil, dot, _ = feed.id.partition(".")
-    return f"/libraries/{isil}" if dot else f"/vendors/{feed.id}"
-
-
-def _libraries_refused(asked: Asked) -> Iterator[Waits]:
-    try:
-        _ = asked.home.libraries
-    except ConfigError as error:
-        yield Waits("config", asked.words["wait_libraries"], asked.link("/libraries"), str(error))
-
-
-def _publication(asked: Asked) -> Iterator[Waits]:
-    held = [row for row in publication_checks.waiting(asked.connection) if row.verdict == "hold"]
-    if held:
-        texts = load_gate_texts(asked.home.settings.schemas)
-        checks = [Check(f"publication.{row.view}", row.value, row.limit, "hold", row.baseline) for row in held]
-        yield Waits(
-            "held", asked.words["wait_publication"], asked.link("/publications"), texts.told(checks, asked.lang)
-        )
-
-
-def _held(asked: Asked, feeds: Iterable[Feed]) -> Iterator[Waits]:
-    pairs = [(feed, pair) for feed in feeds for pair in feed.held]
-    texts = load_gate_texts(asked.home.settings.schemas)
-    shown = [pair[0].id for _, pair in pairs[:MOST]]
-    tripped = deliveries.tripped(asked.connection, shown) if shown else {}
-    for feed, (each, entry) in pairs:
-        rows = tripped.get(each.id, [])
-        checks = [Check(row.key, row.value, row.limit, row.verdict, row.baseline) for row in rows]
-        text = asked.words["wait_held"].format(title=feed.title, name=each.name)
-        yield Waits("held", text, asked.link(f"/deliveries/{each.id}"), texts.told(checks, asked.lang) or entry.reason)
-
-
-def _late(asked: Asked, feed: Feed) -> Waits:
-    return Waits("late", asked.words["wait_late"].format(title=feed.title), asked.link(_page_of(feed)))
-
-
-def _silence(asked: Asked) -> list[Waits]:
-    """Views that are no longer harvested."""
-    found = []
-    for each in silent(asked):
-        days = round((each.pulls.silent.total_seconds() if each.pulls.silent else 0) / 86_400)
-        text = counted(asked.words, "wait_silent", days, asked.lang, name=_name(asked, each.view))
-        found.append(Waits("late", text, asked.link(f"/libraries/{each.view}")))
-    return _some(asked, "late", found)
-
-
-def silent(asked: Asked) -> list[Pulled]:
-    """The views of libraries that have stopped pulling; those that never began wait for nobody."""
-    now, policy = datetime.fromisoformat(asked.home.clock()), asked.home.consortium.harvests
-    try:
-        told = pulled(libraries_of(asked.home), kept(asked.home.settings.harvests), now, policy)
-    except PipelineError:
-        return []
-    return [each for each in told if each.pulls.state == "stopped"]
-
-
-def _name(asked: Asked, isil: str) -> str:
-    libraries = libraries_of(asked.home)
-    return libraries[isil].name[asked.lang] if isil in libraries else isil
-
-
-def _licences(asked: Asked) -> list[Waits]:
-    """A sentence for each library, with the first day on which something ends."""
-    first: dict[str, Ending] = {}
-    counts: Counter[str] = Counter()
-    for each in ending_soon(asked.connection, libraries_of(asked.home), _today(asked)):
-        first.setdefault(each.library, each)
-        counts[each.library] += 1
-    found = []
-    for isil, ending in first.items():
-        values = {"name": _name(asked, isil), "day": asked.day(ending.until)}
-        text = counted(asked.words, "wait_licence", counts[isil], asked.lang, **values)
-        found.append(Waits("late", text, asked.link(f"/libraries/{isil}")))
-    return _some(asked, "late", found)
-
-
-def _today(asked: Asked) -> date:
-    return day_at(asked.home.clock(), asked.home.zone)
-
-
-def _quarantine(asked: Asked, feeds: Iterable[Feed]) -> Iterator[Waits]:
-    if count := sum(each.quarantined for each in feeds):
-        yield Waits("same", counted(asked.words, "wait_quarantine", count, asked.lang), asked.link("/quarantine"))
-
-
-def _review(asked: Asked) -> Iterator[Waits]:
-    for kind, count in reviews.open_counts(asked.connection).items():
-        text = counted(asked.words, f"wait_review_{kind}", count, asked.lang)
-        yield Waits("same", text, asked.link("/review", kind=kind))
-
-
-def _missing(asked: Asked) -> list[Waits]:
-    found = missing(asked.connection, libraries_of(asked.home), _today(asked))
-    return _some(
-        asked,
-        "same",
-        [
-            Waits(
-                "same",
-                counted(asked.words, "wait_missing", count, asked.lang, name=_name(asked, isil)),
-                asked.link(f"/libraries/{isil}"),
-            )
-            for isil, count in found.items()
-        ],
+def told(asked: Asked) -> Told:
+    """What is so now. Raises ConfigError for a wrong schemas/watch.yml."""
+    policy, titles = load_policy(asked.home.settings.schemas), _titles(asked)
+    found = watch.facts(asked.home).facts
+    urgent = [each for each in found if each.urgent]
+    return Told(
+        len(urgent),
+        _told(asked, policy, titles, urgent),
+        _told(asked, policy, titles, (each for each in found if not each.urgent)),
     )
 
 
-def _expired(asked: Asked) -> list[Waits]:
-    """Exceptions that have run out: levels of vendors, and rules let pass for records."""
-    home, vendors = asked.home, asked.home.vendors[0]
-    found = [
-        _gone(asked, each["rule"], vendors[each["vendor"]].title[asked.lang], f"/vendors/{each['vendor']}")
-        for vendor in vendors.values()
-        for each in exceptions.levels_of(vendor, home.today)
-        if each["expired"]
-    ]
-    try:
-        standing = exceptions.standing(home.settings.schemas, home.today, asked.connection)
-    except ConfigError as error:
-        return [Waits("config", asked.words["wait_suppress"], asked.link("/"), str(error)), *found]
-    for each in (one for one in standing if one.expired):
-        vendor, colon, _ = each.subject.partition(":")
-        path = f"/vendors/{vendor}" if colon else f"/titles/{each.subject}"
-        found.append(_gone(asked, each.rule, each.subject, path))
-    return _some(asked, "same", found)
+def _told(asked: Asked, policy: Policy, titles: Mapping[str, str], found: Iterable[watch.Fact]) -> list[Waits]:
+    """At most MOST of a kind, and how many more there are."""
+    lines = []
+    for kind, group in groupby(found, key=lambda each: each.kind):
+        every = list(group)
+        lines += [_sentence(asked, policy, titles, each) for each in every[:MOST]]
+        if len(every) > MOST:
+            light, more = LIGHTS.get(kind, "same"), counted(asked.words, "more", len(every) - MOST, asked.lang)
+            state = LISTED.get(kind, "")
+            lines.append(Waits(light, more, asked.link("/deliveries", state=state) if state else "#feeds", ""))
+    return lines
 
 
-def _gone(asked: Asked, rule: str, name: str, path: str) -> Waits:
-    return Waits("same", asked.words["wait_expired"].format(rule=rule, name=name), asked.link(path))
+def _sentence(asked: Asked, policy: Policy, titles: Mapping[str, str], fact: watch.Fact) -> Waits:
+    said = {key: brief(value) if isinstance(value, str) else value for key, value in fact.said.items()}
+    said |= {key: titles.get(said[key], said[key]) for key in _NAMED if key in said}
+    subject = brief(fact.subject) if fact.kind in VIEWS else titles.get(fact.subject, brief(fact.subject))
+    text = policy.kind(fact.kind).say(subject, said, asked.lang, asked.home.zone)
+    place = urlsplit(fact.path)
+    path = unquote(place.path).removeprefix(MOUNT)
+    return Waits(LIGHTS.get(fact.kind, "same"), text, asked.link(path, **dict(parse_qsl(place.query))), fact.since)
+
+
+def _titles(asked: Asked) -> dict[str, str]:
+    """What people call vendors, libraries and their lists, by id."""
+    libraries = libraries_of(asked.home)
+    found = {name: each.title[asked.lang] for name, each in asked.home.vendors[0].items()}
+    found |= {isil: each.name[asked.lang] for isil, each in libraries.items()}
+    return found | {name: f"{each.library.name[asked.lang]}: {each.name}" for name, each in feeds_of(libraries).items()}

@@ -25,6 +25,12 @@ def counted(words: Mapping[str, str], key: str, count: int, lang: str, **values:
     return words[f"{key}_one" if count == 1 else f"{key}_many"].format(n=number(count, lang), **values)
 
 
+def lasting(words: Mapping[str, str], seconds: int, lang: str) -> str:
+    """A time in days, or in hours where it is not whole days."""
+    days, rest = divmod(seconds, 86_400)
+    return counted(words, "hours", seconds // 3_600, lang) if rest else counted(words, "days", days, lang)
+
+
 @cache
 def words_of(schemas: Path, name: str, lang: str) -> Mapping[str, str]:
     """What a page says in a language, with what all pages say. Raises ConfigError for wrong texts."""

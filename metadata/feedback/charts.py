@@ -155,6 +155,20 @@ def columns(values: Sequence[tuple[float, str]], told: Sequence[str], highest: f
     return shapes
 
 
+def stacks(piles: Sequence[Sequence[tuple[float, str]]], highest: float) -> list[Shape]:
+    """Standing bars side by side, each of parts (value, colour) from the bottom up."""
+    shapes = []
+    step = (WIDTH - LEFT - RIGHT) / max(len(piles), 1)
+    wide = min(step * 0.78, 34)
+    for number, pile in enumerate(piles):
+        x, so_far = LEFT + step * (number + 0.5) - wide / 2, 0.0
+        for value, colour in pile:
+            lower, so_far = _height(so_far, highest), so_far + value
+            if value:
+                shapes.append(box(x, _height(so_far, highest), wide, lower - _height(so_far, highest), colour))
+    return shapes
+
+
 def bars(rows: Sequence[Bar], longest: float, label: float) -> tuple[list[Shape], int]:
     """Lying bars with their labels (`label` wide) at the left; returns the shapes and the height of the chart."""
     shapes, step, span = [], 19 if len(rows) <= FEW_BARS else 15, WIDTH - label - 62

@@ -11,6 +11,7 @@ from metadata.errors import ConfigError
 from metadata.feedback.findings import Judged, stored_issue, title_of
 from metadata.feedback.remedies import with_remedies
 from metadata.gate.check import FEW, Check
+from metadata.link_checks.found import dead_links
 from metadata.store import deliveries, match_index, match_limits, records
 from metadata.store.tables import delivery, ledger, quarantine, rule_count, score_summary, source_record
 from transforms.record import Issue, Level
@@ -186,8 +187,9 @@ def judged(connection: Connection, vendor: str, rules: RuleSet, since: int = 0) 
         .order_by(c.vendor_id)
         .execution_options(yield_per=_AT_ONCE)
     )
+    dead = dead_links(connection, vendor, rules)
     for row in connection.execute(query):
-        issues = with_remedies(tuple(map(stored_issue, row.issues)), row.record)
+        issues = with_remedies(tuple(map(stored_issue, row.issues)), row.record) + dead.get(row.vendor_id, ())
         title = title_of(row.record) if issues else ""
         yield Judged(vendor, row.vendor_id, title, row.name, row.position, row.rules, row.score, issues)
 

@@ -22,6 +22,7 @@ from metadata.feedback.summary import summary
 from metadata.feedback.sums import Sums
 from metadata.feedback.words import LANGUAGES, Wording, language_of, load_texts
 from metadata.home import Home
+from metadata.references import rules_of
 from transforms.validate import load_rules
 
 PAGES: dict[str, Callable[[Report, Wording], str]] = {"letter": letter, "summary": summary}
@@ -69,6 +70,18 @@ def write_package(home: Home, vendor_id: str, out: Path | None = None, language:
             for name in names:
                 (Path(work) / name).replace(folder / name)
     return Package(folder, tuple(names), language, report)
+
+
+def page_of(home: Home, connection: Connection, vendor_id: str, name: str, language: str) -> str:
+    """One page of PAGES about a vendor as it would be written now; reads all its records. Raises ConfigError."""
+    vendor, texts = home.vendor(vendor_id), load_texts(home.settings.schemas)
+    limits, rules = texts.feedback.limits, rules_of(home.references)
+    told = gather.Told(limits.poor, limits.ids)
+    facts = gather.facts(connection, vendor_id, vendor.expect.fill, 0, limits.runs, told)
+    report = Report(vendor, home.consortium, rules, texts, facts, Sums(limits.ids, texts.feedback.ours))
+    for judged in gather.judged(connection, vendor_id, rules):
+        report.sums.take(judged)
+    return PAGES[name](report, _words(report, language))
 
 
 def _write_findings(connection: Connection, report: Report, work: Path, language: str) -> None:

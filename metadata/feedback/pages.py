@@ -16,6 +16,7 @@ from metadata.feedback.words import LANGUAGES, Wording
 from metadata.standalone import environment, policy
 
 HERE = Path(__file__).parent / "templates"
+CSP = policy(HERE / "page.css")
 LONGEST = 300  # characters of a vendor's value that a page shows
 
 
@@ -29,7 +30,7 @@ def render(template: str, name: str, words: Wording, **values: object) -> str:
             values,
             w=words,
             lang=words.language,
-            policy=policy(HERE / "page.css"),
+            policy=CSP,
             siblings=siblings,
         )
     )

@@ -21,7 +21,7 @@ METRICS = ("completeness", "tt", "sr")  # besides the score
 
 def summary(report: Report, words: Wording) -> str:
     """The page in one language, as HTML."""
-    drawn = [each(report, words) for each in (_live, _scores, _spread, _arrivals, _rules, _fills)]
+    drawn = [each(report, words) for each in (live_chart, scores_chart, _spread, arrivals_chart, _rules, fills_chart)]
     return render(
         "summary.html.j2",
         "summary",
@@ -40,14 +40,16 @@ def _last(report: Report, metric: str) -> Any:
     return next((each for each in found if each is not None), None)
 
 
-def _nothing(key: str, words: Wording) -> Chart:
+def no_chart(key: str, words: Wording) -> Chart:
+    """A chart of which there is nothing to draw yet."""
     return Chart(key, words(f"chart_{key}"), words("no_numbers"), [], Table((), []))
 
 
-def _live(report: Report, words: Wording) -> Chart:
+def live_chart(report: Report, words: Wording) -> Chart:
+    """The vendor's live records after each commit."""
     runs = [each for each in report.facts.runs if "live" in each.counts]
     if not runs:
-        return _nothing("live", words)
+        return no_chart("live", words)
     values = [each.live for each in runs]
     top = charts.top_of(max(values))
     shapes = charts.frame(top, (0, top / 2, top), words.number)
@@ -70,10 +72,11 @@ def _value_at_end(values: Sequence[int], top: float, words: Wording) -> charts.S
     return charts.text(x, y + 15 if below else y - 7, words.number(values[-1]), anchor=anchor, fill=TEAL, **look)
 
 
-def _scores(report: Report, words: Wording) -> Chart:
+def scores_chart(report: Report, words: Wording) -> Chart:
+    """Mean, median and lowest tenth of the score after each commit."""
     runs = [each for each in report.facts.runs if (each.id, "score") in report.facts.scores]
     if not runs:
-        return _nothing("scores", words)
+        return no_chart("scores", words)
     found = [report.facts.scores[each.id, "score"] for each in runs]
     series = [([getattr(each, name) for each in found], colour, dashes) for name, colour, dashes in _LINES]
     shapes = charts.frame(100, (0, 50, GOOD, 100), words.number)
@@ -91,7 +94,7 @@ def _scores(report: Report, words: Wording) -> Chart:
 def _spread(report: Report, words: Wording) -> Chart:
     scored = report.sums.scored
     if not scored:
-        return _nothing("spread", words)
+        return no_chart("spread", words)
     bins = [scored[each] for each in range(BINS)]
     top = charts.top_of(max(bins))
     names = [f"{10 * each}–{10 * each + (9 if each < BINS - 1 else 10)}" for each in range(BINS)]
@@ -117,7 +120,7 @@ def _rules(report: Report, words: Wording) -> Chart:
     every = [each for each in report.sums.rules.values() if _left(each) or each.fixed]
     every.sort(key=lambda each: (-_left(each), -each.fixed, each.rule))
     if not every:
-        return _nothing("rules", words)
+        return no_chart("rules", words)
     shown = every[: report.texts.feedback.limits.bars]
     shapes, height = charts.bars(
         [_rule_bar(each, words) for each in shown], max(_left(each) + each.fixed for each in shown), 150
@@ -144,10 +147,11 @@ def _rule_bar(each: RuleSum, words: Wording) -> Bar:
     return Bar(f"{each.rule} {each.slug}", parts, told)
 
 
-def _fills(report: Report, words: Wording) -> Chart:
+def fills_chart(report: Report, words: Wording) -> Chart:
+    """Which share of the records has each key field, beside what the vendor file asks for."""
     fills = report.facts.fills
     if not fills:
-        return _nothing("fills", words)
+        return no_chart("fills", words)
     shapes, height = charts.bars([_fill_bar(each, words) for each in fills], 1.0, 165)
     low = ", ".join(words.field(each.name) for each in fills if is_low(each))
     rows = [
@@ -171,10 +175,11 @@ def _fill_bar(each: Fill, words: Wording) -> Bar:
     return Bar(words.field(each.name), parts, words.share(each.rate), each.floor, low)
 
 
-def _arrivals(report: Report, words: Wording) -> Chart:
+def arrivals_chart(report: Report, words: Wording) -> Chart:
+    """What each delivery held, and what became of it."""
     arrivals = report.facts.arrivals
     if not arrivals:
-        return _nothing("deliveries", words)
+        return no_chart("deliveries", words)
     top = charts.top_of(max(each.read for each in arrivals))
     shapes = charts.frame(top, (0, top / 2, top), words.number)
     shapes += charts.columns(

@@ -1,12 +1,13 @@
 """fetch: bring every new file of a vendor into the data folder, as received, and write it into the ledger.
 
-A name from outside never becomes a path: a delivery is stored under its SHA-256.
+A name from outside never becomes a path: a delivery is stored under its SHA-256. `fetch` does it all with one look;
+`discover` only looks, and then several may `fetch` some names each.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any, NamedTuple, Protocol
@@ -20,7 +21,7 @@ from metadata.fetch.names import safe_name
 from metadata.fetch.remote import Place, Remote
 from metadata.settings import Settings
 from metadata.sources import AnySource, FtpSource, HttpSource, OaiSource, S3Source, SftpSource, Source
-from metadata.store import deliveries
+from metadata.store import deliveries, incoming
 from metadata.store.deliveries import Content, Delivery, Listed
 from metadata.store.store import Store
 
@@ -90,49 +91,113 @@ class Fetched(NamedTuple):
     seen: int  # files that were known, or whose content was
 
 
+class _Look(NamedTuple):
+    """A source that is being looked at: its files by what the ledger is told of them, in the vendor's own order."""
+
+    remotes: dict[Listed, Remote]
+    since: str  # up to when it had been brought before
+
+
+def discover(vendor: Feed, settings: Settings, store: Store, now: str, *, connect: Connect) -> list[Listed]:
+    """Write into the ledger what the source has; returns the files that are to be fetched, in the vendor's own order.
+
+    Raises SourceError when the source cannot be listed, ConfigError when vendor file or connection do not fit.
+    """
+    with _looking(vendor, settings, store, now, connect, budget_of(vendor.fetch)) as look:
+        with store.write() as connection:
+            wanted = incoming.seen(connection, vendor.id, look.remotes, now)
+        sweep(settings.deliveries / vendor.id, vendor.fetch.limits.max_seconds + GRACE)
+    _note_good_look(vendor, store, now)
+    return [listed for _, listed in wanted]
+
+
 def fetch(
-    vendor: Feed, settings: Settings, store: Store, now: str, *, connect: Connect, budget: Budget | None = None
+    vendor: Feed,
+    settings: Settings,
+    store: Store,
+    now: str,
+    *,
+    connect: Connect,
+    budget: Budget | None = None,
+    only: Collection[str] | None = None,
 ) -> Fetched:
     """Bring the vendor's new files; one of known name, size, time and mark is not read again.
 
-    What came whole is registered even when another file failed. Raises SourceError when the source cannot be listed
-    or a file not be read, ConfigError when the vendor file or its connection does not fit.
+    `only`: names that were discovered. What came whole is registered even when another file failed. Raises SourceError
+    when the source cannot be listed or a file not be read, ConfigError when the vendor file or its connection does not
+    fit.
     """
-    budget, credentials = budget or budget_of(vendor.fetch), NONE
+    budget = budget or budget_of(vendor.fetch)
+    with _looking(vendor, settings, store, now, connect, budget, only) as look:
+        with store.write() as connection:
+            wanted = incoming.seen(connection, vendor.id, look.remotes, now, whole=only is None)
+        sweep(settings.deliveries / vendor.id, budget.limits.max_seconds + GRACE)
+        new = _bring(vendor, [(number, look.remotes[each]) for number, each in wanted], settings, store, now, budget)
+    _note_good_look(vendor, store, now, _upto(vendor, look))
+    return Fetched(tuple(new), len(look.remotes) - len(new))
+
+
+@contextmanager
+def _looking(
+    vendor: Feed,
+    settings: Settings,
+    store: Store,
+    now: str,
+    connect: Connect,
+    budget: Budget,
+    only: Collection[str] | None = None,
+) -> Iterator[_Look]:
+    """What the source has, while it may be asked; what goes wrong stands in the ledger, without any secret."""
+    credentials, names = NONE, None if only is None else frozenset(only)
     try:
         with store.read() as connection:
             before, since = deliveries.known(connection, vendor.id), deliveries.last_look(connection, vendor.id)
         with ExitStack() as held:
             with _named(vendor.id):
                 credentials = connect(vendor.fetch.connection)
-                place = Place(settings.inbox, credentials, since, budget, _marks(before), vendor.identity, held)
-                remotes = _list(vendor, place, now)
-            fetched = _bring(vendor, remotes, settings, store, now, budget)
+                marks = _marks(before)
+                place = Place(settings.inbox, credentials, since, budget, marks, vendor.identity, held, names)
+                look = _Look(_list(vendor, place, now), since)
+            yield look
     except EmatError as error:
         words = credentials.hide(str(error))  # a server may have repeated them
         with store.write() as connection:
             deliveries.look(connection, vendor.id, now, error=words)
         raise type(error)(words) from None
+
+
+def _note_good_look(vendor: Feed, store: Store, now: str, upto: str | None = None) -> None:
+    """Write down that all has come; nothing while a file that was seen has not, for its own look tells why."""
     with store.write() as connection:
-        deliveries.look(connection, vendor.id, now, upto=_upto(vendor, remotes, since))
-    return fetched
+        if not deliveries.with_state(connection, vendor=vendor.id, states=("seen",)):
+            deliveries.look(connection, vendor.id, now, upto=upto)
 
 
-def budget_of(source: Source) -> Budget:
-    """The budget of one look. A folder is not spared and nothing in it is mended by waiting a minute."""
+def budget_of(source: Source, one_of: int = 1) -> Budget:
+    """The budget of one look, or of each of several that are at work at a time: together they ask as often as one may.
+
+    A folder is not spared and nothing in it is mended by waiting a minute.
+    """
+    limits = source.limits
     if getattr(source, "kind", "") == "folder":
-        return Budget(source.limits.model_copy(update={"per_second": math.inf, "retries": 0}))
-    return Budget(source.limits)
+        limits = limits.model_copy(update={"per_second": math.inf, "retries": 0})
+    spared = {"parallel": max(1, limits.parallel // one_of), "per_second": limits.per_second / one_of}
+    return Budget(limits.model_copy(update=spared))
 
 
-def _upto(vendor: Feed, remotes: dict[Listed, Remote], since: str) -> str | None:
+def lists_files(source: AnySource) -> bool:
+    """True if the source has files to be listed; a harvest, or a file at a fixed address, is found by fetching it."""
+    return source.kind not in ("oai", "http") or getattr(source, "listing", "") not in ("", "none")
+
+
+def _upto(vendor: Feed, look: _Look) -> str | None:
     """Up to when all has come: now (None), but of a harvest the clock of the source, which its delivery carries.
 
     A repository that has nothing yet tells no time: the next harvest begins where this one began.
     """
     if vendor.fetch.kind != "oai":
         return None
-    return max((each.mtime for each in remotes), default=since)
+    return max((each.mtime for each in look.remotes), default=look.since)
 
 
 def _marks(before: dict[str, list[tuple[Delivery, str]]]) -> dict[str, str]:
@@ -148,6 +213,8 @@ def _list(vendor: Feed, place: Place, now: str) -> dict[Listed, Remote]:
     for remote in LISTERS[vendor.fetch.kind](vendor.fetch, place):
         place.budget.check("the listing")
         name = safe_name(remote.name)
+        if not place.wants(name):
+            continue
         if name in found:
             raise SourceError(f"two files have the name {name}")
         found[name] = Listed(name, _order(name, remote, vendor, now), remote.size, remote.mtime, remote.mark), remote
@@ -166,16 +233,12 @@ def _order(name: str, remote: Remote, vendor: Feed, now: str) -> str:
 
 
 def _bring(
-    vendor: Feed, remotes: dict[Listed, Remote], settings: Settings, store: Store, now: str, budget: Budget
-) -> Fetched:
-    """Fetch what is not known, some at a time, and register each in its order."""
-    with store.write() as connection:
-        wanted = deliveries.seen(connection, vendor.id, remotes, now)
-    target = settings.deliveries / vendor.id
-    sweep(target, budget.limits.max_seconds + GRACE)
+    vendor: Feed, wanted: list[tuple[int, Remote]], settings: Settings, store: Store, now: str, budget: Budget
+) -> list[int]:
+    """Fetch what is not known, some at a time, and register each in its order; returns what is new."""
     new, failed = [], list[EmatError]()
-    with ThreadPoolExecutor(vendor.fetch.limits.parallel) as pool:
-        jobs = [pool.submit(_content, remotes[each], vendor, settings, budget) for _, each in wanted]
+    with ThreadPoolExecutor(budget.limits.parallel) as pool:
+        jobs = [pool.submit(_content, remote, vendor, settings, budget) for _, remote in wanted]
         for (number, _), job in zip(wanted, jobs, strict=True):
             try:
                 content = job.result()
@@ -183,11 +246,11 @@ def _bring(
                 failed.append(error)
                 continue
             with store.write() as connection:
-                if deliveries.fetched(connection, number, content, now) != "duplicate":
+                if incoming.fetched(connection, number, content, now) != "duplicate":
                     new.append(number)
     if failed:
         raise type(failed[0])("; ".join(map(str, failed)))
-    return Fetched(tuple(new), len(remotes) - len(new))
+    return new
 
 
 def _content(remote: Remote, vendor: Feed, settings: Settings, budget: Budget) -> Content:

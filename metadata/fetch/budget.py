@@ -43,6 +43,7 @@ class Budget:
         self._clock, self._sleep = clock, sleep
         self._deadline = clock() + limits.max_seconds
         self._next = clock()  # when the next request may leave
+        self._gap = 1 / limits.per_second  # seconds between requests
         self._lock = threading.Lock()
 
     def remaining(self) -> float:
@@ -58,9 +59,14 @@ class Budget:
         """Wait until the next request may leave. Raises SourceError when that is past the deadline."""
         with self._lock:
             leaves = max(self._next, self._clock())
-            self._next = leaves + 1 / self.limits.per_second
+            self._next = leaves + self._gap
         self._wait(leaves - self._clock(), what)
         self.check(what)
+
+    def slow_down(self, seconds: float) -> None:
+        """Let at least so much time be between two requests, from the next one on: the server asks for it."""
+        with self._lock:
+            self._gap = max(self._gap, seconds)
 
     def retrying(self, what: str, action: Callable[[], Result]) -> Result:
         """Do one paced request; PassingError, time-outs and broken connections are tried again, later and later.

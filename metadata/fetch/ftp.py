@@ -116,8 +116,8 @@ def _list(source: FtpSource, place: Place) -> list[_Listed]:
         except ftplib.error_perm:  # not known here
             names = _names(_lines(ftp, "LIST", place), where)
             ftp.voidcmd("TYPE I")  # SIZE is of the bytes that would be sent (RFC 3659, section 4)
-            return [_asked(ftp, name, place.budget) for name in names if _wanted(name, source.pattern)]
-    return [each for each in listed if each and _wanted(each.wire, source.pattern)]
+            return [_asked(ftp, name, place.budget) for name in names if _wanted(name, source, place)]
+    return [each for each in listed if each and _wanted(each.wire, source, place)]
 
 
 def _open(source: FtpSource, place: Place, listed: _Listed) -> BinaryIO:
@@ -282,10 +282,10 @@ def _time(said: str) -> str:
         return ""
 
 
-def _wanted(wire: str, pattern: str) -> bool:
-    """It fits the pattern and is a plain name: no path, and nothing that would end a command."""
+def _wanted(wire: str, source: FtpSource, place: Place) -> bool:
+    """It is looked for and is a plain name: no path, and nothing that would end a command."""
     plain = wire not in ("", ".", "..") and not set(wire) & set("/\0\r\n")
-    return plain and fnmatch(_text(wire), pattern)
+    return plain and fnmatch(_text(wire), source.pattern) and place.wants(_text(wire))
 
 
 def _text(wire: str) -> str:

@@ -46,7 +46,7 @@ def listing(source: HttpSource, place: Place) -> Iterator[Remote]:
         yield _single(source.url, client, place)
         return
     for name, url in _named(_links(source, client, place.budget)):
-        if fnmatch(name, source.pattern):
+        if fnmatch(name, source.pattern) and place.wants(name):
             yield _File(client, url).remote(name, _headers(client, url, place.budget))
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from metadata.connections import Connection
 from metadata.fetch.budget import Budget
+from metadata.fetch.names import safe_name
 
 UNKNOWN = -1  # bytes: the source does not say
 
@@ -44,3 +45,8 @@ class Place:
     marks: Mapping[str, str] = field(default_factory=dict)  # of the content that we hold, by name
     identity: str = "001"  # the field with the vendor's id, as in the vendor file
     held: ExitStack = field(default_factory=ExitStack)  # what the listing opened; closed when the look is over
+    only: frozenset[str] | None = None  # names, as the ledger has them, that are looked for; None: all
+
+    def wants(self, name: str) -> bool:
+        """True if a file is looked for: of others nothing needs to be asked."""
+        return self.only is None or safe_name(name) in self.only

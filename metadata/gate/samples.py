@@ -16,7 +16,7 @@ from metadata.tally import UNREADABLE, has_error
 from transforms.record import FIELD_END, SUBFIELD, Level, Outcome
 
 SHOWN = 5  # records for a check
-_LONGEST = 120  # characters of a text
+_LONGEST = 120  # characters of a text where nothing else is said
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def title_in(packed: str) -> str:
     return plain(parts[0]).rstrip(" /:") if parts else ""
 
 
-def plain(text: str) -> str:
-    """At most 120 printable characters."""
-    shown = "".join(each if each.isprintable() else " " for each in text[: _LONGEST * 2])
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+def plain(text: str, longest: int = _LONGEST) -> str:
+    """At most so many printable characters."""
+    shown = "".join(each if each.isprintable() else " " for each in text[: longest * 2])
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"

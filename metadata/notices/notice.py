@@ -5,6 +5,7 @@ Vendors' text may stand in any of it: nothing hidden gets through, and the page 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment
 
-from metadata.feedback.cells import shown
+from metadata.feedback.cells import plain
 from metadata.standalone import environment
 
 HERE = Path(__file__).parent / "templates"
 LONGEST = 500  # characters of one line
 SUBJECT = 150
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")  # whitespace, but for what our own numbers are written with
 
 
 class Line(NamedTuple):
@@ -70,8 +72,8 @@ def as_html(notice: Notice, foot: str) -> str:
 
 
 def brief(text: str, longest: int = LONGEST) -> str:
-    """A text on one line, nothing hidden in it, and not endless."""
-    text = shown(text[: 4 * longest])
+    """A text on one line, without controls or signs that turn its direction, and not endless."""
+    text = plain(_BREAKS.sub(" ", text[: 4 * longest])).strip()
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 

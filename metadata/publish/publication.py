@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -40,6 +41,9 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
 KEPT_DAYS = 14  # views of a publication can be read so long after the next one: resumption tokens live by it
 _BATCH = 500  # titles merged together
+_TOLD = 20  # batches from one line of the log to the next
+
+logger = logging.getLogger(__name__)
 
 
 class Policies(NamedTuple):
@@ -91,8 +95,11 @@ def publish_changes(
         touched.update(grouping.touched)
     touched.update(stale(connection, policies.polish.made_with))
     touched |= other_forms.spread(connection, touched, policies.links)
-    for titles in _batches(sorted(touched)):
+    logger.info("matched: %s titles may have become others", len(touched))
+    for number, titles in enumerate(_batches(sorted(touched)), 1):
         _write_titles(draft, titles, ranks, policies)
+        if not number % _TOLD or number * _BATCH >= len(touched):
+            logger.info("merged: %s of %s titles", min(number * _BATCH, len(touched)), len(touched))
     today = day_at(now, policies.zone)
     profiles = library_profiles(connection, libraries, everything["links"], today)
     for view, profile in {ALL: everything, **profiles}.items():
@@ -101,7 +108,9 @@ def publish_changes(
             store.add_profile(connection, view, draft.seq, profile)
             draft.counts["profiles"] += 1
     if not draft.opened:
+        logger.info("nothing changed since publication %s", last)
         return Published(last, last_at, {})
+    logger.info("publication %s is written; its gate looks at it now", draft.seq)
     draft.counts.update(match_limits.counted(connection))
     store.put_counts(connection, draft.seq, draft.counts)
     standings.drop_before(connection, store.current_at(connection, _days_before(draft.at, KEPT_DAYS)))

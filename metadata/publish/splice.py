@@ -156,6 +156,11 @@ def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool,
     return Link(address.replace("{vendor_id}", vendor_id), other if swedish else finnish, library)
 
 
+def public_address(vendor: str, vendor_id: str, template: str) -> str:
+    """Where the link of a vendor's title leads in the view of all titles."""
+    return link_of(vendor, addressed(vendor_id), (template, "", ""), False, "").url.strip()
+
+
 def _template(vendor: str, template: Sequence[str], library: str) -> _Template:
     both = (link_of(vendor, _VENDOR_ID, template, each, library) for each in (False, True))
     fin, swe = (_fields(with_links(Record.of(), [each])).split(_VENDOR_ID.encode()) for each in both)

@@ -5,7 +5,7 @@ The words are in schemas/review.yml and in the rules; nothing is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 from metadata.home import Home
 from metadata.links import split_label
 from metadata.members import member_list
-from metadata.references import tables_of
+from metadata.references import rules_of, tables_of
 from metadata.review.choosing import doubt_about
 from metadata.store import choices, reviews
 from metadata.store.tables import source_record
@@ -25,7 +25,7 @@ from transforms.merge.merge import merge
 from transforms.merge.policy import load_merge_policy
 from transforms.reconcile.situations import Situation, load_situations
 from transforms.record import Issue, Level, Record
-from transforms.validate import RuleSet, load_rules
+from transforms.validate import RuleSet
 
 SHOWN = 10  # records of a question that many ask
 
@@ -39,6 +39,7 @@ class Texts(Strict):
     evidence: dict[str, Words]  # by reason
     vetoes: dict[str, Words]  # by reason
     verdicts: dict[str, Words]
+    form: dict[str, Words]  # of the form in which several are answered
 
 
 class _Speaker(NamedTuple):
@@ -48,6 +49,7 @@ class _Speaker(NamedTuple):
     rules: RuleSet
     language: str
     situations: Mapping[str, Situation]
+    quote: Callable[[str], str] = str  # how what vendors wrote is set off from our words
 
     def situation(self, code: str) -> str:
         """A situation of a heading in words; its code where there are none."""
@@ -63,17 +65,25 @@ def load_texts(schemas: Path) -> Texts:
     return load_model(schemas / "review.yml", Texts)
 
 
-def items(home: Home, kind: str = "", vendor: str = "", language: str = "en") -> list[dict[str, Any]]:
-    """What waits for a person, oldest first, in plain values and in words (fi, sv or en).
+def items(
+    home: Home,
+    kind: str = "",
+    vendor: str = "",
+    language: str = "en",
+    most: int | None = None,
+    quote: Callable[[str], str] = str,
+) -> list[dict[str, Any]]:
+    """What waits for a person, oldest first and at most so many, in plain values and in words (fi, sv or en).
 
-    A heading or name is told once for each vendor, by its oldest item, with how many records ask about it.
+    A heading or name is told once for each vendor, by its oldest item, with how many records ask about it. In our
+    sentences what vendors wrote is `quote`d.
     """
-    speaker = _speaker(home, language)
+    speaker = _speaker(home, language)._replace(quote=quote)
     with home.store.read() as connection:
         groups: dict[tuple[str, str], list[Row[Any]]] = {}
         for row in reviews.open_items(connection, kind, vendor):
             groups.setdefault((row.kind, reviews.group_of(row.kind, row.subject)), []).append(row)
-        return [_told(connection, rows[0], speaker, rows) for rows in groups.values()]
+        return [_told(connection, rows[0], speaker, rows) for rows in list(groups.values())[:most]]
 
 
 def item(home: Home, number: int, language: str = "en") -> dict[str, Any]:
@@ -111,7 +121,7 @@ def _together(home: Home, connection: Connection, row: Row[Any]) -> list[str]:
 
 def _speaker(home: Home, language: str) -> _Speaker:
     schemas = home.settings.schemas
-    return _Speaker(load_texts(schemas), load_rules(schemas / "rules"), language, load_situations(schemas / "codes"))
+    return _Speaker(load_texts(schemas), rules_of(home.references), language, load_situations(schemas / "codes"))
 
 
 def _told(connection: Connection, row: Row[Any], speaker: _Speaker, rows: Sequence[Row[Any]]) -> dict[str, Any]:
@@ -159,7 +169,7 @@ def _pair(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:
     """What speaks for the pair, and what against."""
     texts, found = speaker.texts, row.found
     kind, value = found["key"]
-    shared = speaker.say(texts.keys, kind if kind in texts.keys else "other", value=value)
+    shared = speaker.say(texts.keys, kind if kind in texts.keys else "other", value=speaker.quote(str(value)))
     evidence = [_evidence(each, speaker) for each in found.get("evidence", ()) if each["field"] != kind]
     vetoes = [_veto(each, speaker) for each in found["vetoes"]]
     return {**found, "for": [shared, *evidence], "against": vetoes, "message": _message(row, speaker)}
@@ -181,7 +191,8 @@ def _evidence(each: Mapping[str, Any], speaker: _Speaker) -> str:
 
 
 def _veto(each: Mapping[str, Any], speaker: _Speaker) -> str:
-    return speaker.say(speaker.texts.vetoes, each["reason"], left=each["left"], right=each["right"])
+    left, right = (speaker.quote(str(each[side])) for side in ("left", "right"))
+    return speaker.say(speaker.texts.vetoes, each["reason"], left=left, right=right)
 
 
 def _choice(row: Row[Any], speaker: _Speaker) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from metadata.errors import ConfigError
 from metadata.store.tables import decision
@@ -16,6 +16,7 @@ from metadata.store.tables import decision
 KINDS = ("match", "suppress", "edit", "release", "heading", "title")
 ABOUT_RECORDS = ("suppress", "edit", "release", "heading")  # kinds that speak of a vendor's records
 _BATCH = 500  # values in one IN list
+_NAMES = 40  # that one look through the decisions asks for
 
 
 class Choice(NamedTuple):
@@ -94,6 +95,17 @@ def listed(
     batches = (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
     found = [row for batch in batches for row in connection.execute(query.where(c.subject.in_(batch)))]
     return [_choice(row) for row in sorted(found, key=lambda row: row.id)]
+
+
+def mentioning(connection: Connection, kinds: Sequence[str], labels: Sequence[str]) -> list[Choice]:
+    """Decisions of some kinds that name any of these records ("vendor:id"), in their order, those taken back too."""
+    c, wanted = decision.c, set(labels)
+    found: dict[int, Choice] = {}
+    for start in range(0, len(labels), _NAMES):
+        named = or_(*(c.subject.contains(each, autoescape=True) for each in labels[start : start + _NAMES]))
+        rows = connection.execute(select(decision).where(c.kind.in_(list(kinds)), named))
+        found |= {row.id: _choice(row) for row in rows if wanted & set(row.subject.split("\n"))}
+    return [found[number] for number in sorted(found)]
 
 
 def stand(connection: Connection, vendor: str) -> str:

@@ -2,13 +2,13 @@
 
     seen → fetched → refined → held → committed
 
-The fetch room tells `seen`, `fetched` and `look`, and notes what it ignored or what vanished under its hands.
+The fetch room tells `look`, and what arrives (metadata/store/incoming.py).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select, update
@@ -171,58 +171,6 @@ def known(connection: Connection, vendor: str) -> dict[str, list[tuple[Delivery,
     return dict(found)
 
 
-def seen(
-    connection: Connection, vendor: str, files: Iterable[Listed], at: str, *, whole: bool = True
-) -> list[tuple[int, Listed]]:
-    """Write down what a listing shows; returns what is to be fetched, with delivery ids, in the order of `files`.
-
-    A file that was seen, never fetched, and is not in this `whole` listing has vanished.
-    """
-    before, wanted = known(connection, vendor), {each.name: each for each in files}
-    if whole:
-        for name in sorted(before.keys() - wanted.keys()):
-            for each in (one for one, state in before[name] if state == "seen"):
-                note(connection, each.id, "vanished", at, reason="gone from the source before it could be fetched")
-    return [
-        (_see(connection, vendor, file, at, before.get(name, ())), file)
-        for name, file in wanted.items()
-        if not any(file.is_same_as(each) for each, state in before.get(name, ()) if state not in ("seen", "vanished"))
-    ]
-
-
-def _see(connection: Connection, vendor: str, file: Listed, at: str, before: Iterable[tuple[Delivery, str]]) -> int:
-    """The delivery that a listed file is to become: the one of this name that has no content yet, or a new one."""
-    empty, state = next(((each, state) for each, state in before if not each.sha256), (None, ""))
-    values = file._asdict()
-    if again := sum(bool(each.sha256) for each, _ in before):
-        values["order_key"] += f" {again:04}"  # of one name, the later content is the newer one
-    if empty is None:
-        number = add_delivery(connection, {"vendor": vendor, **values, "sha256": "", "path": ""})
-        note(connection, number, "seen", at)
-        return number
-    connection.execute(update(delivery).where(delivery.c.id == empty.id).values(**values))
-    if state != "duplicate" or file.mtime or file.mark:  # a source that tells no time is read every night
-        note(connection, empty.id, "seen", at)
-    return empty.id
-
-
-def fetched(connection: Connection, delivery_id: int, content: Content, at: str) -> str:
-    """A seen file has come; returns its state: fetched, empty, or duplicate of what came before."""
-    new = load(connection, delivery_id)
-    again = find(connection, new.vendor, name=new.name, sha256=content.sha256)
-    twin = again or find(connection, new.vendor, sha256=content.sha256)
-    values = {"size": content.size} if again else content._asdict()
-    connection.execute(update(delivery).where(delivery.c.id == delivery_id).values(**values))
-    newest = newest_committed_order(connection, new.vendor)
-    state, reason = "fetched", f"older than {newest}, which is committed" if new.order_key < newest else ""
-    if not content.size:
-        state, reason = "empty", "the file has no bytes"
-    elif twin:
-        state, reason = "duplicate", f"same content as {twin.name}, delivery {twin.id}"
-    note(connection, delivery_id, state, at, reason=reason)
-    return state
-
-
 def look(connection: Connection, vendor: str, at: str, *, upto: str | None = None, error: str = "") -> None:
     """Write down that the vendor's source was looked at.
 
@@ -284,6 +232,14 @@ def unused_approval(connection: Connection, delivery_id: int) -> Row[Any] | None
     wanted = and_(gate_decision.c.delivery_id == delivery_id, gate_decision.c.used.is_(False))
     last = connection.execute(select(gate_decision).where(wanted).order_by(gate_decision.c.id.desc())).first()
     return last if last is not None and last.verdict == "approve" else None
+
+
+def approved(connection: Connection) -> set[int]:
+    """The deliveries whose last word that no commit has used yet is an approval."""
+    c = gate_decision.c
+    query = select(c.delivery_id, c.verdict).where(c.used.is_(False)).order_by(c.id)
+    last = {row.delivery_id: row.verdict for row in connection.execute(query)}
+    return {each for each, verdict in last.items() if verdict == "approve"}
 
 
 def use_approvals(connection: Connection, delivery_id: int) -> bool:

@@ -28,14 +28,19 @@ def renew(connection: Connection, keys: Iterable[int], vendor: str = "") -> int:
 
     With a `vendor` only records of that vendor.
     """
-    found: set[int] = set()
-    for batch in _batches(keys):
-        found.update(connection.execute(select(lookup.c.source_id).where(lookup.c.key.in_(batch)).distinct()).scalars())
     c, count = source_record.c, 0
-    for batch in _batches(sorted(found)):
+    for batch in _batches(sorted(askers(connection, keys))):
         wanted = [c.id.in_(batch), c.deleted.is_(False), *([c.vendor == vendor] if vendor else [])]
         count += connection.execute(update(source_record).where(*wanted).values(made_with=ANEW)).rowcount
     return count
+
+
+def askers(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """The source records that asked for one of these keys."""
+    found: set[int] = set()
+    for batch in _batches(keys):
+        found.update(connection.execute(select(lookup.c.source_id).where(lookup.c.key.in_(batch)).distinct()).scalars())
+    return found
 
 
 def times(connection: Connection) -> Iterator[tuple[int, int]]:

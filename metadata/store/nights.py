@@ -6,6 +6,7 @@ What is asked for each vendor is answered from the end of its deliveries, which 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
@@ -71,6 +72,14 @@ def since_look(connection: Connection) -> dict[str, list[tuple[Delivery, Entry]]
     return dict(found)
 
 
+def standing(connection: Connection, ids: Sequence[int]) -> list[tuple[Delivery, Entry]]:
+    """These deliveries with their last entries, in the order of their ids; those that there are not are left out."""
+    every = ledger.alias()
+    last = select(func.max(every.c.id)).where(every.c.delivery_id.in_(ids)).group_by(every.c.delivery_id)
+    query = _entries().where(ledger.c.id.in_(last.scalar_subquery())).order_by(delivery.c.id)
+    return [_pair(row) for row in connection.execute(query)]
+
+
 def last_commits(connection: Connection) -> dict[str, Entry]:
     """The last commit of each vendor, in the order of the ledger."""
     found = {row.vendor: _entry(row) for row in connection.execute(_last_of(_commits().limit(_COMMITS)))}
@@ -123,8 +132,12 @@ def _with_entries() -> Select[Any]:
     last = (
         select(func.max(every.c.id)).where(every.c.delivery_id.in_(select(recent.c.id))).group_by(every.c.delivery_id)
     )
-    joined = ledger.join(delivery, delivery.c.id == ledger.c.delivery_id)
-    return select(*delivery.c, *ledger.c).select_from(joined).where(ledger.c.id.in_(last.scalar_subquery()))
+    return _entries().where(ledger.c.id.in_(last.scalar_subquery()))
+
+
+def _entries() -> Select[Any]:
+    """Entries of the ledger behind their deliveries."""
+    return select(*delivery.c, *ledger.c).select_from(ledger.join(delivery, delivery.c.id == ledger.c.delivery_id))
 
 
 def _pair(row: Any) -> tuple[Delivery, Entry]:

@@ -21,7 +21,7 @@ def current(connection: Connection) -> tuple[int, str]:
 
 def newest(connection: Connection) -> Row[Any] | None:
     """The current publication with its counts; None before the first."""
-    return connection.execute(select(publication).order_by(publication.c.seq.desc()).limit(1)).first()
+    return next(iter(newest_ones(connection, 1)), None)
 
 
 @cache
@@ -33,6 +33,11 @@ def _newest() -> Select[Any]:
 def all_publications(connection: Connection) -> list[Row[Any]]:
     """Every publication, oldest first."""
     return list(connection.execute(select(publication).order_by(publication.c.seq)))
+
+
+def newest_ones(connection: Connection, most: int) -> list[Row[Any]]:
+    """The last publications with their counts, the newest first."""
+    return list(connection.execute(select(publication).order_by(publication.c.seq.desc()).limit(most)))
 
 
 def datestamps(connection: Connection, upto: int) -> dict[int, str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from metadata.store.quality import envelope_ids
-from metadata.store.tables import delivery, quarantine
+from metadata.store.tables import delivery, ledger, quarantine
 
 OPEN = "open"
 STATES = (OPEN, "cured", "released", "superseded")
@@ -58,15 +58,34 @@ def listed(
     states: Iterable[str] = STATES,
     rule: str = "",
     delivery_id: int | None = None,
+    vendor_id: str = "",
+    most: int | None = None,
+    after: int = 0,
 ) -> list[Row[Any]]:
-    """Quarantined records with the name of their delivery, without their payload, in the order in which they came."""
+    """Quarantined records with the name of their delivery, without their payload, in the order in which they came.
+
+    At most so many, without the first ones; what is "" or None does not matter.
+    """
     c = quarantine.c
     query = select(*(c[name] for name in _SHOWN), delivery.c.name).join(delivery, delivery.c.id == c.delivery_id)
-    query = query.where(c.state.in_(tuple(states))).order_by(c.id)
-    for column, wanted in ((c.vendor, vendor), (c.rule, rule), (c.delivery_id, delivery_id)):
-        if wanted:
-            query = query.where(column == wanted)
+    query = query.where(c.state.in_(tuple(states))).order_by(c.id).limit(most).offset(after or None)
+    wanted = ((c.vendor, vendor), (c.rule, rule), (c.delivery_id, delivery_id), (c.vendor_id, vendor_id))
+    query = query.where(*(column == value for column, value in wanted if value))
     return list(connection.execute(query))
+
+
+def counted_by_rule(connection: Connection, *, delivery_id: int) -> dict[str, int]:
+    """How many of a delivery each rule withheld, whatever became of them."""
+    c = quarantine.c
+    query = select(c.rule, func.count()).where(c.delivery_id == delivery_id).group_by(c.rule)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def open_by_rule(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many are open: (vendor, rule) → records, in their order."""
+    c = quarantine.c
+    query = select(c.vendor, c.rule, func.count()).where(c.state == OPEN).group_by(c.vendor, c.rule)
+    return {(row[0], row[1]): row[2] for row in connection.execute(query.order_by(c.vendor, c.rule))}
 
 
 def find(connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
@@ -81,6 +100,18 @@ def counted(connection: Connection) -> dict[str, int]:
     query = select(quarantine.c.state, func.count()).group_by(quarantine.c.state)
     found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     return {state: found[state] for state in STATES if state in found}
+
+
+def open_since(connection: Connection) -> dict[str, tuple[int, str]]:
+    """How many records of each vendor are open, and since when the oldest of them: its delivery's first commit."""
+    c = quarantine.c
+    query = select(c.vendor, func.count(), func.min(c.delivery_id)).where(c.state == OPEN).group_by(c.vendor)
+    rows = list(connection.execute(query.order_by(c.vendor)))
+    oldest = select(ledger.c.delivery_id, func.min(ledger.c.at)).where(
+        ledger.c.delivery_id.in_([row[2] for row in rows]), ledger.c.state == "committed"
+    )
+    since = {row[0]: row[1] for row in connection.execute(oldest.group_by(ledger.c.delivery_id))}
+    return {row[0]: (row[1], since.get(row[2], "")) for row in rows}
 
 
 def open_by_vendor(connection: Connection) -> dict[str, int]:
@@ -128,14 +159,18 @@ def change(connection: Connection, row_id: int, **values: Any) -> None:
 
 
 def due(connection: Connection, vendor: str, made_with: str, never: Iterable[str]) -> list[int]:
-    """Open ones that were withheld by another version and may be cured by this one.
+    """Open ones that were withheld by another version and may be cured by this one; `never` as in `curable`."""
+    return list(connection.execute(curable(vendor, never).where(quarantine.c.made_with != made_with)).scalars())
+
+
+def curable(vendor: str, never: Iterable[str]) -> Select[Any]:
+    """Asks for the ids of open ones that may be cured, ascending.
 
     `never`: rules about more than one record, which only a person overrules: then `made_with` is "".
     """
     c = quarantine.c
-    where = (c.vendor == vendor, c.state == OPEN, c.made_with != made_with)
     waits = (c.made_with == "") | c.rule.not_in(tuple(never))
-    return list(connection.execute(select(c.id).where(*where, waits).order_by(c.id)).scalars())
+    return select(c.id).where(c.vendor == vendor, c.state == OPEN, waits).order_by(c.id)
 
 
 def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:

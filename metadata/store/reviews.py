@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
 
 from metadata.errors import ConfigError
 from metadata.store.tables import review_item, source_record
@@ -101,6 +101,15 @@ def open_counts(connection: Connection) -> dict[str, int]:
     query = select(review_item.c.kind, review_item.c.subject).where(*_waits())
     asked = {(row.kind, group_of(row.kind, row.subject)) for row in connection.execute(query)}
     return dict(sorted(Counter(kind for kind, _ in asked).items()))
+
+
+def oldest(connection: Connection) -> dict[str, str]:
+    """Since when the oldest question that waits for a person has waited, by kind."""
+    c = review_item.c
+    return {
+        row[0]: row[1]
+        for row in connection.execute(select(c.kind, func.min(c.since)).where(*_waits()).group_by(c.kind))
+    }
 
 
 def open_by_rule(connection: Connection) -> dict[str, int]:

@@ -18,7 +18,7 @@ from metadata.errors import PipelineError
 from metadata.settings import Settings
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0014"  # of the tables that this release works with
+REVISION = "0017"  # of the tables that this release works with
 MAPPED = 2**31 - 2**16  # bytes of an SQLite file that a reader maps: memory of the system, which all its readers share
 CONNECTIONS = 32  # of a process at the same time; a server has fewer threads
 

@@ -32,10 +32,14 @@ from metadata.store.match_tables import match_lost as match_lost
 from metadata.store.match_tables import match_side as match_side
 from metadata.store.match_tables import matching as matching
 from metadata.store.match_tables import work as work
+from metadata.store.renewal_scope_table import renewal_scope as renewal_scope
 from metadata.store.run_tables import run_tie as run_tie
 from metadata.store.standing_tables import history as history
 from metadata.store.standing_tables import rendering as rendering
 from metadata.store.standing_tables import standing as standing
+from metadata.store.watch_tables import link_check as link_check
+from metadata.store.watch_tables import vocabulary_look as vocabulary_look
+from metadata.store.watch_tables import watch_fact as watch_fact
 
 delivery = Table(  # every file a vendor has given, once for each content
     "delivery",
@@ -251,7 +255,7 @@ quarantine = Table(
     Column("envelope_id", Integer),
     Column("state", _text(12), nullable=False, server_default="open"),  # open, cured, released or superseded
     UniqueConstraint("delivery_id", "position"),
-    Index("quarantine_state", "state", "vendor"),
+    Index("quarantine_state", "state", "vendor", "rule"),
     Index("quarantine_record", "vendor", "vendor_id"),
 )
 

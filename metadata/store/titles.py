@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from metadata.errors import ConfigError
-from metadata.mint import normalise_id
+from metadata.mint import LENGTH, normalise_id
 from metadata.store.tables import member, source_record, title, title_event, version
 
 _BATCH = 500  # values in one IN list
@@ -213,6 +213,8 @@ def title_named(connection: Connection, name: str) -> str:
     query = select(c.title_id).where(c.vendor == vendor, c.vendor_id == vendor_id)
     if by_record := connection.execute(query).scalar():
         return str(by_record)
+    if not found and len(name.replace("-", "").replace(" ", "")) == LENGTH and ":" not in name:
+        raise ConfigError(f"no title {name!r}: a typing error, the check character at its end does not fit")
     raise ConfigError(f"no title {name!r}: give a title id (27 characters) or vendor:vendor-id")
 
 

@@ -41,7 +41,7 @@ def words(schemas: Path, language: str) -> dict[str, str]:
 
 def page(story: Mapping[str, Any], schemas: Path, language: str) -> str:
     """The story that `explain` told, as HTML in a language (fi, sv or en). Raises ConfigError for wrong texts."""
-    body = {**body_of(story), "t": words(schemas, language), "lang": language, "link": None}
+    body = {**body_of(story), "t": words(schemas, language), "lang": language, "link": None, "states": None}
     return _environment().get_template("story.html.j2").render(body, policy=policy(HERE / "story.css"))
 
 

@@ -6,6 +6,7 @@ Its parts are in `parts` and `metadata.sources`; `check` looks beyond the model,
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -46,6 +47,10 @@ class Vendor(Strict):
     title: Words
     contact: Contact
     """Whom to write to when a delivery is late or wrong."""
+    about: Words | None = None
+    """What this vendor is and what its feed looks like, in a few sentences for whoever looks after it."""
+    trouble: Words | None = None
+    """What usually goes wrong with its feed, and what helps then."""
     schedule: Cron
     """When its source is looked at: minute hour day month weekday."""
     timezone: Timezone = "Europe/Helsinki"
@@ -155,6 +160,12 @@ def _holds(until: date | None, entered: str) -> bool:
 
 def load_vendor(path: Path) -> Vendor:
     """The vendor of one file; its id is the file's name. Raises ConfigError."""
+    return _as_written(path, path.read_bytes() if path.is_file() else b"")
+
+
+@lru_cache(maxsize=1_024)
+def _as_written(path: Path, content: bytes) -> Vendor:
+    """The file with this content is judged once: a hundred vendors take half a second."""
     return load_model(path, Vendor, id=path.stem)
 
 

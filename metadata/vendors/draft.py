@@ -120,6 +120,8 @@ def _lines(name: str, sample: str, found: Survey) -> Iterator[str]:
     yield f"# Drafted by `emat vendors new` from {_plain(sample)}. An arrow marks what only a person can know."
     yield _key(f"title: {{fi: {_text(name)}, sv: {_text(name)}, en: {_text(name)}}}", FILL_IN)
     yield _key('contact: "metadata@example.org"', f"{FILL_IN}: whom to write to")
+    yield _key('about: {fi: "", sv: "", en: ""}', f"{FILL_IN}: what it is, what its feed looks like")
+    yield _key('trouble: {fi: "", sv: "", en: ""}', f"{FILL_IN}: what usually goes wrong, and what helps")
     yield _key('schedule: "15 2 * * *"', "every night at 2.15")
     yield 'timezone: "Europe/Helsinki"'
     yield _key(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from metadata.connections import Connect
-from metadata.errors import ConfigError, EmatError
+from metadata.errors import ConfigError, EmatError, SourceError
 from metadata.store import lookups
 from metadata.vocabularies.amend import amendment_of
 from metadata.vocabularies.arrivals import arrived
@@ -44,6 +44,7 @@ class Outcome(NamedTuple):
     reason: str = ""
     built: Built | None = None
     changes: Changes = Changes()
+    waits: bool = False  # the source did not give it tonight: nobody need do anything but look again
 
 
 class Refreshed(NamedTuple):
@@ -157,7 +158,10 @@ class _One:
     def _from_dumps(self, declared: Declared, known: Version) -> Built | Outcome:
         look, folder = self._look, self._work / declared.id
         inbox = look.shelf.folder.parent / "inbox"
-        dumps = arrived(declared, known.mark, inbox, folder, look.connect, look.folder, look.now)
+        try:
+            dumps = arrived(declared, known.mark, inbox, folder, look.connect, look.folder, look.now)
+        except SourceError as error:
+            return Outcome("failed", str(error), waits=True)
         if dumps is None or (dumps.files and dumps.version == known.version):
             return Outcome("unchanged")
         if not dumps.files:
@@ -167,7 +171,10 @@ class _One:
     def _amended(self, declared: Declared, known: Version) -> Built | Outcome:
         if not known.loaded:
             return Outcome("absent", "no dump of it is loaded")
-        amendment = amendment_of(declared, known.loaded, self._look.connect, self._look.now)
+        try:
+            amendment = amendment_of(declared, known.loaded, self._look.connect, self._look.now)
+        except SourceError as error:
+            return Outcome("failed", str(error), waits=True)
         if amendment is None:
             return Outcome("unchanged")
         return amend_part(self.part(declared.id), amendment, self._before)

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Connection, Table, insert
 
+from metadata.mint import encode
 from metadata.publish.publication import TIME
+from metadata.publish.standing import Now, put_standings
 from metadata.settings import Settings, load_settings, shipped
 from metadata.store.store import open_store
 from metadata.store.tables import (
@@ -29,7 +32,9 @@ from metadata.store.tables import (
     rule_count,
     score_summary,
     source_record,
+    title,
 )
+from transforms.record import Field, Record
 
 SEED = 20261101
 BEGUN = datetime.fromisoformat("2025-11-01T00:15:00")
@@ -43,6 +48,8 @@ RULES = tuple(f"{group}{number:02}" for group in "SDIXE" for number in range(1, 
 METRICS = {"score": 82.0, "completeness": 74.0, "tt": 11.0, "sr": 66.0}
 STEPS = (("seen", 0), ("fetched", 0), ("refined", 2), ("committed", 3))  # states, and minutes after the look
 BATCH = 20_000
+RECORD = Record.of(Field("008", f"{'261101s2026    fi':<40}"), Field("245", "00\x1faTitle")).pack()
+FOUND = {"key": ["isbn", "9789527999011"], "evidence": [], "vetoes": []}
 
 
 class Size(NamedTuple):
@@ -74,6 +81,7 @@ def fill(folder: Path, size: Size) -> None:
     with store.write() as connection:
         for night in range(size.nights):
             _night(connection, night, size, dice)
+        _published(connection)
         _put(connection, source_record, _records(size))
         _put(connection, look, _looks(size))
         _waiting(connection, size)
@@ -102,7 +110,8 @@ def _night(connection: Connection, night: int, size: Size, dice: random.Random) 
     """One night of all vendors and its publication."""
     at = BEGUN + timedelta(days=night)
     last = night == size.nights - 1
-    names = [each for number, each in enumerate(vendors(size)) if not (last and number % 10 == 3)]  # these are late
+    missed = night >= size.nights - 2  # by those that are late
+    names = [each for number, each in enumerate(vendors(size)) if not (missed and number % 10 == 3)]
     ids = {name: night * size.vendors + number + 1 for number, name in enumerate(names)}
     counts = {name: _counts(size, dice) for name in names}
     states = {name: _state(dice, last) for name in names}
@@ -171,10 +180,17 @@ def _rules(number: int, dice: random.Random) -> Iterator[dict[str, Any]]:
         yield {"delivery_id": number, "rule": rule, "fired": fired, "fixed": fired // 2, **same}
 
 
+def _published(connection: Connection) -> None:
+    """One title, that was deleted at once: a store whose publications hold nothing is taken for an older one."""
+    one = encode(UUID(int=1 << 80 | 0x7 << 76 | 0b10 << 62))
+    _put(connection, title, iter([{"id": one, "status": "live", "created": BEGUN.strftime(TIME)}]))
+    put_standings(connection, 1, [Now(one, 1, "ebook", None, {})])
+
+
 def _records(size: Size) -> Iterator[dict[str, Any]]:
     """The live records, small ones: pages count them and do not read them."""
     same = {"position": 0, "made_with": "x", "order_key": "", "reason": "", "media": "ebook", "collection": ""}
-    same |= {"raw": b"", "record": "", "issues": [], "deleted": False, "changed": False, "score": 81.0}
+    same |= {"raw": b"", "record": RECORD, "issues": [], "deleted": False, "changed": False, "score": 81.0}
     for number, vendor in enumerate(vendors(size)):
         for each in range(size.records):
             key = number * size.records + each
@@ -201,7 +217,7 @@ def _waiting(connection: Connection, size: Size) -> None:
         ),
     )
     asked: Sequence[int] = range(1, min(records - 1, 30_000), 10)
-    kept = {"found": {}, "since": BEGUN.strftime(TIME), "state": "open", "rule": "X07"}
+    kept = {"found": FOUND, "since": BEGUN.strftime(TIME), "state": "open", "rule": "X07"}
     _put(
         connection,
         review_item,

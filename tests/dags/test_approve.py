@@ -27,6 +27,21 @@ class Parked(Exception):  # noqa: N818  # no error: the task leaves its worker
     """The task waits for a person."""
 
 
+def test_librarians_get_one_notice_of_all_that_is_new(dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from dags.parts import notices
+
+    sent: list[Any] = []
+    monkeypatch.setattr(notices, "tell_held", lambda ids, publication: sent.append((ids, publication)) or {"mail": 1})
+    tell = dags["approve"].task_dict["tell"].python_callable
+    assert tell([HELD, {"kind": "publication", "number": 2, "seen": ""}]) == {"mail": 1}
+    assert tell([HELD]) == {"mail": 1}
+    with pytest.raises(AirflowSkipException):
+        tell([])
+    assert sent == [([10], True), ([10], False)]
+
+
 @pytest.fixture
 def put(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What is put to people, in order."""
@@ -80,7 +95,8 @@ def test_where_nothing_is_held_nobody_is_asked_and_the_run_is_green(dags: dict[s
     run = dags["approve"].test()
     assert run.state == "success"
     states = {each.task_id: str(each.state) for each in run.get_task_instances()}
-    assert states == {"held": "success", "decision.ask": "skipped", "decision.carry_out": "skipped"}
+    skipped = dict.fromkeys(("tell", "decision.ask", "decision.carry_out"), "skipped")
+    assert states == {"held": "success", **skipped}
 
 
 def test_it_begins_when_something_is_held_and_every_morning(dags: dict[str, Any]) -> None:

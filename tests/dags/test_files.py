@@ -15,8 +15,22 @@ SCHEMAS = load_settings(Path()).schemas
 VENDORS = sorted(path.stem for path in (SCHEMAS / "vendors").glob("*.yml"))
 
 
-def test_there_is_a_dag_for_every_vendor_file_and_the_three_doors(dags: dict[str, Any]) -> None:
-    assert set(dags) == {f"harvest__{each}" for each in VENDORS} | {"acquisitions", "approve", "publish", "rerun"}
+DOORS = {
+    "acquisitions",
+    "approve",
+    "check_links",
+    "decide",
+    "publish",
+    "rerun",
+    "vocabularies",
+    "watch",
+}
+
+
+def test_there_is_a_dag_for_every_vendor_file_and_for_every_door(dags: dict[str, Any]) -> None:
+    made_from_lists = ("harvest__", "curate__")
+    assert {each for each in dags if not each.startswith(made_from_lists)} == DOORS
+    assert {each for each in dags if each.startswith("harvest__")} == {f"harvest__{each}" for each in VENDORS}
 
 
 def test_no_shipped_vendor_file_is_refused(dags: dict[str, Any]) -> None:
@@ -40,20 +54,39 @@ def test_a_harvest_names_whom_to_call(dags: dict[str, Any]) -> None:
     assert harvest.dag_display_name == "Harvest: Film service"
     assert harvest.owner_links == {"metadata@films.example": "mailto:metadata@films.example"}
     assert "Whom to call: metadata@films.example" in harvest.doc_md
+    for told in (
+        "**Suomeksi.** Suoratoistopalvelu",
+        "**På svenska.** En ström",
+        "pyydä lähettämään",
+        "ask for it again",
+    ):
+        assert told in harvest.doc_md
 
 
-def test_only_fetching_is_tried_again(dags: dict[str, Any]) -> None:
+def test_a_source_is_asked_again_and_ours_only_after_a_lost_machine(dags: dict[str, Any]) -> None:
     retries = {task.task_id: task.retries for task in dags["harvest__film-service"].tasks}
-    assert retries == {
-        "fetch": 3,
-        "waiting": 0,
-        "refine": 0,
-        "gate": 0,
-        "commit": 0,
-        "renew": 0,
-        "tell_held": 0,
-        "report": 0,
-    }
+    asking = {each: retries.pop(each) for each in ("discover", "fetch")}
+    assert set(asking.values()) == {3}
+    assert {each for each, count in retries.items() if count != 1} == {"report"}  # red is its answer
+
+
+def test_what_goes_wrong_with_us_is_not_tried_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+    from dags.parts.installation import installation
+    from metadata.errors import ConfigError, PipelineError, SourceError
+
+    monkeypatch.setenv("EMAT_DATA_DIR", str(tmp_path))
+    for fault in (ConfigError("no key"), PipelineError("lost"), ZeroDivisionError("odd")):
+        with pytest.raises(AirflowFailException, match=str(fault)), installation():
+            raise fault
+    for passing in (SourceError("no answer"), AirflowSkipException("nothing")):
+        with pytest.raises(type(passing)), installation():
+            raise passing
+
+
+def test_a_source_is_never_asked_by_more_tasks_than_its_file_allows(dags: dict[str, Any]) -> None:
+    assert dags["harvest__film-service"].task_dict["fetch"].max_active_tis_per_dag == 1
 
 
 def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[str, Any]) -> None:
@@ -64,20 +97,34 @@ def test_publish_waits_for_any_vendor_or_the_lists_and_not_for_all(dags: dict[st
     assert {each.name for each in condition.objects} == {f"records_{each}" for each in VENDORS} | {"acquisitions"}
 
 
-def test_a_rerun_is_dry_unless_somebody_says_otherwise(dags: dict[str, Any]) -> None:
-    form = dags["rerun"].params
-    assert form["dry_run"] is True
-    assert form["delivery"] == "newest"
-    shown = form.get_param("vendor").schema
-    assert shown["enum"] == VENDORS
-    assert shown["values_display"]["film-service"] == "Film service (film-service)"
+def test_what_vendors_commit_is_gathered_but_a_person_does_not_wait(
+    dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from types import SimpleNamespace
+
+    from airflow.sdk.exceptions import TaskDeferred
+
+    gather = dags["publish"].task_dict["gather"]
+    assert (gather.deferrable, gather.time_to_wait.total_seconds()) == (True, 300)
+    with pytest.raises(TaskDeferred):
+        gather.execute({"dag_run": SimpleNamespace(run_type="asset_triggered")})
+    assert gather.execute({"dag_run": SimpleNamespace(run_type="manual")}) is None
 
 
-def test_the_form_can_be_sent_as_it_opens(dags: dict[str, Any]) -> None:
-    """A text without a value blocks the form unless it may be null."""
-    form = dags["rerun"].params
-    assert [key for key, value in form.items() if value == ""] == []
-    form.validate()
+def test_a_hundred_vendors_have_a_dag_each_and_a_task_makes_only_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from dags.harvest import vendor_dags
+
+    shipped = [path.read_text("utf-8") for path in sorted((SCHEMAS / "vendors").glob("*.yml"))]
+    for number in range(100):
+        text = shipped[number % len(shipped)] if number != 50 else "title: 1\n"
+        (tmp_path / f"vendor-{number:02}.yml").write_text(text, "utf-8")
+    made = {each.dag_id: each for each in vendor_dags(tmp_path)}
+    assert list(made) == [f"harvest__vendor-{number:02}" for number in range(100)]
+    assert [key for key, each in made.items() if "config-error" in each.tags] == ["harvest__vendor-50"]
+    assert [each.dag_id for each in vendor_dags(tmp_path, "harvest__vendor-07")] == ["harvest__vendor-07"]
+    assert list(vendor_dags(tmp_path, "publish")) == []
 
 
 BROKEN = {  # fault: what is replaced in a sound file, by what, and what is said of it

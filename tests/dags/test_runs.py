@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from metadata import pipeline
+from metadata import payload, pipeline, turns
 from metadata.home import Home
 from metadata.samples import play, sample_servers
 from metadata.settings import Settings
+from metadata.shares import shared_out
 from metadata.store import deliveries, records, runs
 from metadata.store.tables import metadata as tables
+from metadata.store.tables import source_record
 
 AGGREGATOR = "harvest__marc-aggregator"
+RENEWAL = ("renew", "refine_renewal", "commit_renewal")
+ASIDE = (*RENEWAL, "tell_held")  # what a sound night skips
 
 
 def states(run: Any) -> dict[str, str]:
@@ -40,24 +45,72 @@ def content(home: Home) -> dict[str, list[Any]]:
 def test_a_sound_night_is_green_and_publish_follows(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     run = dags[AGGREGATOR].test()
-    green = dict.fromkeys(("fetch", "waiting", "refine", "gate", "commit", "report"), "success")
-    assert states(run) == {**green, "renew": "skipped", "tell_held": "skipped"}
+    green = dict.fromkeys(("discover", "fetch", "cut", "refine", "gate", "commit", "report"), "success")
+    assert states(run) == {**green, **dict.fromkeys(ASIDE, "skipped")}
     assert returned(run, "gate")[0]["state"] == "refined"
     counts = returned(run, "commit")
     assert counts["read"] == 44
     assert returned(run, "report") == {"live": counts["new"]}
 
-    published = returned(dags["publish"].test(), "publish")
+    run = dags["publish"].test()
+    published = returned(run, "publish")
     assert published["seq"] == 1
     assert published["counts"]["new"] > 0
     assert (home.settings.files / "index.json").exists()
+    assert states(run) == {
+        **dict.fromkeys(("gather", "publish", "files", "announce", "report"), "success"),
+        "tell_held": "skipped",
+    }
+
+
+def test_a_publication_is_announced_once_also_when_the_first_try_was_lost(dags: dict[str, Any], home: Home) -> None:
+    forget_announcements()
+    play(home, 1)
+    pipeline.harvest(home, "film-service")
+    made = pipeline.make_publication(home)  # and then the machine was lost
+    run = dags["publish"].test()
+    assert returned(run, "publish")["counts"] == {}
+    extra = told(run, "announce")
+    assert (extra["publication"], extra["counts"]["new"]) == (made.seq, made.counts["new"])
+    with home.store.read() as connection:
+        assert runs.ties(connection, run.dag_id, run.run_id) == [("publication", str(made.seq))]
+    again = dags["publish"].test()
+    assert (again.state, states(again)["announce"]) == ("success", "skipped")
+
+
+def forget_announcements() -> None:
+    """Installations of other tests have been announced in the same Airflow."""
+    from airflow.models.asset import AssetEvent
+    from airflow.utils.session import create_session
+
+    with create_session() as session:
+        for each in session.query(AssetEvent).filter_by(source_task_id="announce"):
+            session.delete(each)
+
+
+def test_a_held_publication_is_red_says_why_and_asks(
+    dags: dict[str, Any], home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(home, 1)
+    pipeline.harvest(home, "film-service")
+    pipeline.publish(home)
+    with home.store.write() as connection:
+        connection.execute(source_record.update().values(deleted=True, changed=True))
+    run = dags["publish"].test()
+    assert run.state == "failed"
+    assert {name: states(run)[name] for name in ("publish", "files", "tell_held", "report")} == {
+        **dict.fromkeys(("publish", "files", "tell_held"), "success"),
+        "report": "failed",
+    }
+    assert told(run) == {"deliveries": [], "publication": True}
+    assert "titles" in returned(run, "publish")["held"]
 
 
 def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], home: Home) -> None:
     run = dags[AGGREGATOR].test()
     assert run.state == "success"
-    skipped = dict.fromkeys(("refine", "gate", "commit", "renew", "tell_held"), "skipped")
-    assert states(run) == {"fetch": "success", "waiting": "success", **skipped, "report": "success"}
+    skipped = dict.fromkeys(("fetch", "cut", "refine", "gate", "commit", *ASIDE), "skipped")
+    assert states(run) == {"discover": "success", **skipped, "report": "success"}
 
 
 def test_lists_of_libraries_are_taken_and_publish_is_woken(dags: dict[str, Any], home: Home) -> None:
@@ -88,8 +141,8 @@ def test_a_source_that_does_not_answer_is_red_and_what_waits_is_done(dags: dict[
         pipeline.fetch(home, "nordic-platform")
     run = dags[PLATFORM].test()  # the server is gone and nobody has set the connection
     assert run.state == "failed"
-    green = dict.fromkeys(("waiting", "refine", "gate", "commit"), "success")
-    assert states(run) == {"fetch": "failed", **green, "renew": "skipped", "tell_held": "skipped", "report": "failed"}
+    green = dict.fromkeys(("discover", "cut", "refine", "gate", "commit"), "success")
+    assert states(run) == {"fetch": "failed", **green, **dict.fromkeys(ASIDE, "skipped"), "report": "failed"}
     assert set(ledger(home, "nordic-platform").values()) == {"committed"}
 
 
@@ -115,7 +168,7 @@ def test_a_held_delivery_is_red_in_the_report_alone_and_the_other_one_is_committ
     play(home, 2)
     run = dags[AGGREGATOR].test()
     assert run.state == "failed"
-    assert {name for name, state in states(run).items() if state != "success"} == {"renew", "report"}
+    assert {name for name, state in states(run).items() if state != "success"} == {*RENEWAL, "report"}
     assert ledger(home, "marc-aggregator") == {
         "aggregator-20261101.mrc": "committed",
         "aggregator-20261102.mrc": "committed",
@@ -166,51 +219,61 @@ def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: d
     cut.write_bytes(cut.read_bytes()[:-100])
     run = dags["harvest__film-service"].test()
     assert returned(run, "gate")[0]["state"] == "unreadable"
+    green = dict.fromkeys(("discover", "fetch", "cut", "gate"), "success")
     assert states(run) == {
-        "fetch": "success",
-        "waiting": "success",
-        "refine": "success",
-        "gate": "success",
-        "commit": "skipped",
-        "renew": "skipped",
-        "tell_held": "skipped",
+        **green,
+        **dict.fromkeys(("refine", "commit", *ASIDE), "skipped"),
         "report": "failed",
     }
 
 
-def test_a_mapped_task_is_named_for_its_delivery(dags: dict[str, Any], home: Home) -> None:
+def test_mapped_tasks_are_named_for_their_files_and_bytes(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
+    size = (home.settings.inbox / "film-service/films-20261101.mrc").stat().st_size
     run = dags["harvest__film-service"].test()
-    assert run.get_task_instance("refine", map_index=0).rendered_map_index == "films-20261101.mrc"
+    named = [run.get_task_instance(each, map_index=0).rendered_map_index for each in ("fetch", "refine")]
+    assert named == ["films-20261101.mrc", f"films-20261101.mrc 0-{size - 1}"]
 
 
-def test_a_dry_rerun_tells_and_writes_nothing(dags: dict[str, Any], home: Home) -> None:
+def test_many_files_and_many_pieces_are_shared_out_among_tasks(
+    dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payload, "RANGE", 10_000)
+    monkeypatch.setattr(turns, "shared_out", partial(shared_out, share=20_000))
+    monkeypatch.setattr(turns, "A_FILE", 1)
+    other = Home(Settings(tmp_path / "other", home.settings.schemas, home.settings.samples, _database(tmp_path)))
+    for each in (home, other):
+        play(each, 1)
+        play(each, 2)
+    run = dags[AGGREGATOR].test()
+    pipeline.harvest(other, "marc-aggregator")
+    named = {(each.task_id, each.rendered_map_index) for each in run.get_task_instances() if each.map_index >= 0}
+    files = [name for task, name in named if task == "fetch"]
+    pieces = [name for task, name in named if task == "refine"]
+    assert len(files) > 1
+    assert len(pieces) > 3
+    assert ledger(home, "marc-aggregator") == ledger(other, "marc-aggregator")
+    with home.store.read() as here, other.store.read() as there:
+        assert records.live_ids(here, "marc-aggregator") == records.live_ids(there, "marc-aggregator")
+
+
+def test_a_changed_vendor_file_makes_records_anew(
+    dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     play(home, 1)
     dags["harvest__film-service"].test()
-    before = content(home)
-    run = dags["rerun"].test(run_conf={"vendor": "film-service"})
-    told = returned(run, "rerun")
-    assert (told["delivery"], told["would_be"], told["counts"]["read"]) == ("films-20261101.mrc", "committed", 30)
-    assert content(home) == before
-
-
-def test_a_real_rerun_keeps_who_and_why(dags: dict[str, Any], home: Home) -> None:
-    play(home, 1)
-    dags["harvest__film-service"].test()
-    run = dags["rerun"].test(
-        run_conf={"vendor": "film-service", "dry_run": False, "reason": "a rule was mended", "delivery": "newest"}
-    )
-    assert returned(run, "rerun")["state"] == "committed"
-    with home.store.read() as connection:
-        entries = deliveries.history(connection, 1)
-    assert ("rerun: a rule was mended", "dag_test") in [(each.reason, each.actor) for each in entries]
-
-
-def test_a_rerun_refuses_a_vendor_that_is_not_in_the_list(dags: dict[str, Any], home: Home) -> None:
-    from airflow.sdk.exceptions import ParamValidationError
-
-    with pytest.raises(ParamValidationError, match="nobody"):
-        dags["rerun"].test(run_conf={"vendor": "nobody"})
+    schemas = tmp_path / "schemas"
+    shutil.copytree(home.settings.schemas, schemas)
+    path = schemas / "vendors/film-service.yml"
+    path.write_text(path.read_text("utf-8").replace("Lainataan vain täysi-ikäisille.", "Vain aikuisille."), "utf-8")
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+    run = dags["harvest__film-service"].test()
+    assert {name: states(run)[name] for name in ("cut", *RENEWAL)} == {
+        "cut": "skipped",
+        **dict.fromkeys(RENEWAL, "success"),
+    }
+    assert run.get_task_instance("refine_renewal", map_index=0).rendered_map_index.startswith("renewal 1 records 0-")
+    assert returned(run, "commit_renewal")["read"] > 0
 
 
 def test_a_run_is_tied_to_what_it_touched_and_tells_what_it_left_held(dags: dict[str, Any], home: Home) -> None:
@@ -235,14 +298,12 @@ def test_a_run_is_tied_to_what_it_touched_and_tells_what_it_left_held(dags: dict
     assert told(run) == {"deliveries": [held], "publication": False}
 
 
-def told(run: Any) -> Any:
-    """The extra of the event of the asset `held` that a run gave."""
+def told(run: Any, task_id: str = "tell_held") -> Any:
+    """The extra of the event that a task of a run gave."""
     from airflow.models.asset import AssetEvent
     from airflow.utils.session import create_session
     from sqlalchemy import select
 
     with create_session() as session:
-        query = select(AssetEvent).where(
-            AssetEvent.source_run_id == run.run_id, AssetEvent.source_task_id == "tell_held"
-        )
+        query = select(AssetEvent).where(AssetEvent.source_run_id == run.run_id, AssetEvent.source_task_id == task_id)
         return session.scalars(query).one().extra

@@ -113,10 +113,15 @@ def test_systemd_can_read_the_units(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_target_has_every_part() -> None:
-    wanted = re.findall(r"ematerial-[\w@-]+", (UNITS / "ematerial.target").read_text("utf-8"))
-    units = {each.removeprefix("ematerial-").replace("@", "-") for each in wanted}
-    assert units == commands().keys()  # the backup by its timer
+def test_each_part_can_be_enabled_and_the_manual_enables_it() -> None:
+    command = re.search(r"systemctl enable (.*?)\n    systemctl", (DEPLOY / "README.md").read_text("utf-8"), re.DOTALL)
+    assert command
+    enabled = command[1].replace("\\", "").split()
+    units = {path.name.removesuffix(".service") for path in UNITS.iterdir() if path.is_file()}
+    assert {each.replace("@1", "@").replace("@2", "@") for each in enabled} == units - {"ematerial-backup"}
+    for each in units - {"ematerial-backup", "ematerial.target"}:
+        text = (UNITS / (each if each.endswith(".timer") else f"{each}.service")).read_text("utf-8")
+        assert "WantedBy=ematerial.target" in text, each
 
 
 # Containers

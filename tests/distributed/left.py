@@ -100,6 +100,7 @@ def _told(home: Home, name: str, names: dict[str, str]) -> Iterator[tuple[str, s
 
 
 def _text(record: Record) -> str:
-    """The record without the time at which it was published (005)."""
+    """The record without what tells when and how often it was published: 005, and new or corrected in LDR/05."""
     fields = [f"{each.tag} {each.value}" for each in record.fields if each.tag != "005"]
-    return "\n".join((record.leader, *fields))
+    status = "n" if record.leader[5] == "c" else record.leader[5]
+    return "\n".join((record.leader[:5] + status + record.leader[6:], *fields))

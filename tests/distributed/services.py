@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,12 @@ def wait_for(true: Callable[[], object], what: str, seconds: float = START, betw
 def _process(command: list[str], log: Path, ending: signal.Signals) -> Iterator[None]:
     with log.open("ab") as out:
         running = subprocess.Popen(
-            command, stdout=out, stderr=out, start_new_session=True, preexec_fn=end_with_parent, **_as_somebody()
+            command,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            preexec_fn=partial(end_with_parent, ending),
+            **_as_somebody(),
         )
     try:
         yield
@@ -138,9 +144,9 @@ def _give(path: Path) -> None:
         os.chown(path, NOBODY, NOBODY)
 
 
-def end_with_parent() -> None:
+def end_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
     """Linux: nothing outlives tests that were killed."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(1, by)
 
 
 def _as_somebody() -> dict[str, Any]:

@@ -26,7 +26,7 @@ from feeds import SHIPPED, home_in, vendor_yaml
 from metadata import convert, references, refine, versions
 from metadata.feedback import package
 from metadata.home import Home
-from metadata.review import deciding, telling
+from metadata.review import deciding
 from metadata.vendors import draft
 from transforms.tables import Tables
 from transforms.validate import RuleSet, load_rules
@@ -97,7 +97,7 @@ def _rules_are_read_once() -> Iterator[None]:
         return load_rules(folder, allow, tables=tables)
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (references, convert, draft, package, deciding, telling):
+        for module in (references, convert, draft, package, deciding):
             patch.setattr(module, "load_rules", load)
         yield
 

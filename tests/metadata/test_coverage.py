@@ -81,7 +81,7 @@ def test_a_bare_name_is_listed_with_whom_kanto_knows_by_it(open_home: Callable[.
 
 @pytest.mark.parametrize(("language", "genres"), [("fi", "lajityypit"), ("sv", "genrer"), ("en", "genres")])
 def test_a_page_has_its_words_in_each_language(covered: Covered, language: str, genres: str) -> None:
-    page = page_of(covered, load_texts(SCHEMAS), language)
+    page = page_of(covered.vendor, covered.as_json(), load_texts(SCHEMAS), language)
     assert genres in [row["text"] for row in page["rows"]]
     assert page["records"].startswith("1 ")
     assert page["unmatched"]["values"]

@@ -25,12 +25,12 @@ from feeds import (
     title_text,
 )
 from postgresql import BOTH_IN_FULL
+from reruns import real
 
 from metadata import pipeline
 from metadata.home import Home
 from metadata.publish.catalogue import Entry, Span
 from metadata.publish.views import StoredView
-from metadata.rerun import rerun
 from metadata.store import deliveries
 from transforms.record import Record
 
@@ -112,7 +112,7 @@ def test_an_older_full_feed_stays_out_while_the_newer_one_is_looked_at_again(
     file = own_schemas / "vendors" / "alpha.yml"
     file.write_text(file.read_text("utf-8").replace("max_drop: 1.0", "max_drop: 1.0, min_records: 1000"), "utf-8")
     forget()
-    assert rerun(home, delivery_id(home, "2.mrc"), dry_run=False, reason="a look")["state"] == "held"
+    assert real(home, delivery_id(home, "2.mrc"))["state"] == "held"
     night(home, "alpha", "1.mrc", many(3))
     assert states(home)["1.mrc"] == "superseded"
     assert len(live_ids(home, "alpha")) == 100
@@ -267,6 +267,6 @@ def test_what_the_ledger_once_said_it_says_for_ever(home: Home) -> None:
         assert now[: len(said)] == said
         assert len(now) > len(said)
         said = now
-    rerun(home, 1, dry_run=False, reason="a look")
+    real(home, 1)
     assert ledger(home)[: len(said)] == said
     json.dumps(said)  # plain values only

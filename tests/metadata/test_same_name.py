@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from feeds import Make, book, delivery_id, live_ids, night, report, states, title_of, title_text
+from reruns import real
 
 from metadata import pipeline
 from metadata.home import Home
-from metadata.rerun import rerun
 from metadata.store import deliveries, quarantine
 
 
@@ -18,7 +18,7 @@ def test_a_rerun_of_the_older_file_does_not_override_the_newer_one(home: Home) -
     night(home, "beta", "x.mrc", book("b1", "Eka"))
     first = delivery_id(home, "x.mrc")
     night(home, "beta", "x.mrc", book("b1", "Toka"), seconds=60)
-    rerun(home, first, dry_run=False, reason="to see", actor="test")
+    real(home, first)
     assert title_text(home, title_of(home, "beta", "b1")) == "Toka /"
 
 

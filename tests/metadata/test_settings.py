@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metadata.errors import ConfigError
-from metadata.settings import Serving, load_serving, load_settings, shipped
+from metadata.settings import Serving, load_serving, load_settings, publish_after, shipped
 
 
 def test_an_argument_comes_before_the_environment(tmp_path: Path) -> None:
@@ -80,3 +80,9 @@ def test_how_to_serve_has_defaults_and_limits() -> None:
             load_serving({"EMAT_SERVE_PAGE_SIZE": wrong})
     with pytest.raises(ConfigError, match="EMAT_SERVE_DESK"):
         load_serving({"EMAT_SERVE_DESK": "no"})
+
+
+def test_commits_are_gathered_for_some_minutes() -> None:
+    assert [publish_after({}), publish_after({"EMAT_PUBLISH_AFTER": "0"})] == [5, 0]
+    with pytest.raises(ConfigError, match="EMAT_PUBLISH_AFTER"):
+        publish_after({"EMAT_PUBLISH_AFTER": "soon"})

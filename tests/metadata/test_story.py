@@ -151,8 +151,8 @@ def test_the_page_says_how_a_record_came(home: Home, by: str, said: str) -> None
     story = explain(home, RECORD)
     story["members"][0]["joined"] |= {"by": by, "with": "<b>:1", "words": ["because"]}
     text = page(story, home.settings.schemas, "en")
-    assert f"{said} &lt;b&gt;:1" in text
-    assert "<li>because</li>" in text
+    assert f"{said} <strong>&lt;b&gt;:1</strong>" in text
+    assert ": because</p>" in text
 
 
 def test_publications_tell_what_differs(home: Home) -> None:

@@ -21,6 +21,7 @@ from metadata.rows import Row, rows_of
 from metadata.rule_counts import plain
 from metadata.store.tables import review_item, source_record
 from metadata.tally import count
+from metadata.workplace import rows_files
 from tests.transforms.crosswalks.onix.onix_builder import message, product_xml
 from transforms.formats.frame import Envelope
 from transforms.record import Record
@@ -208,7 +209,7 @@ def test_a_stored_product_that_cannot_be_read_is_told_alike_by_row_and_counts(ho
     (number,) = pipeline.fetch(home, "delta")
     counts = pipeline.refine(home, number)
     kept: Counter[str] = Counter()
-    for row in rows_of(pipeline._parts(home, number)):
+    for row in rows_of(rows_files(home, number)):
         count(kept, row)
     assert kept["quarantined:O01"] == 1
     assert {key: counts[key] for key in plain(+kept)} == plain(+kept)
@@ -232,12 +233,14 @@ def test_only_products_with_updates_to_come_are_kept(home: Home, own_schemas: Pa
 
 
 def test_a_rerun_of_an_update_changes_nothing(home: Home) -> None:
-    from metadata.rerun import find_delivery, rerun
+    from reruns import real
+
+    from metadata.rerun.find import find_delivery
 
     night(home, "1.xml", book("a"))
     night(home, "2.xml", part("a", publisher("Uusi Oy")))
     before = stored(home, "a")
-    done = rerun(home, find_delivery(home, "delta", "2.xml"), dry_run=False, reason="koe")
+    done = real(home, find_delivery(home, "delta", "2.xml"))
     assert (done["state"], done["counts"]["changed"], stored(home, "a")) == ("committed", 0, before)
 
 

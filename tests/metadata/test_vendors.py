@@ -68,8 +68,8 @@ def test_the_schema_takes_amounts_as_they_are_written(key: str, value: object) -
 
 def test_every_key_of_the_house_is_in_the_schema() -> None:
     named = (
-        "title contact schedule timezone fetch format delivery absence_means sender identity cataloguing_language "
-        "texts switches levels collections select normalise marc21 links expect rank"
+        "title contact about trouble schedule timezone fetch format delivery absence_means sender identity "
+        "cataloguing_language texts switches levels collections select normalise marc21 links expect rank"
     )
     assert set(named.split()) | {"source"} == set(json.loads(vendor_schema())["properties"])
 

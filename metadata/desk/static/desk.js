@@ -27,6 +27,15 @@ function openInAirflow(address) {
 async function startRun(form) {
   const conf = JSON.parse(form.dataset.conf);
   if (form.elements.dry_run) conf.dry_run = form.elements.dry_run.checked;
+  for (const field of form.querySelectorAll("[data-key]")) {
+    const key = field.dataset.key;
+    if ("lines" in field.dataset) {
+      const lines = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
+      conf[key] = [...(conf[key] ?? []), ...lines];
+    } else {
+      conf[key] = field.value.trim();
+    }
+  }
   if (form.elements.reason.value.trim()) conf.reason = form.elements.reason.value.trim();
   const answer = await fetch(form.dataset.api, {
     method: "POST",

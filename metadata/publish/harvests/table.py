@@ -31,6 +31,10 @@ ON CONFLICT DO UPDATE SET
     last = max(last, excluded.last)"""
 
 
+_STATE = "SELECT count(*), min(last), max(last), total(pages), total(records) FROM harvest"  # every page changes it
+_READ: dict[Path, tuple[tuple[float | str, ...], list[Harvest]]] = {}  # what was read last, and of which state
+
+
 class Harvest(NamedTuple):
     """One walk over a list of a view, by one system. Moments are datestamps; what was not asked for is ""."""
 
@@ -78,7 +82,11 @@ def kept(path: Path) -> list[Harvest]:
     if not path.exists():
         return []
     with _plain_errors(path), closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
-        return [Harvest(*row) for row in connection.execute("SELECT * FROM harvest ORDER BY view, begun, verb")]
+        state = connection.execute(_STATE).fetchone()
+        if _READ.get(path, (None, []))[0] != state:
+            rows = connection.execute("SELECT * FROM harvest ORDER BY view, begun, verb")
+            _READ[path] = state, [Harvest(*row) for row in rows]
+        return list(_READ[path][1])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from metadata import decisions
 from metadata.approval import Answer, Held, carry_out, waiting
 from metadata.errors import ConfigError
 from metadata.home import Home
+from metadata.store import deliveries
 
 YES, NO = Answer("approve", "The vendor has told us.", "maija"), Answer("reject", "A test file.", "maija")
 
@@ -60,6 +61,16 @@ def test_an_answer_that_was_written_down_and_broken_off_is_carried_out(held_home
     decisions._decide(held_home, thing.number, *YES)
     assert carry_out(held_home, thing, YES).state == "committed"
     assert said(held_home, thing) == [YES]
+
+
+@pytest.mark.parametrize("answer", [YES, NO])
+def test_the_same_words_count_again_when_it_is_held_again(held_home: Home, answer: Answer) -> None:
+    thing = held(held_home)
+    state = carry_out(held_home, thing, answer).state
+    with held_home.store.write() as connection:
+        deliveries.note(connection, thing.number, "held", "2026-11-02T04:00:00Z", reason="it was run again")
+    assert carry_out(held_home, thing, answer).state == state
+    assert said(held_home, thing) == [answer, answer]
 
 
 def test_a_decision_that_was_made_meanwhile_stands_and_is_told(held_home: Home) -> None:

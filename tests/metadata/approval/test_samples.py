@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
 from feeds import book, delivery_id, night
 
+from metadata.approval import samples
 from metadata.approval.samples import samples_of
 from metadata.home import Home
 
@@ -36,6 +38,20 @@ def test_a_withheld_record_says_why(held_home: Home) -> None:
     assert kinds["a5"].fields[0][1]
 
 
+def test_of_a_great_delivery_the_first_records_are_looked_up(held_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(samples, "LOOKED", 1)
+    found = samples_of(held_home, delivery_id(held_home, "2.mrc"))
+    assert [(each.kind, each.record) for each in found][-1] == ("changed", "a0")
+    assert [each.record for each in found if each.kind == "withdrawn"] == ["a1", "a2", "a3"]
+
+
 def test_without_a_work_folder_there_are_none(held_home: Home) -> None:
     shutil.rmtree(held_home.settings.work)
     assert samples_of(held_home, delivery_id(held_home, "2.mrc")) == []
+
+
+def test_only_the_first_records_are_looked_at_where_that_is_asked_for(held_home: Home) -> None:
+    number = delivery_id(held_home, "2.mrc")
+    assert samples_of(held_home, number, within=0) == []
+    assert [each.kind for each in samples_of(held_home, number, within=1)] == ["changed"]
+    assert {each.kind for each in samples_of(held_home, number, within=100)} == {"changed", "new"}

@@ -51,9 +51,15 @@ def test_every_page_has_its_name_in_every_language() -> None:
 
 
 def test_what_is_not_there_is_said_so(desk: TestClient) -> None:
-    answer = desk.get("/desk/start/Nothing", params={"lang": "en"})
-    assert answer.status_code == 404
-    assert "There is no such thing" in answer.text
+    for path in ("/start/Nothing", "/nowhere/at/all"):
+        answer = desk.get(f"/desk{path}", params={"lang": "en"})
+        assert answer.status_code == 404
+        assert "There is no such thing" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/desk/titles?q=%00", "/desk/records/film-service/%00"])
+def test_what_no_text_of_a_database_can_be_is_not_there(desk: TestClient, path: str) -> None:
+    assert desk.get(path).status_code == 404
 
 
 def test_the_desk_without_its_slash_leads_to_it(desk: TestClient) -> None:

@@ -17,7 +17,7 @@ from feeds import home_in
 from looks import http_vendor, look
 
 from metadata import fetch as fetching
-from metadata.store import deliveries
+from metadata.store import deliveries, incoming
 
 
 def killing(*, after: Callable[..., Any] | None = None) -> Callable[..., Any]:
@@ -35,7 +35,7 @@ POINTS: dict[str, Callable[[], None]] = {
     "seen": lambda: setattr(fetching, "download", killing()),
     "stalled": lambda: None,
     "downloaded": lambda: setattr(fetching, "download", killing(after=fetching.download)),
-    "in the midst of registering": lambda: setattr(deliveries, "fetched", killing(after=deliveries.fetched)),
+    "in the midst of registering": lambda: setattr(incoming, "fetched", killing(after=incoming.fetched)),
     "registered": lambda: setattr(deliveries, "look", killing()),
 }
 

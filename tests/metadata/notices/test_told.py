@@ -6,7 +6,7 @@ import pytest
 
 from metadata.errors import ConfigError
 from metadata.notices import told
-from metadata.notices.notice import as_html, as_text
+from metadata.notices.notice import as_html, as_text, brief
 from metadata.notices.words import LANGUAGES, load_texts
 from metadata.settings import shipped
 
@@ -45,3 +45,9 @@ def test_without_an_address_there_are_no_links() -> None:
 def test_a_text_that_is_missing_is_named() -> None:
     with pytest.raises(ConfigError, match="nothing"):
         TEXTS.say("nothing", "fi")
+
+
+def test_a_number_is_written_as_its_language_does_and_nothing_turns_the_text() -> None:
+    assert brief("60,5\u00a0%\r\nBcc: x\u2028y\t z") == "60,5\u00a0% Bcc: x y z"
+    assert brief("a\u202eb\x00") == "a⟨U+202E⟩b⟨U+0000⟩"
+    assert brief("x" * 600).endswith("…")

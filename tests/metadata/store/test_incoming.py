@@ -11,7 +11,7 @@ from postgresql import BOTH
 from sqlalchemy import event
 
 from metadata.home import Home
-from metadata.store import deliveries
+from metadata.store import deliveries, incoming
 from metadata.store.deliveries import UNKNOWN, Content, Delivery, Listed
 
 DATABASES = BOTH
@@ -29,15 +29,15 @@ def content(text: str) -> Content:
 def see(home: Home, *files: Listed, at: str = NOW, whole: bool = True) -> list[str]:
     """The names that are to be fetched."""
     with home.store.write() as connection:
-        return [file.name for _, file in deliveries.seen(connection, "beta", files, at, whole=whole)]
+        return [file.name for _, file in incoming.seen(connection, "beta", files, at, whole=whole)]
 
 
 def bring(home: Home, file: Listed, text: str, order_key: str = "") -> str:
     """See and fetch one file; its state."""
     file = file._replace(order_key=order_key or file.name)
     with home.store.write() as connection:
-        ((number, _),) = deliveries.seen(connection, "beta", [file], NOW, whole=False)
-        return deliveries.fetched(connection, number, content(text), NOW)
+        ((number, _),) = incoming.seen(connection, "beta", [file], NOW, whole=False)
+        return incoming.fetched(connection, number, content(text), NOW)
 
 
 def history(home: Home, name: str) -> list[str]:

@@ -1,0 +1,70 @@
+"""`emat rerun` and `emat preview`: dry by default, real with a reason; what is wrong is said with exit code 2."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.metadata.cli.conftest import Emat
+
+VENDOR = ("--vendor", "marc-aggregator")
+
+
+def test_a_dry_run_tells_and_keeps_a_preview(emat: Emat, own_demo: Path) -> None:
+    ran = emat("rerun", *VENDOR, "--data-dir", own_demo)
+    assert ran.code == 0
+    assert "aggregator-20261103.mrc, 17 records, 26 come out differently" in ran.out
+    assert "it would be held: " in ran.out
+    (kept,) = (own_demo / "previews").iterdir()
+    assert ran.out.endswith(f"the desk shows it at /desk/previews/{kept.stem}\n")
+
+
+def test_a_dry_run_for_machines_by_a_file_of_ids(emat: Emat, own_demo: Path, tmp_path: Path) -> None:
+    ids = tmp_path / "ids.txt"
+    ids.write_text("9789527999011\n# and by its own id\nurn:isbn:9789527999066\n", "utf-8")
+    told = emat("rerun", *VENDOR, "--what", "ids", "--ids", ids, "--data-dir", own_demo, "--format", "json").json
+    assert told["vendors"]["marc-aggregator"]["read"] == 2
+    assert told["titles"]["would_be"] == "nothing"
+
+
+def test_a_real_run_is_published_and_says_who_and_why(emat: Emat, own_demo: Path) -> None:
+    real = ("--what", "quarantine", "--real", "--reason", "the list was mended", "--data-dir", own_demo)
+    done = emat("rerun", "--vendor", "onix-publisher", *real)
+    assert (done.code, "publication 2" in done.out) == (0, True)
+    with sqlite3.connect(own_demo / "ematerial.db") as store:
+        said = store.execute("SELECT reason, actor FROM ledger WHERE reason LIKE 'rerun:%'").fetchall()
+    assert [each[0] for each in said] == ["rerun: the list was mended"] * len(said)
+
+
+def test_what_is_held_ends_with_one(emat: Emat, own_demo: Path) -> None:
+    assert emat("rerun", *VENDOR, "--real", "--reason", "still so?", "--data-dir", own_demo).code == 1
+    done = emat("rerun", *VENDOR, "--real", "--override", "--reason", "it is right", "--data-dir", own_demo)
+    assert "aggregator-20261103.mrc committed" in done.out
+
+
+WRONG = {
+    "no reason": (("--real",), "Reason: it is empty"),
+    "no such rule": (("--what", "rule", "--rule", "Q99"), "Rule: no such rule: Q99"),
+    "no such id": (("--what", "ids", "--id", "nothing"), "Ids: 'nothing'"),
+    "no such delivery": (("--what", "delivery", "--delivery", "x.mrc"), "Delivery: marc-aggregator has no delivery"),
+    "no such vocabulary": (("--what", "vocabulary", "--vocabulary", "x"), "schemas/vocabularies.yml has no x"),
+}
+
+
+@pytest.mark.parametrize("fault", WRONG)
+def test_wrong_use_is_named(emat: Emat, demo: Path, fault: str) -> None:
+    arguments, told = WRONG[fault]
+    ran = emat("rerun", *VENDOR, *arguments, "--data-dir", demo)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+def test_preview_tells_what_the_next_run_would_change(emat: Emat, demo: Path) -> None:
+    ran = emat("preview", *VENDOR, "--data-dir", demo)
+    assert ran.code == 0
+    assert "marc-aggregator: 0 records, 0 come out differently" in ran.out
+    lines = emat("preview", "--data-dir", demo, "--format", "ndjson").out.splitlines()
+    assert [json.loads(each) for each in lines] == []
