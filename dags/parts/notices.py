@@ -12,9 +12,11 @@ from typing import Any
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier
+from airflow.sdk.exceptions import AirflowFailException
 
 from dags.parts.addresses import airflow
 from dags.parts.installation import connect, installation
+from metadata.errors import SourceError
 from metadata.home import Home, system_clock
 from metadata.libraries import load_consortium
 from metadata.notices import mail, told, webhook
@@ -65,17 +67,22 @@ def on_failure() -> list[BaseNotifier]:
 def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
     """Tell librarians what a gate holds: deliveries, the next publication, or both. Returns what was sent.
 
-    For the body of a task: the second channel is tried when the first one failed. Raises what `send` raises.
+    For the body of a task. When no channel takes it the task may be tried again (SourceError); when one has, it is red
+    at once (AirflowFailException): nobody is to be told twice. Raises ConfigError for a connection that is wrong.
     """
     with installation() as home:
         schemas = home.settings.schemas
         build = told.held(_names(home, ids), ids, publication, airflow(), load_texts(schemas))
         sent: dict[str, Any] = {}
-        try:
-            sent |= send("mail", "held", build, schemas)
-        finally:
-            sent |= send("webhook", "held", build, schemas)
-        return sent
+        failed = list[str]()
+        for channel in CHANNELS:
+            try:
+                sent |= send(channel, "held", build, schemas)
+            except SourceError as error:
+                failed.append(str(error))
+    if failed:
+        raise (AirflowFailException if sent else SourceError)("; ".join(failed))
+    return sent
 
 
 def _names(home: Home, ids: Sequence[int]) -> str:

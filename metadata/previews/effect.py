@@ -167,7 +167,7 @@ def _tell_causes(sight: Sight, vendor_id: str, changed: Sequence[dict[str, Any]]
     wanted = query.where(c.vendor == vendor_id, c.vendor_id.in_(list(ids)))
     house = house_of(vendor_id, sight.home.references, sight.home.today)[0]
     for row in sight.connection.execute(wanted).all() if ids else ():
-        done = refined_again(sight.home, row)
+        done = refined_again(sight.home, row, sight.connection)
         by_language = [told_changes(done, house, language) for language in LANGUAGES]
         tags = {field["tag"] for field in ids[row.vendor_id]["fields"]}
         ids[row.vendor_id]["made_by"] = [

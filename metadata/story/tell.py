@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -151,10 +152,13 @@ def _quality(home: Home, connection: Connection, title_id: str, language: str) -
     return {"score": row.score, "issues": [_issue(each, rules, language) for each in issues]}
 
 
-def refined_again(home: Home, row: Row[Any]) -> Refined:
-    """Refine the stored raw bytes once more, to tell what each step does; a row of a source record and its delivery."""
+def refined_again(home: Home, row: Row[Any], inside: Connection | None = None) -> Refined:
+    """Refine the stored raw bytes once more, to tell what each step does; a row of a source record and its delivery.
+
+    `inside`: a transaction that is still open and has written the row.
+    """
     house, _ = house_of(row.vendor, home.references, home.today)
-    with home.store.read() as connection:
+    with nullcontext(inside) if inside else home.store.read() as connection:
         house = with_exceptions(house, home.settings.schemas, connection)
         kept = quality.envelope_text(connection, row.envelope_id)
     envelope = envelopes.read(kept) if kept else _envelope_in(home, row)
@@ -224,5 +228,5 @@ def _doubtful(connection: Connection, title_id: str, texts: Texts, language: str
             select(source_record.c.vendor, source_record.c.vendor_id).where(source_record.c.id == other)
         ).one()
         against = [told_veto(each, texts, language) for each in row.found["vetoes"]]
-        found.append({"record": f"{who.vendor}:{who.vendor_id}", **row.found, "against": against})
+        found.append({"item": row.id, "record": f"{who.vendor}:{who.vendor_id}", **row.found, "against": against})
     return found

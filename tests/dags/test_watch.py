@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 import pytest
 
 from metadata import coverage
-from metadata.errors import PipelineError
+from metadata.errors import PipelineError, SourceError
 from metadata.home import Home
+from metadata.notices import webhook
 from metadata.store import deliveries
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "metadata" / "notices"))
@@ -119,3 +121,21 @@ def test_what_is_held_is_told_to_librarians(dags: dict[str, Any], home: Home, po
     assert tell_held([], publication=True) == {"mail": 1, "refused": 0}
     (mail,) = post.mails
     assert (mail["To"], mail["Subject"]) == ("lib@example.org", "Waits for approval: the next publication")
+
+
+def test_nobody_is_told_twice_because_another_channel_fails(
+    dags: dict[str, Any], home: Home, post: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from dags.parts.notices import tell_held
+
+    closed = {"extra": {"url": "https://127.0.0.1:9/hook"}}
+    monkeypatch.setattr(webhook, "LIMITS", webhook.LIMITS.model_copy(update={"retries": 0}))
+    monkeypatch.setenv("AIRFLOW_CONN_NOTICES_WEBHOOK", json.dumps(closed))
+    with pytest.raises(AirflowFailException, match="webhook"):
+        tell_held([], publication=True)
+    assert len(post.mails) == 1
+    post.answer = "451 later"
+    with pytest.raises(SourceError, match="451"):
+        tell_held([], publication=True)

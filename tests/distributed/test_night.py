@@ -270,8 +270,7 @@ def figures(stage: Stage, told: Mapping[str, str], seconds: list[float], runs: l
     for part, process in where.running.items():
         family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
         memory = sum(each.memory_full_info().pss for each in family) >> 20
-        times = [each.cpu_times() for each in family]
-        used = sum(each.user + each.system for each in times) + times[0].children_user + times[0].children_system
+        used = sum(sum(each.cpu_times()[:4]) for each in family)  # with those of children that have ended
         print(f"  {part:14} {used:6.0f} s of CPU, {memory:5} MB, {len(family)} processes")
 
 

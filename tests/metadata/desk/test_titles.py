@@ -72,7 +72,7 @@ def test_a_title_tells_its_story(desk: TestClient, title: str) -> None:
 
 def test_buttons_lead_to_forms_with_the_title(desk: TestClient, title: str) -> None:
     forms = {}
-    for each in page(desk, f"/titles/{title}").xpath("//a[contains(@class, 'button')]/@href"):
+    for each in page(desk, f"/titles/{title}").xpath("//a[contains(@href, '/start/')]/@href"):
         parts = urlsplit(each)
         forms[parts.path.rpartition("/")[2]] = json.loads(parse_qs(parts.query)["conf"][0])
     assert forms["curate__set_field"] == {"title": title, "field": None}
@@ -81,6 +81,7 @@ def test_buttons_lead_to_forms_with_the_title(desk: TestClient, title: str) -> N
     assert forms["curate__split"] == {"title": title, "off": [":".join(SHARED)]}
     assert forms["curate__forbid_field"] == {"title": title, "vendor": SHARED[0], "field": None}
     assert forms["curate__correct_record"] == {"record": ":".join(SHARED), "field": None}
+    assert forms["curate__suppress_issue"]["record"] == ":".join(SHARED)
     assert forms["rerun"] == {"vendor": SHARED[0], "what": "ids", "ids": [SHARED[1]], "dry_run": True}
 
 
