@@ -228,5 +228,5 @@ def _doubtful(connection: Connection, title_id: str, texts: Texts, language: str
             select(source_record.c.vendor, source_record.c.vendor_id).where(source_record.c.id == other)
         ).one()
         against = [told_veto(each, texts, language) for each in row.found["vetoes"]]
-        found.append({"record": f"{who.vendor}:{who.vendor_id}", **row.found, "against": against})
+        found.append({"item": row.id, "record": f"{who.vendor}:{who.vendor_id}", **row.found, "against": against})
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -73,8 +74,14 @@ def _cron_value(text: str, name: str, low: int, names: tuple[str, ...]) -> int:
     return names.index(text) + low
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all time zones, which are as many files: looked for once."""
+    return frozenset(available_timezones())
+
+
 def _timezone(name: str) -> str:
-    known = available_timezones()
+    known = _zones()
     if name not in known:
         near = difflib.get_close_matches(name, sorted(known), 1)
         raise ValueError(f"no such time zone: {name}" + (f"; did you mean {near[0]!r}?" if near else ""))

@@ -13,11 +13,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from metadata.desk.app import desk_of
-from metadata.desk.lights import LIGHTS, feeds
+from metadata.desk.lights import LIGHTS, feed_of, feeds
 from metadata.home import Home
 from metadata.reports import status
 from metadata.settings import load_settings
-from metadata.store import publications, quarantine
+from metadata.store import deliveries, publications, quarantine
 from tests.bench import desk_store
 from tests.bench.desk_store import Size
 
@@ -151,3 +151,21 @@ def test_nothing_delivered_and_nothing_wrong_is_a_calm_page(tmp_path: Path) -> N
     assert page.xpath("//p[@class='note good']")
     assert "nothing yet" in page.text_content()
     reader.close()
+
+
+@pytest.mark.parametrize(("at", "light"), [("2026-11-01T03:00:00Z", "running"), ("2026-10-31T20:00:00Z", "failed")])
+def test_a_delivery_that_is_not_processed_is_under_way_and_after_some_hours_broken_off(
+    home: Home, at: str, light: str
+) -> None:
+    home.clock = lambda: "2026-11-01T04:00:00Z"
+    values = {"vendor": "beta", "name": "1", "order_key": "1", "size": 1, "mtime": "", "sha256": "1", "path": "1"}
+    with home.store.write() as connection:
+        number = deliveries.add_delivery(connection, values)
+        for state in ("seen", "fetched", "refined"):
+            deliveries.note(connection, number, state, at)
+        deliveries.look(connection, "beta", at)
+    with home.store.read() as connection:
+        feed = feed_of(home, connection, "en", "beta")
+        assert feed is not None
+        assert (feed.light, feed.counts) == (light, None)
+        assert feed_of(home, connection, "en", "nobody") is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import permutations
 
 import pytest
 from feeds import NOW, states
@@ -245,3 +246,18 @@ def test_a_look_may_say_up_to_when_the_source_has_told(home: Home) -> None:
         deliveries.look(connection, "alpha", NOW)
         assert deliveries.last_look(connection, "beta") == "2026-11-01T03:59:00Z"
         assert deliveries.last_look(connection, "alpha") == NOW
+
+
+@pytest.mark.parametrize("order", list(permutations(("1", "2", "3"))), ids="".join)
+def test_of_the_same_content_the_first_counts_whichever_came_first(home: Home, order: tuple[str, ...]) -> None:
+    see(home, listed("1"), listed("2"), listed("3"))
+    for name in order:
+        bring(home, listed(name), "one")
+    assert states(home) == {"1": "fetched", "2": "duplicate", "3": "duplicate"}
+
+
+def test_what_has_been_refined_does_not_give_way(home: Home) -> None:
+    bring(home, listed("2"), "one")
+    with home.store.write() as connection:
+        deliveries.note(connection, 1, "refined", NOW)
+    assert bring(home, listed("1"), "one") == "duplicate"

@@ -68,6 +68,22 @@ def test_the_last_commit_is_the_last_in_the_ledger(
     assert {vendor: entry.counts["live"] for vendor, entry in found.items()} == {"a": 3, "b": 40}
 
 
+def test_deliveries_by_their_ids_come_with_their_last_entries(nightly: Store) -> None:
+    with nightly.read() as connection:
+        found = nights.standing(connection, [2, 1, 99])
+        assert [(each.name, entry.state) for each, entry in found] == [("1", "committed"), ("2", "held")]
+        assert nights.standing(connection, []) == []
+
+
+def test_an_approval_that_is_not_used_yet_counts_until_a_later_word(nightly: Store) -> None:
+    with nightly.write() as connection:
+        for verdict, counts in (("approve", {2}), ("reject", set()), ("approve", {2})):
+            deliveries.decide_gate(connection, 2, verdict, "why", "me", "2026-11-03T01:00:00Z")
+            assert deliveries.approved(connection) == counts
+        deliveries.use_approvals(connection, 2)
+        assert deliveries.approved(connection) == set()
+
+
 def test_an_empty_store_has_no_nights(home: Home) -> None:
     with home.store.read() as connection:
         assert nights.newest(connection) == {}
