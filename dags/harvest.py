@@ -256,7 +256,10 @@ def _night(vendor: Vendor) -> None:
     brought >> pieces >> judged
     refined >> judged
     committed >> stale >> renewed
-    renewing >> renewed >> tell_held()
+    renewing >> renewed
+    # No process is spent on a night in which no gate was asked; what a failed one left untold, `approve` finds itself.
+    asked = tell_held.override(trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS)()
+    [judged, committed, stale, renewed] >> asked
     [judged, committed, renewed] >> report(vendor.id)
 
 

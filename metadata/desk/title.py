@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from metadata.curated import KIND
+from metadata.curated import KIND, SUPPRESS
 from metadata.desk.asked import Asked, Elsewhere, Facts, Missing
 from metadata.desk.paging import stretch
 from metadata.mint import normalise_id
@@ -31,6 +31,8 @@ def facts(asked: Asked) -> Facts:
     start = stretch(asked, RECORDS).after
     story = told(asked.home, asked.connection, title_id, asked.lang, slice(start, start + RECORDS), newest=PUBLICATIONS)
     labels = [f"{row.vendor}:{row.vendor_id}" for row in titles.members_of(asked.connection, [title_id])[title_id]]
+    decisions = [_decision(each, set(labels)) for each in choices.mentioning(asked.connection, ABOUT, labels)]
+    is_shown = bool(story["publications"]) and not story["publications"][-1]["deleted"]
     events = titles.events_of(asked.connection, title_id)
     return {
         **body_of(story, start + 1),
@@ -39,10 +41,13 @@ def facts(asked: Asked) -> Facts:
         "page_number": start // RECORDS + 1,
         "more_records": start + RECORDS < story["records"],
         "newest": PUBLICATIONS,
-        "decisions": [_decision(each, set(labels)) for each in choices.mentioning(asked.connection, ABOUT, labels)],
+        "decisions": decisions,
+        "is_suppressed": any(
+            (each["kind"], each["verdict"], each["undone"]) == (KIND, SUPPRESS, "") for each in decisions
+        ),
         "events": events[-EVENTS:],
         "can_decide": story["status"] == "live" and bool(labels),
-        "public": public_address(asked, f"/titles/{title_id}") if story["publications"] else "",
+        "public": public_address(asked, f"/titles/{title_id}") if is_shown else "",
     }
 
 

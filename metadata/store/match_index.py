@@ -18,6 +18,7 @@ from transforms.match.keys import Key
 
 POOR, CAPPED = "poor", "capped"
 _BATCH = 500  # values in one IN list
+_KEY = (match_key.c.source_id, match_key.c.kind, match_key.c.value)
 _Value = TypeVar("_Value")
 
 
@@ -116,15 +117,22 @@ def sides(connection: Connection, ids: Collection[int]) -> dict[int, Side]:
     return {each.id: each for each in _sides(connection, sorted(ids))}
 
 
+def known(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Those of these source records that `sides` gives."""
+    query = select(match_side.c.source_id)
+    wanted = (query.where(match_side.c.source_id.in_(batch)) for batch in batches(ids))
+    return {each for one in wanted for each in connection.execute(one).scalars()}
+
+
 def _sides(connection: Connection, ids: Sequence[int]) -> Iterable[Side]:
     c, side = source_record.c, match_side.c
     query = select(c.id, c.vendor, c.vendor_id, side.features).join(match_side, side.source_id == c.id)
     for batch in batches(ids):
         keys: dict[int, list[Key]] = defaultdict(list)
-        for row in connection.execute(select(match_key).where(match_key.c.source_id.in_(batch))):
-            keys[row.source_id].append((row.kind, row.value))
-        for row in connection.execute(query.where(c.id.in_(batch))):
-            yield Side(row.id, row.vendor, row.vendor_id, frozenset(keys[row.id]), row.features)
+        for id, kind, value in connection.execute(select(*_KEY).where(match_key.c.source_id.in_(batch))).all():
+            keys[id].append((kind, value))
+        for id, vendor, vendor_id, features in connection.execute(query.where(c.id.in_(batch))).all():
+            yield Side(id, vendor, vendor_id, frozenset(keys[id]), features)
 
 
 def holders(connection: Connection, keys: Iterable[Key], *, live: bool = True) -> dict[Key, list[int]]:
@@ -134,8 +142,8 @@ def holders(connection: Connection, keys: Iterable[Key], *, live: bool = True) -
     query = query.where(side.live.is_(live))
     found: dict[Key, list[int]] = defaultdict(list)
     for wanted in _of_keys(keys):
-        for row in connection.execute(query.where(wanted)):
-            found[row.kind, row.value].append(row.source_id)
+        for kind, value, id in connection.execute(query.where(wanted)).all():
+            found[kind, value].append(id)
     return found
 
 
@@ -144,7 +152,8 @@ def counts(connection: Connection, keys: Iterable[Key]) -> dict[Key, int]:
     key, side = match_key.c, match_side.c
     query = select(key.kind, key.value, func.count()).join(match_side, side.source_id == key.source_id)
     query = query.where(side.live.is_(True)).group_by(key.kind, key.value)
-    return {(row[0], row[1]): row[2] for wanted in _of_keys(keys) for row in connection.execute(query.where(wanted))}
+    rows = (row for wanted in _of_keys(keys) for row in connection.execute(query.where(wanted)).all())
+    return {(kind, value): count for kind, value, count in rows}
 
 
 def _of_keys(keys: Iterable[Key]) -> Iterable[ColumnElement[bool]]:
@@ -173,8 +182,8 @@ def bonds(connection: Connection, ids: Iterable[int], levels: Collection[str] = 
     found: dict[tuple[int, int, str], Bond] = {}
     for batch in batches(sorted(ids)):
         for column in (c.left_id, c.right_id):
-            for row in connection.execute(select(match_edge).where(column.in_(batch), c.level.in_(levels))):
-                found[row.left_id, row.right_id, row.level] = Bond(*row)
+            query = select(match_edge).where(column.in_(batch), c.level.in_(levels))
+            found.update((row[:3], Bond(*row)) for row in connection.execute(query).all())
     return list(found.values())
 
 

@@ -83,9 +83,11 @@ class _Grouping:
         self.live = found.live
         crowd = self._crowd(connection)
         ends = {end for each in (*found.bonds, *crowd) for end in (each.left_id, each.right_id)} - set(self.live)
-        poor = self._poor(connection, self.live)
+        sides = index.sides(connection, self.live)
+        poor = self._poor(connection, sides.values())
         self.poor = frozenset(poor)
-        sides = index.sides(connection, {*self.live, *ends, *(each for ids in poor.values() for each in ids)})
+        others = ends.union(*poor.values()) - sides.keys()
+        sides |= index.sides(connection, others)
         self.order = sorted(sides, key=lambda each: sides[each].order)
         self.places = {each: place for place, each in enumerate(self.order)}
         self.names = {self.places[each]: f"{side.vendor}:{side.vendor_id}" for each, side in sides.items()}
@@ -93,9 +95,9 @@ class _Grouping:
         self.edges = self._edges((*found.bonds, *crowd))
         self.questioned = [self._about_poor(key, ids) for key, ids in sorted(poor.items())]
 
-    def _poor(self, connection: Connection, live: Collection[int]) -> dict[Key, list[int]]:
+    def _poor(self, connection: Connection, live: Iterable[index.Side]) -> dict[Key, list[int]]:
         """The poor identifiers of these records, each with all that have it."""
-        proofs = {key for side in index.sides(connection, live).values() for key in side.keys if key[0] in PROOFS}
+        proofs = {key for side in live for key in side.keys if key[0] in PROOFS}
         return index.holders(connection, [(each.kind, each.value) for each in index.limits(connection, proofs, POOR)])
 
     def _crowd(self, connection: Connection) -> list[Bond]:

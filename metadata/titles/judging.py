@@ -26,6 +26,7 @@ from transforms.match.kinship import kinship
 from transforms.match.policy import MatchPolicy
 
 BATCH = 500  # records whose pairs are judged together
+KEPT = 20_000  # records at hand from batch to batch: what one batch is compared with, the next often is too
 PRINTS = (ISBN, PRINT)  # a record's own ISBN may be that of the printed book to another
 
 
@@ -46,6 +47,10 @@ class Judging:
     stirred: set[int] = field(default_factory=set)  # records whose titles may change
     kindred: set[int] = field(default_factory=set)  # records whose expressions or works may
     lost: Counter[Key] = field(default_factory=Counter)
+    _sides: Sides = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._sides = Sides(self.connection)
 
     def run(self) -> None:
         """Bring the edges of the store up to date."""
@@ -61,14 +66,14 @@ class Judging:
 
     def _bereaved(self, changed: Sequence[int]) -> list[int]:
         """The live ones of changed records; edges of the deleted ones go, and their keys are lost."""
-        sides = index.sides(self.connection, changed)
         dead = store.deleted_among(self.connection, changed)
-        for each in dead & sides.keys():
-            self.lost.update(sides[each].keys)
+        for each in index.sides(self.connection, dead).values():
+            self.lost.update(each.keys)
         bonds = index.bonds(self.connection, dead, ("P", "E", "W"))
         self._stir(each[:3] for each in bonds)
         index.replace_bonds(self.connection, bonds, ())
-        return [each for each in changed if each not in dead and each in sides]
+        known = index.known(self.connection, changed)
+        return [each for each in changed if each not in dead and each in known]
 
     def _troubled_by_loss(self, changed: frozenset[int]) -> set[int]:
         """Records beside the changed ones for which it counts that somebody else has a key no more."""
@@ -85,7 +90,7 @@ class Judging:
 
     def _judge(self, batch: Sequence[int], changed: frozenset[int]) -> set[int]:
         """Judge the pairs of a batch; returns records that have to be looked at again because of it."""
-        sides = Sides(self.connection)
+        sides = self._sides = self._sides if len(self._sides) < KEPT else Sides(self.connection)
         sides.load(batch)
         own = {key for each in batch for key in sides.keys(each)}
         held = _held(self.connection, _of_compared(own))

@@ -25,6 +25,10 @@ class Sides:
         self._sides: dict[int, index.Side] = {}
         self._features: dict[int, Features] = {}
 
+    def __len__(self) -> int:
+        """How many records are at hand."""
+        return len(self._sides)
+
     def load(self, ids: Iterable[int]) -> None:
         """Have these at hand."""
         self._sides.update(index.sides(self._connection, set(ids) - self._sides.keys()))

@@ -13,17 +13,17 @@ from base64 import urlsafe_b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from hashlib import sha256
 from pathlib import Path
 
 import psutil
 import pytest
 import requests
 from airflow_api import Airflow, Run, is_healthy
-from feeds import SHIPPED, book, mrc, tree
+from cloud import BY_KEYS, CLOUD, NIGHTS, RECORDS, with_vendor
+from feeds import tree
 from left import OUTCOMES, Left, left_by, publications, times_committed
 from postgresql import programs
-from s3_server import BUCKET, KEY, SECRET, Service, s3_service
+from s3_server import Service, s3_service
 from services import LOOPBACK, Postgres, free_port, postgres, redis, wait_for
 from shipped import DEPLOY, PARTS, PROGRAMS, Installation
 
@@ -32,13 +32,9 @@ from metadata.connections import connections_of
 from metadata.home import Home
 from metadata.samples import play, sample_servers
 from metadata.settings import load_settings
-from transforms.record import Field, Record
 
 pytestmark = pytest.mark.long
 
-CLOUD = "cloud-shelf"  # a vendor whose deliveries lie in a bucket
-BY_KEYS = f"s3://{KEY}:{SECRET}@"
-RECORDS = 2_500  # of its first delivery: refining it takes seconds, so that a worker can be killed at it
 SOON = {  # sooner than in production, so that the test need not wait
     "EMAT_PUBLISH_AFTER": "1",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "45",
@@ -46,49 +42,9 @@ SOON = {  # sooner than in production, so that the test need not wait
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "90",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "10",
 }
-SPARED = ("film-service", "onix-audiobooks")  # they are fetched and read as others are
 WORKERS = ("worker@1", "worker@2")
 NIGHT = 3_000.0  # seconds that a night may take, on cores that others use too
 QUIET = 8  # seconds without a run, after which a night is over
-VENDOR = """\
-title: {{fi: "Pilvihylly", sv: "Molnhyllan", en: "Cloud shelf"}}
-contact: "metadata@cloud.example"
-schedule: "50 2 * * *"
-fetch:
-  kind: s3
-  bucket: "{bucket}"
-  prefix: "out"
-  endpoint: "http://127.0.0.1:{port}"
-  connection: "cloud_shelf"
-  private_addresses: true
-  pattern: "*.mrc"
-  order_by: name
-format: {{kind: marc21}}
-delivery: delta
-absence_means: nothing
-source: "CLOUD"
-texts: {{summary: true}}
-select: {{media: [ebook, eaudiobook]}}
-links: {{resource: "https://cloud.example/{{vendor_id}}", label: {{fi: "Pilvi", sv: "Moln", en: "Cloud"}}}}
-expect: {{max_deletes: 1.0, max_changed: 1.0, max_drop: 1.0, max_errors: 1.0, cumulative: 1.0}}
-rank: 30
-"""
-
-
-def shelf(first: int, last: int, title: str) -> bytes:
-    """A delivery from the cloud: books that have nothing in common, so that comparing them takes no time."""
-    return mrc(*(own_book(number, title) for number in range(first, last)))
-
-
-def own_book(number: int, title: str) -> Record:
-    """A book with words and an author of its own."""
-    word = "".join(chr(ord("a") + int(each, 16)) for each in sha256(str(number).encode()).hexdigest()[:24])
-    made = book(f"c{number}", f"{word[:8].capitalize()} {word[8:16]} {title}")
-    name = f"{word[16:].capitalize()}, {word[:6].capitalize()},"
-    return made.drop("100").add(Field.data("100", "1 ", "a", name, "e", "kirjoittaja."))
-
-
-NIGHTS = {1: ("out/1.mrc", shelf(0, RECORDS, "Pilvi")), 2: ("out/2.mrc", shelf(0, 50, "Sade"))}  # of the cloud
 
 
 class Stage:
@@ -176,15 +132,6 @@ def home_of(data: Path, schemas: Path, database: str) -> Home:
     env = {"EMAT_SCHEMAS": str(schemas), "EMAT_DATABASE": database}
     connect = connections_of({"EMAT_CONN_CLOUD_SHELF": BY_KEYS})
     return Home(load_settings(data, env), connect=connect)
-
-
-def with_vendor(target: Path, port: int) -> Path:
-    """The shipped schemas and one vendor more; of the samples one vendor of each kind is enough."""
-    shutil.copytree(SHIPPED, target)
-    for each in SPARED:
-        (target / "vendors" / f"{each}.yml").unlink()
-    (target / "vendors" / f"{CLOUD}.yml").write_text(VENDOR.format(bucket=BUCKET, port=port), "utf-8")
-    return target
 
 
 def killing(stage: Stage, told: dict[str, str]) -> Iterator[None]:
@@ -306,7 +253,7 @@ def test_nothing_listens_beyond_loopback(stage: Stage) -> None:
 def test_a_backup_brings_everything_back(stage: Stage, tmp_path: Path) -> None:
     script, backups = str(DEPLOY / "backup.py"), stage.installation.folder / "backups"
     first, second = (Path(stage.installation.do("python", script, "make", str(backups)).split()[-1]) for _ in range(2))
-    kept = next((first / "data/deliveries").rglob("*.*"))
+    kept = next(each for each in (first / "data/deliveries").rglob("*") if each.is_file())
     assert (second / kept.relative_to(first)).stat().st_ino == kept.stat().st_ino, "what is the same is linked"
     other = Installation(tmp_path / "other", free_port(), free_port())
     make_databases(other, stage.database, "store_again", "airflow_again")

@@ -22,7 +22,7 @@ from metadata.feedback import charts
 from metadata.home import Home
 from metadata.publish.harvests.table import Harvest, keep
 from metadata.settings import load_settings
-from metadata.store import deliveries, quarantine, reviews, runs
+from metadata.store import deliveries, publication_checks, quarantine, reviews, runs
 from metadata.store.tables import delivery, ledger, review_item, source_record
 from metadata.yaml_files import load_model
 from transforms.record import SUBFIELD, Record
@@ -151,6 +151,24 @@ def test_identifiers_are_counted_again_when_a_week_has_passed_and_something_came
     assert coverage.renew(home) == 0  # six days
     home.clock = lambda: "2026-11-13T03:00:00Z"
     assert coverage.renew(home) == 5
+    home.close()
+
+
+def test_a_publication_that_is_held_is_told_with_what_would_go(demo: Path, tmp_path: Path) -> None:
+    home = Home(load_settings(Path(shutil.copytree(demo, tmp_path / "data")), env={}))
+    row = {"view": "all", "value": 0.4, "limit": 0.02, "baseline": 150.0, "verdict": "hold", "titles": ["T1"]}
+    with home.store.write() as connection:
+        publication_checks.keep(
+            connection, 3, "2026-11-03T04:00:00Z", [{**row, "samples": [{"id": "T1", "title": EVIL}]}]
+        )
+    with TestClient(Starlette(routes=desk_of(home, "http://127.0.0.1:1")), base_url="http://127.0.0.1") as client:
+        page, overview = _page(client, "/publications"), _page(client, "/")
+    (held,) = page.xpath("//section[@aria-labelledby='held-h']")
+    assert "40.0%" in held.text_content() or "40%" in held.text_content()
+    assert "<script>" in held.xpath(".//li")[0].text_content()  # as text
+    assert held.xpath(".//a[@data-airflow]")
+    first = overview.xpath("//ol[@class='waits']/li[1]")[0]
+    assert first.find("a").get("href").startswith("/desk/publications")
     home.close()
 
 

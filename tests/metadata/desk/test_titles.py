@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from metadata import curation, pipeline
+from metadata.desk.app import desk_of
 from metadata.home import Home
+from metadata.review import Word
+from metadata.settings import load_settings
 from metadata.store.tables import source_record
 from tests.metadata.desk.looking import page, texts
 
@@ -83,6 +90,25 @@ def test_buttons_lead_to_forms_with_the_title(desk: TestClient, title: str) -> N
     assert forms["curate__correct_record"] == {"record": ":".join(SHARED), "field": None}
     assert forms["curate__suppress_issue"]["record"] == ":".join(SHARED)
     assert forms["rerun"] == {"vendor": SHARED[0], "what": "ids", "ids": [SHARED[1]], "dry_run": True}
+
+
+def test_decisions_stand_with_their_titles(demo: Path, tmp_path: Path, title: str) -> None:
+    data = Path(shutil.copytree(demo, tmp_path / "data"))
+    home = Home(load_settings(data, env={}))
+    word = Word("it's <b>wrong</b>", "Maija")
+    number = curation.set_field(home, title, "500 ## $a Huomautus", word)
+    curation.suppress_title(home, title, word)
+    pipeline.publish(home)
+    with TestClient(Starlette(routes=desk_of(home)), base_url="http://127.0.0.1") as desk:
+        shown = page(desk, f"/titles/{title}")
+    home.close()
+    rows = shown.xpath("//section[@aria-labelledby='decisions']//tbody/tr")
+    assert [texts(row, "./th")[0] for row in rows] == ["field set: 500", "suppressed"]
+    assert [row.xpath("string(./td[3])") for row in rows] == ["it's <b>wrong</b>"] * 2
+    undo = json.loads(parse_qs(urlsplit(rows[0].xpath(".//a/@href")[0]).query)["conf"][0])
+    assert undo == {"decision": number}
+    assert "suppressed by a person" in shown.text_content()
+    assert not shown.xpath("//a[contains(@href, 'curate__suppress?')] | //a[contains(@href, '.txt')]")
 
 
 def test_many_records_are_told_page_by_page(desk: TestClient, title: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,3 +73,21 @@ def test_where_decisions_stand_changes_with_every_one_about_the_vendor(home: Hom
         choices.undo(connection, number, "why", "Matti", AT)
         stands.append(choices.stand(connection, "beta"))
     assert len(set(stands)) == 3
+
+
+def test_decisions_that_name_a_record_are_found_by_its_whole_name(home: Home) -> None:
+    with home.store.write() as connection:
+        pair = choices.add(connection, PASS._replace(kind="match", subject="beta:b1\ngamma:g_1"))
+        other = choices.add(connection, PASS._replace(kind="match", subject="beta:b12\ngamma:gx1"))
+        alone = choices.add(connection, PASS)
+        choices.undo(connection, alone, "no more", "Maija", AT)
+        kinds = ("match", "suppress")
+        assert [each.id for each in choices.mentioning(connection, kinds, ["beta:b1"])] == [pair, alone]
+        assert [each.id for each in choices.mentioning(connection, kinds, ["gamma:g_1"])] == [pair]
+        assert [each.id for each in choices.mentioning(connection, ("match",), ["beta:b1", "beta:b12"])] == [
+            pair,
+            other,
+        ]
+        assert choices.mentioning(connection, kinds, []) == []
+        many = [f"beta:{number}" for number in range(100)] + ["beta:b12"]
+        assert [each.id for each in choices.mentioning(connection, kinds, many)] == [other]

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 from feeds import ISBN, SHIPPED, book, home_in
 from hypothesis import Phase, given, settings
@@ -30,7 +31,7 @@ from metadata.store.tables import (
     title_event,
     work,
 )
-from metadata.titles import match_changed
+from metadata.titles import judging, match_changed
 from transforms.match.policy import Caps, load_match_policy
 from transforms.record import Record
 
@@ -127,6 +128,15 @@ def test_night_by_night_is_as_from_scratch(nights: list[list[Step]]) -> None:
             by_night = shown(connection)
     assert by_night == from_scratch([each for each in last.values() if each[2] is not None])
     assert by_night == from_scratch([each for each in reversed(last.values()) if each[2] is not None])
+
+
+@settings(max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(steps(), min_size=4, max_size=10))
+def test_how_many_are_judged_together_and_kept_at_hand_changes_nothing(every: list[Step]) -> None:
+    final = list({each[:2]: each for each in every if each[2] is not None}.values())
+    with patch.multiple(judging, BATCH=2, KEPT=3):
+        by_few = from_scratch(final)
+    assert by_few == from_scratch(final)
 
 
 def from_scratch(final: Sequence[Step]) -> tuple[Any, ...]:
