@@ -56,7 +56,7 @@ def test_a_morning(tmp_path: Path, schemas: Path, opened: Home) -> None:
             rerun_dry_and_for_real(home, page)
             until(lambda: published(opened) > before)
             desk = open_title(home, page)
-            desk.get_by_text(NOTE, exact=False).first.wait_for()
+            desk.get_by_text(NOTE, exact=False).first.wait_for(state="attached")
 
 
 def nobody_unknown_sees_a_page(home: House) -> None:
@@ -99,7 +99,7 @@ def rerun_dry_and_for_real(home: House, page: Any) -> None:
     desk = page.frame_locator("iframe")
     desk.locator("main a[href*='/previews/']").first.click()
     desk.get_by_text("Nothing has been changed", exact=False).wait_for()
-    desk.get_by_text(NOTE, exact=False).first.wait_for()
+    desk.get_by_text(NOTE, exact=False).first.wait_for(state="attached")  # a record's changes are folded up
     desk.get_by_role("link", name="Do it for real").click()
     desk.get_by_label("Reason").fill("Toimittajan tiedostoa korjattiin")
     desk.get_by_role("button", name="Start the run").click()
