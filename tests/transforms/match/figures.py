@@ -1,4 +1,4 @@
-"""How well pairs are decided, reason by reason: `python -m tests.transforms.match.figures [open|aside|fresh]`.
+"""How well pairs are decided, reason by reason: `python -m tests.transforms.match.figures [open|aside|fresh|third]`.
 
 Precision is of automatic matches; in recall what goes to a person counts as found.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.transforms.match.labelled_pairs import Pair, fresh_pairs, load_pairs, open_pairs
+from tests.transforms.match.labelled_pairs import Pair, fresh_pairs, load_pairs, open_pairs, third_pairs
 from transforms.match.decision import Compared, Decision, decide
 from transforms.match.kinship import kinship
 from transforms.match.policy import MatchPolicy, load_match_policy
@@ -23,7 +23,12 @@ def aside_pairs() -> tuple[Pair, ...]:
     return tuple(pair for pair in load_pairs() if pair.set_aside)
 
 
-SETS: dict[str, Callable[[], tuple[Pair, ...]]] = {"open": open_pairs, "aside": aside_pairs, "fresh": fresh_pairs}
+SETS: dict[str, Callable[[], tuple[Pair, ...]]] = {
+    "open": open_pairs,
+    "aside": aside_pairs,
+    "fresh": fresh_pairs,
+    "third": third_pairs,
+}
 
 
 class Decided(NamedTuple):

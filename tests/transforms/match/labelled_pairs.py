@@ -15,8 +15,8 @@ after it; a pair there is
           245 10 $a Johannes Angelos. $n Osa 2 / $c Mika Waltari.
 
 A second set stands in fresh_pairs/, in the same form: it was written when the code was done, by somebody who had read
-neither the code nor the first set, and scored before anything was changed for it. Its first score stands in
-test_figures.py.
+neither the code nor the first set, and scored before anything was changed for it. A third set, third_pairs/,
+was written later in the same way, of other works. Their first scores stand in test_figures.py.
 
 decision is what the rules should answer; kinship is the truth: P one title, W one work in several titles, none neither.
 A review may be of a pair that is P. Leader, 007, 008, 041 and 33X are made from `kind`.
@@ -37,6 +37,7 @@ from transforms.yaml_text import read_yaml
 
 FOLDER = Path(__file__).parent / "pairs"
 FRESH = Path(__file__).parent / "fresh_pairs"
+THIRD = Path(__file__).parent / "third_pairs"
 DECISIONS = frozenset(("match", "review", "no"))
 KINSHIP = frozenset(("P", "W", "none"))
 VETOES = frozenset(
@@ -149,7 +150,17 @@ def open_pairs() -> tuple[Pair, ...]:
 @cache
 def fresh_pairs() -> tuple[Pair, ...]:
     """The second set; all of it was set aside once, so that none of it is now."""
-    pairs = (pair for path in sorted(FRESH.glob("*.yml")) for pair in _pairs_of(path))
+    return _scored_once(FRESH)
+
+
+@cache
+def third_pairs() -> tuple[Pair, ...]:
+    """The third set, which was set aside as the second was."""
+    return _scored_once(THIRD)
+
+
+def _scored_once(folder: Path) -> tuple[Pair, ...]:
+    pairs = (pair for path in sorted(folder.glob("*.yml")) for pair in _pairs_of(path))
     return tuple(pair._replace(set_aside=False) for pair in pairs)
 
 

@@ -16,17 +16,19 @@ from tests.transforms.match.labelled_pairs import (
     KINSHIP,
     OF_THREE,
     REASONS,
+    THIRD,
     VETOES,
     Side,
     fresh_pairs,
     is_set_aside,
     load_pairs,
     open_pairs,
+    third_pairs,
 )
 from transforms.media import Media, media_of
 
 PAIRS = load_pairs()
-ALL = (*PAIRS, *fresh_pairs())
+ALL = (*PAIRS, *fresh_pairs(), *third_pairs())
 SIDES = [(pair.id, side) for pair in ALL for side in (pair.left, pair.right)]
 BLOCKS = ("978952798", "978917980", "97817980")  # of the invented ISBNs
 ONCE = frozenset(("008", "022", "041", "100", "110", "245", "300", "306"))
@@ -72,11 +74,18 @@ def test_a_new_pair_moves_no_other_into_what_is_set_aside_or_out_of_it() -> None
         assert {each for each in ids if is_set_aside(each, more)} == before
 
 
-@pytest.mark.parametrize("path", sorted(FRESH.iterdir()), ids=lambda path: path.stem)
-def test_a_reason_of_the_second_set_has_four_pairs(path: Path) -> None:
-    ids = [pair.id for pair in fresh_pairs() if pair.reason == path.stem]
-    assert ids == [f"fresh-{path.stem}-{number:02d}" for number in range(1, 5)]
+@pytest.mark.parametrize("path", sorted((*FRESH.iterdir(), *THIRD.iterdir())), ids=lambda path: path.stem)
+def test_a_reason_of_the_later_sets_has_four_pairs(path: Path) -> None:
+    later, name = (fresh_pairs(), "fresh") if path.parent == FRESH else (third_pairs(), "third")
+    ids = [pair.id for pair in later if pair.reason == path.stem]
+    assert ids == [f"{name}-{path.stem}-{number:02d}" for number in range(1, 5)]
     assert "every identifier is invented" in path.read_text("utf-8").split("- id:")[0]
+
+
+def test_most_of_the_third_set_is_one_title_and_no_pair_is_told_twice() -> None:
+    assert len(third_pairs()) == 160
+    assert sum(pair.expected.kinship == "P" for pair in third_pairs()) >= 90
+    assert len({pair.id for pair in ALL}) == len(ALL)
 
 
 def test_labels_are_of_the_closed_lists() -> None:
