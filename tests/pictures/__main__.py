@@ -142,7 +142,19 @@ TAKEN = {
     "curate": form("curate__merge"),
     "preview": preview,
 }
-CUT = ("overview", "rerun", "curate", "title", "vendor", "quarantine")  # only what a screen shows
+CUT = (
+    "overview",
+    "rerun",
+    "curate",
+    "title",
+    "vendor",
+    "quarantine",
+    "review",
+    "coverage",
+    "preview",
+    "approve",
+    "decide",
+)
 
 if __name__ == "__main__":
     main()
