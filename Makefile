@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help install prod run up test test-full test-distributed check format bench golden lock clean
+.PHONY: help install prod run up test test-full test-distributed check format bench golden pictures lock clean
 
 help: ## Show what can be done here
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -66,6 +66,9 @@ bench: $(STAMP) ## Measure speed and memory against pymarc, the frozen comparato
 
 golden: $(STAMP) ## Write the expected records of sample_records anew; review the diff by hand
 	EMAT_GOLDEN=write $(BIN)/python -m pytest -q tests/test_golden.py tests/test_golden_merged.py
+
+pictures: $(STAMP) ## Take the pictures of the manuals anew from the sample nights; look at each
+	$(BIN)/python -m tests.pictures
 
 lock: $(STAMP) ## Resolve the packages of pyproject.toml anew into requirements/*.lock
 	$(BIN)/python -m pip install --quiet uv

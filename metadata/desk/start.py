@@ -16,6 +16,7 @@ from metadata.desk.asked import Asked, Facts, Missing
 _DAG = re.compile(r"[a-z][a-z0-9_\-]{0,99}")
 MOST = 12 * 1024  # characters of the values
 ASKED = ("reason", "dry_run")  # what the form itself asks
+QUESTIONS = ("approve", "decide")  # DAGs that ask themselves, and then for the reason
 
 
 def facts(asked: Asked) -> Facts:
@@ -44,6 +45,7 @@ def facts(asked: Asked) -> Facts:
         ],
         "conf": json.dumps(sent, ensure_ascii=False),
         "dry_run": conf.get("dry_run"),
+        "asks_reason": dag not in QUESTIONS,
         "reason": str(conf.get("reason") or ""),
     }
 

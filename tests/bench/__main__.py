@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from tests.bench import desk, feeds, files, match, merge, night, serving, start, titles, vocabularies
+from tests.bench import dags, desk, feeds, files, match, merge, night, serving, start, titles, vocabularies
 from tests.bench.corpus import Corpus, build, iso_feed, onix_feed
 from tests.bench.jobs import CATMANDU
 from tests.bench.onix import NULL_PARSE, TO_RECORD
@@ -78,6 +78,7 @@ def main() -> int:
         held += feeds.report(feeds.QUICK if options.quick else feeds.MILLION)
         held += serving.report(serving.QUICK if options.quick else serving.MILLION)
         held += start.measure()
+        held += dags.measure(Path(folder) / "dags")
         held += desk.report(desk.QUICK if options.quick else desk.YEAR)
         _catmandu(corpus, options.rounds)
         if not options.no_night:

@@ -36,7 +36,7 @@ async function startRun(form) {
       conf[key] = field.value.trim();
     }
   }
-  if (form.elements.reason.value.trim()) conf.reason = form.elements.reason.value.trim();
+  if (form.elements.reason?.value.trim()) conf.reason = form.elements.reason.value.trim();
   const answer = await fetch(form.dataset.api, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
