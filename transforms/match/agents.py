@@ -19,7 +19,8 @@ AUTHORITIES = ("kanto", "isni", "viaf", "wikidata", "gnd", "naco")  # of identif
 LIKE = 80  # percent: given names that are one in two spellings
 _FOREIGN = re.compile("[^\\x00-\u036f]")  # a letter that is not Latin
 _YEAR = re.compile(r"\d{4}")
-HARDLY = 60  # percent: family names that may be one in two transliterations, where the given name is one
+HARDLY = 60  # percent: family names that may be one in two transliterations, where the first given name is one
+SHORT = 2  # letters of given names, or an initial, that say nothing
 
 
 class Agent(msgspec.Struct, array_like=True, frozen=True, order=True, gc=False):
@@ -132,9 +133,17 @@ def compare(left: Agent, right: Agent, limits: Thresholds) -> str:
         if not left.given or not right.given:
             return FAMILY
         return SIMILAR if _is_given(left.given, right.given) else DIFFERS
-    if left.given != right.given or len(" ".join(left.given)) <= 2:
+    if not is_called_alike(" ".join(left.given), " ".join(right.given)):
         return DIFFERS
     return NEAR if fuzz.ratio(" ".join(left.family), " ".join(right.family)) >= HARDLY else DIFFERS
+
+
+def is_called_alike(left: str, right: str) -> bool:
+    """True for the same given names, or one first name that is written out: "anton" and "anton pavlovich"."""
+    if left == right:
+        return len(left) > SHORT
+    first = left.partition(" ")[0]
+    return len(first) > SHORT and first == right.partition(" ")[0]
 
 
 def is_latin(name: str) -> bool:

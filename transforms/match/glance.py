@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from transforms.match.agents import HARDLY
+from transforms.match.agents import HARDLY, is_called_alike
 from transforms.match.features import Outline
 from transforms.match.pairs import FAR_EXTENT
 from transforms.match.policy import MatchPolicy
@@ -30,8 +30,9 @@ def may_be_one(left: Outline, right: Outline, policy: MatchPolicy) -> bool:
     if not one or not other or one == other:
         return True
     limits = policy.thresholds
-    least = HARDLY if left.given == right.given else 100 * limits.word
-    if fuzz.ratio(left.family, right.family, score_cutoff=least):
+    word = 100 * limits.word
+    near = fuzz.ratio(left.family, right.family, score_cutoff=min(HARDLY, word))
+    if near and (near >= word or is_called_alike(left.given, right.given)):
         return True
     return bool(fuzz.ratio(one, other, score_cutoff=100 * limits.name))
 
@@ -75,8 +76,8 @@ class Glance:
         others = [outlines[each] for each in rights]
         places = _like(one.name, [each.name for each in others], 100 * limits.name)
         places += _like(one.family, [each.family for each in others], 100 * limits.word)
-        given = one.given
-        places += [place for place, each in enumerate(others) if each.given == given or not each.name]
+        first = one.given.partition(" ")[0] or "\0"  # of no given name nothing begins
+        places += [place for place, each in enumerate(others) if each.given.startswith(first) or not each.name]
         return [rights[place] for place in sorted(set(places))]
 
 

@@ -20,7 +20,7 @@ from transforms.match.titles import forms_of
 from transforms.media import Media
 from transforms.record import Field, Record
 
-KEYS = "k2"
+KEYS = "k3"
 
 Key = tuple[str, str]
 K1, K2, K3, K4, WORK = "K1", "K2", "K3", "K4", "work"

@@ -39,7 +39,20 @@ class Pair(msgspec.Struct, frozen=True, gc=False):
 
 def likeness(left: Features, right: Features) -> float:
     """Token-set likeness of two titles, 0-1."""
-    return 1.0 if left.title == right.title else round(fuzz.token_set_ratio(left.title, right.title) / 100, 2)
+    if left.title == right.title or is_one_unspaced(left.title, right.title):
+        return 1.0
+    return round(fuzz.token_set_ratio(left.title, right.title) / 100, 2)
+
+
+def is_one_unspaced(left: str, right: str) -> bool:
+    """True for titles of the same letters whose words are parted otherwise: "Järnblod" and "Järn blod".
+
+    Figures that are parted otherwise are other numbers.
+    """
+    if len(left) - left.count(" ") != len(right) - right.count(" "):
+        return False
+    one = left.replace(" ", "")
+    return one == right.replace(" ", "") and one.isalpha()
 
 
 def are_comparable(left: Features, right: Features) -> bool:

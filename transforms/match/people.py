@@ -16,10 +16,24 @@ Agents = tuple[Agent, ...]
 
 
 def creators(record: Record, media: str, policy: MatchPolicy) -> Agents:
-    """1XX, and those of 7XX whose role is that of a creator of this media."""
-    wanted = _codes("creator", media, policy)
-    fields = (each for each in record if each.tag in MAIN or (each.tag in ADDED and _has_role(each, wanted, policy)))
-    return _agents(fields, policy)
+    """1XX, and those of 7XX whose role is that of a creator of this media, or that of the 1XX.
+
+    Two editors are alike, whichever a vendor writes first; so are all whom a record without any role names.
+    """
+    main = [each for each in record if each.tag in MAIN]
+    added = [each for each in record if each.tag in ADDED]
+    if not added:
+        return _agents(main, policy)
+    of_main = frozenset().union(*(_roles(each, policy) for each in main))
+    if main and not of_main and not any(_roles(each, policy) for each in added):
+        return _agents((*main, *added), policy)
+    wanted = _codes("creator", media, policy) | of_main
+    return _agents((*main, *(each for each in added if _has_role(each, wanted, policy))), policy)
+
+
+def _roles(each: Field, policy: MatchPolicy) -> frozenset[str]:
+    """The codes of the roles that a heading tells, by $4 or else by $e."""
+    return frozenset(each.all("4") or filter(None, (_code(term, policy) for term in each.all("e"))))
 
 
 def performers(record: Record, media: str, policy: MatchPolicy) -> Agents:

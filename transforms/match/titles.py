@@ -34,6 +34,7 @@ class _Language(NamedTuple):
     """What the languages of a text tell about its words."""
 
     numbers: Mapping[str, str]
+    of_parts: Mapping[str, str]  # in $n, which may be in the language of the cataloguing instead
     articles: frozenset[str]
     not_roman: tuple[str, ...]
 
@@ -59,7 +60,8 @@ def forms_of(field: Field, languages: Collection[str], policy: MatchPolicy) -> T
         if code == "a" and not parts:
             text = _without_article(text, field, language)
         text, whole = _without_range(text)
-        tokens = in_figures(words_of(text), language.numbers, language.not_roman)
+        numbers = language.of_parts if code == "n" else language.numbers
+        tokens = in_figures(words_of(text), numbers, language.not_roman)
         tokens, number = _parted(without_words(tokens, words.formats), code, words)
         if whole and tokens and tokens[-1] in words.volumes:  # "osat", behind which the range stood
             tokens = tokens[:-1]
@@ -154,9 +156,14 @@ def _words(policy: MatchPolicy) -> _Words:
 @lru_cache(maxsize=256)
 def _language(languages: tuple[str, ...], policy: MatchPolicy) -> _Language:
     """What is known of these languages."""
-    numbers: dict[str, str] = {}
-    for each in languages:
-        numbers.update({fold(word): number for word, number in policy.number_words.get(each, {}).items()})
+    numbers = _numbers(languages, policy)
+    of_parts = {**_numbers(sorted(policy.number_words), policy), **numbers}
     articles = frozenset().union(*(policy.articles.get(each, frozenset()) for each in languages))
     may_be_swedish = not policy.multilingual.isdisjoint(languages) or "swe" in languages
-    return _Language(numbers, articles, ("vi",) if may_be_swedish else ())  # "vi" is "we" there
+    return _Language(numbers, of_parts, articles, ("vi",) if may_be_swedish else ())  # "vi" is "we" there
+
+
+def _numbers(languages: Collection[str], policy: MatchPolicy) -> dict[str, str]:
+    """Number words of these languages, folded, with their digits."""
+    told = (policy.number_words.get(each, {}) for each in languages)
+    return {fold(word): number for words in told for word, number in words.items()}

@@ -93,6 +93,24 @@ def test_publishers_lose_the_form_of_their_firm(policy: MatchPolicy) -> None:
     assert found == ("förlag", "förlaget", "otava", "söderströms")
 
 
+@pytest.mark.parametrize(
+    ("main", "added", "families"),
+    [
+        (("4", "edt"), ("4", "edt"), {"malli", "otos"}),
+        (("e", "toimittaja."), ("e", "redaktör.", "4", "edt"), {"malli", "otos"}),
+        (("4", "edt"), ("4", "trl"), {"malli"}),
+        (("4", "aut"), (), {"malli"}),
+        ((), ("4", "trl"), {"malli"}),
+        ((), (), {"malli", "otos"}),
+    ],
+)
+def test_creators_are_those_of_the_role_of_the_main_entry_or_all_where_no_roles_are_told(
+    policy: MatchPolicy, main: tuple[str, ...], added: tuple[str, ...], families: set[str]
+) -> None:
+    fields = (Field.data("100", "1 ", "a", "Malli, Matti", *main), Field.data("700", "1 ", "a", "Otos, Olli", *added))
+    assert {each.family[0] for each in of(policy, *fields).authors} == families
+
+
 def test_years_are_of_the_reissue_and_of_the_original(policy: MatchPolicy) -> None:
     reissue = Field("008", "261101r20201984fi |||||o|||||||||||fin||")
     assert of(policy, reissue, Field.data("264", " 1", "c", "[2021]")).years == (1984, 2020, 2021)

@@ -16,6 +16,7 @@ NAMES = st.sampled_from(
     [
         *("Malli, Matti", "Malli, M.", "Mallinen, Matti", "Mali, Matti", "Matti, Malli", "Otos, Olli", "Otos, Matti"),
         *("Garcia Lorca, Federico", "Garcia, Federico", "Толстой, Лев", "Tolstoi, Leo", ""),
+        *("Tšehov, Anton", "Chekhov, Anton Pavlovich", "Chekhov, A. P.", "Tšehov, A. I."),
     ]
 )
 BOOKS = st.builds(

@@ -77,6 +77,11 @@ def test_a_series_or_name_before_the_title_is_no_title(policy: MatchPolicy, told
     assert (title_likeness(headed, structs.replace(plain, series=(), authors=()), policy) or 0.0) < 0.5
 
 
+def test_houses_whose_names_are_a_little_alike_are_two(policy: MatchPolicy) -> None:
+    one, other = Features(publishers=("gummerus",)), Features(publishers=("quercus",))
+    assert publisher_likeness(one, other, policy) == 0.0
+
+
 def test_an_imprint_is_its_house_and_no_other_imprint_of_it(policy: MatchPolicy) -> None:
     def likeness(left: str, right: str) -> float | None:
         two = (Features(publishers=(each,)) for each in (left, right))

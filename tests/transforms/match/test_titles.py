@@ -74,6 +74,11 @@ def test_number_words_are_those_of_the_language_of_the_text(policy: MatchPolicy)
     assert forms(policy, "a", "Sex and the city", language="eng").full == "sex & the city"
 
 
+def test_number_words_of_a_part_may_be_those_of_the_cataloguing(policy: MatchPolicy) -> None:
+    assert forms(policy, "a", "Bron.", "n", "Kolmas kausi", language="swe").volume == "3"
+    assert forms(policy, "a", "Bron.", "n", "Säsong 3", language="swe").volume == "3"
+
+
 @pytest.mark.parametrize("language", ["swe", "und", "mul"])
 def test_vi_is_a_word_in_what_may_be_swedish(policy: MatchPolicy, language: str) -> None:
     assert forms(policy, "a", "När vi går", language=language).full == "när vi går"

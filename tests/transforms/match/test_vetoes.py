@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from transforms.match.agents import Agent
 from transforms.match.features import Features
+from transforms.match.pairs import is_one_unspaced
 from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import TITLE_TAIL
 from transforms.match.vetoes import VETOES, vetoes
@@ -43,6 +44,7 @@ FIRES: list[tuple[str, Given, Given]] = [
     ("year-title", {"years_named": fs("2024", "2025")}, {"years_named": fs("2025", "2026")}),
     ("author", {"authors": (A,)}, {"authors": (B,)}),
     ("title-floor", {"title": "aamun sää"}, {"title": "kissan kosto"}),
+    ("title-tail", {"title": "järnblod"}, {"title": "järn blod"}),
     ("title-tail", {"title": "risto räppääjä & villi kone"}, {"title": "risto räppääjä & pullistelija"}),
     ("title-tail", {"title": "apollo 11 lento"}, {"title": "apollo 13 lento"}),
     ("title-tail", {"title": "biologia a"}, {"title": "biologia b"}),
@@ -78,6 +80,7 @@ SILENT: list[tuple[str, Given, Given]] = [
     ("author", {"authors": (A, B)}, {"authors": (B,)}),
     ("title-floor", {"title": "доверие", "script": "cyrillic"}, {"title": "doverie"}),
     ("title-floor", {"title": ""}, {}),
+    ("title-floor", {"title": "järnblod"}, {"title": "järn blod"}),
     ("title-tail", {"title": "tuntematon sotilas sotaromaani"}, {"title": "tuntematon sotilas"}),
     ("title-tail", {"title": "kummitusten talo"}, {"title": "kumitusten talo"}),
     ("abridged", {"flags": fs("abridged"), "extent": 110}, {"extent": 112}),
@@ -207,3 +210,9 @@ def test_vetoes_are_the_same_from_either_side(policy: MatchPolicy, left: Given, 
 @given(VALUES)
 def test_nothing_forbids_that_a_record_is_itself(policy: MatchPolicy, told_of_it: Given) -> None:
     assert vetoes(side(told_of_it), side(told_of_it), policy, sure=True) == ()
+
+
+def test_blanks_part_words_otherwise_but_figures_to_other_numbers() -> None:
+    assert is_one_unspaced("järn blod", "järnblod")
+    assert not is_one_unspaced("järn blod", "jarnblod")
+    assert not is_one_unspaced("osa 1 12", "osa 11 2")
