@@ -190,6 +190,7 @@ def make_publication(home: Home) -> Published:
     """
     vendors, _ = load_vendors(home.settings.schemas)
     by = policies(home)
+    load_files_policy(home.settings.schemas)  # one that is refused is told before anything is published
 
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
