@@ -11,10 +11,12 @@ from pathlib import Path
 
 import transforms
 from metadata.exceptions import stand_on
+from metadata.vendors import load_vendor
 from transforms.match.features import FEATURES
 from transforms.match.keys import KEYS
 
 _DATA = ("codes", "crosswalks", "marc21", "onix", "rules", "vocabularies")
+UNSEEN = {"about", "trouble", "contact", "schedule", "timezone"}  # of a vendor file: no record comes out differently
 _FILES = ("enrich.yml", "normalise.yml", "scores.yml")
 
 
@@ -25,7 +27,8 @@ def made_with(schemas: Path, vendor_id: str, entered: str = "000000") -> str:
     So they do on the day (yymmdd) after a level or a suppression has run out. Raises ConfigError.
     """
     digest = hashlib.sha256(_of_files(schemas).encode())
-    digest.update((schemas / "vendors" / f"{vendor_id}.yml").read_bytes())
+    vendor = load_vendor(schemas / "vendors" / f"{vendor_id}.yml")
+    digest.update(vendor.model_dump_json(exclude=UNSEEN).encode())
     digest.update(stand_on(schemas, vendor_id, entered).encode())
     return digest.hexdigest()[:16]
 
