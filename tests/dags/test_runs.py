@@ -146,6 +146,7 @@ def test_a_source_that_does_not_answer_is_red_and_what_waits_is_done(dags: dict[
     assert set(ledger(home, "nordic-platform").values()) == {"committed"}
 
 
+@pytest.mark.long
 def test_a_connection_that_was_made_in_airflow_is_used(dags: dict[str, Any], home: Home) -> None:
     from airflow.models import Connection
     from airflow.utils.session import create_session
@@ -176,6 +177,7 @@ def test_a_held_delivery_is_red_in_the_report_alone_and_the_other_one_is_committ
     }
 
 
+@pytest.mark.long
 def test_a_held_delivery_that_comes_alone_is_told_by_the_gate(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     play(home, 2)
@@ -194,6 +196,7 @@ def test_a_held_delivery_that_comes_alone_is_told_by_the_gate(dags: dict[str, An
     }
 
 
+@pytest.mark.long
 def test_deliveries_that_wait_together_end_as_they_do_without_airflow(
     dags: dict[str, Any], home: Home, tmp_path: Path
 ) -> None:
@@ -213,6 +216,7 @@ def _database(folder: Path) -> str:
     return f"sqlite:///{folder / 'other' / 'ematerial.db'}"
 
 
+@pytest.mark.long
 def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     cut = home.settings.inbox / "film-service/films-20261101.mrc"
@@ -235,6 +239,7 @@ def test_mapped_tasks_are_named_for_their_files_and_bytes(dags: dict[str, Any], 
     assert named == ["films-20261101.mrc", f"films-20261101.mrc 0-{size - 1}"]
 
 
+@pytest.mark.long
 def test_many_files_and_many_pieces_are_shared_out_among_tasks(
     dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +262,7 @@ def test_many_files_and_many_pieces_are_shared_out_among_tasks(
         assert records.live_ids(here, "marc-aggregator") == records.live_ids(there, "marc-aggregator")
 
 
+@pytest.mark.long
 def test_a_changed_vendor_file_makes_records_anew(
     dags: dict[str, Any], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +282,7 @@ def test_a_changed_vendor_file_makes_records_anew(
     assert returned(run, "commit_renewal")["read"] > 0
 
 
+@pytest.mark.long
 def test_a_run_is_tied_to_what_it_touched_and_tells_what_it_left_held(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     first = dags[AGGREGATOR].test()

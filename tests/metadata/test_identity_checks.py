@@ -34,6 +34,7 @@ def test_two_records_under_one_id_are_both_withheld(home: Home, monkeypatch: pyt
     assert live_ids(home, "beta") == {"b2"}
 
 
+@pytest.mark.long
 def test_what_is_published_under_a_repeated_id_stays(home: Home) -> None:
     night(home, "alpha", "1.mrc", [book("a1", "Vanha"), *(book(f"a{number}") for number in range(2, 30))])
     rest = [book(f"a{number}") for number in range(2, 30)]

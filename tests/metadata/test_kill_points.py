@@ -76,12 +76,14 @@ def around_commits(undisturbed: Undisturbed) -> list[int]:
     return [place for place, name in enumerate(undisturbed.events, 1) if name in ("before commit", "after commit")]
 
 
+@pytest.mark.long
 def test_the_driver_sees_commits_files_and_the_middle_of_transactions(undisturbed: Undisturbed) -> None:
     seen = Counter(undisturbed.events)
     assert seen["before commit"] == seen["after commit"] > 10
     assert min(seen["open"], seen["os.rename"], seen["shutil.rmtree"], seen["write"]) > 10
 
 
+@pytest.mark.long
 def test_a_killed_night_is_made_good(tmp_path: Path, undisturbed: Undisturbed) -> None:
     commits = around_commits(undisturbed)
     survive(tmp_path, [commits[len(commits) // 2]], undisturbed)

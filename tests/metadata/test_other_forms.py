@@ -252,6 +252,7 @@ def test_a_print_is_passed_on_as_long_as_its_number_is_no_poor_key(open_home: Ma
     assert passed in links(home, "gamma", "g1")
 
 
+@pytest.mark.long
 @given(steps=STEPS)
 @settings(max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @pytest.mark.parametrize("most", [pytest.param(6, marks=pytest.mark.long), 2])

@@ -75,6 +75,7 @@ def answers(home: Home) -> Iterator[bytes]:
                 yield page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_the_sample_nights_publish_the_same_bytes(tmp_path: Path, database: Callable[[Path], str]) -> None:
     on_sqlite, on_postgresql = left_by(tmp_path / "a"), left_by(tmp_path / "b", database(tmp_path / "b"))

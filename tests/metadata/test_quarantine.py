@@ -149,6 +149,7 @@ def test_a_delete_closes_what_is_withheld(home: Home, rule: Any) -> None:
     assert states(home) == ["superseded"]
 
 
+@pytest.mark.long
 def test_what_a_renewal_withholds_stays_open_while_the_vendor_says_the_same(home: Home, rule: Any) -> None:
     night(home, "alpha", "1.mrc", [*many(), book("k1")])
     rule(True)
@@ -159,6 +160,7 @@ def test_what_a_renewal_withholds_stays_open_while_the_vendor_says_the_same(home
     assert set(states(home)) == {"superseded"}
 
 
+@pytest.mark.long
 def test_a_renewal_asks_once_about_a_stored_record(home: Home, rule: Any, forget: Callable[[], None]) -> None:
     night(home, "beta", "1.mrc", [*many(), book("k1")])
     rule(True)

@@ -163,6 +163,7 @@ def test_a_vendor_file_that_selects_less_withdraws_only_behind_the_gate(home: Ho
     assert sorted(name for name in states(home, "beta") if name.startswith("renewal")) == ["renewal 1"]
 
 
+@pytest.mark.long
 def test_preview_is_what_the_run_then_does(home: Home, rule: Any, tmp_path: Path) -> None:
     titles = ["Kissa", "Hevonen", "Kissa ja hiiri", "Koira"]
     night(home, "beta", "1.mrc", [book(f"b{n}", each, ISBN[n]) for n, each in enumerate(titles)])

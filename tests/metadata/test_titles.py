@@ -165,6 +165,7 @@ def clusters_of(order: list[int], nights: bool, folder: Path, schemas: Path) -> 
     return found
 
 
+@pytest.mark.long
 @given(order=st.permutations(range(len(FEED))), nights=st.booleans())
 @settings(
     max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate)

@@ -65,6 +65,7 @@ def test_a_walk_survives_a_server_that_is_killed_after_every_page(demo: Path) ->
     assert len(found) == len(expected) > 3 * 30
 
 
+@pytest.mark.long
 def test_workers_share_the_key_of_tokens_and_end_together(demo: Path) -> None:
     with served(demo, "--workers", "2", "--page-size", "7", "--base-url", "https://oai.example.org") as (client, said):
         first = client.get("/oai", params=LIST).text
@@ -81,6 +82,7 @@ def test_workers_share_the_key_of_tokens_and_end_together(demo: Path) -> None:
     assert said[1:] == ["0"]
 
 
+@pytest.mark.long
 def test_numbers_are_those_of_all_workers(demo: Path) -> None:
     with served(demo, "--workers", "2", "--desk") as (client, _):
         for _ in range(20):

@@ -220,6 +220,7 @@ FIVE: list[tuple[str, Record]] = [
 ORDERS = list(permutations(range(5)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.long)])
 def test_any_order_of_five_deliveries_gives_the_same_bytes(tmp_path: Path, synthetic: Path, step: int) -> None:
     """Every seventeenth order, and in `make test-full` all 120."""

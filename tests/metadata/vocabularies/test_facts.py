@@ -60,6 +60,7 @@ def test_any_label_comes_through_each_syntax_unharmed(labels: list[str]) -> None
             assert {each.value for each in facts(path)} == set(labels)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared test data is not here")
 @pytest.mark.parametrize("name", ["slm-skos-2021.ttl", "seko-skos-2021.ttl", "ykl-skos-2021-12-01.ttl"])
 def test_real_dumps_say_what_another_reader_reads(name: str) -> None:

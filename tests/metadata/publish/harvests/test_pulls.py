@@ -108,6 +108,7 @@ def test_page_data_is_complete() -> None:
     assert [each["agent"] for each in told["systems"]] == ["Koha"]
 
 
+@pytest.mark.long
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10)), max_size=20))
 def test_who_waits_longer_is_never_nearer(visits: list[tuple[int, int]]) -> None:
     """What has stopped now has stopped tomorrow, if nothing comes."""
