@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from feeds import ISBN, book, clusters, deliver, gone, home_in, live_ids, night, title_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
