@@ -35,7 +35,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from dags.parts import notices
 from dags.parts.addresses import desk
 from dags.parts.assets import ACQUISITIONS, HELD, records_of
-from dags.parts.installation import installation, this_run
+from dags.parts.installation import LOST, installation, this_run
 from dags.parts.questions import HOURS, Asked, QuestionOperator, Replied
 from metadata import approval
 from metadata.acquisitions.feeds import is_list
@@ -95,7 +95,7 @@ def is_open(task_instance: Any, run: runs.Run, held: Held) -> bool:
 def approve_dag() -> None:
     """See the module."""
 
-    @task(multiple_outputs=False)
+    @task(**LOST, multiple_outputs=False)
     def held() -> list[dict[str, Any]]:
         """What is held and not asked about yet."""
         task_instance = get_current_context()["ti"]

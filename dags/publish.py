@@ -93,7 +93,7 @@ def report(done: dict[str, Any]) -> dict[str, int]:
 )
 def publish_dag() -> None:
     """See the module."""
-    gathered = Gather(task_id="gather", minutes=publish_after(), doc_md=Gather.__doc__)
+    gathered = Gather(task_id="gather", minutes=publish_after(), doc_md=Gather.__doc__, **LOST)
     done = publish()
     written = files(done)
     gathered >> done

@@ -150,7 +150,9 @@ def _opened(part: Part, wanted: str) -> File:
     beginning = _beginning(part)
     found = sniff(beginning)
     if not found or (wanted and found != wanted):
-        raise RefusedFileError(f"the file is not {wanted or 'MARC or ONIX'}: it begins with {beginning[:40]!r}")
+        raise RefusedFileError(
+            f"the file is not {wanted or 'MARC or ONIX'}: it begins with {beginning[:40].decode('utf-8', 'replace')!r}"
+        )
     with part.path.open("rb") as stream:
         envelope = open_file(stream, found)
         if isinstance(envelope, Unreadable):

@@ -116,6 +116,7 @@ def test_there_are_cases_of_every_vendor() -> None:
     assert {case.parent.name for case in CASES} == {path.stem for path in (ROOT / "schemas" / "vendors").glob("*.yml")}
 
 
+@pytest.mark.long
 def test_a_refined_record_refined_again_is_the_same(tmp_path: Path) -> None:
     house = neutral_house()
     for case in CASES:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ AIRFLOW = {
     "triggerer": ("triggerer", "--skip-serve-logs"),
 }
 EMAT = ("-c", "from metadata.cli import main; main()")  # as the command emat, also where it is not installed
+LAST = "scheduler"  # it begins at once what is due, and tasks need the API server
 START = 180  # seconds that everything may take to become healthy
 STOP = 20  # seconds that a process has to end by itself
 ASKED_TO_STOP: list[int] = []  # signals that came; looked at between steps, so that no process slips away
@@ -86,13 +87,14 @@ def run(home: Path, port: int, serve_port: int) -> NoReturn:
             raise NotStarted(_ended("db migrate", home))
         parts = {name: ("-m", "airflow", *command) for name, command in AIRFLOW.items()}
         parts["emat serve"] = (*EMAT, "serve", "--host", LOOPBACK, "--port", str(serve_port))
-        running = {name: stack.enter_context(part(name, command, home)) for name, command in parts.items()}
+        running: dict[str, subprocess.Popen[bytes]] = {}
         stack.callback(_ask_to_stop, running)  # all at once, before one after the other is waited for
-        end = time.monotonic() + START
-        while not (_airflow_is_healthy(port) and _answer(f"http://{LOOPBACK}:{serve_port}/healthz") is not None):
-            _watch(running, home)
-            if time.monotonic() > end:
-                raise NotStarted(f"not healthy after {START} s: read the logs in {home}")
+        for name in (*(each for each in parts if each != LAST), LAST):
+            if name == LAST:
+                _wait(lambda: _answer(f"http://{LOOPBACK}:{port}/api/v2/version") is not None, running, home)
+            running[name] = stack.enter_context(part(name, parts[name], home))
+        serves = f"http://{LOOPBACK}:{serve_port}/healthz"
+        _wait(lambda: _airflow_is_healthy(port) and _answer(serves) is not None, running, home)
         _tell(home, port, serve_port)
         while True:
             _watch(running, home)
@@ -145,6 +147,15 @@ def _session(leader: int) -> list[int]:
             if os.getsid(int(each.name)) == leader:
                 found.append(int(each.name))
     return found
+
+
+def _wait(ready: Callable[[], bool], running: dict[str, subprocess.Popen[bytes]], home: Path) -> None:
+    """Wait until something is so; raises NotStarted when it takes too long or a part has ended."""
+    end = time.monotonic() + START
+    while not ready():
+        _watch(running, home)
+        if time.monotonic() > end:
+            raise NotStarted(f"not healthy after {START} s: read the logs in {home}")
 
 
 def _watch(running: dict[str, subprocess.Popen[bytes]], home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -48,9 +49,11 @@ def last_two(connection: Connection) -> tuple[str, str]:
 def keep(connection: Connection, facts: Mapping[Key, str], at: str) -> None:
     """Keep the facts of a watch, each with the time it began; of one that is known the first such time stays.
 
-    What is not among them holds no longer.
+    What is not among them holds no longer. Two watches never have one time, so that what is new is so once.
     """
     before, c, last = known(connection), watch_fact.c, last_two(connection)[0]
+    if at <= last:
+        at = (datetime.fromisoformat(last) + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
     for kind, subject in (*(before.keys() - facts.keys()), _WATCH):
         connection.execute(delete(watch_fact).where(c.kind == kind, c.subject == subject))
     fresh = [{"kind": _WATCH[0], "subject": _WATCH[1], "since": at, "seen": last}]

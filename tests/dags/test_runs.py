@@ -135,6 +135,7 @@ def test_a_list_that_cannot_be_read_is_red_and_publish_is_woken_all_the_same(dag
 PLATFORM = "harvest__nordic-platform"
 
 
+@pytest.mark.long
 def test_a_source_that_does_not_answer_is_red_and_what_waits_is_done(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     with sample_servers(home):

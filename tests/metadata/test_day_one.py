@@ -103,6 +103,7 @@ def test_an_older_delta_that_comes_late_is_marked_as_such(home: Home) -> None:
     )
 
 
+@pytest.mark.long
 def test_an_older_full_feed_stays_out_while_the_newer_one_is_looked_at_again(
     open_home: Make, own_schemas: Path, forget: Callable[[], None]
 ) -> None:

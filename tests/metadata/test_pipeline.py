@@ -159,6 +159,7 @@ def test_a_delivery_refined_before_another_commit_is_looked_at_again(home: Home)
     assert (counts["unchanged"], counts["candidate"]) == (1, 1)
 
 
+@pytest.mark.long
 def test_a_new_mapping_version_makes_candidates_but_publishes_nothing(
     open_home: Make, own_schemas: Path, forget: Callable[[], None]
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_late_older_version_that_is_withheld_asks_nothing(home: Home, rule: An
     assert sorted(kept(home)) == [("1.mrc", "k1", "superseded"), ("1.mrc", "k2", "superseded"), ("2.mrc", "k2", "open")]
 
 
+@pytest.mark.long
 def test_a_delete_closes_what_is_withheld(home: Home, rule: Any) -> None:
     rule(True)
     night(home, "beta", "1.mrc", [book("k1"), book("b1", "Koira")])
@@ -175,6 +176,7 @@ def test_a_renewal_asks_once_about_a_stored_record(home: Home, rule: Any, forget
     assert (states(home)[-1], title(home, "beta", "k1")) == ("cured", "Kissa /")
 
 
+@pytest.mark.long
 def test_only_the_newest_of_two_open_versions_can_be_released(home: Home, rule: Any) -> None:
     rule(True)
     night(home, "beta", "1.mrc", [book("k1", "Kissa vanha"), book("b1", "Koira")])

@@ -99,6 +99,7 @@ def test_what_is_published_stays_when_a_new_rule_withholds_it(home: Home, rule: 
     assert live_ids(home, "beta") == {"b1", "b2"}
 
 
+@pytest.mark.long
 def test_a_rule_that_goes_cures_what_it_withheld(home: Home, rule: Any) -> None:
     rule("fatal")
     night(home, "beta", "1.mrc", [book("b1", "Kissa"), book("b2", "Hevonen", ISBN[0])])

@@ -35,6 +35,7 @@ def test_what_nobody_asks_is_said(emat: Emat, own_demo: Path) -> None:
     assert emat("review", "list", "--kind", "record", "--format", "json", "--data-dir", own_demo).json == []
 
 
+@pytest.mark.long
 def test_two_records_are_joined_and_parted_again(emat: Emat, own_demo: Path) -> None:
     left, right = records_of(emat, own_demo)
     where = ("--data-dir", own_demo)

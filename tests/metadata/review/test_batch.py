@@ -55,6 +55,7 @@ def test_pairs_are_shown_beside_each_other_with_what_speaks_for_and_against(home
     assert first.title == f"{first.key.removeprefix('item_')} · Kissa osa 1 / Matti Malli. – Kissa osa 2 / Matti Malli."
 
 
+@pytest.mark.long
 def test_at_most_so_many_are_asked_and_only_about_the_vendor(home: Home) -> None:
     pairs(home)
     found = batch_of(home, "match", most=1)

@@ -66,6 +66,7 @@ def test_one_then_the_other_then_a_merge(home: Home, order: tuple[str, str]) -> 
     assert events(home, 2) == [("merge", younger, older)]
 
 
+@pytest.mark.long
 def test_the_title_that_was_published_longest_survives(home: Home) -> None:
     night(home, "beta", "1.mrc", book("b1", isbn=ISBN[0]))
     younger = of(home, "beta:b1")

@@ -273,6 +273,7 @@ def test_no_subfield_is_lost_without_a_rule_that_says_so(policy: MergePolicy, me
         assert {bare(value) for code, value in said if code not in "68"} <= told[each.source]
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(MEMBERS, st.randoms())
 def test_nothing_is_lost_when_the_records_are_heard_in_another_order(

@@ -53,6 +53,7 @@ def followed(chain: Chain, publications: int, chance: random.Random) -> None:
     assert any(each.left for each in last.entries())
 
 
+@pytest.mark.long
 @holds("L5", "L10", "L12", "T6")
 def test_harvesters_follow_a_chain_of_publications(home_of_chain: Callable[[int], Chain]) -> None:
     followed(home_of_chain(7), 16, random.Random(7))
