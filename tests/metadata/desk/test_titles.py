@@ -60,7 +60,8 @@ def test_an_id_leads_to_its_title_however_it_is_typed(desk: TestClient, title: s
     for path in (f"/desk/titles?q={typed}", f"/desk/titles/{typed}"):
         assert desk.get(path, follow_redirects=False).headers["location"] == f"/desk/titles/{title}"
     assert desk.get("/desk/titles/nothing").status_code == 404
-    assert desk.get(f"/desk/titles/{title[:-1]}0").status_code == 404
+    wrong = title[:-1] + ("1" if title.endswith("0") else "0")  # another check character
+    assert desk.get(f"/desk/titles/{wrong}").status_code == 404
 
 
 def test_a_title_tells_its_story(desk: TestClient, title: str) -> None:
