@@ -110,7 +110,7 @@ def publish_changes(
     if not draft.opened:
         logger.info("nothing changed since publication %s", last)
         return Published(last, last_at, {})
-    logger.info("publication %s is written; its gate looks at it now", draft.seq)
+    logger.info("publication %s is put together; it counts when its gate has let it pass", draft.seq)
     draft.counts.update(match_limits.counted(connection))
     store.put_counts(connection, draft.seq, draft.counts)
     standings.drop_before(connection, store.current_at(connection, _days_before(draft.at, KEPT_DAYS)))
