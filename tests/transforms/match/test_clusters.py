@@ -232,10 +232,10 @@ def test_what_hangs_together_is_grouped_by_itself_as_it_is_in_the_whole(
 def components(records: dict[int, Compared]) -> list[set[int]]:
     """Records that hang together by any key."""
     parts: list[set[int]] = []
-    for kinds in shared_keys_of({id: each.keys for id, each in records.items()}).values():
-        for ids in kinds.values():
-            near = [part for part in parts if part & set(ids)]
-            parts = [part for part in parts if part not in near] + [set(ids).union(*near)]
+    blocks = shared_keys_of({id: each.keys for id, each in records.items()})
+    for _, _, ids in map(blocks.block, range(len(blocks.values))):
+        near = [part for part in parts if part & set(ids)]
+        parts = [part for part in parts if part not in near] + [set(ids).union(*near)]
     return parts + [{id} for id in records if not any(id in part for part in parts)]
 
 
