@@ -12,6 +12,7 @@ from transforms.match.kinship import Kinship, kinship
 from transforms.match.policy import MatchPolicy
 
 PRECISION, RECALL = 0.995, 0.95
+UNSCORED = {"fourth"}  # its labels stand before any score by them
 
 NO_WORK_TOLD = {  # works that no record tells: a translation without 240 or 765, an adaptation by another creator
     "films-05",
@@ -112,7 +113,8 @@ def test_the_third_set_is_decided_well_enough(policy: MatchPolicy) -> None:
 def test_one_title_shares_a_key_in_two_records(policy: MatchPolicy) -> None:
     """What shares none is never compared, whatever the comparison would say."""
     apart: set[str] = set()
-    for pair in (each for pairs in SETS.values() for each in pairs() if each.expected.kinship == "P"):
+    scored = [pairs for name, pairs in SETS.items() if name not in UNSCORED]
+    for pair in (each for pairs in scored for each in pairs() if each.expected.kinship == "P"):
         left, right = (Compared.of(each.record, each.media, policy, each.vendor) for each in (pair.left, pair.right))
         blocks = {kind for kind, _ in left.keys & right.keys} & set(BLOCKS)
         if not blocks and not shared_keys(left, right):
