@@ -15,11 +15,11 @@ from metadata.gate.check import FEW, Check, Counts, History
 from metadata.gate.effect import Effect, Live
 from metadata.gate.limits import gate, records_in
 from metadata.gate.samples import plain, title_in
-from metadata.publish.publication import TIME
 from metadata.rows import Row
 from metadata.store import deliveries, quarantine, records
 from metadata.store.tables import delivery as deliveries_table
 from metadata.store.tables import ledger, source_record
+from metadata.times import TIME
 from metadata.vendors import Vendor
 from transforms.merge.stamp import content_hash
 from transforms.record import Record
@@ -84,7 +84,7 @@ def _history(connection: Connection, arrived: Arrived, live: Mapping[str, Live],
     versions = records.made_with_of(connection, vendor.id) - {""}
     committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
     found = usual([(each.kind, each.counts) for each in entries], kind, live)
-    full = vendor.delivery == "full" and kind == "file"
+    full = vendor.is_full and kind == "file"
     same = versions <= {arrived.made_with}
     return found._replace(full=full, committed=committed, renewal=kind == "renewal", same_mapping=same)
 
@@ -134,7 +134,7 @@ def _foreign(arrived: Arrived, entries: Sequence[Any]) -> Counter[str]:
         found["wrong_sender"] = 1
     headers = {key for key in arrived.counts if key.startswith("header:")}
     others = (each.counts for each in entries if each.delivery_id != arrived.delivery.id)
-    if arrived.vendor.delivery == "full" and headers and any(headers & counts.keys() for counts in others):
+    if arrived.vendor.is_full and headers and any(headers & counts.keys() for counts in others):
         found["repeated_header"] = 1
     return found
 

@@ -26,6 +26,7 @@ from metadata.store import match_limits, standings
 from metadata.store import publications as store
 from metadata.store.titles import former_ids, members_of, put_bases
 from metadata.store.works import places
+from metadata.times import TIME
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
 from transforms.merge.form_links import link_issues, with_forms
@@ -37,7 +38,6 @@ from transforms.merge.stamp import content_hash
 from transforms.merge.works_758 import UNKNOWN, OfWork, with_works
 from transforms.record import Field
 
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
 KEPT_DAYS = 14  # views of a publication can be read so long after the next one: resumption tokens live by it
 _BATCH = 500  # titles merged together

@@ -17,12 +17,12 @@ from metadata.store import reviews
 from metadata.store import titles as store
 from metadata.store.match_index import POOR, Bond
 from metadata.titles.evidence import Found, of_member, reasons
-from transforms.match.blocking import Pair
 from transforms.match.clusters import MUST_LINK, Refused, join
 from transforms.match.decision import MATCH, Compared, Decision, decide
 from transforms.match.edges import Edge, Known, best
 from transforms.match.features import unpacked
 from transforms.match.keys import PROOFS, Key
+from transforms.match.links import Pair
 from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
 from transforms.match.rules import broken_by

@@ -19,12 +19,13 @@ from metadata.store import match_index as index
 from metadata.store import titles as store
 from metadata.store.match_index import CAPPED, POOR, Bond, Limit
 from metadata.titles.sides import Holders, Shared, Sides
-from transforms.match.blocking import COMPARED, Block, Blocks, Pair
+from transforms.match.blocking import COMPARED, Block, Blocks
 from transforms.match.candidates import Candidates
 from transforms.match.decision import MATCH, decide, shared_keys
 from transforms.match.edges import Judge, poor_keys
 from transforms.match.keys import ISBN, PRINT, PROOFS, WORK_KIND, Key
 from transforms.match.kinship import kinship
+from transforms.match.links import Pair
 from transforms.match.policy import MatchPolicy
 
 BATCH = 500  # records whose pairs are judged together

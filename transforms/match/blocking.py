@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from transforms.match.keys import BLOCKS, IDENTIFIERS, ISBN, KINDS, PRINT
 
-Pair = tuple[int, int]  # ids of two records, ascending
 Value = Hashable  # of a key: text, or a number that stands for it
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transforms.match.blocking import COMPARED, ORDER, Block, Blocks, Flags, Ints, Pair, Value, is_first, spread
+from transforms.match.blocking import COMPARED, ORDER, Block, Blocks, Flags, Ints, Value, is_first, spread
 from transforms.match.features import Features
 from transforms.match.keys import K1, K2, K3, K4, TIERS, Key, significant
+from transforms.match.links import Pair
 from transforms.match.policy import MatchPolicy
 
 FeaturesOf = Callable[[int], Features]

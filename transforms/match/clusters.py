@@ -8,29 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
-from types import MappingProxyType
 from typing import NamedTuple
 
-from transforms.match.blocking import Pair, shared_keys_of
+from transforms.match.blocking import shared_keys_of
 from transforms.match.candidates import Capped, candidates
 from transforms.match.decision import MATCH, REVIEW, SURE, Compared, shared_keys, tier_of_pair
 from transforms.match.edges import Edge, Known, Poor, edges_of, poor_keys
 from transforms.match.keys import Key
+from transforms.match.links import NO_LINKS, Links, Pair
 from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import OF_SCORE
 from transforms.match.vetoes import vetoes
 
-
-class Links(NamedTuple):
-    """What people decided about pairs of records; it goes before keys and vetoes."""
-
-    same: frozenset[Pair] = frozenset()
-    different: frozenset[Pair] = frozenset()
-    names: Mapping[int, str] = MappingProxyType({})  # of the records, for who is told what stood in the way
-
-
-NO_LINKS = Links()
 MUST_LINK = ("person", "must-link")  # in the place of the key, for a pair that a person joins
 TOO_MANY = "too-many"  # the reason of the veto against a group that would be too large
 SCORE = "score"  # in the place of the kind, for a pair that shares no identifier: ("score", "0.87")

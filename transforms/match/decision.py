@@ -125,7 +125,8 @@ def judge_likely(a: Features, b: Features, policy: MatchPolicy, distinct: Callab
     score = score_of(a, b, policy, author)
     if score.value < policy.thresholds.review:
         return None
-    are_told_apart = (a.text != b.text or not a.text or _is_poor(score, policy)) and distinct()
+    is_asked = a.text != b.text or not a.text or a.years != b.years or _is_poor(score, policy)
+    are_told_apart = is_asked and distinct()
     against = vetoes(a, b, policy, distinct=are_told_apart)
     found = _by_score(a, b, policy, score, against, are_told_apart)
     return None if found.decision == NO else found

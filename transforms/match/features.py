@@ -25,7 +25,7 @@ from transforms.match.policy import MatchPolicy
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
-FEATURES = "f5"
+FEATURES = "f6"
 EDITION = frozenset(  # fields that do not tell the text
     ("outline", "years", "extent", "publishers", "formats", "vendor", "tens", "text")
 )

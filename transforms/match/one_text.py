@@ -19,6 +19,7 @@ from transforms.match.outlines import Outlines
 from transforms.match.pairs import FAR_EXTENT, NEAR_EXTENT
 from transforms.match.policy import MatchPolicy
 from transforms.match.score import FAR, YEARS, weighed
+from transforms.match.title_vetoes import NEXT_YEAR
 
 # What may be found for each feature of the score; the place of None tells that a side is silent.
 _AUTHOR = {0: None, NAMED: WORTH[SIMILAR], WITH_ID: WORTH[SAME]}
@@ -26,6 +27,7 @@ _PUBLISHER = (None, 1.0)
 _YEAR = (None, 0.0, *reversed(YEARS))
 _EXTENT = (None, 0.0, FAR, 1.0)
 _SERIES = (None, 1.0)
+_NEAR_YEARS = np.array([(worth or 0.0) >= NEXT_YEAR for worth in _YEAR])  # else numbers of their own part two
 _SHAPE = tuple(map(len, (_AUTHOR, _PUBLISHER, _YEAR, _EXTENT, _SERIES)))
 
 
@@ -47,20 +49,26 @@ class OneText:
         a, b = seen["publishers"][one], seen["publishers"][other]
         plain = (a == b) | (a == 0) | (b == 0)
         plain &= (seen["year"][one] != SEVERAL) & (seen["year"][other] != SEVERAL)
-        found[asked] = plain & ((seen["is_timed"][one] == 0) | (self._extents(one, other) != _EXTENT.index(0.0)))
+        plain &= (seen["is_timed"][one] == 0) | (self._extents(one, other) != _EXTENT.index(0.0))
+        years = self._years(one, other)
+        plain &= (means[asked] == SURE) | (years == 0) | _NEAR_YEARS[years]
+        found[asked] = plain
         return found
 
     def judged(self, one: Ints, other: Ints, means: Ints) -> list[Judged | None]:
         """The answers for plain pairs; None where outlines say too little."""
         seen = self._seen
-        a, b = (seen["year"][rows].astype(np.int64) for rows in (one, other))
-        near = np.maximum(len(_YEAR) - 1 - np.abs(a - b), _YEAR.index(0.0))
-        year = np.where((a == 0) | (b == 0), 0, near)
         both = (seen["publishers"][one] > 0) & (seen["publishers"][other] > 0)
-        told = (seen["author"][one], both, year, self._extents(one, other), seen["series"][one])
+        told = (seen["author"][one], both, self._years(one, other), self._extents(one, other), seen["series"][one])
         places = np.ravel_multi_index(tuple(each.astype(np.int64) for each in told), _SHAPE).tolist()
         policy = self._policy
         return [_answer(place, meaning, policy) for place, meaning in zip(places, means.tolist(), strict=True)]
+
+    def _years(self, one: Ints, other: Ints) -> Ints:
+        """Places in _YEAR: as `year_likeness`."""
+        a, b = (self._seen["year"][rows].astype(np.int64) for rows in (one, other))
+        near = np.maximum(len(_YEAR) - 1 - np.abs(a - b), _YEAR.index(0.0))
+        return np.where((a == 0) | (b == 0), 0, near)
 
     def _extents(self, one: Ints, other: Ints) -> Ints:
         """Places in _EXTENT: as `extent_likeness`."""

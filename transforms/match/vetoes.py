@@ -260,25 +260,25 @@ LOOKS_AT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         COLLECTION: ("flags",),
         DURATION: ("extent",),
         UNTOLD: ("title", "main", "volume", "series", "years_named", "flags"),
-        OTHER_NUMBER: ("title",),
+        OTHER_NUMBER: ("title", "years", "edition"),
     }
 )
 _FIELDS = (
-    *("formats", "extent", "media", "languages", "volume", "series", "years_named", "authors"),
+    *("formats", "extent", "years", "media", "languages", "volume", "series", "years_named", "authors"),
     *("title", "main", "flags", "performers", "translators", "edition"),
 )
 
 
 def _differing(a: Features, b: Features) -> int:
-    """What differs: a bit for each of `_FIELDS`. Two that tell the same text differ in the first two at most."""
-    edition = (a.formats != b.formats) | (a.extent != b.extent) << 1
+    """What differs: a bit for each of `_FIELDS`. Two that tell the same text differ in the first three at most."""
+    edition = (a.formats != b.formats) | (a.extent != b.extent) << 1 | (a.years != b.years) << 2
     if a.text and a.text == b.text:
         return edition
-    work = (a.media != b.media) << 2 | (a.languages != b.languages) << 3 | (a.volume != b.volume) << 4
-    work |= (a.series != b.series) << 5 | (a.years_named != b.years_named) << 6 | (a.authors != b.authors) << 7
-    text = (a.title != b.title) << 8 | (a.main != b.main) << 9 | (a.flags != b.flags) << 10
-    text |= (a.performers != b.performers) << 11 | (a.translators != b.translators) << 12
-    return edition | work | text | (a.edition != b.edition) << 13
+    work = (a.media != b.media) << 3 | (a.languages != b.languages) << 4 | (a.volume != b.volume) << 5
+    work |= (a.series != b.series) << 6 | (a.years_named != b.years_named) << 7 | (a.authors != b.authors) << 8
+    text = (a.title != b.title) << 9 | (a.main != b.main) << 10 | (a.flags != b.flags) << 11
+    text |= (a.performers != b.performers) << 12 | (a.translators != b.translators) << 13
+    return edition | work | text | (a.edition != b.edition) << 14
 
 
 @lru_cache(maxsize=4096)

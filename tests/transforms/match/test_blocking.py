@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.match.blocking import COMPARED, Block, Blocks, Pair, blocks_of, shared_keys_of
+from transforms.match.blocking import COMPARED, Block, Blocks, blocks_of, shared_keys_of
 from transforms.match.candidates import ALIKE, SURE, Candidates, candidates
 from transforms.match.features import Features
+from transforms.match.links import Pair
 from transforms.match.policy import MatchPolicy
 
 Holders = Mapping[str, Mapping[str, Sequence[int]]]

@@ -9,9 +9,10 @@ from msgspec import structs
 
 from tests.transforms.match.making import book, compared
 from transforms.match.blocking import shared_keys_of
-from transforms.match.clusters import MUST_LINK, Clusters, Links, cluster
+from transforms.match.clusters import MUST_LINK, Clusters, cluster
 from transforms.match.decision import SURE, Compared, tier_of_pair
 from transforms.match.features import Features
+from transforms.match.links import Links
 from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import OF_SCORE
 from transforms.match.vetoes import vetoes
