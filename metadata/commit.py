@@ -122,7 +122,7 @@ class _Commit:
         """Close what waits in quarantine and is past by this delivery, or came late and was past already."""
         waiting = quarantine.waiting(self.connection, self.vendor.id)
         order_key, number = self.delivery.order_key, self.delivery.id
-        past = overtaken(waiting, Heard(order_key, number, self.vendor.delivery == "full", self.said, self.same))
+        past = overtaken(waiting, Heard(order_key, number, self.vendor.is_full, self.said, self.same))
         own = [each for each in waiting if each.delivery_id == number and each.vendor_id]
         stored = records.by_vendor_id(self.connection, self.vendor.id, [each.vendor_id for each in own])
         newer = {each for each, row in stored.items() if row.order_key > order_key}
@@ -135,7 +135,7 @@ class _Commit:
         """Write one batch: new records, changed ones, and what is withdrawn."""
         envelopes = quality.envelope_ids(self.connection, {row.envelope for row in rows})
         self._hear(rows)
-        says_all = self.vendor.delivery == "full"  # an older one is refused as a whole: unchanged records need no mark
+        says_all = self.vendor.is_full  # an older one is refused as a whole: unchanged records need no mark
         rows = [row for row in rows if row.outcome != Outcome.UNCHANGED or not says_all]
         stored = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in rows])
         new, changed, withdrawn, confirmed = [], [], {}, []

@@ -120,7 +120,7 @@ def waits_for(connection: Connection, delivery: deliveries.Delivery, vendor: Ven
     An update in parts is put onto its product as it was sent last, and an earlier delivery that waits may bring that.
     A full delivery never waits, nor does a file that was sent again wait for itself: they make the other out of date.
     """
-    if not counts.get("partials") or vendor.delivery == "full":
+    if not counts.get("partials") or vendor.is_full:
         return ""
     states = ("seen", *deliveries.OPEN, "held", "unreadable")
     for each, entry in deliveries.with_state(connection, vendor=vendor.id, states=states):
@@ -174,7 +174,7 @@ def _supersede(connection: Connection, newer: deliveries.Delivery, vendor: Vendo
     """What waited and is now out of date: an unreadable file sent again, and any older full delivery."""
     for each, entry in deliveries.with_state(connection, vendor=vendor.id, states=("held", "unreadable")):
         sent_again = entry.state == "unreadable" and each.name == newer.name
-        if sent_again or (vendor.delivery == "full" and each.order_key < newer.order_key):
+        if sent_again or (vendor.is_full and each.order_key < newer.order_key):
             deliveries.note(connection, each.id, "superseded", now, reason=f"{newer.name} is newer and committed")
 
 

@@ -54,7 +54,7 @@ def begin(home: Home, delivery_id: int) -> Plan | None:
         newest = deliveries.newest_committed_order(connection, delivery.vendor)
     work = work_of(home, delivery_id)
     _clear(work)
-    if home.vendor(delivery.vendor).delivery == "full" and delivery.order_key < newest:
+    if home.vendor(delivery.vendor).is_full and delivery.order_key < newest:
         note(home, delivery_id, "superseded", reason="a newer full delivery is committed")
         return None
     try:

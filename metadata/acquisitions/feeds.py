@@ -36,6 +36,11 @@ class Feed:
         return ""
 
     @property
+    def is_full(self) -> bool:
+        """Each list is all that the library has."""
+        return True
+
+    @property
     def expect(self) -> AcquisitionExpect:
         """What a sound one looks like."""
         return self.part.expect

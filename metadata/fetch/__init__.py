@@ -83,6 +83,10 @@ class Feed(Protocol):
     def identity(self) -> str:
         """The field with the id of a record, for harvests."""
 
+    @property
+    def is_full(self) -> bool:
+        """True if each delivery holds all there is, not only what changed."""
+
 
 class Fetched(NamedTuple):
     """What one look at a vendor's files brought."""
@@ -105,7 +109,7 @@ def discover(vendor: Feed, settings: Settings, store: Store, now: str, *, connec
     """
     with _looking(vendor, settings, store, now, connect, budget_of(vendor.fetch)) as look:
         with store.write() as connection:
-            wanted = incoming.seen(connection, vendor.id, look.remotes, now)
+            wanted = incoming.seen(connection, vendor.id, look.remotes, now, full=vendor.is_full)
         sweep(settings.deliveries / vendor.id, vendor.fetch.limits.max_seconds + GRACE)
     _note_good_look(vendor, store, now)
     return [listed for _, listed in wanted]
@@ -130,7 +134,8 @@ def fetch(
     budget = budget or budget_of(vendor.fetch)
     with _looking(vendor, settings, store, now, connect, budget, only) as look:
         with store.write() as connection:
-            wanted = incoming.seen(connection, vendor.id, look.remotes, now, whole=only is None)
+            whole = only is None
+            wanted = incoming.seen(connection, vendor.id, look.remotes, now, full=vendor.is_full, whole=whole)
         sweep(settings.deliveries / vendor.id, budget.limits.max_seconds + GRACE)
         new = _bring(vendor, [(number, look.remotes[each]) for number, each in wanted], settings, store, now, budget)
     _note_good_look(vendor, store, now, _upto(vendor, look))
@@ -246,7 +251,7 @@ def _bring(
                 failed.append(error)
                 continue
             with store.write() as connection:
-                if incoming.fetched(connection, number, content, now) != "duplicate":
+                if incoming.fetched(connection, number, content, now, full=vendor.is_full) != "duplicate":
                     new.append(number)
     if failed:
         raise type(failed[0])("; ".join(map(str, failed)))

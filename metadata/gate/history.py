@@ -84,7 +84,7 @@ def _history(connection: Connection, arrived: Arrived, live: Mapping[str, Live],
     versions = records.made_with_of(connection, vendor.id) - {""}
     committed = len(deliveries.with_state(connection, vendor=vendor.id, states=("committed",)))
     found = usual([(each.kind, each.counts) for each in entries], kind, live)
-    full = vendor.delivery == "full" and kind == "file"
+    full = vendor.is_full and kind == "file"
     same = versions <= {arrived.made_with}
     return found._replace(full=full, committed=committed, renewal=kind == "renewal", same_mapping=same)
 
@@ -134,7 +134,7 @@ def _foreign(arrived: Arrived, entries: Sequence[Any]) -> Counter[str]:
         found["wrong_sender"] = 1
     headers = {key for key in arrived.counts if key.startswith("header:")}
     others = (each.counts for each in entries if each.delivery_id != arrived.delivery.id)
-    if arrived.vendor.delivery == "full" and headers and any(headers & counts.keys() for counts in others):
+    if arrived.vendor.is_full and headers and any(headers & counts.keys() for counts in others):
         found["repeated_header"] = 1
     return found
 

@@ -126,7 +126,7 @@ def _verdict(sight: Sight, refined: Refined) -> Verdict:
     """As refine and gate of metadata/pipeline.py would have it."""
     home, connection, delivery = sight.home, sight.connection, refined.delivery
     vendor = home.vendor(delivery.vendor)
-    if vendor.delivery == "full" and delivery.order_key < deliveries.newest_committed_order(connection, vendor.id):
+    if vendor.is_full and delivery.order_key < deliveries.newest_committed_order(connection, vendor.id):
         return Verdict("superseded", "a newer full delivery is committed", gating.Weighed([], {}))
     if waits := pipeline.waits_for(connection, delivery, vendor, refined.counts):
         return Verdict("fetched", waits, gating.Weighed([], {}))

@@ -16,9 +16,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from metadata.errors import PipelineError
 from metadata.settings import Settings
+from metadata.store.questions import put
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0017"  # of the tables that this release works with
+REVISION = "0018"  # of the tables that this release works with
 MAPPED = 2**31 - 2**16  # bytes of an SQLite file that a reader maps: memory of the system, which all its readers share
 CONNECTIONS = 32  # of a process at the same time; a server has fewer threads
 
@@ -64,6 +65,29 @@ class Store:
             raise PipelineError("the store was opened to be read: nothing can be written")
         with self._turn(), self._plain_errors(), self._writing.begin() as connection:
             yield connection
+
+    @contextmanager
+    def alter(self) -> Iterator[Connection]:
+        """The same for migrations, which may make a table anew that others refer to.
+
+        SQLite cannot take a constraint from a table otherwise, and would count each row of the old one as gone: what
+        refers to rows is looked at once, at the end. Raises PipelineError when something refers to none.
+        """
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        with self._turn(), self._plain_errors(), self._writing.connect() as connection:
+            if not is_sqlite:
+                with connection.begin():
+                    yield connection
+                return
+            opened = connection.connection.cursor()  # the setting counts only outside of transactions
+            opened.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                        raise PipelineError(f"the store {self._where}: a row of {lost[0]} would refer to nothing")
+            finally:
+                opened.execute("PRAGMA foreign_keys=ON")
 
     def close(self) -> None:
         """Give back all connections."""
@@ -137,7 +161,7 @@ def upgrade_store(store: Store) -> str:
     known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
     if _revision(store) not in {"", *known}:
         raise PipelineError(f"the store is at revision {_revision(store)}, which this release does not know")
-    with store.write() as connection:
+    with store.alter() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return _revision(store)
@@ -194,4 +218,4 @@ def _only_reading_sqlite(connection: Any, record: object) -> None:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     if statement := _BEGIN.get((connection.dialect.name, writing)):
-        connection.exec_driver_sql(statement)
+        put(connection, statement)

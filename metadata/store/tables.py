@@ -17,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     UniqueConstraint,
+    text,
     true,
 )
 
@@ -41,7 +42,9 @@ from metadata.store.watch_tables import link_check as link_check
 from metadata.store.watch_tables import vocabulary_look as vocabulary_look
 from metadata.store.watch_tables import watch_fact as watch_fact
 
-delivery = Table(  # every file a vendor has given, once for each content
+_NOT_FETCHED = text("sha256 = ''")
+
+delivery = Table(  # every file a vendor has given: of one name several, each of another content than the one before
     "delivery",
     metadata,
     Column("id", Integer, primary_key=True),
@@ -54,8 +57,17 @@ delivery = Table(  # every file a vendor has given, once for each content
     Column("path", _text(), nullable=False),  # inside the data folder
     Column("mark", _text(), nullable=False, server_default=""),  # ETag or the like
     Column("kind", _text(12), nullable=False, server_default="file"),  # file, or renewal: what was stored, made anew
-    UniqueConstraint("vendor", "name", "sha256"),
     Index("delivery_vendor", "vendor", "id"),
+    Index("delivery_order", "vendor", "order_key", "id"),
+    Index("delivery_name", "vendor", "name", "id"),
+    Index(  # of one name at most one is still to come
+        "delivery_expected",
+        "vendor",
+        "name",
+        unique=True,
+        sqlite_where=_NOT_FETCHED,
+        postgresql_where=_NOT_FETCHED,
+    ),
 )
 
 look = Table(  # the last look at a vendor's source

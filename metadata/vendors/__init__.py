@@ -118,9 +118,14 @@ class Vendor(Strict):
         return self.collections.default or self.id
 
     @property
+    def is_full(self) -> bool:
+        """True if each delivery holds everything that the vendor has."""
+        return self.delivery == "full"
+
+    @property
     def deletes_absent(self) -> bool:
         """True if a record that a full delivery no longer holds is withdrawn."""
-        return self.delivery == "full" and self.absence_means == "delete"
+        return self.is_full and self.absence_means == "delete"
 
     def levels_on(self, entered: str) -> dict[str, Level]:
         """The levels by rule that have not expired on a day, given as yymmdd; on no day ("000000") all."""

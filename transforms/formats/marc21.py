@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import accumulate, repeat
 from operator import itemgetter
 from struct import Struct
+from threading import Lock
 from typing import BinaryIO, NamedTuple
 
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
@@ -47,7 +48,7 @@ def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
         rest = pieces.pop()
         for piece in pieces:
             raw = piece.lstrip(_BETWEEN)
-            yield Frame(base + len(piece) - len(raw), raw + _END)
+            yield _new(Frame, (base + len(piece) - len(raw), raw + _END, True))
             base += len(piece) + 1
         if len(rest) > RECORD_LIMIT:
             break
@@ -59,7 +60,7 @@ def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
 def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
     """Read one record with its terminator; every directory entry is checked against the data."""
     record = _checked(raw)
-    return Parsed(record) if record is not None else salvage(raw)
+    return salvage(raw) if record is None else _new(Parsed, (record, ()))
 
 
 class _Tags(dict[bytes, str]):
@@ -76,20 +77,23 @@ class _Tags(dict[bytes, str]):
 # Those of a record of usual size are made at once, the others when a longer one comes: every command waits for them.
 _HUNDRED = [f"{number:02}" for number in range(100)]
 _LENGTH_TEXTS = [first + last for first in _HUNDRED for last in _HUNDRED]  # up to MAX_FIELD
-_START_TEXTS = [f"0{each}" for each in _LENGTH_TEXTS]  # up to MAX_RECORD, when `_reach` has been there
+_START_TEXTS = [f"0{each}" for each in _LENGTH_TEXTS]  # as far as `_reach` has been, up to MAX_RECORD
 _LENGTHS = list(map(str.encode, _LENGTH_TEXTS))
 _STARTS = list(map(str.encode, _START_TEXTS))
+_GROWING = Lock()
 _TAGS = _Tags()
 _THIRD = itemgetter(2)
 _NO_CODE = re.compile(rb"\x1f[^!-~]")  # a subfield delimiter that no subfield code follows
-_new, _OF_FIELD = tuple.__new__, repeat(Field)  # make Fields of pairs, without a Python-level call for each
+_new, _OF_FIELD = tuple.__new__, repeat(Field)  # make named tuples without a Python-level call for each
 
 
 def _reach(size: int) -> None:
-    """Make the starts of fields in a record of so many bytes; whole lists, for another thread may do the same."""
-    if size > len(_STARTS):
-        _START_TEXTS[:] = [f"{number:05}" for number in range(MAX_RECORD + 1)]
-        _STARTS[:] = map(str.encode, _START_TEXTS)
+    """Make the starts of fields in a record of so many bytes, ten thousand at a time."""
+    with _GROWING:
+        for thousands in range(len(_STARTS) // len(_LENGTH_TEXTS), min(size, MAX_RECORD) // len(_LENGTH_TEXTS) + 1):
+            texts = [f"{thousands}{each}" for each in _LENGTH_TEXTS]
+            _START_TEXTS.extend(texts)
+            _STARTS.extend(map(str.encode, texts))
 
 
 @lru_cache(maxsize=1000)
@@ -100,61 +104,67 @@ def _directory(entries: int) -> Struct:
 
 def _checked(raw: bytes) -> Record | None:
     """The record if leader, directory and data agree and the text is UTF-8 as LDR/09 says (or plain ASCII)."""
-    base = _number(raw[12:17])
-    if _number(raw[:5]) != len(raw) or not 25 <= base < len(raw) or raw[base - 1] != 0x1E or raw[-2:] != b"\x1e\x1d":
+    length, address = raw[:5], raw[12:17]
+    if not (length.isdigit() and address.isdigit()) or int(length) != len(raw):
         return None
-    _reach(len(raw))
+    base = int(address)
+    if not 25 <= base < len(raw) or raw[base - 1] != 0x1E or not raw.endswith(b"\x1e\x1d"):
+        return None
     data = raw[base:-2]
     plain = raw[9] == 0x61 or (data.isascii() and b"&#x" not in data)  # LDR/09 "a": Unicode; MARC-8 refers so to it
-    if not plain or b"\x1b" in data or _END in data or _NO_CODE.search(raw):  # 0x1B begins MARC-8
+    if not plain or b"\x1b" in data or _END in data or _NO_CODE.search(raw, base):  # 0x1B begins MARC-8
         return None
     try:
         leader, text = raw[:24].decode("ascii"), data.decode()
         values = text.split(FIELD_END)
         coded: list[str] | list[bytes] = values if len(text) == len(data) else data.split(b"\x1e")
-        tags = _tags(raw[24 : base - 1], coded)
+        tags = _tags(raw[24 : base - 1], [len(each) + 1 for each in coded])
+        if not tags or not leader.isprintable() or not _sound(tags, values, coded):
+            return None
     except (IndexError, ValueError):
         return None
-    if not tags or not leader.isprintable() or not _sound(tags, values, coded):
-        return None
-    return Record(leader, tuple(map(_new, _OF_FIELD, zip(tags, values, strict=True))))
+    return Record(leader, tuple(map(_new, _OF_FIELD, zip(tags, values))))  # noqa: B905  # they are as many: _tags
 
 
-def _number(digits: bytes) -> int:
-    return int(digits) if digits.isdigit() else -1
-
-
-def _tags(directory: bytes, values: Sequence[Sized]) -> tuple[str, ...]:
-    """The tags of a directory that is, byte by byte, the one that must stand before these fields; none where it is not.
+def _tags(directory: bytes, lengths: list[int]) -> tuple[str, ...]:
+    """The tags of a directory that is, byte by byte, the one of fields of these lengths; none where it is not.
 
     A record of a single field is left to `salvage`, too: itemgetter makes no tuple of one.
     """
-    entries = len(values)
+    entries = len(lengths)
     if len(directory) != 12 * entries or entries < 2:
         return ()
-    lengths = [len(each) + 1 for each in values]
+    *starts, end = accumulate(lengths, initial=0)
+    if end > len(_STARTS):
+        _reach(end)
     right = [b""] * (3 * entries)
     right[::3] = found = _directory(entries).unpack(directory)
     right[1::3] = itemgetter(*lengths)(_LENGTHS)
-    right[2::3] = itemgetter(*accumulate(lengths[:-1], initial=0))(_STARTS)
+    right[2::3] = itemgetter(*starts)(_STARTS)
     tags: tuple[str, ...] = itemgetter(*found)(_TAGS)
     return tags if b"".join(right) == directory else ()
 
 
 def _sound(tags: tuple[str, ...], values: list[str], coded: list[str] | list[bytes]) -> bool:
-    """Data fields have two indicators before the first subfield, that is, 0x1F at byte 2; control fields none."""
-    control = 0  # control fields come first; one behind data fields is left to `salvage`
-    while control < len(tags) and tags[control] < "010":
+    """Data fields have two indicators before the first subfield, that is, 0x1F at byte 2; control fields none.
+
+    Control fields come first, and 001 once: a record in which they do not is left to `salvage`.
+    """
+    control = 0
+    for tag in tags:
+        if tag >= "010":
+            break
         control += 1
-    if SUBFIELD in "".join(values[:control]) or min(tags[control:], default="999") < "010":
-        return False
-    if tags[:control].count("001") > 1:
-        return False
     try:
-        mark = SUBFIELD if coded is values else 0x1F
-        return list(map(_THIRD, coded[control:])).count(mark) == len(tags) - control
+        thirds = list(map(_THIRD, coded[control:]))
     except IndexError:  # a field of fewer than three characters
         return False
+    return (
+        thirds.count(SUBFIELD if coded is values else 0x1F) == len(thirds)
+        and min(tags[control:], default="999") >= "010"
+        and SUBFIELD not in "".join(values[:control])
+        and tags.count("001") < 2
+    )
 
 
 def to_iso2709(record: Record) -> bytes | TooLong:
@@ -170,7 +180,8 @@ def to_iso2709(record: Record) -> bytes | TooLong:
     reason = _separator(record, tags, len(lengths), text) or _reason(record, lengths, total)
     if reason:
         return TooLong(reason)
-    _reach(total)
+    if total > len(_STARTS):
+        _reach(total)
     directory = [""] * (3 * len(tags))
     directory[::3] = tags
     directory[1::3] = [_LENGTH_TEXTS[length] for length in lengths]

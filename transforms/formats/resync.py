@@ -31,15 +31,26 @@ def resynchronised(cut: Cut) -> Cut:
     @wraps(cut)
     def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
         pieces, ahead = cut(stream, envelope), deque[Frame]()
-        while (frame := ahead.popleft() if ahead else next(pieces, None)) is not None:
-            if frame.complete and frame.raw[:5] == b"%05d" % len(frame.raw):
-                yield frame
+        for piece in pieces:
+            if _is_as_long_as_said(piece):
+                yield piece
                 continue
-            parts = list(_split(frame))
-            yield from parts[:-1]
-            yield from (_joined(last, ahead, pieces) for last in parts[-1:])
+            ahead.append(piece)
+            while ahead:
+                frame = ahead.popleft()
+                if _is_as_long_as_said(frame):
+                    yield frame
+                    continue
+                parts = list(_split(frame))
+                yield from parts[:-1]
+                yield from (_joined(last, ahead, pieces) for last in parts[-1:])
 
     return frames
+
+
+def _is_as_long_as_said(frame: Frame) -> bool:
+    raw = frame.raw
+    return frame.complete and raw[:5] == b"%05d" % len(raw)
 
 
 def _split(frame: Frame) -> Iterator[Frame]:

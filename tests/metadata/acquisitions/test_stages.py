@@ -241,3 +241,13 @@ def test_status_tells_of_lists(listing: Callable[..., Home]) -> None:
     late = Home(home.settings, lambda: "2026-11-03T04:00:00Z", home.mint)
     assert [each["vendor"] for each in status(late)["late"]] == [FEED]
     late.close()
+
+
+@pytest.mark.parametrize("names", [("1.csv", "2.csv", "3.csv"), ("list.csv",) * 3], ids=("new names", "one name"))
+def test_a_list_that_returns_to_earlier_content_is_what_the_library_has(
+    listing: Callable[..., Home], names: tuple[str, ...]
+) -> None:
+    home = listing()
+    for name, numbers in zip(names, ([1, 2], [2, 3], [1, 2]), strict=True):
+        send(home, name, titles(numbers))
+    assert live(home) == alpha(home, [1, 2])

@@ -73,6 +73,20 @@ def test_the_look_after_a_kill_ends_with_the_same_store(
     assert dump(home) == dump(undisturbed)
 
 
+def test_earlier_content_that_comes_again_counts_after_a_kill(home: Home, undisturbed: Home, web: Web) -> None:
+    address = web.url("/day.mrc")
+    for day, content in enumerate((CONTENT, b"other", CONTENT), 1):
+        web.put("/day.mrc", content, ETag=f'"{len(content)}"', Last_Modified=f"Sun, 0{day} Nov 2026 02:00:00 GMT")
+        if day == 3:
+            point = "in the midst of registering"
+            assert killed(home, address, point, threading.Event()) == -signal.SIGKILL
+            assert came(home) == {"day.mrc": b"other"}
+        look(home, http_vendor(home, address))
+        look(undisturbed, http_vendor(undisturbed, address))
+    assert came(home) == {"day.mrc": CONTENT}
+    assert dump(home) == dump(undisturbed)
+
+
 @pytest.fixture
 def make_stall(web: Web) -> Iterator[Callable[[], threading.Event]]:
     """Orders an answer that stops half-way; gives what tells that it has."""

@@ -183,7 +183,7 @@ def test_an_empty_delivery_is_not_run_again(home: Home) -> None:
 def test_a_delivery_that_was_only_seen_is_not_found(home: Home) -> None:
     listed = deliveries.Listed("aggregator-20261109.mrc", "aggregator-20261109.mrc", 9, "")
     with home.store.write() as connection:
-        incoming.seen(connection, VENDOR, [listed], home.clock(), whole=False)
+        incoming.seen(connection, VENDOR, [listed], home.clock(), full=True, whole=False)
     assert find_delivery(home, VENDOR) == 1
     with pytest.raises(ConfigError, match="no delivery"):
         find_delivery(home, VENDOR, listed.name)

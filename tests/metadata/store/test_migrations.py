@@ -157,7 +157,7 @@ def test_a_file_of_before_is_known_and_an_older_one_overrides_nothing(migrated: 
 
 def test_upgrading_back_and_forth_loses_nothing(address: str, tmp_path: Path, synthetic: Path) -> None:
     home = home_in(tmp_path / "data", synthetic, database=address)
-    with home.store.write() as connection:
+    with home.store.alter() as connection:
         migrate(connection, "0001", down=True)
         assert "look" not in inspect(connection).get_table_names()
     assert store.upgrade_store(home.store) == REVISION

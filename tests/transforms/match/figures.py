@@ -1,4 +1,4 @@
-"""How well pairs are decided, reason by reason: `python -m tests.transforms.match.figures [open|aside|fresh|third]`.
+"""How well pairs are decided, reason by reason: `python -m tests.transforms.match.figures [SET]`, a name of SETS.
 
 Precision is of automatic matches; in recall what goes to a person counts as found.
 """
@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.transforms.match.labelled_pairs import Pair, fresh_pairs, load_pairs, open_pairs, third_pairs
+from tests.transforms.match.labelled_pairs import (
+    Pair,
+    fifth_pairs,
+    fourth_pairs,
+    fresh_pairs,
+    load_pairs,
+    open_pairs,
+    third_pairs,
+)
 from transforms.match.decision import Compared, Decision, decide
 from transforms.match.kinship import kinship
 from transforms.match.policy import MatchPolicy, load_match_policy
@@ -28,6 +36,8 @@ SETS: dict[str, Callable[[], tuple[Pair, ...]]] = {
     "aside": aside_pairs,
     "fresh": fresh_pairs,
     "third": third_pairs,
+    "fourth": fourth_pairs,
+    "fifth": fifth_pairs,
 }
 
 

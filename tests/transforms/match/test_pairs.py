@@ -11,14 +11,19 @@ from stdnum import ean, isbn, issn
 
 from tests.transforms.match.labelled_pairs import (
     DECISIONS,
+    FIFTH,
     FOLDER,
+    FOURTH,
     FRESH,
     KINSHIP,
     OF_THREE,
     REASONS,
     THIRD,
     VETOES,
+    Pair,
     Side,
+    fifth_pairs,
+    fourth_pairs,
     fresh_pairs,
     is_set_aside,
     load_pairs,
@@ -28,11 +33,13 @@ from tests.transforms.match.labelled_pairs import (
 from transforms.media import Media, media_of
 
 PAIRS = load_pairs()
-ALL = (*PAIRS, *fresh_pairs(), *third_pairs())
+EARLIER = (*PAIRS, *fresh_pairs(), *third_pairs())
+ALL = (*EARLIER, *fourth_pairs(), *fifth_pairs())
 SIDES = [(pair.id, side) for pair in ALL for side in (pair.left, pair.right)]
-BLOCKS = ("978952798", "978917980", "97817980")  # of the invented ISBNs
+BLOCKS = ("978952797", "978952798", "978917980", "97817980")  # of the invented ISBNs
 ONCE = frozenset(("008", "022", "041", "100", "110", "245", "300", "306"))
 
+_words = re.compile(r"\w+")
 _number = re.compile(r"[0-9][0-9Xx -]{8,}[0-9Xx]")
 
 
@@ -40,6 +47,15 @@ def isbns_of(side: Side) -> set[str]:
     """The ISBNs of a record as they are written: 020 $a and $z, and 776 $z."""
     texts = [text for field in side.record.all("020", "776") for text in field.all("a", "z")]
     return {found[0] if (found := _number.search(text)) else text for text in texts}
+
+
+def works_of(pair: Pair) -> frozenset[tuple[str, ...]]:
+    """What the records are of, whatever their case and punctuation: media, language and the words of the title."""
+    return frozenset(
+        (side.media, side.record.at("008", 35, 38), *_words.findall(" ".join(field.all("a", "b", "n", "p")).casefold()))
+        for side in (pair.left, pair.right)
+        for field in side.record.all("245")
+    )
 
 
 def test_there_are_enough_of_them_and_nearly_half_are_true() -> None:
@@ -86,6 +102,44 @@ def test_most_of_the_third_set_is_one_title_and_no_pair_is_told_twice() -> None:
     assert len(third_pairs()) == 160
     assert sum(pair.expected.kinship == "P" for pair in third_pairs()) >= 90
     assert len({pair.id for pair in ALL}) == len(ALL)
+
+
+@pytest.mark.parametrize("path", sorted(FOURTH.iterdir()), ids=lambda path: path.stem)
+def test_a_reason_of_the_fourth_set_has_eight_pairs(path: Path) -> None:
+    ids = [pair.id for pair in fourth_pairs() if pair.reason == path.stem]
+    assert ids == [f"fourth-{path.stem}-{number:02d}" for number in range(1, 9)]
+    assert "every identifier is invented" in path.read_text("utf-8").split("- id:")[0]
+
+
+def test_the_fourth_set_is_large_and_mostly_of_one_title() -> None:
+    true = sum(pair.expected.kinship == "P" for pair in fourth_pairs())
+    assert true >= 200
+    assert len(fourth_pairs()) - true >= 120
+
+
+def test_the_fourth_set_repeats_no_pair() -> None:
+    told = Counter(works_of(pair) for pair in fourth_pairs())
+    assert not [works for works, times in told.items() if times > 1]
+    assert not told.keys() & {works_of(pair) for pair in EARLIER}
+
+
+@pytest.mark.parametrize("path", sorted(FIFTH.iterdir()), ids=lambda path: path.stem)
+def test_a_reason_of_the_fifth_set_has_eight_pairs(path: Path) -> None:
+    ids = [pair.id for pair in fifth_pairs() if pair.reason == path.stem]
+    assert ids == [f"fifth-{path.stem}-{number:02d}" for number in range(1, 9)]
+    assert "every identifier is invented" in path.read_text("utf-8").split("- id:")[0]
+
+
+def test_the_fifth_set_is_large_and_mostly_of_one_title() -> None:
+    true = sum(pair.expected.kinship == "P" for pair in fifth_pairs())
+    assert true >= 240
+    assert len(fifth_pairs()) - true >= 120
+
+
+def test_the_fifth_set_repeats_no_pair() -> None:
+    told = Counter(works_of(pair) for pair in fifth_pairs())
+    assert not [works for works, times in told.items() if times > 1]
+    assert not told.keys() & {works_of(pair) for pair in (*EARLIER, *fourth_pairs())}
 
 
 def test_labels_are_of_the_closed_lists() -> None:
