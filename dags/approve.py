@@ -5,8 +5,8 @@ What is asked about already is not asked about again. Answer under *Required Act
 **Approve** or **Reject** and a reason, which is kept with your name.
 
 - **held** lists what is held and not asked about yet; the rest is pink (skipped) when there is nothing.
-- **tell** sends a notice of these, where mail or a webhook is set up; pink when it was told before, for the same reasons:
-  of what still waits the digest of `watch` reminds.
+- **tell** sends a notice of these, where mail or a webhook is set up; pink when it was told before, held for the same
+  reasons: of what still waits the digest of `watch` reminds.
 - **ask** shows why it is held, counts, records as they are and as they would be, and a link to the desk. If nobody
   answers in time nothing is decided: what is published stays, and the question is asked again.
 - **carry_out** commits what was approved, and `publish` follows; what was rejected is given up. Its log says what
