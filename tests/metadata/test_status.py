@@ -85,7 +85,7 @@ def test_people_are_shown_what_is_not_settled_and_the_newest_of_what_is(home: Ho
     assert [each["delivery"] for each in told["waiting"]] == ["x.mrc"]
     text = shown(told)
     assert "… and 3 older ones that are settled" in text
-    assert "of 1 things that wait or are amiss 1 cannot wait; see emat watch" in text
+    assert "of 2 things that wait or are amiss 1 cannot wait; see emat watch" in text
 
 
 def test_the_nights_report_warns_of_what_has_run_out_and_is_sound_all_the_same(excepted: Home) -> None:
