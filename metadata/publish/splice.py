@@ -27,10 +27,13 @@ _PLAIN = re.compile(rf"[\w.~{_IN_ADDRESS}{SEPARATOR}-]*", re.ASCII).fullmatch
 _VENDOR_ID = "\ue000"  # stands for the vendor's id in a rendered link
 _HERE = re.compile(rb'\n<(?:data|control)field tag="(...)"')
 _CONTROL = '\n<controlfield tag="{}">{}</controlfield>'
+_ID = b'\n<controlfield tag="001">'
+_NEW = NEW.encode()
+_NO_SIGNS = str.maketrans("", "", "-:TZ")  # of a datestamp
 _STATUS = to_marcxml(Record.of()).index("<leader>") + len("<leader>") + 5  # where LDR/05 stands
 _BETWEEN = SEPARATOR.encode()
 _DESCRIPTION = re.compile(rb"\n<dc:description>[^<]*</dc:description>")
-_KEPT_WAYS = 256  # a view's; most have some dozens
+_KEPT_LINKS = 256  # a view's; most have some dozens
 
 Offers = tuple[tuple[str, int], ...]  # (vendor, place of its id among the title's) of each link, in order
 
@@ -43,13 +46,46 @@ class _Template(NamedTuple):
     address: Sequence[str]
 
 
-class _Way(NamedTuple):
-    """What titles have in common that stand alike; a `%b` is for what is each title's own."""
+class _Links(NamedTuple):
+    """The links of titles with the same offers; a `%b` is for the vendor's id that `pick` picks."""
 
-    control: bytes  # 001 (its id), 003, 005
-    finnish: bytes  # links, with the vendors' ids that `pick` picks
+    finnish: bytes
     swedish: bytes
     pick: Callable[[Sequence[bytes]], object]
+    addresses: Sequence[tuple[int, Sequence[str]]]  # the number of the vendor's id, and what stands around it
+
+
+class Way(NamedTuple):
+    """How titles are spliced that stand alike: with the same offers, moved by the same publication.
+
+    `marcxml` and `oai_dc` take what is kept of a title, its id, and its vendors' ids as standings have them.
+    """
+
+    splicer: Splicer
+    links: _Links
+    control: bytes  # the end of 001, 003, 005
+    new: bool
+
+    def marcxml(self, packed: bytes, title_id: str, vendor_ids: str) -> Metadata:
+        """The `record` element of a live title."""
+        head, low, high, language, about = pieces(packed)
+        _, (finnish, swedish, pick, _), control, new = self
+        links = (swedish if language == SWEDISH else finnish) % pick(addressed(vendor_ids).encode().split(_BETWEEN))
+        if new:
+            head = head[:_STATUS] + _NEW + head[_STATUS + 1 :]
+        if not self.splicer.plain:
+            low, links, high = self.splicer.shown(low, links, high)
+        return Metadata(b"".join((head, _ID, title_id.encode(), control, low, links, high)), about)
+
+    def oai_dc(self, packed: bytes, title_id: str, vendor_ids: str) -> Metadata:
+        """The `oai_dc:dc` element of a live title."""
+        low, high, about = pieces(packed)
+        if self.splicer.without_description:
+            low = _DESCRIPTION.sub(b"", low)
+        ids = addressed(vendor_ids).split(SEPARATOR)
+        found = (ids[number].join(address).strip() for number, address in self.links.addresses)
+        new = (f"\n<dc:identifier>{xml_text(each)}</dc:identifier>".encode() for each in dict.fromkeys(found) if each)
+        return Metadata(b"".join((low, *new, high)), about)
 
 
 class Splicer:
@@ -58,57 +94,30 @@ class Splicer:
     def __init__(self, isil: str, library: str, links: Mapping[str, Sequence[str]], showing: Showing) -> None:
         """`isil`: of the consortium; `library`: the ISIL that links carry, "" in the view of every title."""
         self._templates = {vendor: _template(vendor, each, library) for vendor, each in links.items()}
-        self._agency = showing.agency or isil
+        self._control = f"</controlfield>{_CONTROL.format('003', xml_text(showing.agency or isil))}"
         self._own = [(each.tag.encode(), _fields(Record.of(each))) for each in showing.fields]
         self._unwanted = [_unwanted(each) for each in showing.without]
         self._modifying = _subfield("d", showing.modifying) if showing.modifying else b""
-        self._without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
-        self._plain = not (self._own or self._unwanted or self._modifying)
-        self._way = lru_cache(maxsize=_KEPT_WAYS)(self._made_way)
+        self.without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
+        self.plain = not (self._own or self._unwanted or self._modifying)
+        self._links = lru_cache(maxsize=_KEPT_LINKS)(self._made_links)
 
-    def marcxml(
-        self, packed: bytes, title_id: str, vendor_ids: str, offers: Offers, datestamp: str, *, new: bool = False
-    ) -> Metadata:
-        """The `record` element of a live title; `vendor_ids` as `addressed` makes them.
+    def way(self, offers: Offers, datestamp: str, *, new: bool = False) -> Way:
+        """For live titles; `datestamp` as in OAI-PMH, `new`: since it they are first in the view."""
+        changed = _CONTROL.format("005", f"{datestamp.translate(_NO_SIGNS)}.0")
+        return Way(self, self._links(offers), f"{self._control}{changed}".encode(), new)
 
-        `datestamp` as in OAI-PMH, `new`: since it is first in the view.
-        """
-        head, low, high, language, about = pieces(packed)
-        way = self._way(offers, datestamp)
-        if new:
-            head = head[:_STATUS] + NEW.encode() + head[_STATUS + 1 :]
-        links = (way.swedish if language == SWEDISH else way.finnish) % way.pick(_parted(vendor_ids))
-        if not self._plain:
-            low, links, high = self._shown(low, links, high)
-        return Metadata(b"".join((head, way.control % title_id.encode(), low, links, high)), about)
-
-    def oai_dc(self, packed: bytes, vendor_ids: str, offers: Offers) -> Metadata:
-        """The `oai_dc:dc` element of a live title."""
-        low, high, about = pieces(packed)
-        if self._without_description:
-            low = _DESCRIPTION.sub(b"", low)
-        ids = vendor_ids.split(SEPARATOR)
-        found = (
-            ids[number].join(template.address).strip()
-            for vendor, number in offers
-            if (template := self._templates.get(vendor))
-        )
-        new = (f"\n<dc:identifier>{xml_text(each)}</dc:identifier>".encode() for each in dict.fromkeys(found) if each)
-        return Metadata(b"".join((low, *new, high)), about)
-
-    def _made_way(self, offers: Offers, datestamp: str) -> _Way:
-        digits = re.sub(r"\D", "", datestamp)
-        agency, changed = _CONTROL.format("003", xml_text(self._agency)), _CONTROL.format("005", f"{digits}.0")
+    def _made_links(self, offers: Offers) -> _Links:
         found = [(each, number) for vendor, number in offers if (each := self._templates.get(vendor))]
         numbers = [number for each, number in found for _ in each.finnish[1:]]
-        return _Way(
-            _CONTROL.format("001", "%b").encode() + _literal(f"{agency}{changed}".encode()),
+        return _Links(
             b"".join(_open(each.finnish) for each, _ in found),
             b"".join(_open(each.swedish) for each, _ in found),
             itemgetter(*numbers) if numbers else lambda _: (),
+            [(number, each.address) for each, number in found],
         )
 
-    def _shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
+    def shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
         """As `show` does it: without, 040 $d, then the fields of the library's own."""
         for beginning, whole in self._unwanted:
             low, links, high = (whole.sub(b"", each) if beginning in each else each for each in (low, links, high))
@@ -136,17 +145,9 @@ def addressed(vendor_ids: str) -> str:
     return vendor_ids if _PLAIN(vendor_ids) else quote(vendor_ids, safe=_IN_ADDRESS + SEPARATOR)
 
 
-def _parted(vendor_ids: str) -> list[bytes]:
-    return vendor_ids.encode().split(_BETWEEN)
-
-
 def _open(parts: Sequence[bytes]) -> bytes:
     """Parts with a `%b` between them."""
-    return b"%b".join(map(_literal, parts))
-
-
-def _literal(text: bytes) -> bytes:
-    return text.replace(b"%", b"%%")
+    return b"%b".join(each.replace(b"%", b"%%") for each in parts)
 
 
 def link_of(vendor: str, vendor_id: str, template: Sequence[str], swedish: bool, library: str) -> Link:

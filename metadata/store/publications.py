@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
+from metadata.store.questions import Question
 from metadata.store.tables import offer, publication, title, version, view_profile
 
 _BATCH = 500  # values in one IN list
+_NEWEST = Question(select(publication.c.seq, publication.c.at).order_by(publication.c.seq.desc()).limit(1))
+_KEPT = Question(select(publication.c.kept).where(publication.c.seq == bindparam("seq")))
 
 
 def current(connection: Connection) -> tuple[int, str]:
     """Number and datestamp of the current publication; (0, "") before the first."""
-    row = connection.execute(_newest()).first()
-    return (row.seq, row.at) if row else (0, "")
+    rows = _NEWEST.rows(connection, {})
+    return (rows[0][0], rows[0][1]) if rows else (0, "")
 
 
 def newest(connection: Connection) -> Row[Any] | None:
     """The current publication with its counts; None before the first."""
     return next(iter(newest_ones(connection, 1)), None)
-
-
-@cache
-def _newest() -> Select[Any]:
-    """The question for it, put together once: every request begins with it."""
-    return select(publication.c.seq, publication.c.at).order_by(publication.c.seq.desc()).limit(1)
 
 
 def all_publications(connection: Connection) -> list[Row[Any]]:
@@ -48,7 +44,8 @@ def datestamps(connection: Connection, upto: int) -> dict[int, str]:
 
 def is_kept(connection: Connection, seq: int) -> bool:
     """True if views can be read as they were at this publication."""
-    return bool(connection.execute(select(publication.c.kept).where(publication.c.seq == seq)).scalar())
+    rows = _KEPT.rows(connection, {"seq": seq})
+    return bool(rows and rows[0][0])
 
 
 def current_at(connection: Connection, moment: str) -> int:

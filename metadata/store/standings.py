@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
@@ -23,14 +24,19 @@ from sqlalchemy import (
     update,
 )
 
+from metadata.store.questions import Question
 from metadata.store.standing_tables import NEVER
 from metadata.store.tables import history, publication, rendering, standing
 
 _BATCH = 500  # values in one IN list
+NO_LIMIT = 2**31 - 1
 _T = TypeVar("_T")
 # What holds still. Asked as a range: by `until` alone SQLite would go through every title to find a few.
 _STILL = (standing.c.since < NEVER, standing.c.until >= NEVER)
 FORMS = {"marcxml": rendering.c.marcxml, "oai_dc": rendering.c.oai_dc}
+
+
+Titled = tuple[str, int, int, str, Any]  # title_id, history_id, version_seq, vendor_ids, and the form asked for or None
 
 
 class Census(NamedTuple):
@@ -171,24 +177,33 @@ class Stretch(NamedTuple):
     after: tuple[int, str] | None = None  # version (within the range) and title id, where there is but one course
 
 
-def stretch(connection: Connection, seq: int, wanted: Stretch, limit: int | None, form: str = "") -> Sequence[Row[Any]]:
-    """At most `limit` rows as of `rows_of`, in order of (course, version, title id); None: all of them."""
-    values = {"courses": list(wanted.history_ids), "high": wanted.within.high, "seq": seq}
+def stretch(
+    connection: Connection, seq: int, wanted: Stretch, limit: int = NO_LIMIT, form: str = ""
+) -> Sequence[Titled]:
+    """At most `limit` rows as of `rows_of`, in order of (course, version, title id)."""
+    courses = wanted.history_ids
+    places = 1 << (len(courses) - 1).bit_length()  # few sizes, few statements: the last course is named once more
+    values: dict[str, Any] = dict(zip(_names(places), chain(courses, repeat(courses[-1])), strict=False))
+    values |= {"high": wanted.within.high, "seq": seq, "most": limit}
     if wanted.after is None:
         values["low"] = wanted.within.low
     else:
-        values |= {"version": wanted.after[0], "title": wanted.after[1]}
-    if limit is not None:
-        values["most"] = limit
-    return connection.execute(_stretched(form, wanted.after is not None, limit is not None), values).all()
+        values["version"], values["title"] = wanted.after
+    rows: Sequence[Any] = _stretched(form, wanted.after is not None, places).rows(connection, values)
+    return rows
 
 
 @cache
-def _stretched(form: str, behind: bool, limited: bool) -> Select[Any]:
-    """The question for a stretch, put together once: it is asked for every page."""
+def _names(places: int) -> Sequence[str]:
+    return [f"course{number}" for number in range(places)]
+
+
+@cache
+def _stretched(form: str, behind: bool, places: int) -> Question:
+    """The question for a stretch of so many courses: every page asks it once or thrice."""
     c = standing.c
     query = _rows(form).where(
-        c.history_id.in_(bindparam("courses", expanding=True)),
+        c.history_id.in_([bindparam(name, type_=Integer) for name in _names(places)]),
         c.version_seq <= bindparam("high"),
         c.since <= bindparam("seq"),
         c.until > bindparam("seq"),
@@ -199,8 +214,8 @@ def _stretched(form: str, behind: bool, limited: bool) -> Select[Any]:
         query = query.where(tuple_(c.version_seq, c.title_id) > place)
     else:
         query = query.where(c.version_seq >= bindparam("low"))
-    query = query.order_by(c.history_id, c.version_seq, c.title_id)
-    return query.limit(bindparam("most", type_=Integer)) if limited else query
+    order = (c.history_id, c.version_seq, c.title_id)
+    return Question(query.order_by(*order).limit(bindparam("most", type_=Integer)))
 
 
 def _rows(form: str) -> Select[Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from metadata.errors import PipelineError
 from metadata.settings import Settings
+from metadata.store.questions import put
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 REVISION = "0018"  # of the tables that this release works with
@@ -217,4 +218,4 @@ def _only_reading_sqlite(connection: Any, record: object) -> None:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     if statement := _BEGIN.get((connection.dialect.name, writing)):
-        connection.exec_driver_sql(statement)
+        put(connection, statement)

@@ -10,6 +10,7 @@ import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -105,6 +106,7 @@ def _batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     return (numbers[start : start + BATCH] for start in range(0, len(numbers), BATCH))
 
 
+@lru_cache(maxsize=2 * BATCH)  # each is asked for by three tables, one after the other
 def _title_id(number: int) -> str:
     """Ids as they are minted: in order of time, then random."""
     noise = random.Random(number).getrandbits(62)

@@ -24,7 +24,7 @@ from transforms.match.policy import MatchPolicy
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
-FEATURES = "f4"
+FEATURES = "f5"
 EDITION = frozenset(  # fields that do not tell the text
     ("name", "family", "given", "years", "extent", "publishers", "formats", "vendor", "tens", "text")
 )

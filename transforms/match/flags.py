@@ -18,6 +18,8 @@ COMPANION = "companion"
 CHILDREN = frozenset("abcj")  # 008/22
 AUDIENCE_TYPES = frozenset("acdgijt")  # LDR/06 of records whose 008/22 tells the audience
 
+_ORDINAL = re.compile(r"^(\d+)[a-z]{1,2}$")  # 3rd, 14th, 2e, 2a
+
 
 class _Signs(NamedTuple):
     """The words of match.yml, ready to be found."""
@@ -56,9 +58,9 @@ def flags_of(record: Record, policy: MatchPolicy) -> frozenset[str]:
 
 
 def edition_of(record: Record, policy: MatchPolicy) -> str:
-    """The number of the edition (250): "3., uudistettu painos" is "3"; "" for a statement without a number."""
+    """The number of the edition (250): "3., uudistettu painos" and "3rd edition" are "3"; "" without a number."""
     words = in_figures(_text(record, "250", "a").split(), _signs(policy).numbers)
-    return next(filter(None, map(number_in, words)), "")
+    return next(filter(None, (number_in(_ORDINAL.sub(r"\1", each)) for each in words)), "")
 
 
 def _text(record: Record, tag: str, codes: str) -> str:

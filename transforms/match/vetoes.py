@@ -202,7 +202,9 @@ def _one_vendor(pair: Pair) -> Veto | None:
     return Veto("vendor", ONE_VENDOR, a.vendor, b.vendor)
 
 
-OF_EQUALS = frozenset((FORMAT, DURATION, ONE_VENDOR, POOR_TITLE))  # may fire on two that tell the same text
+OF_EQUALS = frozenset(
+    (FORMAT, DURATION, ONE_VENDOR, POOR_TITLE, OTHER_NUMBER)
+)  # may fire on two that tell the same text
 
 VETOES: Mapping[str, Callable[[Pair], Veto | None]] = MappingProxyType(
     {

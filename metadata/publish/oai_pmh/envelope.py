@@ -61,47 +61,45 @@ class Frame(NamedTuple):
     before: bytes
     behind: bytes
 
-    def header(self, title_id: str) -> bytes:
-        """The `header` element of one of them."""
-        return b"%b%b%b" % (self.before, title_id.encode(), self.behind)
-
 
 def frame(entry: Entry, domain: str, within: str = "") -> Frame:
     """The frame of an entry; `within` is the set asked for, in which an entry that left it is deleted.
 
     The protocol has no sign for leaving a set: who harvests that set is told of a deletion in it.
     """
-    return _frame(entry.datestamp, entry.deleted, entry.sets, entry.left, within, domain)
-
-
-@lru_cache(maxsize=4096)  # thousands of titles stand alike
-def _frame(
-    datestamp: str, deleted: bool, sets: tuple[str, ...], left: tuple[str, ...], within: str, domain: str
-) -> Frame:
-    gone, specs = _status(deleted, sets, left, within)
+    gone, sets = _status(entry.deleted, entry.sets, entry.left, within)
     mark = ' status="deleted"' if gone else ""
     before = f"<header{mark}>\n<identifier>oai:{domain}:"
-    behind = f"</identifier>\n<datestamp>{datestamp}</datestamp>\n{_elements(specs)}</header>\n"
+    behind = f"</identifier>\n<datestamp>{entry.datestamp}</datestamp>\n{sets}</header>\n"
     return Frame(gone, before.encode(), behind.encode())
 
 
-def _status(deleted: bool, sets: tuple[str, ...], left: tuple[str, ...], within: str) -> tuple[bool, Iterable[str]]:
-    """Whether an entry shows as deleted, and its setSpecs, parents too, in order."""
+@lru_cache(maxsize=4096)  # thousands of titles are in the same sets
+def _status(deleted: bool, sets: tuple[str, ...], left: tuple[str, ...], within: str) -> tuple[bool, str]:
+    """Whether an entry shows as deleted, and the elements of its setSpecs, parents too, in order."""
     if deleted:
-        return True, _with_parents((*sets, *left))
+        return True, _elements(_with_parents((*sets, *left)))
     current = _with_parents(sets)
     if not within or within in current:
-        return False, current
-    return True, (each for each in _with_parents(left) if f"{each}:".startswith(f"{within}:"))
+        return False, _elements(current)
+    return True, _elements(each for each in _with_parents(left) if f"{each}:".startswith(f"{within}:"))
 
 
 def _elements(specs: Iterable[str]) -> str:
-    return "".join(element("setSpec", each) for each in specs)
+    return "".join(map(_element, specs))
+
+
+@lru_cache(maxsize=4096)
+def _element(spec: str) -> str:
+    return element("setSpec", spec)
 
 
 def _with_parents(specs: Iterable[str]) -> list[str]:
-    found: set[str] = set()
-    for spec in specs:
-        parts = spec.split(":")
-        found.update(":".join(parts[:depth]) for depth in range(1, len(parts) + 1))
-    return sorted(found)
+    return sorted(set[str]().union(*map(_line, specs)))
+
+
+@lru_cache(maxsize=4096)
+def _line(spec: str) -> Sequence[str]:
+    """A set and its parents."""
+    parts = spec.split(":")
+    return [":".join(parts[:depth]) for depth in range(1, len(parts) + 1)]

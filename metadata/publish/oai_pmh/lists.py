@@ -7,8 +7,9 @@ nothing lost, no empty page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from metadata.publish.catalogue import NO_METADATA, Entry, Metadata, View
 from metadata.publish.oai_pmh import tokens
@@ -41,7 +42,7 @@ def get_record(ask: Ask) -> Reply:
     if entry is None:
         return Fault("idDoesNotExist", "no title of this view has this identifier")
     metadata = NO_METADATA if entry.deleted else ask.view.metadata(entry.title_id, FORMATS[prefix].form)
-    record = _record(frame(entry, ask.settings.domain), entry.title_id, metadata)
+    record = _records(frame(entry, ask.settings.domain), [(entry, metadata)])
     return Answer((b"<GetRecord>\n", *record, b"</GetRecord>\n"), ask.moment)
 
 
@@ -57,10 +58,12 @@ def list_entries(ask: Ask) -> Reply:
     if not entries:
         return _BAD_TOKEN
     content, gone = list[bytes](), 0
-    for entry, metadata in entries:
-        around = frame(entry, domain, walk.span.set)
-        gone += around.deleted
-        content += _record(around, entry.title_id, metadata) if form else (around.header(entry.title_id),)
+    written = _records if form else _headers
+    for _, some in groupby(entries, _alike):
+        alike = list(some)
+        around = frame(alike[0][0], domain, walk.span.set)
+        gone += len(alike) if around.deleted else 0
+        content += written(around, alike)
     onward = walk._replace(after=after, cursor=walk.cursor + len(entries), deleted=walk.deleted + gone)
     page = (f"<{verb}>\n".encode(), *content, _token(ask, walk, onward).encode(), f"</{verb}>\n".encode())
     # The whole list speaks of the moment it began: who next asks "from" the responseDate of any page misses
@@ -103,12 +106,26 @@ def _no_format(ask: Ask, prefix: str) -> Fault:
     return Fault("cannotDisseminateFormat", f"{prefix[:60]} is not one of {known}")
 
 
-def _record(around: Frame, title_id: str, metadata: Metadata) -> Iterable[bytes]:
-    """A `record` element in pieces; what is deleted, or left the set that is listed, has no metadata and no about."""
+def _alike(told: tuple[Entry, Metadata]) -> tuple[object, ...]:
+    """What an entry says beside the title id."""
+    return told[0][0], told[0][2:]
+
+
+def _headers(around: Frame, alike: Sequence[tuple[Entry, Metadata]]) -> list[bytes]:
+    """The `header` elements of entries that stand alike, in pieces."""
+    before, behind = around.before, around.behind
+    return [piece for entry, _ in alike for piece in (before, entry.title_id.encode(), behind)]
+
+
+def _records(around: Frame, alike: Sequence[tuple[Entry, Metadata]]) -> list[bytes]:
+    """Their `record` elements; what is deleted, or left the set that is listed, has no metadata and no about."""
+    before = b"<record>\n" + around.before
     if around.deleted:
-        return b"<record>\n", around.header(title_id), b"</record>\n"
-    end = b"</metadata>\n", metadata.about, _RIGHTS, b"</record>\n"
-    return b"<record>\n", around.header(title_id), b"<metadata>", metadata.xml, *end
+        return _headers(Frame(True, before, around.behind + b"</record>\n"), alike)
+    found, behind, end = list[bytes](), around.behind + b"<metadata>", _RIGHTS + b"</record>\n"
+    for entry, (xml, about) in alike:
+        found += before, entry.title_id.encode(), behind, xml, b"</metadata>\n", about, end
+    return found
 
 
 def _token(ask: Ask, walk: Walk, onward: Walk) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -32,14 +32,14 @@ from metadata.publish.views.selection import (
 )
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import publications, standings
-from metadata.store.standings import Range, Stretch
+from metadata.store.standings import Range, Stretch, Titled
 from metadata.store.store import Reader
 from transforms.merge.stamp import CHANGED, NEW, stamp, tombstone, with_links
 from transforms.publish.showing import show, showing_of
 from transforms.record import Record
 
 _WALK = 1000  # entries read at once
-_COURSE = itemgetter(1)  # of a row
+_ALIKE = itemgetter(1, 2)  # course and version of a row: titles that have both in common stand alike
 
 _Spliced = tuple[Entry, Metadata]
 
@@ -88,16 +88,15 @@ class StoredView:
             ids = [each for each in named if each > behind][: limit - len(rows)]
             single = standings.rows_of(connection, self.publication, ids, form) if ids else ()
         entries = list[_Spliced]()
-        for course, some in groupby(rows, _COURSE):
-            entries += self._entries(self._stands[course], some, form)
+        for (course, _), some in groupby(rows, _ALIKE):
+            entries += self._entries(self._stands[course], list(some), form)
         if ids:
             last = {row.title_id: row for row in single}
             for each in ids:
                 if stand := self._named[each].stand:
                     entries += self._entries(stand, (last[each],), form)
             return Page(entries, _text(Place(ANY, 0, ids[-1])))
-        end = Place(rows[-1].history_id, rows[-1].version_seq, rows[-1].title_id) if rows else place
-        return Page(entries, _text(end))
+        return Page(entries, _text(_place_of(rows[-1]) if rows else place))
 
     def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
         """Every entry of the span."""
@@ -122,7 +121,7 @@ class StoredView:
         """The publication that last changed this view; 0 where it never had a title."""
         census = self._snapshot.census
         newest = (each.since if each.deleted else max(each.since, census[c].newest) for c, each in self._stands.items())
-        named = (_moved(each, each.stand) for each in self._named.values() if each.stand)
+        named = (_moved(each.version_seq, each.stand) for each in self._named.values() if each.stand)
         return max((*newest, *named), default=0)
 
     def digest(self) -> str:
@@ -136,12 +135,12 @@ class StoredView:
     def entries_of(self, title_ids: Sequence[str]) -> dict[str, Entry]:
         """The entries of these titles, of those that the view has or had."""
         found = self._standing(title_ids).items()
-        return {title_id: entry for title_id, (row, stand) in found for entry, _ in self._entries(stand, (row,))}
+        return {title_id: self._entries(stand, (row,))[0][0] for title_id, (row, stand) in found}
 
     def metadata(self, title_id: str, form: str) -> Metadata:
         """The metadata of a live title."""
         row, stand = self._standing([title_id], form)[title_id]
-        return next(self._entries(stand, (row,), form))[1]
+        return self._entries(stand, (row,), form)[0][1]
 
     def records(self, title_ids: Sequence[str]) -> dict[str, Record]:
         """The records of these titles as this view shows them; stubs of deleted ones."""
@@ -191,9 +190,9 @@ class StoredView:
 
     def _rows(
         self, connection: Connection, selection: Selection, place: Place, limit: int, form: str
-    ) -> Sequence[Row[Any]]:
+    ) -> Sequence[Titled]:
         """At most `limit` rows of the selected courses behind a place, without the titles that the library names."""
-        found: list[Row[Any]] = []
+        found: list[Titled] = []
         begun = selection.range_of(place.course)
         if begun is not None:
             behind = Stretch([place.course], begun, (place.version, place.title_id))
@@ -204,23 +203,23 @@ class StoredView:
                 found += self._all_of(connection, Stretch(courses, within), limit - len(found), form)
             else:  # they fit into the page, so they are read whole
                 wanted = Stretch(courses, within)
-                found += self._unnamed(standings.stretch(connection, self.publication, wanted, None, form))
+                found += self._unnamed(standings.stretch(connection, self.publication, wanted, form=form))
             if len(found) >= limit:
                 break
         return found[:limit]
 
-    def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Sequence[Row[Any]]:
+    def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Sequence[Titled]:
         """At least `limit` rows of one course, or all of them."""
-        found: list[Row[Any]] = []
+        found: list[Titled] = []
         while rows := standings.stretch(connection, self.publication, wanted, limit, form):
             found += self._unnamed(rows)
             if len(rows) < limit or len(found) >= limit:
                 break
-            wanted = wanted._replace(after=(rows[-1].version_seq, rows[-1].title_id))
+            wanted = wanted._replace(after=_place_of(rows[-1])[1:])
         return found
 
-    def _unnamed(self, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
-        return [row for row in rows if row.title_id not in self._named] if self._named else rows
+    def _unnamed(self, rows: Sequence[Titled]) -> Sequence[Titled]:
+        return [row for row in rows if row[0] not in self._named] if self._named else rows
 
     def _standing(self, title_ids: Sequence[str], form: str = "") -> dict[str, tuple[Row[Any], Stand]]:
         """How these titles stand, of those that the view has or had."""
@@ -232,25 +231,21 @@ class StoredView:
         )
         return {row.title_id: (row, stand) for row, stand in pairs if stand is not None}
 
-    def _entries(self, stand: Stand, rows: Iterable[Any], form: str = "") -> Iterator[_Spliced]:
+    def _entries(self, stand: Stand, rows: Sequence[Any], form: str = "") -> list[_Spliced]:
         """The entries of titles that stand alike, with the metadata of the live ones where a form is asked for.
 
-        `rows`: of `standings.rows_of`, taken apart by place; a list is walked through here, a hundred a page.
+        `rows`: of `standings`, with versions of one publication. A list is walked through here, page by page.
         """
-        deleted, since, offers, sets, left, first = stand
-        at, splicer = self._snapshot.at, self._splicer
-        begun = at(first)
-        for title_id, _, version, vendor_ids, packed in rows:
-            datestamp = at(since if deleted else max(since, version))
-            metadata = NO_METADATA
-            if form and not deleted:
-                ids = addressed(vendor_ids)
-                metadata = (
-                    splicer.marcxml(packed, title_id, ids, offers, datestamp, new=datestamp == begun)
-                    if form == "marcxml"
-                    else splicer.oai_dc(packed, ids, offers)
-                )
-            yield Entry(datestamp, title_id, deleted, sets, left, begun), metadata
+        deleted, _, offers, sets, left, first = stand
+        moved, begun = self._snapshot.at(_moved(rows[0][2], stand)), self._snapshot.at(first)
+        if deleted or not form:
+            return [(Entry(moved, row[0], deleted, sets, left, begun), NO_METADATA) for row in rows]
+        way = self._splicer.way(offers, moved, new=moved == begun)
+        spliced = way.marcxml if form == "marcxml" else way.oai_dc
+        return [
+            (Entry(moved, title_id, deleted, sets, left, begun), spliced(packed, title_id, vendor_ids))
+            for title_id, _, _, vendor_ids, packed in rows
+        ]
 
     @cached_property
     def _splicer(self) -> Splicer:
@@ -262,7 +257,7 @@ class StoredView:
         return "" if self.name == ALL else self.name
 
     def _render(self, row: Row[Any], stand: Stand, packed: str, created: str) -> Record:
-        record, moved = Record.unpack(packed), self._snapshot.at(_moved(row, stand))
+        record, moved = Record.unpack(packed), self._snapshot.at(_moved(row.version_seq, stand))
         showing = showing_of(self._profile.shows)
         if stand.deleted:
             return show(tombstone(record, row.title_id, self._isil, created, moved), showing)
@@ -273,13 +268,17 @@ class StoredView:
             for vendor, number in stand.offers
             if vendor in self._profile.links
         ]
-        status = NEW if _moved(row, stand) == stand.first else CHANGED
+        status = NEW if _moved(row.version_seq, stand) == stand.first else CHANGED
         return show(stamp(with_links(record, links), row.title_id, self._isil, created, moved, status), showing)
 
 
-def _moved(row: Row[Any] | Named, stand: Stand) -> int:
-    """The publication that last changed a title in the view."""
-    return stand.since if stand.deleted else max(stand.since, row.version_seq)
+def _moved(version: int, stand: Stand) -> int:
+    """The publication that last changed a title in the view; `version`: that of its record."""
+    return stand.since if stand.deleted else max(stand.since, version)
+
+
+def _place_of(row: Titled) -> Place:
+    return Place(row[1], row[2], row[0])
 
 
 def _place(text: str) -> Place:

@@ -73,13 +73,17 @@ def test_spliced_and_written_are_the_same(
         Field.data("040", "  ", "a", "FI-A", "b", "swe" if swedish else "fin", "d", "FI-A"),
         Field.data("245", "10", "a", "Nimi"),
     ).add(*more)
-    vendor_ids = addressed(SEPARATOR.join(each for _, each in offered))
-    ids, offers = vendor_ids.split(SEPARATOR), tuple((vendor, place) for place, (vendor, _) in enumerate(offered))
+    vendor_ids = SEPARATOR.join(each for _, each in offered)
+    ids, offers = (
+        addressed(vendor_ids).split(SEPARATOR),
+        tuple((vendor, place) for place, (vendor, _) in enumerate(offered)),
+    )
     links = [link_of(each, ids[place], LINKS[each], swedish, library) for each, place in offers if each in LINKS]
     status = NEW if new else CHANGED
     record = show(stamp(with_links(merged, links), ID, "FI-K", CREATED, MOVED, status), showing)
-    kept, splicer = rendered(merged, CREATED, b"<about/>"), Splicer("FI-K", library, LINKS, showing)
-    spliced = splicer.marcxml(kept.marcxml, ID, vendor_ids, offers, MOVED, new=new)
+    kept = rendered(merged, CREATED, b"<about/>")
+    way = Splicer("FI-K", library, LINKS, showing).way(offers, MOVED, new=new)
+    spliced = way.marcxml(kept.marcxml, ID, vendor_ids)
     assert spliced == (to_marcxml(record).encode(), b"<about/>")
     if not showing.fields and {"856", "6XX"}.isdisjoint(showing.without):  # Dublin Core knows no field policies but 520
-        assert splicer.oai_dc(kept.oai_dc, vendor_ids, offers) == (oai_dc(record), b"<about/>")
+        assert way.oai_dc(kept.oai_dc, ID, vendor_ids) == (oai_dc(record), b"<about/>")
