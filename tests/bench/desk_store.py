@@ -184,7 +184,7 @@ def _published(connection: Connection) -> None:
     """One title, that was deleted at once: a store whose publications hold nothing is taken for an older one."""
     one = encode(UUID(int=1 << 80 | 0x7 << 76 | 0b10 << 62))
     _put(connection, title, iter([{"id": one, "status": "live", "created": BEGUN.strftime(TIME)}]))
-    put_standings(connection, 1, [Now(one, 1, "ebook", None, {})])
+    put_standings(connection, 1, [Now(one, 1, "ebook", "", "", None)])
 
 
 def _records(size: Size) -> Iterator[dict[str, Any]]:
