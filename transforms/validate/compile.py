@@ -329,10 +329,11 @@ def _reads(entry: Mapping[str, Any], lists: Lists) -> Needs:
     elsewhere = [named for key in ("when", "assert") for named in looks_about(entry.get(key), lists)]
     texts = list(_named_paths([entry.get("select"), entry.get("when"), entry.get("assert")]))
     paths = [path for path in (compile_path(each, lists.aliases) for each in texts) if not path.is_relative]
-    if not paths or not all(elsewhere) or any(path.covers_all for path in paths):
+    if not paths or None in elsewhere or any(path.covers_all for path in paths):
         return None
     by_leader = bool(elsewhere) or any("{" in each for each in texts)
-    return lambda tag: (by_leader and tag == "LDR") or any(path.covers(tag) for path in paths)
+    besides = frozenset(tag for tags in elsewhere if tags is not None for tag in tags)
+    return lambda tag: (by_leader and tag == "LDR") or tag in besides or any(path.covers(tag) for path in paths)
 
 
 def _named_paths(spec: object) -> Iterator[str]:
