@@ -229,7 +229,7 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
                 covers=_covers(paths),
                 may_judge=_may_judge(paths, entry.get("when")),
                 unless=derivation.unless if is_free else None,
-                sure=_bound(derivation.sure, lists) if is_free else None,
+                sure=(derivation.sure or _bound(derivation.sure_by, lists)) if is_free else None,
             )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)

@@ -59,7 +59,8 @@ class Derivation(NamedTuple):
     on_field: OnField | None = None  # depends on the field, and on the media group (LDR/06-07), alone
     on_record: OnRecord | None = None
     unless: Test | None = None  # of fields: there is nothing to judge in one whose text does not pass
-    sure: Callable[[str, Tables], bool] | None = None  # of fields: it changes none whose text passes
+    sure: Test | None = None  # of fields: it changes none whose text passes
+    sure_by: Callable[[str, Tables], bool] | None = None  # the same by a test that looks into tables
     needs: tuple[str, ...] = ()  # tags or classes ("6XX") without which there is nothing to judge; (): none
     reads: tuple[str, ...] = ()  # tags or classes that the answer depends on, LDR among them; (): all
     wanted: tuple[Wanted, ...] = ()  # paths, and tests of their values, without any of which nothing is changed …
@@ -135,7 +136,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "online_types": Derivation(on_record=form_3xx.online_types),
     "ordered_agent": Derivation(on_field=agents.ordered_agent),
     "person_ids": Derivation(on_field=authorities.person_ids),
-    "placeholder_name": Derivation(on_field=contributors.placeholder_name, sure=contributors.names_somebody),
+    "placeholder_name": Derivation(on_field=contributors.placeholder_name, sure_by=contributors.names_somebody),
     "plain_marks": Derivation(on_field=field_text.plain_marks, sure=field_text.has_plain_marks),
     "print_isbn": Derivation(on_record=identifiers.print_isbn, needs=("020",), reads=("020", "040", "776")),
     "print_links": Derivation(on_record=notes.print_links, needs=("020",), wanted=(("020", notes.is_qualified),)),
