@@ -14,6 +14,7 @@ from transforms.validate.view import FieldView, View
 
 Verdict = bool | None
 Test = Callable[[str], bool]
+Tell = Callable[[str], Verdict]
 Wanted = tuple[str, Test | None]  # a path, and the test that one of its values passes; None: any value
 Ask = Callable[[list[str], "View | None", "FieldView | None"], Verdict]  # about the values its path led to
 
@@ -37,6 +38,7 @@ class Asked(NamedTuple):
     names_all: bool = True  # it looks nowhere but at the paths that the rule names
     of_around: bool = False  # its answer depends on the vendor alone
     wanted: tuple[Wanted, ...] = ()  # it has nothing to judge in a record without any of these
+    tell: Tell | None = None  # its answer where it depends on the selected value alone
     unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass
     unless_of: Callable[[str], Test] | None = None  # the same, where it depends on the tag too
     sure: Test | None = None  # it holds for every value that passes, whatever the record

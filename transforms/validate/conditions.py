@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from transforms.validate.asked import Wanted
+from transforms.validate.asked import Tell, Wanted
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import Path, compile_path
 from transforms.validate.predicates import PREDICATES, Asked, Plain, Test, Verdict, string
@@ -22,6 +22,7 @@ class Condition(NamedTuple):
     judge: Judge
     test: Test | None = None  # set where the answer depends on the selected value alone
     is_local: bool = True  # the answer depends on the selected field alone
+    tell: Tell | None = None  # set where it depends on the selected value alone, which may give nothing to judge
     if_clean: bool = False  # holds for every value of a field whose text is clean
     signs: Signs | None = None  # all that its answer depends on, where it asks for signs alone
     wanted: Wants = ()  # without any of these it has nothing to judge, or as a guard is not true
@@ -74,6 +75,7 @@ def _condition(predicate: Plain | Asked, path: Path | None, name: str) -> Condit
         lambda view, each, value: None if value is None else ask([value], view, each),
         is_local=predicate.is_local,
         wanted=predicate.wanted,
+        tell=predicate.tell,
         unless=predicate.unless,
         unless_of=predicate.unless_of,
         sure=predicate.sure,

@@ -215,6 +215,9 @@ def _places(
     tags: tuple[str, ...], covers: Callable[[str], bool], select: Select | None, which: list[str]
 ) -> Callable[[View], Iterable[tuple[int, FieldView]]]:
     by_class = any(map(_is_class, tags))
+    if len(tags) == 1 and not (by_class or which or select):
+        tag = tags[0]
+        return lambda view: enumerate(view.fields(tag)) if tag in view.groups else ()
 
     def places(view: View) -> Iterable[tuple[int, FieldView]]:
         groups = view.groups

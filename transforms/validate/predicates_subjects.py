@@ -34,7 +34,6 @@ _TRADE_MARKS = ("\x1f2thema", "\x1f2bisac", "\x1f2bicssc", " / ")  # without any
 OF_FIELD: dict[str, Callable[[str, Vocabulary], Verdict]] = {
     "label_of": has_label_of_uri,
     "label_language": is_in_its_language,
-    "english_word": is_foreign_word,
 }
 
 
@@ -48,6 +47,16 @@ def _of_field(name: str, verdict: Callable[[str, Vocabulary], Verdict]) -> Made:
         )
 
     return made
+
+
+def _english_word(wanted: object, lists: Lists) -> Asked:
+    """The word of a whole field is one of English, or none of Finto's."""
+    is_true(wanted, "english_word")
+
+    def tell(value: str) -> Verdict:
+        return is_foreign_word(value, lists.tables().vocabulary)
+
+    return Asked(lambda found, *_: tell(found[0]), tell=tell)
 
 
 def _free_word(wanted: object, lists: Lists) -> Asked:
@@ -214,6 +223,7 @@ def _is_of_trade(value: str) -> bool:
 SUBJECTS: dict[str, Made] = {
     **{name: _of_field(name, verdict) for name, verdict in OF_FIELD.items()},
     "current": _current,
+    "english_word": _english_word,
     "described_by": _described_by,
     "form_genre": _form_genre,
     "free_word": _free_word,

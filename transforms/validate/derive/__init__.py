@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.record import Field, Record
-from transforms.validate.asked import Wanted
+from transforms.validate.asked import Test, Wanted
 from transforms.validate.derive import (
     access,
     accessibility,
@@ -58,7 +58,8 @@ class Derivation(NamedTuple):
 
     on_field: OnField | None = None  # depends on the field, and on the media group (LDR/06-07), alone
     on_record: OnRecord | None = None
-    if_ascii: bool = False  # changes nothing in a field of ASCII characters
+    unless: Test | None = None  # of fields: there is nothing to judge in one whose text does not pass
+    sure: Callable[[str, Tables], bool] | None = None  # of fields: it changes none whose text passes
     needs: tuple[str, ...] = ()  # tags or classes ("6XX") without which there is nothing to judge; (): none
     reads: tuple[str, ...] = ()  # tags or classes that the answer depends on, LDR among them; (): all
     wanted: tuple[Wanted, ...] = ()  # paths, and tests of their values, without any of which nothing is changed …
@@ -75,7 +76,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "audience_coded": Derivation(on_record=codes_008.audience_coded, needs=("084", "385", "521", "655")),
     "cc_licence": Derivation(on_field=access.cc_licence),
     "completed_040": Derivation(on_record=agency_languages.completed_040),
-    "comma_residue": Derivation(on_field=contributors.comma_residue),
+    "comma_residue": Derivation(on_field=contributors.comma_residue, sure=contributors.has_single_commas),
     "contributor_twice": Derivation(
         on_record=contributors.contributor_twice,
         needs=("100", "110", "700", "710"),
@@ -128,8 +129,8 @@ DERIVATIONS: dict[str, Derivation] = {
     "online_types": Derivation(on_record=form_3xx.online_types),
     "ordered_agent": Derivation(on_field=agents.ordered_agent),
     "person_ids": Derivation(on_field=authorities.person_ids),
-    "placeholder_name": Derivation(on_field=contributors.placeholder_name),
-    "plain_marks": Derivation(on_field=field_text.plain_marks, if_ascii=True),
+    "placeholder_name": Derivation(on_field=contributors.placeholder_name, sure=contributors.names_somebody),
+    "plain_marks": Derivation(on_field=field_text.plain_marks, sure=field_text.has_plain_marks),
     "print_isbn": Derivation(on_record=identifiers.print_isbn, needs=("020",)),
     "print_links": Derivation(on_record=notes.print_links, needs=("020",), wanted=(("020", notes.is_qualified),)),
     "promised": Derivation(on_record=promised.promised),
@@ -155,7 +156,7 @@ DERIVATIONS: dict[str, Derivation] = {
     ),
     "responsibility": Derivation(on_record=titles.responsibility, needs=("245",)),
     "role_codes": Derivation(on_field=roles.role_codes),
-    "role_order": Derivation(on_field=roles.role_order),
+    "role_order": Derivation(on_field=roles.role_order, unless=roles.has_several),
     "role_terms": Derivation(on_record=roles.role_terms, needs=("100", "110", "700", "710")),
     "sami_pairs": Derivation(
         on_record=agency_languages.sami_pairs,
@@ -177,7 +178,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "stated_date": Derivation(on_record=dates_008.stated_date, needs=("008",)),
     "subfield_order": Derivation(on_field=field_text.subfield_order),
     "subjects_capped": Derivation(on_record=subject_moves.subjects_capped),
-    "subtitle": Derivation(on_field=titles.subtitle),
+    "subtitle": Derivation(on_field=titles.subtitle, unless=titles.has_no_subtitle),
     "synthetic_note": Derivation(
         on_record=contributors.synthetic_note,
         needs=("245", "250", "508", "511", "700"),

@@ -26,6 +26,12 @@ def placeholder_name(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     return () if is_nobody(each.field, tables.cataloguing) else (each.field,)
 
 
+def names_somebody(value: str, tables: Tables) -> bool:
+    """True for the text of a field with a name that stands for somebody, whatever its tag."""
+    name = plain(Field("", value)["a"])
+    return bool(name) and name not in tables.cataloguing.nobody and name not in tables.cataloguing.brands
+
+
 def split_names(view: View, _: Tables) -> Record | None:
     """100 $a Malli, Matti ; Esimerkki, Aino becomes 100 and 700, where every part is a whole name; None for none."""
     record = view.record
@@ -39,9 +45,12 @@ def split_names(view: View, _: Tables) -> Record | None:
 
 def comma_residue(each: FieldView, _: Tables) -> Sequence[Field] | None:
     """100 $a Esimerkki,, Anna,. $e kirjoittaja loses what is too many; the stop at the end is punctuation's."""
-    if ",," not in each.value and ",." not in each.value:
-        return (each.field,)
     return (each.field.map(lambda _, value: COMMAS.sub(",", value)),)
+
+
+def has_single_commas(value: str, _: Tables) -> bool:
+    """True for the text of a field in which no comma has a mark behind it that it does not need."""
+    return ",," not in value and ",." not in value
 
 
 def reader_to_700(view: View, tables: Tables) -> Record | None:

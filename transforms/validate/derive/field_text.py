@@ -37,10 +37,10 @@ def subfield_order(each: FieldView, _: Tables) -> Sequence[Field] | None:
     return (each.field.with_subfields(pairs),)
 
 
-def plain_marks(each: FieldView, _: Tables) -> Sequence[Field] | None:
+def plain_marks(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     """S22: hyphens and straight quotes in the text of a field; 505 divides its parts by two hyphens."""
     value = each.value
-    if value.isascii() or _ODD_MARK.search(value) is None:
+    if has_plain_marks(value, tables):
         return (each.field,)
 
     def change(code: str, text: str) -> str:
@@ -50,3 +50,8 @@ def plain_marks(each: FieldView, _: Tables) -> Sequence[Field] | None:
         return text.translate(_DASHES).translate(_QUOTES)
 
     return (each.field.map(change),)
+
+
+def has_plain_marks(value: str, _: Tables) -> bool:
+    """True for the text of a field without dashes and typographic quotes."""
+    return value.isascii() or _ODD_MARK.search(value) is None

@@ -64,7 +64,9 @@ def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[F
             closed = _closed(parts[place], ending, lists, certain=certain)
             if closed != parts[place]:
                 changed[place] = closed
-    mended = [changed.get(place, part) for place, part in enumerate(parts)] if changed else parts
+    if not changed:
+        return (each.field,)
+    mended = [changed.get(place, part) for place, part in enumerate(parts)]
     return (each.field,) if mended == parts else (Field(tag, SUBFIELD.join((value[:2], *mended))),)
 
 
