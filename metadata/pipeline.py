@@ -193,7 +193,7 @@ def make_publication(home: Home) -> Published:
     load_files_policy(home.settings.schemas)  # one that is refused is told before anything is published
 
     def make(connection: Connection) -> Published:
-        return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
+        return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock(), home.workers)
 
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
     if done.counts:
