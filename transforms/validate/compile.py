@@ -229,7 +229,7 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
                 covers=_covers(paths),
                 may_judge=_may_judge(paths, entry.get("when")),
                 unless=derivation.unless if is_free else None,
-                sure=_bound(derivation.sure, lists) if is_free else None,
+                sure=(derivation.sure or _bound(derivation.sure_by, lists)) if is_free else None,
             )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
@@ -329,10 +329,11 @@ def _reads(entry: Mapping[str, Any], lists: Lists) -> Needs:
     elsewhere = [named for key in ("when", "assert") for named in looks_about(entry.get(key), lists)]
     texts = list(_named_paths([entry.get("select"), entry.get("when"), entry.get("assert")]))
     paths = [path for path in (compile_path(each, lists.aliases) for each in texts) if not path.is_relative]
-    if not paths or not all(elsewhere) or any(path.covers_all for path in paths):
+    if not paths or None in elsewhere or any(path.covers_all for path in paths):
         return None
     by_leader = bool(elsewhere) or any("{" in each for each in texts)
-    return lambda tag: (by_leader and tag == "LDR") or any(path.covers(tag) for path in paths)
+    besides = frozenset(tag for tags in elsewhere if tags is not None for tag in tags)
+    return lambda tag: (by_leader and tag == "LDR") or tag in besides or any(path.covers(tag) for path in paths)
 
 
 def _named_paths(spec: object) -> Iterator[str]:

@@ -265,8 +265,10 @@ def _either(parts: list[Needs]) -> Needs:
     return lambda tag: any(each(tag) for each in known)
 
 
-def looks_about(spec: object, lists: Lists) -> Iterator[bool]:
-    """For each predicate of a condition that asks more than the values of its path: whether it names where it looks."""
+def looks_about(spec: object, lists: Lists) -> Iterator[tuple[str, ...] | None]:
+    """For each predicate of a condition that asks more than the values of its path: the tags that it looks at besides
+    the paths that the rule names; None where these are not known.
+    """
     if isinstance(spec, list):
         for each in spec:
             yield from looks_about(each, lists)
@@ -277,7 +279,9 @@ def looks_about(spec: object, lists: Lists) -> Iterator[bool]:
             elif name in PREDICATES:
                 made = PREDICATES[name](wanted, lists)
                 if isinstance(made, Asked) and made.of_record:
-                    yield made.of_around  # its path only tells where the finding is shown
+                    yield (
+                        made.besides if made.of_around or made.besides else None
+                    )  # its path only tells where it is shown
                 elif isinstance(made, Asked) and not made.is_local:
                     is_named = isinstance(wanted, str) or (isinstance(wanted, dict) and "path" in wanted)
-                    yield made.names_all and is_named
+                    yield made.besides if made.names_all and (is_named or made.besides) else None

@@ -16,7 +16,8 @@ from transforms.validate.rule import Rule
 from transforms.validate.terms import Terms
 from transforms.validate.view import Changed, FieldView, View
 
-Mended = tuple[Record, list[Issue]]
+Mended = tuple[Record, list[Issue], Set[str]]  # with the tags of what is changed
+NOTHING: Set[str] = frozenset()
 
 
 def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[Record, list[Issue], list[Stumble]]:
@@ -31,13 +32,13 @@ def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[R
             continue
         try:
             items = _again(rule, look.fired[number], look.view, view, changed) if changed else look.fired[number]
-            record, found = (_by_item if rule.whole_fix is None else _whole)(rule, items, view, terms)
+            record, found, tags = (_by_item if rule.whole_fix is None else _whole)(rule, items, view, terms)
         except FAILURES as error:
             stumbles.append(stumble(rule, error))
             continue
         issues += found
         if record is not view.record:
-            changed |= Changed(view.record, record).tags
+            changed |= tags
             view = View(record, view.around)
     return view.record, issues, stumbles
 
@@ -83,24 +84,24 @@ def _by_item(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Men
         if mended is not record and mended != record and not _takes_kept(record, mended, terms):
             issues.append(_mended(rule, item, _after(record, mended, item), terms))
             record = mended
-    return record, issues[::-1]
+    return record, issues[::-1], NOTHING if record is view.record else Changed(view.record, record).tags
 
 
 def _whole(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Mended:
     """Fix the record as a whole; not at all where that would touch a field that is kept."""
     if not items or rule.whole_fix is None:
-        return view.record, []
+        return view.record, [], NOTHING
     record = rule.whole_fix(view)
     if record is view.record:
-        return record, []
+        return record, [], NOTHING
     changed = Changed(view.record, record)
     if not changed or any(_is_kept(each, terms) for each in changed.gone):
-        return view.record, []
+        return view.record, [], NOTHING
     came: dict[str, list[Field]] = {}
     for each in changed.came:
         came.setdefault(each.tag, []).append(each)
     told = [item for item in items if _is_touched(item, view.record, changed)] or items
-    return record, [_mended(rule, item, _instead(record, item, came), terms) for item in told]
+    return record, [_mended(rule, item, _instead(record, item, came), terms) for item in told], changed.tags
 
 
 def _is_touched(item: Item, before: Record, changed: Changed) -> bool:

@@ -55,7 +55,7 @@ class Plan:
         schema: Callable[[], Schema] | None = None,
     ) -> None:
         self._around = around
-        self.fixing = [(number, rule) for number, rule in rules if rule.has_fix]  # those that can mend something
+        self.fixing = {number: rule for number, rule in rules if rule.has_fix}  # those that can mend something
         of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
         self._due = Due(of_records, [rule.needs for _, rule, _ in of_records])
         self._reads = Due(of_records, [rule.reads for _, rule, _ in of_records])

@@ -50,7 +50,7 @@ def relator_term(wanted: object, lists: Lists) -> Asked:
         told = [is_term(value, language, roles) for value in found]
         return None if not told or None in told else all(told)
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, besides=("040",))
 
 
 def names_person(wanted: object, lists: Lists) -> Asked:
@@ -142,7 +142,7 @@ def main_entry(wanted: object, _: Lists) -> Asked:
     def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
         return None if view is None else found == ["0" if view.groups.keys().isdisjoint(MAIN) else "1"]
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, besides=MAIN)
 
 
 def plain_in_set(wanted: object, lists: Lists) -> Plain:

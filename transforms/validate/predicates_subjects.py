@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from transforms.headings import (
     FINTO,
+    TWINNED,
     heading_of,
     is_close_to_genre,
     is_fiction,
@@ -131,7 +132,7 @@ def _twin(wanted: object, lists: Lists) -> Asked:
         mark = "\x1f2" + twin.source
         return any(mark in other.value and heading_of(other.value).uri == twin.uri for other in view.groups[each.tag])
 
-    return Asked(ask, is_local=False, unless=lambda value: wanted_by(value) is not None)
+    return Asked(ask, is_local=False, besides=TWINNED, unless=lambda value: wanted_by(value) is not None)
 
 
 def _notation_of(wanted: object, lists: Lists) -> Asked:
@@ -181,6 +182,7 @@ def _form_genre(wanted: object, lists: Lists) -> Asked:
         lambda _found, view, _each: None if view is None else has_form_genre(view, lists.tables()),
         is_local=False,
         of_record=True,
+        besides=("655",),
     )
 
 

@@ -90,6 +90,7 @@ class Maker:
         self.showing: list[Showing] = []
         self.doubtful: list[tuple[int, Sign]] = []
         self._slices: list[slice] = []
+        self._known: dict[str, tuple[Spot, ...] | None] = {}  # by path
 
     def add(self, number: int, rule: Rule, paths: Iterable[Path]) -> None:
         """Take a rule among them if it may judge such a field; of its paths those that lead into the tag."""
@@ -136,14 +137,19 @@ class Maker:
 
     def _spots(self, paths: Iterable[Path]) -> tuple[Spot, ...] | None:
         """Where paths into its tag lead in such a field; None where its values have a say in that."""
-        found: list[Spot] = []
+        found: tuple[Spot, ...] = ()
         for path in paths:
-            places = path.places_in(self.outline)
-            if places is None:
+            if path.text not in self._known:  # many rules select the same
+                places = path.places_in(self.outline)
+                self._known[path.text] = None if places is None else tuple(map(self._spot, places))
+            spots = self._known[path.text]
+            if spots is None:
                 return None
-            if places:
-                found += [(self._number(place), place.part, place.at) for place in places]
-        return tuple(found)
+            found += spots
+        return found
+
+    def _spot(self, place: Place) -> Spot:
+        return self._number(place), place.part, place.at
 
     def _number(self, place: Place) -> int:
         if not self.outline.is_control:

@@ -37,6 +37,7 @@ LONGEST = 400  # characters of a field that is remembered: longer ones do not co
 MOST_KEPT = 10_000  # tags are not trusted: a feed of nonsense must not fill the memory
 FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise
 NOTHING: Mapping[int, Verdict] = {}
+_NEW = tuple.__new__  # makes a Verdict without a Python-level call
 DOUBT = 1  # the bit of a record in which a sign could not be looked for: nothing that is remembered holds for it
 
 
@@ -178,7 +179,7 @@ class FieldRules:
                 signs |= _shown_by(sign, view, bit)
         if not failed and signs == shape.silent.signs and judged == shape.silent.judged and not stumbles:
             return shape.silent
-        return Verdict(judged, signs, tuple(failed), tuple(stumbles))
+        return _NEW(Verdict, (judged, signs, tuple(failed), tuple(stumbles)))
 
     def _answered(
         self,

@@ -120,5 +120,6 @@ class Changed:
 
 def _without(record: Record, other: Record) -> list[Field]:
     """The fields of a record that the other does not have."""
-    known = set(map(id, other.fields))
-    return [each for each in record.fields if id(each) not in known]
+    lost = set(map(id, record.fields))
+    lost.difference_update(map(id, other.fields))
+    return [each for each in record.fields if id(each) in lost] if lost else []

@@ -15,6 +15,7 @@ from transforms.validate.view import FieldView, View
 
 COMMAS = re.compile(",[,.]+")
 NAME = "abcdqntk"  # subfields that tell persons and works apart
+_NAME = f"{SUBFIELD}a"
 MADE = ("245", "250", "508", "511")  # where a source tells how its content was made
 NOTES = ("500",)
 
@@ -28,7 +29,7 @@ def placeholder_name(each: FieldView, tables: Tables) -> Sequence[Field] | None:
 
 def names_somebody(value: str, tables: Tables) -> bool:
     """True for the text of a field with a name that stands for somebody, whatever its tag."""
-    name = plain(Field("", value)["a"])
+    name = plain(value.partition(_NAME)[2].partition(SUBFIELD)[0])
     return bool(name) and name not in tables.cataloguing.nobody and name not in tables.cataloguing.brands
 
 
@@ -48,7 +49,7 @@ def comma_residue(each: FieldView, _: Tables) -> Sequence[Field] | None:
     return (each.field.map(lambda _, value: COMMAS.sub(",", value)),)
 
 
-def has_single_commas(value: str, _: Tables) -> bool:
+def has_single_commas(value: str) -> bool:
     """True for the text of a field in which no comma has a mark behind it that it does not need."""
     return ",," not in value and ",." not in value
 

@@ -37,10 +37,10 @@ def subfield_order(each: FieldView, _: Tables) -> Sequence[Field] | None:
     return (each.field.with_subfields(pairs),)
 
 
-def plain_marks(each: FieldView, tables: Tables) -> Sequence[Field] | None:
+def plain_marks(each: FieldView, _: Tables) -> Sequence[Field] | None:
     """S22: hyphens and straight quotes in the text of a field; 505 divides its parts by two hyphens."""
     value = each.value
-    if has_plain_marks(value, tables):
+    if has_plain_marks(value):
         return (each.field,)
 
     def change(code: str, text: str) -> str:
@@ -52,6 +52,6 @@ def plain_marks(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     return (each.field.map(change),)
 
 
-def has_plain_marks(value: str, _: Tables) -> bool:
+def has_plain_marks(value: str) -> bool:
     """True for the text of a field without dashes and typographic quotes."""
     return value.isascii() or _ODD_MARK.search(value) is None
