@@ -19,10 +19,10 @@ from sqlalchemy import Connection, select
 
 from metadata.home import Home
 from metadata.previews import kept
-from metadata.publish.publication import TIME
 from metadata.store import deliveries
 from metadata.store.deliveries import Delivery, Entry
 from metadata.store.tables import quarantine, source_record
+from metadata.times import TIME
 from metadata.watch.policy import load_policy
 
 BUSY = (*deliveries.OPEN, "held")

@@ -199,7 +199,7 @@ def test_one_title_shares_a_key_in_two_records(policy: MatchPolicy) -> None:
     for pair in (each for pairs in SETS.values() for each in pairs() if each.expected.kinship == "P"):
         left, right = (Compared.of(each.record, each.media, policy, each.vendor) for each in (pair.left, pair.right))
         blocks = {kind for kind, _ in left.keys & right.keys} & set(BLOCKS)
-        if not blocks and not shared_keys(left, right):
+        if not blocks and not shared_keys(left.keys, right.keys):
             apart.add(pair.id)
     assert apart == NO_KEY
 
