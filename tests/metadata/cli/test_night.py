@@ -148,6 +148,18 @@ def test_what_withholds_a_product_is_told_in_words(emat: Emat, demo: Path, langu
     assert "Partial update of an unknown product" in partial
 
 
+def test_explain_tells_the_ledger_of_a_members_delivery_in_a_line(emat: Emat, demo: Path) -> None:
+    out = emat("explain", "onix-publisher:fi.example.revontuli.1001", "--data-dir", demo).out
+    lines = [each for each in out.splitlines() if each.startswith("  delivery ")]
+    assert len(lines) == out.count(".mrc #") + out.count(".xml #"), "one for each member"
+    assert [each.split()[0] for each in lines[0].removeprefix("  delivery ").split(", ")] == [
+        "seen",
+        "fetched",
+        "refined",
+        "committed",
+    ]
+
+
 def test_the_hint_at_held_deliveries_comes_only_where_something_is_held(emat: Emat, own_demo: Path) -> None:
     from metadata.cli.summary import show_next
 
