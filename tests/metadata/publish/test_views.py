@@ -15,7 +15,7 @@ from metadata import pipeline
 from metadata.home import Home
 from metadata.publish.catalogue import Entry, Span
 from metadata.publish.views import StoredView, courses
-from metadata.publish.views.selection import ANY, WHOLE, Bounds, Selected, Selection, Selections
+from metadata.publish.views.selection import ANY, WHOLE, Bounds, Found, Selection, Selections
 
 DATABASES = BOTH_IN_FULL
 
@@ -228,8 +228,8 @@ def test_selections_of_all_views_are_kept_in_little_room() -> None:
     """Whatever is forgotten meanwhile, by whichever thread, who asks gets what was found."""
     kept, asked = Selections(room=8), list[int]()
 
-    def of(view: str, low: int) -> Selected:
-        def find() -> Selected:
+    def of(view: str, low: int) -> Found:
+        def find() -> Found:
             asked.append(low)
             kept.of(
                 "FI-Two", 1, Bounds(low, ANY, "", WHOLE, WHOLE), lambda: (Selection((0,) * 7), ())
