@@ -109,7 +109,8 @@ def gate(home: Home, delivery_id: int) -> Verdict:
         deliveries.keep_checks(connection, delivery_id, [each._asdict() for each in seen.checks])
         if seen.tripped and not gating.is_approved(connection, delivery_id, seen.tripped):
             reason = gating.load_gate_texts(home.settings.schemas).told(seen.tripped)
-            deliveries.note(connection, delivery_id, "held", home.clock(), reason=reason, counts=plain(counts))
+            told = {**plain(counts), "withdraws": seen.counts["withdraws"]}  # what a person is asked about
+            deliveries.note(connection, delivery_id, "held", home.clock(), reason=reason, counts=told)
             return Verdict(delivery_id, "held", reason)
     return Verdict(delivery_id, "refined")
 
@@ -193,7 +194,7 @@ def make_publication(home: Home) -> Published:
     load_files_policy(home.settings.schemas)  # one that is refused is told before anything is published
 
     def make(connection: Connection) -> Published:
-        return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock())
+        return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock(), home.workers)
 
     done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
     if done.counts:

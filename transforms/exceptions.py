@@ -51,6 +51,8 @@ class Edited(NamedTuple):
 
 def edited(record: Record, edits: Sequence[Edit]) -> Edited:
     """Put what people set in the place of what they saw; an edit does not fit once the vendor's field is another."""
+    if not edits:
+        return Edited(record, frozenset(), ())
     kept: set[Field] = set()
     outdated = []
     for edit in edits:

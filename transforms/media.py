@@ -106,11 +106,16 @@ def _kind(type_: str, values: Values) -> str:
     return next((BY_007[value[:1]] for value in values.get("007", ()) if value[:1] in BY_007), by_type)
 
 
+def place_of_form(type_: str) -> int:
+    """Where 008 has the form of item: of maps and visual materials elsewhere."""
+    return 29 if type_ in "efgkor" else 23
+
+
 def is_online(type_: str, values: Values) -> bool:
     """True if any of 007, 008, 337 or 338 says remote access."""
     if any(value.startswith(("cr", "sr")) for value in values.get("007", ())):
         return True
-    place = 29 if type_ in "efgkor" else 23  # maps and visual materials
+    place = place_of_form(type_)
     if any(value[place : place + 1] in ONLINE_FORMS for value in values.get("008", ())):
         return True
     return not (

@@ -92,8 +92,11 @@ class Field(NamedTuple):
 
     def all(self, *codes: str) -> list[str]:
         """Every value of the given subfields, in the order they stand: `field.all("a", "b")`."""
-        if len(codes) == 1 and f"{SUBFIELD}{codes[0]}" not in self.value:
-            return []
+        if len(codes) == 1:
+            pieces = self.value.split(SUBFIELD + codes[0])
+            if len(pieces) == 1 or self.is_control:
+                return []
+            return [each.partition(SUBFIELD)[0] for each in pieces[1:]]
         return [value for code, value in self.subfields if code in codes]
 
     def with_subfields(self, pairs: Iterable[tuple[str, str]]) -> Field:

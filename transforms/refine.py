@@ -92,8 +92,10 @@ def _refine(read: Refined, house: House) -> Refined:
     media = vote(read.record, house.profile, house.tables.steps.evidence)
     if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
+    read = read._replace(media=str(media))
+    context = context_of(read, house)
     for stage in (_normalised, _enriched, _validated):
-        read = stage(read._replace(media=str(media)), house)
+        read = stage(read, house, context)
     return _written(read, house.profile)
 
 
@@ -113,6 +115,9 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
         return Refined(Outcome.QUARANTINED, rule=product.rule, reason=product.reason)
     vendor_id = product.text("RecordReference")
     gate = crosswalk.gate(product, house.profile, house.tables)
+    if gate.outcome == Outcome.QUARANTINED:
+        words = house.rules.message(Issue(gate.rule, gate.reason, Level.FATAL), "en").rstrip()
+        return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=words)
     if gate.outcome != Outcome.CANDIDATE:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
     record, issues = crosswalk.convert(product, envelope, house.profile, house.tables)
@@ -159,12 +164,11 @@ def vendor_id_of(record: Record, identity: str) -> str:
     return record.value(tag, code).strip()
 
 
-def _normalised(read: Refined, house: House) -> Refined:
+def _normalised(read: Refined, house: House, context: Context) -> Refined:
     if not house.runs("normalise") or read.record is None:
         return read
-    context = Context(house.profile, read.media, house.tables)
     record, trace = normalise(read.record, context)
-    return read._replace(record=record, trace=trace)
+    return read._replace(record=record, trace=trace) if trace else read
 
 
 def context_of(read: Refined, house: House) -> Context:
@@ -173,27 +177,27 @@ def context_of(read: Refined, house: House) -> Context:
     return Context(house.profile, read.media, house.tables, {**house.chosen, **own} if own else house.chosen)
 
 
-def _enriched(read: Refined, house: House) -> Refined:
+def _enriched(read: Refined, house: House, context: Context) -> Refined:
     """enrich: identifiers that everyone shares, where they are certain."""
     if house.enrichment is None or not house.runs("enrich") or read.record is None:
         return read
-    context = context_of(read, house)
     record, trace = enrich(read.record, context, house.enrichment)
+    if not trace:
+        return read
     told = tuple((f"{ENRICH}{name}", before, after) for name, before, after in trace)
     issues = tuple(
         one for name, before, _ in trace if name == "subjects" for one in mended(before, context, house.rules.rules)
     )
-    return read._replace(record=record, trace=read.trace + told, issues=read.issues + issues) if trace else read
+    return read._replace(record=record, trace=read.trace + told, issues=read.issues + issues)
 
 
-def _validated(read: Refined, house: House) -> Refined:
+def _validated(read: Refined, house: House, context: Context) -> Refined:
     """validate: rules mend what they can; an unmended fatal issue withholds the record (house.md §10)."""
     if not house.runs("validate") or read.record is None:
         return read
     said, levels = house.exceptions.get(read.vendor_id, NONE), house.profile.levels
     found = suppressed(_weighed(read.issues, levels), said)
-    read = _judged(read, read.record, house, said)
-    read = read._replace(issues=found + read.issues)
+    read = _judged(read._replace(issues=found), read.record, house, said, context)
     fatal = house.rules.withholds(read.issues) if house.profile.vendor else None
     if fatal is None:
         return read
@@ -207,7 +211,7 @@ def _written(done: Refined, profile: Profile) -> Refined:
     return done._replace(record=decomposed(done.record))
 
 
-def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refined:
+def _judged(read: Refined, record: Record, house: House, said: Excepted, context: Context) -> Refined:
     """What the rules make of a record, with the fields that a person set in place; none of these do they touch.
 
     What stands for a field of the vendor's is there before them, what stands for one that they made behind them.
@@ -224,9 +228,8 @@ def _judged(read: Refined, record: Record, house: House, said: Excepted) -> Refi
         mended = tuple(each for each in issues if each.fixed)
         record, still, again = house.rules.fix(late.record, read.media, SOURCE, terms)
         issues, judged = mended + still, judged | again
-    context = context_of(read, house)
     issues = with_name_doubts(with_doubts(issues, record, context), record, context)
-    told = issues + remarks(said, early.outdated + late.outdated, terms.levels)
+    told = read.issues + issues + remarks(said, early.outdated + late.outdated, terms.levels)
     return read._replace(record=record, issues=told, judged=judged, trace=_without_nothing(trace))
 
 

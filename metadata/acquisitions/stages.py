@@ -120,7 +120,8 @@ def judge_and_commit(
     acquisitions.keep_faults(connection, delivery.id, listed.faults)
     if tripped and not gating.is_approved(connection, delivery.id, tripped):
         reason = gating.load_gate_texts(home.settings.schemas).told(tripped)
-        deliveries.note(connection, delivery.id, "held", home.clock(), reason=reason, counts=listed.counts)
+        told = {**listed.counts, "withdraws": len(standing - coming)}  # what a person is asked about
+        deliveries.note(connection, delivery.id, "held", home.clock(), reason=reason, counts=told)
         return {}
     changed = acquisitions.replace(connection, feed.id, listed.lines, delivery.id)
     counts = {**listed.counts, **changed, "live": len(listed.lines)}

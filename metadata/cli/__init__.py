@@ -7,7 +7,9 @@ converting a small file does not pay for the store.
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import typer
@@ -73,11 +75,25 @@ def main() -> None:
     """Run a command; errors of the house and paths that cannot be used become one plain message and an exit code."""
     logging.getLogger("pymarc").setLevel(logging.ERROR)
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # what cannot be written is told, not found when Python ends
     except EmatError as error:
         _fail(error, 2 if isinstance(error, ConfigError) else 1)
     except WRONG_PATH as error:
         _fail(f"{error.filename}: {error.strerror}", 2)
+    except OSError as error:
+        _give_up(error)
+
+
+def _give_up(error: OSError) -> None:
+    """The result cannot be written: say so, unless whoever read it has gone. Python must not try again at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        sys.exit(1)
+    _fail(f"{error.filename or 'the result'} cannot be written: {error.strerror}", 1)
 
 
 def _fail(message: object, code: int) -> None:

@@ -40,7 +40,7 @@ def harvests(
 
 
 def _say(shown: list[Pulled]) -> None:
-    """A line for each view, and one below it for each system where there are several."""
+    """A line for each view, and one below it for each system where there are several. Times are UTC."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
@@ -67,5 +67,5 @@ def _cells(pulls: Pulls) -> tuple[str, ...]:
     if pulls.last is None:
         return (*told, "", "", "", "", usual)
     last = pulls.last
-    when, start = last.last[:16].replace("T", " "), last.start[:10] or "beginning"
+    when, start = f"{last.last[:16]}Z", last.start[:10] or "beginning"
     return (*told, when, start, str(last.records), str(last.deleted), usual)

@@ -21,7 +21,9 @@ DataDir = Annotated[
     typer.Option("--data-dir", help="Data folder; else EMAT_DATA_DIR, else data/ here.", show_default=False),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no comments.")]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes that refine at the same time.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, help="Processes that refine, or make titles, at the same time.")
+]
 
 
 class Language(StrEnum):

@@ -93,6 +93,8 @@ def show(out: Console, found: dict[str, Any], samples: int) -> None:
     reason = f": {titles['reason']}" if titles["reason"] else ""
     would_be = f" ({titles['would_be']}{reason})" if counts else ""
     out.print(f"titles: {counts or 'nothing would be published'}{would_be}", markup=False)
+    if titles["others"]:
+        out.print(f"also waiting: {titles['others']} titles of other deliveries, which are among these", markup=False)
 
 
 def _show_verdict(out: Console, told: dict[str, Any]) -> None:

@@ -86,8 +86,7 @@ def _show_member(out: Console, each: Told) -> None:
     from metadata.story.belonging import untold
 
     out.print(f"\n{each['label']}", style="bold", markup=False)
-    for state in each["states"]:
-        out.print(f"  delivery {state}")
+    _line(out, f"  delivery {', '.join(each['states'])}")
     if each["deleted"]:
         out.print(f"  deleted: {each['reason']}", markup=False)
     if told := _joined(each["joined"]):

@@ -19,7 +19,13 @@ Names = Annotated[
 ]
 Name = Annotated[str, typer.Argument(help="What the vendor is to be called: small letters, digits and dashes.")]
 Sample = Annotated[
-    Path, typer.Option("--from", exists=True, dir_okay=False, help="A delivery of the vendor, as it came.")
+    Path,
+    typer.Option(
+        "--from",
+        exists=True,
+        dir_okay=False,
+        help="A delivery as the vendor sent it: MARC 21, MARCXML or ONIX, packed or not.",
+    ),
 ]
 
 
@@ -98,7 +104,13 @@ def new(
     sample: Sample,
     folder: Annotated[
         Path | None,
-        typer.Option("-o", "--output", file_okay=False, help="Folder; else schemas/vendors.", show_default=False),
+        typer.Option(
+            "-o",
+            "--output",
+            file_okay=False,
+            help="Folder for the file; else schemas/vendors, where every night takes up what lies there.",
+            show_default=False,
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     output: Format = Output.TEXT,
@@ -116,26 +128,30 @@ def new(
     if output is Output.JSON:
         say_json({"file": str(path), "sample": str(sample), "found": draft.found, "fill_in": draft.to_fill_in})
     elif not quiet:
-        _show(draft, path, sample)
+        _show(draft, path, sample, is_live=folder is None)
     return 0
 
 
-def _show(draft: Draft, path: Path, sample: Path) -> None:
+def _show(draft: Draft, path: Path, sample: Path, is_live: bool) -> None:
     """What was found, and what to do next."""
     from rich import box
     from rich.markup import escape
     from rich.table import Table
+
+    from metadata.vendors.check import FILL_IN
 
     table = Table(box=box.SIMPLE, show_header=False, show_edge=False, title=escape(sample.name), title_justify="left")
     for name, told in draft.found.items():
         table.add_row(name, escape(_words(told)))
     out = console()
     out.print(table)
+    later = "" if is_live else "   # once it lies in schemas/vendors"
+    lines = ", ".join(map(str, draft.to_fill_in))
     for line in (
         f"\nwritten: {path}",
-        f"Next: fill in lines {', '.join(map(str, draft.to_fill_in))}, and see that all is right:",
+        f"Next: put in what only you can know, where “{FILL_IN}” stands (lines {lines}), and see that all is right:",
         f"  emat vendors check {path}",
-        f"  emat convert {sample} --vendor {path.stem} --to line   # once it lies in schemas/vendors",
+        f"  emat convert {sample} --vendor {path.stem} --to line{later}",
     ):
         out.print(line, markup=False, soft_wrap=True)
 

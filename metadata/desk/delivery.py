@@ -69,7 +69,7 @@ def facts(asked: Asked) -> Facts:
         "ledger": [_entry(entry, checks, asked.lang) for entry in history],
         "counts": counts,
         "outcomes": outcomes(counts, OF_LISTS if is_list(each.vendor) else OUTCOMES),
-        "effects": [key for key in (EFFECTS_OF_LISTS if is_list(each.vendor) else EFFECTS) if key in counts],
+        "effects": _effects(counts, EFFECTS_OF_LISTS if is_list(each.vendor) else EFFECTS, last.state),
         "findings": found_in(asked, each),
         "looked_at": LOOKED_AT,
         "checks": sorted(map(_with_examples, checks), key=lambda check: VERDICTS.index(check["verdict"])),
@@ -81,6 +81,13 @@ def facts(asked: Asked) -> Facts:
         "runs": runs.runs_of(connection, "delivery", number),
         "asking": [run for run in runs.runs_of(connection, "delivery", number) if run.dag == APPROVES],
     }
+
+
+def _effects(counts: Mapping[str, Any], known: Sequence[str], state: str) -> list[tuple[str, int]]:
+    """What the delivery did, or, while it is held, what it would: the word for each, and its number."""
+    if state == "held":
+        return [("would_go", int(counts["withdraws"]))] if "withdraws" in counts else []
+    return [(key, int(counts[key])) for key in known if key in counts]
 
 
 def _samples(asked: Asked, number: int) -> list[dict[str, Any]]:

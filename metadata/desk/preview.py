@@ -25,7 +25,7 @@ def facts(asked: Asked) -> Facts:
         raise Missing
     names = _names(asked)
     wish = found["wish"]
-    titles = found["titles"]
+    titles = {"others": 0, **found["titles"]}  # one of an earlier release does not tell them apart
     return {
         "told": found,
         "name": names.get(wish["vendor"], wish["vendor"]),

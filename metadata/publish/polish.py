@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -64,18 +64,34 @@ def _rules(issues: Iterable[Issue], tag: str) -> str:
     return " ".join(dict.fromkeys(found))
 
 
-def keep(connection: Connection, made_with: str, said: Mapping[str, Polished]) -> None:
+class Said(Protocol):
+    """What the rules say of a title."""
+
+    @property
+    def title_id(self) -> str:
+        """Which title it is."""
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """The findings."""
+
+    @property
+    def score(self) -> float | None:
+        """0-100; None: a fatal rule fires."""
+
+
+def keep(connection: Connection, made_with: str, said: Sequence[Said]) -> None:
     """What the rules say of these titles, in place of what they said before."""
-    for ids in _batches(sorted(said)):
+    for ids in _batches(sorted(each.title_id for each in said)):
         connection.execute(delete(title_quality).where(title_quality.c.title_id.in_(ids)))
     rows = [
         {
-            "title_id": each,
+            "title_id": each.title_id,
             "made_with": made_with,
-            "issues": [list(issue) for issue in told.issues],
-            "score": told.score,
+            "issues": [list(issue) for issue in each.issues],
+            "score": each.score,
         }
-        for each, told in said.items()
+        for each in said
     ]
     if rows:
         connection.execute(insert(title_quality), rows)

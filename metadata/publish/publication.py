@@ -5,56 +5,35 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
 from metadata import other_forms
-from metadata.curated import NOTHING_SAID, Curated, curated
-from metadata.exceptions import set_by_people
-from metadata.keying import Keying
+from metadata.garbage import seldom_collected
 from metadata.libraries import Library
-from metadata.members import member_list
 from metadata.mint import Mint
-from metadata.publish.lost import with_lost
-from metadata.publish.origins import NOWHERE, Origins
-from metadata.publish.polish import Polish, Polished, keep, polished, stale
+from metadata.publish.gathering import Lot, gathered
+from metadata.publish.making import Made
+from metadata.publish.policies import Policies
+from metadata.publish.polish import keep, stale
 from metadata.publish.profiles import day_at, library_profiles, profile_of_all
-from metadata.publish.standing import Now, put_renderings, put_standings
+from metadata.publish.standing import Now, put_standings
+from metadata.publish.workshop import worked
 from metadata.store import match_limits, standings
 from metadata.store import publications as store
-from metadata.store.titles import former_ids, members_of, put_bases
-from metadata.store.works import places
+from metadata.store.titles import put_bases
+from metadata.times import TIME
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
-from transforms.merge.form_links import link_issues, with_forms
-from transforms.merge.merge import merge
-from transforms.merge.other_forms import NOTHING, Known
-from transforms.merge.policy import LinkPolicy, MergePolicy
-from transforms.merge.provenance import packed
-from transforms.merge.stamp import content_hash
-from transforms.merge.works_758 import UNKNOWN, OfWork, with_works
-from transforms.record import Field
 
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
 KEPT_DAYS = 14  # views of a publication can be read so long after the next one: resumption tokens live by it
 _BATCH = 500  # titles merged together
 _TOLD = 20  # batches from one line of the log to the next
 
 logger = logging.getLogger(__name__)
-
-
-class Policies(NamedTuple):
-    """What matching and merging go by."""
-
-    match: Keying
-    merge: MergePolicy
-    links: LinkPolicy
-    polish: Polish
-    zone: tzinfo = UTC  # whose days the days of licences are
-    origins: Origins = NOWHERE
 
 
 class Published(NamedTuple):
@@ -80,26 +59,19 @@ def publish_changes(
     policies: Policies,
     mint: Mint,
     now: str,
+    workers: int = 1,
 ) -> Published:
-    """Publish what changed since the last time; the caller owns the transaction."""
+    """Publish what changed since the last time; the caller owns the transaction.
+
+    `workers`: processes in which titles are made where they are many; this one reads and writes.
+    """
     last, last_at = store.current(connection)
     draft = _Draft(connection, last + 1, next_datestamp(last_at, now))
     kept = {view: store.profile_at(connection, view, last) for view in (ALL, *libraries)}
     before = {view: each[1] for view, each in kept.items() if each}
     everything = profile_of_all(vendors, before.get(ALL))
-    ranks = everything["ranks"]
-    policies = policies._replace(polish=policies.polish.with_ranks(ranks))
-    touched: set[str] = set()
-    for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
-        draft.counts["refused"] += grouping.refused
-        touched.update(grouping.touched)
-    touched.update(stale(connection, policies.polish.made_with))
-    touched |= other_forms.spread(connection, touched, policies.links)
-    logger.info("matched: %s titles may have become others", len(touched))
-    for number, titles in enumerate(_batches(sorted(touched)), 1):
-        _write_titles(draft, titles, ranks, policies)
-        if not number % _TOLD or number * _BATCH >= len(touched):
-            logger.info("merged: %s of %s titles", min(number * _BATCH, len(touched)), len(touched))
+    with seldom_collected():
+        _make_titles(draft, everything["ranks"], policies, mint, workers)
     today = day_at(now, policies.zone)
     profiles = library_profiles(connection, libraries, everything["links"], today)
     for view, profile in {ALL: everything, **profiles}.items():
@@ -147,122 +119,85 @@ def _days_before(at: str, days: int) -> str:
     return (datetime.strptime(at, TIME) - timedelta(days=days)).strftime(TIME)
 
 
-class _Told(NamedTuple):
-    """What is known of a title beside its records."""
+def _make_titles(draft: _Draft, ranks: Mapping[str, int], policies: Policies, mint: Mint, workers: int) -> None:
+    """Match what changed; make the titles that may have become others, and write those that have."""
+    connection = draft.connection
+    policies = policies._replace(polish=policies.polish.with_ranks(ranks))
+    touched: set[str] = set()
+    for grouping in match_changed(connection, policies.match, mint, draft.at, draft.seq):
+        draft.counts["refused"] += grouping.refused
+        touched.update(grouping.touched)
+    touched.update(stale(connection, policies.polish.made_with))
+    touched |= other_forms.spread(connection, touched, policies.links)
+    logger.info("matched: %s titles may have become others", len(touched))
+    lots = (gathered(connection, titles, ranks, policies) for titles in _batches(sorted(touched)))
+    for number, (lot, made) in enumerate(worked(lots, len(touched), workers, policies, ranks), 1):
+        _write(draft, lot, made, policies.polish.made_with)
+        if not number % _TOLD or number * _BATCH >= len(touched):
+            logger.info("merged: %s of %s titles", min(number * _BATCH, len(touched)), len(touched))
 
-    former: Sequence[str]  # titles that were merged into it
-    work: OfWork
-    known: Known
-    said: Curated
 
-
-def _write_titles(draft: _Draft, touched: Sequence[str], ranks: Mapping[str, int], policies: Policies) -> None:
-    """New versions of the titles whose content or status changed, and the offers that came or went."""
-    before = store.latest_versions(draft.connection, touched)
-    everyone = members_of(draft.connection, touched)
-    said = curated(draft.connection, everyone)
-    members = {each: rows for each, rows in everyone.items() if not said.get(each, NOTHING_SAID).suppressed}
-    kept = set_by_people(draft.connection, [_label(row) for rows in members.values() for row in rows])
-    known = other_forms.known_of(draft.connection, members, ranks, policies.links)
-    former = former_ids(draft.connection, members.keys())
-    of = {each: OfWork(found.work_id, found.expression_id) for each, found in places(draft.connection, members).items()}
-    merged = {
-        each: _merged(
-            each,
-            rows,
-            _Told(former.get(each, ()), of.get(each, UNKNOWN), known.get(each, NOTHING), said.get(each, NOTHING_SAID)),
-            ranks,
-            policies,
-            kept,
-        )
-        for each, rows in members.items()
+def _write(draft: _Draft, lot: Lot, made: Sequence[Made], made_with: str) -> None:
+    """New versions of the titles whose content or status changed, the offers that came or went, and what is said."""
+    connection, seq = draft.connection, draft.seq
+    titles = {each.title_id: each for each in made}
+    for each in made:
+        if each.lost:
+            logger.warning("%s: kept fields that nothing accounts for losing: %s", each.title_id, list(each.lost))
+            draft.counts["kept-fields"] += 1
+    put_bases(connection, {each.title_id: _base(lot.members[each.title_id], each) for each in made})
+    keep(connection, made_with, made)
+    other_forms.keep(connection, lot.titles, lot.known)
+    versions = [row for each in lot.titles if (row := _version(each, draft, lot, titles.get(each))) is not None]
+    draft.add(versions, _offers(draft, lot.titles, lot.members))
+    newest = {each: row.seq for each, row in lot.before.items()} | {each["title_id"]: seq for each in versions}
+    media = {each: row.media for each, row in lot.before.items()} | {
+        each["title_id"]: each["media"] for each in versions
     }
-    lost = with_lost(draft.connection, before, merged, members, policies.polish.made_with)
-    if lost:
-        draft.counts["kept-fields"] += len(lost)
-    merged |= lost
-    put_bases(draft.connection, {each: _base(rows, merged[each]) for each, rows in members.items()})
-    keep(draft.connection, policies.polish.made_with, merged)
-    other_forms.keep(draft.connection, touched, known)
-    versions = []
-    for title_id in touched:
-        media = members[title_id][0].media if title_id in merged else ""
-        made = _version(title_id, draft.seq, merged.get(title_id), media, before.get(title_id))
-        if made is not None:
-            versions.append(made)
-            old = before.get(title_id)
-            kind = "deleted" if made["deleted"] else "new" if old is None else "revived" if old.deleted else "changed"
-            draft.counts[kind] += 1
-    draft.add(versions, _offers(draft, touched, members))
-    now = {each: (row.seq, row.media) for each, row in before.items()}
-    now |= {each["title_id"]: (each["seq"], each["media"]) for each in versions}
-    new = {each["title_id"]: members[each["title_id"]] for each in versions if not each["deleted"]}
-    about = policies.origins.about(draft.connection, new)
-    standing = [
-        _now(each, *now[each], merged.get(each), members.get(each, ()))._replace(about=about.get(each, b""))
-        for each in touched
-        if each in now
-    ]
-    put_standings(draft.connection, draft.seq, standing)
-    put_renderings(draft.connection, draft.seq, standing, store.created(draft.connection, touched))
+    standing = [_now(each, newest[each], media[each], lot, titles.get(each)) for each in lot.titles if each in newest]
+    put_standings(connection, seq, standing)
+    rendered = [(each.title_id, each.version.rendering) for each in made if each.version is not None]
+    standings.put_renderings(connection, [{"title_id": each, "seq": seq, **of._asdict()} for each, of in rendered])
 
 
-def _now(title_id: str, version: int, media: str, made: Polished | None, rows: Sequence[Row[Any]]) -> Now:
-    """How a title stands with this publication, by its newest version."""
-    offers = {(row.vendor, row.vendor_id): row.collection for row in rows}
-    return Now(title_id, version, media, made.merged.record if made else None, offers)
-
-
-def _merged(
-    title_id: str,
-    rows: Sequence[Row[Any]],
-    told: _Told,
-    ranks: Mapping[str, int],
-    policies: Policies,
-    set_: Mapping[str, frozenset[Field]],
-) -> Polished:
-    """The record of a title, merged of its members, linked and mended; `set_`: what people set, by record."""
-    kept = frozenset(field for row in rows for field in set_.get(_label(row), ()))
-    before = [policies.links.prefix + each for each in told.former]
-    merged = merge(member_list(rows, ranks), policies.merge, told.said.fields, before)
-    kept |= {field for each in told.said.fields.set for field in each.fields}
-    linked = with_works(with_forms(merged, told.known, kept, policies.links), told.work, policies.links.works)
-    made = polished(linked, rows[0].media, title_id, kept, policies.polish)
-    return made._replace(issues=(*made.issues, *link_issues(linked.record, told.known, policies.links)))
-
-
-def _base(rows: Sequence[Row[Any]], made: Polished) -> int:
+def _base(rows: Sequence[Row[Any]], made: Made) -> int:
     """The source record whose description the title has."""
-    base = made.merged.leader.source
-    return next((int(row.id) for row in rows if (row.vendor, row.vendor_id) == base[:2]), int(rows[0].id))
+    return next((int(row.id) for row in rows if (row.vendor, row.vendor_id) == made.base), int(rows[0].id))
+
+
+def _version(title_id: str, draft: _Draft, lot: Lot, made: Made | None) -> dict[str, Any] | None:
+    """The new version of a title, which is counted; None when nothing is to be published about it."""
+    old = lot.before.get(title_id)
+    if made is None:
+        if old is None or old.deleted:
+            return None
+        draft.counts["deleted"] += 1
+        return {**old._asdict(), "seq": draft.seq, "deleted": True}
+    if made.version is None:
+        return None
+    draft.counts["new" if old is None else "revived" if old.deleted else "changed"] += 1
+    return {
+        "title_id": title_id,
+        "seq": draft.seq,
+        "deleted": False,
+        "hash": made.version.hash,
+        "media": lot.members[title_id][0].media,
+        "language": made.language,
+        "record": made.version.record,
+        "provenance": made.version.provenance,
+    }
+
+
+def _now(title_id: str, version: int, media: str, lot: Lot, made: Made | None) -> Now:
+    """How a title stands with this publication, by its newest version."""
+    if made is None:
+        return Now(title_id, version, media, "", "", None)
+    offers = {(row.vendor, row.vendor_id): row.collection for row in lot.members[title_id]}
+    return Now(title_id, version, media, made.language, made.audience, offers)
 
 
 def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:
     return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
-
-
-def _label(row: Row[Any]) -> str:
-    return f"{row.vendor}:{row.vendor_id}"
-
-
-def _version(title_id: str, seq: int, made: Polished | None, media: str, old: Row[Any] | None) -> dict[str, Any] | None:
-    """The new version of a title; None when nothing is to be published about it."""
-    if made is None:
-        return None if old is None or old.deleted else {**old._asdict(), "seq": seq, "deleted": True}
-    merged = made.merged
-    digest = content_hash(merged.record)
-    if old is not None and not old.deleted and bytes(old.hash) == digest:
-        return None
-    return {
-        "title_id": title_id,
-        "seq": seq,
-        "deleted": False,
-        "hash": digest,
-        "media": media,
-        "language": merged.record.at("008", 35, 38),
-        "record": merged.record.pack(),
-        "provenance": packed(merged),
-    }
 
 
 def _offers(draft: _Draft, touched: Sequence[str], members: Mapping[str, Sequence[Row[Any]]]) -> list[dict[str, Any]]:

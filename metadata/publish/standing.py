@@ -1,4 +1,4 @@
-"""Writes how titles stand from a publication on, and their records rendered, for the views to read."""
+"""Writes how titles stand from a publication on, for the views to read; in a store of an older release its past too."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ class Now(NamedTuple):
     title_id: str
     version_seq: int  # of its newest version
     media: str
-    record: Record | None  # None: it is deleted
-    offers: Mapping[tuple[str, str], str]  # (vendor, vendor's id) → collection
-    about: bytes = b""  # where its records were harvested: metadata/publish/origins.py
+    language: str  # 008/35-37
+    audience: str  # transforms/publish/audience.py
+    offers: Mapping[tuple[str, str], str] | None  # (vendor, vendor's id) → collection; None: it is deleted
 
 
 def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> None:
@@ -35,18 +35,6 @@ def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> No
     before = standings.latest(connection, [each.title_id for each in titles])
     rows = (_row(seq, each, before.get(each.title_id)) for each in titles)
     standings.put(connection, seq, [each for each in rows if each is not None])
-
-
-def put_renderings(connection: Connection, seq: int, titles: Iterable[Now], created: Mapping[str, str]) -> None:
-    """Keep the records of the versions that this publication makes; `created`: when each title was first seen."""
-    new = [(each, each.record) for each in titles if each.record is not None and each.version_seq == seq]
-    standings.put_renderings(
-        connection,
-        [
-            {"title_id": each.title_id, "seq": seq, **rendered(record, created[each.title_id], each.about)._asdict()}
-            for each, record in new
-        ],
-    )
 
 
 def _row(seq: int, now: Now, before: Row[Any] | None) -> dict[str, Any] | None:
@@ -71,11 +59,11 @@ def _onward(seq: int, now: Now, past: Sequence[Moment], ids: Sequence[str]) -> t
     numbers = {(vendors[place], vendor_id): place for place, vendor_id in enumerate(ids)}
     standing = {each.number: each for each in last.offers}
     offers = []
-    for key in sorted(now.offers) if now.record is not None else ():
+    for key, collection in sorted((now.offers or {}).items()):
         number = numbers.setdefault(key, len(numbers))
         was = standing.get(number)
-        since = was.since if was and was.collection == now.offers[key] else seq
-        offers.append(Offer(key[0], now.offers[key], number, since))
+        since = was.since if was and was.collection == collection else seq
+        offers.append(Offer(key[0], collection, number, since))
     after = _moment(seq, now, tuple(offers), last)
     if after[1:] == last[1:]:
         return past, ids
@@ -84,9 +72,9 @@ def _onward(seq: int, now: Now, past: Sequence[Moment], ids: Sequence[str]) -> t
 
 def _moment(seq: int, now: Now, offers: tuple[Offer, ...], last: Moment) -> Moment:
     """How it stands; a deleted title keeps what it was."""
-    if now.record is None:
+    if now.offers is None:
         return last._replace(seq=seq, offers=())
-    return Moment(seq, now.media, now.record.at("008", 35, 38), audience_of(now.record), offers)
+    return Moment(seq, now.media, now.language, now.audience, offers)
 
 
 def missing(store: Store) -> bool:
@@ -110,14 +98,26 @@ def catch_up(connection: Connection) -> int:
         courses = {title_id: dict(_course(title_id, versions, offers)) for title_id, versions, offers in some}
         for moment in sorted({each for course in courses.values() for each in course}):
             then = [course[moment] for course in courses.values() if moment in course]
-            put_standings(connection, moment, then)
-            put_renderings(connection, moment, then, created)
+            put_standings(connection, moment, [now for now, _ in then])
+            _render(connection, moment, then, created)
         made += len(some)
     standings.drop_before(connection, seq)
     return made
 
 
-def _course(title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[Any]]) -> Iterator[tuple[int, Now]]:
+_Then = tuple[Now, Record | None]  # how a title stood, and its record if it was not deleted
+
+
+def _render(connection: Connection, seq: int, then: Iterable[_Then], created: Mapping[str, str]) -> None:
+    """Keep the records of the versions that a publication made; `created`: when each title was first seen."""
+    new = [(now.title_id, record) for now, record in then if record is not None and now.version_seq == seq]
+    standings.put_renderings(
+        connection,
+        [{"title_id": each, "seq": seq, **rendered(record, created[each])._asdict()} for each, record in new],
+    )
+
+
+def _course(title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[Any]]) -> Iterator[tuple[int, _Then]]:
     """How a title stood after each publication that changed it."""
     for moment in sorted({row.seq for row in (*versions, *offers)}):
         version = next((row for row in reversed(versions) if row.seq <= moment), None)
@@ -125,5 +125,9 @@ def _course(title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[An
             continue
         standing = {(row.vendor, row.vendor_id): row for row in offers if row.seq <= moment}
         taken = {key: row.collection for key, row in standing.items() if not row.gone}
-        record = None if version.deleted else Record.unpack(version.record)
-        yield moment, Now(title_id, version.seq, version.media, record, taken)
+        if version.deleted:
+            yield moment, (Now(title_id, version.seq, version.media, "", "", None), None)
+            continue
+        record = Record.unpack(version.record)
+        language, audience = record.at("008", 35, 38), audience_of(record)
+        yield moment, (Now(title_id, version.seq, version.media, language, audience, taken), record)

@@ -55,7 +55,9 @@ def _libraries(schemas: Path) -> dict[str, Library]:
 def brief(done: Mapping[str, Any]) -> dict[str, Any]:
     """What a run keeps of what was done or told: counts, verdicts, and the first records by name."""
     vendors = {vendor: _brief(told) for vendor, told in done["vendors"].items()}
-    titles = {key: done["titles"][key] for key in ("would_be", "reason", "counts")} if "titles" in done else None
+    titles = (
+        {key: done["titles"][key] for key in ("would_be", "reason", "counts", "others")} if "titles" in done else None
+    )
     return {
         **({"preview": done["preview"]} if "preview" in done else {}),
         "vendors": vendors,

@@ -126,14 +126,14 @@ def _lines(name: str, sample: str, found: Survey) -> Iterator[str]:
     yield 'timezone: "Europe/Helsinki"'
     yield _key(
         f'fetch: {{kind: folder, path: "{name}", pattern: {_text(_pattern(sample))}, order_by: {_order(sample)}}}',
-        f"{FILL_IN}: folder, http, ftp, sftp, s3 or oai",
+        f"{FILL_IN}: folder, http, ftp, sftp, s3 or oai; order_by what tells the newer file: name, time or sent",
     )
     yield _key(f"format: {{kind: {found.format}, encoding: detect}}", f"found: {_listed(found.encodings)}")
     yield from _delivery(found)
     if found.format == "onix" and found.sender:
         yield _key(f"sender: {_text(found.sender)}", "of the ONIX header; another sender holds the delivery")
     yield _key(f'identity: "{found.identity()}"', _identities(found))
-    yield _key(f'source: "{name.upper()}"', f"{FILL_IN}: code for 035 $a")
+    yield _key(f'source: "{name.upper()}"', f"{FILL_IN}: code before its ids in 035 $a")
     yield _key(f"cataloguing_language: {_cataloguing(found)}", _shares(found.languages))
     yield _key("texts: {summary: false, covers: false}", f"{FILL_IN}: what the licence lets us publish")
     yield f'collections: {{default: "{name}"}}'
@@ -150,9 +150,8 @@ _LABELS = {"fi": "Lainaa", "sv": "Låna", "en": "Borrow"}
 
 
 def _delivery(found: Survey) -> Iterator[str]:
-    partial = found.left_out["partial-update-without-its-product"]
-    if found.deletes or partial:
-        seen = f"{found.deletes} deletes" if found.deletes else f"{partial} partial updates"
+    if found.deletes or found.partials:
+        seen = f"{found.deletes} deletes" if found.deletes else f"{found.partials} partial updates"
         yield _key("delivery: delta", f"{seen} in the sample: only what changed is sent")
         yield "absence_means: nothing"
         return
@@ -185,7 +184,7 @@ def _rates(counts: Counter[str]) -> dict[str, float]:
 
 
 def _rank() -> Iterator[str]:
-    yield _key("rank: 10", f"{FILL_IN}: whose word counts more in merging")
+    yield _key("rank: 10", f"{FILL_IN}: the higher, the more its word counts in merging")
 
 
 def _ceiling(part: int, whole: int) -> float:

@@ -17,7 +17,6 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert
 
 from metadata.mint import encode
-from metadata.publish.publication import TIME
 from metadata.publish.standing import Now, put_standings
 from metadata.settings import Settings, load_settings, shipped
 from metadata.store.store import open_store
@@ -34,6 +33,7 @@ from metadata.store.tables import (
     source_record,
     title,
 )
+from metadata.times import TIME
 from transforms.record import Field, Record
 
 SEED = 20261101
@@ -184,7 +184,7 @@ def _published(connection: Connection) -> None:
     """One title, that was deleted at once: a store whose publications hold nothing is taken for an older one."""
     one = encode(UUID(int=1 << 80 | 0x7 << 76 | 0b10 << 62))
     _put(connection, title, iter([{"id": one, "status": "live", "created": BEGUN.strftime(TIME)}]))
-    put_standings(connection, 1, [Now(one, 1, "ebook", None, {})])
+    put_standings(connection, 1, [Now(one, 1, "ebook", "", "", None)])
 
 
 def _records(size: Size) -> Iterator[dict[str, Any]]:

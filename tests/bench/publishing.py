@@ -25,8 +25,8 @@ from metadata.home import Home
 from metadata.libraries import Library
 from metadata.mint import mint_title_id
 from metadata.publish.catalogue import EVERYTHING
-from metadata.publish.policies import policies
-from metadata.publish.publication import Policies, publish_changes
+from metadata.publish.policies import Policies, policies
+from metadata.publish.publication import publish_changes
 from metadata.publish.views import StoreCatalogue
 from metadata.settings import Settings, shipped
 from metadata.store import match_index, records

@@ -26,7 +26,6 @@ from metadata.store import publications, standings
 from metadata.store.store import Store, open_store
 from metadata.store.tables import title
 from tests.bench.corpus import build, records_of
-from transforms.record import Field, Record
 
 SEED = 20261101
 DISTINCT = 2_000  # records of the corpus; titles beyond repeat them
@@ -117,14 +116,13 @@ def _now(seq: int, number: int, deleted: bool) -> Now:
     """How a title stands; it keeps its vendors, medium, language and readers."""
     dice = random.Random(number * 31)
     language, readers = dice.choices(LANGUAGES, SPOKEN)[0], dice.choices(AUDIENCES, READERS)[0]
-    record = Record.of(Field("008", f"{'261101s2026    fi':<22}{readers}{'o':<12}{language} c"))
     count = dice.choices((1, 2, 3), OFFERS)[0]
     offers = {
         (vendor, f"{vendor}-{number}"): f"{vendor}:{dice.choice(('basic', 'more'))}"
         for vendor in dice.sample(VENDORS, count)
     }
     media = dice.choices(MEDIA, SHARES)[0]
-    return Now(_title_id(number), seq, media, None if deleted else record, offers)
+    return Now(_title_id(number), seq, media, language, readers, None if deleted else offers)
 
 
 def _profiles(store: Store, views: int, dice: random.Random) -> None:

@@ -19,8 +19,8 @@ from sqlalchemy import Connection, func, select, update
 
 from metadata.home import Home
 from metadata.mint import mint_title_id
-from metadata.publish.policies import policies
-from metadata.publish.publication import Policies, publish_changes
+from metadata.publish.policies import Policies, policies
+from metadata.publish.publication import publish_changes
 from metadata.settings import Settings, shipped
 from metadata.store import match_index, records
 from metadata.store.tables import delivery, match_edge, match_limit, source_record, title

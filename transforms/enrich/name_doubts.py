@@ -19,7 +19,7 @@ MOST = 3  # titles, and other names, in a note
 
 def with_name_doubts(issues: Sequence[Issue], record: Record, context: Context) -> tuple[Issue, ...]:
     """The issues, those about a name that is not decided with the situation and the agents to choose from."""
-    if not any(each.rule == UNDECIDED for each in issues):
+    if UNDECIDED not in [each.rule for each in issues]:
         return tuple(issues)
     return tuple(_with_doubt(each, record, context) if each.rule == UNDECIDED else each for each in issues)
 

@@ -8,15 +8,17 @@ a bare name that one has proves nothing: even where KANTO has one such person to
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.enrich.name_forms import is_dated, is_name, kind_of, life_in, life_of, name_of
 from transforms.match.folding import fold
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.vocabulary import KANTO, Concept, Vocabulary, folded, undated
 
 LANGUAGES = ("fin", "swe", "eng")
+_ID, _THING = f"{SUBFIELD}0", f"{SUBFIELD}1"
 TELLING = 10  # letters from which one word is a title that tells works apart: "Runoja" is not
 
 
@@ -51,6 +53,8 @@ def titles_of(record: Record) -> frozenset[str]:
 
 def kanto_id(each: Field, tables: Tables) -> str:
     """The URI of KANTO in $0, whatever form it is written in; ""."""
+    if _ID not in each.value:
+        return ""
     kanto = tables.identifiers["kanto"]
     numbers = (kanto.parse_marked(value) for value in each.all("0"))
     return next((kanto.uri_of(number) for number in numbers if number), "")
@@ -123,6 +127,8 @@ def _all(uris: Iterable[str], vocabulary: Vocabulary) -> tuple[Concept, ...]:
 
 def _of_identifiers(asked: Asked) -> Verdict | None:
     """By ISNI, ORCID, VIAF or Wikidata; None where KANTO knows none of those that the field has."""
+    if _ID not in asked.field.value and _THING not in asked.field.value:
+        return None
     found = {each.uri: each for uri in identifiers_of(asked) for each in asked.vocabulary.matching(uri, KANTO)}
     known = {each.uri: each for each in _all(found, asked.vocabulary)}
     if not known:
@@ -216,12 +222,16 @@ def looked_up(name: str, kind: str) -> tuple[str, ...]:
 
 def _namesakes(asked: Asked, name: str) -> tuple[Concept, ...]:
     """The entries of this name, preferred or not, whatever their years: persons for a person, bodies for a body."""
-    kind = kind_of(asked.field.tag)
+    return _entries(name, kind_of(asked.field.tag), asked.vocabulary)
+
+
+@lru_cache(maxsize=4096)  # enrichment, rules and questions ask one after the other, and people come again
+def _entries(name: str, kind: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     found = {
         each.uri: each
         for form in looked_up(name, kind)
         for language in LANGUAGES
-        for each in asked.vocabulary.named(KANTO, language, form)
+        for each in vocabulary.named(KANTO, language, form)
         if each.kind in ("name", kind) and each.is_current
     }
     return tuple(found.values())

@@ -6,7 +6,7 @@ What is not sure is found again by the rule A17 and asked of a person; ids that 
 from __future__ import annotations
 
 from transforms.enrich.chosen import key_of
-from transforms.enrich.name_forms import in_form, is_asked, is_dated, life_in, life_of
+from transforms.enrich.name_forms import TAGS, in_form, is_asked, is_dated, life_in, life_of
 from transforms.enrich.name_policy import Asked, Verdict, decided, judge, kanto_id
 from transforms.normalise.context import Context
 from transforms.protection import is_protected
@@ -23,13 +23,18 @@ def names(record: Record, context: Context) -> Record:
     All are in the form that the vendor's profile asks for: a rule sees no profile when it mends (I26). What another
     owner put in, and what a person marked to keep, stays as it came.
     """
-    found = [(place, each) for place, each in enumerate(record.fields) if is_asked(each) and not is_protected(each)]
+    found = [
+        (place, each)
+        for place, each in enumerate(record.fields)
+        if each.tag in TAGS and is_asked(each) and not is_protected(each)
+    ]
     if not found:
         return record
     fields = list(record.fields)
     for place, each in found:
         fields[place] = _named(Asked(each, record, context.tables), context)
-    return record if tuple(fields) == record.fields else Record(record.leader, tuple(fields))
+    named = tuple(fields)
+    return record if named == record.fields else Record(record.leader, named)
 
 
 def _named(asked: Asked, context: Context) -> Field:

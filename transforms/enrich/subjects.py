@@ -28,6 +28,7 @@ PARTS = {"v": "655", "x": "650", "y": "648", "z": "651"}  # subdivision → the 
 _DIVIDED = frozenset("a2vxyz")
 PERIODS = ("period", "withdrawn-period")
 UNLABELLED = ("period", "label-unknown")  # situations in which the kind is certain, and the label stays as it is
+_SOURCE, _ID = f"{SUBFIELD}2", f"{SUBFIELD}0"
 _OWNED = (f"{SUBFIELD}5", f"{SUBFIELD}8", "<KEEP>")  # of an institution; made by a machine, or linked; a person's
 
 
@@ -45,9 +46,18 @@ class Change(NamedTuple):
 
 def subjects(record: Record, context: Context) -> Record:
     """The record with its headings reconciled, twins beside them; the record itself where nothing is to be done."""
-    changes = changes_of(record, context)
-    if not any(each.tag in HEADINGS for each in record.fields) and not any(each.became for each in changes):
+    if TAGS.isdisjoint([tag for tag, _ in record.fields]):
         return record
+    changes = changes_of(record, context)
+    is_other = any(change.became not in ((), (change.field,)) for change in changes)
+    fields = _changed(record, changes) if is_other else record.fields
+    fields = paired(fields, context.language(record), context.tables.vocabulary)
+    same = len(fields) == len(record.fields) and all(map(_is, fields, record.fields))
+    return record if same else Record(record.leader, tuple(fields))
+
+
+def _changed(record: Record, changes: Sequence[Change]) -> Sequence[Field]:
+    """The fields with what became of them, what has another tag now in its new place."""
     by_place: dict[tuple[str, int], list[Change]] = {}
     for change in changes:
         by_place.setdefault((change.field.tag, change.occurrence), []).append(change)
@@ -55,14 +65,15 @@ def subjects(record: Record, context: Context) -> Record:
     moved: list[Field] = []
     counts: dict[str, int] = {}
     for each in record.fields:
+        if each.tag not in TAGS:
+            kept.append(each)
+            continue
         number = counts[each.tag] = counts.get(each.tag, -1) + 1
         for one in _instead(each, by_place.get((each.tag, number), ())):
             (kept if one.tag == each.tag else moved).append(one)
     whole = Record(record.leader, tuple(kept)).add(*moved) if moved else Record(record.leader, tuple(kept))
     made = {one for change in changes for one in change.became if one is not change.field}
-    fields = paired(_once(whole.fields, made), context.language(record), context.tables.vocabulary)
-    same = len(fields) == len(record.fields) and all(map(_is, fields, record.fields))
-    return record if same else Record(record.leader, tuple(fields))
+    return _once(whole.fields, made)
 
 
 def changes_of(record: Record, context: Context) -> list[Change]:
@@ -72,13 +83,16 @@ def changes_of(record: Record, context: Context) -> list[Change]:
     literary: frozenset[str] | None = None
     written = ""
     for each in record.fields:
-        if each.tag not in TAGS:
+        tag, value = each
+        if tag not in TAGS:
             continue
+        number = counts[tag] = counts.get(tag, -1) + 1
+        if tag != "653" and _SOURCE not in value and _ID not in value:
+            continue  # of no vocabulary
         if literary is None:
             literary = context.tables.subjects.literary_genres if is_fiction(record.fields) else frozenset()
             written = context.language(record)
-        number = counts[each.tag] = counts.get(each.tag, -1) + 1
-        asked_of = _words_of if each.tag == "653" else _heading_of
+        asked_of = _words_of if tag == "653" else _heading_of
         asked = asked_of(each, written, context, literary)
         found += [_change(each, number, one, context) for one in asked] or _split(each, number, written, context)
     return found
@@ -87,14 +101,12 @@ def changes_of(record: Record, context: Context) -> list[Change]:
 def _heading_of(each: Field, written: str, context: Context, literary: frozenset[str]) -> Iterator[Asked]:
     """The one heading of a field, as it is looked up; nothing for one that is not ours to look up."""
     heading = heading_of(each.value)
-    label = label_of(heading.label)
-    if not heading.is_undivided or not label or any(mark in each.value for mark in _OWNED):
-        return
     source, _, language = context.tables.subjects.code(each["2"]).partition("/")
     if not source:
         concept = context.tables.vocabulary.concept(heading.uri) if heading.uri and each.ind2 in " 47" else None
         source = concept.vocabulary if concept is not None else ""
-    if source not in FINNISH:
+    label = label_of(heading.label) if source in FINNISH else ""
+    if not label or not heading.is_undivided or any(mark in each.value for mark in _OWNED):
         return
     ids = each.all("0")
     uris = tuple(dict.fromkeys(uri for text in ids if (uri := own_uri(text, source, context))))

@@ -18,6 +18,8 @@ COMPANION = "companion"
 CHILDREN = frozenset("abcj")  # 008/22
 AUDIENCE_TYPES = frozenset("acdgijt")  # LDR/06 of records whose 008/22 tells the audience
 
+_ORDINAL = re.compile(r"^(\d+)[a-z]{1,2}$")  # 3rd, 14th, 2e, 2a
+
 
 class _Signs(NamedTuple):
     """The words of match.yml, ready to be found."""
@@ -56,9 +58,9 @@ def flags_of(record: Record, policy: MatchPolicy) -> frozenset[str]:
 
 
 def edition_of(record: Record, policy: MatchPolicy) -> str:
-    """The number of the edition (250): "3., uudistettu painos" is "3"; "" for a statement without a number."""
+    """The number of the edition (250): "3., uudistettu painos" and "3rd edition" are "3"; "" without a number."""
     words = in_figures(_text(record, "250", "a").split(), _signs(policy).numbers)
-    return next(filter(None, map(number_in, words)), "")
+    return next(filter(None, (number_in(_ORDINAL.sub(r"\1", each)) for each in words)), "")
 
 
 def _text(record: Record, tag: str, codes: str) -> str:
@@ -76,9 +78,15 @@ def _by_genre(record: Record, signs: _Signs, policy: MatchPolicy) -> set[str]:
     for each in record.all("650", "653", "655"):
         uris = each.all("0")
         found.update(flag for flag, known in policy.genres.items() if not known.isdisjoint(uris))
-        term = fold(each["a"])
-        found.update(flag for flag, sign in signs.of_genre if sign.match(term))
+        found |= _by_term(each["a"], signs.of_genre)
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _by_term(term: str, signs: tuple[tuple[str, re.Pattern[str]], ...]) -> frozenset[str]:
+    """What a heading says, which comes again and again."""
+    text = fold(term)
+    return frozenset(flag for flag, sign in signs if sign.match(text))
 
 
 def _by_audience(record: Record, signs: _Signs) -> set[str]:

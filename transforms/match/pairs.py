@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from transforms.match.features import Features
 from transforms.match.policy import MatchPolicy
 
-NEAR_EXTENT, FAR_EXTENT = 0.05, 0.15  # parts of the longer one
+NEAR_EXTENT, FAR_EXTENT, UNLIKE_EXTENT = 0.05, 0.15, 0.35  # parts of the longer one
 
 
 class Veto(NamedTuple):

@@ -11,13 +11,14 @@ from transforms.match.features import Features
 from transforms.match.flags import ABRIDGED, COMPANION, REVISED, SYNTHETIC
 from transforms.match.folding import fold
 from transforms.match.keys import SERIALS
-from transforms.match.pairs import Pair, Veto, are_apart, are_comparable, is_near, likeness
+from transforms.match.pairs import FAR_EXTENT, UNLIKE_EXTENT, Pair, Veto, are_apart, are_comparable, is_near, likeness
 from transforms.match.policy import MatchPolicy
 from transforms.match.score import year_likeness
 
 TITLE_TAIL, UNTOLD, POOR_TITLE, OTHER_NUMBER = "title-tail", "untold", "poor-title", "other-number"
 OF_SCORE = frozenset((UNTOLD, POOR_TITLE, OTHER_NUMBER))  # an identifier in common answers them
 VERSIONS = frozenset((ABRIDGED, REVISED, SYNTHETIC, COMPANION))  # of a text that else is one
+NEXT_YEAR = 0.8  # likeness of years that are one apart
 _DOTS = str.maketrans("åäö", "aao")
 
 
@@ -78,16 +79,26 @@ def _is_misspelt(left: str, right: str, pair: Pair) -> bool:
 def untold(pair: Pair) -> Veto | None:
     """A part, a year in the title or a version that only one of two tells; an identifier in common answers for it.
 
-    An ISSN does not, which an issue has of its magazine; nor does one whose records differ in year and length as well.
+    An ISSN does not, which an issue has of its magazine; nor does one whose records are of quite another length, or
+    differ in year and length.
     """
     a, b = pair.both
-    if not pair.sure or a.media in SERIALS:
-        left, right = _marks(a, b), _marks(b, a)
-    else:
-        left, right = (_more(a, b, pair), _more(b, a, pair)) if _is_other_edition(a, b) else ("", "")
-    if not left and not right:
-        return None
-    return Veto("title", UNTOLD, left, right)
+    left, right = (_left_open(*each, pair) for each in ((a, b), (b, a)))
+    return Veto("title", UNTOLD, left, right) if left or right else None
+
+
+def _left_open(a: Features, b: Features, pair: Pair) -> str:
+    """What a record tells that the other leaves open, and that must be told by both. One length answers for much."""
+    is_like = is_near(a.extent, b.extent, FAR_EXTENT)
+    if a.media in SERIALS:
+        return _marks(a, b)
+    if not pair.sure:
+        return _marks(a, b) or ("" if is_like or _only_in(b.title, a.title, pair) else _more(a, b, pair))
+    if a.extent and b.extent and not is_near(a.extent, b.extent, UNLIKE_EXTENT):  # no other layout of one text
+        return _marks(a, b) or _more(a, b, pair, whole=True)
+    if _is_other_edition(a, b):
+        return _more(a, b, pair)
+    return "" if is_like else " ".join((a.flags - b.flags) & {COMPANION})
 
 
 def _is_other_edition(a: Features, b: Features) -> bool:
@@ -96,9 +107,9 @@ def _is_other_edition(a: Features, b: Features) -> bool:
     return is_told and not is_near(a.extent, b.extent) and year_likeness(a.years, b.years) == 0.0
 
 
-def _more(a: Features, b: Features, pair: Pair) -> str:
-    """The words of a title proper that the other's whole title lacks."""
-    return " ".join(_only_in(a.main, b.title, pair)) if are_comparable(a, b) else ""
+def _more(a: Features, b: Features, pair: Pair, *, whole: bool = False) -> str:
+    """The words of a title proper, or of the `whole` title, that the other's whole title lacks."""
+    return " ".join(_only_in(a.title if whole else a.main, b.title, pair)) if are_comparable(a, b) else ""
 
 
 def _marks(a: Features, b: Features) -> str:
@@ -133,8 +144,19 @@ def _poor(policy: MatchPolicy) -> frozenset[str]:
 
 
 def other_number(pair: Pair) -> Veto | None:
-    """Titles that are only like each other, and each has an identifier of its own: mostly two books, or two films."""
+    """Titles that are only like each other, and each has an identifier of its own: mostly two books, or two films.
+
+    So are two numbered editions: a printing is no other title, but it has no identifier of its own either.
+    """
     a, b = pair.both
-    if not pair.distinct or a.title == b.title or are_apart(a, b):
+    if not pair.distinct or are_apart(a, b):
         return None
-    return Veto("title", OTHER_NUMBER, a.title, b.title)
+    if a.title != b.title:
+        return Veto("title", OTHER_NUMBER, a.title, b.title)
+    if a.years and b.years and (year_likeness(a.years, b.years) or 0.0) < NEXT_YEAR:
+        return Veto("year", OTHER_NUMBER, _told(a.years), _told(b.years))
+    return Veto("edition", OTHER_NUMBER, a.edition, b.edition) if "" != a.edition != b.edition != "" else None
+
+
+def _told(years: tuple[int, ...]) -> str:
+    return " ".join(map(str, years))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from transforms.identifiers.agents import parse_isil
 from transforms.normalise.context import Context
+from transforms.normalise.remembered import remembered
 from transforms.record import Field, Record
 
 _ORDER = "abecd"  # the order of subfields in Finnish practice; others follow as they stood
@@ -15,18 +16,22 @@ def agency_040(record: Record, context: Context) -> Record:
     present = next((each for each in record.fields if each.tag == "040"), None)
     if present is None:
         return record.add(Field.data("040", "  ", "a", context.profile.isil, "b", language, "e", "rda"))
+    mended = _mended(present, language, context.profile.isil)
+    return record if mended == present else record.swap(present, mended)
+
+
+@remembered
+def _mended(present: Field, language: str, isil: str) -> Field:
     wanted = [pair for pair in present.subfields if pair[0] not in "acd" or parse_isil(pair[1].strip())]
-    if context.profile.isil and not any(code == "a" for code, _ in wanted):
-        wanted = [("a", context.profile.isil), *wanted]
-    if not context.profile.isil:
+    if isil and not any(code == "a" for code, _ in wanted):
+        wanted = [("a", isil), *wanted]
+    if not isil:
         wanted = present.subfields
     if [value for code, value in wanted if code == "b"] != [language]:
         wanted = [*(pair for pair in wanted if pair[0] != "b"), ("b", language)]
     if ("e", "rda") not in wanted:
         wanted = [*wanted, ("e", "rda")]
-    if wanted == present.subfields:
-        return record
-    return record.swap(present, present.with_subfields(sorted(wanted, key=_rank)))
+    return present if wanted == present.subfields else present.with_subfields(sorted(wanted, key=_rank))
 
 
 def _rank(pair: tuple[str, str]) -> int:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from transforms.normalise.context import Context
+from transforms.normalise.remembered import remembered
 from transforms.record import Field, Record
 
 if TYPE_CHECKING:
     from transforms.normalise.words import Constant
+    from transforms.tables import Tables
 
 Wording = tuple[Mapping[str, str], ...]
 
@@ -21,13 +23,15 @@ def constants(record: Record, context: Context) -> Record:
     for index, each in enumerate(fields):
         if each.tag in known:
             language = language or context.language(record)
-            words = context.tables.steps.wording[language], context.tables.words[language]
-            fields[index] = _worded(each, known[each.tag], words)
-            changed = changed or fields[index] is not each
+            fields[index] = _worded(each, language, context.tables)
+            changed = changed or fields[index] != each
     return Record(record.leader, tuple(fields)) if changed else record
 
 
-def _worded(each: Field, known: Mapping[str, tuple[Constant, ...]], words: Wording) -> Field:
+@remembered
+def _worded(each: Field, language: str, tables: Tables) -> Field:
+    known = tables.steps.constants[each.tag]
+    words = tables.steps.wording[language], tables.words[language]
     pairs = each.subfields
     is_other = False
     for place, (code, value) in enumerate(pairs):

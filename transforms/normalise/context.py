@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from transforms.profile import Profile
-from transforms.record import Record
+from transforms.record import Field, Record
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
@@ -28,6 +28,7 @@ class Context:
     media: str
     tables: Tables
     chosen: Mapping[str, str] = field(default_factory=dict)  # headings that a person decided (transforms/enrich/chosen)
+    written: str = ""  # the language of cataloguing, where a step has settled it
 
     @property
     def is_online(self) -> bool:
@@ -36,7 +37,7 @@ class Context:
 
     def language(self, record: Record) -> str:
         """Language of cataloguing of this record."""
-        return language_of_cataloguing(self.profile, record)
+        return self.written or language_of_cataloguing(self.profile, record)
 
 
 Run = Callable[[Record, Context], Record]  # a step of normalisation
@@ -50,9 +51,9 @@ def language_of_cataloguing(profile: Profile, record: Record) -> str:
     """
     if profile.vendor and profile.language in WRITTEN:
         return profile.language
-    for each in record.fields:
-        if each.tag == "040":
-            stated = each["b"]
+    for tag, value in record.fields:
+        if tag == "040":
+            stated = Field(tag, value)["b"]
             if stated in WRITTEN:
                 return stated
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from transforms.identifiers import IdentifierTypes, read_control
 from transforms.normalise.context import Context
-from transforms.normalise.exchange import exchanged
+from transforms.normalise.exchange import insert
 from transforms.normalise.text import clean
 from transforms.profile import Profile
 from transforms.record import Field, Record
@@ -27,32 +27,34 @@ def control_001(record: Record, context: Context) -> Record:
     bare = ours.get("001", "")
     registered = context.tables.identifiers
     number = written(_prefixed(bare, ours.get("003", ""), context.profile), registered)
-    kept = [
-        _with_written(each, registered) if each.tag == "035" else each
-        for each in record.fields
-        if each.tag not in OURS and not _is_bare(each, bare, number)
-    ]
-    if number and not any(each.tag == "035" and number in each.all("a") for each in kept):
-        return exchanged(Record(record.leader, tuple(kept)), (), [Field.data("035", "  ", "a", number)])
+    kept: list[Field] = []
+    is_there = not number
+    for each in record.fields:
+        tag = each.tag
+        if tag == "035":
+            if each["a"] == bare != number:
+                continue  # the vendor's number without its source
+            each = _with_written(each, registered)
+            is_there = is_there or number in each.all("a")
+        if tag not in OURS:
+            kept.append(each)
+    if not is_there:
+        insert(kept, [Field.data("035", "  ", "a", number)])
     return Record(record.leader, tuple(kept))
 
 
 def written(text: str, registered: IdentifierTypes) -> str:
     """A control number as its source writes it: "(OverDrive)1C5B…" of "(overdrive)1c5b…"; others stay as they are."""
-    number = read_control(text)
+    number = read_control(text) if "(" in text else None
     kind = registered.by_source.get(number.source.casefold()) if number is not None else None
     canonical = kind.parse(text) if kind is not None else None
     return kind.control_of(canonical) if kind is not None and canonical is not None else text
 
 
 def _with_written(each: Field, registered: IdentifierTypes) -> Field:
-    pairs = [(code, written(value, registered) if code in "az" else value) for code, value in each.subfields]
-    return each if pairs == each.subfields else each.with_subfields(pairs)
-
-
-def _is_bare(each: Field, bare: str, number: str) -> bool:
-    """True for the vendor's number in 035 without its source."""
-    return each.tag == "035" and each["a"] == bare and bare != number
+    pairs = each.subfields
+    mended = [(code, written(value, registered) if code in "az" else value) for code, value in pairs]
+    return each if mended == pairs else each.with_subfields(mended)
 
 
 def _prefixed(number: str, agency: str, profile: Profile) -> str:

@@ -7,12 +7,17 @@ details as the vendor wrote them.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from transforms.normalise.context import Context
+from transforms.normalise.remembered import remembered
 from transforms.normalise.running_times import LONGEST, TIME_WORDS, coded, hhmmss, spoken
+from transforms.normalise.text import parted
 from transforms.record import Field, Record
 
-_END = re.compile(r"\s*([:;+])\s*$")  # the ISBD mark that announces $b, $c or $e
+if TYPE_CHECKING:
+    from transforms.tables import Tables
+
 _COUNTED = re.compile(r"(?:\[?([1-9][0-9]{0,3})\]? )?(.*)", re.DOTALL)
 _PAGE_COUNT = re.compile(
     r"((?:\[?[0-9ivxlc]{1,6}\]?, ){0,4}\[?[1-9][0-9]{0,5}\]?) ?(?:s|sivua|sivu|sidor|sida|pages?|pgs?|p)\.?",
@@ -35,7 +40,7 @@ def extent_300(record: Record, context: Context) -> Record:
     result, told = record, list[int | None]()
     for each in extents:
         own = coded(timed["a"]) if timed and len(extents) == 1 else None
-        extent, seconds = _extent(each["a"], context, context.language(record), own)
+        extent, seconds = _extent(each, context.media, context.language(record), own, context.tables)
         told.append(seconds)
         result = result if extent == each["a"] else result.swap(each, each.put("a", extent))
     seconds = told[0] if len(told) == 1 else None
@@ -44,17 +49,18 @@ def extent_300(record: Record, context: Context) -> Record:
     return result
 
 
-def _extent(given: str, context: Context, language: str, timed: int | None) -> tuple[str, int | None]:
+@remembered
+def _extent(each: Field, media: str, language: str, timed: int | None, tables: Tables) -> tuple[str, int | None]:
     """The extent as we write it, and the running time that it tells in seconds, where it surely does."""
-    words = context.tables.words[language]
-    end = _END.search(given)
-    text, mark = (given[: end.start()], f" {end[1]}") if end else (given, "")
-    number, detail = _parts(text.strip(), context)
-    told = None if context.media in _WITH_PAGES else spoken(detail)
-    pages = _PAGE_COUNT.fullmatch(detail) if context.media in _WITH_PAGES else None
+    words, has_pages = tables.words[language], media in _WITH_PAGES
+    text, mark = parted(each["a"], ":;+")
+    mark = f" {mark}" if mark else ""
+    number, detail = _parts(text.strip(), tables.steps.units)
+    told = None if has_pages else spoken(detail)
+    pages = _PAGE_COUNT.fullmatch(detail) if has_pages else None
     if told is not None and _is_time_alone(detail):
         detail = in_short(told.seconds)
-    elif not detail and timed and context.media not in _WITH_PAGES:
+    elif not detail and timed and not has_pages:
         detail = in_short(timed)
     unit = words["online"] if number == 1 else words["online-several"].format(number)
     if pages:
@@ -64,9 +70,8 @@ def _extent(given: str, context: Context, language: str, timed: int | None) -> t
     return f"{unit}{f' ({detail})' if detail else ''}{mark}", seconds
 
 
-def _parts(text: str, context: Context) -> tuple[int, str]:
+def _parts(text: str, units: frozenset[str]) -> tuple[int, str]:
     """How many resources, and what stands in parentheses, freed of the words for files inside it."""
-    units = context.tables.steps.units
     before, found, inside = text.partition(" (")
     counted = _COUNTED.fullmatch(before)
     unit = (counted[2] if counted else before).strip(" .").lower()
@@ -74,16 +79,16 @@ def _parts(text: str, context: Context) -> tuple[int, str]:
         return 1, text.strip()
     number = int(counted[1]) if counted and counted[1] else 1
     detail = _FINAL_STOP.sub(")", inside).removesuffix(")").strip() if found else ""
-    if detail and _is_unit(detail, context):
-        inner = _parts(detail, context)[1]
+    if detail and _is_unit(detail, units):
+        inner = _parts(detail, units)[1]
         return number, inner
     return number, detail
 
 
-def _is_unit(detail: str, context: Context) -> bool:
+def _is_unit(detail: str, units: frozenset[str]) -> bool:
     """True if a detail begins with a word for a file itself: "1 audio file (9hr., 41 min.)"."""
     counted = _COUNTED.fullmatch(detail.partition(" (")[0])
-    return counted is not None and counted[2].strip(" .").lower() in context.tables.steps.units
+    return counted is not None and counted[2].strip(" .").lower() in units
 
 
 def _is_time_alone(detail: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.normalise.context import Context
 from transforms.normalise.exchange import exchanged
+from transforms.normalise.remembered import remembered_together
 from transforms.record import SUBFIELD, Field, Record
 
 if TYPE_CHECKING:
@@ -77,11 +78,8 @@ def form(record: Record, context: Context) -> Record:
     plain = [Field(each.tag, each.value.replace("^", " ")) if "^" in each.value else each for each in coded]
     groups = group_of(old), group_of(leader)
     serial = _serial_006(plain, *groups) if len(wanted.f006) > 1 else []
-    mended = [
-        *_fields_006(serial + plain, wanted),
-        *_fields_007(plain, wanted),
-        *(field_008(each, *groups) for each in plain if each.tag == "008"),
-    ]
+    others = tuple([each for each in serial + plain if each.tag != "008"])
+    mended = [*_fields_006_007(others, wanted), *[field_008(each, *groups) for each in plain if each.tag == "008"]]
     if groups[1] == "CR":
         mended = [_with_serial_type(each, record, context) for each in mended]
     if leader == old and mended == coded:
@@ -108,7 +106,13 @@ def _serial_006(coded: list[Field], old: str, new: str) -> list[Field]:
     return [Field("006", f"s{each.value[18:35]}") for each in coded if each.tag == "008" and len(each.value) == 40]
 
 
-def _fields_006(coded: list[Field], wanted: Form) -> list[Field]:
+@remembered_together
+def _fields_006_007(coded: tuple[Field, ...], wanted: Form) -> tuple[Field, ...]:
+    """Both, of those that are there."""
+    return (*_fields_006(coded, wanted), *_fields_007(coded, wanted))
+
+
+def _fields_006(coded: Iterable[Field], wanted: Form) -> list[Field]:
     """006 as they are, but the first for a computer file online and of the media's file type; made where none is."""
     fields = [each for each in coded if each.tag == "006"]
     for made in reversed(wanted.f006[:-1]):
@@ -129,7 +133,7 @@ def new_006(wanted: Form) -> Field:
     return Field("006", wanted.f006[-1])
 
 
-def _fields_007(coded: list[Field], wanted: Form) -> list[Field]:
+def _fields_007(coded: Iterable[Field], wanted: Form) -> list[Field]:
     """One 007 of each wanted kind, the vendor's own where it has one; none of physical carriers."""
     fields = [each for each in coded if each.tag == "007"]
     return [_of_kind(fields, default) for default in wanted.kinds]

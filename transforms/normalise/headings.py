@@ -5,10 +5,16 @@ Headings of known vocabularies are the affair of enrichment (transforms/enrich/s
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from transforms.headings import own_term
 from transforms.normalise.context import Context
+from transforms.normalise.remembered import remembered
 from transforms.reconcile.verdicts import of_capital
 from transforms.record import SUBFIELD, Field, Record
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
 
 _NO_SOURCE = frozenset(" 04")  # 655 _#, _0, _4: words without a vocabulary, or said to be LCSH's
 _ENDS = " .,;:"
@@ -16,33 +22,35 @@ _ENDS = " .,;:"
 
 def headings(record: Record, context: Context) -> Record:
     """650 #7 "Classics" $2 Library-Simplified becomes 653; 655 #4 "Electronic books." becomes e-kirjat of SLM."""
-    fields, changed = list(record.fields), False
+    fields, language = list(record.fields), ""
+    changed = False
     for index, each in enumerate(fields):
         if each.tag in ("650", "655"):
-            fields[index] = _mended(each, context, record)
-            changed = changed or fields[index] is not each
+            language = language or context.language(record)
+            fields[index] = _mended(each, language, context.tables)
+            changed = changed or fields[index] != each
     return Record(record.leader, tuple(dict.fromkeys(fields))) if changed else record
 
 
-def _mended(each: Field, context: Context, record: Record) -> Field:
-    steps = context.tables.steps
+@remembered
+def _mended(each: Field, language: str, tables: Tables) -> Field:
+    steps = tables.steps
     if each.ind2 == "7":
         source = each["2"].strip(_ENDS).lower()
         return _keyword(each) if source in steps.vendor_vocabularies else each
     if each.ind2 == "4" and each.tag == "650" and not (each.has("2") or each.has("0")):
-        return _concept(each, context, record) or _keyword(each)
+        return _concept(each, language, tables) or _keyword(each)
     word = steps.form_words.get(each["a"].rstrip(_ENDS).lower()) if each.tag == "655" else None
     if word is None or each.ind2 not in _NO_SOURCE or f"{SUBFIELD}0" in each.value:
         return each
-    language = context.language(record)
-    return own_term("655", word.uri, language, word.label[language], context.tables.vocabulary)
+    return own_term("655", word.uri, language, word.label[language], tables.vocabulary)
 
 
-def _concept(each: Field, context: Context, record: Record) -> Field | None:
+def _concept(each: Field, written: str, tables: Tables) -> Field | None:
     """The heading of the one topic that a word stands for."""
     if each.codes != "a":
         return None
-    answer = of_capital("653", each["a"].rstrip(_ENDS), context.language(record), context.tables.vocabulary)
+    answer = of_capital("653", each["a"].rstrip(_ENDS), written, tables.vocabulary)
     if answer is None or answer.concept is None or answer.concept.kind != "concept":
         return None
     concept, language = answer.concept, answer.language

@@ -12,8 +12,9 @@ from transforms.identifiers.isbn import find_isbn, hyphenate
 from transforms.identifiers.trade import looks_like_issn
 from transforms.normalise.context import Context
 from transforms.normalise.exchange import exchanged
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 
+_QUALIFIED = f"{SUBFIELD}q"
 _AROUND = " ()[]:;,"
 _SERIALS = frozenset({"magazine", "audiomagazine"})
 _SEVERAL = re.compile(r" [:;] ")  # between qualifiers
@@ -33,7 +34,8 @@ def isbn(record: Record, context: Context) -> Record:
     printed: list[str] = []
     if context.is_online:
         record = _as_other_form(record, numbered, context)
-        numbered, printed = _print_apart(numbered, context.tables.isbn_qualifiers)
+        if any(_QUALIFIED in each.value for each in numbered):
+            numbered, printed = _print_apart(numbered, context.tables.isbn_qualifiers)
     mended = _without_repeats(numbered)
     result = record if mended == present else exchanged(record, ("020",), mended)
     return _linked(result, printed, context.tables.words[context.language(record)]["print"]) if printed else result
@@ -118,13 +120,15 @@ def _without_repeats(fields: list[Field]) -> list[Field]:
 
 def _as_other_form(record: Record, fields: list[Field], context: Context) -> Record:
     """776 "$c Original $z 9789527991015" as 776 08 $i Painettu: with hyphens, where 020 says that it is print."""
+    links = [each for each in record.fields if each.tag == "776" and "\x1fz" in each.value]
+    if not links:
+        return record
     known = {
         value
         for each in fields
         if _is_print(each.subfields, context.tables.isbn_qualifiers)
         for value in each.all("a", "z")
     }
-    links = [each for each in record.fields if each.tag == "776" and "\x1fz" in each.value]
     for each in links:
         pairs = [(code, _hyphenated(value) if code == "z" else value) for code, value in each.subfields]
         if not each.has("i") and {value for code, value in pairs if code == "z"} & known:

@@ -16,16 +16,19 @@ _SPOKEN = AUDIO_MEDIA | {"film"}
 def language(record: Record, context: Context) -> Record:
     """nob and nno become nor; a missing 041 is made of a valid 008/35-37 ($d for what is heard, else $a)."""
     one_norwegian = context.profile.switches.get("iso_norwegian") != "keep"
-    coded, has_041 = "", False
-    fields = list(record.fields)
-    for index, each in enumerate(fields):
-        if each.tag == "008":
-            fields[index] = each = _norwegian_008(each) if one_norwegian else each
-            coded = coded or each.value[35:38]
-        elif each.tag == "041":
+    coded, has_041, result = "", False, record
+    for each in record.fields:
+        tag = each.tag
+        if tag == "008":
+            mended = _norwegian_008(each) if one_norwegian else each
+            coded = coded or mended.value[35:38]
+        elif tag == "041":
             has_041 = True
-            fields[index] = _norwegian_041(each) if one_norwegian else each
-    result = record if fields == list(record.fields) else Record(record.leader, tuple(fields))
+            mended = _norwegian_041(each) if one_norwegian else each
+        else:
+            continue
+        if mended != each:
+            result = result.swap(each, mended)
     if has_041 or coded in _SAYS_NOTHING or not _CODE.fullmatch(coded):
         return result
     return result.add(Field.data("041", "  ", "d" if context.media in _SPOKEN else "a", coded))

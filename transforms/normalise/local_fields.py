@@ -11,6 +11,8 @@ from transforms.record import Record
 def local_fields(record: Record, context: Context) -> Record:
     """Leave out the fields that `profile.drop` names, and of a vendor's record those of its system alone."""
     profile = context.profile
+    if not profile.vendor and not profile.drop:
+        return record
     systems = context.tables.steps.local_tags if profile.vendor else frozenset[str]()
     gone = _gone(frozenset([tag for tag, _ in record.fields]), systems, profile.drop, profile.allow)
     return record.keep(lambda each: each.tag not in gone) if gone else record

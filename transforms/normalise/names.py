@@ -6,13 +6,18 @@ A name is changed only where it is plain which part is what; the rest is told by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from transforms.cataloguing import Cataloguing, plain
+from transforms.cataloguing import Cataloguing, Roles, plain
 from transforms.normalise.context import Context
 from transforms.normalise.relators import codes_of, with_roles
+from transforms.normalise.remembered import remembered
 from transforms.personal_names import split_names, spoken
 from transforms.record import SUBFIELD, Field, Record
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
 
 NAMES = frozenset(("100", "110", "111", "700", "710", "711", "720"))
 KNOWN_PERSON = frozenset("bcdqt01")  # subfields that say who is meant: such a heading is not split
@@ -20,6 +25,7 @@ AUTHOR = "aut"
 READER = "nrt"
 
 _PERSONS = ("100", "700")
+_MAIN_ENTRIES = frozenset(("100", "110", "111", "130"))
 _ROLES = ("100", "110", "700", "710")
 _WITH_MAIN_ENTRY = frozenset(("ebook", "eaudiobook"))  # films and albums are works of many
 _INVERTED = re.compile(r"[^,]+, [^,]+")
@@ -30,23 +36,40 @@ _FIRST_NAME = re.compile(r"[ ;,.]")
 
 def names(record: Record, context: Context) -> Record:
     """700 "Matti Malli" $e luk. becomes "Malli, Matti," $e luk. $4 nrt; the first author becomes the main entry."""
-    if NAMES.isdisjoint([tag for tag, _ in record.fields]):
+    tags = [tag for tag, _ in record.fields]
+    if NAMES.isdisjoint(tags):
         return record
-    lists = context.tables.cataloguing
-    fields: list[Field] = []
-    several = False
-    for each in record.fields:
-        if each.tag not in NAMES:
-            fields.append(each)
-        elif not is_nobody(each, lists):
-            parts = split(each)
-            several = several or len(parts) > 1
-            fields += [_named(part, record, context) for part in parts]
-    made = _in_order(fields) if several else tuple(fields)
-    result = record if made == record.fields else Record(record.leader, made)
+    lists, language = context.tables.cataloguing, context.language(record)
+    is_family_first = _is_family_first(record, context.tables.steps.family_name_first)
+    became = {
+        place: parts
+        for place, (tag, each) in enumerate(zip(tags, record.fields, strict=True))
+        if tag in NAMES and (parts := _parts(each, is_family_first, language, context.tables)) != (each,)
+    }
+    result = _with_parts(record, became) if became else record
     if context.media in _WITH_MAIN_ENTRY:
         result = _with_main_entry(_with_author(result, context), lists)
     return result
+
+
+def _is_family_first(record: Record, languages: frozenset[str]) -> bool:
+    """True if the text, or its original, is in a language whose names begin with the family name."""
+    return record.at("008", 35, 38) in languages or not languages.isdisjoint(record.value("041", "h").split())
+
+
+@remembered
+def _parts(each: Field, is_family_first: bool, language: str, tables: Tables) -> tuple[Field, ...]:
+    """The names of one field in our form; () where it stands for nobody."""
+    if is_nobody(each, tables.cataloguing):
+        return ()
+    return tuple([_named(part, is_family_first, language, tables.cataloguing.roles) for part in split(each)])
+
+
+def _with_parts(record: Record, became: Mapping[int, tuple[Field, ...]]) -> Record:
+    """The record with what became of the fields at these places."""
+    fields = [one for place, each in enumerate(record.fields) for one in became.get(place, (each,))]
+    is_split = any(len(parts) > 1 for parts in became.values())
+    return Record(record.leader, _in_order(fields) if is_split else tuple(fields))
 
 
 def _in_order(fields: Iterable[Field]) -> tuple[Field, ...]:
@@ -97,25 +120,22 @@ def renamed(each: Field, name: str) -> Field:
     return each.put("a", name + mark).with_indicators(indicator + each.ind2)
 
 
-def _named(each: Field, record: Record, context: Context) -> Field:
+def _named(each: Field, is_family_first: bool, language: str, roles: Roles) -> Field:
     if each.tag in _PERSONS:
-        each = _in_form(each, record, context)
+        each = _in_form(each, is_family_first)
     has_term, has_code = f"{SUBFIELD}e" in each.value, f"{SUBFIELD}4" in each.value
     if each.tag in _ROLES and has_term != has_code and f"{SUBFIELD}t" not in each.value:
-        each = _with_codes(each, context) if has_term else _with_terms(each, record, context)
+        each = _with_codes(each, roles) if has_term else _with_terms(each, language, roles)
     return each
 
 
-def _in_form(each: Field, record: Record, context: Context) -> Field:
+def _in_form(each: Field, is_family_first: bool) -> Field:
     """A family name first, and an indicator that says so."""
     name = each["a"].rstrip(" ,")
     if "," in name:
         return each.with_indicators("1" + each.ind2) if each.ind1 == "0" and _INVERTED.fullmatch(name) else each
-    found = _DIRECT.fullmatch(name.removesuffix("."))
-    if each.ind1 != "1" or found is None or KNOWN_PERSON.intersection(each.codes) or not _are_names(found):
-        return each
-    told = {record.at("008", 35, 38), *record.value("041", "h").split()}
-    if told & context.tables.steps.family_name_first:
+    found = _DIRECT.fullmatch(name.removesuffix(".")) if each.ind1 == "1" and not is_family_first else None
+    if found is None or KNOWN_PERSON.intersection(each.codes) or not _are_names(found):
         return each
     return renamed(each, f"{found[2]}, {found[1]}")
 
@@ -124,9 +144,8 @@ def _are_names(found: re.Match[str]) -> bool:
     return all(part[:1].isupper() and not part.isupper() for part in found.groups())
 
 
-def _with_codes(each: Field, context: Context) -> Field:
+def _with_codes(each: Field, roles: Roles) -> Field:
     """$4 for each $e, where every term stands for one code."""
-    roles = context.tables.cataloguing.roles
     found = [codes_of(term, roles) for term in each.all("e")]
     if not all(len(codes) == 1 for codes in found):
         return each
@@ -136,17 +155,16 @@ def _with_codes(each: Field, context: Context) -> Field:
     return each.with_subfields([*pairs[:place], *(("4", code) for code in codes), *pairs[place:]])
 
 
-def _with_terms(each: Field, record: Record, context: Context) -> Field:
+def _with_terms(each: Field, language: str, roles: Roles) -> Field:
     """$e for each $4 in the language of cataloguing, where each has a term."""
-    labels, language = context.tables.cataloguing.roles.labels, context.language(record)
     codes = each.all("4")
-    terms = [labels.get(code, {}).get(language, "") for code in codes]
+    terms = [roles.labels.get(code, {}).get(language, "") for code in codes]
     return with_roles(each, list(dict.fromkeys(terms)), codes) if all(terms) else each
 
 
 def _with_author(record: Record, context: Context) -> Record:
     """The role of a 100 that has none, where 245 $c says that this person wrote the text."""
-    main = next((each for each in record.fields if each.tag == "100"), None)
+    main = record.first("100")
     if main is None or main.has("e") or main.has("4") or not _INVERTED.fullmatch(main["a"].rstrip(" ,.")):
         return record
     stated = record.value("245", "c").lower()
@@ -162,7 +180,7 @@ def _with_author(record: Record, context: Context) -> Record:
 
 def _with_main_entry(record: Record, lists: Cataloguing) -> Record:
     """The first of the added entries as 1XX, where it is an author and there is no main entry."""
-    if any(each.tag in ("100", "110", "111", "130") for each in record.fields):
+    if not _MAIN_ENTRIES.isdisjoint([tag for tag, _ in record.fields]):
         return record
     first = next((each for each in record.fields if each.tag in ("700", "710", "711")), None)
     if first is None or first.tag == "711" or first.has("t") or first.has("i") or first.ind2 == "2":

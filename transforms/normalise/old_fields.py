@@ -32,13 +32,14 @@ def old_fields(record: Record, _: Context) -> Record:
 def modernised(record: Record) -> Record:
     """The record with 260, 440 and the dates of 264 as RDA has them; the record itself where nothing is old."""
     fields: list[Field] = []
-    has_264 = any(each.tag == "264" and each.ind2 == "1" for each in record.fields)
+    has_264 = "1" in [value[1:2] for tag, value in record.fields if tag == "264"]
     for each in record.fields:
-        if each.tag == "260":
+        tag = each.tag
+        if tag == "260":
             fields += ([] if has_264 else _of_260(each)) or [each]
-        elif each.tag == "440":
+        elif tag == "440":
             fields += _of_440(each) or [each]
-        elif each.tag == "264" and each.ind2 == "1":
+        elif tag == "264" and each.value[1:2] == "1":
             fields += _of_264(each)
         else:
             fields.append(each)

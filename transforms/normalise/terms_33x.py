@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from transforms.normalise.context import Context
 from transforms.normalise.exchange import exchanged
+from transforms.normalise.remembered import remembered_together
 from transforms.record import Field, Record
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
 
 Terms = Mapping[tuple[str, str], Mapping[str, str]]  # ("336", "txt") → {"fin": "teksti", "swe": "text", "eng": …}
 
@@ -18,21 +22,21 @@ _READABLE = frozenset({"txt", "sti", "ntm", "cri", "tct", "tci"})  # an e-book m
 
 def terms_33x(record: Record, context: Context) -> Record:
     """Rebuild 336-338 of an online resource: "puhuttu sana" becomes $a puhe $b spw $2 rdacontent."""
-    terms, language = context.tables.rda_terms, context.language(record)
-    present = [each for each in record.fields if each.tag in SOURCES]
-    wanted = context.tables.forms[context.media]
-    main = {"336": wanted.content, "337": wanted.media, "338": wanted.carrier}
-    if present == [_made(tag, code, terms[tag, code][language]) for tag, code in main.items()]:
-        return record
-    codes = {tag: [code] for tag, code in main.items()}
-    codes["336"] = _content(_codes("336", present, terms), main["336"])
-    rebuilt = [_field(tag, code, present, terms[tag, code][language]) for tag in SOURCES for code in codes[tag]]
-    if rebuilt == present:
-        return record
-    return exchanged(record, SOURCES, rebuilt)
+    present = tuple([each for each in record.fields if each.tag in SOURCES])
+    rebuilt = _rebuilt(present, context.media, context.language(record), context.tables)
+    return record if rebuilt == present else exchanged(record, SOURCES, rebuilt)
 
 
-def _codes(tag: str, present: list[Field], terms: Terms) -> list[str]:
+@remembered_together
+def _rebuilt(present: tuple[Field, ...], media: str, language: str, tables: Tables) -> tuple[Field, ...]:
+    """The fields as the form of the media wants them; several 336 where all suit it."""
+    terms, wanted = tables.rda_terms, tables.forms[media]
+    codes = {"336": [wanted.content], "337": [wanted.media], "338": [wanted.carrier]}
+    codes["336"] = _content(_codes("336", present, terms), wanted.content)
+    return tuple([_field(tag, code, present, terms[tag, code][language]) for tag in SOURCES for code in codes[tag]])
+
+
+def _codes(tag: str, present: Iterable[Field], terms: Terms) -> list[str]:
     """The known codes of one tag, each once; found by the term where the code is missing or wrong."""
     found: dict[str, None] = {}
     for each in present:
@@ -53,14 +57,9 @@ def _content(codes: list[str], main: str) -> list[str]:
     return codes if suits else [main]
 
 
-@lru_cache(maxsize=1024)
-def _made(tag: str, code: str, term: str) -> Field:
-    return Field.data(tag, "  ", "a", term, "b", code, "2", SOURCES[tag])
-
-
-def _field(tag: str, code: str, present: list[Field], term: str) -> Field:
+def _field(tag: str, code: str, present: Iterable[Field], term: str) -> Field:
     """The field for a code; further subfields ($0, $3) of the one that had it stay."""
-    field = _made(tag, code, term)
+    field = Field.data(tag, "  ", "a", term, "b", code, "2", SOURCES[tag])
     for each in present:
         if each.tag == tag and each.all("b") == [code]:
             if each.value == field.value:

@@ -6,9 +6,15 @@ these fields names lists of terms that we do not write.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from transforms.normalise.context import Context
 from transforms.normalise.exchange import exchanged
+from transforms.normalise.remembered import remembered_together
 from transforms.record import Field, Record
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
 
 _TAGS = frozenset(("344", "347"))
 _FIRST = frozenset("368")  # what the field is about, and what links it, stand before $a
@@ -17,24 +23,26 @@ _KEPT = frozenset("cdefg0")  # of 347: size, resolution, region, transmission, l
 
 def terms_34x(record: Record, context: Context) -> Record:
     """347 "audio file" $2 rda of an audiobook becomes "äänitiedosto", and 344 "digitaalinen" is there."""
-    form, tables = context.tables.forms[context.media], context.tables
-    language = context.language(record)
-    words = tables.words[language]
-    present = [each for each in record.fields if each.tag in _TAGS]
+    present = tuple([each for each in record.fields if each.tag in _TAGS])
+    mended = _mended(present, context.media, context.language(record), context.tables)
+    return record if mended == present else exchanged(record, _TAGS, mended)
+
+
+@remembered_together
+def _mended(present: tuple[Field, ...], media: str, language: str, tables: Tables) -> tuple[Field, ...]:
+    """Both fields as the form of the media wants them."""
+    form, words = tables.forms[media], tables.words[language]
     term, known = words[form.file_type], tables.steps.rda["347", "a"]
     files = [each for each in present if each.tag == "347"]
     terms = [known[word][language] if (word := each["a"].lower()) in known else term for each in files]
     if term not in terms:
         terms = [term] * len(terms)
-    mended = [_file(each, word, context) for each, word in zip(files, terms, strict=True)]
+    mended = [_file(each, word, tables) for each, word in zip(files, terms, strict=True)]
     digital = words["digital"] if form.is_heard else ""
     recorded = [_recording(each, digital) for each in present if each.tag == "344"]
     if digital and not recorded:
         recorded = [Field.data("344", "  ", "a", digital)]
-    mended = list(dict.fromkeys((*recorded, *mended)))
-    if mended == present:
-        return record
-    return exchanged(record, _TAGS, mended)
+    return tuple(dict.fromkeys((*recorded, *mended)))
 
 
 def _recording(each: Field, term: str) -> Field:
@@ -44,9 +52,9 @@ def _recording(each: Field, term: str) -> Field:
     return each.with_subfields([*first, ("a", term), *kept] if term else [*first, *kept])
 
 
-def _file(each: Field, term: str, context: Context) -> Field:
+def _file(each: Field, term: str, tables: Tables) -> Field:
     """347 with $a as the term, and its formats as the list spells them."""
-    known = context.tables.lists.formats
+    known = tables.lists.formats
     pairs = [pair for pair in each.subfields if pair[0] in _FIRST]
     pairs.append(("a", term))
     for code, value in each.subfields:

@@ -38,7 +38,10 @@ def text(record: Record, _: Context) -> Record:
     if is_clean(whole):
         return record
     signs = [sign for sign in _SIGNS if sign(whole)]
-    return record.map(lambda each: _clean_field(each, signs)) if signs else record
+    if not signs:
+        return record
+    cleaned = tuple([each if each.tag[:2] == "00" else _clean_field(each, signs) for each in record.fields])
+    return record if cleaned == record.fields else Record(record.leader, cleaned)
 
 
 def bodies(fields: Iterable[Field]) -> str:
@@ -73,6 +76,13 @@ def is_plain(value: str) -> bool:
 def is_trimmed(value: str) -> bool:
     """True if the text has no outer blank and no two blanks together."""
     return "  " not in value and value == value.strip(" ")
+
+
+def is_plain_text(value: str) -> bool:
+    """A quick look at one value: True for one that cleaning leaves as it is, HTML aside. False says nothing."""
+    if not (value.isprintable() and is_trimmed(value)):
+        return False
+    return value.isascii() or not (may_have_mojibake(value) or not is_normalized("NFC", value))
 
 
 def trim(value: str) -> str:
@@ -119,6 +129,8 @@ def repair_mojibake(value: str) -> str:
 
 def clean(value: str) -> str:
     """One value without invisible characters, in NFC, with single blanks."""
+    if is_plain_text(value):
+        return value
     if not is_printable(value):
         value = _INVISIBLE.sub("", value)
     value = value if value.isascii() else normalize("NFC", value)
@@ -128,6 +140,12 @@ def clean(value: str) -> str:
 def strip_html(value: str) -> str:
     """Without HTML tags, entities decoded once."""
     return _TAG.sub(_break, _without_comments(_ENTITY.sub(lambda entity: unescape(entity[0]), value)))
+
+
+def parted(value: str, marks: str) -> tuple[str, str]:
+    """A text and the one of these marks that stands at its end: "340 s. :" is "340 s." and ":"; "" where none does."""
+    text = value.rstrip()
+    return (text[:-1].rstrip(), text[-1]) if text and text[-1] in marks else (value, "")
 
 
 def plain(value: str) -> str:
@@ -172,16 +190,21 @@ _SIGNS = (may_be_untrimmed, _is_unprintable, has_html, _is_decomposed, may_have_
 
 def _clean_field(each: Field, signs: Sequence[Callable[[str], bool]]) -> Field:
     """The field cleaned if it shows one of the signs that the record as a whole shows."""
-    if each.is_control:
-        return each
     body = each.value[2:] + FIELD_END
     for sign in signs:
         if sign(body):
             break
     else:
         return each
-    steps = (repair_mojibake, clean, strip_html) if each.tag in HTML_FIELDS else (repair_mojibake, clean)
-    return each.map(lambda _, value: _settle(value, *steps))
+    if each.tag not in HTML_FIELDS:
+        return each.map(lambda _, value: value if is_plain_text(value) else _settle(value, repair_mojibake, clean))
+    return each.map(
+        lambda _, value: (
+            value
+            if is_plain_text(value) and "<" not in value and "&" not in value
+            else _settle(value, repair_mojibake, clean, strip_html)
+        )
+    )
 
 
 def _break(tag: re.Match[str]) -> str:

@@ -9,9 +9,10 @@ import re
 
 from transforms.normalise.context import Context
 from transforms.normalise.format_words import without_words
+from transforms.normalise.text import parted
 from transforms.record import Field, Record
 
-_MARK_AT_END = re.compile(r"\s*([:;=/])\s*$")
+_MARKS = ":;=/"
 _TIGHT = re.compile(r"(?<=[^ ;]) ?; ?(?=[^ ;])")  # between statements of responsibility
 _MARK_BEFORE = {"b": ":", "c": "/"}
 
@@ -63,19 +64,18 @@ def _mend(each: Field, ind1: str) -> Field:
         if code in _MARK_BEFORE and pairs:
             _close(pairs, _MARK_BEFORE[code])
         pairs.append((code, _TIGHT.sub(" ; ", value) if code == "c" and ";" in value else value))
-    return each.with_indicators(ind1 + each.ind2).with_subfields(pairs)
+    return Field("245", ind1 + each.ind2).with_subfields(pairs)
 
 
 def _keep_mark(pairs: list[tuple[str, str]], value: str) -> None:
     """The mark at the end of a dropped $h belongs to what stands before it."""
-    mark = _MARK_AT_END.search(value)
+    _, mark = parted(value, _MARKS)
     if mark and pairs:
-        _close(pairs, mark[1])
+        _close(pairs, mark)
 
 
 def _close(pairs: list[tuple[str, str]], mark: str) -> None:
     """End the last subfield with the mark, unless it ends with one; exactly one blank before it."""
     code, value = pairs[-1]
-    present = _MARK_AT_END.search(value)
-    text = value[: present.start()] if present else value.rstrip()
-    pairs[-1] = (code, f"{text} {present[1] if present else mark}".lstrip())
+    text, present = parted(value, _MARKS)
+    pairs[-1] = (code, f"{text.rstrip()} {present or mark}".lstrip())

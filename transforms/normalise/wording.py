@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from transforms.normalise.context import Context
+from transforms.normalise.remembered import remembered
+from transforms.normalise.text import parted
 from transforms.record import Field, Record
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
 
 _END = re.compile(r"[\s:;,.]*$")
 _MARKS = " []().,:;"
@@ -16,15 +22,19 @@ Words = Mapping[str, Mapping[str, str]]
 
 def wording(record: Record, context: Context) -> Record:
     """264 "[S.l.] :" becomes "[Kustannuspaikka tuntematon] :", 300 $b "col. ill." becomes "värikuvitettu"."""
-    rda, language = context.tables.steps.rda, ""
+    language = ""
     fields, changed = list(record.fields), False
     for index, each in enumerate(fields):
         if each.tag == "264" or (each.tag == "300" and "\x1fb" in each.value):
             language = language or context.language(record)
-            change = _statement if each.tag == "264" else _details
-            fields[index] = change(each, rda, language)
+            fields[index] = _worded(each, language, context.tables)
             changed = changed or fields[index] != each
     return Record(record.leader, tuple(fields)) if changed else record
+
+
+@remembered
+def _worded(each: Field, language: str, tables: Tables) -> Field:
+    return (_statement if each.tag == "264" else _details)(each, tables.steps.rda, language)
 
 
 def _statement(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:
@@ -63,5 +73,5 @@ def _details(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -
 
 def _split(value: str) -> tuple[str, str]:
     """The text, and the mark that announces the next subfield: " ;" or " +"."""
-    end = re.search(r"\s*[;+:]\s*$", value)
-    return (value[: end.start()], f" {end[0].strip()}") if end else (value, "")
+    text, mark = parted(value, ";+:")
+    return text, f" {mark}" if mark else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -40,8 +41,9 @@ class Constant(NamedTuple):
     key: str  # of our wording
 
 
-class Evidence(NamedTuple):
-    """What speaks for a kind of material."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Evidence:
+    """What speaks for a kind of material. Told apart by identity, so that what it decides can be remembered."""
 
     votes: Mapping[tuple[str, str], Votes]  # (place, value)
     fields: Mapping[str, Votes]  # by the tag of a field that is there

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from transforms.headings import TWINNED, TWINS, Twin, heading_of
 from transforms.reconcile import Asked, reconcile
 from transforms.reconcile.verdicts import label_of
-from transforms.record import Field
+from transforms.record import SUBFIELD, Field
 from transforms.vocabulary import Vocabulary
 
 UNJUDGED = ("same", "uri-alternative", "label-unknown")  # nothing speaks against $0
 Key = tuple[str, str, str]  # tag, source, URI
+_ALONE: tuple[Key | None, str] = (None, "")  # of a field that has no twin
+_ID = f"{SUBFIELD}0"
 
 
 def twin_of_field(value: str, vocabulary: Vocabulary) -> Twin | None:
@@ -38,32 +40,32 @@ def twin_of(asked: Asked, vocabulary: Vocabulary) -> Twin | None:
 def paired(fields: Sequence[Field], written: str, vocabulary: Vocabulary) -> list[Field]:
     """The fields with each heading's twin beside it, added where it is missing; `written`: language of cataloguing."""
     partners: dict[Key, dict[str, Field]] = {}
+    keys: list[Key | None] = []
     for each in fields:
-        key, language = _key(each)
+        key, language = _key(each) if each.tag in TWINNED and _ID in each.value else _ALONE
+        keys.append(key)
         if key is not None:
             known = partners.setdefault(key, {}).setdefault(language, each)
             if known is not each and twin_of_field(known.value, vocabulary) is None:
                 partners[key][language] = each  # of two, the one whose label fits its URI stands for the concept
+    if not partners:
+        return list(fields)
     result: list[Field] = []
     done: set[Key] = set()
-    for each in fields:
-        key, _ = _key(each)
-        pair = partners[key] if key is not None else {}
-        if key is None or not any(each is one for one in pair.values()):
+    for each, key in zip(fields, keys, strict=True):
+        if key is None or not any(each is one for one in partners[key].values()):
             result.append(each)
         elif key not in done:
             done.add(key)
-            result += _pair(pair, written, vocabulary)
+            result += _pair(partners[key], written, vocabulary)
     return result
 
 
 def _key(each: Field) -> tuple[Key | None, str]:
     """What both headings of a pair have in common, and the language; None for what has no twin."""
-    if each.tag not in TWINNED:
-        return None, ""
     heading = heading_of(each.value)
     if not heading.uri or heading.language not in TWINS or not heading.is_plain:
-        return None, ""
+        return _ALONE
     return (each.tag, heading.source, heading.uri), heading.language
 
 

@@ -121,6 +121,7 @@ def test_a_list_that_loses_too_much_is_held_and_the_one_before_counts_on(listing
         "2.csv: 50% of the 50 titles that the library has acquired would go; the limit is 40%",
     ]
     assert live(home) == alpha(home, range(50))
+    assert held(home)[0]["counts"]["withdraws"] == 25
     samples = next(each for each in held(home)[0]["checks"] if each["key"] == "acquired")["samples"]
     assert {each["title"][:5] for each in samples} == {"Kissa"}
 

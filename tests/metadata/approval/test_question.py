@@ -32,6 +32,9 @@ def test_it_says_why_in_three_languages(held_home: Home) -> None:
 def test_it_shows_counts_and_records_before_and_after(held_home: Home) -> None:
     body = asked(held_home)
     assert "| luettu · lästa · read | uusia tai muuttuneita" in body
+    head, _, numbers = body.partition("| luettu")[2].splitlines()[:3]
+    assert head.split(" | ")[-1] == "poistuisi · skulle försvinna · would go |"
+    assert int(numbers.split(" | ")[-1].strip(" |")) == 3
     assert "| `a1` | `Kissa 1` |" in body
     assert "`=245  10$aKissa 0 /$cMatti Malli.` | `=245  10$aMuuttunut ¦" in body
 

@@ -246,3 +246,29 @@ def test_all_of_the_shared_marc_is_accounted_for(emat: Emat, tmp_path: Path) -> 
     assert (ran.code, told["read"], told["deleted"], told["filtered"]) == (0, 6841, 0, 0)
     assert told["converted"] == seen == 6841
     assert told["converted"] + told["quarantined"] == told["read"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+@pytest.mark.parametrize("form", ["line", "marc21"])
+def test_a_result_that_cannot_be_written_is_told_plainly(form: str) -> None:
+    sample = SAMPLES / "film-service" / "night-1" / "films-20261101.mrc"
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [EMAT, "convert", sample, "--to", form], check=False, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[-1] == "emat: the result cannot be written: No space left on device"
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_reader_that_has_gone_is_no_trouble() -> None:
+    sample = SAMPLES / "film-service" / "night-1" / "films-20261101.mrc"
+    with subprocess.Popen(
+        [EMAT, "convert", sample, "--to", "line"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as ran:
+        assert ran.stdout is not None
+        assert ran.stderr is not None
+        ran.stdout.close()
+        said = ran.stderr.read()
+    assert "Traceback" not in said
+    assert "Exception ignored" not in said

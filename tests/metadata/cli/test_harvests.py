@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def test_views_and_their_systems_are_told(emat: Emat, tmp_path: Path) -> None:
     assert ran.code == 0
     lines = {line.split()[0]: line for line in ran.out.splitlines() if line.strip()}
     assert "pulls" in lines["all"]
+    assert re.search(r" 20\d\d-\d\d-\d\dT\d\d:\d\dZ ", lines["all"]), "a time and its zone"
     assert lines["FI-Exempel"].split()[:3] == ["FI-Exempel", "unfinished", "1"]
     assert "never" in lines["FI-Mallila"]
     assert {"VuFind", "Koha", "192.0.2.0/24"} <= set(ran.out.split())

@@ -90,7 +90,8 @@ def test_a_new_vendor_passes_check_at_once(sample: Path, emat: Emat, tmp_path: P
     assert checked.code == 0
     marked = [str(number) for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if "← fill in" in line]
     assert f"still to be filled in: lines {', '.join(marked)}" in checked.err
-    assert f"fill in lines {', '.join(marked)}," in ran.out
+    assert f"where “← fill in” stands (lines {', '.join(marked)})" in ran.out
+    assert "once it lies in schemas/vendors" in ran.out
 
 
 def test_a_new_vendor_in_the_schemas_is_ready_to_convert(
@@ -101,6 +102,8 @@ def test_a_new_vendor_in_the_schemas_is_ready_to_convert(
     schemas = Path(shutil.copytree(ROOT / "schemas", tmp_path / "schemas"))
     monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
     assert emat("vendors", "new", "newcomer", "--from", FILMS, "-q").out == ""
+    told = emat("vendors", "new", "newcomer", "--from", FILMS, "--force").out
+    assert f"emat convert {FILMS} --vendor newcomer --to line\n" in told
     ran = emat("convert", FILMS, "--vendor", "newcomer", "--to", "line")
     assert ran.code == 0
     assert ran.out.count("=LDR") == 30

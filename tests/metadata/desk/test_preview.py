@@ -121,7 +121,15 @@ def shown(home: Home, desk: TestClient, **changed: Any) -> str:
         "left_out": 2,
         **changed,
     }
-    titles = {"would_be": "nothing", "reason": "", "counts": {}, "changed": [], "samples": [], "waiting": 3}
+    titles = {
+        "would_be": "nothing",
+        "reason": "",
+        "counts": {},
+        "changed": [],
+        "samples": [],
+        "waiting": 3,
+        "others": 2,
+    }
     wish = Wish("beta", "ids", ids=tuple(f"<{each}>" for each in range(300)), reason="<q>miksi</q>")
     number = kept.keep(home, {"wish": wish.asdict(), "by": "<ada>", "vendors": {"beta": vendor}, "titles": titles})
     return desk.get(f"/desk/previews/{number}", params={"lang": "en"}).text
@@ -134,6 +142,7 @@ def test_what_vendors_and_people_wrote_is_text(home: Home, desk: TestClient) -> 
     assert len(list(page.iter("script"))) == 1  # the desk's own
     assert "alert(1)" in page.text_content()
     assert "1,234" in text
+    assert "Also waiting, and published with these: titles of other deliveries: 2" in page.text_content()
     assert "Others that are not shown: 59" in page.text_content()
     assert "2 left out: they are withdrawn" in page.text_content()
 

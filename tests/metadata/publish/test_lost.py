@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from metadata import pipeline
 from metadata.home import Home
-from metadata.publish import publication
+from metadata.publish import making
 from metadata.store.tables import source_record, title_quality
 from metadata.story import explain
 from transforms.merge.merge import merge
@@ -54,7 +54,7 @@ def one(home: Home) -> Home:
 
 
 def test_a_field_that_is_lost_without_a_change_is_kept(one: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publication, "merge", forgetful)
+    monkeypatch.setattr(making, "merge", forgetful)
     before = published(one)
     again(one)
     assert published(one) == before
@@ -77,6 +77,6 @@ def test_a_field_that_the_vendor_takes_back_goes(one: Home) -> None:
 def test_after_a_change_of_rules_a_field_may_go(one: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with one.store.write() as connection:
         connection.execute(update(title_quality).values(made_with="older"))
-    monkeypatch.setattr(publication, "merge", forgetful)
+    monkeypatch.setattr(making, "merge", forgetful)
     again(one)
     assert published(one) == []

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feeds import ISBN, Make, book, dump, night, title_of
+from feeds import ISBN, Make, book, deliver, dump, night, title_of
 from postgresql import BOTH_IN_FULL
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from metadata import pipeline, renewal
 from metadata.home import Home
@@ -138,6 +138,35 @@ def test_titles_that_are_made_anew_are_told_and_the_records_stay(home: Home, sta
     assert done["vendors"]["beta"]["state"] == "committed"
     assert pipeline.publish(home).counts == told["titles"]["counts"]
     assert stored(home) == before
+
+
+def test_what_other_deliveries_have_waiting_is_told_apart(home: Home) -> None:
+    wish = Wish("beta", "rule", rule="S39")
+    alone = rerun(home, wish, samples=None)["titles"]
+    assert (alone["waiting"], alone["others"], bool(alone["changed"])) == (0, 0, True)
+    deliver(home, "gamma", "9.mrc", [book("g8", "Orava"), book("g9", "Siili")])
+    pipeline.fetch(home, "gamma")
+    for each in pipeline.waiting(home, "gamma"):
+        pipeline.process(home, each)
+    told = rerun(home, wish, samples=None)["titles"]
+    assert (told["waiting"], told["others"]) == (2, 2)
+    assert len(told["changed"]) == len(alone["changed"])  # a new title has another id each time
+    assert sorted(each["title"] for each in told["samples"]) == sorted(each["title"] for each in alone["samples"])
+    assert told["counts"]["new"] == alone["counts"].get("new", 0) + 2
+    rerun(home, replace(wish, dry_run=False, reason="mended"))
+    assert pipeline.publish(home).counts == told["counts"]
+
+
+def test_a_record_that_waits_and_is_run_again_is_not_told_as_anothers(home: Home) -> None:
+    deliver(home, "beta", "9.mrc", [book("b0", "Kissa taas"), book("b99", "Siili")])
+    pipeline.fetch(home, "beta")
+    for each in pipeline.waiting(home, "beta"):
+        pipeline.process(home, each)
+    with home.store.write() as connection:
+        withdrawn = update(source_record).where(source_record.c.vendor_id == "b0")
+        connection.execute(withdrawn.values(record=source_record.c.record + "x"))  # what an older mapping made of it
+    told = rerun(home, Wish("beta", "ids", ids=("b0",)), samples=None)["titles"]
+    assert told["others"] == told["waiting"] - 1
 
 
 def test_all_vendors_are_told_and_run_together(home: Home) -> None:

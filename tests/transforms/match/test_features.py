@@ -78,6 +78,8 @@ def test_flags(policy: MatchPolicy, field: Field, flags: set[str]) -> None:
     [
         ("2. painos.", "2"),
         ("3., uudistettu painos", "3"),
+        ("14th global edition", "14"),
+        ("2:a upplagan", "2"),
         ("Toinen painos", "2"),
         ("E-kirja.", ""),
         ("Laitos 2018", "2018"),

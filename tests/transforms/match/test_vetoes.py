@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from transforms.match.agents import Agent
 from transforms.match.features import Features
-from transforms.match.pairs import is_one_unspaced
+from transforms.match.pairs import Pair, is_one_unspaced
 from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import TITLE_TAIL
 from transforms.match.vetoes import VETOES, vetoes
@@ -154,9 +154,11 @@ def test_a_number_does_not_answer_a_longer_title_of_another_year_and_length(poli
 
 def test_another_edition_of_another_year_has_an_identifier_of_its_own(policy: MatchPolicy) -> None:
     two: tuple[Given, Given] = {"edition": "3", "years": (2009,)}, {"edition": "4", "years": (2022,)}
-    assert told(policy, *two, distinct=True) == ["edition"]
+    assert told(policy, *two, distinct=True) == ["edition", "other-number"]
     assert told(policy, *two) == []
-    assert told(policy, two[0], {**two[1], "years": (2010,)}, distinct=True) == []
+    assert told(policy, two[0], {**two[1], "years": (2010,)}, distinct=True) == ["other-number"]
+    assert told(policy, two[0], {"years": (2010,)}, distinct=True) == []
+    assert told(policy, {"years": (2010,)}, {"years": (2012,)}, distinct=True) == ["other-number"]
 
 
 def test_one_vendor_keeps_a_title_once_but_for_a_number_and_title_that_are_equal(policy: MatchPolicy) -> None:
@@ -166,11 +168,28 @@ def test_one_vendor_keeps_a_title_once_but_for_a_number_and_title_that_are_equal
 
 
 def test_like_titles_with_identifiers_of_their_own_are_mostly_two(policy: MatchPolicy) -> None:
-    longer: Given = {"title": "saaren valot palavat"}
-    assert told(policy, longer, {}, distinct=True) == ["other-number"]
-    assert told(policy, longer, {}) == []
+    longer, other = {"title": "saaren valot palavat", "extent": 200}, {"extent": 210}
+    assert told(policy, longer, other, distinct=True) == ["other-number"]
+    assert told(policy, longer, other) == []
     assert told(policy, {}, {}, distinct=True) == []
-    assert told(policy, {**longer, "formats": fs("epub")}, {"formats": fs("pdf")}, distinct=True) == []
+    assert told(policy, {**longer, "formats": fs("epub")}, {**other, "formats": fs("pdf")}, distinct=True) == []
+
+
+def test_words_that_one_title_has_alone_want_one_length(policy: MatchPolicy) -> None:
+    longer: Given = {"title": "saaren valot palavat", "main": "saaren valot palavat", "extent": 200}
+    assert told(policy, longer, {"extent": 190}) == []
+    assert told(policy, longer, {"extent": 120}) == ["untold"]
+    assert told(policy, longer, {}) == ["untold"]
+
+
+def test_a_shared_number_does_not_join_what_is_much_longer_and_tells_less(policy: MatchPolicy) -> None:
+    easy: Given = {"title": "saaren valot selkosuomeksi", "extent": 70}
+    assert told(policy, easy, {"extent": 150}, sure=True) == ["untold"]
+    assert told(policy, easy, {"extent": 100}, sure=True) == []
+    assert told(policy, {"volume": "1", "extent": 400}, {"extent": 2800}, sure=True) == ["untold"]
+    assert told(policy, {"extent": 400}, {"extent": 2800}, sure=True) == []
+    assert told(policy, {"flags": fs("companion"), "extent": 90}, {}, sure=True) == ["untold"]
+    assert told(policy, {"flags": fs("companion"), "extent": 90}, {"extent": 92}, sure=True) == []
 
 
 def test_formats_part_only_where_both_vendors_want_it(policy: MatchPolicy) -> None:
@@ -193,6 +212,11 @@ VALUES = st.fixed_dictionaries(
         "languages": st.sampled_from([fs("fin"), fs("swe"), fs("fin", "swe"), fs("mul")]),
         "extent": st.sampled_from([0, 100, 200]),
         "vendor": st.sampled_from(["beta", "gamma"]),
+        "series": st.sampled_from([(), (("saaren valot", ""),), (("saaren valot", "2"),)]),
+        "performers": st.sampled_from([(), (A,), (B,)]),
+        "edition": st.sampled_from(["", "2", "2015"]),
+        "years": st.sampled_from([(), (2015,), (2020,)]),
+        "years_named": st.sampled_from([fs(), fs("2015")]),
     },
 )
 
@@ -204,6 +228,18 @@ def test_vetoes_are_the_same_from_either_side(policy: MatchPolicy, left: Given, 
     assert [(each.reason, each.left, each.right) for each in there] == [
         (each.reason, each.right, each.left) for each in back
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES, VALUES, st.booleans(), st.booleans())
+def test_a_veto_that_is_not_asked_would_not_have_fired(
+    policy: MatchPolicy, left: Given, right: Given, sure: bool, distinct: bool
+) -> None:
+    """What two have in common decides which vetoes are asked; the answers are those of all."""
+    for other in (right, {**left, "vendor": "delta"}, {**right, "title": side(left).title}):
+        pair = Pair(side(left), side(other), policy, sure, distinct)
+        every = tuple(found for name in policy.vetoes if (found := VETOES[name](pair)))
+        assert vetoes(pair.left, pair.right, policy, sure=sure, distinct=distinct) == every
 
 
 @settings(max_examples=100, deadline=None)
