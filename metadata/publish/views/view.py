@@ -184,13 +184,13 @@ class StoredView:
 
     def _held(self, within: Range) -> Counter[int]:
         """The titles that the library names, by course."""
-        return Counter(each.history_id for each in self._named.values() if _is_within(each.version_seq, within))
+        return Counter(each.history_id for each in self._named.values() if within.has(each.version_seq))
 
     def _wanted_named(self, wanted: Bounds) -> Sequence[str]:
         found = []
         for title_id, each in self._named.items():
             within = versions_within(each.stand, wanted) if each.stand else None
-            if within is not None and _is_within(each.version_seq, within):
+            if within is not None and within.has(each.version_seq):
                 found.append(title_id)
         return sorted(found)
 
@@ -282,10 +282,6 @@ class StoredView:
 def _moved(version: int, stand: Stand) -> int:
     """The publication that last changed a title in the view; `version`: that of its record."""
     return stand.since if stand.deleted else max(stand.since, version)
-
-
-def _is_within(version: int, within: Range) -> bool:
-    return within.low <= version <= within.high
 
 
 def _place_of(row: Titled) -> Place:
