@@ -5,9 +5,13 @@ committed as vendors' deliveries are. Every list is all that its library has; on
 nothing, and the one before counts on. `publish` follows every night, for licences end on their day whether or not a
 list comes.
 
-Red: a source does not answer, or a list waits for a person: its log says why. Held: see `emat gate list`, then
-approve or reject it. Unreadable: ask the library to send it again; `emat libraries show ISIL` names lines that cannot
-be used.
+- **tell_held** asks a person about lists that this run left held; pink (skipped) when there are none.
+- **report** is red while a source does not answer or a list waits for a person; its log says which and why. It sends no
+  mail of its own: `approve` tells once that a list is held, `watch` reminds of what still waits.
+  Held: see `emat gate list`, then approve or reject it. Unreadable: ask the library to send it again;
+  `emat libraries show ISIL` names lines that cannot be used.
+
+Red in any other task is a fault of ours: send the log to the maintainers.
 """
 
 from __future__ import annotations
@@ -39,20 +43,27 @@ def fetch_list(feed: str) -> list[int]:
 
 @task(**LOST, trigger_rule=TriggerRule.ALL_DONE, multiple_outputs=False)
 def take_list(feed: str) -> dict[str, int]:
-    """Judge and commit what has come of a list; red while any of it waits for a person. Returns the counts."""
+    """Judge and commit what has come of a list; returns the counts."""
     with installation() as home:
         since = ledger_mark(home)
         for each in acquiring.waiting(home, feed):
             acquiring.process(home, each)
-        found = report_of(home, feed, since)
-    if trouble := [f"held: {each}" for each in found.held] + found.failed:
-        raise AirflowFailException("\n".join(trouble))
-    return dict(found.counts)
+        return dict(report_of(home, feed, since).counts)
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE, outlets=[ACQUISITIONS])
 def new_day() -> None:
     """Wakes `publish`, whatever became of the lists."""
+
+
+@task(trigger_rule=TriggerRule.NONE_FAILED)
+def report(feeds: list[str]) -> None:
+    """Red while a source does not answer or a list waits for a person; the log says which and why."""
+    with installation() as home:
+        found = [report_of(home, each, ledger_mark(home)) for each in feeds]
+    trouble = [f"{one.vendor}: {each}" for one in found for each in (*(f"held: {it}" for it in one.held), *one.failed)]
+    if trouble:
+        raise AirflowFailException("\n".join(trouble))
 
 
 def acquisitions_dag() -> DAG:
@@ -73,7 +84,7 @@ def acquisitions_dag() -> DAG:
         brought, taken = (
             each.override(doc_md=each.function.__doc__).expand(feed=named) for each in (fetch_list, take_list)
         )
-        brought >> taken >> [tell_held(), new_day()]
+        brought >> taken >> [tell_held(), new_day(), report(named)]
     return made
 
 

@@ -5,7 +5,8 @@ What is asked about already is not asked about again. Answer under *Required Act
 **Approve** or **Reject** and a reason, which is kept with your name.
 
 - **held** lists what is held and not asked about yet; the rest is pink (skipped) when there is nothing.
-- **tell** sends a notice of these, where mail or a webhook is set up.
+- **tell** sends a notice of these, where mail or a webhook is set up; pink when it was told before, held for the same
+  reasons: of what still waits the digest of `watch` reminds.
 - **ask** shows why it is held, counts, records as they are and as they would be, and a link to the desk. If nobody
   answers in time nothing is decided: what is published stays, and the question is asked again.
 - **carry_out** commits what was approved, and `publish` follows; what was rejected is given up. Its log says what
@@ -71,10 +72,23 @@ def is_open(task_instance: Any, run: runs.Run, held: Held) -> bool:
         return False  # somebody deleted the run
     if states.get("held") not in ENDED:
         return True
-    asked = task_instance.xcom_pull(dag_id=DAG_ID, run_id=run.run, task_ids="held", map_indexes=None) or []
+    asked = asked_by(task_instance, run)
     places = [place for place, each in enumerate(asked) if (each["kind"], each["number"]) == (held.kind, held.number)]
     carried = "decision.carry_out"
     return any(states.get(f"{carried}_{place}", states.get(carried)) not in ENDED for place in places)
+
+
+def was_told(task_instance: Any, run: runs.Run, held: Held) -> bool:
+    """True if another run of this DAG sent a notice of something held, for just what holds it now."""
+    if run.dag != DAG_ID or run == this_run():
+        return False
+    states = task_instance.get_task_states(dag_id=DAG_ID, run_ids=[run.run]).get(run.run) or {}
+    return states.get("tell") == "success" and held._asdict() in asked_by(task_instance, run)
+
+
+def asked_by(task_instance: Any, run: runs.Run) -> list[dict[str, Any]]:
+    """What a run of this DAG found held and asks about."""
+    return task_instance.xcom_pull(dag_id=DAG_ID, run_id=run.run, task_ids="held", map_indexes=None) or []
 
 
 @dag(
@@ -110,11 +124,20 @@ def approve_dag() -> None:
 
     @task(retries=2, retry_delay=timedelta(minutes=5), multiple_outputs=False)
     def tell(new: list[dict[str, Any]]) -> dict[str, Any]:
-        """Send librarians a notice of what they are asked about; pink (skipped) when that is nothing."""
-        if not new:
+        """Send librarians a notice of what they are asked about; pink (skipped) when they know of all that."""
+        task_instance = get_current_context()["ti"]
+        with installation() as home, home.store.read() as connection:
+            unknown = [
+                each
+                for each in (Held(**one) for one in new)
+                if not any(
+                    was_told(task_instance, run, each) for run in runs.runs_of(connection, each.kind, each.number)
+                )
+            ]
+        if not unknown:
             raise AirflowSkipException("nobody is asked about anything new")
-        ids = [each["number"] for each in new if each["kind"] == "delivery"]
-        return notices.tell_held(ids, publication=len(ids) < len(new))
+        ids = [each.number for each in unknown if each.kind == "delivery"]
+        return notices.tell_held(ids, publication=len(ids) < len(unknown))
 
     @task(retries=3, retry_delay=timedelta(minutes=1), outlets=[woken], multiple_outputs=False)
     def carry_out(about: dict[str, Any], replied: dict[str, Any], *, outlet_events: Any) -> dict[str, Any]:

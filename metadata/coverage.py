@@ -17,10 +17,10 @@ from sqlalchemy import select
 
 from metadata import envelopes
 from metadata.home import Home
-from metadata.publish.publication import TIME
 from metadata.references import house_of
 from metadata.store import deliveries
 from metadata.store.tables import envelope, source_record
+from metadata.times import TIME
 from metadata.vendors import Words, load_vendors
 from metadata.yaml_files import Strict, load_model
 from transforms.enrich.name_doubts import namesakes

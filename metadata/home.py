@@ -13,11 +13,11 @@ from metadata.errors import PipelineError
 from metadata.libraries import Consortium, Library, load_consortium, load_libraries
 from metadata.mint import Mint, mint_title_id
 from metadata.publish import standing
-from metadata.publish.publication import TIME
 from metadata.publish.views import StoreCatalogue
 from metadata.references import References
 from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store, open_store_to_read
+from metadata.times import TIME
 from metadata.vendors import Vendor, load_vendor, load_vendors
 from metadata.versions import made_with
 from metadata.vocabularies.shelf import Shelf

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from metadata.publish.publication import TIME
 from metadata.store import nights
+from metadata.times import TIME
 
 
 class Expectation(Protocol):

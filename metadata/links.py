@@ -15,8 +15,7 @@ from sqlalchemy import Connection
 
 from metadata.store import choices, records
 from metadata.store.choices import Choice
-from transforms.match.blocking import Pair
-from transforms.match.clusters import Links
+from transforms.match.links import Links, Pair
 
 SAME, DIFFERENT = "same", "different"
 MERGE, SPLIT = "merge", "split"  # verdicts about titles: value {titles: [[vendor:id, …], [vendor:id, …]]}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -22,7 +22,17 @@ from metadata.libraries.told import missing
 from metadata.publish.files.installed import listed
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
-from metadata.store import deliveries, match_limits, publication_checks, publications, quarantine, records, reviews
+from metadata.store import (
+    deliveries,
+    match_limits,
+    nights,
+    publication_checks,
+    publications,
+    quarantine,
+    records,
+    reviews,
+)
+from metadata.store.nights import Counted
 from metadata.vendors import load_vendors
 from metadata.watch.facts import as_json, facts
 
@@ -101,13 +111,18 @@ def _warnings(home: Home, vendor_id: str, connection: Connection) -> list[str]:
         return []
 
 
-def status(home: Home) -> dict[str, Any]:
-    """How the store stands, in plain values: each vendor's ledger, every delivery, what waits, what is published."""
+def status(home: Home, newest: int | None = None) -> dict[str, Any]:
+    """How the store stands, in plain values: each vendor's ledger, deliveries, what waits, what is published.
+
+    `newest`: of the deliveries that are settled only so many, those that came last; None: all.
+    """
     vendors, refused = load_vendors(home.settings.schemas)
     libraries = _libraries(home, refused)
     lists = feeds_of(libraries)
     with home.store.read() as connection:
-        every = deliveries.with_state(connection)
+        counted = nights.counted(connection)
+        shown = _shown(connection, counted, newest)
+        last = nights.of_entries(connection, [each.newest for each in counted.values()])
         looks = deliveries.all_looks(connection)
         seq, at = publications.current(connection)
         live = {each: records.live_count(connection, each) for each in sorted(vendors)}
@@ -122,15 +137,12 @@ def status(home: Home) -> dict[str, Any]:
             held_publication(connection, home),
             late_vendors(connection, {**vendors, **lists}, home.clock(), home.consortium.timezone),
         )
-    by_vendor: defaultdict[str, list[Pair]] = defaultdict(list)
-    for pair in every:
-        by_vendor[pair[0].vendor].append(pair)
-    names = sorted(vendors.keys() | lists.keys() | by_vendor.keys() | looks.keys())
-    rows = [_row(pair) for pair in every]
+    names = sorted(vendors.keys() | lists.keys() | counted.keys() | looks.keys())
+    rows = [_row(pair) for pair in shown]
     return {
         "vendors": live,
         "refused": refused,
-        "ledger": {each: _ledger(by_vendor[each], looks.get(each)) for each in names},
+        "ledger": {each: _ledger(counted.get(each), last, looks.get(each)) for each in names},
         "deliveries": rows,
         "waiting": [row for row in rows if row["state"] in WAITING],
         "quarantined": quarantined,
@@ -183,12 +195,21 @@ def _suppressions(home: Home, connection: Connection, refused: dict[str, str]) -
     return [{**each._asdict(), "until": each.until.isoformat()} for each in found]
 
 
-def _ledger(pairs: Sequence[Pair], look: Any) -> dict[str, Any]:
+def _shown(connection: Connection, counted: Mapping[str, Counted], newest: int | None) -> list[Pair]:
+    """Every delivery that is not settled and the newest of those that are, in the order of vendor and its own."""
+    if newest is None:
+        return deliveries.with_state(connection)
+    waiting = {state for each in counted.values() for state in each.states} - set(deliveries.SETTLED)
+    found = deliveries.with_state(connection, states=sorted(waiting)) if waiting else []
+    found += nights.settled(connection, newest)
+    return sorted(found, key=lambda pair: (pair[0].vendor, pair[0].order_key, pair[0].id))
+
+
+def _ledger(counted: Counted | None, entries: Mapping[int, Pair], look: Any) -> dict[str, Any]:
     """A vendor's deliveries counted by state, the newest entry, and the last look at the source."""
-    newest = max(pairs, key=lambda pair: pair[1].id, default=None)
     return {
-        "states": dict(sorted(Counter(entry.state for _, entry in pairs).items())),
-        "newest": _row(newest) if newest else None,
+        "states": counted.states if counted else {},
+        "newest": _row(entries[counted.newest]) if counted else None,
         "look": {"at": look.at, "upto": look.upto, "error": look.error} if look else None,
     }
 

@@ -49,7 +49,7 @@ def complete_partials(
 
 def _is_open(row: Row) -> bool:
     """True for a partial update that has not found its product."""
-    return row.outcome == Outcome.QUARANTINED and row.reason == PARTIAL.reason
+    return row.outcome == Outcome.QUARANTINED and row.rule == PARTIAL.rule
 
 
 class _Said(NamedTuple):

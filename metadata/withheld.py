@@ -9,23 +9,34 @@ import zstandard
 
 from metadata import envelopes, pipeline
 from metadata.errors import ConfigError
+from metadata.feedback.findings import in_general
 from metadata.home import Home
 from metadata.identity_checks import REPEATED, fingerprint
-from metadata.references import house_of
+from metadata.references import house_of, rules_of
 from metadata.store import choices, quality, quarantine
 from transforms.formats import READERS
 from transforms.formats.frame import Unreadable
+from transforms.record import Issue, Level
 
 UNREADABLE = ("S01", "O01", "O02", "O14", "S04")  # there is no record, or no id for it, that could be let through
 EXCERPT = 2_000  # bytes of a payload that are shown where it cannot be read
 
 
-def listed(home: Home, vendor: str = "", rule: str = "", every: bool = False) -> list[dict[str, Any]]:
+def listed(
+    home: Home, vendor: str = "", rule: str = "", every: bool = False, language: str = "en"
+) -> list[dict[str, Any]]:
     """What is withheld, oldest first; with `every` also what was cured, released or superseded."""
     states = quarantine.STATES if every else (quarantine.OPEN,)
     with home.store.read() as connection:
         rows = quarantine.listed(connection, vendor=vendor, rule=rule, states=states)
-    return [_told(row) for row in rows]
+    return [{**_told(row), "about": _about(home, row, language)} for row in rows]
+
+
+def _about(home: Home, row: Any, language: str) -> str:
+    """What the rule says in general, in a language; "" for what no rule says. The message is of the day it was made."""
+    rules = rules_of(home.references)
+    issue = Issue(row.rule, rules.slug(row.rule), Level.FATAL)
+    return in_general(rules, issue, language) if row.rule in rules.rules else ""
 
 
 def _told(row: Any) -> dict[str, Any]:
@@ -45,14 +56,13 @@ def show(home: Home, number: int, language: str = "en") -> dict[str, Any]:
     """One of them whole: rule and message in words, the payload as a person can read it. Raises ConfigError."""
     row = _find(home, [number])[0]
     rules = house_of(row.vendor, home.references, home.today)[0].rules
-    rule = rules.rules.get(row.rule)
     with home.store.read() as connection:
         envelope = quality.envelope_text(connection, row.envelope_id)
     raw = zstandard.decompress(row.payload)
     return {
         **_told(row),
         "slug": rules.slug(row.rule),
-        "about": rule.message[language] if rule else "",
+        "about": _about(home, row, language),
         "bytes": len(raw),
         "payload": _readable(raw, envelope),
     }

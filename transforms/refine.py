@@ -115,6 +115,9 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
         return Refined(Outcome.QUARANTINED, rule=product.rule, reason=product.reason)
     vendor_id = product.text("RecordReference")
     gate = crosswalk.gate(product, house.profile, house.tables)
+    if gate.outcome == Outcome.QUARANTINED:
+        words = house.rules.message(Issue(gate.rule, gate.reason, Level.FATAL), "en").rstrip()
+        return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=words)
     if gate.outcome != Outcome.CANDIDATE:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
     record, issues = crosswalk.convert(product, envelope, house.profile, house.tables)

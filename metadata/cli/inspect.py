@@ -16,9 +16,9 @@ from metadata.cli.story import show
 if TYPE_CHECKING:
     from rich.console import Console
 
-SETTLED = ("committed", "superseded", "rejected", "ignored", "duplicate", "empty")  # nothing follows by itself
 _IDS = 20  # ids that people are shown; machines get all
 SHOWN = 50  # settled deliveries that people are shown; machines get all
+_KINDS = {"match": "pairs of records", "record": "records", "heading": "headings and names"}  # of questions
 
 
 def register(app: typer.Typer) -> None:
@@ -31,10 +31,11 @@ def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
     """What each vendor's deliveries are, when its source was looked at, what waits, and what is published."""
     from metadata.reports import status as tell
 
-    content = tell(home_of(data_dir))
     if output is Output.JSON:
+        content = tell(home_of(data_dir))
         say_json(content)
     else:
+        content = tell(home_of(data_dir), newest=SHOWN)
         show_status(console(), content)
     failed = any(each["look"] and each["look"]["error"] for each in content["ledger"].values())
     return 1 if content["waiting"] or content["publication_held"] or failed else 0
@@ -42,12 +43,13 @@ def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
 
 def show_status(out: Console, content: dict[str, Any]) -> None:
     """The state of the store as tables."""
-    _table(out, ("vendor", "live", "deliveries", "newest entry", "source looked at"), _vendor_rows(content))
+    head = ("vendor", "live records", "deliveries", "what happened last", "source looked at")
+    _table(out, head, _vendor_rows(content))
     names = ("id", "vendor", "delivery", "state", "at", "reason")
-    deliveries = _worth_showing(content["deliveries"])
     out.print()
-    _table(out, names, [[str(each[name]) for name in names] for each in deliveries])
-    if older := len(content["deliveries"]) - len(deliveries):
+    _table(out, names, [[str(each[name]) for name in names] for each in content["deliveries"]])
+    every = sum(sum(each["states"].values()) for each in content["ledger"].values())
+    if older := every - len(content["deliveries"]):
         out.print(f"… and {older} older ones that are settled; --format json lists all")
     for vendor, ledger in content["ledger"].items():
         if ledger["look"] and ledger["look"]["error"]:
@@ -55,18 +57,7 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
     for vendor, reason in content["refused"].items():
         out.print(f"refused {vendor}: {reason}", markup=False, style="red")
     _show_exceptions(out, content)
-    for name, counts, command in (
-        ("in quarantine", content["quarantined"], "emat quarantine list"),
-        ("waiting for a person", content["review"], "emat review list"),
-        (
-            "asked by rule",
-            {rule or "none": number for rule, number in content["review_rules"].items()},
-            "emat review list",
-        ),
-        ("keys left out of matching", content["left_out"], "emat report matching"),
-    ):
-        told = ", ".join(f"{key} {number}" for key, number in counts.items())
-        out.print(f"{name}: {told} ({command})" if told else f"{name}: nothing", markup=False)
+    _show_waiting(out, content)
     for each in content["late"]:
         told = f"late: {each['vendor']} delivered last {each['last']}, the next was due by {each['due']}"
         out.print(told, markup=False, style="yellow")
@@ -75,9 +66,28 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
         out.print(f"acquired titles that are not there yet: {told} (emat libraries show)", markup=False, soft_wrap=True)
     for each in content["licences"]:
         out.print(each["told"], markup=False, style="yellow", soft_wrap=True)
-    if urgent := sum(each["urgent"] for each in content["watch"]):
-        out.print(f"waiting for a person, of all that is watched: {urgent} (emat watch)", style="yellow")
     _show_publication(out, content)
+
+
+def _show_waiting(out: Console, content: dict[str, Any]) -> None:
+    """What people may look at or answer, and what of it is urgent."""
+    asked = {_KINDS.get(kind, kind): number for kind, number in content["review"].items()}
+    rules = ", ".join(f"{rule or 'none'} {number}" for rule, number in content["review_rules"].items())
+    questions = f"{sum(asked.values())} open ({_counts(asked)}; by rule {rules})" if asked else ""
+    for name, told, command in (
+        ("records in quarantine", _counts(content["quarantined"]), "emat quarantine list"),
+        ("questions to people", questions, "emat review list"),
+        ("identifiers and names on too many records to match by", _counts(content["left_out"]), "emat report matching"),
+    ):
+        out.print(f"{name}: {told}; see {command}" if told else f"{name}: none", markup=False, soft_wrap=True)
+    if watched := content["watch"]:
+        urgent = sum(each["urgent"] for each in watched)
+        told = f"of {len(watched)} things that wait or are amiss {urgent or 'none'} cannot wait; see emat watch"
+        out.print(told, style="yellow" if urgent else "")
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
 def _show_publication(out: Console, content: dict[str, Any]) -> None:
@@ -114,19 +124,12 @@ def _vendor_rows(content: dict[str, Any]) -> list[list[str]]:
     """A line for each vendor: its live records, its deliveries by state, the newest entry, the last look."""
     rows = []
     for vendor, ledger in content["ledger"].items():
-        states = ", ".join(f"{state} {number}" for state, number in ledger["states"].items())
+        states = _counts(ledger["states"])
         newest, look = ledger["newest"], ledger["look"]
-        entry = f"{newest['state']} {newest['at']} {newest['delivery']}" if newest else ""
+        entry = f"{newest['at']} {newest['state']}: {newest['delivery']}" if newest else ""
         looked = f"{look['at']}{' failed' if look['error'] else ''}" if look else "never"
         rows.append([vendor, str(content["vendors"].get(vendor, "")), states, entry, looked])
     return rows
-
-
-def _worth_showing(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is not settled, and the latest of what is."""
-    settled = sorted(each["id"] for each in rows if each["state"] in SETTLED)
-    latest = set(settled[-SHOWN:])
-    return [each for each in rows if each["state"] not in SETTLED or each["id"] in latest]
 
 
 def _table(out: Console, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -26,13 +26,14 @@ def list_withheld(
     vendor: Annotated[str, typer.Option("--vendor", help="Only this vendor's.")] = "",
     rule: Annotated[str, typer.Option("--rule", help="Only what this rule withholds.")] = "",
     every: Annotated[bool, typer.Option("--all", help="Also what was cured, released or superseded.")] = False,
+    language: Annotated[Language, typer.Option("--lang", help="Language of what the rule says.")] = Language.EN,
     data_dir: DataDir = None,
     output: Format = Output.TEXT,
 ) -> int:
     """What is withheld: number, vendor, record, rule and reason."""
     from metadata import withheld
 
-    found = withheld.listed(home_of(data_dir), vendor, rule, every)
+    found = withheld.listed(home_of(data_dir), vendor, rule, every, language)
     if output is Output.JSON:
         say_json(found)
         return 0
@@ -40,10 +41,16 @@ def list_withheld(
     for each in found:
         where = f"{each['vendor']}:{each['record'] or '?'} ({each['delivery']} #{each['position']})"
         out.print(f"{each['id']:>6}  {each['state']:<10}  {each['rule']}  {where}", markup=False, soft_wrap=True)
-        out.print(f"        {each['message']}", markup=False, soft_wrap=True)
+        out.print(f"        {_reason(each, language)}", markup=False, soft_wrap=True)
     if not found:
         typer.echo("nothing is withheld")
     return 0
+
+
+def _reason(told: dict[str, Any], language: Language) -> str:
+    """Why it is withheld: the message as it was kept, which is English; elsewhere the rule's, with that behind it."""
+    about = told["about"] if language is not Language.EN else ""
+    return f"{about} ({told['message']})" if about else str(told["message"])
 
 
 @quarantine.command("show")
@@ -67,7 +74,8 @@ def show(
         return 0
     out = console()
     out.print(f"{found['vendor']}:{found['record'] or '?'} ({found['delivery']} #{found['position']})", style="bold")
-    out.print(f"{found['state']}: {found['rule']} {found['slug']}: {found['message']}", markup=False, soft_wrap=True)
+    why = _reason(found, language)
+    out.print(f"{found['state']}: {found['rule']} {found['slug']}: {why}", markup=False, soft_wrap=True)
     out.print(f"{found['bytes']} bytes\n", markup=False)
     out.print(found["payload"], markup=False, soft_wrap=True)
     return 0

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from metadata import decisions
 from metadata.home import Home
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing
@@ -122,11 +123,12 @@ def show_next(console: Console, home: Home) -> None:
         console.print(f"view {name}: {live} live titles, {gone} tombstones")
     place = f"--data-dir {home.settings.data_dir}"
     console.print("\nTry next:", style="bold")
-    for command, what in (
-        (f"emat explain {example} {place}", "the story of a title"),
-        (f"emat gate list {place}", "the delivery that a gate holds"),
+    steps = [
+        (f"emat explain {example} {place}", "the story of a title") if example else None,
+        (f"emat gate list {place}", "what a gate holds, and why") if decisions.held(home) else None,
         (f"emat serve {place}", "then http://127.0.0.1:8088/ and /oai?verb=ListRecords&metadataPrefix=marc21"),
-    ):
+    ]
+    for command, what in filter(None, steps):
         console.print(f"  {command}   [dim]# {what}[/]", soft_wrap=True)
 
 

@@ -9,10 +9,10 @@ from metadata.acquisitions.feeds import is_list
 from metadata.desk.asked import Asked, Facts
 from metadata.desk.paging import choice, part_of, stretch
 from metadata.home import Home
-from metadata.publish.publication import TIME
 from metadata.store import arrivals, deliveries
 from metadata.store.arrivals import Wanted
 from metadata.store.deliveries import STATES, Delivery, Entry
+from metadata.times import TIME
 
 LIGHTS = {  # state → its light; one that stands for no trouble has none of the strong ones
     "committed": "ok",

@@ -17,10 +17,10 @@ from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.lateness import Expected, due_after
 from metadata.libraries import Library
-from metadata.publish.publication import TIME
 from metadata.store import deliveries, nights, quarantine
 from metadata.store.deliveries import Delivery, Entry
 from metadata.store.nights import Came
+from metadata.times import TIME
 
 LIGHTS = ("config", "failed", "held", "late", "never", "running", "ok", "same")  # the most urgent first
 OUTCOMES = ("read", "candidate", "unchanged", "deleted", "filtered", "quarantined")

@@ -13,6 +13,7 @@ from metadata.desk.asked import Asked, Facts, Missing
 from metadata.desk.raw import readable
 from metadata.errors import ConfigError
 from metadata.exceptions import with_exceptions
+from metadata.feedback.findings import withholding
 from metadata.identity_checks import REPEATED
 from metadata.references import house_of, rules_of
 from metadata.store import choices, quality, quarantine, records, titles
@@ -88,8 +89,7 @@ def _fatal(done: Refined | None, rule: str) -> list[Issue]:
 
 def _told(row: Row[Any], fatal: Sequence[Issue], rules: RuleSet, lang: str) -> str:
     """What withholds it, in the reader's language."""
-    kept = Issue(row.rule, rules.slug(row.rule), Level.FATAL, value=row.message)
-    return rules.message(fatal[0] if fatal else kept, lang)
+    return rules.message(fatal[0] if fatal else withholding(rules, row.rule, row.message), lang).rstrip()
 
 
 def _findings(done: Refined | None, house: House | None, lang: str) -> list[dict[str, Any]]:

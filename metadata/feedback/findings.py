@@ -83,6 +83,13 @@ def title_of(packed: str) -> str:
     return " ".join(parts).rstrip(" /:;=,")
 
 
+def withholding(rules: RuleSet, rule: str, message: str) -> Issue:
+    """What withholds a record, as it was kept: the message is the value, unless it only says what the rule says."""
+    issue = Issue(rule, rules.slug(rule), Level.FATAL)
+    own = rules.message(issue, "en").rstrip()
+    return issue if own and message.startswith(own) else issue._replace(value=message)
+
+
 def in_general(rules: RuleSet, issue: Issue, language: str) -> str:
     """The message of a rule, with "…" for what differs from record to record."""
     args = tuple((name, "…") for name, _ in issue.args)

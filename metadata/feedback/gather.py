@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, select
 
 from metadata.errors import ConfigError
-from metadata.feedback.findings import Judged, stored_issue, title_of
+from metadata.feedback.findings import Judged, stored_issue, title_of, withholding
 from metadata.feedback.remedies import with_remedies
 from metadata.gate.check import FEW, Check
 from metadata.link_checks.found import dead_links
 from metadata.store import deliveries, match_index, match_limits, records
 from metadata.store.tables import delivery, ledger, quarantine, rule_count, score_summary, source_record
-from transforms.record import Issue, Level
 from transforms.validate import RuleSet
 
 _AT_ONCE = 1_000  # rows that are read at a time
@@ -204,5 +203,5 @@ def _withheld(connection: Connection, vendor: str, rules: RuleSet, since: int) -
         .execution_options(yield_per=_AT_ONCE)
     )
     for row in connection.execute(query):
-        issue = Issue(row.rule, rules.slug(row.rule), Level.FATAL, value=row.message)
+        issue = withholding(rules, row.rule, row.message)
         yield Judged(vendor, row.vendor_id, "", row.name, row.position, "", None, (issue,), withheld=True)

@@ -15,11 +15,11 @@ from metadata.gate.check import FEW, Check, Counts, History
 from metadata.gate.effect import Effect, Live
 from metadata.gate.limits import gate, records_in
 from metadata.gate.samples import plain, title_in
-from metadata.publish.publication import TIME
 from metadata.rows import Row
 from metadata.store import deliveries, quarantine, records
 from metadata.store.tables import delivery as deliveries_table
 from metadata.store.tables import ledger, source_record
+from metadata.times import TIME
 from metadata.vendors import Vendor
 from transforms.merge.stamp import content_hash
 from transforms.record import Record

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from metadata.publish.publication import TIME
 from metadata.publish.splice import public_address
 from metadata.store import link_checks
 from metadata.store.link_checks import Due
+from metadata.times import TIME
 from metadata.vendors import Vendor
 from metadata.watch.policy import Links
 from transforms.record import Record

@@ -14,7 +14,7 @@ from typing import Any
 
 from metadata.errors import PipelineError
 from metadata.home import Home
-from metadata.publish.publication import TIME
+from metadata.times import TIME
 
 KEPT_DAYS = 28
 _NUMBER = "%Y%m%d%H%M%S"  # a number of a preview is when it was made: none comes twice

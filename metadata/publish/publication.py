@@ -24,10 +24,10 @@ from metadata.publish.workshop import worked
 from metadata.store import match_limits, standings
 from metadata.store import publications as store
 from metadata.store.titles import put_bases
+from metadata.times import TIME
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
 
-TIME = "%Y-%m-%dT%H:%M:%SZ"
 ALL = "all"  # the view of every title
 KEPT_DAYS = 14  # views of a publication can be read so long after the next one: resumption tokens live by it
 _BATCH = 500  # titles merged together

@@ -13,7 +13,6 @@ from metadata import renewable
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.libraries.values import no_such
-from metadata.publish.publication import TIME
 from metadata.references import house_of, rules_of
 from metadata.rerun.ids import read_ids, records_of
 from metadata.rerun.wish import ALL, Wish
@@ -21,6 +20,7 @@ from metadata.store import deliveries, lookups, match_index
 from metadata.store import quarantine as quarantined
 from metadata.store.renewal_scopes import Chosen
 from metadata.store.tables import quarantine, source_record
+from metadata.times import TIME
 from metadata.vendors import load_vendors
 from metadata.vocabularies.answers import keys_answered
 from metadata.vocabularies.declared import load_declared, wanted_of

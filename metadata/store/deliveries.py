@@ -20,6 +20,7 @@ from metadata.store.tables import look as looks
 UNKNOWN = -1  # bytes: the source does not say
 OPEN = ("fetched", "refined")  # states from which the pipeline goes on by itself
 WITHOUT_CONTENT = ("seen", "vanished", "ignored", "empty", "duplicate")  # nothing of its own to refine
+SETTLED = ("committed", "superseded", "rejected", "duplicate", "ignored", "empty")  # nothing follows by itself
 STATES = (*OPEN, "held", "committed", "unreadable", "superseded", "rejected", *WITHOUT_CONTENT)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.sql import FromClause
 
-from metadata.store.deliveries import Delivery, Entry
+from metadata.store.deliveries import SETTLED, Delivery, Entry
 from metadata.store.tables import delivery, ledger, look, score_summary
 
 RECENT = 30  # of each vendor's deliveries
@@ -52,6 +52,46 @@ def newest(connection: Connection) -> dict[str, Came]:
     joined = every.join(ledger, ledger.c.id == last).join(delivery, delivery.c.id == ledger.c.delivery_id)
     query = select(every.c.vendor, delivery.c.id, delivery.c.name, ledger.c.at, now).select_from(joined)
     return {row[0]: Came(*row[1:]) for row in connection.execute(query)}
+
+
+class Counted(NamedTuple):
+    """What has become of a vendor's deliveries."""
+
+    states: dict[str, int]  # how many are in each, in the order of the alphabet
+    newest: int  # id of the last entry of the ledger about one of them
+
+
+def counted(connection: Connection) -> dict[str, Counted]:
+    """The deliveries of each vendor by their present states."""
+    last = select(func.max(ledger.c.id).label("id")).group_by(ledger.c.delivery_id).subquery()
+    joined = last.join(ledger, ledger.c.id == last.c.id).join(delivery, delivery.c.id == ledger.c.delivery_id)
+    c = (delivery.c.vendor, ledger.c.state)
+    query = select(*c, func.count(), func.max(ledger.c.id)).select_from(joined).group_by(*c).order_by(*c)
+    found: dict[str, Counted] = {}
+    for vendor, state, number, newest in connection.execute(query):
+        before = found.get(vendor, Counted({}, 0))
+        found[vendor] = Counted({**before.states, state: number}, max(before.newest, newest))
+    return found
+
+
+def of_entries(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Delivery, Entry]]:
+    """Entries of the ledger by id, each behind its delivery."""
+    return {row[len(delivery.c)]: _pair(row) for row in connection.execute(_entries().where(ledger.c.id.in_(ids)))}
+
+
+def settled(connection: Connection, limit: int) -> list[tuple[Delivery, Entry]]:
+    """The newest deliveries that are settled, the newest first."""
+    every = ledger.alias()
+    last = (
+        select(every.c.id)
+        .where(every.c.delivery_id == delivery.c.id)
+        .order_by(every.c.id.desc())
+        .limit(1)
+        .correlate(delivery)
+        .scalar_subquery()
+    )
+    query = _entries().where(ledger.c.id == last, ledger.c.state.in_(SETTLED)).order_by(delivery.c.id.desc())
+    return [_pair(row) for row in connection.execute(query.limit(limit))]
 
 
 def since_look(connection: Connection) -> dict[str, list[tuple[Delivery, Entry]]]:

@@ -36,7 +36,7 @@ def belonging(
             if other.id == row.id:
                 continue
             decision = decide(sides[row.id], sides[other.id], policy)
-            keys = shared_keys(sides[row.id], sides[other.id])
+            keys = shared_keys(sides[row.id].keys, sides[other.id].keys)
             words = [
                 _say(texts.keys, kind if kind in texts.keys else "other", language, value=value) for kind, value in keys
             ]

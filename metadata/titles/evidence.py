@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from transforms.match.blocking import Pair
 from transforms.match.decision import Decision
 from transforms.match.edges import Edge
+from transforms.match.links import Pair
 
 ALONE, PERSON, MATCH = "alone", "person", "match"
 Found = dict[str, Any]

@@ -17,12 +17,12 @@ from metadata.store import reviews
 from metadata.store import titles as store
 from metadata.store.match_index import POOR, Bond
 from metadata.titles.evidence import Found, of_member, reasons
-from transforms.match.blocking import Pair
 from transforms.match.clusters import MUST_LINK, Refused, join
 from transforms.match.decision import MATCH, Compared, Decision, decide
-from transforms.match.edges import Edge, best
+from transforms.match.edges import Edge, Known, best
 from transforms.match.features import unpacked
 from transforms.match.keys import PROOFS, Key
+from transforms.match.links import Pair
 from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
 from transforms.match.rules import broken_by
@@ -124,7 +124,7 @@ class _Grouping:
     def groups(self) -> Groups:
         """The groups, in the order of their first records."""
         links = self.decided.links({each: self.places[each] for each in self.live}, self.names)
-        joined = join(self.edges, self.compared, self.policy, self.poor, links)
+        joined = join(self.edges, Known.of(self.compared), self.policy, self.poor, links)
         ours = {self.places[each] for each in self.live}
         alone = ours - {each for group in joined.groups for each in group}
         groups = sorted((*joined.groups, *((each,) for each in alone)))

@@ -7,22 +7,25 @@ became poor or good by that; all other edges stand.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection
 
 from metadata.store import match_index as index
 from metadata.store import titles as store
 from metadata.store.match_index import CAPPED, POOR, Bond, Limit
-from metadata.titles.sides import Blocks, Holders, Sides
-from transforms.match.blocking import COMPARED, Candidates, Pair, Value
-from transforms.match.decision import MATCH, NO, Compared, decide, judge, judge_alike, shared_keys
-from transforms.match.edges import poor_keys
+from metadata.titles.sides import Holders, Shared, Sides
+from transforms.match.blocking import COMPARED, Block, Blocks
+from transforms.match.candidates import Candidates
+from transforms.match.decision import MATCH, decide, shared_keys
+from transforms.match.edges import Judge, poor_keys
 from transforms.match.keys import ISBN, PRINT, PROOFS, WORK_KIND, Key
 from transforms.match.kinship import kinship
+from transforms.match.links import Pair
 from transforms.match.policy import MatchPolicy
 
 BATCH = 500  # records whose pairs are judged together
@@ -100,12 +103,13 @@ class Judging:
             again = self._of_new_repute(held, own, sides) | self._of_large_works(own, changed)
         crowded = self._crowded(near, sides)
         more = {key for each in crowded for key in sides.keys(each)} - own
-        blocks = Blocks({**_held(self.connection, _of_compared(more)), **held})
+        blocks = Shared({**_held(self.connection, _of_compared(more)), **held})
         sides.load(blocks.large(self.policy.caps.block))
         order = sides.order(blocks.ids | set(batch))
-        found = blocks.candidates(order, sides, self.policy)
+        poor = self._poor(own)
+        found = blocks.candidates(order, sides, self.policy, poor)
         self._cap(found, own, blocks)
-        self._keep(batch, self._bonds(batch, found, order, sides))
+        self._keep(batch, self._bonds(batch, found, order, sides, poor))
         self.done.update(batch)
         return again | (crowded - changed if not changed.isdisjoint(batch) else set())
 
@@ -134,9 +138,7 @@ class Judging:
         known = {key for key in keys if key[0] in PROOFS}
         mine = {key: ids for key, ids in held.items() if key in known and len(ids) > self.policy.caps.unrelated}
         sides.load({each for ids in mine.values() for each in ids})
-        shared: dict[str, dict[Value, list[int]]] = defaultdict(dict)
-        for (kind, value), ids in mine.items():
-            shared[kind][value] = ids
+        shared = Blocks.of([Block(*key, ids) for key, ids in mine.items()])
         poor = {each.key: len(each.ids) for each in poor_keys(shared, sides.features, self.policy)}
         before = {(each.kind, each.value): each for each in index.limits(self.connection, known, POOR)}
         index.put_limits(self.connection, before, [Limit(*key, POOR, count) for key, count in poor.items()])
@@ -144,41 +146,35 @@ class Judging:
             self.stirred.update(held.get(key, ()))  # who is asked about it may be another
         return {each for key in poor.keys() ^ before.keys() for each in held.get(key, ())}
 
-    def _cap(self, found: Candidates, own: Collection[Key], blocks: Blocks) -> None:
+    def _cap(self, found: Candidates, own: Collection[Key], blocks: Shared) -> None:
         """Write down which blocks of these records were too large, and how large each is as a whole."""
         mine = {key for key in own if key[0] in COMPARED and key[0] not in PROOFS}
         capped = mine.intersection((each.kind, str(each.value)) for each in found.capped)
         limits = [Limit(*key, CAPPED, blocks.size(key)) for key in sorted(capped)]
         index.put_limits(self.connection, mine, limits)
 
-    def _bonds(self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: Sides) -> Iterator[Bond]:
-        """The edges of the records of a batch, but for those that an earlier batch has judged."""
-        ours = frozenset(batch)
-        proved, pairs = self._ours(found, order, ours)
-        sides.load({each for pair in pairs for each in pair})
-        shared = {key for each in ours for key in sides.keys(each) if key[0] in PROOFS}
-        poor = frozenset((each.kind, each.value) for each in index.limits(self.connection, shared, POOR))
-        matched = set()
-        for pair in sorted(pairs):
-            left, right = sides.compared(pair[0]), sides.compared(pair[1])
-            judged = judge(left, right, self.policy, poor) if pair in proved else judge_alike(left, right, self.policy)
-            if judged is not None and judged.decision != NO:
-                if judged.decision == MATCH:
-                    matched.add(pair)
-                vetoes = [list(each) for each in judged.vetoes]
-                yield Bond(pair[0], pair[1], "P", judged.decision, judged.tier, judged.score, vetoes)
-        yield from self._kin(ours, pairs - matched, sides, poor)
+    def _poor(self, own: Iterable[Key]) -> frozenset[Key]:
+        """Those of these identifiers that prove nothing."""
+        proofs = {key for key in own if key[0] in PROOFS}
+        return frozenset((each.kind, each.value) for each in index.limits(self.connection, proofs, POOR))
 
-    def _ours(self, found: Candidates, order: Sequence[int], ours: frozenset[int]) -> tuple[set[Pair], set[Pair]]:
-        """Pairs by source-record ids, those of this batch that no earlier one has judged: the proved ones, and all."""
-        proved, pairs = set[Pair](), set[Pair]()
-        for left, sure, alike in found.fans:
-            one = order[left]
-            named = {(one, order[right]) for right in sure}
-            proved |= named
-            pairs |= named.union([(one, order[right]) for right in alike])
-        mine = {pair for pair in pairs if not ours.isdisjoint(pair) and self.done.isdisjoint(pair)}
-        return proved & mine, mine
+    def _bonds(
+        self, batch: Sequence[int], found: Candidates, order: Sequence[int], sides: Sides, poor: frozenset[Key]
+    ) -> Iterator[Bond]:
+        """The edges of the records of a batch, but for those that an earlier batch has judged."""
+        ours, judge = frozenset(batch), Judge(sides.known(order), self.policy, poor)
+        are_ours, are_done = (np.array([each in ids for each in order], np.bool_) for ids in (ours, self.done))
+        pairs = set[Pair]()
+        for lot in found.lots:
+            mine = lot.some((are_ours[lot.left] | are_ours[lot.right]) & ~(are_done[lot.left] | are_done[lot.right]))
+            pairs.update((order[left], order[right]) for left, right in mine.ends)
+            for left, right, judged in judge.answers(mine):
+                one, other = order[left], order[right]
+                if judged.decision == MATCH:
+                    pairs.remove((one, other))
+                vetoes = [list(each) for each in judged.vetoes]
+                yield Bond(one, other, "P", judged.decision, judged.tier, judged.score, vetoes)
+        yield from self._kin(ours, pairs, sides, poor)
 
     def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: Sides, poor: frozenset[Key]) -> Iterator[Bond]:
         """Edges between titles of one expression or work."""
@@ -191,9 +187,9 @@ class Judging:
         ordered = ((a, b) if sides.place(a) < sides.place(b) else (b, a) for a, b in near)
         seen = {pair for pair in ordered if not set(pair) & self.done}
         for left_id, right_id in sorted(seen):
-            left, right = sides.compared(left_id), sides.compared(right_id)
-            if not shared_keys(left, right) and not _share_work(left, right):
+            if not _may_be_kin(sides.keys(left_id), sides.keys(right_id)):
                 continue
+            left, right = sides.compared(left_id), sides.compared(right_id)
             decision = decide(left, right, self.policy, poor)
             kin = kinship(left, right, decision, self.policy)
             if kin is not None:
@@ -262,5 +258,6 @@ def _load(keys: Iterable[Key], counted: Mapping[Key, int], lost: Mapping[Key, in
     return total
 
 
-def _share_work(left: Compared, right: Compared) -> bool:
-    return any(key[0] == WORK_KIND for key in left.keys & right.keys)
+def _may_be_kin(left: frozenset[Key], right: frozenset[Key]) -> bool:
+    """True for two that share an identifier, or one of the work."""
+    return any(key[0] == WORK_KIND for key in left & right) or bool(shared_keys(left, right))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import repeat
 
 from sqlalchemy import Connection
 
 from metadata.store import match_index as index
-from transforms.match.blocking import Candidates, candidates, shared_keys_of
+from transforms.match.blocking import blocks_of
+from transforms.match.candidates import Candidates, candidates
 from transforms.match.decision import Compared
+from transforms.match.edges import Known
 from transforms.match.features import Features, unpacked
 from transforms.match.keys import Key
+from transforms.match.outline import read
 from transforms.match.policy import MatchPolicy
 
 Holders = dict[Key, list[int]]
@@ -43,6 +47,14 @@ class Sides:
             self._features[id] = unpacked(self._sides[id].features)
         return self._features[id]
 
+    def known(self, order: Sequence[int]) -> Known:
+        """What is known of records, by their places in an order."""
+        return Known(
+            lambda place: self.keys(order[place]),
+            lambda place: self.features(order[place]),
+            lambda place: read(self._sides[order[place]].features),
+        )
+
     def compared(self, id: int) -> Compared:
         """A record as it is compared."""
         return Compared(self.keys(id), self.features(id))
@@ -57,7 +69,7 @@ class Sides:
         return sorted(ids, key=self.place)
 
 
-class Blocks:
+class Shared:
     """Which records share which keys."""
 
     def __init__(self, held: Holders) -> None:
@@ -72,11 +84,11 @@ class Blocks:
         """How many records share a key."""
         return len(self._held.get(key, ()))
 
-    def candidates(self, order: Sequence[int], sides: Sides, policy: MatchPolicy) -> Candidates:
+    def candidates(self, order: Sequence[int], sides: Sides, policy: MatchPolicy, poor: Collection[Key]) -> Candidates:
         """Pairs to be compared, by places in the order."""
         places = {each: place for place, each in enumerate(order)}
-        keys: dict[int, list[Key]] = defaultdict(list)
-        for key, ids in self._held.items():
-            for each in ids:
-                keys[places[each]].append(key)
-        return candidates(shared_keys_of(keys), lambda place: sides.features(order[place]), policy)
+        rows: dict[str, tuple[list[str], list[int]]] = defaultdict(lambda: ([], []))
+        for (kind, value), ids in self._held.items():
+            rows[kind][0].extend(repeat(value, len(ids)))
+            rows[kind][1].extend(map(places.__getitem__, ids))
+        return candidates(blocks_of(rows), lambda place: sides.features(order[place]), policy, poor)

@@ -150,9 +150,8 @@ _LABELS = {"fi": "Lainaa", "sv": "Låna", "en": "Borrow"}
 
 
 def _delivery(found: Survey) -> Iterator[str]:
-    partial = found.left_out["partial-update-without-its-product"]
-    if found.deletes or partial:
-        seen = f"{found.deletes} deletes" if found.deletes else f"{partial} partial updates"
+    if found.deletes or found.partials:
+        seen = f"{found.deletes} deletes" if found.deletes else f"{found.partials} partial updates"
         yield _key("delivery: delta", f"{seen} in the sample: only what changed is sent")
         yield "absence_means: nothing"
         return

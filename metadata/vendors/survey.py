@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from metadata.payload import File, frames_of
 from metadata.vendors.values import Template
+from transforms.crosswalks.onix.gate import PARTIAL
 from transforms.formats import READERS
 from transforms.formats.characters import DECLARED
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
@@ -37,6 +38,7 @@ class Seen(NamedTuple):
     deleted: bool
     issues: tuple[Issue, ...] = ()
     reason: str = ""  # why there is no record
+    rule: str = ""  # that withholds it
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Survey:
     deletes: int = 0
     unreadable: int = 0
     left_out: Counter[str] = field(default_factory=Counter)  # ONIX products that become no record, by reason
+    partials: int = 0  # of these, updates of a part of a product
     encodings: Counter[str] = field(default_factory=Counter)
     present: Counter[str] = field(default_factory=Counter)  # records that have an id, by identity
     media: Counter[str] = field(default_factory=Counter)
@@ -90,6 +93,7 @@ class Survey:
             return
         if seen.record is None:
             self.left_out[seen.reason] += 1
+            self.partials += seen.rule == PARTIAL.rule
             return
         self.records += 1
         self.media[str(media_of(seen.record))] += 1
@@ -139,7 +143,7 @@ def _product(raw: bytes, envelope: Envelope, house: House) -> Seen | None:
     if done.outcome == Outcome.QUARANTINED and not done.vendor_id:
         return None
     deleted = done.outcome == Outcome.DELETED
-    return Seen({_ONIX_IDENTITY: done.vendor_id}, done.record, deleted, reason=done.reason)
+    return Seen({_ONIX_IDENTITY: done.vendor_id}, done.record, deleted, reason=done.reason, rule=done.rule)
 
 
 def _encoding(raw: bytes, envelope: Envelope, issues: tuple[Issue, ...]) -> str:

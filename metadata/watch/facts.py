@@ -10,8 +10,8 @@ from urllib.parse import quote
 from metadata.errors import EmatError
 from metadata.home import Home
 from metadata.notices.words import LANGUAGES
-from metadata.publish.publication import TIME
 from metadata.store import watching
+from metadata.times import TIME
 from metadata.watch import ends, feeds, house, readers, waiting
 from metadata.watch.found import Found, Seen
 from metadata.watch.policy import Policy, Said, load_policy

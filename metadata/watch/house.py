@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from metadata.publish.publication import TIME
 from metadata.store import link_checks, watching
+from metadata.times import TIME
 from metadata.vocabularies.declared import load_declared
 from metadata.watch.found import Found, Seen
 

@@ -19,13 +19,12 @@ from sqlalchemy import Connection, select
 
 from metadata.home import Home
 from metadata.previews import kept
-from metadata.publish.publication import TIME
 from metadata.store import deliveries
 from metadata.store.deliveries import Delivery, Entry
 from metadata.store.tables import quarantine, source_record
+from metadata.times import TIME
 from metadata.watch.policy import load_policy
 
-SETTLED = ("committed", "superseded", "rejected", "duplicate", "ignored", "empty")
 BUSY = (*deliveries.OPEN, "held")
 
 
@@ -72,7 +71,8 @@ def _raw(home: Home, connection: Connection, before: datetime) -> Iterator[Path]
     needed = _needed(connection, every)
     old = before.strftime(TIME)
     paths = {each.path for each, entry in every if each.path and each.kind == "file"}
-    stay = {each.path for each, entry in every if each.id in needed or entry.state not in SETTLED or entry.at >= old}
+    settled = {each.id for each, entry in every if entry.state in deliveries.SETTLED and entry.at < old}
+    stay = {each.path for each, _ in every if each.id in needed or each.id not in settled}
     for name in sorted(paths - stay):
         path = home.settings.data_dir / name
         if path.is_file() and path.is_relative_to(home.settings.deliveries):

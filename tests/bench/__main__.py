@@ -56,6 +56,7 @@ MEMORY = 150  # MB of a worker
 GROWTH = 1.25  # times, for a feed twenty times as large
 RULES = ("rules", "rules, ten more on absent tags")
 RULES_COST = 100  # microseconds a record, all rules of the house
+NORMALISE_COST = 150  # microseconds a record of e-material, all steps of normalisation
 TEN_MORE = 1.03  # times, with ten more rules on tags that no record has: "costs nothing measurable"
 ONIX_COST = 8  # times the null parse of the same bytes, for an ONIX product that becomes a record
 SHARE = 0.05  # of a full night, when nothing changed
@@ -69,6 +70,7 @@ def main() -> int:
         print(f"corpus: {corpus.records} records ({corpus.name}), {corpus.iso.stat().st_size / 1e6:.1f} MB ISO 2709")
         print(f"rounds: {options.rounds}, load average {_load()} at the start\n")
         held = [*_speed(corpus, options.rounds), *_rules(corpus, options.rounds)]
+        held += _normalisation(corpus, options.rounds)
         held += [*_onix(Path(folder), options), *_memory(corpus), *_feeds(Path(folder), corpus, options)]
         held += merge.measure(merge.QUICK if options.quick else merge.TITLES)
         held += vocabularies.measure(Path(folder), 50_000 if options.quick else vocabularies.NAMES)
@@ -156,6 +158,19 @@ def _rules(corpus: Corpus, rounds: int) -> list[bool]:
         print(f"{name}, ten more rules on absent tags: {ten}, {_spread(more, '{:.3f}')} x   {goal}")
         held += reached
     return held
+
+
+def _normalisation(corpus: Corpus, rounds: int) -> list[bool]:
+    """What the steps cost a record of e-material; of physical ones they leave the form alone."""
+    print("\nsteps of normalisation on records that are held, us a record")
+    costs = {
+        name: [found.cpu / found.records * 1e6 for found in (_run("normalise", file) for _ in range(rounds))]
+        for name, file in (("corpus", corpus.iso), ("e-material", corpus.ematerial))
+    }
+    held = median(costs["e-material"]) <= NORMALISE_COST
+    print(f"corpus: {_spread(costs['corpus'], '{:.1f}')}   no goal")
+    print(f"e-material: {_spread(costs['e-material'], '{:.1f}')}   goal <= {NORMALISE_COST} us: {_word(held)}")
+    return [held]
 
 
 def _onix(folder: Path, options: argparse.Namespace) -> list[bool]:

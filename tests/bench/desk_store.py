@@ -17,7 +17,6 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert
 
 from metadata.mint import encode
-from metadata.publish.publication import TIME
 from metadata.publish.standing import Now, put_standings
 from metadata.settings import Settings, load_settings, shipped
 from metadata.store.store import open_store
@@ -34,6 +33,7 @@ from metadata.store.tables import (
     source_record,
     title,
 )
+from metadata.times import TIME
 from transforms.record import Field, Record
 
 SEED = 20261101

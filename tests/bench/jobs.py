@@ -20,7 +20,7 @@ from pathlib import Path
 import pymarc
 from pymarc.marcxml import map_xml, record_to_xml
 
-from tests.bench import comparator, onix, rules
+from tests.bench import comparator, normalisation, onix, rules
 from tests.bench.corpus import ENVELOPE, records_of
 from transforms.formats import READERS, marc21, marcxml
 
@@ -226,6 +226,7 @@ JOBS: dict[str, Callable[[Path], Timed]] = {
     "write MARCXML": write_xml,
     "write MARCXML, pymarc": pymarc_writes_xml,
     "refine chain": chain,
+    "normalise": normalisation.steps,
     "scores": scores,
     "rules": rules_stage,
     "rules, ten more on absent tags": lambda path: rules_stage(path, 10),

@@ -19,14 +19,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from metadata.settings import shipped
 from tests.bench.apart import figures_of, main
-from transforms.match.blocking import Fan, Holders, candidates, holders_of, with_prints
+from transforms.match.blocking import Blocks, Value, blocks_of
+from transforms.match.candidates import Pairs, candidates
 from transforms.match.clusters import join
-from transforms.match.decision import Compared
 from transforms.match.edges import Known, edges_of, poor_keys
-from transforms.match.features import features_of, outlined, packed, unpacked
-from transforms.match.keys import BLOCKS, IDENTIFIERS, ISBN, PRINT, Key, match_keys
+from transforms.match.features import features_of, packed, unpacked
+from transforms.match.keys import BLOCKS, IDENTIFIERS, Key, match_keys
+from transforms.match.outline import read
 from transforms.match.policy import MatchPolicy, load_match_policy
 from transforms.record import Field, Record
 
@@ -220,23 +223,17 @@ def _by_vendor(stored: Stored, vendors: Sequence[str]) -> Stored:
     return Stored([stored.features[id] for id in order], [stored.identifiers[id] for id in order], blocks)
 
 
-def holders(stored: Stored) -> Holders:
-    """Which records share keys: a store that is asked for them in their order answers the same."""
-    rows = {kind: (list[str](), array("q")) for kind in IDENTIFIERS}
+def shared_keys(stored: Stored) -> Blocks:
+    """Which records share keys."""
+    rows: dict[str, tuple[list[Value], list[int]]] = {kind: ([], []) for kind in IDENTIFIERS}
     for id, text in enumerate(stored.identifiers):
         words = text.split()
         for place in range(0, len(words), 2):
             values, ids = rows[words[place]]
             values.append(words[place + 1])
             ids.append(id)
-    found: dict[str, dict[object, list[int]]] = {
-        kind: holders_of(zip(*pairs, strict=True)) for kind, pairs in rows.items() if kind != PRINT
-    }
-    found[PRINT] = with_prints(zip(*rows[ISBN], strict=True), zip(*rows[PRINT], strict=True))
-    del rows
-    for kind, (values, ids) in stored.blocks.items():
-        found[kind] = holders_of(zip(values, ids, strict=True))
-    return found
+    numbers = {kind: (np.asarray(values), np.asarray(ids)) for kind, (values, ids) in stored.blocks.items()}
+    return blocks_of({**rows, **numbers})
 
 
 class Measured(NamedTuple):
@@ -265,22 +262,19 @@ def measure(count: int) -> Measured:
     stored, made = store_of(records(count, Skew()), policy)
     gc.disable()  # nothing that matching makes is in a circle, and it makes much
     clock = [time.process_time()]
-    shared = holders(stored)
+    shared = shared_keys(stored)
     clock.append(time.process_time())
 
     features = lru_cache(maxsize=4096)(lambda id: unpacked(stored.features[id]))
 
-    def side(id: int) -> Compared:
-        return Compared(stored.keys(id), features(id))
-
     poor = frozenset(each.key for each in poor_keys(shared, features, policy))
     clock.append(time.process_time())
-    found = candidates(shared, features, policy)
-    counted = _Counted(found.fans)
-    known = Known(side, features, lambda id: outlined(stored.features[id]))
-    edges = edges_of(found._replace(fans=iter(counted)), known, policy, poor)
+    found = candidates(shared, features, policy, poor)
+    counted = _Counted(found.lots)
+    known = Known(stored.keys, features, lambda id: read(stored.features[id]))
+    edges = edges_of(found._replace(lots=iter(counted)), known, policy, poor)
     clock.append(time.process_time())
-    joined = join(edges, side, policy, poor)
+    joined = join(edges, known, policy, poor)
     clock.append(time.process_time())
     names = ("shared keys", "poor keys", "pairs and scores", "union")
     stages = {name: 1e6 * (clock[place + 1] - clock[place]) / count for place, name in enumerate(names)}
@@ -300,14 +294,14 @@ def measure(count: int) -> Measured:
 
 
 class _Counted:
-    """Fans, and the pairs in them, counted as they go by."""
+    """Lots of pairs, counted as they go by."""
 
-    def __init__(self, fans: Iterator[Fan]) -> None:
-        self.fans, self.count = fans, 0
+    def __init__(self, lots: Iterator[Pairs]) -> None:
+        self.lots, self.count = lots, 0
 
-    def __iter__(self) -> Iterator[Fan]:
-        for each in self.fans:
-            self.count += len(each[1]) + len(each[2])
+    def __iter__(self) -> Iterator[Pairs]:
+        for each in self.lots:
+            self.count += len(each.left)
             yield each
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,8 @@ from metadata.home import Home
 from metadata.store import runs
 
 HELD = {"kind": "delivery", "number": 10, "seen": "mark"}
+RUN = runs.Run("approve", "another")
+SAME = [{**HELD, "number": 9}, HELD]
 ASKED = Question("alpha: 2.mrc – let it through?", "*why* {{ 7 * 7 }}", "Reason")
 
 
@@ -27,19 +30,61 @@ class Parked(Exception):  # noqa: N818  # no error: the task leaves its worker
     """The task waits for a person."""
 
 
-def test_librarians_get_one_notice_of_all_that_is_new(dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    from airflow.sdk.exceptions import AirflowSkipException
-
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The notices that are sent."""
     from dags.parts import notices
 
     sent: list[Any] = []
     monkeypatch.setattr(notices, "tell_held", lambda ids, publication: sent.append((ids, publication)) or {"mail": 1})
-    tell = dags["approve"].task_dict["tell"].python_callable
+    return sent
+
+
+@pytest.fixture
+def tell(dags: dict[str, Any], home: Home, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """The task that sends them, after another run of the DAG that had these states and asked about this."""
+    task = dags["approve"].task_dict["tell"].python_callable
+    known = {"this_run": lambda: runs.Run("approve", "this one")}
+    with home.store.write() as connection:
+        runs.tie(connection, *RUN, "delivery", HELD["number"])
+
+    def after(new: list[dict[str, Any]], states: dict[str, Any] | None = None, asked: Any = None) -> Any:
+        context = {"ti": Instance(states or {}, asked)}
+        for name, value in {**known, "get_current_context": lambda: context}.items():
+            monkeypatch.setitem(task.__globals__, name, value)
+        return task(new)
+
+    return after
+
+
+def test_librarians_get_one_notice_of_all_that_is_new(tell: Callable[..., Any], told: list[Any]) -> None:
+    from airflow.sdk.exceptions import AirflowSkipException
+
     assert tell([HELD, {"kind": "publication", "number": 2, "seen": ""}]) == {"mail": 1}
     assert tell([HELD]) == {"mail": 1}
     with pytest.raises(AirflowSkipException):
         tell([])
-    assert sent == [([10], True), ([10], False)]
+    assert told == [([10], True), ([10], False)]
+
+
+@pytest.mark.parametrize(
+    ("states", "asked", "is_told"),
+    [
+        ({"tell": "success"}, SAME, False),
+        ({"tell": "success"}, [{**HELD, "seen": "other reasons"}], True),
+        ({"tell": "failed"}, SAME, True),  # nobody heard of it
+        ({"tell": "skipped"}, SAME, True),
+        ({}, None, True),
+    ],
+)
+def test_what_librarians_know_of_is_not_told_again_when_the_question_lapses(
+    tell: Callable[..., Any], told: list[Any], states: dict[str, Any], asked: Any, is_told: bool
+) -> None:
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    with nullcontext() if is_told else pytest.raises(AirflowSkipException):
+        tell([HELD], states, asked)
+    assert told == ([([10], False)] if is_told else [])
 
 
 @pytest.fixture
@@ -138,10 +183,6 @@ def test_an_answer_without_a_reason_is_not_taken(ask: Any, put: list[dict[str, A
 def test_a_question_that_lapses_is_no_failure(ask: Any) -> None:
     replied = ask.execute_complete(CONTEXT, {"error": "…", "error_type": "timeout"})
     assert replied == {"chosen": "", "actor": "", "reason": "", "fields": {}}
-
-
-RUN = runs.Run("approve", "another")
-SAME = [{**HELD, "number": 9}, HELD]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_lists_of_libraries_are_taken_and_publish_is_woken(dags: dict[str, Any],
     run = dags["acquisitions"].test()
     assert run.state == "success"
     assert ledger(home, "FI-Saarela.hankinnat") == {"hankinnat-20261101.csv": "committed"}
-    assert states(run)["new_day"] == "success"
+    assert {name for name, state in states(run).items() if state != "success"} == {"tell_held"}
 
 
 def test_a_list_that_cannot_be_read_is_red_and_publish_is_woken_all_the_same(dags: dict[str, Any], home: Home) -> None:
@@ -127,9 +127,25 @@ def test_a_list_that_cannot_be_read_is_red_and_publish_is_woken_all_the_same(dag
     run = dags["acquisitions"].test()
     assert ledger(home, "FI-Saarela.hankinnat") == {"hankinnat-20261101.csv": "unreadable"}
     assert ledger(home, "FI-Tunturi.nordhyllan").popitem()[1] == "committed"
-    outcomes = [(each.task_id, str(each.state)) for each in run.get_task_instances()]
-    assert sorted(state for task, state in outcomes if task == "take_list") == ["failed", "success"]
-    assert ("new_day", "success") in outcomes
+    assert run.state == "failed"
+    assert {name for name, state in states(run).items() if state != "success"} == {"tell_held", "report"}
+
+
+def test_a_list_that_is_held_is_told_once_and_red_in_the_report_alone(dags: dict[str, Any], home: Home) -> None:
+    play(home, 1)
+    dags["acquisitions"].test()
+    inbox = home.settings.inbox / "FI-Saarela"
+    head = (inbox / "hankinnat-20261101.csv").read_text("utf-8").splitlines()[0]
+    (inbox / "hankinnat-20261102.csv").write_text(f"{head}\n", "utf-8")
+    for told in ("success", "skipped"):
+        run = dags["acquisitions"].test()
+        assert ledger(home, "FI-Saarela.hankinnat")["hankinnat-20261102.csv"] == "held"
+        assert run.state == "failed"
+        assert (states(run)["tell_held"], states(run)["take_list"], states(run)["report"]) == (
+            told,
+            "success",
+            "failed",
+        )
 
 
 PLATFORM = "harvest__nordic-platform"

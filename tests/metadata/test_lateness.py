@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metadata.lateness import due_after
-from metadata.publish.publication import TIME
+from metadata.times import TIME
 
 HELSINKI = "Europe/Helsinki"
 DAY, HOUR = 86_400, 3_600

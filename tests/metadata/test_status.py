@@ -65,12 +65,27 @@ def test_status_counts_what_waits_for_a_person(home: Home) -> None:
     told = status(home)
     assert (told["review"], told["quarantined"]) == ({"match": 1}, {"open": 1})
     text = shown(told)
-    assert "in quarantine: open 1 (emat quarantine list)" in text
-    assert "waiting for a person: match 1 (emat review list)" in text
+    assert "records in quarantine: 1 open; see emat quarantine list" in text
     assert told["review_rules"] == {"B06": 1}
-    assert "asked by rule: B06 1 (emat review list)" in text
+    assert "questions to people: 1 open (1 pairs of records; by rule B06 1); see emat review list" in text
     review.decide(home, [each["item"] for each in review.items(home)], Verdict.SAME, Word("one book", "Maija"))
     assert status(home)["review"] == status(home)["review_rules"] == {}
+
+
+def test_people_are_shown_what_is_not_settled_and_the_newest_of_what_is(home: Home) -> None:
+    for number in range(5):
+        night(home, "beta", f"{number}.mrc", book(f"b{number}"))
+    night(home, "gamma", "x.mrc", b"<html>")
+    whole, told = status(home), status(home, newest=2)
+    assert [each["delivery"] for each in whole["deliveries"]] == ["0.mrc", "1.mrc", "2.mrc", "3.mrc", "4.mrc", "x.mrc"]
+    assert [each["delivery"] for each in told["deliveries"]] == ["3.mrc", "4.mrc", "x.mrc"]
+    assert {**told, "deliveries": whole["deliveries"]} == whole
+    assert told["ledger"]["beta"]["states"] == {"committed": 5}
+    assert told["ledger"]["beta"]["newest"]["delivery"] == "4.mrc"
+    assert [each["delivery"] for each in told["waiting"]] == ["x.mrc"]
+    text = shown(told)
+    assert "… and 3 older ones that are settled" in text
+    assert "of 2 things that wait or are amiss 1 cannot wait; see emat watch" in text
 
 
 def test_the_nights_report_warns_of_what_has_run_out_and_is_sound_all_the_same(excepted: Home) -> None:

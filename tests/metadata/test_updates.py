@@ -87,7 +87,7 @@ def test_the_day_a_record_was_first_made_stays(home: Home) -> None:
 def test_an_update_of_an_unknown_product_is_quarantined_with_rule_and_reason(home: Home) -> None:
     counts = night(home, "1.xml", book("a"), part("b", publisher("Uusi Oy"))).counts
     assert (counts["read"], counts["candidate"], counts["quarantined"]) == (2, 1, 1)
-    assert held(home) == [("b", "O04", "partial-update-without-its-product")]
+    assert held(home) == [("b", "O04", "Partial update of an unknown product")]
     assert live_ids(home, "delta") == {"a"}
 
 
@@ -131,7 +131,7 @@ def test_a_delete_keeps_the_vendors_word_and_nothing_is_put_onto_it(home: Home) 
         row = connection.execute(select(source_record).where(source_record.c.vendor_id == "a")).one()
     assert (row.deleted, row.reason) == (True, "deleted-by-vendor: Lähetetty vahingossa")
     night(home, "3.xml", part("a", publisher("Uusi Oy")))
-    assert held(home) == [("a", "O04", "partial-update-without-its-product")]
+    assert held(home) == [("a", "O04", "Partial update of an unknown product")]
     assert live_ids(home, "delta") == set()
 
 

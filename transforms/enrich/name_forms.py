@@ -55,11 +55,14 @@ def is_asked(each: Field) -> bool:
 def name_of(each: Field) -> str:
     """A name as KANTO writes it: "Canth, Minna, 1844-1897" of $a Canth, Minna, $d 1844-1897, $e kirjoittaja."""
     kind, name = kind_of(each.tag), ""
+    naming = NAMING[kind]
     for code, value in each.subfields:
-        text = " ".join(value.translate(_DASHES).split())
+        if code not in naming:
+            continue
+        text = " ".join((value if value.isascii() else value.translate(_DASHES)).split())
         if kind == "person" and "." in text:
             text = _CLOSE.sub(". ", text)
-        if code in NAMING[kind] and text:
+        if text:
             name = f"{_opened(name, code, kind, text)}{text}" if name else text
     return _closed(name)
 

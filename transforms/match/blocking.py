@@ -1,199 +1,163 @@
-"""Which records are worth comparing: those that share a key, each pair once, within limits that are told.
+"""Which records share a key: blocks, as rows of numbers, since a night of everything has millions of them.
 
-Everything here is local: whether a pair is compared depends on the blocks of its two records only, so that what is
-recomputed for some records is what a full run finds for them.
+Ids of records are whole numbers from 0 on, and small ones: what is known of a record stands in tables at its id.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from transforms.match.features import Features
-from transforms.match.keys import BLOCKS, IDENTIFIERS, ISBN, KINDS, PRINT, significant
-from transforms.match.policy import MatchPolicy
+import numpy as np
+from numpy.typing import NDArray
 
-Pair = tuple[int, int]  # ids of two records, ascending
+from transforms.match.keys import BLOCKS, IDENTIFIERS, ISBN, KINDS, PRINT
+
 Value = Hashable  # of a key: text, or a number that stands for it
-Named = tuple[str, Value]  # kind and value of a key
-Holders = Mapping[str, Mapping[Value, Sequence[int]]]  # kind → value → ids of the records that share it, ascending
-# A record, those of greater ids with which it shares an identifier, each with the surest, and with blocking keys only:
-Fan = tuple[int, Mapping[int, Named], Collection[int]]
-FeaturesOf = Callable[[int], Features]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Rows = tuple[Sequence[Value] | Ints, Sequence[int] | Ints]  # values of keys of one kind, and whose each is
 
 COMPARED = (*(name for name in KINDS if name in IDENTIFIERS), *BLOCKS)  # kinds in the order in which they find pairs
-_ORDER = {name: place for place, name in enumerate(COMPARED)}
+ORDER = {name: place for place, name in enumerate(COMPARED)}
+_ID_BITS = 32
 
 
-class Capped(NamedTuple):
-    """A block that is too large to be compared, however it is divided."""
+class Block(NamedTuple):
+    """A key and the records that share it, ascending."""
 
     kind: str
     value: Value
-    size: int
+    ids: Sequence[int]
 
 
-class Candidates(NamedTuple):
-    """The pairs to be compared, each once, and what was left out."""
+class Blocks(NamedTuple):
+    """Blocks in the order of COMPARED; the ids of block n are `ids[starts[n]:starts[n + 1]]`."""
 
-    fans: Iterator[Fan]
-    capped: tuple[Capped, ...]
-    cut: frozenset[int]  # records with more partners than may be compared
+    kinds: Ints  # as places in COMPARED
+    values: Sequence[Value]
+    starts: Ints
+    ids: Ints
 
+    @classmethod
+    def of(cls, blocks: Iterable[Block]) -> Blocks:
+        """Blocks that stand one by one."""
+        order = sorted(blocks, key=lambda each: ORDER[each.kind])
+        sizes = np.array([len(each.ids) for each in order], np.int64)
+        ids = np.fromiter(chain.from_iterable(each.ids for each in order), np.int64, int(sizes.sum()))
+        kinds = np.array([ORDER[each.kind] for each in order], np.int64)
+        return cls(kinds, [each.value for each in order], _starts(sizes), ids)
 
-_Block = tuple[str, Value, Sequence[int]]  # kind, value, ids
+    @property
+    def sizes(self) -> Ints:
+        """How many records each has."""
+        return np.diff(self.starts)
 
+    def block(self, number: int) -> Block:
+        """One of them."""
+        ids = self.ids[self.starts[number] : self.starts[number + 1]].tolist()
+        return Block(COMPARED[self.kinds[number]], self.values[number], ids)
 
-def holders_of(rows: Iterable[tuple[Value, int]]) -> dict[Value, list[int]]:
-    """Value → ids, of the values that at least two records have; (value, id) in any order, each once."""
-    first: dict[Value, int] = {}
-    shared: dict[Value, list[int]] = {}
-    for value, id in rows:
-        one = first.setdefault(value, id)
-        if one != id:
-            if value in shared:
-                shared[value].append(id)
-            else:
-                shared[value] = [one, id]
-    for ids in shared.values():
-        ids.sort()
-    return shared
+    def taken(self, numbers: Ints) -> Blocks:
+        """Some of them, by their numbers."""
+        sizes = self.sizes[numbers]
+        values = [self.values[each] for each in numbers.tolist()]
+        return Blocks(self.kinds[numbers], values, _starts(sizes), self.ids[spread(self.starts[numbers], sizes)])
 
-
-def with_prints(isbns: Iterable[tuple[Value, int]], prints: Iterable[tuple[Value, int]]) -> dict[Value, list[int]]:
-    """Holders of print ISBNs: the e-book of one vendor may have as its own what another calls the printed book's."""
-    named: dict[Value, set[int]] = defaultdict(set)
-    for value, id in prints:
-        named[value].add(id)
-    for value, id in isbns:
-        if value in named:
-            named[value].add(id)
-    return {value: sorted(ids) for value, ids in named.items() if len(ids) > 1}
-
-
-def shared_keys_of(keys: Mapping[int, Iterable[tuple[str, str]]]) -> dict[str, dict[Value, list[int]]]:
-    """The same for all kinds at once: id → keys of records gives kind → value → ids."""
-    rows: dict[str, list[tuple[Value, int]]] = {name: [] for name in COMPARED}
-    for id, found in keys.items():
-        for kind, value in found:
-            if kind in rows:
-                rows[kind].append((value, id))
-    shared = {kind: holders_of(pairs) for kind, pairs in rows.items() if kind != PRINT}
-    return {**shared, PRINT: with_prints(rows[ISBN], rows[PRINT])}
+    def with_others(self, others: Blocks) -> Blocks:
+        """These and those."""
+        both = Blocks(
+            np.concatenate((self.kinds, others.kinds)),
+            [*self.values, *others.values],
+            _starts(np.concatenate((self.sizes, others.sizes))),
+            np.concatenate((self.ids, others.ids)),
+        )
+        return both.taken(np.argsort(both.kinds, kind="stable"))
 
 
-def candidates(holders: Holders, features: FeaturesOf, policy: MatchPolicy) -> Candidates:
-    """The pairs of records that share a key, in no order that matters.
+def spread(starts: Ints, sizes: Ints) -> Ints:
+    """From each start so many numbers on: of 5, 9 and 2, 1 it is 5, 6, 9."""
+    ends = np.cumsum(sizes)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
 
-    A block above the cap is divided by year, then by the third word of the title; what is still too large is left
-    out and told. A record with too many partners is compared with the first of them: those of identifiers, then those
-    of small blocks.
+
+def _starts(sizes: Ints) -> Ints:
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(sizes)))
+
+
+def blocks_of(rows: Mapping[str, Rows]) -> Blocks:
+    """Kind → the keys of records: those that at least two records have; other kinds than COMPARED are left out.
+
+    A print ISBN is also shared with the record that has it as its own: what is the printed book's number to one vendor
+    another gives to the e-book.
     """
-    capped: list[Capped] = []
-    held: dict[int, list[_Block]] = defaultdict(list)
-    for kind in COMPARED:
-        for value, ids in holders.get(kind, {}).items():
-            small = (
-                (ids,) if len(ids) <= policy.caps.block else _small_parts(kind, value, ids, features, policy, capped)
-            )
-            for part in small:
-                block = kind, value, part
-                for id in part:
-                    held[id].append(block)
-    chosen = _chosen(held, policy.caps.comparisons)
-    order = sorted(capped, key=lambda each: (_ORDER[each.kind], str(each.value)))
-    return Candidates(_fans(held, chosen), tuple(order), frozenset(chosen))
+    known: dict[Value, int] = {}
+    numbered = {kind: _numbered(*rows[kind], known) for kind in COMPARED if kind in rows}
+    if ISBN in numbered and PRINT in numbered:
+        numbered[PRINT] = _with_own(numbered[PRINT], numbered[ISBN])
+    names = list(known)
+    found = [(kind, *_grouped(*pairs)) for kind, pairs in numbered.items()]
+    values = [_values(numbers, names if _are_texts(rows[kind][0]) else None) for kind, numbers, _, _ in found]
+    kinds = np.concatenate([_NONE, *(np.full(len(sizes), ORDER[kind]) for kind, _, sizes, _ in found)])
+    sizes = np.concatenate([_NONE, *(sizes for _, _, sizes, _ in found)])
+    return Blocks(
+        kinds, list(chain.from_iterable(values)), _starts(sizes), np.concatenate([_NONE, *(each[3] for each in found)])
+    )
 
 
-def _small_parts(
-    kind: str, value: Value, ids: Sequence[int], features: FeaturesOf, policy: MatchPolicy, capped: list[Capped]
-) -> Iterator[Sequence[int]]:
-    """The parts of a block that are small enough; the others are added to `capped`."""
-    cap = policy.caps.block
-    for by_year in _divided(ids, lambda id: features(id).years or (0,)):
-        parts = [by_year] if len(by_year) <= cap else _divided(by_year, lambda id: _third(features(id), policy))
-        for part in parts:
-            if len(part) > cap:
-                capped.append(Capped(kind, value, len(part)))
-            else:
-                yield part
+_NONE: Ints = np.zeros(0, np.int64)
 
 
-def _divided(ids: Iterable[int], values: Callable[[int], Iterable[Hashable]]) -> list[list[int]]:
-    """Ids by value; one with several values is in several parts, one that is alone in none."""
-    parts: dict[Hashable, list[int]] = defaultdict(list)
-    for id in ids:
-        for value in values(id):
-            parts[value].append(id)
-    return [part for part in parts.values() if len(part) > 1]
+def _are_texts(values: Sequence[Value] | Ints) -> bool:
+    return not isinstance(values, np.ndarray)
 
 
-def _third(features: Features, policy: MatchPolicy) -> tuple[str, ...]:
-    return tuple(significant(features.title, policy)[2:3]) or ("",)
+def _numbered(values: Sequence[Value] | Ints, ids: Sequence[int] | Ints, known: dict[Value, int]) -> tuple[Ints, Ints]:
+    """Values as numbers: those that `known` gives them, or which they are."""
+    if isinstance(values, np.ndarray):
+        return values, np.asarray(ids, np.int64)
+    numbers = np.fromiter((known.setdefault(each, len(known)) for each in values), np.int64, len(values))
+    return numbers, np.asarray(ids, np.int64)
 
 
-def _chosen(held: Mapping[int, Sequence[_Block]], most: int) -> dict[int, dict[int, _Block]]:
-    """Of those records that have too many: the partners with which each is compared, and the block that found them."""
-    found = {}
-    for id, blocks in held.items():
-        if sum([len(ids) for _, _, ids in blocks]) - len(blocks) > most:
-            partners = _partners(id, blocks, most)
-            if partners is not None:
-                found[id] = partners
+def _with_own(prints: tuple[Ints, Ints], isbns: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+    """Print ISBNs, and those of the records' own that are among them."""
+    own = np.isin(isbns[0], prints[0])
+    return np.concatenate((prints[0], isbns[0][own])), np.concatenate((prints[1], isbns[1][own]))
+
+
+def _grouped(numbers: Ints, ids: Ints) -> tuple[Ints, Ints, Ints]:
+    """The numbers that at least two records have, how many have each, and which, ascending."""
+    order = np.argsort(numbers)
+    numbers, ids = numbers[order], ids[order]
+    starts = np.flatnonzero(is_first(numbers))
+    places = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(numbers)))
+    packed = np.sort(places << _ID_BITS | ids)
+    packed = packed[is_first(packed)]
+    places = packed >> _ID_BITS
+    sizes = np.bincount(places, minlength=len(starts))
+    shared = sizes > 1
+    return numbers[starts][shared], sizes[shared], packed[shared[places]] & ((1 << _ID_BITS) - 1)
+
+
+def is_first(values: Ints) -> Flags:
+    """Where another value begins, in a row in which equal ones stand together."""
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
     return found
 
 
-def _partners(id: int, blocks: Iterable[_Block], most: int) -> dict[int, _Block] | None:
-    """The partners of a record, those of the surest kind and of the smallest block first; None where all may be."""
-    found: dict[int, _Block] = {}
-    for block in sorted(blocks, key=lambda each: (_ORDER[each[0]], len(each[2]), str(each[1]), each[2])):
-        for other in block[2]:
-            if other != id and other not in found:
-                if len(found) == most:
-                    return found
-                found[other] = block
-    return None
+def _values(numbers: Ints, names: Sequence[Value] | None) -> list[Value]:
+    return numbers.tolist() if names is None else [names[each] for each in numbers.tolist()]
 
 
-def _fans(held: Mapping[int, Sequence[_Block]], chosen: Mapping[int, Mapping[int, _Block]]) -> Iterator[Fan]:
-    """The pairs of every record with those behind it; the order of records keeps those of a block near each other."""
-    cut = frozenset(chosen)
-    for left, blocks in held.items():
-        proved, alike = _chosen_behind(left, chosen[left]) if left in cut else _behind(left, blocks)
-        if not cut.isdisjoint(proved) or not cut.isdisjoint(alike):
-            for right in cut.intersection((*proved, *alike)):
-                if left not in chosen[right]:
-                    proved.pop(right, None)
-                    alike.discard(right)
-        if proved or alike:
-            yield left, proved, alike
-
-
-def _behind(left: int, blocks: Iterable[_Block]) -> tuple[dict[int, Named], set[int]]:
-    """The greater ids in the blocks of a record: those of identifiers, each with the surest, and the others."""
-    proved: dict[int, Named] = {}
-    alike: set[int] = set()
-    last: Sequence[int] = ()
-    for kind, value, ids in blocks:
-        if ids[-1] == left or ids == last:
-            continue
-        last = ids
-        behind = ids[bisect_right(ids, left) :]
-        if kind not in IDENTIFIERS:
-            alike.update(behind)
-            continue
-        for right in behind:
-            if right not in proved:
-                proved[right] = kind, value
-    if proved:
-        alike.difference_update(proved)
-    return proved, alike
-
-
-def _chosen_behind(left: int, partners: Mapping[int, _Block]) -> tuple[dict[int, Named], set[int]]:
-    """The same of a record whose partners are chosen."""
-    behind = {right: block for right, block in partners.items() if right > left}
-    proved = {right: block[:2] for right, block in behind.items() if block[0] in IDENTIFIERS}
-    return proved, behind.keys() - proved
+def shared_keys_of(keys: Mapping[int, Iterable[tuple[str, str]]]) -> Blocks:
+    """The blocks of records, id → keys."""
+    rows: dict[str, tuple[list[Value], list[int]]] = {name: ([], []) for name in COMPARED}
+    for id, found in keys.items():
+        for kind, value in found:
+            if kind in rows:
+                rows[kind][0].append(value)
+                rows[kind][1].append(id)
+    return blocks_of(rows)

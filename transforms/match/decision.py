@@ -6,7 +6,7 @@ K4 the score of all features. Every tier heeds the vetoes; in doubt the answer i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +14,6 @@ import msgspec
 from transforms.match.agents import DIFFERS as STRANGERS
 from transforms.match.agents import SAME, SIMILAR, alike
 from transforms.match.features import Features, features_of
-from transforms.match.glance import may_be_one
 from transforms.match.keys import EDITIONS, IDENTIFIERS, ISBN, K1, K2, K3, K4, PRINT, PROOFS, TIERS, Key, match_keys
 from transforms.match.pairs import Veto, are_apart, are_comparable
 from transforms.match.policy import MatchPolicy
@@ -75,10 +74,10 @@ class Judged(msgspec.Struct, frozen=True, gc=False):
     vetoes: tuple[Veto, ...]
 
 
-def shared_keys(left: Compared, right: Compared) -> list[Key]:
+def shared_keys(left: frozenset[Key], right: frozenset[Key]) -> list[Key]:
     """The identifiers that two records have in common, the surest first; a print ISBN may be the other's own."""
-    found = [key for key in left.keys & right.keys if key[0] in IDENTIFIERS]
-    found += _prints_of_own(left.keys, right.keys)
+    found = [key for key in left & right if key[0] in IDENTIFIERS]
+    found += _prints_of_own(left, right)
     return sorted(found, key=_order) if len(found) > 1 else found
 
 
@@ -103,7 +102,7 @@ def judge(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NON
     if tier in SURE:
         return judge_sure(a, b, policy, tier)
     score = score_of(a, b, policy)
-    distinct = are_distinct(left, right)
+    distinct = are_distinct(left.keys, right.keys)
     against = vetoes(a, b, policy, distinct=distinct)
     scored = _by_score(a, b, policy, score, against, distinct)
     return _by_print(a, b, policy, scored, against) if tier == K3 else scored
@@ -115,31 +114,31 @@ def judge_sure(a: Features, b: Features, policy: MatchPolicy, tier: str) -> Judg
     return Judged(REVIEW if against else MATCH, score_of(a, b, policy).value, tier, against)
 
 
-def judge_alike(left: Compared, right: Compared, policy: MatchPolicy) -> Judged | None:
-    """The same for a pair that shares no identifier: None where the answer is no, mostly before all is compared."""
-    return judge_likely(left, right, policy) if may_be_one(left.features, right.features, policy) else None
+def judge_likely(a: Features, b: Features, policy: MatchPolicy, distinct: Callable[[], bool]) -> Judged | None:
+    """The same for a pair that shares no identifier, and passed the glance: None where the answer is no.
 
-
-def judge_likely(left: Compared, right: Compared, policy: MatchPolicy) -> Judged | None:
-    """The same for a pair that may be one by the outlines."""
-    a, b = left.features, right.features
-    if alike(a.authors, b.authors, policy.thresholds) == STRANGERS:  # most of what shares a block is that
+    `distinct` tells whether they are (`are_distinct`); it is asked where that counts, which is seldom.
+    """
+    author = alike(a.authors, b.authors, policy.thresholds)
+    if author == STRANGERS:  # most of what shares a block is that
         return None
-    score = score_of(a, b, policy)
+    score = score_of(a, b, policy, author)
     if score.value < policy.thresholds.review:
         return None
-    distinct = are_distinct(left, right)
-    found = _by_score(a, b, policy, score, vetoes(a, b, policy, distinct=distinct), distinct)
+    is_asked = a.text != b.text or not a.text or a.years != b.years or _is_poor(score, policy)
+    are_told_apart = is_asked and distinct()
+    against = vetoes(a, b, policy, distinct=are_told_apart)
+    found = _by_score(a, b, policy, score, against, are_told_apart)
     return None if found.decision == NO else found
 
 
-def are_distinct(left: Compared, right: Compared) -> bool:
+def are_distinct(left: frozenset[Key], right: frozenset[Key]) -> bool:
     """True for two that have identifiers of one kind, as ISBNs, and none of them in common."""
-    kinds = {kind for kind, _ in left.keys if kind in EDITIONS}
+    kinds = {kind for kind, _ in left if kind in EDITIONS}
     if not kinds:
         return False
-    both = kinds.intersection([kind for kind, _ in right.keys])
-    return bool(both.difference([kind for kind, _ in left.keys & right.keys])) if both else False
+    both = kinds.intersection([kind for kind, _ in right])
+    return bool(both.difference([kind for kind, _ in left & right])) if both else False
 
 
 def tier_of_pair(left: Compared, right: Compared, poor: Poor = NONE) -> str:
@@ -183,11 +182,16 @@ def _by_score(
         against = (*against, Veto("title", SCRIPT, a.script, b.script))
     if score.value < limits.review or not {veto.reason for veto in against} <= OPEN:
         return Judged(NO, score.value, K4, against)
-    is_poor = score.features < limits.features or not score.has_title
+    is_poor = _is_poor(score, policy)
     if is_poor and distinct and not are_apart(a, b):
         return Judged(NO, score.value, K4, against)
     is_sure = score.value >= limits.match and not is_poor
     return Judged(MATCH if is_sure and not against else REVIEW, score.value, K4, against)
+
+
+def _is_poor(score: Score, policy: MatchPolicy) -> bool:
+    """True for a score that rests on too little."""
+    return score.features < policy.thresholds.features or not score.has_title
 
 
 def decide(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NONE) -> Decision:
@@ -200,7 +204,7 @@ def decide(left: Compared, right: Compared, policy: MatchPolicy, poor: Poor = NO
 def _of_keys(left: Compared, right: Compared, poor: Poor) -> list[Evidence]:
     """Each identifier that both have; where they share none, why no ISBN is shared."""
     tens = set(left.features.tens) ^ set(right.features.tens)
-    shared = shared_keys(left, right)
+    shared = shared_keys(left.keys, right.keys)
     found = [_of_key(key, tens, poor) for key in shared]
     if any(kind in PROOFS for kind, _ in shared):
         return found

@@ -15,8 +15,9 @@ import msgspec
 from msgspec import structs
 
 from transforms.identifiers.isbn import find_isbn
-from transforms.match.agents import Agent, is_latin
-from transforms.match.extents import extent_of
+from transforms.match import outline
+from transforms.match.agents import Agent
+from transforms.match.extents import TIMED, extent_of
 from transforms.match.flags import COLLECTION, edition_of, flags_of
 from transforms.match.folding import folded, part_number, script_of, years_in
 from transforms.match.people import creators, performers, translators
@@ -24,29 +25,22 @@ from transforms.match.policy import MatchPolicy
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
-FEATURES = "f5"
+FEATURES = "f6"
 EDITION = frozenset(  # fields that do not tell the text
-    ("name", "family", "given", "years", "extent", "publishers", "formats", "vendor", "tens", "text")
+    ("outline", "years", "extent", "publishers", "formats", "vendor", "tens", "text")
 )
 TEN = 10  # characters of an older ISBN
 
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 
 
-class Outline(msgspec.Struct, array_like=True, frozen=True, gc=False):
-    """What is seen of a record at a glance; the beginning of its features, which can be read without the rest."""
+class Features(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """One side of a comparison. Text is folded (transforms/match/folding.py)."""
 
-    name: str = ""  # the words of its only author's name, where they alone part one from others; else ""
-    family: str = ""  # of that name
-    given: str = ""
+    outline: str = ""  # transforms/match/outline.py; in front, where it can be read without the rest
     years: tuple[int, ...] = ()  # of publication, of a reissue that of the original too
     extent: int = 0  # pages, or minutes of a recording; 0 when it is not told
     series: tuple[tuple[str, str], ...] = ()  # 490: title and number, "" when it has none
-
-
-class Features(Outline, array_like=True, frozen=True, gc=False):
-    """One side of a comparison. Text is folded (transforms/match/folding.py)."""
-
     authors: tuple[Agent, ...] = ()
     title: str = ""  # whole, without article, format words and the mark of the part
     languages: frozenset[str] = frozenset()  # of the text
@@ -97,28 +91,29 @@ def features_of(record: Record, media: str, policy: MatchPolicy, vendor: str = "
         script=script_of(title.full),
         tens=_tens(record),
     )
-    name, family, given = _name_alone(made.authors)
-    return structs.replace(made, name=name, family=family, given=given, text=_digest(made))
+    text = _digest(made)
+    return structs.replace(made, text=b64encode(text).decode(), outline=_outline(made, text))
 
 
-def _name_alone(authors: tuple[Agent, ...]) -> tuple[str, str, str]:
-    """The words of a name, family and given ones: of one author in Latin, without identifiers, with one family name."""
-    if len(authors) != 1 or authors[0].ids or len(authors[0].family) != 1 or not is_latin(authors[0].words):
-        return "", "", ""
-    return authors[0].words, authors[0].family[0], " ".join(authors[0].given)
-
-
-def _digest(features: Features) -> str:
-    """Twelve characters that two with the same text have in common, and no others."""
+def _digest(features: Features) -> bytes:
+    """What two with the same text have in common, and no others."""
     packed = msgspec.json.encode(_text(features), order="deterministic")
-    return b64encode(blake2b(packed, digest_size=9).digest()).decode()
+    return blake2b(packed, digest_size=9).digest()
 
 
-def are_one_text(left: Features, right: Features) -> bool:
-    """True for two that say the same of the text: they differ at most in what tells the edition."""
-    if left.text and right.text:
-        return left.text == right.text
-    return left.title == right.title and bool(_text(left) == _text(right))
+def _outline(features: Features, text: bytes) -> str:
+    return outline.row(
+        text=text,
+        authors=features.authors,
+        is_titled=bool(features.title),
+        publishers=features.publishers,
+        formats=features.formats,
+        vendor=features.vendor,
+        extent=features.extent,
+        years=features.years,
+        is_in_series=bool(features.series),
+        is_timed=features.media in TIMED,
+    )
 
 
 def packed(features: Features) -> str:
@@ -126,17 +121,12 @@ def packed(features: Features) -> str:
     return msgspec.json.encode(features, order="deterministic").decode()
 
 
-_decoder, _outline_decoder = msgspec.json.Decoder(Features), msgspec.json.Decoder(Outline)
+_decoder = msgspec.json.Decoder(Features)
 
 
 def unpacked(text: str | bytes) -> Features:
     """The features that `packed` wrote. Raises msgspec.MsgspecError for what it did not write."""
     return _decoder.decode(text)
-
-
-def outlined(text: str | bytes) -> Outline:
-    """The outline of the features that `packed` wrote. Raises msgspec.MsgspecError for what it did not write."""
-    return _outline_decoder.decode(text)
 
 
 def formats_of(record: Record, policy: MatchPolicy) -> frozenset[str]:

@@ -65,7 +65,7 @@ def are_strangers(left: Compared, right: Compared, policy: MatchPolicy) -> bool:
 
 def _evidence(left: Compared, right: Compared, policy: MatchPolicy) -> list[Evidence]:
     """What says that the work is one."""
-    proofs = [_proof(key) for key in shared_keys(left, right)]
+    proofs = [_proof(key) for key in shared_keys(left.keys, right.keys)]
     proofs += [Evidence(WORK_KIND, EQUAL_VALID, 1.0) for key in _works(left) & _works(right) if _is_identifier(key)]
     a, b = left.features, right.features
     if {a.media, b.media} & PARTED_BY_MEDIA and a.media != b.media:

@@ -40,10 +40,10 @@ class Score(NamedTuple):
     has_title: bool
 
 
-def score_of(left: Features, right: Features, policy: MatchPolicy) -> Score:
-    """The score of a pair: the mean of its features, weighed."""
-    limits = policy.thresholds
-    author = alike(left.authors, right.authors, limits) if left.authors and right.authors else ""
+def score_of(left: Features, right: Features, policy: MatchPolicy, author: str | None = None) -> Score:
+    """The score of a pair: the mean of its features, weighed; `author`: how like their authors are, if known."""
+    if author is None:
+        author = alike(left.authors, right.authors, policy.thresholds)
     found = (
         title_likeness(left, right, policy),
         WORTH[author] if author else None,
@@ -52,11 +52,11 @@ def score_of(left: Features, right: Features, policy: MatchPolicy) -> Score:
         extent_likeness(left.extent, right.extent),
         series_likeness(left, right) if left.series and right.series else None,
     )
-    return _weighed(found, policy)
+    return weighed(found, policy)
 
 
 @lru_cache(maxsize=65_536)
-def _weighed(found: tuple[float | None, ...], policy: MatchPolicy) -> Score:
+def weighed(found: tuple[float | None, ...], policy: MatchPolicy) -> Score:
     """The mean of what is known of the features, in the order of Weights."""
     total = value = 0.0
     count = 0

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from transforms.match.agents import DIFFERS, Agent, alike
 from transforms.match.extents import TIMED
-from transforms.match.features import Features, are_one_text
+from transforms.match.features import Features
 from transforms.match.flags import (
     ABRIDGED,
     ACCESSIBLE,
@@ -54,7 +54,7 @@ def vetoes(
     `sure`: the two share an identifier of the first two tiers; `distinct`: each has another one of one kind.
     """
     pair = Pair(left, right, policy, sure, distinct)
-    due = _due(policy, are_one_text(left, right))
+    due = _due(policy, _differing(left, right))
     return tuple([found for veto in due if (found := veto(pair)) is not None])
 
 
@@ -64,9 +64,12 @@ def _media(pair: Pair) -> Veto | None:
 
 
 def _format(pair: Pair) -> Veto | None:
+    return other_format(pair.left, pair.right, pair.policy)
+
+
+def other_format(a: Features, b: Features, policy: MatchPolicy) -> Veto | None:
     """EPUB against PDF, where both vendors keep them apart (switch manifestation_split)."""
-    a, b = pair.left, pair.right
-    if not pair.policy.by_format or not {a.vendor, b.vendor} <= pair.policy.by_format or not are_apart(a, b):
+    if not policy.by_format or not {a.vendor, b.vendor} <= policy.by_format or not are_apart(a, b):
         return None
     return Veto("format", FORMAT, " ".join(sorted(a.formats)), " ".join(sorted(b.formats)))
 
@@ -187,24 +190,27 @@ def _collection(pair: Pair) -> Veto | None:
 
 
 def _duration(pair: Pair) -> Veto | None:
+    return other_duration(pair.left, pair.right)
+
+
+def other_duration(a: Features, b: Features) -> Veto | None:
     """Recordings whose running times are far apart: another cut, or an abridged reading that says nothing of it."""
-    a, b = pair.left, pair.right
     if a.extent == b.extent or a.media not in TIMED or a.media != b.media or not _is_far(a, b):
         return None
     return Veto("extent", DURATION, str(a.extent), str(b.extent))
 
 
 def _one_vendor(pair: Pair) -> Veto | None:
-    """One vendor keeps a title in one format once: two records of it are one only by number and title."""
-    a, b = pair.left, pair.right
-    if not a.vendor or a.vendor != b.vendor or are_apart(a, b) or (pair.sure and a.title == b.title):
+    """Two records of one vendor are one only by number and title."""
+    return None if pair.sure and pair.left.title == pair.right.title else same_vendor(pair.left, pair.right)
+
+
+def same_vendor(a: Features, b: Features) -> Veto | None:
+    """One vendor keeps a title in one format once."""
+    if not a.vendor or a.vendor != b.vendor or are_apart(a, b):
         return None
     return Veto("vendor", ONE_VENDOR, a.vendor, b.vendor)
 
-
-OF_EQUALS = frozenset(
-    (FORMAT, DURATION, ONE_VENDOR, POOR_TITLE, OTHER_NUMBER)
-)  # may fire on two that tell the same text
 
 VETOES: Mapping[str, Callable[[Pair], Veto | None]] = MappingProxyType(
     {
@@ -233,7 +239,50 @@ VETOES: Mapping[str, Callable[[Pair], Veto | None]] = MappingProxyType(
 )
 
 
-@lru_cache(maxsize=16)
-def _due(policy: MatchPolicy, are_equal: bool) -> tuple[Callable[[Pair], Veto | None], ...]:
+# What a veto looks at: where two have the same in all of it, it cannot fire; those that are not here may.
+LOOKS_AT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "media": ("media",),
+        FORMAT: ("formats",),
+        "language": ("languages",),
+        "volume": ("volume", "series"),
+        "year-title": ("years_named",),
+        "author": ("authors",),
+        "title-floor": ("title",),
+        TITLE_TAIL: ("title",),
+        ABRIDGED: ("flags",),
+        SIMPLIFIED: ("flags",),
+        ACCESSIBLE: ("flags",),
+        "narrator": ("flags", "performers"),
+        "translator": ("translators",),
+        "edition": ("edition",),
+        ADULT: ("flags",),
+        COLLECTION: ("flags",),
+        DURATION: ("extent",),
+        UNTOLD: ("title", "main", "volume", "series", "years_named", "flags"),
+        OTHER_NUMBER: ("title", "years", "edition"),
+    }
+)
+_FIELDS = (
+    *("formats", "extent", "years", "media", "languages", "volume", "series", "years_named", "authors"),
+    *("title", "main", "flags", "performers", "translators", "edition"),
+)
+
+
+def _differing(a: Features, b: Features) -> int:
+    """What differs: a bit for each of `_FIELDS`. Two that tell the same text differ in the first three at most."""
+    edition = (a.formats != b.formats) | (a.extent != b.extent) << 1 | (a.years != b.years) << 2
+    if a.text and a.text == b.text:
+        return edition
+    work = (a.media != b.media) << 3 | (a.languages != b.languages) << 4 | (a.volume != b.volume) << 5
+    work |= (a.series != b.series) << 6 | (a.years_named != b.years_named) << 7 | (a.authors != b.authors) << 8
+    text = (a.title != b.title) << 9 | (a.main != b.main) << 10 | (a.flags != b.flags) << 11
+    text |= (a.performers != b.performers) << 12 | (a.translators != b.translators) << 13
+    return edition | work | text | (a.edition != b.edition) << 14
+
+
+@lru_cache(maxsize=4096)
+def _due(policy: MatchPolicy, differing: int) -> tuple[Callable[[Pair], Veto | None], ...]:
     """The vetoes that may fire, in the order of match.yml."""
-    return tuple(VETOES[name] for name in policy.vetoes if not are_equal or name in OF_EQUALS)
+    told = {name for place, name in enumerate(_FIELDS) if differing >> place & 1}
+    return tuple(VETOES[name] for name in policy.vetoes if name not in LOOKS_AT or not told.isdisjoint(LOOKS_AT[name]))

@@ -71,6 +71,7 @@ STEPS: Mapping[str, Run] = MappingProxyType(
         "order": order,
     }
 )
+SETTLES_LANGUAGE = "agency_040"
 
 
 def load_plan(schemas: Path) -> Plan:
@@ -99,6 +100,8 @@ def normalise(record: Record, context: Context) -> tuple[Record, Trace]:
         if after is not record:
             trace.append((name, record, after))
             record = after
+        if name == SETTLES_LANGUAGE:  # 040 $b tells it from now on: the steps behind need not look for it again
+            context = Context(context.profile, context.media, context.tables, context.chosen, context.language(record))
     return record, tuple(trace)
 
 

@@ -28,6 +28,7 @@ class Context:
     media: str
     tables: Tables
     chosen: Mapping[str, str] = field(default_factory=dict)  # headings that a person decided (transforms/enrich/chosen)
+    written: str = ""  # the language of cataloguing, where a step has settled it
 
     @property
     def is_online(self) -> bool:
@@ -36,7 +37,7 @@ class Context:
 
     def language(self, record: Record) -> str:
         """Language of cataloguing of this record."""
-        return language_of_cataloguing(self.profile, record)
+        return self.written or language_of_cataloguing(self.profile, record)
 
 
 Run = Callable[[Record, Context], Record]  # a step of normalisation

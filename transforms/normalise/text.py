@@ -79,8 +79,10 @@ def is_trimmed(value: str) -> bool:
 
 
 def is_plain_text(value: str) -> bool:
-    """A quick look at one value: True for trimmed text of ASCII that is printable. False says nothing."""
-    return value.isascii() and value.isprintable() and is_trimmed(value)
+    """A quick look at one value: True for one that cleaning leaves as it is, HTML aside. False says nothing."""
+    if not (value.isprintable() and is_trimmed(value)):
+        return False
+    return value.isascii() or not (may_have_mojibake(value) or not is_normalized("NFC", value))
 
 
 def trim(value: str) -> str:

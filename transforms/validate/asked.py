@@ -14,6 +14,7 @@ from transforms.validate.view import FieldView, View
 
 Verdict = bool | None
 Test = Callable[[str], bool]
+Tell = Callable[[str], Verdict]
 Wanted = tuple[str, Test | None]  # a path, and the test that one of its values passes; None: any value
 Ask = Callable[[list[str], "View | None", "FieldView | None"], Verdict]  # about the values its path led to
 
@@ -34,9 +35,11 @@ class Asked(NamedTuple):
     of_record: bool = False  # it asks about the record or its vendor, whatever is selected
     signs: tuple[Test, ...] = ()  # its answer depends on nothing but which of these tests one of the values passes
     signs_of_record: tuple[Wanted, ...] = ()  # the same of one about the record, with the paths of the values
-    names_all: bool = True  # it looks nowhere but at the paths that the rule names
+    names_all: bool = True  # it looks nowhere but at the paths that the rule names, and
+    besides: tuple[str, ...] = ()  # at fields of these tags
     of_around: bool = False  # its answer depends on the vendor alone
     wanted: tuple[Wanted, ...] = ()  # it has nothing to judge in a record without any of these
+    tell: Tell | None = None  # its answer where it depends on the selected value alone
     unless: Test | None = None  # it has nothing to judge in a selected field whose text does not pass
     unless_of: Callable[[str], Test] | None = None  # the same, where it depends on the tag too
     sure: Test | None = None  # it holds for every value that passes, whatever the record

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from transforms.record import Record
+from transforms.tables import Tables
+from transforms.validate.asked import Tell
 from transforms.validate.conditions import (
     Condition,
     Judge,
@@ -42,10 +44,12 @@ class Compiled(NamedTuple):
 
     on_field: OnField | None = None
     paths: tuple[Path, ...] = ()  # of a rule about fields: what it selects
-    tested: tuple[Test, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
+    tested: tuple[Tell, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
+    unless: Test | None = None  # a rule about fields: what a field passes in which it has anything to judge
+    sure: Test | None = None  # and what a field passes that certainly passes the rule
     on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
     covers: Callable[[str], bool] | None = None
-    if_plain: str = ""
+    if_clean: bool = False
     passes_absent: bool = False
     run: Run | None = None
     needs: Needs = None
@@ -69,13 +73,16 @@ def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
     condition = compile_condition(asserted, lists)
     guard = compile_condition(entry["when"], lists) if "when" in entry else None
     is_local = condition.is_local and (guard is None or guard.is_local) and all(path.is_local for path in paths)
+    is_whole = not any(path.part for path in paths)
     if paths and is_local:
         return Compiled(
             on_field=_on_values(paths, condition, guard),
             paths=paths,
             tested=_tested(condition, guard),
+            unless=condition.unless if is_whole and guard is None else None,
+            sure=condition.sure if is_whole and guard is None else None,
             covers=_covers(paths),
-            if_plain="clean" if condition.if_clean and guard is None else "",
+            if_clean=condition.if_clean and guard is None,
             passes_absent=condition.absent is True and guard is None,
             may_judge=_may_judge(paths, entry.get("when")),
         )
@@ -125,11 +132,12 @@ def _on_values(paths: tuple[Path, ...], condition: Condition, guard: Condition |
     return plain if guard is None and test is not None else guarded
 
 
-def _tested(condition: Condition, guard: Condition | None) -> tuple[Test, Test | None] | None:
+def _tested(condition: Condition, guard: Condition | None) -> tuple[Tell, Test | None] | None:
     """Its test and its guard, where both look at the selected value alone."""
-    if condition.test is None or (guard is not None and guard.test is None):
+    tell = condition.test or condition.tell
+    if tell is None or (guard is not None and guard.test is None):
         return None
-    return condition.test, None if guard is None else guard.test
+    return tell, None if guard is None else guard.test
 
 
 def _may_judge(paths: tuple[Path, ...], when: object) -> MayJudge:
@@ -212,6 +220,7 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
     if derivation.on_field is not None:
         if not paths:
             raise RuleError(f"{name} looks at fields: select says at which")
+        is_free = guard is None and not any(path.part for path in paths)
         if guard is None or guard.is_local:
             return Compiled(
                 on_field=_unchanged(derivation, guard, lists, _hits(paths)),
@@ -219,7 +228,8 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
                 on_selected=_unchanged(derivation, guard, lists),
                 covers=_covers(paths),
                 may_judge=_may_judge(paths, entry.get("when")),
-                if_plain="ascii" if derivation.if_ascii else "",
+                unless=derivation.unless if is_free else None,
+                sure=(derivation.sure or _bound(derivation.sure_by, lists)) if is_free else None,
             )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
@@ -230,6 +240,11 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
         reads=_derived_reads(derivation, entry, paths, lists),
         hint=hint,
     )
+
+
+def _bound(test: Callable[[str, Tables], bool] | None, lists: Lists) -> Test | None:
+    """A test with the tables that it looks into, read when a rule first judges something."""
+    return None if test is None else lambda value: test(value, lists.tables())
 
 
 def _derived_reads(derivation: Derivation, entry: Mapping[str, Any], paths: Sequence[Path], lists: Lists) -> Needs:
@@ -314,10 +329,11 @@ def _reads(entry: Mapping[str, Any], lists: Lists) -> Needs:
     elsewhere = [named for key in ("when", "assert") for named in looks_about(entry.get(key), lists)]
     texts = list(_named_paths([entry.get("select"), entry.get("when"), entry.get("assert")]))
     paths = [path for path in (compile_path(each, lists.aliases) for each in texts) if not path.is_relative]
-    if not paths or not all(elsewhere) or any(path.covers_all for path in paths):
+    if not paths or None in elsewhere or any(path.covers_all for path in paths):
         return None
     by_leader = bool(elsewhere) or any("{" in each for each in texts)
-    return lambda tag: (by_leader and tag == "LDR") or any(path.covers(tag) for path in paths)
+    besides = frozenset(tag for tags in elsewhere if tags is not None for tag in tags)
+    return lambda tag: (by_leader and tag == "LDR") or tag in besides or any(path.covers(tag) for path in paths)
 
 
 def _named_paths(spec: object) -> Iterator[str]:

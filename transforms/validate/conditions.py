@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from transforms.validate.asked import Wanted
+from transforms.validate.asked import Tell, Wanted
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.paths import Path, compile_path
 from transforms.validate.predicates import PREDICATES, Asked, Plain, Test, Verdict, string
@@ -22,6 +22,7 @@ class Condition(NamedTuple):
     judge: Judge
     test: Test | None = None  # set where the answer depends on the selected value alone
     is_local: bool = True  # the answer depends on the selected field alone
+    tell: Tell | None = None  # set where it depends on the selected value alone, which may give nothing to judge
     if_clean: bool = False  # holds for every value of a field whose text is clean
     signs: Signs | None = None  # all that its answer depends on, where it asks for signs alone
     wanted: Wants = ()  # without any of these it has nothing to judge, or as a guard is not true
@@ -74,6 +75,7 @@ def _condition(predicate: Plain | Asked, path: Path | None, name: str) -> Condit
         lambda view, each, value: None if value is None else ask([value], view, each),
         is_local=predicate.is_local,
         wanted=predicate.wanted,
+        tell=predicate.tell,
         unless=predicate.unless,
         unless_of=predicate.unless_of,
         sure=predicate.sure,
@@ -263,8 +265,10 @@ def _either(parts: list[Needs]) -> Needs:
     return lambda tag: any(each(tag) for each in known)
 
 
-def looks_about(spec: object, lists: Lists) -> Iterator[bool]:
-    """For each predicate of a condition that asks more than the values of its path: whether it names where it looks."""
+def looks_about(spec: object, lists: Lists) -> Iterator[tuple[str, ...] | None]:
+    """For each predicate of a condition that asks more than the values of its path: the tags that it looks at besides
+    the paths that the rule names; None where these are not known.
+    """
     if isinstance(spec, list):
         for each in spec:
             yield from looks_about(each, lists)
@@ -275,7 +279,9 @@ def looks_about(spec: object, lists: Lists) -> Iterator[bool]:
             elif name in PREDICATES:
                 made = PREDICATES[name](wanted, lists)
                 if isinstance(made, Asked) and made.of_record:
-                    yield made.of_around  # its path only tells where the finding is shown
+                    yield (
+                        made.besides if made.of_around or made.besides else None
+                    )  # its path only tells where it is shown
                 elif isinstance(made, Asked) and not made.is_local:
                     is_named = isinstance(wanted, str) or (isinstance(wanted, dict) and "path" in wanted)
-                    yield made.names_all and is_named
+                    yield made.besides if made.names_all and (is_named or made.besides) else None

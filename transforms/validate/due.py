@@ -22,6 +22,7 @@ class Due:
         self.mask = (1 << len(rules)) - 1
         self._by_tag: dict[str, int] = {}
         self._lists: dict[int, list[RecordRule]] = {}
+        self._numbers: dict[int, frozenset[int]] = {}
 
     def of(self, bits: int) -> list[RecordRule]:
         """The rules of these bits, in their order."""
@@ -47,4 +48,9 @@ class Due:
         bits = self.always
         for tag in tags:
             bits |= self.bits(tag)
-        return frozenset(number for number, _, _ in self.of(bits))
+        found = self._numbers.get(bits)
+        if found is None:
+            found = frozenset(number for number, _, _ in self.of(bits))
+            if len(self._numbers) < MOST_KEPT:
+                self._numbers[bits] = found
+        return found

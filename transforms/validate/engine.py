@@ -68,7 +68,7 @@ class RuleSet:
         first = look = plan.look(record)
         mended: list[Issue] = []
         for _ in range(PASSES):
-            todo = [(number, rule) for number, rule in plan.fixing if number in look.fired]
+            todo = [(number, plan.fixing[number]) for number in sorted(plan.fixing.keys() & look.fired.keys())]
             if not todo:
                 break
             after, issues, stumbles = mend(todo, look, terms)

@@ -5,7 +5,7 @@ Never touched: fields of another owner ($5), those marked <KEEP>, those that a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from transforms.protection import is_protected
 from transforms.record import Field, Issue, Record
@@ -16,7 +16,8 @@ from transforms.validate.rule import Rule
 from transforms.validate.terms import Terms
 from transforms.validate.view import Changed, FieldView, View
 
-Mended = tuple[Record, list[Issue]]
+Mended = tuple[Record, list[Issue], Set[str]]  # with the tags of what is changed
+NOTHING: Set[str] = frozenset()
 
 
 def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[Record, list[Issue], list[Stumble]]:
@@ -24,37 +25,52 @@ def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[R
 
     What an earlier rule changed is looked at again: fields that are the same still say what they said.
     """
-    view, issues = look.view, list[Issue]()
+    view, issues, changed = look.view, list[Issue](), set[str]()
     stumbles: list[Stumble] = []
     for number, rule in rules:
         if rule.id in terms.suppressed:
             continue
         try:
-            items = look.fired[number] if view is look.view else _again(rule, look.fired[number], look.view, view)
-            record, found = (_by_item if rule.whole_fix is None else _whole)(rule, items, view, terms)
+            items = _again(rule, look.fired[number], look.view, view, changed) if changed else look.fired[number]
+            record, found, tags = (_by_item if rule.whole_fix is None else _whole)(rule, items, view, terms)
         except FAILURES as error:
             stumbles.append(stumble(rule, error))
             continue
         issues += found
-        view = view if record is view.record else View(record, view.around)
+        if record is not view.record:
+            changed |= tags
+            view = View(record, view.around)
     return view.record, issues, stumbles
 
 
-def _again(rule: Rule, items: Sequence[Item], before: View, now: View) -> Sequence[Item]:
-    """What a rule finds in a record that others have changed since it looked."""
+def _again(rule: Rule, items: Sequence[Item], before: View, now: View, changed: Set[str]) -> Sequence[Item]:
+    """What a rule finds in a record of which others have changed fields of these tags since it looked."""
     if rule.on_field is None:
-        return rule.items(now) or ()
-    said: dict[int, list[Item]] = {}
+        reads = rule.reads
+        return rule.items(now) or () if reads is None or any(map(reads, changed)) else items
+    said: dict[str, list[Item]] = {}
     for item in items:
-        said.setdefault(id(before.groups[item.tag][item.occurrence]), []).append(item)
-    known = {id(each) for group in before.groups.values() for each in group}
+        said.setdefault(item.tag, []).append(item)
     found: list[Item] = []
-    for tag, group in now.groups.items():
-        for occurrence, each in enumerate(group):
-            if id(each) in said:
-                found += [item._replace(occurrence=occurrence) for item in said[id(each)]]
-            elif id(each) not in known and rule.looks_at(tag):
-                found += items_of(rule.on_field(FieldView(each, now.kind, None, now.around)) or (), tag, occurrence)
+    for tag in now.groups:
+        found += _again_in(rule, tag, said.get(tag, ()), before, now) if tag in changed else said.get(tag, ())
+    return found
+
+
+def _again_in(rule: Rule, tag: str, items: Sequence[Item], before: View, now: View) -> list[Item]:
+    """The same of a rule about fields in those of one tag: the ones that are the same say what they said."""
+    if rule.on_field is None or not rule.looks_at(tag):
+        return []
+    group = before.groups.get(tag, ())
+    said: dict[int, list[Item]] = {id(each): [] for each in group}
+    for item in items:
+        said[id(group[item.occurrence])].append(item)
+    found: list[Item] = []
+    for occurrence, each in enumerate(now.groups[tag]):
+        if id(each) in said:
+            found += [item._replace(occurrence=occurrence) for item in said[id(each)]]
+        else:
+            found += items_of(rule.on_field(FieldView(each, now.kind, None, now.around)) or (), tag, occurrence)
     return found
 
 
@@ -68,22 +84,24 @@ def _by_item(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Men
         if mended is not record and mended != record and not _takes_kept(record, mended, terms):
             issues.append(_mended(rule, item, _after(record, mended, item), terms))
             record = mended
-    return record, issues[::-1]
+    return record, issues[::-1], NOTHING if record is view.record else Changed(view.record, record).tags
 
 
 def _whole(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Mended:
     """Fix the record as a whole; not at all where that would touch a field that is kept."""
     if not items or rule.whole_fix is None:
-        return view.record, []
+        return view.record, [], NOTHING
     record = rule.whole_fix(view)
+    if record is view.record:
+        return record, [], NOTHING
     changed = Changed(view.record, record)
     if not changed or any(_is_kept(each, terms) for each in changed.gone):
-        return view.record, []
+        return view.record, [], NOTHING
     came: dict[str, list[Field]] = {}
     for each in changed.came:
         came.setdefault(each.tag, []).append(each)
     told = [item for item in items if _is_touched(item, view.record, changed)] or items
-    return record, [_mended(rule, item, _instead(record, item, came), terms) for item in told]
+    return record, [_mended(rule, item, _instead(record, item, came), terms) for item in told], changed.tags
 
 
 def _is_touched(item: Item, before: Record, changed: Changed) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.record import SUBFIELD, Field
-from transforms.validate.outline import FIRST, NO_CODE, SECOND, WHOLE, Outline, Place
+from transforms.validate.outline import FIRST, NO_CODE, SECOND, WHOLE, Outline, Place, is_control
 from transforms.validate.view import FieldView, View
 
 NOWHERE = -1  # occurrence of an item that is the record itself
@@ -215,6 +215,9 @@ def _places(
     tags: tuple[str, ...], covers: Callable[[str], bool], select: Select | None, which: list[str]
 ) -> Callable[[View], Iterable[tuple[int, FieldView]]]:
     by_class = any(map(_is_class, tags))
+    if len(tags) == 1 and not (by_class or which or select):
+        tag = tags[0]
+        return lambda view: enumerate(view.fields(tag)) if tag in view.groups else ()
 
     def places(view: View) -> Iterable[tuple[int, FieldView]]:
         groups = view.groups
@@ -263,6 +266,12 @@ def _values(
     def at(view: View | None, _: FieldView | None) -> list[str]:
         return [] if view is None else [e.value[start:end] for e in view.groups.get(tags[0], ()) if len(e.value) >= end]
 
+    def selected(view: View | None, _: FieldView | None) -> list[str]:
+        if view is None or tags[0] not in view.groups:
+            return []
+        chosen = [each.value.split(SUBFIELD) for each in view.groups[tags[0]] if select is None or select(each)]
+        return [text[1:] for parts in chosen for text in parts[1:] if text[:1] in codes]
+
     if not is_alone or any(map(_is_class, tags)):
         return everywhere
     if not part:
@@ -270,9 +279,11 @@ def _values(
     if len(tags) == 1 and select is None and part[0] == "/" and part[1] != "{":
         start, end = _range(part[1:])
         return at
-    if select is not None or part[0] != "$" or part == "$*":
+    if part[0] != "$" or part == "$*":
         return everywhere
     codes = part[1:].split("|")
+    if select is not None:
+        return selected if len(tags) == 1 and not is_control(tags[0]) else everywhere
     return one if len(tags) == len(codes) == 1 else by_code
 
 

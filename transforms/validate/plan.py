@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 from transforms.record import Field, Record
 from transforms.validate.due import MOST_KEPT, Due, RecordRule
 from transforms.validate.paths import Item, items_of
 from transforms.validate.rule import Rule
-from transforms.validate.shapes import Stumble
+from transforms.validate.shapes import Stumble, Verdict
 from transforms.validate.signs import Sign
 from transforms.validate.structure import Schema
 from transforms.validate.verdicts import DOUBT, FAILURES, FieldRules, stumble
@@ -30,6 +31,11 @@ class Look(NamedTuple):
     fired: dict[int, list[Item]]  # by number of the rule
     judged: int
     stumbles: tuple[Stumble, ...]
+    verdicts: Sequence[Verdict]  # of the leader, and of each field in order
+
+    def told(self) -> dict[int, Verdict]:
+        """The verdicts by identity of the field, for a look at a record that has most of these fields too."""
+        return dict(zip(map(id, self.view.record.fields), islice(self.verdicts, 1, None), strict=True))
 
 
 class _Told(NamedTuple):
@@ -49,7 +55,7 @@ class Plan:
         schema: Callable[[], Schema] | None = None,
     ) -> None:
         self._around = around
-        self.fixing = [(number, rule) for number, rule in rules if rule.has_fix]  # those that can mend something
+        self.fixing = {number: rule for number, rule in rules if rule.has_fix}  # those that can mend something
         of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
         self._due = Due(of_records, [rule.needs for _, rule, _ in of_records])
         self._reads = Due(of_records, [rule.reads for _, rule, _ in of_records])
@@ -82,7 +88,11 @@ class Plan:
         view = View(record, self._around)
         fired: dict[int, list[Item]] = {}
         stumbles: list[Stumble] = []
-        judged, signs = self._look_at_fields(view, fired, stumbles)
+        fields = (Field("LDR", record.leader), *record.fields)
+        kind = kind_of(record)
+        told = earlier.told() if earlier is not None and kind_of(earlier.view.record) == kind else {}
+        verdicts = self._fields.verdicts(fields, kind, told)
+        judged, signs = self._told_of_fields(fields, verdicts, fired, stumbles)
         judged |= self._tell(view, signs, fired, stumbles)
         rules, passed = self._to_ask(signs)
         judged |= passed
@@ -99,7 +109,7 @@ class Plan:
                 judged |= 1 << number
                 if failed:
                     fired[number] = failed
-        return Look(view, fired, judged, tuple(stumbles))
+        return Look(view, fired, judged, tuple(stumbles), verdicts)
 
     def _not_again(
         self,
@@ -155,11 +165,16 @@ class Plan:
             bits |= self._due.bits(tag)
         return self._due.of(bits)
 
-    def _look_at_fields(self, view: View, fired: dict[int, list[Item]], stumbles: list[Stumble]) -> tuple[int, int]:
+    def _told_of_fields(
+        self,
+        fields: Sequence[Field],
+        verdicts: Iterable[Verdict],
+        fired: dict[int, list[Item]],
+        stumbles: list[Stumble],
+    ) -> tuple[int, int]:
         """What the rules about fields judged, and the signs that the record shows."""
-        fields = (Field("LDR", view.record.leader), *view.record.fields)
         judged, signs, occurrences = self._fields.passes_absent, self._always, list[int]()
-        for place, (bits, shown, failed, stumbled) in enumerate(self._fields.verdicts(fields, kind_of(view.record))):
+        for place, (bits, shown, failed, stumbled) in enumerate(verdicts):
             judged |= bits
             signs |= shown
             if failed:

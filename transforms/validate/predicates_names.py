@@ -21,6 +21,7 @@ JOINTS = re.compile(" (?:ja|och|and|&) |[;/^:!?]")  # onix-to-marc.md §7
 PERSON_ID_NAMES = re.compile(r"(?:isni|orcid)[.):]", re.IGNORECASE)
 LATIN_END = 0x250  # Latin letters lie below, and in the block of the next line
 LATIN_EXTENDED = range(0x1E00, 0x1F00)
+_OTHER = re.compile("[^\u0000-\u024f\u1e00-\u1eff]")
 
 
 def script(wanted: object, _: Lists) -> Plain:
@@ -32,7 +33,7 @@ def script(wanted: object, _: Lists) -> Plain:
 
 def is_latin(value: str) -> bool:
     """True if not more than half of the letters are of another script."""
-    if value.isascii():
+    if value.isascii() or not _OTHER.search(value):
         return True
     letters = [each for each in value if each.isalpha()]
     others = sum(ord(each) >= LATIN_END and ord(each) not in LATIN_EXTENDED for each in letters)
@@ -49,7 +50,7 @@ def relator_term(wanted: object, lists: Lists) -> Asked:
         told = [is_term(value, language, roles) for value in found]
         return None if not told or None in told else all(told)
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, besides=("040",))
 
 
 def names_person(wanted: object, lists: Lists) -> Asked:
@@ -79,25 +80,24 @@ def resolvable(wanted: object, lists: Lists) -> Asked:
     """
     is_true(wanted, "resolvable")
 
-    def ask(found: list[str], _view: View | None, _each: FieldView | None) -> Verdict:
-        agent = is_current_agent(found[0], lists.tables())
+    def tell(value: str) -> Verdict:
+        agent = is_current_agent(value, lists.tables())
         if agent is not None:
             return agent
         vocabulary = lists.tables().vocabulary
-        if vocabulary.concept(found[0]) is not None:
+        if vocabulary.concept(value) is not None:
             return True
-        above = vocabulary.concept(found[0][:-1].rstrip(".")) if found[0].startswith(YKL_URI) else None
+        above = vocabulary.concept(value[:-1].rstrip(".")) if value.startswith(YKL_URI) else None
         return False if above is not None and above.all_below else None
 
-    return Asked(ask)
+    return Asked(lambda found, *_: tell(found[0]), tell=tell)
 
 
 def name_form(wanted: object, _: Lists) -> Asked:
     """A field X00 whose first indicator fits its $a: a comma inside it with 1, none with 0; NA for families."""
     is_true(wanted, "name_form")
 
-    def ask(found: list[str], _view: View | None, _each: FieldView | None) -> Verdict:
-        value = found[0]
+    def tell(value: str) -> Verdict:
         start = value.find(SUBFIELD + "a") + 2
         if start < 2 or value[0] not in "01":
             return None
@@ -105,7 +105,7 @@ def name_form(wanted: object, _: Lists) -> Asked:
         name = (value[start:] if end < 0 else value[start:end]).rstrip(" ,")
         return ("," in name) is (value[0] == "1")
 
-    return Asked(ask)
+    return Asked(lambda found, *_: tell(found[0]), tell=tell)
 
 
 def person_ids(wanted: object, lists: Lists) -> Asked:
@@ -113,14 +113,19 @@ def person_ids(wanted: object, lists: Lists) -> Asked:
     is_true(wanted, "person_ids")
 
     def ask(found: list[str], _: View | None, each: FieldView | None) -> Verdict:
-        value = found[0].lower()
-        if each is None or ("isni" not in value and "orcid" not in value):
+        if each is None or not _may_name_person(found[0]):
             return None
         told = [part[1:] for part in each.parts if _may_be_person_id(part, each)]
         types = lists.tables().identifiers
         return all(person_id(one, types) == one for one in told) if told else None
 
-    return Asked(ask)
+    return Asked(ask, unless=_may_name_person)
+
+
+def _may_name_person(value: str) -> bool:
+    """A first look at a field: without either name there is neither id."""
+    lowered = value.lower()
+    return "isni" in lowered or "orcid" in lowered
 
 
 def _may_be_person_id(part: str, each: FieldView) -> bool:
@@ -137,7 +142,7 @@ def main_entry(wanted: object, _: Lists) -> Asked:
     def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
         return None if view is None else found == ["0" if view.groups.keys().isdisjoint(MAIN) else "1"]
 
-    return Asked(ask, is_local=False)
+    return Asked(ask, is_local=False, besides=MAIN)
 
 
 def plain_in_set(wanted: object, lists: Lists) -> Plain:

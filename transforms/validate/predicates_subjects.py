@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from transforms.headings import (
     FINTO,
+    TWINNED,
     heading_of,
     is_close_to_genre,
     is_fiction,
@@ -34,7 +35,6 @@ _TRADE_MARKS = ("\x1f2thema", "\x1f2bisac", "\x1f2bicssc", " / ")  # without any
 OF_FIELD: dict[str, Callable[[str, Vocabulary], Verdict]] = {
     "label_of": has_label_of_uri,
     "label_language": is_in_its_language,
-    "english_word": is_foreign_word,
 }
 
 
@@ -48,6 +48,16 @@ def _of_field(name: str, verdict: Callable[[str, Vocabulary], Verdict]) -> Made:
         )
 
     return made
+
+
+def _english_word(wanted: object, lists: Lists) -> Asked:
+    """The word of a whole field is one of English, or none of Finto's."""
+    is_true(wanted, "english_word")
+
+    def tell(value: str) -> Verdict:
+        return is_foreign_word(value, lists.tables().vocabulary)
+
+    return Asked(lambda found, *_: tell(found[0]), tell=tell)
 
 
 def _free_word(wanted: object, lists: Lists) -> Asked:
@@ -122,7 +132,7 @@ def _twin(wanted: object, lists: Lists) -> Asked:
         mark = "\x1f2" + twin.source
         return any(mark in other.value and heading_of(other.value).uri == twin.uri for other in view.groups[each.tag])
 
-    return Asked(ask, is_local=False, unless=lambda value: wanted_by(value) is not None)
+    return Asked(ask, is_local=False, besides=TWINNED, unless=lambda value: wanted_by(value) is not None)
 
 
 def _notation_of(wanted: object, lists: Lists) -> Asked:
@@ -172,6 +182,7 @@ def _form_genre(wanted: object, lists: Lists) -> Asked:
         lambda _found, view, _each: None if view is None else has_form_genre(view, lists.tables()),
         is_local=False,
         of_record=True,
+        besides=("655",),
     )
 
 
@@ -214,6 +225,7 @@ def _is_of_trade(value: str) -> bool:
 SUBJECTS: dict[str, Made] = {
     **{name: _of_field(name, verdict) for name, verdict in OF_FIELD.items()},
     "current": _current,
+    "english_word": _english_word,
     "described_by": _described_by,
     "form_genre": _form_genre,
     "free_word": _free_word,

@@ -15,7 +15,7 @@ from typing import Any
 
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Level
-from transforms.validate.asked import Test
+from transforms.validate.asked import Tell, Test
 from transforms.validate.compile import Compiled, MayJudge, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
 from transforms.validate.fixers import Fixer, WholeFix, compile_fix
@@ -67,10 +67,12 @@ class Rule:
     after: tuple[str, ...] = ()  # rules whose fixers run before its own
     on_field: OnField | None = None
     paths: tuple[Path, ...] = ()  # what it selects, where that are values of fields
-    tested: tuple[Test, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
+    tested: tuple[Tell, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
+    unless: Test | None = None  # a rule about fields: what a field passes in which it has anything to judge
+    sure: Test | None = None  # and what a field passes that certainly passes the rule
     on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
     covers: Callable[[str], bool] | None = None  # tags of the fields it looks at; None: every data field
-    if_plain: str = ""  # holds for a field whose text is "clean", or that is "ascii"
+    if_clean: bool = False  # holds for a field whose text is clean
     passes_absent: bool = False  # a record without such fields passes
     may_judge: MayJudge | None = None  # whether it has something to judge in a field of this shape; None: perhaps
     shape: str = ""  # a check of the MARC 21 schema that looks at tag, indicators and subfield codes alone

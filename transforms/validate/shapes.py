@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from transforms.validate.asked import Test
+from transforms.validate.asked import Tell, Test
 from transforms.validate.compile import Hits, OnField
 from transforms.validate.outline import WHOLE, Outline, Place
 from transforms.validate.paths import Path
@@ -26,7 +26,7 @@ class Step(NamedTuple):
 
     number: int
     bit: int
-    test: Test
+    tell: Tell
     guard: Test | None
     spots: tuple[Spot, ...]
 
@@ -36,6 +36,8 @@ class Question(NamedTuple):
 
     number: int
     bit: int
+    unless: Test | None  # where the field does not pass, there is nothing to judge
+    sure: Test | None  # where it passes, so it does the rule
     on_field: OnField
 
 
@@ -68,7 +70,6 @@ class Shape(NamedTuple):
     if_dirty: tuple[Step, ...]  # asked where the text of the field is not clean
     steps: tuple[Step, ...]
     questions: tuple[Question, ...]
-    if_not_ascii: tuple[Question, ...]  # asked where the field has other characters than ASCII
     showing: tuple[Showing, ...]
     doubtful: tuple[tuple[int, Sign], ...]  # bits and signs whose places depend on the values
 
@@ -86,10 +87,10 @@ class Maker:
         self.if_dirty: list[Step] = []
         self.steps: list[Step] = []
         self.questions: list[Question] = []
-        self.if_not_ascii: list[Question] = []
         self.showing: list[Showing] = []
         self.doubtful: list[tuple[int, Sign]] = []
         self._slices: list[slice] = []
+        self._known: dict[str, tuple[Spot, ...] | None] = {}  # by path
 
     def add(self, number: int, rule: Rule, paths: Iterable[Path]) -> None:
         """Take a rule among them if it may judge such a field; of its paths those that lead into the tag."""
@@ -98,15 +99,16 @@ class Maker:
             return
         if rule.tested is not None and spots is not None:
             test, guard = rule.tested
-            steps = self.if_dirty if rule.if_plain == "clean" else self.steps
+            steps = self.if_dirty if rule.if_clean else self.steps
             steps.append(Step(number, bit, test, guard, spots))
             self.judged |= bit if guard is None else 0
             return
-        on_field = rule.on_selected if spots and rule.on_selected is not None else rule.on_field
+        unless, sure, on_field = None, None, rule.on_field
+        if spots:
+            unless, sure, on_field = rule.unless, rule.sure, rule.on_selected or on_field
         may_judge = rule.may_judge is None or rule.may_judge(self.outline.tag, self.outline.marks, self.outline.known)
         if on_field is not None and may_judge:
-            questions = self.if_not_ascii if rule.if_plain == "ascii" else self.questions
-            questions.append(Question(number, bit, on_field))
+            self.questions.append(Question(number, bit, unless, sure, on_field))
             self.judged |= bit
 
     def add_sign(self, bit: int, sign: Sign) -> None:
@@ -123,27 +125,31 @@ class Maker:
         """All of it, with what the MARC 21 schema says is wrong."""
         return Shape(
             Verdict(self.judged, self.signs, (), ()),
-            not (marks or self.showing or self.doubtful),
+            not (marks or self.questions or self.showing or self.doubtful),
             tuple(self._slices),
             marks,
             tuple(self.if_dirty),
             tuple(self.steps),
             tuple(self.questions),
-            tuple(self.if_not_ascii),
             tuple(self.showing),
             tuple(self.doubtful),
         )
 
     def _spots(self, paths: Iterable[Path]) -> tuple[Spot, ...] | None:
         """Where paths into its tag lead in such a field; None where its values have a say in that."""
-        found: list[Spot] = []
+        found: tuple[Spot, ...] = ()
         for path in paths:
-            places = path.places_in(self.outline)
-            if places is None:
+            if path.text not in self._known:  # many rules select the same
+                places = path.places_in(self.outline)
+                self._known[path.text] = None if places is None else tuple(map(self._spot, places))
+            spots = self._known[path.text]
+            if spots is None:
                 return None
-            if places:
-                found += [(self._number(place), place.part, place.at) for place in places]
-        return tuple(found)
+            found += spots
+        return found
+
+    def _spot(self, place: Place) -> Spot:
+        return self._number(place), place.part, place.at
 
     def _number(self, place: Place) -> int:
         if not self.outline.is_control:

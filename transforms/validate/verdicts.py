@@ -7,7 +7,7 @@ the shape is known, so that no more is done than to test their values (shapes.py
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.normalise.text import bodies, is_clean, is_plain
@@ -36,6 +36,8 @@ REMEMBERED = 2_000  # fields; twice as many at most: more are hardly found more 
 LONGEST = 400  # characters of a field that is remembered: longer ones do not come twice
 MOST_KEPT = 10_000  # tags are not trusted: a feed of nonsense must not fill the memory
 FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise
+NOTHING: Mapping[int, Verdict] = {}
+_NEW = tuple.__new__  # makes a Verdict without a Python-level call
 DOUBT = 1  # the bit of a record in which a sign could not be looked for: nothing that is remembered holds for it
 
 
@@ -70,10 +72,15 @@ class FieldRules:
         self._memory, self._older = dict[Field, Verdict](), dict[Field, Verdict]()
         self._coded: dict[tuple[str, str, str], Verdict] = {}
 
-    def verdicts(self, fields: Sequence[Field], kind: str) -> list[Verdict]:
-        """What the rules say of each of these fields, in a record with LDR/06-07 `kind`."""
+    def verdicts(self, fields: Sequence[Field], kind: str, told: Mapping[int, Verdict] = NOTHING) -> list[Verdict]:
+        """What the rules say of each of these fields, in a record with LDR/06-07 `kind`; `told`: what they have said
+        of some of them, by identity.
+        """
         memory, older = self._memory, self._older
-        found = [memory.get(each) or older.get(each) for each in fields]
+        if told:
+            found = [told.get(id(each)) or memory.get(each) or older.get(each) for each in fields]
+        else:
+            found = [memory.get(each) or older.get(each) for each in fields]
         missed = [place for place, verdict in enumerate(found) if verdict is None]
         if missed:
             data = [place for place in missed if not is_control(fields[place].tag)]
@@ -98,18 +105,15 @@ class FieldRules:
             shape = self._shape(each, data_outline(tag, marks, codes_of(parts[1:])))
             if len(self._shapes) < MOST_KEPT:
                 self._shapes[key] = shape
-        steps, questions = shape.steps, shape.questions
+        steps = shape.steps
         if shape.if_dirty and not (has_marks and (is_clean_all or is_plain(value))):
             steps = shape.if_dirty + steps
-        if shape.if_not_ascii and not value.isascii():
-            questions += shape.if_not_ascii
-        if shape.is_told and not (steps or questions):
+        if shape.is_told and not steps:
             verdict = shape.silent
         else:
             texts = [part[1:] for part in parts]
             texts += (value[:1], value[1:2], value)
-            view = FieldView(each, "", parts[1:], self._around) if questions or shape.doubtful else None
-            verdict = self._asked(each, view, texts, shape, steps, questions)
+            verdict = self._asked(each, "", parts[1:], texts, shape, steps)
         if len(value) <= LONGEST:
             if len(self._memory) >= REMEMBERED:
                 self._older, self._memory = self._memory, {}
@@ -128,10 +132,10 @@ class FieldRules:
             shape = self._shape(each, control_outline(*key))
             if len(self._control_shapes) < MOST_KEPT:
                 self._control_shapes[key] = shape
+        if shape.is_told and not (shape.steps or shape.if_dirty):
+            return shape.silent
         texts = [value[each] for each in shape.slices]
-        questions = shape.questions if value.isascii() else shape.questions + shape.if_not_ascii
-        view = FieldView(each, kind, [], self._around)
-        verdict = self._asked(each, view, texts, shape, shape.if_dirty + shape.steps, questions)
+        verdict = self._asked(each, kind, [], texts, shape, shape.if_dirty + shape.steps)
         if len(value) <= LONGEST:
             if len(self._coded) >= REMEMBERED:
                 self._coded.clear()
@@ -139,39 +143,65 @@ class FieldRules:
         return verdict
 
     def _asked(
-        self,
-        each: Field,
-        view: FieldView | None,
-        texts: Sequence[str],
-        shape: Shape,
-        steps: Iterable[Step],
-        questions: Sequence[Question],
+        self, each: Field, kind: str, parts: list[str], texts: Sequence[str], shape: Shape, steps: Iterable[Step]
     ) -> Verdict:
         """Test the values of a field and ask about it as a whole, which takes a view."""
         judged = shape.silent.judged
         failed: list[tuple[int, Hits]] = [(number, shape_hits(each, where)) for number, where in shape.marks]
         stumbles: list[Stumble] = []
-        for number, bit, test, guard, places in steps:
+        for number, bit, tell, guard, places in steps:
             try:
                 spots = places
                 if guard is not None:
                     spots = tuple([spot for spot in places if guard(texts[spot[0]])])
                     judged |= bit if spots else 0
-                hits: list[Hit] = []
+                hits, passed = list[Hit](), len(spots)
                 for at, part, place in spots:
-                    if not test(texts[at]):
-                        hits.append((texts[at], part, place))  # a comprehension costs more than most tests
+                    said = tell(texts[at])
+                    if not said:
+                        passed -= 1
+                        if said is not None:
+                            hits.append((texts[at], part, place))  # a comprehension costs more than most tests
             except FAILURES as error:
                 stumbles.append(stumble(self._rules[number], error))
                 judged &= ~bit
                 continue
             if hits:
                 failed.append((number, hits))
+            elif not passed:
+                judged &= ~bit
         signs = shape.silent.signs | (_shown(shape.showing, texts) if shape.showing else 0)
-        if view is None:
-            return self._made(shape, judged, signs, failed, stumbles)
-        for number, bit, on_field in questions:
+        if shape.questions:
+            judged = self._answered(each, kind, parts, shape.questions, judged, failed, stumbles)
+        if shape.doubtful:
+            view = FieldView(each, kind, parts, self._around)
+            for bit, sign in shape.doubtful:
+                signs |= _shown_by(sign, view, bit)
+        if not failed and signs == shape.silent.signs and judged == shape.silent.judged and not stumbles:
+            return shape.silent
+        return _NEW(Verdict, (judged, signs, tuple(failed), tuple(stumbles)))
+
+    def _answered(
+        self,
+        each: Field,
+        kind: str,
+        parts: list[str],
+        questions: Iterable[Question],
+        judged: int,
+        failed: list[tuple[int, Hits]],
+        stumbles: list[Stumble],
+    ) -> int:
+        """Ask about a field as a whole; returns the bits of the rules that judged."""
+        value, view = each.value, None
+        for number, bit, unless, sure, on_field in questions:
             try:
+                if unless is not None and not unless(value):
+                    judged &= ~bit
+                    continue
+                if sure is not None and sure(value):
+                    continue
+                if view is None:
+                    view = FieldView(each, kind, parts, self._around)
                 answer = on_field(view)
             except FAILURES as error:
                 stumbles.append(stumble(self._rules[number], error))
@@ -181,18 +211,7 @@ class FieldRules:
                 judged &= ~bit
             elif answer:
                 failed.append((number, answer))
-        for bit, sign in shape.doubtful:
-            signs |= _shown_by(sign, view, bit)
-        return self._made(shape, judged, signs, failed, stumbles)
-
-    @staticmethod
-    def _made(
-        shape: Shape, judged: int, signs: int, failed: Sequence[tuple[int, Hits]], stumbles: Sequence[Stumble]
-    ) -> Verdict:
-        """The verdict, that of the shape where it says no more."""
-        if not failed and signs == shape.silent.signs and judged == shape.silent.judged and not stumbles:
-            return shape.silent
-        return Verdict(judged, signs, tuple(failed), tuple(stumbles))
+        return judged
 
     def _shape(self, each: Field, outline: Outline) -> Shape:
         """What tag, indicators and subfield codes tell: the rules to ask, and what the MARC 21 schema says."""

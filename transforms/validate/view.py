@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import SUBFIELD, Field, Record
+from transforms.validate.outline import is_control
 
 
 class Around(NamedTuple):
@@ -39,7 +40,7 @@ class FieldView:
     @property
     def is_control(self) -> bool:
         """True for LDR and 00X, which have no subfields."""
-        return self.tag == "LDR" or self.tag.startswith("00")
+        return is_control(self.tag)
 
     @property
     def parts(self) -> list[str]:
@@ -79,8 +80,8 @@ class View:
         found = self._subfields.get(tag)
         if found is None:
             found = self._subfields[tag] = {}
-            for each in self.fields(tag):
-                for part in each.parts:
+            for _, value in () if is_control(tag) else self.groups.get(tag, ()):
+                for part in value.split(SUBFIELD)[1:]:
                     found.setdefault(part[:1], []).append(part[1:])
         return found
 
@@ -119,5 +120,6 @@ class Changed:
 
 def _without(record: Record, other: Record) -> list[Field]:
     """The fields of a record that the other does not have."""
-    known = set(map(id, other.fields))
-    return [each for each in record.fields if id(each) not in known]
+    lost = set(map(id, record.fields))
+    lost.difference_update(map(id, other.fields))
+    return [each for each in record.fields if id(each) in lost] if lost else []

@@ -19,7 +19,7 @@ from metadata.publish.files.chain import ALL, LATEST, Chain, chain_of, is_small,
 from metadata.publish.files.disk import MAKING, put, read, turn
 from metadata.publish.files.drop import Drop, write_drop
 from metadata.publish.files.policy import USUAL, FilesPolicy, Shapes
-from metadata.publish.publication import TIME
+from metadata.times import TIME
 
 INDEX = "index.json"
 NO_SHAPES: Shapes = MappingProxyType({})

@@ -17,7 +17,7 @@ from metadata.publish.files.chain import ALL
 from metadata.publish.files.disk import put, read, turn
 from metadata.publish.files.drop import SUMS
 from metadata.publish.files.dump import RDF
-from metadata.publish.publication import TIME
+from metadata.times import TIME
 
 KEPT = 60  # days that a change is told; who comes later takes the resource list
 FOLDER = ".changes"  # in the folder of the files; hidden, so it is never served as a file

@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from contextlib import closing
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from metadata.home import Home
+from metadata.settings import load_settings
 from tests.metadata.cli.conftest import ROOT, SAMPLES, Emat
 
 
@@ -118,9 +123,45 @@ def test_only_a_held_delivery_can_be_decided(verb: str, emat: Emat, own_demo: Pa
 def test_status_for_people_names_every_delivery(emat: Emat, demo: Path) -> None:
     out = emat("status", "--data-dir", demo).out
     assert "films-20261102.mrc" in out
-    assert "in quarantine: open 3, superseded 1" in out
+    assert "records in quarantine: 3 open, 1 superseded; see emat quarantine list" in out
     assert "publication 2" in out
-    assert "committed 2, held 1" in out
+    assert "2 committed, 1 held" in out
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The title (245 $a) is missing"),
+        ("fi", "Nimeke (245 $a) puuttuu"),
+        ("sv", "Titel (245 $a) saknas"),
+    ],
+)
+def test_what_withholds_a_product_is_told_in_words(emat: Emat, demo: Path, language: str, words: str) -> None:
+    """A product of ONIX without a title never reaches the rules: the crosswalk withholds it."""
+    told = emat("quarantine", "list", "--vendor", "onix-publisher", "--lang", language, "--data-dir", demo).out
+    number = told.split()[0]
+    shown = emat("quarantine", "show", number, "--lang", language, "--data-dir", demo).out
+    for each in (told, shown):
+        assert words in each
+    assert "title-missing: title-missing" not in shown
+    partial = emat("quarantine", "list", "--vendor", "onix-audiobooks", "--data-dir", demo).out
+    assert "Partial update of an unknown product" in partial
+
+
+def test_the_hint_at_held_deliveries_comes_only_where_something_is_held(emat: Emat, own_demo: Path) -> None:
+    from metadata.cli.summary import show_next
+
+    def said() -> str:
+        out = StringIO()
+        with closing(Home(load_settings(own_demo))) as home:
+            show_next(Console(file=out, width=200), home)
+        return out.getvalue()
+
+    assert "emat gate list" in said()
+    (one,) = emat("gate", "list", "--data-dir", own_demo, "--format", "json").json
+    emat("gate", "reject", one["delivery"], "--reason", "cut short", "--data-dir", own_demo)
+    assert "emat gate list" not in said()
+    assert "emat explain" in said()
 
 
 def test_status_counts_states_and_tells_the_newest_entry_and_the_last_look(emat: Emat, demo: Path) -> None:

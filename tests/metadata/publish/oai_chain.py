@@ -15,8 +15,8 @@ from oai_followers import canonical
 
 from metadata import pipeline
 from metadata.home import Home
-from metadata.publish.publication import TIME
 from metadata.settings import Settings
+from metadata.times import TIME
 from transforms.formats.marcxml import to_marcxml
 from transforms.record import Record
 

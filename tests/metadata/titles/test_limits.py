@@ -107,7 +107,7 @@ def test_a_capped_block_is_counted_in_status_and_publication(narrow: Home) -> No
     assert content["left_out"] == {"capped": len(found)}
     out = StringIO()
     show_status(Console(width=160, file=out), content)
-    assert f"keys left out of matching: capped {len(found)} (emat report matching)" in out.getvalue()
+    assert f"to match by: {len(found)} capped; see emat report matching" in out.getvalue()
 
 
 def test_a_block_is_told_whole_although_it_was_divided_by_year(narrow: Home) -> None:

@@ -17,8 +17,8 @@ from metadata.home import Home
 from metadata.mint import encode
 from metadata.notices.words import LANGUAGES
 from metadata.publish.harvests.table import Harvest, keep
-from metadata.publish.publication import TIME
 from metadata.store import deliveries, watching
+from metadata.times import TIME
 from metadata.watch import Fact, Watched, facts, house, watch
 from metadata.watch.facts import PLACES, as_json
 from metadata.watch.found import Seen

@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.transforms.match.labelled_pairs import Pair, fourth_pairs, fresh_pairs, load_pairs, open_pairs, third_pairs
+from tests.transforms.match.labelled_pairs import (
+    Pair,
+    fifth_pairs,
+    fourth_pairs,
+    fresh_pairs,
+    load_pairs,
+    open_pairs,
+    third_pairs,
+)
 from transforms.match.decision import Compared, Decision, decide
 from transforms.match.kinship import kinship
 from transforms.match.policy import MatchPolicy, load_match_policy
@@ -29,6 +37,7 @@ SETS: dict[str, Callable[[], tuple[Pair, ...]]] = {
     "fresh": fresh_pairs,
     "third": third_pairs,
     "fourth": fourth_pairs,
+    "fifth": fifth_pairs,
 }
 
 

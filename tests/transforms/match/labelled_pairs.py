@@ -17,8 +17,9 @@ after it; a pair there is
 A second set stands in fresh_pairs/, in the same form: it was written when the code was done, by somebody who had read
 neither the code nor the first set, and scored before anything was changed for it. A third set, third_pairs/,
 was written later in the same way, of other works. Their first scores stand in test_figures.py. A fourth set,
-fourth_pairs/, is larger and nearer to what vendors send: most of its pairs are ordinary. Where practice leaves a label
-open, `why` says by what it was chosen.
+fourth_pairs/, is larger and nearer to what vendors send: most of its pairs are ordinary. A fifth set, fifth_pairs/, is
+like it, of other works, other houses' habits and other false friends. Where practice leaves a label open, `why` says by
+what it was chosen.
 
 decision is what the rules should answer; kinship is the truth: P one title, W one work in several titles, none neither.
 A review may be of a pair that is P. Leader, 007, 008, 041 and 33X are made from `kind`.
@@ -41,6 +42,7 @@ FOLDER = Path(__file__).parent / "pairs"
 FRESH = Path(__file__).parent / "fresh_pairs"
 THIRD = Path(__file__).parent / "third_pairs"
 FOURTH = Path(__file__).parent / "fourth_pairs"
+FIFTH = Path(__file__).parent / "fifth_pairs"
 DECISIONS = frozenset(("match", "review", "no"))
 KINSHIP = frozenset(("P", "W", "none"))
 VETOES = frozenset(
@@ -166,6 +168,12 @@ def third_pairs() -> tuple[Pair, ...]:
 def fourth_pairs() -> tuple[Pair, ...]:
     """The fourth set, which was set aside as the second was."""
     return _scored_once(FOURTH)
+
+
+@cache
+def fifth_pairs() -> tuple[Pair, ...]:
+    """The fifth set, which was set aside as the second was."""
+    return _scored_once(FIFTH)
 
 
 def _scored_once(folder: Path) -> tuple[Pair, ...]:

@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.match.blocking import Candidates, Holders, Pair, candidates, holders_of, shared_keys_of
+from transforms.match.blocking import COMPARED, Block, Blocks, blocks_of, shared_keys_of
+from transforms.match.candidates import ALIKE, SURE, Candidates, candidates
 from transforms.match.features import Features
+from transforms.match.links import Pair
 from transforms.match.policy import MatchPolicy
 
+Holders = Mapping[str, Mapping[str, Sequence[int]]]
 UNDATED = Features(title="best of")
 
 
 def pairs(found: Candidates) -> list[Pair]:
-    return [(left, right) for left, proved, alike in found.fans for right in (*proved, *alike)]
+    return [pair for lot in found.lots for pair in lot.ends]
+
+
+def held(blocks: Blocks) -> Holders:
+    found: dict[str, dict[str, list[int]]] = {}
+    for kind, value, ids in map(blocks.block, range(len(blocks.values))):
+        found.setdefault(kind, {})[str(value)] = list(ids)
+    return found
 
 
 def find(policy: MatchPolicy, holders: Holders, features: dict[int, Features] | None = None, **caps: int) -> Candidates:
     limits = replace(policy, caps=policy.caps._replace(**caps))
-    return candidates(holders, lambda id: (features or {}).get(id, UNDATED), limits)
+    blocks = [Block(kind, value, ids) for kind, found in holders.items() for value, ids in found.items()]
+    return candidates(Blocks.of(blocks), lambda id: (features or {}).get(id, UNDATED), limits)
 
 
 def test_a_key_of_one_record_is_no_block() -> None:
-    assert holders_of([("a", 2), ("b", 1), ("a", 1), ("a", 3)]) == {"a": [1, 2, 3]}
+    assert held(blocks_of({"title": (["a", "b", "a", "a"], [2, 1, 1, 3])})) == {"title": {"a": [1, 2, 3]}}
+
+
+def test_numbers_stand_for_values_as_well() -> None:
+    found = blocks_of({"title": (np.array([7, 9, 7]), np.array([5, 0, 3])), "isbn": (["x", "x"], [1, 0])})
+    assert held(found) == {"isbn": {"x": [0, 1]}, "title": {"7": [3, 5]}}
+
+
+@given(st.dictionaries(st.integers(0, 9), st.sets(st.tuples(st.sampled_from(COMPARED), st.text("ab", max_size=1)))))
+def test_blocks_are_the_keys_that_two_records_have(keys: dict[int, set[tuple[str, str]]]) -> None:
+    found: dict[tuple[str, str], set[int]] = {}
+    for id, theirs in keys.items():
+        for kind, value in theirs:
+            found.setdefault((kind, value), set()).add(id)
+    for (kind, value), ids in found.items():
+        if kind == "print":
+            ids |= found.get(("isbn", value), set())
+    shared = {key: sorted(ids) for key, ids in found.items() if len(ids) > 1}
+    assert {
+        (kind, value): ids for kind, by_value in held(shared_keys_of(keys)).items() for value, ids in by_value.items()
+    } == shared
 
 
 def test_a_print_isbn_meets_the_record_that_has_it_as_its_own() -> None:
     keys = {1: [("print", "9")], 2: [("isbn", "9")], 3: [("isbn", "8")], 4: [("isbn", "8")]}
-    shared = shared_keys_of(keys)
+    shared = held(shared_keys_of(keys))
     assert (shared["print"], shared["isbn"]) == ({"9": [1, 2]}, {"8": [3, 4]})
 
 
 def test_a_pair_is_compared_once_whichever_keys_find_it(policy: MatchPolicy) -> None:
     found = find(policy, {"isbn": {"9": [1, 2]}, "title": {"valot": [1, 2, 3]}, "series": {"sarja": [2, 3]}})
-    fans = {left: (dict(proved), sorted(alike)) for left, proved, alike in found.fans}
-    assert fans == {1: ({2: ("isbn", "9")}, [3]), 2: ({}, [3])}
+    (lot,) = found.lots
+    assert dict(zip(lot.ends, lot.means.tolist(), strict=True)) == {(1, 2): SURE, (1, 3): ALIKE, (2, 3): ALIKE}
 
 
 def test_a_large_block_is_divided_by_year_and_then_by_the_third_word(policy: MatchPolicy) -> None:

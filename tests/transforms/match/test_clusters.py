@@ -9,9 +9,10 @@ from msgspec import structs
 
 from tests.transforms.match.making import book, compared
 from transforms.match.blocking import shared_keys_of
-from transforms.match.clusters import MUST_LINK, Clusters, Links, cluster
+from transforms.match.clusters import MUST_LINK, Clusters, cluster
 from transforms.match.decision import SURE, Compared, tier_of_pair
 from transforms.match.features import Features
+from transforms.match.links import Links
 from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import OF_SCORE
 from transforms.match.vetoes import vetoes
@@ -232,10 +233,10 @@ def test_what_hangs_together_is_grouped_by_itself_as_it_is_in_the_whole(
 def components(records: dict[int, Compared]) -> list[set[int]]:
     """Records that hang together by any key."""
     parts: list[set[int]] = []
-    for kinds in shared_keys_of({id: each.keys for id, each in records.items()}).values():
-        for ids in kinds.values():
-            near = [part for part in parts if part & set(ids)]
-            parts = [part for part in parts if part not in near] + [set(ids).union(*near)]
+    blocks = shared_keys_of({id: each.keys for id, each in records.items()})
+    for _, _, ids in map(blocks.block, range(len(blocks.values))):
+        near = [part for part in parts if part & set(ids)]
+        parts = [part for part in parts if part not in near] + [set(ids).union(*near)]
     return parts + [{id} for id in records if not any(id in part for part in parts)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.transforms.match.making import book, compared
-from transforms.match.blocking import candidates, shared_keys_of
+from transforms.match.blocking import shared_keys_of
+from transforms.match.candidates import candidates
 from transforms.match.decision import Compared
 from transforms.match.edges import Edge, Known, edges_of, poor_keys
 from transforms.match.policy import MatchPolicy
@@ -16,9 +17,9 @@ UNLIKE = ["Aamun sää", "Kissan kosto", "Verotuksen perusteet", "Hiihto", "Puut
 
 def edges(policy: MatchPolicy, *sides: Compared) -> list[Edge]:
     records = dict(enumerate(sides))
-    holders = shared_keys_of({id: each.keys for id, each in records.items()})
-    poor = {each.key for each in poor_keys(holders, lambda id: records[id].features, policy)}
-    found = candidates(holders, lambda id: records[id].features, policy)
+    blocks = shared_keys_of({id: each.keys for id, each in records.items()})
+    poor = {each.key for each in poor_keys(blocks, lambda id: records[id].features, policy)}
+    found = candidates(blocks, lambda id: records[id].features, policy, poor)
     return edges_of(found, Known.of(records.__getitem__), policy, poor)
 
 
@@ -55,16 +56,16 @@ def test_a_record_keeps_its_best_edges_only(policy: MatchPolicy) -> None:
 def test_an_isbn_on_many_unrelated_titles_is_poor(policy: MatchPolicy) -> None:
     """Case 38: one ISBN on five titles."""
     sides = {id: compared(book(title, isbn=ISBN), policy) for id, title in enumerate(UNLIKE)}
-    holders = shared_keys_of({id: each.keys for id, each in sides.items()})
-    (found,) = poor_keys(holders, lambda id: sides[id].features, policy)
+    blocks = shared_keys_of({id: each.keys for id, each in sides.items()})
+    (found,) = poor_keys(blocks, lambda id: sides[id].features, policy)
     assert (found.key, found.ids) == (("isbn", ISBN), (0, 1, 2, 3, 4))
     assert edges(policy, *sides.values()) == []
 
 
 def test_an_isbn_on_many_records_of_one_title_is_good(policy: MatchPolicy) -> None:
     sides = {id: compared(book(isbn=ISBN), policy) for id in range(8)}
-    holders = shared_keys_of({id: each.keys for id, each in sides.items()})
-    assert poor_keys(holders, lambda id: sides[id].features, policy) == []
+    blocks = shared_keys_of({id: each.keys for id, each in sides.items()})
+    assert poor_keys(blocks, lambda id: sides[id].features, policy) == []
 
 
 def test_records_with_a_poor_isbn_still_meet_by_all_else(policy: MatchPolicy) -> None:

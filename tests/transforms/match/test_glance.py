@@ -1,14 +1,25 @@
-"""A glance: what it sorts out is never one title, and many names at once are told apart as one by one."""
+"""Many pairs at once: what the glance sorts out is never one title; what outlines decide, all features decide alike."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.match.labelled_pairs import open_pairs
 from tests.transforms.match.making import book, compared
-from transforms.match.decision import NO, Compared, judge, judge_alike
-from transforms.match.features import Outline, outlined, packed
-from transforms.match.glance import MANY, Glance, may_be_one
+from transforms.match.candidates import ALIKE, PRINTED, SURE, Pairs
+from transforms.match.decision import NO, Compared, Judged, judge, judge_sure
+from transforms.match.edges import Judge, Known
+from transforms.match.features import Features, features_of, packed
+from transforms.match.keys import K1
+from transforms.match.one_text import OneText
+from transforms.match.outline import read, unpacked
+from transforms.match.outlines import Outlines
 from transforms.match.policy import MatchPolicy
 from transforms.record import Field, Record
 
@@ -19,47 +30,109 @@ NAMES = st.sampled_from(
         *("Tšehov, Anton", "Chekhov, Anton Pavlovich", "Chekhov, A. P.", "Tšehov, A. I."),
     ]
 )
-BOOKS = st.builds(
-    lambda name, more, year, pages: book("Saaren valot", *more, name=name, year=year, pages=pages),
-    NAMES,
-    st.sampled_from(
-        [
-            (),
-            (Field.data("490", "0 ", "a", "Sarja ;", "v", "1"),),
-            (Field.data("700", "1 ", "a", "Otos, Olli", "4", "aut"),),
-        ]
-    ),
-    st.sampled_from(["2020", "2021", "2010", ""]),
-    st.sampled_from([200, 190, 320, 0]),
+MORE = st.sampled_from(
+    [
+        (),
+        (),
+        (Field.data("490", "0 ", "a", "Sarja ;", "v", "1"),),
+        (Field.data("700", "1 ", "a", "Otos, Olli", "4", "aut"),),
+        (Field.data("347", "  ", "b", "PDF"),),
+    ]
 )
+BOOKS = st.builds(
+    lambda name, more, year, pages, house: book("Saaren valot", *more, name=name, year=year, pages=pages, house=house),
+    NAMES,
+    MORE,
+    st.sampled_from(["2020", "2021", "2022", "2010", "2010, c2021", ""]),
+    st.sampled_from([200, 190, 172, 320, 0]),
+    st.sampled_from(["Otava", "Otava", "Tammi", ""]),
+)
+# Of one author, so that most are of one text.
+SAME = st.builds(lambda each, ids: each if not ids else each.map(_with_id), BOOKS, st.booleans())
+MEDIA, VENDORS = st.sampled_from(["ebook", "eaudiobook"]), st.sampled_from(["beta", "gamma", ""])
+
+
+def _with_id(field: Field) -> Field:
+    return field if field.tag != "100" else Field.data("100", "1 ", "a", "Malli, Matti", "0", "(FI-ASTERI-N)000094320")
+
+
+def all_pairs(count: int, meaning: int) -> Pairs:
+    left, right = np.triu_indices(count, 1)
+    return Pairs(left, right, np.full(len(left), meaning))
+
+
+def answers(sides: list[Compared], meaning: int, policy: MatchPolicy) -> dict[tuple[int, int], Judged]:
+    found = Judge(Known.of(sides.__getitem__), policy, ()).answers(all_pairs(len(sides), meaning))
+    return {(left, right): judged for left, right, judged in found}
+
+
+def expected(sides: list[Compared], meaning: int, policy: MatchPolicy) -> Iterable[tuple[tuple[int, int], Judged]]:
+    for left, right in all_pairs(len(sides), meaning).ends:
+        one, other = sides[left], sides[right]
+        sure = meaning == SURE
+        judged = judge_sure(one.features, other.features, policy, K1) if sure else judge(one, other, policy)
+        if judged.decision != NO:
+            yield (left, right), judged
 
 
 @settings(max_examples=150, deadline=None)
-@given(BOOKS, BOOKS)
-def test_what_is_sorted_out_is_no_title_by_any_score(policy: MatchPolicy, left: Record, right: Record) -> None:
-    one, other = compared(left, policy), compared(right, policy)
-    if not may_be_one(one.features, other.features, policy):
-        assert judge(one, other, policy).decision == NO
-        assert judge_alike(one, other, policy) is None
+@given(st.lists(st.tuples(BOOKS, MEDIA, VENDORS), min_size=2, max_size=6))
+def test_many_at_once_are_judged_as_one_by_one(policy: MatchPolicy, made: list[tuple[Record, str, str]]) -> None:
+    sides = [Compared.of(record, media, policy, vendor) for record, media, vendor in made]
+    for meaning in (SURE, ALIKE):
+        held = [Compared(frozenset({("isbn", str(place))}), each.features) for place, each in enumerate(sides)]
+        assert answers(held, meaning, policy) == dict(expected(held, meaning, policy))
 
 
-@settings(max_examples=50, deadline=None)
-@given(BOOKS, st.lists(BOOKS, min_size=MANY - 1, max_size=3 * MANY))
-def test_many_at_once_are_sorted_as_one_by_one(policy: MatchPolicy, left: Record, others: list[Record]) -> None:
-    records = {id: Compared.of(each, "ebook", policy).features for id, each in enumerate((left, *others))}
-    glance = Glance(records.__getitem__, policy)
-    likely = [id for id in range(1, len(records)) if may_be_one(records[0], records[id], policy)]
-    assert glance.likely(0, range(1, len(records))) == likely
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(SAME, MEDIA, VENDORS), min_size=2, max_size=6), st.sets(VENDORS))
+def test_those_of_one_printed_book_as_well(
+    policy: MatchPolicy, made: list[tuple[Record, str, str]], by_format: set[str]
+) -> None:
+    parting = replace(policy, by_format=frozenset(by_format))
+    printed = frozenset({("print", "9789527999127")})
+    sides = [Compared(printed, features_of(record, media, parting, vendor)) for record, media, vendor in made]
+    assert answers(sides, PRINTED, parting) == dict(expected(sides, PRINTED, parting))
+    assert answers(sides, SURE, parting) == dict(expected(sides, SURE, parting))
 
 
-def test_an_outline_is_the_beginning_of_the_features(policy: MatchPolicy) -> None:
+@pytest.mark.parametrize("step", range(1, 60, 7))
+def test_labelled_records_are_judged_as_one_by_one(policy: MatchPolicy, step: int) -> None:
+    """Over pairs that have nothing to do with each other as well."""
+    sides = [side for pair in open_pairs() for side in (pair.left, pair.right)]
+    held = [Compared(frozenset(), features_of(each.record, each.media, policy, each.vendor)) for each in sides[::step]]
+    assert answers(held, ALIKE, policy) == dict(expected(held, ALIKE, policy))
+
+
+def test_two_vendors_with_the_same_words_are_decided_by_outlines_alone(policy: MatchPolicy) -> None:
+    sides = [Compared.of(book(year=year), "ebook", policy, vendor) for year, vendor in (("2020", "a"), ("2021", "b"))]
+    seen = Outlines(lambda id: unpacked(sides[id].features.outline))
+    rows = seen.rows(np.array([0, 1]))
+    look = OneText(seen, policy)
+    pair = rows[:1], rows[1:], np.array([SURE])
+    assert look.are_plain(*pair).all()
+    assert look.judged(*pair) == [judge_sure(sides[0].features, sides[1].features, policy, K1)]
+
+
+def test_an_outline_is_read_without_the_features(policy: MatchPolicy) -> None:
     features = compared(book(), policy).features
-    outline = outlined(packed(features))
-    assert outline == Outline("malli matti", "malli", "matti", (2020,), 200, ())
-    assert all(getattr(features, name) == getattr(outline, name) for name in Outline.__struct_fields__)
+    assert read(packed(features)) == read(packed(features).encode()) == unpacked(features.outline)
+
+
+def test_outlines_tell_what_features_do(policy: MatchPolicy) -> None:
+    sides = [compared(book(year="2010, c2021"), policy).features, compared(book(name=""), policy).features]
+    seen = Outlines(lambda id: unpacked(sides[id].outline))
+    rows = seen.rows(np.array([1, 0, 1]))
+    assert seen["year"][rows].tolist() == [2020, -1, 2020]
+    assert seen["extent"][rows].tolist() == [200, 200, 200]
+    assert seen["author"][rows].tolist() == [0, 1, 0]
+    assert seen.ids[rows].tolist() == [1, 0, 1]
 
 
 def test_a_name_that_does_not_decide_alone_is_in_no_outline(policy: MatchPolicy) -> None:
     known = Field.data("700", "1 ", "a", "Otos, Olli", "4", "aut")
-    for record in (book("Valot", known), book(name="Garcia Lorca, Federico"), book(name="Толстой, Лев"), book(name="")):
-        assert compared(record, policy).features.name == ""
+    books = book("Valot", known), book(name="Garcia Lorca, Federico"), book(name="Толстой, Лев"), book(name="")
+    sides: list[Features] = [compared(each, policy).features for each in books]
+    seen = Outlines(lambda id: unpacked(sides[id].outline))
+    rows = seen.rows(np.arange(4))
+    assert not seen["family"][rows].any()

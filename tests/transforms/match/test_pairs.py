@@ -11,6 +11,7 @@ from stdnum import ean, isbn, issn
 
 from tests.transforms.match.labelled_pairs import (
     DECISIONS,
+    FIFTH,
     FOLDER,
     FOURTH,
     FRESH,
@@ -21,6 +22,7 @@ from tests.transforms.match.labelled_pairs import (
     VETOES,
     Pair,
     Side,
+    fifth_pairs,
     fourth_pairs,
     fresh_pairs,
     is_set_aside,
@@ -32,7 +34,7 @@ from transforms.media import Media, media_of
 
 PAIRS = load_pairs()
 EARLIER = (*PAIRS, *fresh_pairs(), *third_pairs())
-ALL = (*EARLIER, *fourth_pairs())
+ALL = (*EARLIER, *fourth_pairs(), *fifth_pairs())
 SIDES = [(pair.id, side) for pair in ALL for side in (pair.left, pair.right)]
 BLOCKS = ("978952797", "978952798", "978917980", "97817980")  # of the invented ISBNs
 ONCE = frozenset(("008", "022", "041", "100", "110", "245", "300", "306"))
@@ -119,6 +121,25 @@ def test_the_fourth_set_repeats_no_pair() -> None:
     told = Counter(works_of(pair) for pair in fourth_pairs())
     assert not [works for works, times in told.items() if times > 1]
     assert not told.keys() & {works_of(pair) for pair in EARLIER}
+
+
+@pytest.mark.parametrize("path", sorted(FIFTH.iterdir()), ids=lambda path: path.stem)
+def test_a_reason_of_the_fifth_set_has_eight_pairs(path: Path) -> None:
+    ids = [pair.id for pair in fifth_pairs() if pair.reason == path.stem]
+    assert ids == [f"fifth-{path.stem}-{number:02d}" for number in range(1, 9)]
+    assert "every identifier is invented" in path.read_text("utf-8").split("- id:")[0]
+
+
+def test_the_fifth_set_is_large_and_mostly_of_one_title() -> None:
+    true = sum(pair.expected.kinship == "P" for pair in fifth_pairs())
+    assert true >= 240
+    assert len(fifth_pairs()) - true >= 120
+
+
+def test_the_fifth_set_repeats_no_pair() -> None:
+    told = Counter(works_of(pair) for pair in fifth_pairs())
+    assert not [works for works, times in told.items() if times > 1]
+    assert not told.keys() & {works_of(pair) for pair in (*EARLIER, *fourth_pairs())}
 
 
 def test_labels_are_of_the_closed_lists() -> None:

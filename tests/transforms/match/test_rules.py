@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.transforms.match.making import book
-from transforms.match.clusters import Links, Refused, cluster
+from transforms.match.clusters import Refused, cluster
 from transforms.match.decision import Compared
+from transforms.match.links import Links
 from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
 from transforms.match.rules import NONE, Broken, broken_by

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from transforms.match.agents import Agent
 from transforms.match.features import Features
-from transforms.match.pairs import is_one_unspaced
+from transforms.match.pairs import Pair, is_one_unspaced
 from transforms.match.policy import MatchPolicy
 from transforms.match.title_vetoes import TITLE_TAIL
 from transforms.match.vetoes import VETOES, vetoes
@@ -212,6 +212,11 @@ VALUES = st.fixed_dictionaries(
         "languages": st.sampled_from([fs("fin"), fs("swe"), fs("fin", "swe"), fs("mul")]),
         "extent": st.sampled_from([0, 100, 200]),
         "vendor": st.sampled_from(["beta", "gamma"]),
+        "series": st.sampled_from([(), (("saaren valot", ""),), (("saaren valot", "2"),)]),
+        "performers": st.sampled_from([(), (A,), (B,)]),
+        "edition": st.sampled_from(["", "2", "2015"]),
+        "years": st.sampled_from([(), (2015,), (2020,)]),
+        "years_named": st.sampled_from([fs(), fs("2015")]),
     },
 )
 
@@ -223,6 +228,18 @@ def test_vetoes_are_the_same_from_either_side(policy: MatchPolicy, left: Given, 
     assert [(each.reason, each.left, each.right) for each in there] == [
         (each.reason, each.right, each.left) for each in back
     ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(VALUES, VALUES, st.booleans(), st.booleans())
+def test_a_veto_that_is_not_asked_would_not_have_fired(
+    policy: MatchPolicy, left: Given, right: Given, sure: bool, distinct: bool
+) -> None:
+    """What two have in common decides which vetoes are asked; the answers are those of all."""
+    for other in (right, {**left, "vendor": "delta"}, {**right, "title": side(left).title}):
+        pair = Pair(side(left), side(other), policy, sure, distinct)
+        every = tuple(found for name in policy.vetoes if (found := VETOES[name](pair)))
+        assert vetoes(pair.left, pair.right, policy, sure=sure, distinct=distinct) == every
 
 
 @settings(max_examples=100, deadline=None)

@@ -120,6 +120,9 @@ FIELDS = (
 )
 
 
+NEEDED = frozenset(name for row in FIELDS for name in row.needs)
+
+
 @lru_cache(maxsize=1024)  # the products of a feed tell the same things
 def _asked(told: frozenset[str]) -> tuple[Make, ...]:
     """The functions for which a product with these elements has what they need."""
@@ -133,6 +136,6 @@ def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tabl
     note_gaps(product, context)
     note_serial_title(product, context)
     fields: list[Field] = []
-    for make in _asked(product.told()):
+    for make in _asked(product.told(NEEDED)):
         fields += make(product, context)
     return Record(leader(product, context), tuple(fields)), tuple(context.issues)

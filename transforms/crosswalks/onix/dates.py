@@ -15,6 +15,7 @@ TEXT = "12"
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 OTHER_DATES = ("ContentDate", "MarketDate", "SupplyDate", "PriceDate")
+_OTHERS = tuple(f"{{*}}{name}" for name in OTHER_DATES)
 PUBLISHED = ("01", "37", "11", "12")  # list 163: publication, its year, first publication, latest reprint
 
 REISSUED, FIRST = "16", "11"
@@ -66,7 +67,7 @@ def other_misfits(product: Product) -> list[tuple[str, str]]:
     if product.element is None:
         return []
     found = []
-    for element in product.element.iter(*(f"{{*}}{name}" for name in OTHER_DATES)):
+    for element in product.element.iter(*_OTHERS):
         each = Node(element)
         reading = read_date(each.first("Date"), each.text("DateFormat"))
         if each.has("Date") and not reading.fits:

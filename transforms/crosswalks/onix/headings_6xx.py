@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from operator import attrgetter
 
 from transforms.crosswalks.onix.concepts import concept_fields, field_of_label
@@ -14,7 +15,7 @@ from transforms.headings import own_term
 from transforms.onix_subjects import SubjectScheme
 from transforms.reconcile.answer import SPOKEN
 from transforms.record import Field
-from transforms.tables import Genre, MediaForm
+from transforms.tables import Genre, MediaForm, Tables
 from transforms.vocabulary import folded
 
 MAX_KEYWORDS = 10
@@ -22,6 +23,7 @@ MAX_SUBJECTS = 25  # a concept counts once, whatever its languages
 MAX_CHARACTERS = 10
 CHARACTERS = "characters"  # way of a scheme
 LONGEST_ID = 20  # characters of a code that becomes $0
+GENRE_SWITCH = "audiobook_genre"
 TAG_OF = attrgetter("tag")
 KEYWORDS = SubjectScheme("hidden", "650", " 7", "", "", ("yso", "slm"), "")
 
@@ -165,19 +167,27 @@ def _identity(field: Field) -> str:
     return field["0"] or field.value
 
 
-def _genres(context: Context) -> Iterator[Field]:
+def _genres(context: Context) -> tuple[Field, ...]:
     """655: the form of the material and of an easy edition, in both languages of SLM."""
-    genres = [context.tables.genres[each] for each in context.editions if each in context.tables.genres]
-    genres += (genre for part in context.parts for genre in _form_genres(part.form, context))
-    for genre in genres:
-        for language in SPOKEN:
-            yield own_term("655", genre.uri, language, genre.label[language], context.tables.vocabulary)
+    forms = tuple([part.form.name for part in context.parts])
+    return _genre_fields(forms, context.editions, context.profile.switches.get(GENRE_SWITCH, ""), context.tables)
 
 
-def _form_genres(form: MediaForm, context: Context) -> Iterable[Genre]:
+@lru_cache(maxsize=256)  # most products have the same few
+def _genre_fields(forms: tuple[str, ...], editions: tuple[str, ...], switch: str, tables: Tables) -> tuple[Field, ...]:
+    genres = [tables.genres[each] for each in editions if each in tables.genres]
+    genres += [genre for each in forms for genre in _form_genres(tables.media_forms[each], switch, tables)]
+    return tuple(
+        own_term("655", genre.uri, language, genre.label[language], tables.vocabulary)
+        for genre in genres
+        for language in SPOKEN
+    )
+
+
+def _form_genres(form: MediaForm, switch: str, tables: Tables) -> Iterable[Genre]:
     """The genres of a form; what the vendor's switch does not want is said by what it wants."""
-    subjects = context.tables.subjects
-    wanted = subjects.form_genres_of(form.lending, context.profile.switches)
+    subjects = tables.subjects
+    wanted = subjects.form_genres_of(form.lending, {GENRE_SWITCH: switch} if switch else {})
     others = {each.uri for each in subjects.form_genres.get(form.lending, ()) if each not in wanted}
     for genre in form.genres:
         first = wanted[0] if genre.uri in others else None

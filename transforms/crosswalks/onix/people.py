@@ -108,11 +108,16 @@ def _machine(name: Name, roles: tuple[str, ...], tables: Tables) -> str:
 
 def is_nobody(name: Name, tables: Tables) -> bool:
     """True for a name that stands for nobody; a brand may be a body, but is no person (rule A02)."""
-    names = {plain(name.heading), plain(name.direct)}
+    return _is_nobody(name.heading, name.direct, name.is_body, tables)
+
+
+@lru_cache(maxsize=4096)  # the same people come again and again
+def _is_nobody(heading: str, direct: str, is_body: bool, tables: Tables) -> bool:
+    names = {plain(heading), plain(direct)}
     lists = tables.cataloguing
-    if not names.isdisjoint(lists.nobody) or not any(map(str.isalnum, name.heading)):
+    if not names.isdisjoint(lists.nobody) or not any(map(str.isalnum, heading)):
         return True
-    return not name.is_body and not names.isdisjoint(lists.brands)
+    return not is_body and not names.isdisjoint(lists.brands)
 
 
 def _split(name: Name, issues: list[Issue]) -> list[Name]:

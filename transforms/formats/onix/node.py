@@ -14,7 +14,10 @@ from transforms.record import Issue
 HTML_FORMATS = frozenset({"02", "03", "05"})  # list 34: HTML, XML, XHTML
 
 
-@lru_cache(maxsize=4096)  # ONIX has some 700 names; asked for every element
+MOST_NAMES = 4096  # that are remembered; ONIX has some 700
+
+
+@lru_cache(maxsize=MOST_NAMES)  # asked for every element
 def local_name(tag: str) -> str:
     """The name of an element without its namespace."""
     return tag.rpartition("}")[2]
@@ -32,14 +35,14 @@ class Node:
     def __init__(self, element: etree._Element | None) -> None:
         self.element = element
         self._nodes: dict[str, list[Node]] = {}
-        self._children = _by_name(element) if element is not None and len(element) else {}
+        self._children = _by_name(element) if element is not None and len(element) else _CHILDLESS
 
     def all(self, path: str) -> list[Node]:
         """Every descendant by a path of child names: `product.all("DescriptiveDetail/Contributor")`."""
         found = self._nodes.get(path)
         if found is None:
             if "/" in path:
-                start, _, last = path.rpartition("/")
+                start, last = _parted(path)
                 nodes = self.all(start)
                 found = nodes[0].all(last) if len(nodes) == 1 else [each for node in nodes for each in node.all(last)]
             elif path in self._children:
@@ -68,14 +71,19 @@ class Node:
         if found:
             return _text(found[0])
         if "/" in path:
-            return self.first(path).text()
+            start, last = _parted(path)
+            for node in self.all(start):
+                if found := node._children.get(last):
+                    return _text(found[0])
+            return ""
         return "" if path or self.element is None else _text(self.element)
 
     def texts(self, path: str) -> list[str]:
         """The texts of all descendants by a path, empty ones left out."""
         if "/" in path:
-            start, _, last = path.rpartition("/")
-            return [text for node in self.all(start) for text in node.texts(last)]
+            start, last = _parted(path)
+            nodes = self.all(start)
+            return nodes[0].texts(last) if len(nodes) == 1 else [text for node in nodes for text in node.texts(last)]
         found = self._children.get(path)
         return [text for each in found if (text := _text(each))] if found else []
 
@@ -98,18 +106,41 @@ class Node:
 
     def texts_in(self, path: str, language: str) -> list[str]:
         """The texts of `in_language`."""
-        return [node.text() for node in self.in_language(path, language)]
+        texts = self.texts(path)
+        return texts if len(texts) < 2 else [node.text() for node in self.in_language(path, language)]
+
+
+@lru_cache(maxsize=1024)
+def _parted(path: str) -> tuple[str, str]:
+    """A path without its last name, and that."""
+    start, _, last = path.rpartition("/")
+    return start, last
+
+
+class _Names(dict[Any, str]):
+    """Tag → local name. A comment, whose tag is a function, has none."""
+
+    def __missing__(self, tag: Any) -> str:
+        name = local_name(tag) if isinstance(tag, str) else ""
+        if len(self) < MOST_NAMES:
+            self[tag] = name
+        return name
+
+
+_NAMES = _Names()
+_CHILDLESS: dict[str, list[etree._Element]] = {}
 
 
 def _by_name(parent: etree._Element) -> dict[str, list[etree._Element]]:
     """The children by local name."""
     found: dict[str, list[etree._Element]] = {}
-    for child in parent.iterchildren("*"):  # "*" leaves comments out
-        name = local_name(child.tag)
+    for child in parent[:]:  # type: ignore[index]  # the stubs know no slices, which are as fast again as iterators
+        name = _NAMES[child.tag]
         if name in found:
             found[name].append(child)
         else:
             found[name] = [child]
+    found.pop("", None)  # comments
     return found
 
 
@@ -139,11 +170,13 @@ class Product(Node):
         self.issues = issues
         self.memo: dict[str, Any] = {}  # what was worked out of it and is asked again, by those who did
 
-    def told(self) -> frozenset[str]:
-        """The names of what it tells: its blocks, and what is right in them."""
-        inside = [name for name, elements in self._children.items() if len(elements[0])]
-        blocks = [node.names() for name in inside for node in self.all(name)]
-        return frozenset(self.names()).union(*blocks)
+    def told(self, names: frozenset[str]) -> frozenset[str]:
+        """Which of these names it tells: as its blocks, or right in them."""
+        found = names.intersection(self._children)
+        for name, elements in self._children.items():
+            if len(elements[0]):
+                found = found.union(*[names.intersection(node._children) for node in self.all(name)])
+        return found
 
     @property
     def reference(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.record import Field, Record
-from transforms.validate.asked import Wanted
+from transforms.validate.asked import Test, Wanted
 from transforms.validate.derive import (
     access,
     accessibility,
@@ -58,7 +58,9 @@ class Derivation(NamedTuple):
 
     on_field: OnField | None = None  # depends on the field, and on the media group (LDR/06-07), alone
     on_record: OnRecord | None = None
-    if_ascii: bool = False  # changes nothing in a field of ASCII characters
+    unless: Test | None = None  # of fields: there is nothing to judge in one whose text does not pass
+    sure: Test | None = None  # of fields: it changes none whose text passes
+    sure_by: Callable[[str, Tables], bool] | None = None  # the same by a test that looks into tables
     needs: tuple[str, ...] = ()  # tags or classes ("6XX") without which there is nothing to judge; (): none
     reads: tuple[str, ...] = ()  # tags or classes that the answer depends on, LDR among them; (): all
     wanted: tuple[Wanted, ...] = ()  # paths, and tests of their values, without any of which nothing is changed …
@@ -72,10 +74,14 @@ DERIVATIONS: dict[str, Derivation] = {
     "age_note": Derivation(on_field=subjects.age_note),
     "agencies_040": Derivation(on_record=agency_languages.agencies_040),
     "agreeing_dates": Derivation(on_record=dates_008.agreeing_dates, needs=("008",)),
-    "audience_coded": Derivation(on_record=codes_008.audience_coded, needs=("084", "385", "521", "655")),
+    "audience_coded": Derivation(
+        on_record=codes_008.audience_coded,
+        needs=("084", "385", "521", "655"),
+        reads=("LDR", "008", "084", "385", "521", "655"),
+    ),
     "cc_licence": Derivation(on_field=access.cc_licence),
     "completed_040": Derivation(on_record=agency_languages.completed_040),
-    "comma_residue": Derivation(on_field=contributors.comma_residue),
+    "comma_residue": Derivation(on_field=contributors.comma_residue, sure=contributors.has_single_commas),
     "contributor_twice": Derivation(
         on_record=contributors.contributor_twice,
         needs=("100", "110", "700", "710"),
@@ -105,12 +111,14 @@ DERIVATIONS: dict[str, Derivation] = {
     "followed_agent": Derivation(on_field=agents.followed_agent),
     "form_genre_added": Derivation(on_record=form_genre.form_genre_added),
     "format_word": Derivation(on_record=titles.format_word, needs=("245",), wanted_by=titles.FORMAT, passes=("245",)),
-    "issn_place": Derivation(on_record=identifiers.issn_place, needs=("020", "022")),
+    "issn_place": Derivation(
+        on_record=identifiers.issn_place, needs=("020", "022"), reads=("LDR", "020", "022", "490")
+    ),
     "juvenile_coded": Derivation(on_record=subject_moves.juvenile_coded),
     "labelled_links": Derivation(on_record=links.labelled_links, needs=("856",)),
     "language_041": Derivation(on_record=agency_languages.language_041, needs=("008",)),
     "language_of_041": Derivation(on_record=language_008.language_of_041, needs=("041",)),
-    "level_of_media": Derivation(on_record=form.level_of_media),
+    "level_of_media": Derivation(on_record=form.level_of_media, reads=("LDR",)),
     "link_indicators": Derivation(on_field=links.link_indicators),
     "linked": Derivation(on_record=linkage.linked, wanted=(("XXX$6", None),)),
     "links_once": Derivation(on_record=links.links_once, needs=("856",), reads=("856",)),
@@ -128,9 +136,9 @@ DERIVATIONS: dict[str, Derivation] = {
     "online_types": Derivation(on_record=form_3xx.online_types),
     "ordered_agent": Derivation(on_field=agents.ordered_agent),
     "person_ids": Derivation(on_field=authorities.person_ids),
-    "placeholder_name": Derivation(on_field=contributors.placeholder_name),
-    "plain_marks": Derivation(on_field=field_text.plain_marks, if_ascii=True),
-    "print_isbn": Derivation(on_record=identifiers.print_isbn, needs=("020",)),
+    "placeholder_name": Derivation(on_field=contributors.placeholder_name, sure_by=contributors.names_somebody),
+    "plain_marks": Derivation(on_field=field_text.plain_marks, sure=field_text.has_plain_marks),
+    "print_isbn": Derivation(on_record=identifiers.print_isbn, needs=("020",), reads=("020", "040", "776")),
     "print_links": Derivation(on_record=notes.print_links, needs=("020",), wanted=(("020", notes.is_qualified),)),
     "promised": Derivation(on_record=promised.promised),
     "publication_year": Derivation(on_record=publication.publication_year, needs=("264",)),
@@ -155,7 +163,7 @@ DERIVATIONS: dict[str, Derivation] = {
     ),
     "responsibility": Derivation(on_record=titles.responsibility, needs=("245",)),
     "role_codes": Derivation(on_field=roles.role_codes),
-    "role_order": Derivation(on_field=roles.role_order),
+    "role_order": Derivation(on_field=roles.role_order, unless=roles.has_several),
     "role_terms": Derivation(on_record=roles.role_terms, needs=("100", "110", "700", "710")),
     "sami_pairs": Derivation(
         on_record=agency_languages.sami_pairs,
@@ -169,7 +177,9 @@ DERIVATIONS: dict[str, Derivation] = {
         wanted=(("490", series.may_have_number), ("490$x", None)),
         passes=("490",),
     ),
-    "series_tracing": Derivation(on_record=series.series_tracing, needs=("490",)),
+    "series_tracing": Derivation(
+        on_record=series.series_tracing, needs=("490",), reads=("490", "800", "810", "811", "830")
+    ),
     "shared_link": Derivation(on_field=links.shared_link),
     "sorted_fields": Derivation(on_record=fields.sorted_fields),
     "sorted_groups": Derivation(on_field=codes_008.sorted_groups),
@@ -177,7 +187,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "stated_date": Derivation(on_record=dates_008.stated_date, needs=("008",)),
     "subfield_order": Derivation(on_field=field_text.subfield_order),
     "subjects_capped": Derivation(on_record=subject_moves.subjects_capped),
-    "subtitle": Derivation(on_field=titles.subtitle),
+    "subtitle": Derivation(on_field=titles.subtitle, unless=titles.has_no_subtitle),
     "synthetic_note": Derivation(
         on_record=contributors.synthetic_note,
         needs=("245", "250", "508", "511", "700"),
@@ -188,13 +198,13 @@ DERIVATIONS: dict[str, Derivation] = {
     "title_case": Derivation(on_field=titles.title_case),
     "trade_codes_added": Derivation(on_record=subject_moves.trade_codes_added),
     "twins_added": Derivation(on_record=subject_moves.twins_added),
-    "type_of_media": Derivation(on_record=form.type_of_media),
+    "type_of_media": Derivation(on_record=form.type_of_media, reads=("LDR",)),
     "uniform_title": Derivation(on_field=titles.uniform_title),
     "uri_of_vocabulary": Derivation(on_field=authorities.uri_of_vocabulary),
     "urn": Derivation(on_field=identifiers.urn),
     "vocabulary_code": Derivation(on_field=subjects.vocabulary_code),
     "whole_006_007": Derivation(on_record=form.whole_006_007, needs=("006", "007")),
-    "with_006": Derivation(on_record=form.with_006),
+    "with_006": Derivation(on_record=form.with_006, reads=("006",)),
     "without_duplicates": Derivation(on_record=fields.without_duplicates),
     "without_indicator_twins": Derivation(
         on_record=fields.without_indicator_twins,

@@ -30,6 +30,7 @@ _GROUPS: dict[str, tuple[tuple[int, int, str], ...]] = {  # positions of several
     "MU": ((24, 30, "abcdefghikrsz "), (30, 32, "abcdefghijklmnoprstz ")),
 }
 _LENGTH = 40
+_FIRST, _LAST = 18, 35  # of what depends on the material
 _NUMBER = f"{SUBFIELD}a"
 _OF_YKL = f"{SUBFIELD}2ykl{SUBFIELD}"
 
@@ -101,15 +102,27 @@ def _is_thema_fiction(view: View) -> bool:
 def sorted_groups(each: FieldView, _: Tables) -> Sequence[Field] | None:
     """F23: positions of several codes each code once, in order, blanks behind; maps keep the order of importance."""
     value = each.value
-    places = _GROUPS.get(group_of(f"      {each.kind}"))
-    if places is None or len(value) != _LENGTH:
+    if len(value) != _LENGTH:
+        return None
+    coded = value[_FIRST:_LAST]
+    wanted = _with_order(coded, each.kind)
+    if wanted is None:
+        return None
+    return (each.field,) if wanted == coded else (Field("008", value[:_FIRST] + wanted + value[_LAST:]),)
+
+
+@lru_cache(maxsize=4096)  # the same codes come again
+def _with_order(coded: str, kind: str) -> str | None:
+    """008/18-34 with its groups in order; None for a kind of record (LDR/06-07) without any."""
+    places = _GROUPS.get(group_of(f"      {kind}"))
+    if places is None:
         return None
     for start, end, known in places:
-        value = value[:start] + _in_order(value[start:end], known) + value[end:]
-    return (each.field,) if value == each.value else (Field("008", value),)
+        first, last = start - _FIRST, end - _FIRST
+        coded = coded[:first] + _in_order(coded[first:last], known) + coded[last:]
+    return coded
 
 
-@lru_cache(maxsize=4096)
 def _in_order(codes: str, known: str) -> str:
     """Letters, then digits; with fill or what is no code in it the group is left as it is."""
     if not set(codes) <= set(known):

@@ -15,6 +15,7 @@ from transforms.validate.view import FieldView, View
 
 COMMAS = re.compile(",[,.]+")
 NAME = "abcdqntk"  # subfields that tell persons and works apart
+_NAME = f"{SUBFIELD}a"
 MADE = ("245", "250", "508", "511")  # where a source tells how its content was made
 NOTES = ("500",)
 
@@ -24,6 +25,12 @@ def placeholder_name(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     if not plain(each.field["a"]):
         return None
     return () if is_nobody(each.field, tables.cataloguing) else (each.field,)
+
+
+def names_somebody(value: str, tables: Tables) -> bool:
+    """True for the text of a field with a name that stands for somebody, whatever its tag."""
+    name = plain(value.partition(_NAME)[2].partition(SUBFIELD)[0])
+    return bool(name) and name not in tables.cataloguing.nobody and name not in tables.cataloguing.brands
 
 
 def split_names(view: View, _: Tables) -> Record | None:
@@ -39,9 +46,12 @@ def split_names(view: View, _: Tables) -> Record | None:
 
 def comma_residue(each: FieldView, _: Tables) -> Sequence[Field] | None:
     """100 $a Esimerkki,, Anna,. $e kirjoittaja loses what is too many; the stop at the end is punctuation's."""
-    if ",," not in each.value and ",." not in each.value:
-        return (each.field,)
     return (each.field.map(lambda _, value: COMMAS.sub(",", value)),)
+
+
+def has_single_commas(value: str) -> bool:
+    """True for the text of a field in which no comma has a mark behind it that it does not need."""
+    return ",," not in value and ",." not in value
 
 
 def reader_to_700(view: View, tables: Tables) -> Record | None:

@@ -40,7 +40,7 @@ def subfield_order(each: FieldView, _: Tables) -> Sequence[Field] | None:
 def plain_marks(each: FieldView, _: Tables) -> Sequence[Field] | None:
     """S22: hyphens and straight quotes in the text of a field; 505 divides its parts by two hyphens."""
     value = each.value
-    if value.isascii() or _ODD_MARK.search(value) is None:
+    if has_plain_marks(value):
         return (each.field,)
 
     def change(code: str, text: str) -> str:
@@ -50,3 +50,8 @@ def plain_marks(each: FieldView, _: Tables) -> Sequence[Field] | None:
         return text.translate(_DASHES).translate(_QUOTES)
 
     return (each.field.map(change),)
+
+
+def has_plain_marks(value: str) -> bool:
+    """True for the text of a field without dashes and typographic quotes."""
+    return value.isascii() or _ODD_MARK.search(value) is None

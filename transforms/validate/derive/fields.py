@@ -98,8 +98,8 @@ def without_indicator_twins(view: View, tables: Tables) -> Record | None:
     judged = False
     less: set[int] = set()
     for tag, order in preferred.items():
-        group = [each for each in view.groups.get(tag, ()) if each.value]
-        if len(group) > 1:
+        group = view.groups.get(tag, ())
+        if len(group) > 1 and len(group := [each for each in group if each.value]) > 1:
             judged = True
             twins: dict[str, list[Field]] = {}
             for each in group:

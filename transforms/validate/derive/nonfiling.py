@@ -36,7 +36,8 @@ def _wanted(each: Field, languages: list[str], lists: Cataloguing) -> int | None
     title = each["a"]
     if not title or not languages:
         return None
-    counts = {not_filed(title, lists.articles[code]) if code in lists.articles else None for code in languages}
+    articles = lists.articles
+    counts = {not_filed(title, articles[code]) if code in articles else None for code in languages}
     return counts.pop() if len(counts) == 1 else None
 
 

@@ -60,11 +60,16 @@ def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[F
             is_name = layout.has_names and mark == ","
             changed[place] = _with_comma(left, lists) if is_name else _with_mark(left, mark)
     for place, ending in layout.endings:
+        part = parts[place]
+        if part[-1:] != "." if ending.final == "no" else part[-1:] == "." and part[-2:-1].isalnum():
+            continue  # as it should be, whatever the source
         if ending.kind not in BY_SOURCE or _is_finnish(parts, lists) is (ending.kind == "finnish"):
-            closed = _closed(parts[place], ending, lists, certain=certain)
-            if closed != parts[place]:
+            closed = _closed(part, ending, lists, certain=certain)
+            if closed != part:
                 changed[place] = closed
-    mended = [changed.get(place, part) for place, part in enumerate(parts)] if changed else parts
+    if not changed:
+        return (each.field,)
+    mended = [changed.get(place, part) for place, part in enumerate(parts)]
     return (each.field,) if mended == parts else (Field(tag, SUBFIELD.join((value[:2], *mended))),)
 
 
@@ -137,8 +142,6 @@ def _place(ending: Ending, codes: str, tag: str) -> int:
 def _closed(part: str, ending: Ending, lists: Cataloguing, *, certain: bool) -> str:
     """One subfield with its end as the table wants it."""
     if ending.final == "yes":
-        if part[-1:] == "." and part[-2:-1].isalnum():
-            return part
         return part[:1] + with_end(part[1:], ending.ends)
     if ending.final != "no" or part[-1:] != "." or part.endswith(".."):
         return part

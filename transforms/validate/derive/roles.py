@@ -85,7 +85,7 @@ def role_codes(each: FieldView, tables: Tables) -> Sequence[Field] | None:
 
 def role_order(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     """$e in the order work, expression, manifestation, item; None for less than two, or one whose level is open."""
-    if each.value.count(f"{SUBFIELD}e") < 2:
+    if not has_several(each.value):
         return None
     roles, field = tables.cataloguing.roles, each.field
     terms = field.all("e")
@@ -101,6 +101,11 @@ def role_order(each: FieldView, tables: Tables) -> Sequence[Field] | None:
     if None not in code_ranks:
         codes = sorted(codes, key=lambda code: roles.ranks[code])
     return (with_roles(field, ordered, codes),)
+
+
+def has_several(value: str) -> bool:
+    """True for the text of a field with two or more $e."""
+    return value.count(f"{SUBFIELD}e") > 1
 
 
 def _rank(term: str, roles: Roles) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from transforms.headings import own_term
 from transforms.normalise.format_words import MARKS, may_end_in_words, without_words
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.checks_titles import first_letter
 from transforms.validate.view import FieldView, View
@@ -48,6 +48,11 @@ def subtitle(each: FieldView, _: Tables) -> Sequence[Field] | None:
     rest, _slash, statement = found[2].partition(" / ")
     split = [("a", f"{found[1]} :"), ("b", f"{rest} /" if statement else rest), ("c", statement)]
     return (each.field.with_subfields([*split[: 3 if statement else 2], *each.field.subfields[1:]]),)
+
+
+def has_no_subtitle(value: str) -> bool:
+    """True for the text of a 245 without $b."""
+    return f"{SUBFIELD}b" not in value
 
 
 def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:

@@ -69,9 +69,11 @@ def field_repeatable(schema: Schema, groups: Groups) -> list[Repeated] | None:
         return None
     several = [tag for tag, group in groups.items() if len(group) > 1 and tag in single]
     found = [(tag, at, each) for tag in several for at, each in enumerate(groups[tag]) if at]
-    _, *others = [tag for tag in groups if tag in MAIN_ENTRIES and tag in single] or [""]
-    found += [(tag, 0, groups[tag][0]) for tag in others]
-    return sorted(found)
+    mains = groups.keys() & MAIN_ENTRIES
+    if len(mains) > 1:
+        _, *others = [tag for tag in groups if tag in mains and tag in single] or [""]
+        found += [(tag, 0, groups[tag][0]) for tag in others]
+    return sorted(found) if found else found
 
 
 def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:

@@ -17,7 +17,7 @@ from oai_followers import ByResponseDate
 from metadata import pipeline
 from metadata.home import Home
 from metadata.publish import guard, publication_gate
-from metadata.publish.publication import TIME
+from metadata.times import TIME
 
 
 def stamps(home: Home, **arguments: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     tables,
     title,
 )
-from transforms.crosswalks.onix import FIELDS, convert, gate
+from transforms.crosswalks.onix import FIELDS, NEEDED, convert, gate
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.form import cases
 from transforms.formats import onix
@@ -96,7 +96,7 @@ def test_a_function_that_is_not_asked_would_make_no_field(path: Path) -> None:
             product = onix.parse(frame.raw, envelope, tables().onix)
             if not isinstance(product, Unreadable):
                 context = Context.of(product, envelope, PROFILE, tables())
-                before, told = len(context.issues), product.told()
+                before, told = len(context.issues), product.told(NEEDED)
                 for make, needs in FIELDS:
                     if needs and told.isdisjoint(needs):
                         assert not make(product, context), make.__name__
