@@ -6,7 +6,7 @@ Nothing here reads files or knows a vendor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -260,6 +260,12 @@ class Record:
         """The record that `pack` wrote."""
         leader, *fields = text.split(FIELD_END)
         return cls(leader, tuple([_NEW(Field, (each[:3], each[3:])) for each in fields]))
+
+    @classmethod
+    def unpack_of(cls, text: str, tags: Collection[str]) -> Record:
+        """The fields of these tags of the record that `pack` wrote, where the others are not asked for."""
+        leader, *fields = text.split(FIELD_END)
+        return cls(leader, tuple([_NEW(Field, (each[:3], each[3:])) for each in fields if each[:3] in tags]))
 
     def to_pymarc(self) -> pymarc.Record:
         """The same record as a `pymarc.Record`, for users of that library."""

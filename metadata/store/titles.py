@@ -197,6 +197,17 @@ def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, li
     return found
 
 
+def records_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The packed records of titles: live source records."""
+    c = source_record.c
+    query = select(c.title_id, c.record).where(c.deleted.is_(False))
+    found: dict[str, list[str]] = defaultdict(list)
+    for batch in _batches(title_ids):
+        for row in connection.execute(query.where(c.title_id.in_(batch)).order_by(c.id)):
+            found[row.title_id].append(row.record)
+    return found
+
+
 def title_named(connection: Connection, name: str) -> str:
     """A title by its id, however it is typed, or as "vendor:id" of one of its records. Raises ConfigError.
 
