@@ -7,6 +7,7 @@ from typing import NamedTuple
 from transforms.match.features import features_of, packed
 from transforms.match.keys import Key, match_keys
 from transforms.match.policy import MatchPolicy
+from transforms.match.tagged import tagged
 from transforms.record import Record
 
 
@@ -26,5 +27,6 @@ class Keying(NamedTuple):
 
     def of(self, record: Record, media: str, vendor: str) -> Keyed:
         """Keys, in order, and features of a record of this vendor."""
-        features = features_of(record, media, self.policy, vendor)
-        return Keyed(tuple(sorted(match_keys(record, features, self.policy))), packed(features), self.version)
+        known = tagged(record)
+        features = features_of(known, media, self.policy, vendor)
+        return Keyed(tuple(sorted(match_keys(known, features, self.policy))), packed(features), self.version)

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Row
 from metadata.curated import curated
 from metadata.store import other_forms as store
 from metadata.store import works
-from metadata.store.titles import members_of
+from metadata.store.titles import members_of, records_of
 from transforms.match.features import features_of
-from transforms.merge.numbers import Number, numbers_of
+from transforms.merge.numbers import NUMBERED, Number, numbers_of
 from transforms.merge.other_forms import NOTHING, Known, Side, Teller, known_forms
 from transforms.merge.policy import LinkPolicy
 from transforms.record import Record
@@ -48,16 +48,16 @@ def spread(connection: Connection, touched: Collection[str], policy: LinkPolicy)
 
 def _renumber(connection: Connection, title_ids: Sequence[str], policy: LinkPolicy) -> Iterable[Number]:
     """Write the numbers of titles where they have changed; returns those that a title no longer has."""
-    before, members = store.numbers_of(connection, title_ids), members_of(connection, title_ids)
-    after = {each: _held(members.get(each, ()), policy) for each in title_ids}
+    before, records = store.numbers_of(connection, title_ids), records_of(connection, title_ids)
+    after = {each: _held(records.get(each, ()), policy) for each in title_ids}
     changed = {each: held for each, held in after.items() if held != before.get(each, {})}
     store.put_numbers(connection, changed)
     return [number for each in changed for number in before.get(each, {}).keys() - changed[each].keys()]
 
 
-def _held(rows: Iterable[Row[Any]], policy: LinkPolicy) -> dict[Number, bool]:
+def _held(packed: Iterable[str], policy: LinkPolicy) -> dict[Number, bool]:
     """The numbers of the records of a title: True for its own; one that any record has as its own is that."""
-    found = [numbers_of(Record.unpack(row.record), policy.match) for row in rows]
+    found = [numbers_of(Record.unpack_of(each, NUMBERED), policy.match) for each in packed]
     others = {number: False for each in found for number in each.other}
     return others | {number: True for each in found for number in each.own}
 

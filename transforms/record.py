@@ -6,7 +6,7 @@ Nothing here reads files or knows a vendor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -92,8 +92,11 @@ class Field(NamedTuple):
 
     def all(self, *codes: str) -> list[str]:
         """Every value of the given subfields, in the order they stand: `field.all("a", "b")`."""
-        if len(codes) == 1 and f"{SUBFIELD}{codes[0]}" not in self.value:
-            return []
+        if len(codes) == 1:
+            pieces = self.value.split(SUBFIELD + codes[0])
+            if len(pieces) == 1 or self.is_control:
+                return []
+            return [each.partition(SUBFIELD)[0] for each in pieces[1:]]
         return [value for code, value in self.subfields if code in codes]
 
     def with_subfields(self, pairs: Iterable[tuple[str, str]]) -> Field:
@@ -257,6 +260,12 @@ class Record:
         """The record that `pack` wrote."""
         leader, *fields = text.split(FIELD_END)
         return cls(leader, tuple([_NEW(Field, (each[:3], each[3:])) for each in fields]))
+
+    @classmethod
+    def unpack_of(cls, text: str, tags: Collection[str]) -> Record:
+        """The fields of these tags of the record that `pack` wrote, where the others are not asked for."""
+        leader, *fields = text.split(FIELD_END)
+        return cls(leader, tuple([_NEW(Field, (each[:3], each[3:])) for each in fields if each[:3] in tags]))
 
     def to_pymarc(self) -> pymarc.Record:
         """The same record as a `pymarc.Record`, for users of that library."""

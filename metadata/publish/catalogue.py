@@ -96,6 +96,10 @@ class View(Protocol):
         """(setSpec, setName) of every set ever used, parents included."""
 
 
+class NotAtHand(Exception):  # noqa: N818 - no error: it is there a while later
+    """A view would have to be made first, which takes a while."""
+
+
 class Catalogue(Protocol):
     """The published views."""
 
@@ -107,6 +111,9 @@ class Catalogue(Protocol):
 
         Before the first publication it is the empty publication 0.
         """
+
+    def at_hand(self) -> Catalogue | None:
+        """The same for who may not wait: its `view` raises NotAtHand; None where reading itself may be waiting."""
 
     def redirect(self, title_id: str) -> str | None:
         """The title that a merge put in the place of this one."""

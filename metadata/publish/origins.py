@@ -7,6 +7,7 @@ kind. It is written down with the version of the title, so that it never changes
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
@@ -47,6 +48,7 @@ class Origins:
         self._data_dir = data_dir
         harvested = ((each.id, each.fetch) for each in vendors.values())
         self._addresses = {vendor: shown(each.url) for vendor, each in harvested if isinstance(each, OaiSource)}
+        self._places: dict[str, array[int]] = {}  # of the headers in each delivery: it is gone through once
 
     def about(self, connection: Connection, titles: Mapping[str, Iterable[Row[Any]]]) -> dict[str, bytes]:
         """The about container of each title that has one; its rows are source records, with id and vendor."""
@@ -68,27 +70,42 @@ class Origins:
                 places[row.vendor, row.path, row.mtime][row.position] = row.id
         origins = {}
         for (vendor, path, harvested), wanted in places.items():
-            for position, (identifier, datestamp) in enumerate(_headers(self._data_dir / path)):
-                if position in wanted and identifier and datestamp:
+            for position, (identifier, datestamp) in self.headers(path, wanted):
+                if identifier and datestamp:
                     origins[wanted[position]] = Origin(self._addresses[vendor], identifier, datestamp, harvested)
         return origins
+
+    def headers(self, path: str, positions: Iterable[int]) -> Iterator[tuple[int, tuple[str, str]]]:
+        """(position, (identifier, datestamp)) of records of a harvest; nothing of a file that is none, or gone."""
+        file = self._data_dir / path
+        if not file.is_file():
+            return
+        if path not in self._places:
+            self._places[path] = array("Q", _places(file))
+        places = self._places[path]
+        with file.open("rb") as opened:
+            for each in sorted(positions):
+                if each < len(places):
+                    opened.seek(places[each])
+                    found = _HEADER.match(opened.read(_LONGEST))
+                    if found:
+                        yield each, (unescape(found[1].decode()), unescape(found[2].decode()))
 
 
 NOWHERE = Origins(Path(), {})  # for publishing without deliveries
 
 
-def _headers(path: Path) -> Iterator[tuple[str, str]]:
-    """Identifier and datestamp of each record of a harvest, in order; nothing for a file that is none, or gone."""
-    if not path.is_file():
-        return
-    rest = b""
+def _places(path: Path) -> Iterator[int]:
+    """Where each header of a harvest begins, in bytes and in order."""
+    rest, start = b"", 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             buffer, end = rest + block, 0
             for found in _HEADER.finditer(buffer):
                 end = found.end()
-                yield unescape(found[1].decode()), unescape(found[2].decode())
-            rest = buffer[max(end, len(buffer) - _LONGEST) :]
+                yield start + found.start()
+            kept = max(end, len(buffer) - _LONGEST)
+            start, rest = start + kept, buffer[kept:]
 
 
 def container(origins: Iterable[Origin]) -> bytes:

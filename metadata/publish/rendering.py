@@ -14,7 +14,7 @@ from lz4 import block
 
 from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import oai_dc
-from transforms.merge.stamp import Link, stamp, with_links
+from transforms.merge.stamp import Link, unsigned, with_links
 from transforms.record import Record
 
 CUT = b"\0"  # parts the pieces; XML has no such character
@@ -36,7 +36,7 @@ class Rendering(NamedTuple):
 
 def rendered(record: Record, created: str, about: bytes = b"") -> Rendering:
     """Render a merged record whose title was first published at `created`; `about`: metadata/publish/origins.py."""
-    plain = stamp(with_links(record, ()), "", "", created, "").drop("001", "003", "005")
+    plain = unsigned(with_links(record, ()), created)
     linked = with_links(plain, [Link(_HERE, "")])
     return Rendering(_packed((*_marcxml(plain), about)), _packed((*_oai_dc(linked), about)))
 

@@ -52,6 +52,10 @@ class Range(NamedTuple):
     low: int
     high: int
 
+    def has(self, version: int) -> bool:
+        """True if it is one of them."""
+        return self.low <= version <= self.high
+
 
 def latest(connection: Connection, title_ids: Sequence[str]) -> dict[str, Row[Any]]:
     """How these titles stand now: moments, version_seq, vendor_ids."""

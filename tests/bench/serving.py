@@ -2,8 +2,13 @@
 
 `python -m tests.bench.serving [--titles N] [--views N] [--clients N] [--seconds N] [--folder KEPT]`. In process, walks
 over the view of every title and over a library's, in CPU seconds, first pages against last ones; pyoai (in process
-too, its records in memory, one page: its resumption fails on this Python). Over HTTP, one worker, clients that walk
-all views in processes of their own: the server's time for each page that a token asks for.
+too, its records in memory, one page: its resumption fails on this Python).
+
+Over HTTP, one worker with the settings of `emat serve`, and clients that walk all views in processes of their own, each
+asking for the next page as soon as it has one. The server's time for a page that a token asks for is from the moment
+the question is sent to the moment the last byte is handed to the connection, so with every wait for the pages of other
+clients. Beside it is what a client sees, to the last byte it read: that is a client's own time as well. Clients run at
+the lowest priority, since they stand for machines of their own.
 """
 
 from __future__ import annotations
@@ -37,6 +42,7 @@ from metadata.publish.harvests import HarvestLog
 from metadata.publish.oai_pmh.exchange import Request, Settings
 from metadata.publish.oai_pmh.provider import handle
 from metadata.publish.publication import ALL
+from metadata.publish.server import settle
 from metadata.publish.views import StoreCatalogue
 from metadata.publish.web.app import Told, create_app
 from metadata.publish.web.settings import WebSettings
@@ -48,11 +54,13 @@ from transforms.tables import Tables
 
 MILLION, QUICK = 1_000_000, 20_000
 VIEWS, CLIENTS, SECONDS = 280, 8, 20.0
+END = 2_000  # bytes of a page in which its token stands
 PAGE, ENDS = 100, 40  # records; pages that are compared at the beginning and at the end
 RATE, SLOWER, TIMES, P99 = 60_000, 1.5, 5, 20.0  # records per CPU second, times, times as fast as pyoai, ms
 DOMAIN, KEY = "bench.example.org", b"k" * 32
 LIST = "verb=ListRecords&metadataPrefix=marc21"
 RESUME = "verb=ListRecords&resumptionToken="
+ASKED = "x-asked"  # header: when the question was sent, by the clock that all processes of the machine have in common
 _TOKEN = re.compile(rb"<resumptionToken[^>]*>([^<]+)<")
 
 
@@ -75,6 +83,7 @@ class Measured(NamedTuple):
     beside: list[tuple[float, float]]  # seconds of one page, ours and pyoai's, in turn
     warm: list[float]  # seconds of the first page of each view, while nothing is known of it
     pages: list[float]  # seconds of the server, for pages that a token asked for
+    seen: list[float]  # the same pages as clients saw them
     rate: float  # pages a second, over HTTP
     peak: float  # MB
 
@@ -83,11 +92,12 @@ def measure(folder: Path, views: int, clients: int, seconds: float) -> Measured:
     """Everything on one store."""
     settings = load_settings(folder, {})
     catalogue = StoreCatalogue(open_store_to_read(settings), ISIL, [isil(each) for each in range(views)])
+    settle()
     beside = _beside(catalogue)
     whole, library = walked(catalogue, ALL), walked(catalogue, isil(0))
-    warm, pages, rate = _under_load(catalogue, folder, views, clients, seconds)
+    loaded = _under_load(catalogue, folder, views, clients, seconds)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measured(whole.records, whole, library, beside, warm, pages, rate, peak)
+    return Measured(whole.records, whole, library, beside, *loaded, peak)
 
 
 def _answer(catalogue: StoreCatalogue, view: str, query: str) -> bytes:
@@ -161,17 +171,16 @@ class _Timed:
         self.app, self.pages, self.others = app, list[float](), list[float]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = time.perf_counter()
         await self.app(scope, receive, send)
         if scope["type"] == "http":
             times = self.pages if b"resumptionToken" in scope["query_string"] else self.others
-            times.append(time.perf_counter() - begun)
+            times.append(time.perf_counter() - float(dict(scope["headers"])[ASKED.encode()]))
 
 
 def _under_load(
     catalogue: StoreCatalogue, folder: Path, views: int, clients: int, seconds: float
-) -> tuple[list[float], list[float], float]:
-    """Seconds of first pages of unknown views, of pages by token, and pages a second."""
+) -> tuple[list[float], list[float], list[float], float]:
+    """Seconds of first pages of unknown views, of pages by token, of these as clients saw them; pages a second."""
     tables = Tables.load(shipped("schemas"))
     settings = WebSettings("Bench", "bench@example.org", DOMAIN, KEY, folder, tables=tables)
     log = HarvestLog(folder / "harvests.db", 180, lambda: datetime.now(UTC))
@@ -179,43 +188,57 @@ def _under_load(
     timed = _Timed(create_app(catalogue, settings, lambda: datetime.now(UTC), told=told))
     with ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        http = "metadata.publish.web.wire:Connection"
-        server = uvicorn.Server(uvicorn.Config(timed, log_level="error", ws="none", http=http))
+        server = uvicorn.Server(
+            uvicorn.Config(timed, log_level="error", ws="none", http="metadata.publish.web.wire:Connection")
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         port = listener.getsockname()[1]
-        _client(port, views, warm=True)
+        _walk_views(port, views, warm=True)
         warm, begun = list(timed.others), time.perf_counter()
         command = [sys.executable, "-m", "tests.bench.serving", "--port", str(port), "--views", str(views)]
         command += ["--seconds", str(seconds)]
-        running = [subprocess.Popen([*command, "--client", str(each)]) for each in range(clients)]
-        failed = sum(each.wait() for each in running)
+        clients_ = [[*command, "--client", str(each)] for each in range(clients)]
+        running = [subprocess.Popen(each, stdout=subprocess.PIPE) for each in clients_]
+        seen = [second for each in running for second in json.loads(each.communicate()[0])]
         rate = (len(timed.pages) + len(timed.others) - len(warm)) / (time.perf_counter() - begun)
         server.should_exit = True
         thread.join(15)
-    if failed:
-        raise SystemExit("a client was not answered")
-    return warm, timed.pages, rate
+    return warm, timed.pages, seen, rate
 
 
-def _client(port: int, views: int, seed: int = 0, seconds: float = 0, warm: bool = False) -> int:
-    """Walk some pages of one view after the other, at random, or once the first page of each."""
-    dice, end = random.Random(seed), time.monotonic() + seconds
+def _client(port: int, views: int, seed: int, seconds: float) -> int:
+    """Be one of the clients; prints the seconds that pages by token took."""
+    os.nice(19)
+    print(json.dumps(_walk_views(port, views, seed, seconds)))
+    return 0
+
+
+def _walk_views(port: int, views: int, seed: int = 0, seconds: float = 0, warm: bool = False) -> list[float]:
+    """Walk some pages of one view after the other, at random, or once the first page of each; seconds of pages."""
+    dice, end, seen = random.Random(seed), time.monotonic() + seconds, list[float]()
     names = [ALL, *(isil(each) for each in range(views))]
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     while (warm and names) or time.monotonic() < end:
         view = names.pop(0) if warm else dice.choice(names)
         path, query = "/oai" if view == ALL else f"/oai/lib/{view}", LIST
         for _ in range(1 if warm else 30):
-            connection.request("GET", f"{path}?{query}", headers={"Host": "localhost"})
+            connection.putrequest("GET", f"{path}?{query}", skip_host=True)
+            connection.putheader("Host", "localhost")
+            begun = time.perf_counter()
+            connection.putheader(ASKED, str(begun))
+            connection.endheaders()
             answer = connection.getresponse()
-            token = _TOKEN.search(answer.read())
+            body = answer.read()
             if answer.status != 200:
-                return 1
+                raise SystemExit(f"a client was not answered: {answer.status}")
+            if query != LIST:
+                seen.append(time.perf_counter() - begun)
+            token = _TOKEN.search(body, len(body) - END)
             if token is None:
                 break
             query = f"{RESUME}{quote(token[1].decode())}"
-    return 0
+    return seen
 
 
 def report(
@@ -247,16 +270,21 @@ def _say(found: Measured, clients: int, views: int) -> list[bool]:
     held.append(theirs / ours >= TIMES)
     told = f"{ours:.2f} ms, pyoai {theirs:.2f} ms: {theirs / ours:.1f} times as fast"
     print(f"  one page: {told} (goal {TIMES}) {_word(held[-1])}")
-    times = [each * 1000 for each in found.pages]
-    p99 = quantiles(times, n=100)[98]
+    (middle, p99), (seen, longest) = _times(found.pages), _times(found.seen)
     held.append(p99 < P99)
-    print(f"  {clients} clients: {len(times):,} pages by token, {found.rate:.0f} pages a second")
-    print(f"    server's time {median(times):.1f} ms, p99 {p99:.1f} ms (goal {P99:.0f}) {_word(held[-1])}")
+    print(f"  {clients} clients: {len(found.pages):,} pages by token, {found.rate:.0f} pages a second")
+    print(f"    server's time {middle:.1f} ms, p99 {p99:.1f} ms (goal {P99:.0f}) {_word(held[-1])}")
+    print(f"    as clients see it {seen:.1f} ms, p99 {longest:.1f} ms")
     middle, longest = median(found.warm) * 1000, max(found.warm) * 1000
     print(
         f"  first page of a view after the start: {middle:.1f} ms, at most {longest:.0f} ms; peak {found.peak:.0f} MB"
     )
     return held
+
+
+def _times(seconds: Sequence[float]) -> tuple[float, float]:
+    """Median and 99th percentile in ms."""
+    return median(seconds) * 1000, quantiles(seconds, n=100)[98] * 1000
 
 
 def _say_walk(name: str, walk: Walked) -> list[bool]:

@@ -122,6 +122,8 @@ def test_a_source_record_has_one_label() -> None:
 @given(records)
 def test_pack_and_unpack_are_inverse(record: Record) -> None:
     assert Record.unpack(record.pack()) == record
+    tags = {each.tag for each in record.fields[::2]}
+    assert Record.unpack_of(record.pack(), tags) == record.keep(lambda each: each.tag in tags)
 
 
 @law

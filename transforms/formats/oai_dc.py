@@ -32,6 +32,7 @@ _TYPES = {
     "r": "PhysicalObject",
 }
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # not a Char of XML 1.0 §2.2
+_SPECIAL = re.compile("[^\t\n !#-%\x27-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # illegal, or to be escaped
 _FULL_STOP = re.compile(r"(?<=\w\w\w|\w\w\)|\w-\))\.$")  # ends a heading; "J. R. R." keeps its own
 
 
@@ -46,6 +47,8 @@ def oai_dc(record: Record) -> bytes:
 
 def xml_text(text: str) -> str:
     """Text as XML content or attribute value: escaped, without the characters that XML 1.0 forbids."""
+    if not _SPECIAL.search(text):
+        return text
     return escape(_ILLEGAL.sub("", text), {'"': "&quot;", "\r": "&#13;"})
 
 

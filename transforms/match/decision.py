@@ -28,6 +28,7 @@ from transforms.match.score import (
     title_likeness,
     year_likeness,
 )
+from transforms.match.tagged import tagged
 from transforms.match.vetoes import OPEN, SCRIPT, vetoes
 from transforms.record import Record
 
@@ -61,8 +62,9 @@ class Compared(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def of(cls, record: Record, media: str, policy: MatchPolicy, vendor: str = "") -> Compared:
         """The compared side of a record."""
-        features = features_of(record, media, policy, vendor)
-        return cls(match_keys(record, features, policy), features)
+        known = tagged(record)
+        features = features_of(known, media, policy, vendor)
+        return cls(match_keys(known, features, policy), features)
 
 
 class Judged(msgspec.Struct, frozen=True, gc=False):

@@ -22,6 +22,7 @@ from transforms.match.flags import COLLECTION, edition_of, flags_of
 from transforms.match.folding import folded, part_number, script_of, years_in
 from transforms.match.people import creators, performers, translators
 from transforms.match.policy import MatchPolicy
+from transforms.match.tagged import tagged
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
@@ -66,6 +67,7 @@ _text = attrgetter(*(name for name in Features.__struct_fields__ if name not in 
 
 def features_of(record: Record, media: str, policy: MatchPolicy, vendor: str = "") -> Features:
     """The features of a record of this media and vendor."""
+    record = tagged(record)
     languages = _languages(record)
     title = title_forms(record, languages, policy)
     volume_is_range = frozenset({COLLECTION}) if title.is_range else frozenset()
@@ -173,4 +175,4 @@ def _years(record: Record) -> tuple[int, ...]:
 
 def _tens(record: Record) -> tuple[str, ...]:
     found = (find_isbn(text) for each in record.all("020") for text in each.all("a"))
-    return tuple(sorted({each.isbn13 for each in found if each and each.is_valid and len(each.digits) == TEN}))
+    return tuple(sorted({each.isbn13 for each in found if each and len(each.digits) == TEN and each.is_valid}))

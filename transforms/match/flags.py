@@ -78,9 +78,15 @@ def _by_genre(record: Record, signs: _Signs, policy: MatchPolicy) -> set[str]:
     for each in record.all("650", "653", "655"):
         uris = each.all("0")
         found.update(flag for flag, known in policy.genres.items() if not known.isdisjoint(uris))
-        term = fold(each["a"])
-        found.update(flag for flag, sign in signs.of_genre if sign.match(term))
+        found |= _by_term(each["a"], signs.of_genre)
     return found
+
+
+@lru_cache(maxsize=16_384)
+def _by_term(term: str, signs: tuple[tuple[str, re.Pattern[str]], ...]) -> frozenset[str]:
+    """What a heading says, which comes again and again."""
+    text = fold(term)
+    return frozenset(flag for flag, sign in signs if sign.match(text))
 
 
 def _by_audience(record: Record, signs: _Signs) -> set[str]:

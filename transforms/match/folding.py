@@ -17,10 +17,14 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # sof
 _DIGITS = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFF10, 0xFF1A), 0xB2, 0xB3, 0xB9)}
 _LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _COMPATIBLE = {**_UNSEEN, **_DIGITS, **_LIGATURES}
-_HYPHENS = dict.fromkeys(map(ord, "-\u2010\u2011"))
+_CHANGED = re.compile("[" + "".join(map(chr, _COMPATIBLE)) + "]")
+_MARKED = re.compile("[^\\x00-\\x7fåäö]")  # what may have a mark that does not count
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_JOINTS = (" och ", " ja ", " and ", " und ")
 _CONJUNCTION = re.compile(r"(?<= )(?:och|ja|and|und)(?= )")
 _SPAN = re.compile(r"(?<=\d)[-\u2010\u2011](?=\d)")
 _PUNCTUATION = re.compile(r"[^\w&]+|_+")
+_ODD = re.compile(r"[^\w& ]|_|  ")  # what `_PUNCTUATION` changes
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _NUMBER = re.compile(r"\d{1,4}[a-z]?")
 ROMAN_LIMIT = 39
@@ -30,13 +34,15 @@ def composed(text: str) -> str:
     """NFC in lower case, without what cannot be seen; digits and ligatures in their plain form."""
     if text.isascii():
         return text.casefold()
-    text = unicodedata.normalize("NFC", text.translate(_COMPATIBLE)).casefold()
+    if _CHANGED.search(text):
+        text = text.translate(_COMPATIBLE)
+    text = unicodedata.normalize("NFC", text).casefold()
     return unicodedata.normalize("NFC", text)
 
 
 def without_marks(text: str) -> str:
     """Letters without their marks, but for å ä ö: "café" is "cafe"; ø and æ are no marked letters and stay."""
-    if text.isascii():
+    if text.isascii() or not _MARKED.search(text):
         return text
     kept = unicodedata.normalize("NFC", text).translate(_KEPT)
     plain = _MARKS.sub("", unicodedata.normalize("NFD", kept))
@@ -48,12 +54,14 @@ def without_punctuation(text: str) -> str:
 
     Between figures it parts them: "2025-2026" is two years.
     """
-    return _PUNCTUATION.sub(" ", _SPAN.sub(" ", text).translate(_HYPHENS)).strip()
+    if _HYPHEN.search(text):
+        text = _HYPHEN.sub("", _SPAN.sub(" ", text))
+    return (_PUNCTUATION.sub(" ", text) if _ODD.search(text) else text).strip()
 
 
 def with_one_conjunction(text: str) -> str:
     """och, ja, and, und between words as "&"."""
-    return _CONJUNCTION.sub("&", text)
+    return _CONJUNCTION.sub("&", text) if any(each in text for each in _JOINTS) else text
 
 
 def fold(text: str) -> str:

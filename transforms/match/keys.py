@@ -16,6 +16,7 @@ from transforms.identifiers.isbn import find_isbn
 from transforms.match.features import Features
 from transforms.match.folding import fold
 from transforms.match.policy import MatchPolicy, Stop
+from transforms.match.tagged import tagged
 from transforms.match.titles import forms_of
 from transforms.media import Media
 from transforms.record import Field, Record
@@ -37,6 +38,8 @@ class Sight(NamedTuple):
     record: Record
     features: Features
     policy: MatchPolicy
+    bounds: tuple[str, ...]  # "fin|ebook": records of which one has these in common may be one title
+    families: tuple[str, ...]  # names of its first authors
 
 
 class Kind(NamedTuple):
@@ -44,12 +47,22 @@ class Kind(NamedTuple):
 
     tier: str
     read: Callable[[Sight], Iterable[str]]
+    tags: frozenset[str] = frozenset()  # of fields without which there is none
 
 
 def match_keys(record: Record, features: Features, policy: MatchPolicy) -> frozenset[Key]:
     """All keys of a record, of every tier; none of an identifier of a set, or one that people stopped."""
-    sight = Sight(record, features, policy)
-    return frozenset((name, value) for name, kind in KINDS.items() for value in kind.read(sight) if value)
+    known = tagged(record)
+    sight = sight_of(known, features, policy)
+    due = ((name, kind) for name, kind in KINDS.items() if not kind.tags or not kind.tags.isdisjoint(known.tags))
+    return frozenset((name, value) for name, kind in due for value in kind.read(sight) if value)
+
+
+def sight_of(record: Record, features: Features, policy: MatchPolicy) -> Sight:
+    """What the readers of keys see of a record."""
+    families = {family_of(each.family, policy) for each in features.authors[:WORDS]}
+    bounds = (f"{language}|{features.media}" for language in sorted(features.languages))
+    return Sight(record, features, policy, tuple(bounds), tuple(sorted(families)))
 
 
 def tier_of(key: Key) -> str:
@@ -171,11 +184,6 @@ def _block(*parts: str) -> str:
     return "|".join(parts)
 
 
-def _bounds(features: Features) -> list[str]:
-    """ "fin|ebook": records of which one has these in common may be one title."""
-    return [f"{language}|{features.media}" for language in sorted(features.languages)]
-
-
 def significant(title: str, policy: MatchPolicy) -> list[str]:
     """The words of a folded title that make blocks: not the frequent ones, but for titles of nothing else."""
     words = title.split()
@@ -186,13 +194,9 @@ def _by_name_and_title(sight: Sight) -> Iterator[str]:
     """Of a short title with a subtitle the title alone as well: the subtitle may be missing elsewhere."""
     titles = {sight.features.title, sight.features.main} - {""}
     found = {" ".join(significant(each, sight.policy)[:2]) for each in titles}
-    for bound in _bounds(sight.features):
-        for family in _families(sight):
+    for bound in sight.bounds:
+        for family in sight.families:
             yield from (_block(family, words, bound) for words in sorted(found))
-
-
-def _families(sight: Sight) -> list[str]:
-    return sorted({family_of(each.family, sight.policy) for each in sight.features.authors[:WORDS]})
 
 
 def family_of(family: tuple[str, ...], policy: MatchPolicy) -> str:
@@ -202,26 +206,26 @@ def family_of(family: tuple[str, ...], policy: MatchPolicy) -> str:
 
 def _by_title(sight: Sight) -> Iterator[str]:
     words = " ".join(significant(sight.features.title, sight.policy)[:WORDS])
-    return (_block(words, bound) for bound in _bounds(sight.features) if words)
+    return (_block(words, bound) for bound in sight.bounds if words)
 
 
 def _by_authority(sight: Sight) -> Iterator[str]:
     ids = sorted({id for each in sight.features.authors for id in each.ids})
-    return (_block(id, bound) for id in ids for bound in _bounds(sight.features))
+    return (_block(id, bound) for id in ids for bound in sight.bounds)
 
 
 def _by_extent(sight: Sight) -> Iterator[str]:
     """Author, year and length: a title that is misspelt or written otherwise is found by what stands beside it."""
     extent = sight.features.extent
-    for bound in _bounds(sight.features) if extent else ():
-        for family in _families(sight):
+    for bound in sight.bounds if extent else ():
+        for family in sight.families:
             yield from (_block(family, str(year), str(extent), bound) for year in sight.features.years)
 
 
 def _by_series(sight: Sight) -> Iterator[str]:
     for series, number in sight.features.series:
         part = number or sight.features.volume
-        yield from (_block(series, part, bound) for bound in _bounds(sight.features) if part)
+        yield from (_block(series, part, bound) for bound in sight.bounds if part)
 
 
 def _works(sight: Sight) -> Iterator[str]:
@@ -229,7 +233,7 @@ def _works(sight: Sight) -> Iterator[str]:
     fields = (*sight.record.all("758"), *sight.record.all("130", "240"))
     yield from (text for each in fields for text in each.all("0", "1"))
     titles = original_titles(sight.record, sight.features, sight.policy)
-    yield from (_block(family, title) for family in _families(sight) for title in sorted(titles))
+    yield from (_block(family, title) for family in sight.families for title in sorted(titles))
 
 
 def original_titles(record: Record, features: Features, policy: MatchPolicy) -> set[str]:
@@ -239,20 +243,22 @@ def original_titles(record: Record, features: Features, policy: MatchPolicy) -> 
     return {each for each in found or {features.main} if each}
 
 
+_024, _035 = frozenset(("024",)), frozenset(("035",))
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        ISBN: Kind(K1, _isbns),
-        "gtin": Kind(K1, _gtins),
-        "doi": Kind(K1, _dois),
-        "urn": Kind(K1, _of_024("urn-nbn", "urn")),
-        "issn": Kind(K1, _issns),
-        "melinda": Kind(K2, _of_035("melinda")),
-        "oclc": Kind(K2, _of_035("oclc")),
-        "libris": Kind(K2, _of_035("libris")),
-        "eidr": Kind(K2, _of_024("eidr", "eidr")),
-        "isan": Kind(K2, _of_024("isan", "isan")),
-        "isrcs": Kind(K2, _isrcs),
-        PRINT: Kind(K3, _prints),
+        ISBN: Kind(K1, _isbns, frozenset(("020", "024"))),
+        "gtin": Kind(K1, _gtins, _024),
+        "doi": Kind(K1, _dois, _024),
+        "urn": Kind(K1, _of_024("urn-nbn", "urn"), _024),
+        "issn": Kind(K1, _issns, frozenset(("022",))),
+        "melinda": Kind(K2, _of_035("melinda"), _035),
+        "oclc": Kind(K2, _of_035("oclc"), _035),
+        "libris": Kind(K2, _of_035("libris"), _035),
+        "eidr": Kind(K2, _of_024("eidr", "eidr"), _024),
+        "isan": Kind(K2, _of_024("isan", "isan"), _024),
+        "isrcs": Kind(K2, _isrcs, _024),
+        PRINT: Kind(K3, _prints, frozenset(("020", OTHER_FORM))),
         "name-title": Kind(K4, _by_name_and_title),
         "title": Kind(K4, _by_title),
         "authority": Kind(K4, _by_authority),

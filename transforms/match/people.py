@@ -9,8 +9,8 @@ from transforms.match.agents import Agent, agent_of, agents_named
 from transforms.match.policy import MatchPolicy
 from transforms.record import Field, Record
 
-MAIN = frozenset(("100", "110", "111"))
-ADDED = frozenset(("700", "710", "711"))
+MAIN = ("100", "110", "111")
+ADDED = ("700", "710", "711")
 
 Agents = tuple[Agent, ...]
 
@@ -20,8 +20,7 @@ def creators(record: Record, media: str, policy: MatchPolicy) -> Agents:
 
     Two editors are alike, whichever a vendor writes first; so are all whom a record without any role names.
     """
-    main = [each for each in record if each.tag in MAIN]
-    added = [each for each in record if each.tag in ADDED]
+    main, added = record.all(*MAIN), record.all(*ADDED)
     if not added:
         return _agents(main, policy)
     of_main = frozenset().union(*(_roles(each, policy) for each in main))
@@ -41,7 +40,7 @@ def performers(record: Record, media: str, policy: MatchPolicy) -> Agents:
     wanted = _codes("performer", media, policy)
     if not wanted:
         return ()
-    fields = (each for each in record if each.tag in ADDED and _has_role(each, wanted, policy))
+    fields = (each for each in record.all(*ADDED) if _has_role(each, wanted, policy))
     found = _agents((each for each in fields if not is_synthetic(each["a"], policy)), policy)
     return found or _distinct(agent for text in readers_told(record, policy) for agent in agents_named(text, policy))
 
@@ -49,7 +48,7 @@ def performers(record: Record, media: str, policy: MatchPolicy) -> Agents:
 def translators(record: Record, policy: MatchPolicy) -> Agents:
     """Who translated the text: by role, else by name in the statement of responsibility (245 $c)."""
     wanted = policy.roles["translator"][""]
-    found = _agents((each for each in record if each.tag in ADDED and _has_role(each, wanted, policy)), policy)
+    found = _agents((each for each in record.all(*ADDED) if _has_role(each, wanted, policy)), policy)
     return found or _distinct(
         agent for text in _translators_told(record, policy) for agent in agents_named(text, policy)
     )

@@ -12,6 +12,7 @@ from transforms.match.policy import MatchPolicy
 from transforms.record import Field, Record
 
 OTHER_FORM = "776"
+NUMBERED = frozenset(("020", "022", OTHER_FORM))  # the fields that numbers are in
 CODES = {"isbn": "z", "issn": "x"}  # subfields of 776
 
 

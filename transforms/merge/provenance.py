@@ -156,16 +156,19 @@ def followed(merged: Merged, record: Record, way_of: Callable[[str], Way], sourc
     """
     if record is merged.record:
         return merged
-    told = list(zip(merged.record.fields, merged.came, strict=True))
+    first, last = _changed_between(merged.record.fields, record.fields)
+    end = len(merged.came) - last
+    told = list(zip(merged.record.fields[first:end], merged.came[first:end], strict=True))
+    now = record.fields[first : len(record.fields) - last]
     came_of = {id(field): came for field, came in told}
-    present = Counter(map(id, record.fields))
+    present = Counter(map(id, now))
     gone: dict[str, list[tuple[Field, Came]]] = {}
     for field, came in told:
         if not present[id(field)]:
             gone.setdefault(field.tag, []).append((field, came))
         present[id(field)] -= 1 if present[id(field)] else 0
     found, left = [], list[LeftOut]()
-    for each in record.fields:
+    for each in now:
         known = came_of.get(id(each))
         found.append(known or _of_changed(each, gone.get(each.tag, []), way_of(each.tag), source, left))
     left += [
@@ -178,7 +181,16 @@ def followed(merged: Merged, record: Record, way_of: Callable[[str], Way], sourc
     if record.leader != merged.record.leader:
         old, new = Field("000", merged.record.leader), Field("000", record.leader)
         leader = derived(old, leader, new, source, way_of("LDR")) or leader
-    return merged._replace(record=record, came=tuple(found), leader=leader, left_out=(*merged.left_out, *left))
+    whole = (*merged.came[:first], *found, *merged.came[end:])
+    return merged._replace(record=record, came=whole, leader=leader, left_out=(*merged.left_out, *left))
+
+
+def _changed_between(old: Sequence[Field], new: Sequence[Field]) -> tuple[int, int]:
+    """How many fields are the same at the beginning and, behind these, at the end: mostly all but one or two."""
+    most = min(len(old), len(new))
+    first = next((place for place in range(most) if old[place] is not new[place]), most)
+    last = next((place for place in range(most - first) if old[-1 - place] is not new[-1 - place]), most - first)
+    return first, last
 
 
 def _of_changed(new: Field, gone: list[tuple[Field, Came]], way: Way, source: Source, left: list[LeftOut]) -> Came:

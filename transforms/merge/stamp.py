@@ -22,10 +22,11 @@ def content_hash(record: Record) -> bytes:
 
     Without 001, 003, 005, 008/00-05 and the lengths that the vendor's file wrote into the leader.
     """
-    neutral = _without_lengths(record.drop("001", "003", "005").put_at("008", 0, "      "))
+    neutral = _without_lengths(record.drop(*_OWN).put_at("008", 0, "      "))
     return hashlib.sha256(neutral.pack().encode()).digest()
 
 
+_OWN = ("001", "003", "005")
 NEW, CHANGED, DELETED = "n", "c", "d"  # LDR/05
 
 
@@ -35,10 +36,15 @@ def stamp(record: Record, title_id: str, isil: str, created: str, datestamp: str
     `created` and `datestamp` are ISO 8601 in UTC: "2026-11-22T01:02:03Z".
     """
     changed = "".join(filter(str.isdigit, datestamp)) + ".0"
-    entered = created[2:4] + created[5:7] + created[8:10]
     own = (Field("001", title_id), Field("003", isil), Field("005", changed))
-    neutral = _without_lengths(without_marks(record).drop("001", "003", "005"))
-    return neutral.put_at("008", 0, entered).put_at("LDR", 5, status).add(*own)
+    return unsigned(record, created, status).add(*own)
+
+
+def unsigned(record: Record, created: str, status: str = CHANGED) -> Record:
+    """What `stamp` makes of a record whoever publishes it, and when: without 001, 003 and 005."""
+    entered = created[2:4] + created[5:7] + created[8:10]
+    neutral = _without_lengths(without_marks(record).drop(*_OWN))
+    return neutral.put_at("008", 0, entered).put_at("LDR", 5, status)
 
 
 def without_marks(record: Record) -> Record:

@@ -12,14 +12,16 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import NamedTuple
 
 from metadata.publish.harvests.table import Harvest, keep
 from metadata.publish.oai_pmh.exchange import Served
 
-SECONDS = 5.0  # between batches
+SECONDS, MOMENT = 5.0, 0.2  # between batches; between looks at what was noted
 AGENT_LENGTH = 100  # characters
 MOST = 20_000  # notes, and harvests, that wait in memory
 PREFIXES = {4: 24, 6: 48}  # bits of an address that are kept
@@ -54,9 +56,8 @@ class HarvestLog:
 
     def flush(self) -> None:
         """Write what was noted."""
+        self._gather()
         with self._writing:
-            while self._notes:
-                self._add(self._notes.popleft())
             if not self._waiting:
                 return
             try:
@@ -82,8 +83,18 @@ class HarvestLog:
                 self._writer.start()
 
     def _write(self) -> None:
-        while not self._end.wait(SECONDS):
-            self.flush()
+        due = monotonic() + SECONDS
+        while not self._end.wait(min(MOMENT, SECONDS)):
+            self._gather()
+            if monotonic() >= due:
+                self.flush()
+                due = monotonic() + SECONDS
+
+    def _gather(self) -> None:
+        """Add up what was noted; often, so that the pages of that while do not wait for it."""
+        with self._writing:
+            while self._notes:
+                self._add(self._notes.popleft())
 
     def _add(self, note: _Note) -> None:
         walk = note.served.walk
@@ -114,6 +125,7 @@ def _together(old: Harvest, new: Harvest) -> Harvest:
     return further._replace(pages=old.pages + new.pages, last=max(old.last, new.last))
 
 
+@lru_cache(maxsize=1024)  # a harvest is many notes
 def network_of(host: str) -> str:
     """The network of an address, "192.0.2.0/24" or "2001:db8:1::/48"; "" where it is none."""
     try:
@@ -125,6 +137,7 @@ def network_of(host: str) -> str:
     return str(ipaddress.ip_network((whole, PREFIXES[whole.version]), strict=False))
 
 
+@lru_cache(maxsize=256)
 def agent_of(header: str) -> str:
     """A User-Agent in plain characters, cut."""
     return _OTHER.sub(" ", header[: 4 * AGENT_LENGTH]).strip()[:AGENT_LENGTH]

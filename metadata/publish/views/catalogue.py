@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from threading import Lock
 
+from metadata.publish.catalogue import EVERYTHING, NotAtHand
 from metadata.publish.families import StoredFamilies
 from metadata.publish.history import NOTHING, Profile, profile_of
 from metadata.publish.publication import ALL
@@ -51,10 +53,20 @@ class StoreCatalogue(StoredFamilies):
             wanted = newest if publication is None else publication
             if wanted and wanted != newest and not publications.is_kept(connection, wanted):
                 return None
-        if (found := self._kept(name, wanted)) is not None:
-            return found
+        return self._kept(name, wanted) or self._make(name, wanted)
+
+    def at_hand(self) -> StoreCatalogue | None:
+        """The same for who may not wait; None unless the store is a file of this machine."""
+        return self._at_hand
+
+    @cached_property
+    def _at_hand(self) -> StoreCatalogue | None:
+        with self._store.read() as connection:
+            return _AtHand(self) if connection.dialect.name == "sqlite" else None
+
+    def _make(self, name: str, publication: int) -> StoredView:
         with self._making:  # one after the other, while others read what is there
-            return self._kept(name, wanted) or self._keep(self._made(name, wanted))
+            return self._kept(name, publication) or self._keep(self._made(name, publication))
 
     def _kept(self, name: str, publication: int) -> StoredView | None:
         key = (name, publication)
@@ -78,7 +90,9 @@ class StoreCatalogue(StoredFamilies):
         stands = self._courses.stands(name, profiles, snapshot)
         last = profiles[-1] if profiles else NOTHING
         named = self._named(profiles, snapshot)
-        return StoredView(self._store, name, self._isil, snapshot, last, stands, named, self._selections)
+        view = StoredView(self._store, name, self._isil, snapshot, last, stands, named, self._selections)
+        view.count(EVERYTHING)  # most lists begin with this, and it goes through all courses
+        return view
 
     def _named(self, profiles: Sequence[Profile], snapshot: Snapshot) -> dict[str, Named]:
         """The titles that the library names, or once named, one by one; those that the view has or had."""
@@ -107,3 +121,14 @@ class StoreCatalogue(StoredFamilies):
         """The datestamp of the first publication."""
         with self._store.read() as connection:
             return publications.datestamps(connection, 1).get(1, BEFORE_ALL)
+
+
+class _AtHand(StoreCatalogue):
+    """The views that another catalogue keeps, and no other."""
+
+    def __init__(self, whole: StoreCatalogue) -> None:
+        super().__init__(whole._store, whole._isil, whole._names[1:])
+        self._views, self._lock = whole._views, whole._lock
+
+    def _make(self, name: str, publication: int) -> StoredView:
+        raise NotAtHand(name)

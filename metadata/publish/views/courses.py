@@ -6,12 +6,12 @@ Many courses stand alike in many views. So every way to stand is kept once, and 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from metadata.publish.history import Moment, Profile, Stand, stand, unpacked
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import standings
-from metadata.store.standings import Census
 from metadata.store.store import Reader
 
 _KEPT_JUDGED = 600  # views, as many times as their profiles changed
@@ -22,8 +22,9 @@ _UNKNOWN, _ABSENT = 0, 1  # numbers of ways to stand: not judged yet, not in the
 class Stands:
     """How the courses of one publication stand in one view; those that are not in it are left out."""
 
-    def __init__(self, ways: Sequence[Stand | None], judged: array[int], census: Mapping[int, Census]) -> None:
-        self._ways, self._judged, self._census = ways, judged, census
+    def __init__(self, ways: Sequence[Stand | None], judged: array[int], courses: array[int]) -> None:
+        """`courses`: of the publication, ascending."""
+        self._ways, self._judged, self._courses = ways, judged, courses
 
     def __getitem__(self, course: int) -> Stand:
         """Raises KeyError for a course that is not in the view."""
@@ -39,7 +40,13 @@ class Stands:
     def items(self) -> Iterator[tuple[int, Stand]]:
         """The courses that are in the view."""
         ways, judged = self._ways, self._judged
-        return ((course, found) for course in self._census if (found := ways[judged[course]]) is not None)
+        return ((course, found) for course in self._courses if (found := ways[judged[course]]) is not None)
+
+    def behind(self, course: int) -> Iterator[int]:
+        """The courses that are in the view behind one, ascending."""
+        judged, courses = self._judged, self._courses
+        rest = memoryview(courses)[bisect_right(courses, course) :]
+        return (each for each in rest if judged[each] != _ABSENT)
 
     def values(self) -> Iterator[Stand]:
         """The ways they stand, as often as there are courses."""
@@ -67,10 +74,10 @@ class Courses:
         missing = max(snapshot.census, default=0) + 1 - len(judged)
         if missing > 0:
             judged.frombytes(bytes(missing * judged.itemsize))
-        for course in snapshot.census:
+        for course in snapshot.courses:
             if judged[course] == _UNKNOWN:
                 judged[course] = self._judge(course, profiles, snapshot)
-        return Stands(self._ways, judged, snapshot.census)
+        return Stands(self._ways, judged, snapshot.courses)
 
     def stand(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> Stand | None:
         """How one course stands; with `title_id` how that title does, which a profile names."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
 
@@ -49,8 +50,14 @@ def bounds(span: Span, datestamps: Sequence[str]) -> Bounds:
 
 def in_set(stand: Stand, wanted: str) -> bool:
     """True if the titles are, or were, in the set or one below it."""
-    every = (*stand.sets, *stand.left)
-    return not wanted or any(each == wanted or each.startswith(wanted + ":") for each in every)
+    if not wanted:
+        return True
+    return any(each == wanted or each.startswith(wanted + ":") for each in (*stand.sets, *stand.left))
+
+
+def is_whole(wanted: Bounds) -> bool:
+    """True if a span selects everything."""
+    return wanted.low == 0 and wanted.high == ANY and not wanted.set
 
 
 def versions_within(stand: Stand, wanted: Bounds) -> Range | None:
@@ -65,30 +72,68 @@ def versions_within(stand: Stand, wanted: Bounds) -> Range | None:
     return WHOLE if stand.deleted else wanted.moved
 
 
+Selected = tuple[int, Range, int]  # a course that is selected, the range of versions, and how many titles
+
+
 class Selection(NamedTuple):
     """The courses that a span selects of a view, ascending; of each the range of versions and how many titles."""
 
-    courses: tuple[int, ...] = ()
-    ranges: tuple[Range, ...] = ()
-    titles: tuple[int, ...] = ()
+    courses: Sequence[int] = ()
+    ranges: Sequence[Range] = ()
+    titles: Sequence[int] = ()
+
+    def total(self) -> int:
+        """How many titles in all."""
+        return sum(self.titles)
 
     def range_of(self, course: int) -> Range | None:
         """The range of a course; None where it is not selected."""
         place = bisect_left(self.courses, course)
         return self.ranges[place] if self.courses[place : place + 1] == (course,) else None
 
-    def stretches(self, course: int, room: int) -> Iterator[tuple[Sequence[int], Range]]:
-        """Courses, from one on, in order: several where they have the same range and fit into the room together."""
-        place = bisect_left(self.courses, course)
-        while place < len(self.courses):
-            end, held = place + 1, self.titles[place]
-            while end < len(self.courses) and self.ranges[end] == self.ranges[place]:
-                held += self.titles[end]
-                if held > room:
-                    break
-                end += 1
-            yield self.courses[place:end], self.ranges[place]
-            place = end
+    def behind(self, course: int) -> Iterator[Selected]:
+        """The courses behind one."""
+        places = range(bisect_right(self.courses, course), len(self.courses))
+        return ((self.courses[place], self.ranges[place], self.titles[place]) for place in places)
+
+
+class Whole:
+    """Every course of a view: it is seen from how they stand, and nothing more is kept of each."""
+
+    def __init__(self, stands: Stands, titles: Mapping[int, int], named: Mapping[int, int]) -> None:
+        """`titles` of each course, with `named` among them that the library names one by one."""
+        self._stands, self._titles, self._named = stands, titles, named
+
+    @cached_property
+    def _total(self) -> int:
+        return sum(titles for _, _, titles in self.behind(0))
+
+    def total(self) -> int:
+        """How many titles in all."""
+        return self._total
+
+    def range_of(self, course: int) -> Range | None:
+        """The range of a course; None where it is not selected."""
+        return WHOLE if self._stands.get(course) else None
+
+    def behind(self, course: int) -> Iterator[Selected]:
+        """The courses behind one."""
+        titles, named = self._titles, self._named
+        return (
+            (each, WHOLE, left) for each in self._stands.behind(course) if (left := titles[each] - named.get(each, 0))
+        )
+
+
+def stretch(selection: Selection | Whole, course: int, room: int) -> tuple[Sequence[int], Range]:
+    """The next courses behind one: several where they have the same range and fit into the room together."""
+    found, common, held = list[int](), WHOLE, 0
+    for each, within, titles in selection.behind(course):
+        held += titles
+        if found and (within != common or held > room):
+            break
+        found.append(each)
+        common = within
+    return found, common
 
 
 def select(stands: Stands, wanted: Bounds, counts: Mapping[Range, Mapping[int, int]]) -> Selection:
@@ -104,7 +149,7 @@ def select(stands: Stands, wanted: Bounds, counts: Mapping[Range, Mapping[int, i
     )
 
 
-Selected = tuple[Selection, Sequence[str]]  # and which of the titles that the library names, ascending
+Found = tuple[Selection | Whole, Sequence[str]]  # and which of the titles that the library names, ascending
 
 
 class Selections:
@@ -113,10 +158,10 @@ class Selections:
     def __init__(self, room: int = _KEPT_COURSES) -> None:
         """`room`: courses and named titles of all that is kept."""
         self._room, self._held = room, 0
-        self._kept: OrderedDict[tuple[str, int, Bounds], Selected] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, Bounds], Found] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, view: str, publication: int, wanted: Bounds, find: Callable[[], Selected]) -> Selected:
+    def of(self, view: str, publication: int, wanted: Bounds, find: Callable[[], Found]) -> Found:
         """What is kept of these bounds in a view, or else what `find` finds."""
         key = view, publication, wanted
         with self._lock:
@@ -133,5 +178,6 @@ class Selections:
         return found
 
 
-def _weight(found: Selected) -> int:
-    return 1 + len(found[0].courses) + len(found[1])
+def _weight(found: Found) -> int:
+    selection, named = found
+    return 1 + (len(selection.courses) if isinstance(selection, Selection) else 0) + len(named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from threading import Lock
 
@@ -21,6 +22,7 @@ class Snapshot:
             at = publications.datestamps(connection, publication)
             self.census: Mapping[int, Census] = standings.census(connection, publication)
         self.datestamps = [at[seq] for seq in sorted(at)]
+        self.courses = array("I", sorted(self.census))
         self._whole = {course: each.titles for course, each in self.census.items()}
         self._ranges: dict[Range, Mapping[int, int]] = {}
         self._lock = Lock()

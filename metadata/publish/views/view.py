@@ -22,12 +22,15 @@ from metadata.publish.views.selection import (
     ANY,
     WHOLE,
     Bounds,
+    Found,
     Place,
-    Selected,
     Selection,
     Selections,
+    Whole,
     bounds,
+    is_whole,
     select,
+    stretch,
     versions_within,
 )
 from metadata.publish.views.snapshot import Snapshot
@@ -75,7 +78,7 @@ class StoredView:
     def count(self, span: Span) -> int:
         """How many entries the span selects."""
         selection, named = self._selected(span)
-        return sum(selection.titles) + len(named)
+        return selection.total() + len(named)
 
     def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
         """At most `limit` entries behind a place of the list."""
@@ -160,12 +163,15 @@ class StoredView:
         parents = {spec.rpartition(":")[0] for spec in used if ":" in spec}
         return [(spec, spec.replace(":", " – ")) for spec in sorted(used | parents)]
 
-    def _selected(self, span: Span) -> Selected:
+    def _selected(self, span: Span) -> Found:
         """What the span selects, and which of the titles that the library names, ascending."""
         wanted = bounds(span, self._snapshot.datestamps)
         return self._selections.of(self.name, self.publication, wanted, lambda: self._found(wanted))
 
-    def _found(self, wanted: Bounds) -> Selected:
+    def _found(self, wanted: Bounds) -> Found:
+        if is_whole(wanted):
+            titles = self._snapshot.counted(self._store, WHOLE)
+            return Whole(self._stands, titles, self._held(WHOLE)), self._wanted_named(wanted)
         return select(self._stands, wanted, self._counts(wanted)), self._wanted_named(wanted)
 
     def _counts(self, wanted: Bounds) -> dict[Range, Mapping[int, int]]:
@@ -174,38 +180,39 @@ class StoredView:
         counts = {each: self._snapshot.counted(self._store, each) for each in ranges}
         if not self._named:
             return counts
-        return {
-            within: Counter(titles)
-            - Counter(each.history_id for each in self._named.values() if within.low <= each.version_seq <= within.high)
-            for within, titles in counts.items()
-        }
+        return {within: Counter(titles) - self._held(within) for within, titles in counts.items()}
+
+    def _held(self, within: Range) -> Counter[int]:
+        """The titles that the library names, by course."""
+        return Counter(each.history_id for each in self._named.values() if within.has(each.version_seq))
 
     def _wanted_named(self, wanted: Bounds) -> Sequence[str]:
         found = []
         for title_id, each in self._named.items():
             within = versions_within(each.stand, wanted) if each.stand else None
-            if within is not None and within.low <= each.version_seq <= within.high:
+            if within is not None and within.has(each.version_seq):
                 found.append(title_id)
         return sorted(found)
 
     def _rows(
-        self, connection: Connection, selection: Selection, place: Place, limit: int, form: str
+        self, connection: Connection, selection: Selection | Whole, place: Place, limit: int, form: str
     ) -> Sequence[Titled]:
         """At most `limit` rows of the selected courses behind a place, without the titles that the library names."""
         found: list[Titled] = []
-        begun = selection.range_of(place.course)
+        begun, course = selection.range_of(place.course), place.course
         if begun is not None:
-            behind = Stretch([place.course], begun, (place.version, place.title_id))
+            behind = Stretch([course], begun, (place.version, place.title_id))
             found += self._all_of(connection, behind, limit, form)
-        left = limit - len(found)  # no more is read than there is room for
-        for courses, within in selection.stretches(place.course + 1, left) if left > 0 else ():
+        while (left := limit - len(found)) > 0:  # no more is read than there is room for
+            courses, within = stretch(selection, course, left)
+            if not courses:
+                break
             if len(courses) == 1:
-                found += self._all_of(connection, Stretch(courses, within), limit - len(found), form)
+                found += self._all_of(connection, Stretch(courses, within), left, form)
             else:  # they fit into the page, so they are read whole
                 wanted = Stretch(courses, within)
                 found += self._unnamed(standings.stretch(connection, self.publication, wanted, form=form))
-            if len(found) >= limit:
-                break
+            course = courses[-1]
         return found[:limit]
 
     def _all_of(self, connection: Connection, wanted: Stretch, limit: int, form: str) -> Sequence[Titled]:

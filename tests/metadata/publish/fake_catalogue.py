@@ -123,6 +123,9 @@ class FakeCatalogue:
             return kept[-1] if kept else None
         return next((each for each in kept if each.publication == publication), None)
 
+    def at_hand(self) -> FakeCatalogue | None:
+        return self
+
     def redirect(self, title_id: str) -> str | None:
         return self.merged.get(title_id)
 

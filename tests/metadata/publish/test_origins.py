@@ -89,10 +89,23 @@ def test_headers_are_found_across_the_ends_of_blocks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     monkeypatch.setattr(origins, "_BLOCK", block)
-    text = "".join(
-        f"<oai:record><oai:header{status}><oai:identifier>oai:a:{n}&amp;&lt;</oai:identifier><oai:datestamp>2026-01-0{n}"
-        f"</oai:datestamp></oai:header>\n<oai:metadata><record>{'x' * n * 150}</record></oai:metadata></oai:record>\n"
-        for n, status in ((1, ""), (2, ' status="deleted"'), (3, ""))
+    (tmp_path / "oai.xml").write_text(
+        "".join(
+            f"<oai:record><oai:header{status}><oai:identifier>oai:ä:{n}&amp;&lt;</oai:identifier><oai:datestamp>"
+            f"2026-01-0{n}</oai:datestamp></oai:header>\n<oai:metadata><record>{'x' * n * 150}</record></oai:metadata>"
+            "</oai:record>\n"
+            for n, status in ((1, ""), (2, ' status="deleted"'), (3, ""))
+        ),
+        "utf-8",
     )
-    (tmp_path / "oai.xml").write_text(text, "utf-8")
-    assert list(origins._headers(tmp_path / "oai.xml")) == [(f"oai:a:{n}&<", f"2026-01-0{n}") for n in (1, 2, 3)]
+    headers = dict(Origins(tmp_path, {}).headers("oai.xml", [2, 0, 1, 7]))
+    assert headers == {n - 1: (f"oai:ä:{n}&<", f"2026-01-0{n}") for n in (1, 2, 3)}
+
+
+def test_a_delivery_is_gone_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = "<oai:header><oai:identifier>a</oai:identifier><oai:datestamp>b</oai:datestamp></oai:header>"
+    (tmp_path / "oai.xml").write_text(header)
+    found = Origins(tmp_path, {})
+    assert list(found.headers("oai.xml", [0])) == [(0, ("a", "b"))]
+    monkeypatch.setattr(origins, "_places", None)
+    assert list(found.headers("oai.xml", [0, 1])) == [(0, ("a", "b"))]

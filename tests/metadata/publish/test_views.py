@@ -13,9 +13,9 @@ from postgresql import BOTH_IN_FULL
 
 from metadata import pipeline
 from metadata.home import Home
-from metadata.publish.catalogue import Entry, Span
+from metadata.publish.catalogue import Entry, NotAtHand, Span
 from metadata.publish.views import StoredView, courses
-from metadata.publish.views.selection import ANY, WHOLE, Bounds, Selected, Selection, Selections
+from metadata.publish.views.selection import ANY, WHOLE, Bounds, Found, Selection, Selections, Whole, bounds, select
 
 DATABASES = BOTH_IN_FULL
 
@@ -228,8 +228,8 @@ def test_selections_of_all_views_are_kept_in_little_room() -> None:
     """Whatever is forgotten meanwhile, by whichever thread, who asks gets what was found."""
     kept, asked = Selections(room=8), list[int]()
 
-    def of(view: str, low: int) -> Selected:
-        def find() -> Selected:
+    def of(view: str, low: int) -> Found:
+        def find() -> Found:
             asked.append(low)
             kept.of(
                 "FI-Two", 1, Bounds(low, ANY, "", WHOLE, WHOLE), lambda: (Selection((0,) * 7), ())
@@ -241,6 +241,39 @@ def test_selections_of_all_views_are_kept_in_little_room() -> None:
     assert [of("all", low)[0].courses for low in (1, 2, 2, 1)] == [(1,), (2,), (2,), (1,)]
     assert asked == [1, 2, 1]
     assert len(kept._kept) == 1
+
+
+def test_the_whole_view_is_what_a_span_of_everything_selects(home: Home) -> None:
+    filled(home)
+    night(home, "beta", "2.mrc", [book("b1", "Toinen"), gone("b2")])
+    for name in VIEWS:
+        found = view(home, name)
+        wanted = bounds(Span(), found._snapshot.datestamps)
+        whole, one_by_one = found._found(wanted)[0], select(found._stands, wanted, found._counts(wanted))
+        assert isinstance(whole, Whole)
+        assert list(whole.behind(0)) == list(one_by_one.behind(0))
+        assert (whole.total(), found.count(Span())) == (one_by_one.total(), len(list(found.entries())))
+        for course, within, _ in one_by_one.behind(0):
+            assert whole.range_of(course) == one_by_one.range_of(course) == within
+            assert list(whole.behind(course)) == list(one_by_one.behind(course))
+
+
+def test_who_may_not_wait_is_given_the_views_that_are_there(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1"))
+    catalogue = home.catalogue()
+    at_hand = catalogue.at_hand()
+    if at_hand is None:  # a database of another machine is waited for
+        assert home.store.engine.dialect.name == "postgresql"
+        return
+    with pytest.raises(NotAtHand):
+        at_hand.view("all")
+    made = catalogue.view("all")
+    assert at_hand.view("all") is made
+    night(home, "beta", "2.mrc", book("b2"))
+    assert at_hand.view("all", 1) is made
+    with pytest.raises(NotAtHand):
+        at_hand.view("all")
+    assert at_hand.view("FI-Nothing") is None
 
 
 def test_a_catalogue_begins_anew_when_most_of_what_it_keeps_is_past(

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.transforms.match.labelled_pairs import open_pairs
 from tests.transforms.match.making import book
 from transforms.match.features import features_of
-from transforms.match.keys import KINDS, isbn13, match_keys, tier_of
+from transforms.match.keys import KINDS, isbn13, match_keys, sight_of, tier_of
 from transforms.match.policy import MatchPolicy, Stop
 from transforms.record import Field, Record
 
@@ -141,3 +142,11 @@ def test_a_record_without_anything_has_no_keys(policy: MatchPolicy) -> None:
 )
 def test_only_a_valid_isbn_is_a_key_and_in_one_form(text: str, number: str) -> None:
     assert isbn13(text) == number
+
+
+def test_a_kind_is_passed_over_only_where_there_is_none(policy: MatchPolicy) -> None:
+    for each in (side for pair in open_pairs() for side in (pair.left, pair.right)):
+        features = features_of(each.record, each.media, policy)
+        sight = sight_of(each.record, features, policy)
+        every = {(name, value) for name, kind in KINDS.items() for value in kind.read(sight) if value}
+        assert match_keys(each.record, features, policy) == every

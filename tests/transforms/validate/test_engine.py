@@ -240,6 +240,39 @@ def test_a_rule_that_stumbled_is_told_though_another_one_mended_something(
     assert {(each.rule, each.fixed) for each in issues} == {("S12", True), ("R00", False)}
 
 
+def test_a_second_look_asks_only_of_fields_that_came(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    from transforms.validate.checks import CHECKS, Check
+
+    asked: list[str] = []
+
+    def holds(value: str) -> bool:
+        asked.append(value)
+        return True
+
+    monkeypatch.setitem(CHECKS, "isbn", Check(holds))
+    rules = load(
+        entry("I02", 'select: "520$a"\nassert: {check: "isbn"}'),
+        entry("S12", 'select: "500|520$b"\nassert: {check: "trimmed"}\nfix: {strip: true}'),
+    )
+    long, short = "Pitkä kuvaus. " * 100, "Lyhyt kuvaus."
+    lines = ["500 ## $b x  y", f"520 ## $a {long}", f"520 ## $a {short} $b x  y"]
+    assert [each.fixed for each in rules.fix(example_record(lines), "ebook").issues] == [True, True]
+    assert [len(each) for each in asked] == [len(long), len(short), len(short)]
+
+
+def test_a_fixer_is_told_where_fields_stand_when_others_have_gone(load: Load) -> None:
+    rules = load(
+        entry("I01", 'select: "500"\nassert: {path: "$a", exists: true}\nfix: {drop_field: true}'),
+        entry("I02", 'select: "500$b|c"\nassert: {check: "trimmed"}\nfix: {strip: true}'),
+        entry("I03", 'select: "520$b"\nassert: {check: "trimmed"}\nfix: {strip: true}'),
+    )
+    lines = ["500 ## $c x", "500 ## $a y $b z  z", "500 ## $b x", "500 ## $a y $c z  z", "520 ## $b z  z"]
+    record, issues, _ = rules.fix(example_record(lines), "ebook")
+    assert record == example_record(["500 ## $a y $b z z", "500 ## $a y $c z z", "520 ## $b z z"])
+    paths = ["500[0]", "500[2]", "500[0]$b", "500[1]$c", "520[0]$b"]
+    assert [(each.path, each.fixed) for each in issues] == [(each, True) for each in paths]
+
+
 def test_fixed_issue_tells_value_before_and_after() -> None:
     record, issues, _ = HOUSE.fix(example_record(["020 ## $a 9789521083211 (EPUB)"]), "ebook", ("norm",))
     fixed = next(issue for issue in issues if issue.rule == "I03")

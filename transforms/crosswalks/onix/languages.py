@@ -24,6 +24,7 @@ NORWEGIAN = frozenset({"nob", "nno"})
 UNTOLD = frozenset({"mul", "und", "zxx"})  # codes for 008 alone: they name no language
 SEVERAL, NONE = "mul", "zxx"
 MOST = 6  # languages of which 008 names the first (MARC 21, 041: more than six are "mul")
+ORIGINALS = frozenset(ORIGINAL)
 TRANSLATORS = frozenset({"B06", "B08", "B10"})  # list 17
 SCHOOL_SUBJECT, THEMA_LANGUAGE = "77", "95"  # list 27
 
@@ -202,8 +203,8 @@ def _taught(stated: _Stated, told: _Told, tables: Tables) -> Pairs:
 def _is_translation(product: Product) -> bool:
     """True if a translator is named or a title in the original language is given."""
     detail = product.first("DescriptiveDetail")
-    roles, titles = detail.texts("Contributor/ContributorRole"), detail.texts("TitleDetail/TitleType")
-    return not TRANSLATORS.isdisjoint(roles) or any(kind in titles for kind in ORIGINAL)
+    roles = detail.texts("Contributor/ContributorRole")
+    return not TRANSLATORS.isdisjoint(roles) or not ORIGINALS.isdisjoint(detail.texts("TitleDetail/TitleType"))
 
 
 def _fixed(content: list[str], untold: str, *, is_text: bool) -> str:

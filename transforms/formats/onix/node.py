@@ -11,6 +11,7 @@ from lxml import etree
 from transforms.formats.onix.marked_text import plain_text, words_of
 from transforms.record import Issue
 
+BLOCKS = ("DescriptiveDetail", "CollateralDetail", "ContentDetail", "PublishingDetail", "RelatedMaterial")
 HTML_FORMATS = frozenset({"02", "03", "05"})  # list 34: HTML, XML, XHTML
 
 
@@ -171,12 +172,9 @@ class Product(Node):
         self.memo: dict[str, Any] = {}  # what was worked out of it and is asked again, by those who did
 
     def told(self, names: frozenset[str]) -> frozenset[str]:
-        """Which of these names it tells: as its blocks, or right in them."""
-        found = names.intersection(self._children)
-        for name, elements in self._children.items():
-            if len(elements[0]):
-                found = found.union(*[names.intersection(node._children) for node in self.all(name)])
-        return found
+        """Which of these names it tells: among its own elements, or right in the blocks that describe it."""
+        inside = [node._children for block in BLOCKS if block in self._children for node in self.all(block)]
+        return names.intersection(set(self._children).union(*inside))
 
     @property
     def reference(self) -> str:

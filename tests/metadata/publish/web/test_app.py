@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from fake_catalogue import sample_catalogue, title_id
+from fake_catalogue import FakeCatalogue, FakeView, sample_catalogue, title_id
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
@@ -13,6 +14,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from web_client import BASE, NOW, app_of, web_settings
 
+from metadata.publish.catalogue import NotAtHand
 from metadata.publish.web.app import create_app
 
 
@@ -47,6 +49,39 @@ def test_oai_takes_get_and_post_only(client: TestClient, method: str, path: str)
 def test_post_equals_get(client: TestClient) -> None:
     arguments = {"verb": "ListRecords", "metadataPrefix": "marc21"}
     assert client.post("/oai", data=arguments).content == client.get("/oai", params=arguments).content
+
+
+def test_a_page_comes_from_the_views_at_hand_or_else_from_all(tmp_path: Path) -> None:
+    """It is the same page; only a list as a whole, unpacked, is worth no thread."""
+    asked = list[str]()
+
+    class Watched(FakeCatalogue):
+        def __init__(self, whole: FakeCatalogue, name: str) -> None:
+            super().__init__(whole.history)
+            self.whole, self.name = whole, name
+
+        def at_hand(self) -> FakeCatalogue:
+            return Watched(self.whole, "at hand")
+
+        def view(self, name: str, publication: int | None = None) -> FakeView | None:
+            asked.append(self.name)
+            if self.name == "at hand" and name == "FI-Abc":
+                raise NotAtHand(name)
+            return super().view(name, publication)
+
+    client = TestClient(app_of(tmp_path, Watched(sample_catalogue(), "all"), page_size=10), base_url=BASE)
+
+    def told(query: str, view: str = "", coding: str = "identity") -> list[str]:
+        asked.clear()
+        answer = client.get(f"/oai{view}?{query}", headers={"Accept-Encoding": coding})
+        assert answer.text == TestClient(app_of(tmp_path, page_size=10), base_url=BASE).get(f"/oai{view}?{query}").text
+        return list(asked)
+
+    listed = "verb=ListRecords&metadataPrefix=marc21"
+    token = re.findall(r"<resumptionToken[^>]*>(.+)<", client.get(f"/oai?{listed}").text)[0]
+    assert told(listed) == told(f"verb=ListRecords&resumptionToken={token}") == ["at hand"]
+    assert told(listed, "/lib/FI-Abc") == ["at hand", "all"]
+    assert told(listed, coding="gzip") == told(f"{listed}&from=2026-03-02") == told("verb=ListSets") == ["all"]
 
 
 def test_gzip_is_sent_when_asked(client: TestClient) -> None:
