@@ -55,7 +55,7 @@ class FailureNotifier(BaseNotifier):
     def notify(self, context: Any) -> None:
         """Send it. Raises what `send` raises: Airflow logs it, and calls the next notifier."""
         schemas, ran = load_settings(Path()).schemas, _ran(context)
-        if ran.task != LIGHT:
+        if ran.task != LIGHT or _source_failed(ran.dag):
             send(self.channel, "failed", told.failed(ran, load_texts(schemas)), schemas)
 
 
@@ -83,6 +83,13 @@ def tell_held(ids: Sequence[int], publication: bool = False) -> dict[str, Any]:
     if failed:
         raise (AirflowFailException if sent else SourceError)("; ".join(failed))
     return sent
+
+
+def _source_failed(dag: str) -> bool:
+    """True if the last look of a harvest at its source failed: its light ends last, and says that as well."""
+    with installation() as home, home.store.read() as connection:
+        look = deliveries.all_looks(connection).get(dag.removeprefix("harvest__"))
+    return look is not None and bool(look.error)
 
 
 def _names(home: Home, ids: Sequence[int]) -> str:

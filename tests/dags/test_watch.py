@@ -98,7 +98,7 @@ def test_a_run_that_fails_is_told_to_operators(
     assert night.check_links is not broken
 
 
-def test_a_light_that_says_that_something_waits_is_no_failure(post: MailServer) -> None:
+def test_a_light_that_says_that_something_waits_is_no_failure(home: Home, post: MailServer) -> None:
     from types import SimpleNamespace
 
     from dags.parts.notices import on_failure
@@ -108,6 +108,20 @@ def test_a_light_that_says_that_something_waits_is_no_failure(post: MailServer) 
         for each in on_failure():
             each({"dag": dag, "run_id": "r", "ti": SimpleNamespace(task_id=task)})
         assert len(post.mails) == told
+
+
+def test_a_source_that_fails_is_told_though_the_light_ends_last(home: Home, post: MailServer) -> None:
+    from types import SimpleNamespace
+
+    from dags.parts.notices import FailureNotifier
+
+    dag = SimpleNamespace(dag_id="harvest__a", dag_display_name="Harvest: A")
+    told = {"dag": dag, "run_id": "r", "ti": SimpleNamespace(task_id="report")}
+    for error, mails in (("the server does not answer", 1), ("", 1)):
+        with home.store.write() as connection:
+            deliveries.look(connection, "a", "2026-11-01T02:00:00Z", error=error)
+        FailureNotifier("mail")(told)
+        assert len(post.mails) == mails
 
 
 def test_links_are_asked_after_and_a_night_without_records_asks_nothing(dags: dict[str, Any], home: Home) -> None:
