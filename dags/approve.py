@@ -111,11 +111,11 @@ def approve_dag() -> None:
 
     @task(**LOST, multiple_outputs=False)
     def held() -> list[dict[str, Any]]:
-        """What is held and not asked about yet."""
+        """What is held and not asked about yet, in the order of the run's ties: the desk leads to each question."""
         task_instance = get_current_context()["ti"]
         with installation() as home, home.store.write() as connection:  # one run at a time looks, and takes what is new
             found = []
-            for each in approval.waiting(home):
+            for each in sorted(approval.waiting(home), key=lambda one: runs.in_order(runs.Tie(*one.tie))):
                 known = runs.runs_of(connection, each.kind, each.number)
                 if not any(is_open(task_instance, run, each) for run in known):
                     runs.tie(connection, *this_run(), each.kind, each.number)

@@ -26,6 +26,11 @@ class Held(NamedTuple):
     seen: str  # mark of what its gate saw
 
     @property
+    def tie(self) -> tuple[str, str]:
+        """As a run is tied to it."""
+        return self.kind, str(self.number)
+
+    @property
     def thing(self) -> int | str:
         """As `metadata.decisions` names it."""
         return PUBLICATION if self.kind == PUBLICATION else self.number

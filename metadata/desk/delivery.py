@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from sqlalchemy import Connection
+
 from metadata import decisions
 from metadata.acquisitions.feeds import feeds_of, is_list
 from metadata.approval.samples import samples_of
@@ -24,7 +26,7 @@ SHOWN = 10  # records that it brought, and as many as they are and would be
 COMPARED = 500  # records of a held delivery that are held against the live ones
 FIELDS = 8  # of a record that would change
 ENDS = ("committed", "held", "unreadable", "rejected")  # states of the ledger that are lights
-APPROVES = "approve"  # the DAG that asks a person about what is held
+APPROVES, ASKS = "approve", "decision.ask"  # the DAG that asks a person about what is held, and its task
 _AND = "; "  # between the sentences of a ledger
 OUTCOMES = {  # of a vendor's record → its colour in the bar
     "candidate": TEAL,
@@ -79,8 +81,21 @@ def facts(asked: Asked) -> Facts:
         "records": [_record(row) for row in arrivals.records_of(connection, number, SHOWN)],
         "publication": arrivals.published_after(connection, committed[-1].at) if committed else None,
         "runs": runs.runs_of(connection, "delivery", number),
-        "asking": [run for run in runs.runs_of(connection, "delivery", number) if run.dag == APPROVES],
+        "question": question_about(connection, number),
     }
+
+
+def question_about(connection: Connection, number: int) -> str:
+    """The page of Airflow with the newest question about it; "" where nobody has been asked.
+
+    A run asks one question about each thing that it is tied to, in their order.
+    """
+    asking = [run for run in runs.runs_of(connection, "delivery", number) if run.dag == APPROVES]
+    if not asking:
+        return ""
+    run = max(asking, key=lambda each: each.run.partition("__")[2])  # kind of run, "__", time
+    place = runs.ties(connection, *run).index(runs.Tie("delivery", str(number)))
+    return f"/dags/{APPROVES}/runs/{run.run}/tasks/{ASKS}/mapped/{place}/required_actions"
 
 
 def _effects(counts: Mapping[str, Any], known: Sequence[str], state: str) -> list[tuple[str, int]]:

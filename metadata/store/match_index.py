@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from metadata.keying import Keyed
+from metadata.store.among import among
 from metadata.store.tables import match_edge, match_key, match_limit, match_lost, match_side, matching, source_record
 from transforms.match.keys import Key
 
@@ -64,8 +65,8 @@ def put(connection: Connection, keyed: Mapping[int, Keyed]) -> None:
     after = {each: (frozenset(new.keys), new.features) for each, new in keyed.items()}
     differing = [each for each, new in after.items() if each not in before or new != before[each][3:]]
     for batch in batches(differing):
-        connection.execute(delete(match_key).where(match_key.c.source_id.in_(batch)))
-        changed = (source_record.c.id.in_(batch), source_record.c.changed.is_(False))
+        connection.execute(delete(match_key).where(among(match_key.c.source_id, batch)))
+        changed = (among(source_record.c.id, batch), source_record.c.changed.is_(False))
         connection.execute(update(source_record).where(*changed).values(changed=True))
     rows = [{"source_id": each, "kind": kind, "value": value} for each in differing for kind, value in keyed[each].keys]
     if rows:
@@ -74,7 +75,7 @@ def put(connection: Connection, keyed: Mapping[int, Keyed]) -> None:
     if lost:
         connection.execute(insert(match_lost), [{"kind": kind, "value": value} for kind, value in lost])
     for batch in batches(list(keyed)):
-        connection.execute(delete(match_side).where(match_side.c.source_id.in_(batch)))
+        connection.execute(delete(match_side).where(among(match_side.c.source_id, batch)))
     sides = [
         {"source_id": each, "version": new.version, "live": True, "features": new.features}
         for each, new in keyed.items()
@@ -120,7 +121,7 @@ def sides(connection: Connection, ids: Collection[int]) -> dict[int, Side]:
 def known(connection: Connection, ids: Sequence[int]) -> set[int]:
     """Those of these source records that `sides` gives."""
     query = select(match_side.c.source_id)
-    wanted = (query.where(match_side.c.source_id.in_(batch)) for batch in batches(ids))
+    wanted = (query.where(among(match_side.c.source_id, batch)) for batch in batches(ids))
     return {each for one in wanted for each in connection.execute(one).scalars()}
 
 
@@ -129,9 +130,9 @@ def _sides(connection: Connection, ids: Sequence[int]) -> Iterable[Side]:
     query = select(c.id, c.vendor, c.vendor_id, side.features).join(match_side, side.source_id == c.id)
     for batch in batches(ids):
         keys: dict[int, list[Key]] = defaultdict(list)
-        for id, kind, value in connection.execute(select(*_KEY).where(match_key.c.source_id.in_(batch))).all():
+        for id, kind, value in connection.execute(select(*_KEY).where(among(match_key.c.source_id, batch))).all():
             keys[id].append((kind, value))
-        for id, vendor, vendor_id, features in connection.execute(query.where(c.id.in_(batch))).all():
+        for id, vendor, vendor_id, features in connection.execute(query.where(among(c.id, batch))).all():
             yield Side(id, vendor, vendor_id, frozenset(keys[id]), features)
 
 
@@ -163,7 +164,7 @@ def _of_keys(keys: Iterable[Key]) -> Iterable[ColumnElement[bool]]:
         by_kind[kind].add(value)
     for kind, values in sorted(by_kind.items()):
         for batch in batches(sorted(values)):
-            yield and_(match_key.c.kind == kind, match_key.c.value.in_(batch))
+            yield and_(match_key.c.kind == kind, among(match_key.c.value, batch))
 
 
 def lost_keys(connection: Connection) -> list[Key]:
@@ -182,7 +183,7 @@ def bonds(connection: Connection, ids: Iterable[int], levels: Collection[str] = 
     found: dict[tuple[int, int, str], Bond] = {}
     for batch in batches(sorted(ids)):
         for column in (c.left_id, c.right_id):
-            query = select(match_edge).where(column.in_(batch), c.level.in_(levels))
+            query = select(match_edge).where(among(column, batch), c.level.in_(levels))
             found.update((row[:3], Bond(*row)) for row in connection.execute(query).all())
     return list(found.values())
 
@@ -210,7 +211,7 @@ def limits(connection: Connection, keys: Iterable[Key] | None = None, why: str =
     found = []
     wanted = set(keys)
     for batch in batches(sorted({value for _, value in wanted})):
-        found += [Limit(*row) for row in connection.execute(query.where(c.value.in_(batch)))]
+        found += [Limit(*row) for row in connection.execute(query.where(among(c.value, batch)))]
     return [each for each in found if (each.kind, each.value) in wanted]
 
 

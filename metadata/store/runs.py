@@ -35,11 +35,16 @@ def tie(connection: Connection, dag: str, run: str, kind: str, ref: str | int) -
         connection.execute(insert(run_tie).values(dag=dag, run=run, kind=kind, ref=str(ref)))
 
 
+def in_order(one: Tie) -> tuple[str, int, str]:
+    """What puts the things that a run touched in their order: by kind, numbers as numbers."""
+    return one.kind, len(one.ref), one.ref
+
+
 def ties(connection: Connection, dag: str, run: str) -> list[Tie]:
     """What a run touched: by kind, numbers in their order."""
     query = select(run_tie.c.kind, run_tie.c.ref).where(run_tie.c.dag == dag, run_tie.c.run == run)
     found = [Tie(*row) for row in connection.execute(query)]
-    return sorted(found, key=lambda each: (each.kind, len(each.ref), each.ref))
+    return sorted(found, key=in_order)
 
 
 def runs_of(connection: Connection, kind: str, ref: str | int) -> list[Run]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from metadata.errors import ConfigError
 from metadata.mint import LENGTH, normalise_id
+from metadata.store.among import among
 from metadata.store.tables import member, source_record, title, title_event, version
 
 _BATCH = 500  # values in one IN list
@@ -33,7 +34,7 @@ def changed_ids(connection: Connection) -> list[int]:
 def mark_unchanged(connection: Connection, ids: Sequence[int]) -> None:
     """What was looked at waits no more."""
     for batch in _batches(ids):
-        wanted = (source_record.c.id.in_(batch), source_record.c.changed.is_(True))
+        wanted = (among(source_record.c.id, batch), source_record.c.changed.is_(True))
         connection.execute(update(source_record).where(*wanted).values(changed=False))
 
 
@@ -41,26 +42,22 @@ def deleted_among(connection: Connection, ids: Sequence[int]) -> set[int]:
     """Those of these source records that are deleted."""
     c = source_record.c
     query = select(c.id).where(c.deleted.is_(True))
-    return {each for batch in _batches(ids) for each in connection.execute(query.where(c.id.in_(batch))).scalars()}
+    return {each for batch in _batches(ids) for each in connection.execute(query.where(among(c.id, batch))).scalars()}
 
 
 def in_order(connection: Connection, ids: Iterable[int]) -> list[int]:
     """Source records in the order of vendors and vendors' ids, which has nothing to do with arrival."""
     c = source_record.c
     query = select(c.vendor, c.vendor_id, c.id)
-    return [
-        row.id
-        for row in sorted(
-            row for batch in _batches(sorted(ids)) for row in connection.execute(query.where(c.id.in_(batch)))
-        )
-    ]
+    rows = (row for batch in _batches(sorted(ids)) for row in connection.execute(query.where(among(c.id, batch))))
+    return [id for _, _, id in sorted(map(tuple, rows))]
 
 
 def source_rows(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any]]:
     """Whose these source records are: without the records themselves."""
     c = source_record.c
     query = select(c.id, c.vendor, c.vendor_id, c.deleted, c.title_id)
-    rows: list[Any] = [row for batch in _batches(ids) for row in connection.execute(query.where(c.id.in_(batch)))]
+    rows: list[Any] = [row for batch in _batches(ids) for row in connection.execute(query.where(among(c.id, batch)))]
     return {row.id: row for row in rows}
 
 
@@ -69,7 +66,7 @@ def sharing(connection: Connection, title_ids: Iterable[str]) -> set[int]:
     c = source_record.c
     near: set[int] = set()
     for batch in _batches(sorted(title_ids)):
-        near.update(connection.execute(select(c.id).where(c.title_id.in_(batch))).scalars())
+        near.update(connection.execute(select(c.id).where(among(c.title_id, batch))).scalars())
     return near
 
 
@@ -81,7 +78,7 @@ def title_states(connection: Connection, ids: Iterable[str]) -> dict[str, State]
         rows = [
             row
             for batch in _batches(sorted(wanted))
-            for row in connection.execute(select(title).where(title.c.id.in_(batch)))
+            for row in connection.execute(select(title).where(among(title.c.id, batch)))
         ]
         found.update({row.id: State(row.status, row.created, row.redirect_to) for row in rows})
         wanted = {state.redirect_to for state in found.values() if state.redirect_to} - found.keys()
@@ -103,7 +100,7 @@ def published_for(connection: Connection, title_ids: Iterable[str], upto: int) -
     c = version.c
     found: dict[str, int] = {}
     for batch in _batches(sorted(title_ids)):
-        query = select(c.title_id, c.seq, c.deleted).where(c.title_id.in_(batch)).order_by(c.title_id, c.seq.desc())
+        query = select(c.title_id, c.seq, c.deleted).where(among(c.title_id, batch)).order_by(c.title_id, c.seq.desc())
         until: dict[str, int] = {}
         for row in connection.execute(query):
             length = 0 if row.deleted else until.get(row.title_id, upto) - row.seq
@@ -118,7 +115,7 @@ def bases(connection: Connection, title_ids: Iterable[str]) -> dict[str, int]:
     return {
         row.id: row.base_id
         for batch in _batches(sorted(title_ids))
-        for row in connection.execute(query.where(title.c.id.in_(batch)))
+        for row in connection.execute(query.where(among(title.c.id, batch)))
     }
 
 
@@ -146,7 +143,7 @@ def memberships(connection: Connection, ids: Sequence[int]) -> dict[int, Members
     return {
         row.source_id: Membership(row.title_id, row.evidence)
         for batch in _batches(ids)
-        for row in connection.execute(query.where(c.source_id.in_(batch)))
+        for row in connection.execute(query.where(among(c.source_id, batch)))
     }
 
 
@@ -158,7 +155,7 @@ def put_members(
     ended = [each for each, old in before.items() if each not in after or after[each].title_id != old.title_id]
     begun = {each: new for each, new in after.items() if each not in before or before[each].title_id != new.title_id}
     for batch in _batches(ended):
-        connection.execute(update(member).where(c.source_id.in_(batch), c.until.is_(None)).values(until=seq))
+        connection.execute(update(member).where(among(c.source_id, batch), c.until.is_(None)).values(until=seq))
     if begun:
         values = [{"source_id": each, **new._asdict(), "since": seq} for each, new in begun.items()]
         connection.execute(insert(member), values)
@@ -194,7 +191,7 @@ def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, li
     oldest = select(func.min(member.c.title_id)).where(member.c.source_id == c.id).scalar_subquery().label("oldest")
     found: dict[str, list[Any]] = defaultdict(list)
     for batch in _batches(title_ids):
-        query = select(*told, *judged, oldest).where(c.title_id.in_(batch), c.deleted.is_(False)).order_by(c.id)
+        query = select(*told, *judged, oldest).where(among(c.title_id, batch), c.deleted.is_(False)).order_by(c.id)
         for row in connection.execute(query):
             found[row.title_id].append(row)
     return found
@@ -233,7 +230,7 @@ def former_ids(connection: Connection, title_ids: Iterable[str]) -> dict[str, li
     """The titles that were merged into each of these, oldest first; left out are those into which none was."""
     found: dict[str, list[str]] = defaultdict(list)
     for batch in _batches(sorted(title_ids)):
-        query = select(title.c.redirect_to, title.c.id).where(title.c.redirect_to.in_(batch)).order_by(title.c.id)
+        query = select(title.c.redirect_to, title.c.id).where(among(title.c.redirect_to, batch)).order_by(title.c.id)
         for row in connection.execute(query):
             found[row.redirect_to].append(row.id)
     return found

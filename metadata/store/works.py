@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Table, bindparam, func, insert, select, update
 
+from metadata.store.among import among
 from metadata.store.match_index import batches
 from metadata.store.tables import expression, source_record, title, title_event, work
 from metadata.store.titles import State
@@ -37,7 +38,7 @@ def places(connection: Connection, title_ids: Iterable[str]) -> dict[str, Place]
     return {
         row[0]: Place(row[1], row[2])
         for batch in batches(sorted(title_ids))
-        for row in connection.execute(query.where(title.c.id.in_(batch)))
+        for row in connection.execute(query.where(among(title.c.id, batch)))
     }
 
 
@@ -46,7 +47,7 @@ def titles_within(connection: Connection, work_ids: Iterable[str]) -> dict[str, 
     query = select(expression.c.work_id, title.c.id).join(title, title.c.expression_id == expression.c.id)
     found: dict[str, set[str]] = defaultdict(set)
     for batch in batches(sorted(work_ids)):
-        for row in connection.execute(query.where(expression.c.work_id.in_(batch))):
+        for row in connection.execute(query.where(among(expression.c.work_id, batch))):
             found[row[0]].add(row[1])
     return found
 
@@ -58,7 +59,7 @@ def beside(connection: Connection, places: Iterable[Place]) -> set[str]:
     works = {each.work_id for each in wanted}
     led = {state.redirect_to for state in expressions.values() if state.redirect_to}
     for batch in batches(sorted(led)):
-        works.update(connection.execute(select(expression.c.work_id).where(expression.c.id.in_(batch))).scalars())
+        works.update(connection.execute(select(expression.c.work_id).where(among(expression.c.id, batch))).scalars())
     works |= states(connection, WORK, works).keys()
     return set().union(*titles_within(connection, works).values())
 
@@ -79,7 +80,7 @@ def sisters_in_other_media(connection: Connection, title_ids: Iterable[str], mos
     query = select(c.title_id, func.min(c.media)).where(c.deleted.is_(False)).group_by(c.title_id)
     media: dict[str, str] = {}
     for batch in batches(sorted({one for each, others in near.items() for one in (each, *others)})):
-        media.update({row[0]: row[1] for row in connection.execute(query.where(c.title_id.in_(batch)))})
+        media.update({row[0]: row[1] for row in connection.execute(query.where(among(c.title_id, batch)))})
     found = {each: {one for one in others if media.get(one) != media.get(each)} for each, others in near.items()}
     return {each: others for each, others in found.items() if others}
 
@@ -89,7 +90,7 @@ def _live(connection: Connection, title_ids: Iterable[str]) -> set[str]:
     return {
         each
         for batch in batches(sorted(title_ids))
-        for each in connection.execute(query.where(title.c.id.in_(batch))).scalars()
+        for each in connection.execute(query.where(among(title.c.id, batch))).scalars()
     }
 
 
@@ -100,7 +101,7 @@ def ended_in(connection: Connection, title_ids: Iterable[str], seq: int) -> set[
     return {
         each
         for batch in batches(sorted(title_ids))
-        for each in connection.execute(query.where(c.title_id.in_(batch))).scalars()
+        for each in connection.execute(query.where(among(c.title_id, batch))).scalars()
     }
 
 
@@ -112,7 +113,7 @@ def states(connection: Connection, level: str, ids: Iterable[str]) -> dict[str, 
     wanted = set(ids)
     while wanted:
         for batch in batches(sorted(wanted)):
-            found.update({row[0]: State(*row[1:]) for row in connection.execute(query.where(c.id.in_(batch)))})
+            found.update({row[0]: State(*row[1:]) for row in connection.execute(query.where(among(c.id, batch)))})
         wanted = {state.redirect_to for state in found.values() if state.redirect_to} - found.keys()
     return found
 
@@ -123,7 +124,7 @@ def redirecting(connection: Connection, level: str, ids: Iterable[str]) -> set[s
     return {
         each
         for batch in batches(sorted(ids))
-        for each in connection.execute(select(c.id).where(c.redirect_to.in_(batch))).scalars()
+        for each in connection.execute(select(c.id).where(among(c.redirect_to, batch))).scalars()
     }
 
 

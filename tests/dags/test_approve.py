@@ -237,3 +237,9 @@ def test_what_follows_is_woken(
     assert carry_out(about=HELD, replied=replied, outlet_events=outlets) == done._asdict()
     assert given == [(Held(**HELD), approval.Answer("reject", "Known.", "maija"))]
     assert [each.name for each in added] == woken
+
+
+def test_the_desk_knows_the_dag_and_the_task_that_asks(dags: dict[str, Any]) -> None:
+    from metadata.desk.delivery import APPROVES, ASKS
+
+    assert dags[APPROVES].get_task(ASKS).task_type == "AskAboutHeld"

@@ -75,8 +75,9 @@ def approve_the_held_delivery(home: House, page: Any, opened: Home) -> None:
     desk.get_by_role("button", name="Start the run").click()
     run = started(page, "approve")
     until(lambda: home.api("GET", f"/dags/approve/dagRuns/{run}/hitlDetails")["hitl_details"])
-    page.goto(f"{home.airflow}/required_actions")
-    page.get_by_role("link", name=re.compile(HELD)).first.click()
+    page.goto(f"{home.airflow}/plugin/desk")
+    desk.get_by_role("link", name="Look").first.click()
+    desk.get_by_role("link", name="Decide in Airflow").click()
     page.locator("input[name=element_reason]").fill(WHY)
     page.get_by_test_id("hitl-option-Approve").click()
     assert home.ended("approve", run) == "success"

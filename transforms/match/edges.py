@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
@@ -21,7 +22,7 @@ from transforms.match.outlines import OutlineOf, Outlines
 from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
 
-_TIERS = (K1, K2, K3, K4)
+_PLACES = {tier: place for place, tier in enumerate((K1, K2, K3, K4))}
 
 
 class Known(NamedTuple):
@@ -121,12 +122,10 @@ def best(edges: Iterable[Edge], most: int) -> list[Edge]:
     found = list(edges)
     if not found:
         return []
-    left = np.fromiter((each.left for each in found), np.int64, len(found))
-    right = np.fromiter((each.right for each in found), np.int64, len(found))
-    score = np.fromiter((each.score for each in found), np.float64, len(found))
-    tier = np.fromiter((_TIERS.index(each.tier) for each in found), np.int64, len(found))
+    left, right, score = (np.fromiter(map(attrgetter(name), found), np.float64) for name in ("left", "right", "score"))
+    tier = np.fromiter(map(_PLACES.__getitem__, map(attrgetter("tier"), found)), np.int64)
     order = [found[each] for each in np.lexsort((right, left, -score, tier)).tolist()]
-    if np.bincount(np.concatenate((left, right))).max() <= most:
+    if np.bincount(np.concatenate((left, right)).astype(np.int64)).max() <= most:
         return order
     count: dict[int, int] = defaultdict(int)
     kept = []

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from feeds import home_in
 from lxml import html
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from metadata.desk.delivery import OUTCOMES, outcomes
+from metadata.desk.delivery import OUTCOMES, outcomes, question_about
 from metadata.home import Home
+from metadata.store import runs
 from metadata.store.tables import delivery
 from tests.metadata.desk.looking import page, texts
 
@@ -117,3 +120,22 @@ def test_a_list_of_acquisitions_has_lines_and_no_rules(desk: TestClient, numbers
 @pytest.mark.parametrize("number", ["0", "99999", "-1", "x", "9" * 30])
 def test_there_is_no_such_delivery(desk: TestClient, number: str) -> None:
     assert desk.get(f"/desk/deliveries/{number}").status_code == 404
+
+
+def test_it_leads_to_the_newest_question_of_those_that_a_run_asks(tmp_path: Path) -> None:
+    home = home_in(tmp_path / "data")
+    asked = {
+        "scheduled__2026-11-01": (12,),
+        "asset_triggered__2026-11-02": (9, 12, 102),
+        "scheduled__2026-10-31": (12,),
+    }
+    with home.store.write() as connection:
+        for run, numbers in asked.items():
+            for number in reversed(numbers):
+                runs.tie(connection, "approve", run, "delivery", number)
+            runs.tie(connection, "approve", run, "publication", 3)
+        runs.tie(connection, "harvest__beta", "scheduled__2026-11-03", "delivery", 12)
+        found = [question_about(connection, number) for number in (9, 12, 102, 5)]
+    home.close()
+    wanted = "/dags/approve/runs/asset_triggered__2026-11-02/tasks/decision.ask/mapped/{}/required_actions"
+    assert found == [*map(wanted.format, range(3)), ""]
