@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import stat
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from web_client import serving
 
 from metadata import pipeline
 from metadata.home import Home
-from metadata.publish.server import create_server, signing_key
+from metadata.publish.server import GARBAGE, create_server, settle, signing_key
 from metadata.samples import nights, play
 from metadata.settings import Serving, load_settings
 
@@ -118,3 +119,13 @@ def test_the_signing_key_is_made_once_and_readable_by_its_owner_only(tmp_path: P
     assert signing_key(tmp_path) == key
     assert stat.S_IMODE((tmp_path / "oai.key").stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["oai.key"]
+
+
+def test_a_server_does_not_look_for_garbage_in_the_middle_of_a_page() -> None:
+    before = gc.get_threshold()
+    try:
+        settle()
+        assert (gc.get_threshold()[0], gc.get_freeze_count() > 0) == (GARBAGE, True)
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
