@@ -79,12 +79,12 @@ class Field(NamedTuple):
 
     def __getitem__(self, code: str) -> str:  # type: ignore[override]  # field["a"] reads better than an index
         """First value of a subfield; "" when absent (ask `has` where an empty one must be told from none)."""
-        mark = SUBFIELD + code
-        start = self.value.find(mark)
-        if start < 0 or self.is_control:
+        value = self.value
+        start = value.find(SUBFIELD + code)
+        if start < 0 or self.tag[:2] == "00":
             return ""
-        end = self.value.find(SUBFIELD, start + 2)
-        return self.value[start + 2 : end] if end >= 0 else self.value[start + 2 :]
+        end = value.find(SUBFIELD, start + 2)
+        return value[start + 2 : end] if end >= 0 else value[start + 2 :]
 
     def has(self, code: str) -> bool:
         """True if the subfield is present, with or without text."""
