@@ -19,7 +19,7 @@ from metadata.publish.gathering import Lot
 from metadata.publish.making import Asked, Made, made
 from metadata.publish.policies import Basis, Policies, policies_of
 
-MANY = 1_000  # titles; to make fewer takes no longer than to start processes
+MANY = 20_000  # titles; to make fewer takes no longer than to start processes
 AHEAD = 2  # lots for each process that are read before they are written: memory is bounded by it
 
 
