@@ -128,7 +128,7 @@ def _fills_of(live: Mapping[str, Live]) -> dict[str, float]:
 
 
 def _foreign(arrived: Arrived, entries: Sequence[Any]) -> Counter[str]:
-    """Does the header name another sender, or is a full delivery's header that of an earlier one?"""
+    """Does the header name another sender, is a full delivery's header that of an earlier one, or all of its content?"""
     found: Counter[str] = Counter()
     if arrived.sender and arrived.vendor.sender and arrived.sender != arrived.vendor.sender:
         found["wrong_sender"] = 1
@@ -136,14 +136,27 @@ def _foreign(arrived: Arrived, entries: Sequence[Any]) -> Counter[str]:
     others = (each.counts for each in entries if each.delivery_id != arrived.delivery.id)
     if arrived.vendor.is_full and headers and any(headers & counts.keys() for counts in others):
         found["repeated_header"] = 1
+    if _is_earlier_content(arrived.delivery, entries):
+        found["earlier_content"] = 1
     return found
 
 
+def _is_earlier_content(new: deliveries.Delivery, entries: Sequence[Any]) -> bool:
+    """True if a file has the bytes of a committed one, and other ones were committed since: what they said would be undone.
+
+    The vendor may have gone back, or sent an old file by mistake: only a person can tell.
+    """
+    files = sorted((each.order_key, each.delivery_id, each.sha256) for each in entries if each.kind == "file")
+    if new.kind != "file" or not files or files[-1][:2] > (new.order_key, new.id) or files[-1][2] == new.sha256:
+        return False
+    return any(sha256 == new.sha256 for _, _, sha256 in files)
+
+
 def _commits(connection: Connection, vendor: str) -> list[Any]:
-    """Every commit of the vendor, oldest first: its delivery, kind, time and counts."""
+    """Every commit of the vendor, oldest first: its delivery with kind, place and hash, time and counts."""
     d = deliveries_table.c
     query = (
-        select(ledger.c.delivery_id, ledger.c.at, ledger.c.counts, d.kind)
+        select(ledger.c.delivery_id, ledger.c.at, ledger.c.counts, d.kind, d.order_key, d.sha256)
         .join(deliveries_table, d.id == ledger.c.delivery_id)
         .where(d.vendor == vendor, ledger.c.state == "committed")
         .order_by(ledger.c.id)

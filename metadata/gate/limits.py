@@ -35,7 +35,12 @@ def gate(counts: Counts, history: History, expect: Expect) -> list[Check]:
     return checks
 
 
-_FOREIGN = {"sender": "wrong_sender", "header": "repeated_header", "identity": "other_ids"}
+_FOREIGN = {
+    "sender": "wrong_sender",
+    "header": "repeated_header",
+    "returned": "earlier_content",
+    "identity": "other_ids",
+}
 
 
 def _tripped(key: str, number: int) -> Check:

@@ -1,11 +1,11 @@
 """What arrives: files that a source shows become deliveries, and get their content. Fetched in whatever order, by one
 look or by several at a time, they end in the same states.
 
-A vendor may go back to what it sent before (A, B, then A again), and then that is what holds. So a delivery is a
-duplicate only of the one right before it in the vendor's order: of several alike that follow one upon the other the
-first counts. And a file that comes again under its name with the content that it had last is the same file, touched or
-read once more, in a feed of changes, or from a source that tells no time. A full delivery that was put there anew is
-what its vendor has today, and stands where its time puts it.
+A vendor may go back to what it sent before (A, B, then A again), or send an old file by mistake: the gate asks a person
+which it is. So a delivery is a duplicate only of the one right before it in the vendor's order: of several alike that
+follow one upon the other the first counts. And a file that comes again under its name with the content that it had last
+is the same file, touched or read once more, in a feed of changes, or from a source that tells no time. A full delivery
+that was put there anew is what its vendor has today, and stands where its time puts it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A vendor that goes back to what it sent before: A, B, then A again (its bytes, under whatever name)."""
+"""A vendor that goes back to what it sent before: A, B, then A again (its bytes, under whatever name).
+
+It may have sent an old file by mistake: nothing changes until a person says that it has gone back.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,21 @@ from pathlib import Path
 import pytest
 from feeds import Make, book, deliver, everything, gone, live_ids, night, report, states, title_of, title_text
 
-from metadata import pipeline
+from metadata import decisions, pipeline
 from metadata.home import Home
 from metadata.store import deliveries
 
 A = [book("x1", "Vanha"), book("x2")]
 B = [book("x1", "Uusi"), book("x3")]
 NAMES = [("1.mrc", "2.mrc", "3.mrc"), ("feed.mrc", "feed.mrc", "feed.mrc")]
+
+
+def approve_last(home: Home) -> None:
+    """Say that the vendor has gone back, and publish."""
+    with home.store.read() as connection:
+        held = [each.id for each, _ in deliveries.with_state(connection, states=("held",))]
+    decisions.approve(home, held[-1], "the vendor has gone back", "ada")
+    pipeline.run(home)
 
 
 def ledger_of(home: Home, vendor: str) -> list[str]:
@@ -27,15 +38,19 @@ def ledger_of(home: Home, vendor: str) -> list[str]:
 def test_a_full_feed_that_returns_to_earlier_content_is_what_the_store_holds(home: Home, names: Sequence[str]) -> None:
     for number, (name, records) in enumerate(zip(names, (A, B, A), strict=True)):
         last = night(home, "alpha", name, records, seconds=number)
+    (told,) = report(last, "alpha").held
+    assert "has the vendor gone back, or sent an old file?" in told.casefold()
+    assert (live_ids(home, "alpha"), last.published.counts) == ({"x1", "x3"}, {})
+    approve_last(home)
     assert live_ids(home, "alpha") == {"x1", "x2"}
     assert title_text(home, title_of(home, "alpha", "x1")) == "Vanha /"
     assert ledger_of(home, "alpha") == ["committed"] * 3
-    assert last.published.counts["deleted"] == 1
 
 
 def test_a_full_feed_that_stays_the_same_is_skipped(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     for number, records in enumerate((A, B, A)):
         night(home, "alpha", f"{number}.mrc", records)
+    approve_last(home)
     monkeypatch.setattr(pipeline, "refine", lambda *given: pytest.fail("it was refined"))
     last = night(home, "alpha", "4.mrc", A)
     assert ledger_of(home, "alpha") == [*["committed"] * 3, "duplicate"]
@@ -49,6 +64,8 @@ def test_all_three_in_one_look_end_with_the_last(home: Home) -> None:
     for number, records in enumerate((A, B, A)):
         deliver(home, "alpha", f"{number}.mrc", records)
     pipeline.run(home)
+    assert live_ids(home, "alpha") == {"x1", "x3"}
+    approve_last(home)
     assert live_ids(home, "alpha") == {"x1", "x2"}
 
 
@@ -56,6 +73,8 @@ def test_all_three_in_one_look_end_with_the_last(home: Home) -> None:
 def test_a_delta_that_says_again_what_was_taken_back_says_it_last(home: Home, names: Sequence[str]) -> None:
     for number, (name, record) in enumerate(zip(names, (book("b1"), gone("b1"), book("b1")), strict=True)):
         night(home, "beta", name, record, seconds=number)
+    assert live_ids(home, "beta") == set()
+    approve_last(home)
     assert live_ids(home, "beta") == {"b1"}
 
 
@@ -64,6 +83,8 @@ def test_a_duplicate_counts_once_a_late_delivery_stands_before_it(home: Home) ->
     night(home, "alpha", "3.mrc", A)
     assert states(home)["3.mrc"] == "duplicate"
     night(home, "alpha", "2.mrc", B)
+    assert states(home)["3.mrc"] == "held"
+    approve_last(home)
     assert states(home) == dict.fromkeys(("1.mrc", "2.mrc", "3.mrc"), "committed")
     assert live_ids(home, "alpha") == {"x1", "x2"}
 

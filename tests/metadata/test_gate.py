@@ -219,7 +219,9 @@ def test_ids_that_come_twice(repeats: int, verdict: str) -> None:
     assert verdicts({**SOUND, "repeats": repeats}, FULL)["repeated"] == verdict
 
 
-@pytest.mark.parametrize(("count", "key"), [("wrong_sender", "sender"), ("repeated_header", "header")])
+@pytest.mark.parametrize(
+    ("count", "key"), [("wrong_sender", "sender"), ("repeated_header", "header"), ("earlier_content", "returned")]
+)
 @pytest.mark.parametrize("history", [FULL, DELTA, FIRST])
 def test_a_foreign_or_repeated_header_holds(count: str, key: str, history: History) -> None:
     assert verdicts({**SOUND, count: 1}, history)[key] == "hold"

@@ -22,7 +22,14 @@ EVERYTHING = History(full=True, live=100, committed=1)
 
 
 def every_check() -> list[Check]:
-    counts = {"read": 100, "candidate": 100, "wrong_sender": 1, "repeated_header": 1, "other_ids": 1}
+    counts = {
+        "read": 100,
+        "candidate": 100,
+        "wrong_sender": 1,
+        "repeated_header": 1,
+        "earlier_content": 1,
+        "other_ids": 1,
+    }
     counts |= {"declared": 3, "counted": 2}
     counts |= {f"of:{name}": 100 for name in NAMES}
     full, empty = gate(counts, EVERYTHING, Expect()), gate({"read": 0}, EVERYTHING, Expect())
