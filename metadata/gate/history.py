@@ -128,7 +128,7 @@ def _fills_of(live: Mapping[str, Live]) -> dict[str, float]:
 
 
 def _foreign(arrived: Arrived, entries: Sequence[Any]) -> Counter[str]:
-    """Does the header name another sender, is a full delivery's header that of an earlier one, or all of its content?"""
+    """Does the header name another sender, is a full delivery's header that of an earlier one, or its whole content?"""
     found: Counter[str] = Counter()
     if arrived.sender and arrived.vendor.sender and arrived.sender != arrived.vendor.sender:
         found["wrong_sender"] = 1
@@ -142,7 +142,7 @@ def _foreign(arrived: Arrived, entries: Sequence[Any]) -> Counter[str]:
 
 
 def _is_earlier_content(new: deliveries.Delivery, entries: Sequence[Any]) -> bool:
-    """True if a file has the bytes of a committed one, and other ones were committed since: what they said would be undone.
+    """True if a file has the bytes of a committed one, and others were committed since: what they said would be undone.
 
     The vendor may have gone back, or sent an old file by mistake: only a person can tell.
     """
