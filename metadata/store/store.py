@@ -21,6 +21,7 @@ from metadata.store.questions import put
 _MIGRATIONS = Path(__file__).parent / "migrations"
 REVISION = "0018"  # of the tables that this release works with
 MAPPED = 2**31 - 2**16  # bytes of an SQLite file that a reader maps: memory of the system, which all its readers share
+HELD = 65_536  # KiB of its pages that a writer holds: a first night looks up keys all over the file
 CONNECTIONS = 32  # of a process at the same time; a server has fewer threads
 
 
@@ -201,7 +202,13 @@ def _engine(url: str, read_only: bool) -> Engine:
 def _configure_sqlite(connection: Any, record: object) -> None:
     """WAL lets readers go on while one writes; the driver must not open transactions by itself."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=60000",
+        f"cache_size=-{HELD}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
