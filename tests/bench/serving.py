@@ -1,10 +1,10 @@
 """OAI-PMH as it is served: record pages of 100 from SQLite beside pyoai's on the same records, and pages under load.
 
-`python -m tests.bench.serving [--titles N] [--views N] [--clients N] [--seconds N] [--folder KEPT]`. In process, walks
-over the view of every title and over a library's, in CPU seconds, first pages against last ones; pyoai (in process
-too, its records in memory, one page: its resumption fails on this Python).
+`python -m tests.bench.serving [--titles N] [--views N] [--clients N] [--seconds N] [--workers N] [--folder KEPT]`.
+In process, walks over the view of every title and over a library's, in CPU seconds, first pages against last ones;
+pyoai (in process too, its records in memory, one page: its resumption fails on this Python).
 
-Over HTTP, one worker with the settings of `emat serve`, and clients that walk all views in processes of their own, each
+Over HTTP (tests/bench/crowd.py), `emat serve --workers 2` as deploy/ runs it, and clients that walk all views, each
 asking for the next page as soon as it has one. The server's time for a page that a token asks for is from the moment
 the question is sent to the moment the last byte is handed to the connection, so with every wait for the pages of other
 clients. Beside it is what a client sees, to the last byte it read: that is a client's own time as well. Clients run at
@@ -14,54 +14,35 @@ the lowest priority, since they stand for machines of their own.
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
-import random
-import re
-import resource
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
-import uvicorn
 from lxml import etree
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from metadata.publish.harvests import HarvestLog
 from metadata.publish.oai_pmh.exchange import Request, Settings
 from metadata.publish.oai_pmh.provider import handle
 from metadata.publish.publication import ALL
 from metadata.publish.server import settle
 from metadata.publish.views import StoreCatalogue
-from metadata.publish.web.app import Told, create_app
-from metadata.publish.web.settings import WebSettings
-from metadata.settings import load_settings, shipped
+from metadata.settings import load_settings
 from metadata.store.store import open_store_to_read
 from tests.bench import served_store
+from tests.bench.crowd import DOMAIN, KEY, LIST, RESUME, TOKEN, Crowd, under_load
 from tests.bench.served_store import ISIL, isil
-from transforms.tables import Tables
 
 MILLION, QUICK = 1_000_000, 20_000
-VIEWS, CLIENTS, SECONDS = 280, 8, 20.0
-END = 2_000  # bytes of a page in which its token stands
+VIEWS, CLIENTS, SECONDS, WORKERS = 280, 8, 20.0, 2
 PAGE, ENDS = 100, 40  # records; pages that are compared at the beginning and at the end
 RATE, SLOWER, TIMES, P99 = 60_000, 1.5, 5, 20.0  # records per CPU second, times, times as fast as pyoai, ms
-DOMAIN, KEY = "bench.example.org", b"k" * 32
-LIST = "verb=ListRecords&metadataPrefix=marc21"
-RESUME = "verb=ListRecords&resumptionToken="
-ASKED = "x-asked"  # header: when the question was sent, by the clock that all processes of the machine have in common
-_TOKEN = re.compile(rb"<resumptionToken[^>]*>([^<]+)<")
 
 
 class Walked(NamedTuple):
@@ -81,23 +62,17 @@ class Measured(NamedTuple):
     all: Walked
     library: Walked
     beside: list[tuple[float, float]]  # seconds of one page, ours and pyoai's, in turn
-    warm: list[float]  # seconds of the first page of each view, while nothing is known of it
-    pages: list[float]  # seconds of the server, for pages that a token asked for
-    seen: list[float]  # the same pages as clients saw them
-    rate: float  # pages a second, over HTTP
-    peak: float  # MB
+    crowd: Crowd
 
 
-def measure(folder: Path, views: int, clients: int, seconds: float) -> Measured:
+def measure(folder: Path, views: int, clients: int, seconds: float, workers: int) -> Measured:
     """Everything on one store."""
     settings = load_settings(folder, {})
     catalogue = StoreCatalogue(open_store_to_read(settings), ISIL, [isil(each) for each in range(views)])
     settle()
     beside = _beside(catalogue)
     whole, library = walked(catalogue, ALL), walked(catalogue, isil(0))
-    loaded = _under_load(catalogue, folder, views, clients, seconds)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measured(whole.records, whole, library, beside, *loaded, peak)
+    return Measured(whole.records, whole, library, beside, under_load(folder, views, clients, seconds, workers))
 
 
 def _answer(catalogue: StoreCatalogue, view: str, query: str) -> bytes:
@@ -114,7 +89,7 @@ def walked(catalogue: StoreCatalogue, view: str) -> Walked:
         body = _answer(catalogue, view, query)
         times.append(time.process_time() - begun)
         records, size = records + body.count(b"<record>\n"), size + len(body)
-        token = _TOKEN.search(body)
+        token = TOKEN.search(body)
         query = f"{RESUME}{token[1].decode()}" if token else ""
     whole = times[:-1] or times  # the last page need not be full
     return Walked(records, size, sum(times), median(whole[:ENDS]), median(whole[-ENDS:]))
@@ -164,85 +139,13 @@ def _pyoai(page: bytes) -> Callable[[], bytes]:
     return lambda: bytes(server.handleRequest({"verb": "ListRecords", "metadataPrefix": "marc21"}))
 
 
-class _Timed:
-    """The application, with the time of every page that a token asked for."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app, self.pages, self.others = app, list[float](), list[float]()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.app(scope, receive, send)
-        if scope["type"] == "http":
-            times = self.pages if b"resumptionToken" in scope["query_string"] else self.others
-            times.append(time.perf_counter() - float(dict(scope["headers"])[ASKED.encode()]))
-
-
-def _under_load(
-    catalogue: StoreCatalogue, folder: Path, views: int, clients: int, seconds: float
-) -> tuple[list[float], list[float], list[float], float]:
-    """Seconds of first pages of unknown views, of pages by token, of these as clients saw them; pages a second."""
-    tables = Tables.load(shipped("schemas"))
-    settings = WebSettings("Bench", "bench@example.org", DOMAIN, KEY, folder, tables=tables)
-    log = HarvestLog(folder / "harvests.db", 180, lambda: datetime.now(UTC))
-    told = Told(harvests=log.note, stopping=(log.close,))
-    timed = _Timed(create_app(catalogue, settings, lambda: datetime.now(UTC), told=told))
-    with ExitStack() as stack:
-        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
-        server = uvicorn.Server(
-            uvicorn.Config(timed, log_level="error", ws="none", http="metadata.publish.web.wire:Connection")
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        port = listener.getsockname()[1]
-        _walk_views(port, views, warm=True)
-        warm, begun = list(timed.others), time.perf_counter()
-        command = [sys.executable, "-m", "tests.bench.serving", "--port", str(port), "--views", str(views)]
-        command += ["--seconds", str(seconds)]
-        clients_ = [[*command, "--client", str(each)] for each in range(clients)]
-        running = [subprocess.Popen(each, stdout=subprocess.PIPE) for each in clients_]
-        seen = [second for each in running for second in json.loads(each.communicate()[0])]
-        rate = (len(timed.pages) + len(timed.others) - len(warm)) / (time.perf_counter() - begun)
-        server.should_exit = True
-        thread.join(15)
-    return warm, timed.pages, seen, rate
-
-
-def _client(port: int, views: int, seed: int, seconds: float) -> int:
-    """Be one of the clients; prints the seconds that pages by token took."""
-    os.nice(19)
-    print(json.dumps(_walk_views(port, views, seed, seconds)))
-    return 0
-
-
-def _walk_views(port: int, views: int, seed: int = 0, seconds: float = 0, warm: bool = False) -> list[float]:
-    """Walk some pages of one view after the other, at random, or once the first page of each; seconds of pages."""
-    dice, end, seen = random.Random(seed), time.monotonic() + seconds, list[float]()
-    names = [ALL, *(isil(each) for each in range(views))]
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    while (warm and names) or time.monotonic() < end:
-        view = names.pop(0) if warm else dice.choice(names)
-        path, query = "/oai" if view == ALL else f"/oai/lib/{view}", LIST
-        for _ in range(1 if warm else 30):
-            connection.putrequest("GET", f"{path}?{query}", skip_host=True)
-            connection.putheader("Host", "localhost")
-            begun = time.perf_counter()
-            connection.putheader(ASKED, str(begun))
-            connection.endheaders()
-            answer = connection.getresponse()
-            body = answer.read()
-            if answer.status != 200:
-                raise SystemExit(f"a client was not answered: {answer.status}")
-            if query != LIST:
-                seen.append(time.perf_counter() - begun)
-            token = _TOKEN.search(body, len(body) - END)
-            if token is None:
-                break
-            query = f"{RESUME}{quote(token[1].decode())}"
-    return seen
-
-
 def report(
-    titles: int, views: int = VIEWS, clients: int = CLIENTS, seconds: float = SECONDS, keep: str = ""
+    titles: int,
+    views: int = VIEWS,
+    clients: int = CLIENTS,
+    seconds: float = SECONDS,
+    keep: str = "",
+    workers: int = WORKERS,
 ) -> list[bool]:
     """Measure in processes of their own, print what came of it, and whether the goals hold."""
     with tempfile.TemporaryDirectory() as name:
@@ -251,17 +154,17 @@ def report(
         if not (folder / "ematerial.db").exists():
             folder.mkdir(exist_ok=True)
             subprocess.run([sys.executable, "-m", "tests.bench.serving", "--fill", *options], check=True)
-        options += ["--clients", str(clients), "--seconds", str(seconds), "--json"]
+        options += ["--clients", str(clients), "--seconds", str(seconds), "--workers", str(workers), "--json"]
         done = subprocess.run(
             [sys.executable, "-m", "tests.bench.serving", *options], check=True, stdout=subprocess.PIPE
         )
         given = json.loads(done.stdout)
     for each in ("all", "library"):
         given[each] = Walked(*given[each])
-    return _say(Measured(**given), clients, views)
+    return _say(Measured(**{**given, "crowd": Crowd(*given["crowd"])}), clients, views, workers)
 
 
-def _say(found: Measured, clients: int, views: int) -> list[bool]:
+def _say(found: Measured, clients: int, views: int, workers: int) -> list[bool]:
     """Print the figures, and whether each goal holds."""
     load = os.getloadavg()[0]
     print(f"\nserving {found.titles:,} titles to {views} libraries, pages of {PAGE} from SQLite, load {load:.1f}")
@@ -270,15 +173,17 @@ def _say(found: Measured, clients: int, views: int) -> list[bool]:
     held.append(theirs / ours >= TIMES)
     told = f"{ours:.2f} ms, pyoai {theirs:.2f} ms: {theirs / ours:.1f} times as fast"
     print(f"  one page: {told} (goal {TIMES}) {_word(held[-1])}")
-    (middle, p99), (seen, longest) = _times(found.pages), _times(found.seen)
+    crowd = found.crowd
+    (middle, p99), (seen, longest) = _times(crowd.pages), _times(crowd.seen)
     held.append(p99 < P99)
-    print(f"  {clients} clients: {len(found.pages):,} pages by token, {found.rate:.0f} pages a second")
+    print(
+        f"  {clients} clients, {workers} workers: {len(crowd.pages):,} pages by token, {crowd.rate:.0f} pages a second"
+    )
     print(f"    server's time {middle:.1f} ms, p99 {p99:.1f} ms (goal {P99:.0f}) {_word(held[-1])}")
     print(f"    as clients see it {seen:.1f} ms, p99 {longest:.1f} ms")
-    middle, longest = median(found.warm) * 1000, max(found.warm) * 1000
-    print(
-        f"  first page of a view after the start: {middle:.1f} ms, at most {longest:.0f} ms; peak {found.peak:.0f} MB"
-    )
+    middle, longest = median(crowd.warm) * 1000, max(crowd.warm) * 1000
+    print(f"  first page of a view after the start: {middle:.1f} ms, at most {longest:.0f} ms")
+    print(f"  peak of a worker {crowd.peak:.0f} MB, with what it maps of the file")
     return held
 
 
@@ -311,18 +216,15 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--folder", default="", help="where the store is kept for another run")
     parser.add_argument("--fill", action="store_true", help="only make the store")
     parser.add_argument("--json", action="store_true", help="the figures of this very process, for the report")
-    parser.add_argument("--client", type=int, default=-1, help="be one of the clients")
-    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=WORKERS)
     options = parser.parse_args(given)
-    if options.client >= 0:
-        return _client(options.port, options.views, options.client, options.seconds)
     if options.fill:
         served_store.fill(Path(options.folder), options.titles, options.views)
     elif options.json:
-        found = measure(Path(options.folder), options.views, options.clients, options.seconds)
+        found = measure(Path(options.folder), options.views, options.clients, options.seconds, options.workers)
         print(json.dumps(found._asdict()))
     else:
-        given_ = (options.titles, options.views, options.clients, options.seconds, options.folder)
+        given_ = (options.titles, options.views, options.clients, options.seconds, options.folder, options.workers)
         return 0 if all(report(*given_)) else 1
     return 0
 
