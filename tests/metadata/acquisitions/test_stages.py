@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,13 @@ def listing(open_home: Make, own_schemas: Path) -> Callable[..., Home]:
     return make
 
 
-def send(home: Home, name: str, lines: Iterable[str], head: str = HEAD) -> VendorReport:
-    """A night on which the library sends a list."""
+def send(home: Home, name: str, lines: Iterable[str], head: str = HEAD, at: int = 0) -> VendorReport:
+    """A night on which the library sends a list; `at`: seconds of its time, where files of one name follow fast."""
     inbox = home.settings.inbox / "FI-Koe"
     inbox.mkdir(parents=True, exist_ok=True)
     (inbox / name).write_text("\n".join([head, *lines]) + "\n", "utf-8")
+    if at:
+        os.utime(inbox / name, (at, at))
     return told(pipeline.run(home))
 
 
@@ -249,6 +252,6 @@ def test_a_list_that_returns_to_earlier_content_is_what_the_library_has(
     listing: Callable[..., Home], names: tuple[str, ...]
 ) -> None:
     home = listing()
-    for name, numbers in zip(names, ([1, 2], [2, 3], [1, 2]), strict=True):
-        send(home, name, titles(numbers))
+    for day, (name, numbers) in enumerate(zip(names, ([1, 2], [2, 3], [1, 2]), strict=True), 1):
+        send(home, name, titles(numbers), at=1_793_500_000 + 86_400 * day)
     assert live(home) == alpha(home, [1, 2])
