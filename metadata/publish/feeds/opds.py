@@ -118,7 +118,11 @@ class OpdsCatalogue:
         return self._answer(request, found, opds.PUBLICATION, entry.datestamp)
 
     def _list(self, request: Request, publication: str = "") -> _List:
-        view = self.channel.view(request, number_of(publication) if publication else None)
+        """The list of the view, at a publication if one is named. Raises HTTPException 404 for what is no number."""
+        number = number_of(publication)
+        if publication and str(number) != publication:
+            raise HTTPException(404, "There is no such publication.\n")
+        view = self.channel.view(request, number if publication else None)
         home = f"{request.state.base_url}/opds/{quote(view.name, safe='')}"
         return _List(view, self.channel.order(view), home, publication)
 

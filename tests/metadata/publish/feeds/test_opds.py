@@ -208,7 +208,9 @@ def test_a_reader_that_has_it_gets_304(client: TestClient, catalogue: FakeCatalo
         ("/opds/all/titles?page=٣", 404),
         ("/opds/all/titles?page=" + "9" * 400, 404),
         ("/opds/all/titles?publication=7", 410),
-        ("/opds/all/titles?publication=x", 410),
+        ("/opds/all/titles?publication=x", 404),
+        ("/opds/all/titles?publication=-1", 404),
+        ("/opds/all/titles?publication=01", 404),
         ("/opds/FI-No/titles?publication=1", 404),
         ("/opds/all/titles/" + "9" * 27, 404),
         ("/opds/all/titles/..%2F", 404),
@@ -221,4 +223,5 @@ def test_what_is_not_there_is_told(client: TestClient, catalogue: FakeCatalogue,
 
 def test_a_choice_that_nothing_answers_is_an_empty_list(client: TestClient, catalogue: FakeCatalogue) -> None:
     catalogue.publish(view_of(MIXED))
-    assert ids(get(client, "/opds/all/titles?lang=fin&type=film")) == []
+    for choice in ("lang=fin&type=film", "type=no-such-kind", "type=%3Cb%3E&lang=%00", "lang=q-q"):
+        assert ids(get(client, f"/opds/all/titles?{choice}")) == []
