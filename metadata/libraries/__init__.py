@@ -7,6 +7,7 @@ draft   a file for a new library               shown    what a view's profile ke
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -132,6 +133,11 @@ def load_library(path: Path, known: Known) -> Library:
         raise ConfigError(
             f"{path.name}:{document.line('isil')}: isil: the file of {library.isil} is {library.isil}.yml"
         )
+    if twins := _twins(path):
+        raise ConfigError(
+            f"{path.name}:{document.line('isil')}: isil: {twins[0]} is the same ISIL in other letters (ISO 15511): "
+            "a library has one file"
+        )
     if library.ils not in known.systems:
         why = no_such("library system", library.ils, known.systems.keys())
         raise ConfigError(f"{path.name}:{document.line('ils')}: ils: {why}")
@@ -141,6 +147,12 @@ def load_library(path: Path, known: Known) -> Library:
             why = no_such("value of its library system", each, values)
             raise ConfigError(f"{path.name}:{document.line('holdings', each)}: holdings.{each}: {why}")
     return library.among(known)
+
+
+def _twins(path: Path) -> list[str]:
+    """Files beside it whose name differs by capital letters alone."""
+    every = (name for name in os.listdir(path.parent) if name.endswith(".yml"))
+    return sorted(name for name in every if name != path.name and name.lower() == path.name.lower())
 
 
 def load_libraries(schemas: Path) -> dict[str, Library]:
