@@ -7,7 +7,6 @@ draft   a file for a new library               shown    what a view's profile ke
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -151,7 +150,7 @@ def load_library(path: Path, known: Known) -> Library:
 
 def _twins(path: Path) -> list[str]:
     """Files beside it whose name differs by capital letters alone."""
-    every = (name for name in os.listdir(path.parent) if name.endswith(".yml"))
+    every = (each.name for each in path.parent.glob("*.yml"))
     return sorted(name for name in every if name != path.name and name.lower() == path.name.lower())
 
 
