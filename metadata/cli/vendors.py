@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 vendors = typer.Typer(help="The vendor files.", no_args_is_help=True)
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAME]…", help="Vendors, or paths of vendor files; else all.")
+    list[str] | None, typer.Argument(metavar="NAME", help="Vendors, or paths of vendor files; else all.")
 ]
-Name = Annotated[str, typer.Argument(help="What the vendor is to be called: small letters, digits and dashes.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="What the vendor is to be called: small letters, digits and dashes.")]
 Sample = Annotated[
     Path,
     typer.Option(
