@@ -51,10 +51,11 @@ def check_feed(document: Any) -> None:
         assert link["title"]
     for facet in document.get("facets", ()):
         assert facet["metadata"]["title"]
+        assert len(facet["links"]) > 1
         assert all(each["title"] for each in facet["links"])
     for group in document.get("groups", ()):
         assert group["metadata"]["title"]
-        assert ("navigation" in group) != ("publications" in group)
+        assert bool(group.get("navigation")) != bool(group.get("publications"))
         for each in group.get("publications", ()):
             check_publication(each)
 
@@ -94,6 +95,17 @@ def test_the_entrance_leads_to_the_lists(client: TestClient, catalogue: FakeCata
     for link in (new, *kinds["navigation"], *languages["navigation"]):
         listed = get(client, link["href"])
         assert listed["metadata"]["numberOfItems"] == link["properties"]["numberOfItems"] == len(ids(listed))
+
+
+def test_an_empty_view_has_an_entrance_and_a_list_without_empty_groups(
+    client: TestClient, catalogue: FakeCatalogue
+) -> None:
+    """Readers refuse a group of nothing and a facet of one link, and with it the whole feed."""
+    for titles in ([], [came(1, 1, deleted=True)]):
+        catalogue.publish(view_of(titles, publication=len(titles) + 1))
+        assert not get(client, "/opds/all")["groups"]
+        listed = get(client, "/opds/all/titles")
+        assert (listed["facets"], listed["publications"], listed["metadata"]["numberOfItems"]) == ([], [], 0)
 
 
 def test_facets_narrow_the_list_that_is_shown(client: TestClient, catalogue: FakeCatalogue) -> None:
