@@ -53,7 +53,8 @@ class Report(StrEnum):
 
 
 Inputs = Annotated[
-    list[Path], typer.Argument(metavar="FILE", help="Files of MARC or ONIX, packed or plain.", exists=True, dir_okay=False)
+    list[Path],
+    typer.Argument(metavar="FILE", help="Files of MARC or ONIX, packed or plain.", exists=True, dir_okay=False),
 ]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; else stdout.", show_default=False)]
 From = Annotated[Source, typer.Option("--from", help="Format of the input.")]

@@ -107,7 +107,9 @@ def _show_verdict(out: Console, told: dict[str, Any]) -> None:
     if told["tags"]:
         out.print("  fields: " + ", ".join(f"{tag} {number}" for tag, number in told["tags"].items()), markup=False)
     for rule, each in told["rules"].items():
-        out.print(f"  {rule}: finds something in {each['now']} of the records now, in {each['then']} then", markup=False)
+        out.print(
+            f"  {rule}: finds something in {each['now']} of the records now, in {each['then']} then", markup=False
+        )
 
 
 def _show_record(out: Console, record: dict[str, Any]) -> None:

@@ -28,7 +28,9 @@ COMPARED = 500  # records of a held delivery that are held against the live ones
 FIELDS = 8  # of a record that would change
 ENDS = ("committed", "held", "unreadable", "rejected")  # states of the ledger that are lights
 APPROVES, ASKS = "approve", "decision.ask"  # the DAG that asks a person about what is held, and its task
-_IN_NAME = re.compile(r"__(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\+00:00)")  # "manual__2026-11-28T20:12:11+00:00"
+_IN_NAME = re.compile(
+    r"__(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\+00:00)"
+)  # "manual__2026-11-28T20:12:11+00:00"
 _AND = "; "  # between the sentences of a ledger
 OUTCOMES = {  # of a vendor's record → its colour in the bar
     "candidate": TEAL,
