@@ -132,6 +132,11 @@ def load_library(path: Path, known: Known) -> Library:
         raise ConfigError(
             f"{path.name}:{document.line('isil')}: isil: the file of {library.isil} is {library.isil}.yml"
         )
+    if twins := _twins(path):
+        raise ConfigError(
+            f"{path.name}:{document.line('isil')}: isil: {twins[0]} is the same ISIL in other letters (ISO 15511): "
+            "a library has one file"
+        )
     if library.ils not in known.systems:
         why = no_such("library system", library.ils, known.systems.keys())
         raise ConfigError(f"{path.name}:{document.line('ils')}: ils: {why}")
@@ -141,6 +146,12 @@ def load_library(path: Path, known: Known) -> Library:
             why = no_such("value of its library system", each, values)
             raise ConfigError(f"{path.name}:{document.line('holdings', each)}: holdings.{each}: {why}")
     return library.among(known)
+
+
+def _twins(path: Path) -> list[str]:
+    """Files beside it whose name differs by capital letters alone."""
+    every = (each.name for each in path.parent.glob("*.yml"))
+    return sorted(name for name in every if name != path.name and name.lower() == path.name.lower())
 
 
 def load_libraries(schemas: Path) -> dict[str, Library]:

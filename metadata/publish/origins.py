@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, select
 
 from metadata.fetch.addresses import shown
 from metadata.fetch.oai_page import MARC
-from metadata.publish.oai_pmh.envelope import XSI, element
+from metadata.publish.oai_pmh.envelope import element, guided
 from metadata.sources import OaiSource
 from metadata.store.tables import delivery, source_record
 from metadata.vendors import Vendor
@@ -119,5 +119,4 @@ def container(origins: Iterable[Origin]) -> bytes:
         + "</originDescription>\n"
         for each in origins
     )
-    head = f'xmlns="{PROVENANCE}" xmlns:xsi="{XSI}" xsi:schemaLocation="{PROVENANCE} {PROVENANCE}.xsd"'
-    return f"<about>\n<provenance {head}>\n{told}</provenance>\n</about>\n".encode()
+    return guided("about", "provenance", PROVENANCE, told).encode()

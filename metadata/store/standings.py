@@ -125,8 +125,21 @@ def drop_before(connection: Connection, seq: int) -> None:
     )
     key = tuple_(rendering.c.title_id, rendering.c.seq)
     connection.execute(delete(rendering).where(key.in_(past), ~needed.correlate(rendering).exists()))
+    courses = set(connection.execute(select(standing.c.history_id).where(standing.c.until <= seq)).scalars())
     connection.execute(delete(standing).where(standing.c.until <= seq))
+    _drop_courses(connection, sorted(courses))
     connection.execute(update(publication).where(publication.c.seq < seq, publication.c.kept).values(kept=False))
+
+
+def _drop_courses(connection: Connection, ids: Sequence[int]) -> None:
+    """Forget those of these courses that no title has any more.
+
+    The newest course stays in any case: SQLite would give its number to the next one, and servers know courses by it.
+    """
+    taken = select(1).where(standing.c.history_id == history.c.id).exists()
+    newest = connection.execute(select(func.max(history.c.id))).scalar()
+    for some in _batches(ids):
+        connection.execute(delete(history).where(history.c.id.in_(some), history.c.id != newest, ~taken))
 
 
 def any_kept(connection: Connection) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from transforms.formats.graph import is_iri
 from transforms.record import Field, Record
 from transforms.resources_856 import Resource, beside, borrowing, cover, is_web
 
@@ -45,8 +46,23 @@ def test_a_cover_is_safe_to_load() -> None:
         ("https://bank.example\\@evil.example/", False),
         ("javascript:alert(1)//https://x.example", False),
         ("https://x.example/a b", False),
+        ('https://x.example"onclick=/', False),
+        ("https://x.exa<b>mple/", False),
+        ("https://x.\x01example/", False),
         ("", False),
     ],
 )
 def test_only_web_addresses_are_links(url: str, expected: bool) -> None:
     assert is_web(url) is expected
+
+
+def test_what_no_address_has_is_escaped_in_a_link() -> None:
+    """In a feed it would make the whole feed wrong."""
+    odd = 'https://x.example/"><b>|{x}\x01\N{RIGHT-TO-LEFT OVERRIDE}ä%20?a=b#c'
+    plain = "https://x.example/%22%3E%3Cb%3E%7C%7Bx%7D%01%E2%80%AEä%20?a=b#c"
+    assert is_iri(plain)
+    record = Record.of(
+        link("40", "u", odd), link("42", "u", odd, "3", "Kansikuva"), link("42", "u", odd, "q", "audio/mpeg")
+    )
+    assert [each.url for each in (*borrowing(record), *beside(record))] == [plain, plain]
+    assert cover(record) == plain

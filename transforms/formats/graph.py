@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 SCHEMA = "http://schema.org/"  # as the context that schema.org publishes has it
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_IRI = re.compile(r"https?://[^\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff]+", re.IGNORECASE)
+# What an IRI may not have (RFC 3987 §2.2, §4.1): white space of any kind, controls, signs of direction, no characters.
+_IMPROPER = r"\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff0-\uffff\ud800-\udfff"
+_IRI = re.compile(rf"https?://[^{_IMPROPER}]+", re.IGNORECASE)
+_NOT_IN_IRI = re.compile(f"[{_IMPROPER}]")
 
 
 class Text(NamedTuple):
@@ -43,6 +47,11 @@ Triple = tuple[str, str, Text | Uri]  # subject, predicate, object
 def is_iri(text: str) -> bool:
     """True for an http or https address that may stand in RDF as it is (RFC 3987, without what N-Triples forbids)."""
     return _IRI.fullmatch(text) is not None
+
+
+def as_iri(address: str) -> str:
+    """An address with what no IRI has percent-encoded, as browsers do it."""
+    return _NOT_IN_IRI.sub(lambda found: quote(found[0], errors="replace"), address)
 
 
 def thing(uri: str, types: Iterable[str], said: Iterable[tuple[str, Value]]) -> Thing:

@@ -20,6 +20,7 @@ from transforms.formats.schema_org.title import Title
 from transforms.identifiers.isbn import parse_isbn
 from transforms.identifiers.trade import parse_issn
 from transforms.resources_856 import borrowing, cover
+from transforms.validate.derive.agency_languages import SAMI
 
 FEED = "application/opds+json"
 PUBLICATION = "application/opds-publication+json"
@@ -40,6 +41,7 @@ ELEMENTS: Mapping[str, str] = {
 MAIN: Mapping[str, str] = {"author": "author", "byArtist": "artist"}  # what 1XX without a relator is, by schema.org
 _IMAGES: Mapping[str, str] = {"gif": "image/gif", "png": "image/png", "svg": "image/svg+xml", "webp": "image/webp"}
 _PLAIN = frozenset(("image/gif", "image/jpeg", "image/png"))  # every publication must have one of these
+_ANY_SAMI = "smi"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -110,7 +112,7 @@ def _metadata(title: Title, modified: str) -> Json:
         **_names(title),
         **_people(title),
         "publisher": [each.value for publisher in publishers(title) for each in _terms(publisher)],
-        "language": [each.value for each in title.languages(oai_dc.languages(title.record))],
+        "language": [each.value for each in title.languages(_languages(title))],
         "modified": modified,
         "published": _day(title.record.value("008")),
         "description": "\n\n".join(" ".join(each.all("a", "b")) for each in title.record.all("520")).strip(),
@@ -119,6 +121,15 @@ def _metadata(title: Title, modified: str) -> Json:
         "belongsTo": {"series": series} if (series := list(_series(title))) else {},
     }
     return {name: value for name, value in told.items() if value}
+
+
+def _languages(title: Title) -> list[str]:
+    """Codes of its languages; where one of the Sámi languages is told, without the code for all of them.
+
+    MARC has both. Here readers take each for a language by itself, and some know no code of several.
+    """
+    codes = oai_dc.languages(title.record)
+    return codes if SAMI.isdisjoint(codes) else [each for each in codes if each != _ANY_SAMI]
 
 
 def _names(title: Title) -> Json:

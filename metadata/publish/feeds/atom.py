@@ -76,7 +76,7 @@ class NewTitles:
                 continue
             record = records[entry.title_id]
             title = self.channel.title(record)
-            tags = [each for each in oai_dc.languages(record) if each not in NO_LANGUAGE]
+            codes = [each for each in oai_dc.languages(record) if self._is_language(each)]
             page = page_of(base, view, entry.title_id)
             lending = [atom.Link(opds.BORROW, each.url, HTML, each.text) for each in borrowing(record)]
             yield atom.Entry(
@@ -88,11 +88,14 @@ class NewTitles:
                 summary=" ".join(" ".join(each.all("a", "b")) for each in record.all("520")).strip(),
                 categories=[
                     atom.Category(title.kind.types[0], TYPES, self.channel.media_name(view, title.media, "medium")),
-                    *(atom.Category(each, LANGUAGES, self.channel.language_name(view, each)) for each in tags),
+                    *(atom.Category(each, LANGUAGES, self.channel.language_name(view, each)) for each in codes),
                 ],
                 links=[atom.Link("alternate", page, HTML), *lending],
-                language=self.channel.schema_org.language(tags[0]) if len(tags) == 1 else "",
+                language=self.channel.schema_org.language(codes[0]) if len(codes) == 1 else "",
             )
+
+    def _is_language(self, code: str) -> bool:
+        return code not in NO_LANGUAGE and self.channel.schema_org.language(code) != ""
 
 
 def _archives(titles: int) -> int:

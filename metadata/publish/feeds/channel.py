@@ -86,8 +86,8 @@ class Channel:
         return str(self._words["texts"][key][self.language(view)])
 
     def media_name(self, view: View, media: str, number: Literal["media", "medium"] = "media") -> str:
-        """What titles of a kind are called, or one of them ("medium")."""
-        return str(self._words[number][media][self.language(view)])
+        """What titles of a kind are called, or one of them ("medium"); what is no kind by its code."""
+        return str(self._words[number].get(media, {}).get(self.language(view), media))
 
     def language_name(self, view: View, code: str) -> str:
         """What a language is called in that of the view; its English name, else its code, where it has none."""

@@ -67,7 +67,7 @@ class OpdsCatalogue:
                 "metadata": {"title": self.channel.name(view), "modified": order.changed},
                 "links": [{"rel": ["self", "start"], "href": listed.home, "type": opds.FEED}],
                 "navigation": [new.json()],
-                "groups": [each for each in (kinds, languages, group) if each.get("navigation", True)],
+                "groups": [each for each in (kinds, languages, group) if not _is_empty(each)],
             },
             opds.FEED,
             order.changed,
@@ -101,7 +101,7 @@ class OpdsCatalogue:
                     "currentPage": page,
                 },
                 "links": _links(listed, page),
-                "facets": [opds.facet(*each) for each in facets],
+                "facets": [opds.facet(*each) for each in facets if len(each[1]) > 1],  # one alone chooses nothing
                 "publications": self._publications(request, view, ids),
             },
             opds.FEED,
@@ -118,7 +118,11 @@ class OpdsCatalogue:
         return self._answer(request, found, opds.PUBLICATION, entry.datestamp)
 
     def _list(self, request: Request, publication: str = "") -> _List:
-        view = self.channel.view(request, number_of(publication) if publication else None)
+        """The list of the view, at a publication if one is named. Raises HTTPException 404 for what is no number."""
+        number = number_of(publication)
+        if publication and str(number) != publication:
+            raise HTTPException(404, "There is no such publication.\n")
+        view = self.channel.view(request, number if publication else None)
         home = f"{request.state.base_url}/opds/{quote(view.name, safe='')}"
         return _List(view, self.channel.order(view), home, publication)
 
@@ -172,6 +176,11 @@ class OpdsCatalogue:
 
     def _answer(self, request: Request, document: Json, media_type: str, modified: str) -> Response:
         return self.channel.answer(request, orjson.dumps(document), media_type, modified)
+
+
+def _is_empty(group: Json) -> bool:
+    """True for a group without links and titles, which readers refuse."""
+    return not group.get("navigation") and not group.get("publications")
 
 
 def _links(listed: _List, page: int) -> list[Json]:

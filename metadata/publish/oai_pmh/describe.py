@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from metadata.publish.catalogue import EVERYTHING
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault
-from metadata.publish.oai_pmh.envelope import XSI, dublin_core, element, wrapped
+from metadata.publish.oai_pmh.envelope import GUIDELINES, dublin_core, element, guided, wrapped
 from metadata.publish.oai_pmh.exchange import CC0, LANGUAGES, WHOLE, Answer, Ask, Reply, Settings, address
 from metadata.publish.oai_pmh.formats import formats_of
 from metadata.publish.oai_pmh.lists import found
-
-_GUIDELINES = "http://www.openarchives.org/OAI/2.0"
 
 
 def identify(ask: Ask) -> Reply:
@@ -26,18 +24,12 @@ def identify(ask: Ask) -> Reply:
         element("deletedRecord", "persistent"),
         element("granularity", "YYYY-MM-DDThh:mm:ssZ"),
         element("compression", "gzip"),
-        _described("oai-identifier", f"{_GUIDELINES}/oai-identifier", _identifier(ask)),
+        guided("description", "oai-identifier", f"{GUIDELINES}/oai-identifier", _identifier(ask)),
         dublin_core("description", ("title", called.name, called.language), ("rights", CC0, "")),
     ]
     if ask.view.name == WHOLE:
-        parts.append(_described("friends", f"{_GUIDELINES}/friends/", "".join(_friends(ask))))
+        parts.append(guided("description", "friends", f"{GUIDELINES}/friends/", "".join(_friends(ask))))
     return Answer((wrapped("Identify", parts),), ask.moment)
-
-
-def _described(name: str, namespace: str, content: str) -> str:
-    location = f"{namespace} {namespace.rstrip('/')}.xsd"
-    attributes = f'xmlns="{namespace}" xmlns:xsi="{XSI}" xsi:schemaLocation="{location}"'
-    return f"<description>\n<{name} {attributes}>\n{content}</{name}>\n</description>\n"
 
 
 def _identifier(ask: Ask) -> str:

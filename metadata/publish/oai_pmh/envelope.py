@@ -16,6 +16,7 @@ from transforms.formats.oai_dc import xml_text
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+GUIDELINES = "http://www.openarchives.org/OAI/2.0"  # the implementation guidelines: their namespaces begin so
 _ROOT = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     f'<OAI-PMH xmlns="{NAMESPACE}" xmlns:xsi="{XSI}"'
@@ -40,10 +41,17 @@ def wrapped(name: str, content: Iterable[str]) -> bytes:
     return f"<{name}>\n{''.join(content)}</{name}>\n".encode()
 
 
-def dublin_core(container: str, *elements: tuple[str, str, str]) -> str:
-    """A container (description, setDescription, about) of Dublin Core elements: (name, text, language or "").
+def guided(container: str, name: str, namespace: str, content: str) -> str:
+    """A container (description, about) with an element of the OAI guidelines; its schema is named by its namespace."""
+    location = f"{namespace} {namespace.rstrip('/')}.xsd"
+    attributes = f'xmlns="{namespace}" xmlns:xsi="{XSI}" xsi:schemaLocation="{location}"'
+    return f"<{container}>\n<{name} {attributes}>\n{content}</{name}>\n</{container}>\n"
 
-    OAI-PMH 2.0 itself describes sets and tells the rights of records in this way (§2.5, §4.6).
+
+def dublin_core(container: str, *elements: tuple[str, str, str]) -> str:
+    """A container (description, setDescription) of Dublin Core elements: (name, text, language or "").
+
+    OAI-PMH 2.0 itself describes sets in this way (§4.6).
     """
     lines = (element(f"dc:{name}", text, f' xml:lang="{lang}"' if lang else "") for name, text, lang in elements)
     return f"<{container}>\n{oai_dc.HEAD}\n{''.join(lines)}{oai_dc.END}\n</{container}>\n"

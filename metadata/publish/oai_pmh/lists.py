@@ -14,13 +14,14 @@ from itertools import groupby
 from metadata.publish.catalogue import NO_METADATA, Entry, Metadata, View
 from metadata.publish.oai_pmh import tokens
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault, span
-from metadata.publish.oai_pmh.envelope import Frame, dublin_core, element, frame
+from metadata.publish.oai_pmh.envelope import GUIDELINES, Frame, element, frame, guided
 from metadata.publish.oai_pmh.exchange import CC0, Answer, Ask, Reply
 from metadata.publish.oai_pmh.formats import FORMATS, formats_of
 from metadata.publish.oai_pmh.tokens import Walk
 
 _TITLE_ID = re.compile(r"[0-9A-Z]{27}")
-_RIGHTS = dublin_core("about", ("rights", CC0, "")).encode()  # of the metadata of every title (OAI-PMH 2.0 §2.5)
+# Of the metadata of every title, as the guidelines for rights expressions (OAI 2005, §2.1) have it.
+_RIGHTS = guided("about", "rights", f"{GUIDELINES}/rights/", f'<rightsReference ref="{CC0}"/>\n').encode()
 _BAD_TOKEN = Fault("badResumptionToken", "not a token of this list, or its publication is no longer kept; begin again")
 
 

@@ -140,12 +140,19 @@ class OaiDoor:
         asked = exchange.Request(
             request.method, request.scope["query_string"], body, request.headers.get("accept-encoding", "")
         )
-        view = request.path_params.get("isil", exchange.WHOLE)
-        said = handle(asked, view, catalogue, self.settings.oai(request.state.base_url), self.clock)
+        said = handle(asked, _view_of(request), catalogue, self.settings.oai(request.state.base_url), self.clock)
         if said.served and self.told.harvests:
             host = request.client.host if request.client else ""
             self.told.harvests(said.served, request.headers.get("user-agent", ""), host)
         return Response(said.body, said.status, dict(said.headers))
+
+
+def _view_of(request: Request) -> str:
+    """The view that the path names; "", which is none, where it names the whole as if that were a library."""
+    isil: str = request.path_params.get("isil", "")
+    if "isil" not in request.path_params:
+        return exchange.WHOLE
+    return isil if isil != exchange.WHOLE else ""
 
 
 def _is_quick(query: bytes) -> bool:

@@ -11,6 +11,7 @@ from transforms.formats import oai_dc
 from transforms.formats.agents import Agent, agents
 from transforms.formats.graph import is_iri
 from transforms.formats.oai_dc import without_isbd
+from transforms.formats.schema_org.words import language_tag
 from transforms.media import Media, media_of
 from transforms.record import Field, Record
 from transforms.tables import Tables
@@ -51,8 +52,8 @@ class Words:
         return names.get(MARC[self.lang]) or names.get("eng") or code
 
     def tag(self, code: str) -> str:
-        """The language tag of a MARC code."""
-        return self.tags.get(code, code)
+        """The language tag of a MARC code; "" for what is none."""
+        return language_tag(code, self.tags)
 
     def roles(self, agent: Agent) -> str:
         """What someone did, in this language where the relator has a term, else as the record says it."""

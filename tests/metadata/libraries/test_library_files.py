@@ -115,6 +115,18 @@ def test_every_library_is_loaded_by_its_isil(tmp_path: Path) -> None:
     assert all(name == each.isil for name, each in load_libraries(SHIPPED).items())
 
 
+def test_one_isil_in_other_letters_is_no_second_library(tmp_path: Path) -> None:
+    """ISO 15511: ISILs that differ by capital letters alone are one; their folders would be one on some disks."""
+    put_library(tmp_path, "FI-Koe")
+    other = put_library(tmp_path, "FI-KOE")
+    with pytest.raises(ConfigError, match=r"^FI-KOE\.yml:\d+: isil: FI-Koe\.yml is the same ISIL in other letters"):
+        load_library(other, load_known(SHIPPED))
+    put_library(tmp_path, "FI-Koe2")
+    other.unlink()
+    for name in ("FI-Koe", "FI-Koe2"):
+        load_library(other.with_name(f"{name}.yml"), load_known(SHIPPED))
+
+
 # --- how records are shown ---------------------------------------------------------------------------------------
 
 

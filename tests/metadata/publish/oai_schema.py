@@ -13,6 +13,7 @@ _PARTS = {
     "http://www.openarchives.org/OAI/2.0/oai-identifier": "oai-marc/oai-identifier.xsd",
     "http://www.openarchives.org/OAI/2.0/friends/": "oai-guidelines/friends.xsd",
     "http://www.openarchives.org/OAI/2.0/provenance": "oai-guidelines/provenance.xsd",
+    "http://www.openarchives.org/OAI/2.0/rights/": "oai-guidelines/rights.xsd",
     "http://www.openarchives.org/OAI/2.0/oai_dc/": "oai-marc/oai_dc.xsd",
     "http://www.loc.gov/MARC21/slim": "oai-marc/MARC21slim.xsd",
 }

@@ -25,14 +25,18 @@ from oai_schema import schema
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message
 
+from metadata.publish import server
 from metadata.publish.server import create_server
 from metadata.settings import Serving
 
+PUBLISH = Path(server.__file__).parent
 _PARAMETER = re.compile(r"\{[^}]*\}")
 VIEWS = ("all", "FI-One", "FI-Two")
 HOSTS = {"FI-One": b"host-of-one.example", "FI-Two": b"host-of-two.example"}  # of the links that only they show
 VERBS = ("Identify", "ListMetadataFormats", "ListSets", "GetRecord", "ListIdentifiers", "ListRecords")
-NAMES = ("verb", "metadataPrefix", "identifier", "set", "from", "until", "resumptionToken", "view", "lang", "page", "x")
+ARGUMENTS = ("verb", "metadataPrefix", "identifier", "set", "from", "until", "resumptionToken")
+PARAMETERS = ("view", "lang", "page", "type", "publication")  # of the other doors
+NAMES = (*ARGUMENTS, *PARAMETERS, "x")
 WORDS = (
     *VERBS,
     *("marc21", "marcxml", "marc21_local", "oai_dc", "collection:beta", "lang", "new", "type:ebook", "all", "FI-One"),
@@ -228,6 +232,20 @@ def test_views_differ_enough_to_tell_one_of_another(world: World) -> None:
         query = b"verb=ListRecords&metadataPrefix=marc21"
         assert host in world.ask(Asked("GET", door(view), query, HOST, b"")).body
     assert {"/oai", "/healthz", "/"} <= set(world.paths)
+
+
+def test_every_parameter_that_a_door_reads_is_asked_with() -> None:
+    code = "".join(each.read_text("utf-8") for each in PUBLISH.rglob("*.py"))
+    assert set(re.findall(r'query(?:_params)?\.get\("(\w+)"', code)) == set(PARAMETERS)
+
+
+def test_the_parameters_of_lists_are_asked_with_anything(world: World) -> None:
+    for name in PARAMETERS:
+        for word in world.words:
+            query = f"{name}={quote_from_bytes(word.encode('utf-8', 'replace'))}".encode()
+            for path in ("/opds/all/titles", "/files/", "/"):
+                asked = Asked("GET", path, query, HOST, b"")
+                judge(world, asked, world.ask(asked))
 
 
 def test_bytes_that_no_url_has_count_as_sent_and_are_answered(world: World) -> None:

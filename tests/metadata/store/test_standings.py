@@ -67,5 +67,12 @@ def test_a_place_of_a_list_is_looked_up_in_the_index_and_not_walked_to(home: Hom
 def test_what_is_forgotten_is_found_by_its_end_and_by_title(home: Home) -> None:
     with home.store.write() as connection, planned(connection) as of:
         standings.drop_before(connection, 1)
-    assert [each.partition("(")[2] for each in of("standing")] == ["until<?)", "title_id=? AND since>?)", "until<?)"]
+    ways = ["until<?)", "title_id=? AND since>?)", "until<?)", "until<?)"]
+    assert [each.partition("(")[2] for each in of("standing")] == ways
     assert [each.partition("(")[2] for each in of("rendering")] == ["title_id=? AND seq=?)"]
+
+
+def test_a_course_that_is_looked_for_is_found_in_the_index(home: Home) -> None:
+    with home.store.write() as connection, planned(connection) as of:
+        standings._drop_courses(connection, [1, 2])
+    assert {each.partition("(")[2] for each in of("standing")} == {"history_id=?)"}  # the question and the foreign key

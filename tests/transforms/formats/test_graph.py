@@ -68,6 +68,10 @@ def test_texts_that_say_nothing_are_left_out_and_none_stands_twice() -> None:
     [
         ("http://www.yso.fi/onto/yso/p1", True),
         ("https://x.example/ä", True),
+        ("https://x.example/\N{LINE SEPARATOR}", False),
+        ("https://x.example/\N{NO-BREAK SPACE}", False),
+        ("https://x.example/\N{RIGHT-TO-LEFT OVERRIDE}", False),
+        ("https://x.example/\ufffe", False),
         ("https://x.example/a b", False),
         ('https://x.example/"', False),
         ("https://x.example/<", False),

@@ -85,6 +85,20 @@ def test_the_main_entry_without_a_relator_is_what_its_media_makes_it(media: str,
     assert metadata(media, Field.data("100", "0 ", "a", "Kaiku"))[element] == [{"name": "Kaiku"}]
 
 
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (["smi", "sme"], ["se"]),
+        (["smi"], ["smi"]),
+        (["smn", "fin", "smi"], ["smn", "fi"]),
+        (["fin", "swe"], ["fi", "sv"]),
+    ],
+)
+def test_a_sami_language_is_told_without_the_code_for_all_of_them(codes: list[str], told: list[str]) -> None:
+    fields = Field.data("041", "0 ", *(part for code in codes for part in ("a", code)))
+    assert [each for each in metadata("ebook", fields)["language"] if each in told or each == "smi"] == told
+
+
 def test_concepts_have_their_terms_by_language_their_scheme_and_code() -> None:
     found = metadata(
         "ebook",

@@ -72,7 +72,7 @@ def _uri(field: Field) -> str:
 def _labelled(title: Title, field: Field) -> Text:
     """The term with the language that $2 tells behind its slash."""
     _, _, code = field["2"].partition("/")
-    return Text(_term(field), title.words.language(code) if code.isalpha() else "")
+    return Text(_term(field), title.words.language(code))
 
 
 def _term(field: Field) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from transforms.identifiers import IdentifierType, IdentifierTypes
 from transforms.media import Media
 from transforms.yaml_text import read_yaml
 
+_CODE = re.compile("[A-Za-z]{2,3}")  # of ISO 639; a record may have any text in its place
 _KEYS = {"media", "roles", "encodings", "schemes", "headings"}
 
 
@@ -71,8 +73,13 @@ class SchemaOrg:
         return (self.identifiers["kanto"], *self.identifiers.agents)
 
     def language(self, code: str) -> str:
-        """The language tag of a MARC code: "fi" for "fin", the code itself where there is no shorter one."""
-        return self.language_tags.get(code, code)
+        """The language tag of a MARC code, as of `language_tag`."""
+        return language_tag(code, self.language_tags)
+
+
+def language_tag(code: str, tags: Mapping[str, str]) -> str:
+    """ "fi" for "fin", the code itself where there is no shorter one, "" for what is no code of a language."""
+    return tags.get(code) or (code if _CODE.fullmatch(code) else "")
 
 
 def load_language_tags(schemas: Path) -> Mapping[str, str]:

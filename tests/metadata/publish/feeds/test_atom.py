@@ -138,6 +138,19 @@ def test_what_a_vendor_writes_is_text(client: TestClient, catalogue: FakeCatalog
     assert not [each for each in links(entry).values() if each.startswith("javascript")]
 
 
+@pytest.mark.parametrize("code", ["<b>", 'zz"', "suomi", "ääk"])
+def test_what_is_no_language_is_not_told_as_one(client: TestClient, catalogue: FakeCatalogue, code: str) -> None:
+    """xml:lang and the language of OPDS have a form; one title would make the whole feed wrong."""
+    record = Record.of(
+        Field("001", title_id(1)), Field.data("041", "0 ", "a", code), Field.data("245", "10", "a", "Kirja")
+    )
+    catalogue.publish(view_of([came(1, 1)], records={1: record}))
+    root = etree.fromstring(client.get("/feeds/all/new.atom").content)
+    assert set(root.xpath("//@xml:lang")) == {"fi"}
+    assert code not in root.xpath("//*[local-name()='category']/@term")
+    assert "language" not in client.get("/opds/all/titles").json()["publications"][0]["metadata"]
+
+
 def test_a_reader_that_has_it_gets_304(client: TestClient, catalogue: FakeCatalogue) -> None:
     catalogue.publish(view_of([came(1, 1)]))
     first = client.get("/feeds/all/new.atom")

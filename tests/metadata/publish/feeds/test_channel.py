@@ -25,6 +25,7 @@ def test_everything_has_a_name_in_every_language(language: str) -> None:
 def test_what_has_no_name_is_called_by_its_code() -> None:
     channel, view = channel_of(FakeCatalogue()), view_of([], "FI-Xyz")
     assert (channel.name(view), channel.language(view), channel.language_name(view, "q-q")) == ("FI-Xyz", "fi", "q-q")
+    assert (channel.media_name(view, "q-q"), channel.media_name(view, "<b>", "medium")) == ("q-q", "<b>")
 
 
 def test_the_page_of_a_title_is_that_of_the_view() -> None:

@@ -51,10 +51,11 @@ def check_feed(document: Any) -> None:
         assert link["title"]
     for facet in document.get("facets", ()):
         assert facet["metadata"]["title"]
+        assert len(facet["links"]) > 1
         assert all(each["title"] for each in facet["links"])
     for group in document.get("groups", ()):
         assert group["metadata"]["title"]
-        assert ("navigation" in group) != ("publications" in group)
+        assert bool(group.get("navigation")) != bool(group.get("publications"))
         for each in group.get("publications", ()):
             check_publication(each)
 
@@ -94,6 +95,17 @@ def test_the_entrance_leads_to_the_lists(client: TestClient, catalogue: FakeCata
     for link in (new, *kinds["navigation"], *languages["navigation"]):
         listed = get(client, link["href"])
         assert listed["metadata"]["numberOfItems"] == link["properties"]["numberOfItems"] == len(ids(listed))
+
+
+def test_an_empty_view_has_an_entrance_and_a_list_without_empty_groups(
+    client: TestClient, catalogue: FakeCatalogue
+) -> None:
+    """Readers refuse a group of nothing and a facet of one link, and with it the whole feed."""
+    for titles in ([], [came(1, 1, deleted=True)]):
+        catalogue.publish(view_of(titles, publication=len(titles) + 1))
+        assert not get(client, "/opds/all")["groups"]
+        listed = get(client, "/opds/all/titles")
+        assert (listed["facets"], listed["publications"], listed["metadata"]["numberOfItems"]) == ([], [], 0)
 
 
 def test_facets_narrow_the_list_that_is_shown(client: TestClient, catalogue: FakeCatalogue) -> None:
@@ -208,7 +220,9 @@ def test_a_reader_that_has_it_gets_304(client: TestClient, catalogue: FakeCatalo
         ("/opds/all/titles?page=٣", 404),
         ("/opds/all/titles?page=" + "9" * 400, 404),
         ("/opds/all/titles?publication=7", 410),
-        ("/opds/all/titles?publication=x", 410),
+        ("/opds/all/titles?publication=x", 404),
+        ("/opds/all/titles?publication=-1", 404),
+        ("/opds/all/titles?publication=01", 404),
         ("/opds/FI-No/titles?publication=1", 404),
         ("/opds/all/titles/" + "9" * 27, 404),
         ("/opds/all/titles/..%2F", 404),
@@ -221,4 +235,5 @@ def test_what_is_not_there_is_told(client: TestClient, catalogue: FakeCatalogue,
 
 def test_a_choice_that_nothing_answers_is_an_empty_list(client: TestClient, catalogue: FakeCatalogue) -> None:
     catalogue.publish(view_of(MIXED))
-    assert ids(get(client, "/opds/all/titles?lang=fin&type=film")) == []
+    for choice in ("lang=fin&type=film", "type=no-such-kind", "type=%3Cb%3E&lang=%00", "lang=q-q"):
+        assert ids(get(client, f"/opds/all/titles?{choice}")) == []

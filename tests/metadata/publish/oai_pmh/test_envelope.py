@@ -27,7 +27,7 @@ QUESTIONS: list[dict[str, str]] = [
     {"verb": "ListRecords", "metadataPrefix": "marc21", "set": "collection"},
     {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-03-02", "until": "2026-03-03"},
 ]
-DC = "{http://purl.org/dc/elements/1.1/}"
+RIGHTS = "{http://www.openarchives.org/OAI/2.0/rights/}"
 MOMENT = "2026-11-01T01:00:00Z"
 HOSTILE = "\x00\x01\x0b\x1f\x7f\ufffe\uffff\U0010ffff<error>&\"'>]]>\r\n\t"
 
@@ -101,10 +101,13 @@ def test_records_hold_no_element_that_is_taken_for_one_of_the_protocol(prefix: s
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
-def test_live_records_tell_their_licence(door: Door, prefix: str) -> None:
+def test_live_records_tell_their_licence_as_the_guidelines_have_it(
+    door: Door, prefix: str, oai_schema: etree.XMLSchema
+) -> None:
     for page in door.walk(verb="ListRecords", metadataPrefix=prefix):
+        oai_schema.assertValid(page)
         for record in page.iter(f"{OAI}record"):
-            told = [each.text for each in record.iterfind(f"{OAI}about//{DC}rights")]
+            told = [each.get("ref") for each in record.iterfind(f"{OAI}about/{RIGHTS}rights/{RIGHTS}rightsReference")]
             deleted = headers(record).popitem()[1]
             assert told == ([] if deleted else [CC0])
 

@@ -39,6 +39,12 @@ def test_unknown_view_is_not_found(client: TestClient) -> None:
     assert (response.status_code, response.headers["content-type"]) == (404, "text/plain; charset=utf-8")
 
 
+def test_the_whole_is_not_found_as_a_library(client: TestClient) -> None:
+    """Its Identify would name another base URL than the one that was called."""
+    for query in ("verb=Identify", "verb=ListRecords&metadataPrefix=marc21"):
+        assert client.get(f"/oai/lib/all?{query}").status_code == 404
+
+
 @pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"])
 @pytest.mark.parametrize("path", ["/oai", "/oai/lib/FI-Abc"])
 def test_oai_takes_get_and_post_only(client: TestClient, method: str, path: str) -> None:

@@ -40,6 +40,11 @@ def test_language_tags_are_those_of_bcp_47_one_for_each_language() -> None:
     assert [WORDS.language(each) for each in ("fin", "swe", "sme", "smn", "ger")] == ["fi", "sv", "se", "smn", "de"]
 
 
+@pytest.mark.parametrize("code", ["", "<b>", 'zz"@', "kieli", "f", "ääk", "fi\n", "1st"])
+def test_what_is_no_code_of_a_language_has_no_tag(code: str) -> None:
+    assert WORDS.language(code) == ""
+
+
 @pytest.mark.parametrize(("old", "new"), [("encodings:", "encoding:"), ("  film:", "  movie:")])
 def test_a_wrong_key_is_refused(tmp_path: Path, old: str, new: str) -> None:
     shutil.copytree(SCHEMAS / "codes", tmp_path / "codes")
