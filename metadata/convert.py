@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from metadata.errors import ConfigError
+from metadata.garbage import seldom_collected
 from metadata.payload import File, RefusedFileError, broken_at, check_format, frames_of, left_out, open_files
 from metadata.settings import shipped
 from transforms.enrich import load_enrichment
@@ -70,6 +71,7 @@ def neutral_house(vendor: str = "", upto: str = "validate") -> House:
     return House(profile, tables, rules, upto, enrichment=load_enrichment(schemas))
 
 
+@seldom_collected()
 def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None) -> Converted:
     """Convert all inputs into one output (stdout without `out`); what could not be used goes to `rejects`.
 

@@ -22,6 +22,7 @@ from sqlalchemy import select
 
 from metadata.envelopes import kept
 from metadata.exceptions import with_exceptions
+from metadata.garbage import seldom_collected
 from metadata.identity_checks import note_reused_ids, settle_repeats
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Range, frames_in
@@ -96,6 +97,7 @@ def complete(jobs: Sequence[Job], counts: Counter[str]) -> Counter[str]:
     return counts - gone + came
 
 
+@seldom_collected()
 def refine_range(job: Job) -> Counter[str]:
     """Refine the records of one range into `job.out`; returns its counts."""
     work = _Range(job)
@@ -114,6 +116,7 @@ def refine_range(job: Job) -> Counter[str]:
     return counts
 
 
+@seldom_collected()
 def refine_ahead(job: Job) -> Counter[str]:
     """Write to `job.out` the rows of what the store does not hold now, by themselves; returns how many these are."""
     work = _Range(job)

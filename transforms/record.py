@@ -88,16 +88,16 @@ class Field(NamedTuple):
 
     def has(self, code: str) -> bool:
         """True if the subfield is present, with or without text."""
-        return not self.is_control and SUBFIELD + code in self.value
+        return SUBFIELD + code in self.value and self.tag[:2] != "00"
 
     def all(self, *codes: str) -> list[str]:
         """Every value of the given subfields, in the order they stand: `field.all("a", "b")`."""
-        if len(codes) == 1:
-            pieces = self.value.split(SUBFIELD + codes[0])
-            if len(pieces) == 1 or self.is_control:
-                return []
-            return [each.partition(SUBFIELD)[0] for each in pieces[1:]]
-        return [value for code, value in self.subfields if code in codes]
+        if self.tag[:2] == "00":
+            return []
+        if len(codes) != 1:
+            return [part[1:] for part in self.value.split(SUBFIELD)[1:] if part[:1] in codes]
+        pieces = self.value.split(SUBFIELD + codes[0])
+        return [each.partition(SUBFIELD)[0] for each in pieces[1:]] if len(pieces) > 1 else []
 
     def with_subfields(self, pairs: Iterable[tuple[str, str]]) -> Field:
         """The same tag and indicators with other subfields."""

@@ -88,8 +88,11 @@ def pymarc_writes_xml(path: Path) -> Timed:
 
 
 def chain(path: Path) -> Timed:
-    """Refine (all stages, all rules of the house), match keys and features, MARCXML and ISO 2709 out."""
+    """Refine (all stages, all rules of the house), match keys and features, MARCXML and ISO 2709 out; garbage is looked
+    for as seldom as in a worker.
+    """
     from metadata.convert import neutral_house
+    from metadata.garbage import seldom_collected
     from metadata.keying import Keying
     from metadata.settings import shipped
     from transforms.match.policy import load_match_policy
@@ -97,6 +100,7 @@ def chain(path: Path) -> Timed:
 
     house, keying = neutral_house(), Keying(load_match_policy(shipped("schemas")), "")
 
+    @seldom_collected()
     def timed() -> int:
         count = 0
         with path.open("rb") as stream:

@@ -22,7 +22,7 @@ from transforms.match.flags import COLLECTION, edition_of, flags_of
 from transforms.match.folding import folded, part_number, script_of, years_in
 from transforms.match.people import creators, performers, translators
 from transforms.match.policy import MatchPolicy
-from transforms.match.tagged import tagged
+from transforms.match.tagged import Tagged, tagged
 from transforms.match.titles import title_forms
 from transforms.record import Record
 
@@ -164,15 +164,15 @@ def _publishers(record: Record, policy: MatchPolicy) -> tuple[str, ...]:
     return tuple(sorted({each for each in names if each}))
 
 
-def _years(record: Record) -> tuple[int, ...]:
+def _years(record: Tagged) -> tuple[int, ...]:
     """Years of publication: 008/07-10, of a reissue 008/11-14 too, 264 $c and 260 $c."""
     texts = [record.at("008", 7, 11)]
     if record.at("008", 6) in ("r", "t"):
         texts.append(record.at("008", 11, 15))
-    texts += [text for each in record.all("260", "264") for text in each.all("c")]
+    texts += [*record.texts("260", "c"), *record.texts("264", "c")]
     return tuple(sorted({int(year) for text in texts for year in _YEARS.findall(text)}))
 
 
-def _tens(record: Record) -> tuple[str, ...]:
-    found = (find_isbn(text) for each in record.all("020") for text in each.all("a"))
+def _tens(record: Tagged) -> tuple[str, ...]:
+    found = map(find_isbn, record.texts("020", "a"))
     return tuple(sorted({each.isbn13 for each in found if each and len(each.digits) == TEN and each.is_valid}))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from transforms.match.folding import finder, fold, folded, in_figures, number_in
 from transforms.match.people import is_synthetic
 from transforms.match.policy import MatchPolicy
-from transforms.record import Record
+from transforms.match.tagged import Tagged
 
 ABRIDGED, UNABRIDGED, SIMPLIFIED, ACCESSIBLE = "abridged", "unabridged", "simplified", "accessible"
 ADULT, JUVENILE, COLLECTION, SYNTHETIC, REVISED = "adult", "juvenile", "collection", "synthetic", "revised"
@@ -34,52 +34,53 @@ class _Signs(NamedTuple):
     numbers: dict[str, str]
 
 
-def flags_of(record: Record, policy: MatchPolicy) -> frozenset[str]:
+def flags_of(record: Tagged, policy: MatchPolicy) -> frozenset[str]:
     """The flags that a record raises."""
     signs = _signs(policy)
-    title, edition = _text(record, "245", "abnp"), _text(record, "250", "ab")
-    others = " ".join((_text(record, "245", "c"), _text(record, "240", "adfklnps"), _text(record, "500", "a")))
-    found = {flag for flag, sign in signs.in_description if sign.search(f"{title} {edition} {others}")}
+    title, edition, note = _text(record, "245", "abnp"), _text(record, "250", "ab"), _text(record, "500", "a")
+    whole = f"{title} {edition} {_text(record, '245', 'c')} {_text(record, '240', 'adfklnps')} {note}"
+    found = {flag for flag, sign in signs.in_description if sign.search(whole)}
     found.update(flag for flag, sign in signs.in_title if sign.search(title))
-    found.update(flag for flag, sign in signs.in_edition if sign.search(edition))
-    found.update(_by_genre(record, signs, policy))
-    found.update(_by_audience(record, signs))
-    if signs.of_access.search(" ".join(_text(record, tag, "a") for tag in ("500", "506", "521", "540"))):
+    if edition:
+        found.update(flag for flag, sign in signs.in_edition if sign.search(edition))
+    audience, access = _text(record, "521", "a"), (_text(record, "506", "a"), _text(record, "540", "a"))
+    if signs.of_access.search(f"{note} {access[0]} {audience} {access[1]}"):
         found.add(ACCESSIBLE)
-    if signs.of_language.search(f"{_text(record, '521', 'a')} {_text(record, '546', 'a')}"):
+    if signs.of_language.search(f"{audience} {_text(record, '546', 'a')}"):
         found.add(SIMPLIFIED)
-    if not policy.accessible_publishers.isdisjoint(_publishers(record)):
-        found.add(ACCESSIBLE)
-    if "daisy" in " ".join(text for each in record.all("347", "020") for text in each.all("b", "q")).casefold():
-        found.add(ACCESSIBLE)
-    if any(is_synthetic(each["a"], policy) for each in record.all("500", "511", "700")):
-        found.add(SYNTHETIC)
+    found |= _by_genre(record, signs, policy) | _by_audience(record, signs) | _by_names(record, policy)
     return frozenset(found - {ABRIDGED} if UNABRIDGED in found else found)
 
 
-def edition_of(record: Record, policy: MatchPolicy) -> str:
+def edition_of(record: Tagged, policy: MatchPolicy) -> str:
     """The number of the edition (250): "3., uudistettu painos" and "3rd edition" are "3"; "" without a number."""
     words = in_figures(_text(record, "250", "a").split(), _signs(policy).numbers)
     return next(filter(None, (number_in(_ORDINAL.sub(r"\1", each)) for each in words)), "")
 
 
-def _text(record: Record, tag: str, codes: str) -> str:
+def _text(record: Tagged, tag: str, codes: str) -> str:
     """These subfields of all fields of a tag, folded."""
-    texts = [text for each in record.all(tag) for text in each.all(*codes)]
+    texts = record.texts(tag, *codes)
     return fold(" ".join(texts)) if texts else ""
 
 
-def _publishers(record: Record) -> set[str]:
-    return {folded(name) for each in record.all("260", "264") for name in each.all("b")}
-
-
-def _by_genre(record: Record, signs: _Signs, policy: MatchPolicy) -> set[str]:
+def _by_names(record: Tagged, policy: MatchPolicy) -> set[str]:
+    """What publishers, formats and readers tell."""
     found: set[str] = set()
-    for each in record.all("650", "653", "655"):
-        uris = each.all("0")
-        found.update(flag for flag, known in policy.genres.items() if not known.isdisjoint(uris))
-        found |= _by_term(each["a"], signs.of_genre)
+    formats = " ".join([*record.texts("347", "b", "q"), *record.texts("020", "b", "q")])
+    publishers = map(folded, (*record.texts("260", "b"), *record.texts("264", "b")))
+    if "daisy" in formats.casefold() or not policy.accessible_publishers.isdisjoint(publishers):
+        found.add(ACCESSIBLE)
+    if is_synthetic("\n".join(each["a"] for tag in ("500", "511", "700") for each in record.all(tag)), policy):
+        found.add(SYNTHETIC)
     return found
+
+
+def _by_genre(record: Tagged, signs: _Signs, policy: MatchPolicy) -> set[str]:
+    headings = [each for tag in ("650", "653", "655") for each in record.all(tag)]
+    uris = [uri for each in headings for uri in each.all("0")]
+    found = {flag for flag, known in policy.genres.items() if not known.isdisjoint(uris)}
+    return found.union(*(_by_term(each["a"], signs.of_genre) for each in headings))
 
 
 @lru_cache(maxsize=16_384)
@@ -89,7 +90,7 @@ def _by_term(term: str, signs: tuple[tuple[str, re.Pattern[str]], ...]) -> froze
     return frozenset(flag for flag, sign in signs if sign.match(text))
 
 
-def _by_audience(record: Record, signs: _Signs) -> set[str]:
+def _by_audience(record: Tagged, signs: _Signs) -> set[str]:
     found: set[str] = set()
     if record.at("008", 22) in CHILDREN and record.at("LDR", 6) in AUDIENCE_TYPES:
         found.add(JUVENILE)

@@ -16,7 +16,7 @@ from transforms.identifiers.isbn import find_isbn
 from transforms.match.features import Features
 from transforms.match.folding import fold
 from transforms.match.policy import MatchPolicy, Stop
-from transforms.match.tagged import tagged
+from transforms.match.tagged import Tagged, tagged
 from transforms.match.titles import forms_of
 from transforms.media import Media
 from transforms.record import Field, Record
@@ -35,7 +35,7 @@ WORDS = 3  # significant words of a title in a blocking key
 class Sight(NamedTuple):
     """A record and what is known of it, as the readers of keys see it."""
 
-    record: Record
+    record: Tagged
     features: Features
     policy: MatchPolicy
     bounds: tuple[str, ...]  # "fin|ebook": records of which one has these in common may be one title
@@ -52,17 +52,22 @@ class Kind(NamedTuple):
 
 def match_keys(record: Record, features: Features, policy: MatchPolicy) -> frozenset[Key]:
     """All keys of a record, of every tier; none of an identifier of a set, or one that people stopped."""
-    known = tagged(record)
-    sight = sight_of(known, features, policy)
-    due = ((name, kind) for name, kind in KINDS.items() if not kind.tags or not kind.tags.isdisjoint(known.tags))
-    return frozenset((name, value) for name, kind in due for value in kind.read(sight) if value)
+    sight = sight_of(record, features, policy)
+    due = _due(frozenset(_KEYED.intersection(sight.record.tags)))
+    return frozenset([(name, value) for name, read in due for value in read(sight) if value])
+
+
+@lru_cache(maxsize=64)
+def _due(tags: frozenset[str]) -> tuple[tuple[str, Callable[[Sight], Iterable[str]]], ...]:
+    """The readers of the keys that a record with these tags may have."""
+    return tuple((name, kind.read) for name, kind in KINDS.items() if not kind.tags or not kind.tags.isdisjoint(tags))
 
 
 def sight_of(record: Record, features: Features, policy: MatchPolicy) -> Sight:
     """What the readers of keys see of a record."""
     families = {family_of(each.family, policy) for each in features.authors[:WORDS]}
     bounds = (f"{language}|{features.media}" for language in sorted(features.languages))
-    return Sight(record, features, policy, tuple(bounds), tuple(sorted(families)))
+    return Sight(tagged(record), features, policy, tuple(bounds), tuple(sorted(families)))
 
 
 def tier_of(key: Key) -> str:
@@ -102,8 +107,7 @@ def _prints(sight: Sight) -> Iterator[str]:
     """ISBNs of printed books: 020 that says so, and 776 $z."""
     fields = (each for each in sight.record.all("020") if "print" in _said(each, sight.policy))
     yield from _unstopped((isbn13(text) for each in fields for text in each.all("a")), sight)
-    links = sight.record.all(OTHER_FORM)
-    yield from _unstopped((isbn13(text) for each in links for text in each.all("z")), sight)
+    yield from _unstopped(map(isbn13, sight.record.texts(OTHER_FORM, "z")), sight)
 
 
 def _unstopped(numbers: Iterable[str], sight: Sight) -> Iterator[str]:
@@ -158,7 +162,7 @@ def _issns(sight: Sight) -> Iterator[str]:
     """ISSNs of serials; on a book it is that of its series."""
     if sight.features.media in SERIALS:
         issn = sight.policy.identifiers["issn"]
-        yield from (issn.parse(text) or "" for each in sight.record.all("022") for text in each.all("a"))
+        yield from (issn.parse(text) or "" for text in sight.record.texts("022", "a"))
 
 
 def _of_035(name: str) -> Callable[[Sight], Iterator[str]]:
@@ -166,7 +170,7 @@ def _of_035(name: str) -> Callable[[Sight], Iterator[str]]:
 
     def read(sight: Sight) -> Iterator[str]:
         known = sight.policy.identifiers[name]
-        return (known.parse_marked(text) or "" for each in sight.record.all("035") for text in each.all("a"))
+        return (known.parse_marked(text) or "" for text in sight.record.texts("035", "a"))
 
     return read
 
@@ -267,6 +271,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         WORK_KIND: Kind(WORK, _works),
     }
 )
+_KEYED = frozenset[str]().union(*(kind.tags for kind in KINDS.values()))
 TIERS = MappingProxyType({name: kind.tier for name, kind in KINDS.items()})
 PROOFS = frozenset(name for name, kind in KINDS.items() if kind.tier in (K1, K2))
 IDENTIFIERS = frozenset(name for name, kind in KINDS.items() if kind.tier in (K1, K2, K3))

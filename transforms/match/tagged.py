@@ -15,7 +15,11 @@ class Tagged(Record):
     def _by_tag(self) -> dict[str, list[Field]]:
         found: dict[str, list[Field]] = {}
         for each in self.fields:
-            found.setdefault(each.tag, []).append(each)
+            tag = each.tag
+            if tag in found:
+                found[tag].append(each)
+            else:
+                found[tag] = [each]
         return found
 
     @property
@@ -27,6 +31,10 @@ class Tagged(Record):
         """The first field with one of the tags."""
         found = self.all(*tags)
         return found[0] if found else None
+
+    def texts(self, tag: str, *codes: str) -> list[str]:
+        """Every value of these subfields in the fields of a tag, in order."""
+        return [text for each in self._by_tag.get(tag, ()) for text in each.all(*codes)]
 
     def all(self, *tags: str) -> list[Field]:
         """Every field with one of the tags, in order; no classes of tags."""

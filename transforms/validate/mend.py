@@ -23,31 +23,45 @@ NOTHING: Set[str] = frozenset()
 def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[Record, list[Issue], list[Stumble]]:
     """Let the rules mend what a look found, in their order; returns the record, what was mended, and who stumbled.
 
-    What an earlier rule changed is looked at again: fields that are the same still say what they said.
+    A rule that reads what an earlier one changed looks again: fields that are the same still say what they said.
     """
-    view, issues, changed = look.view, list[Issue](), set[str]()
+    now, issues, changed = _Now(look.view), list[Issue](), set[str]()
     stumbles: list[Stumble] = []
     for number, rule in rules:
         if rule.id in terms.suppressed:
             continue
         try:
-            items = _again(rule, look.fired[number], look.view, view, changed) if changed else look.fired[number]
-            record, found, tags = (_by_item if rule.whole_fix is None else _whole)(rule, items, view, terms)
+            items: Sequence[Item] = look.fired[number]
+            if any(map(rule.reads_tag, changed)):
+                items = _again(rule, items, look.view, now.view, changed)
+            mended = _by_item(rule, items, now.record, terms) if rule.fix else _whole(rule, items, now.view, terms)
         except FAILURES as error:
             stumbles.append(stumble(rule, error))
             continue
+        now.record, found, tags = mended
         issues += found
-        if record is not view.record:
-            changed |= tags
-            view = View(record, view.around)
-    return view.record, issues, stumbles
+        changed |= tags
+    return now.record, issues, stumbles
+
+
+class _Now:
+    """The record as it is now; its view is made when a rule asks for it."""
+
+    def __init__(self, view: View) -> None:
+        self.record, self._view = view.record, view
+
+    @property
+    def view(self) -> View:
+        """The view of it."""
+        if self._view.record is not self.record:
+            self._view = View(self.record, self._view.around)
+        return self._view
 
 
 def _again(rule: Rule, items: Sequence[Item], before: View, now: View, changed: Set[str]) -> Sequence[Item]:
     """What a rule finds in a record of which others have changed fields of these tags since it looked."""
     if rule.on_field is None:
-        reads = rule.reads
-        return rule.items(now) or () if reads is None or any(map(reads, changed)) else items
+        return rule.items(now) or ()
     said: dict[str, list[Item]] = {}
     for item in items:
         said.setdefault(item.tag, []).append(item)
@@ -74,17 +88,18 @@ def _again_in(rule: Rule, tag: str, items: Sequence[Item], before: View, now: Vi
     return found
 
 
-def _by_item(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Mended:
+def _by_item(rule: Rule, items: Sequence[Item], before: Record, terms: Terms) -> Mended:
     """Fix what a rule finds, the last item first, so that the numbers of the others stay right."""
-    record, issues = view.record, []
+    record, issues = before, list[Issue]()
     for item in reversed(items):
-        if rule.fix is None or _is_kept(field_of(record, item), terms):
+        each = field_of(record, item)
+        if rule.fix is None or _is_kept(each, terms):
             continue
         mended = rule.fix(record, item)
         if mended is not record and mended != record and not _takes_kept(record, mended, terms):
-            issues.append(_mended(rule, item, _after(record, mended, item), terms))
+            issues.append(_mended(rule, item, _after(record, each, mended, item), terms))
             record = mended
-    return record, issues[::-1], NOTHING if record is view.record else Changed(view.record, record).tags
+    return record, issues[::-1], NOTHING if record is before else Changed(before, record).tags
 
 
 def _whole(rule: Rule, items: Sequence[Item], view: View, terms: Terms) -> Mended:
@@ -136,17 +151,17 @@ def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:
     return Issue(rule.id, rule.slug, level, path, value, fixed=True, stage=rule.stage, after=after)
 
 
-def _after(before: Record, mended: Record, item: Item) -> str:
+def _after(before: Record, old: Field | None, mended: Record, item: Item) -> str:
     """The value in the item's place now; "" when it is gone, the new field when one was added."""
-    each = field_of(mended, item)
     if item.tag == "LDR":
         return mended.leader[item.at : item.at + len(item.value)]
     if item.occurrence == NOWHERE:
         return next((str(each) for each in mended.fields if each not in before.fields), "")
+    each = field_of(mended, item)
     if each is None or len(mended.fields) < len(before.fields):
         return ""
     if item.part.startswith("$"):
-        codes, value = each.codes, each.subfields[item.at : item.at + 1]
-        old = field_of(before, item)
-        return value[0][1] if value and old and len(codes) >= len(old.codes) else ""
+        pairs = each.subfields
+        is_there = old is not None and item.at < len(pairs) >= len(old.subfields)
+        return pairs[item.at][1] if is_there else ""
     return each.value[item.at : item.at + len(item.value)] if item.part else each.text

@@ -98,6 +98,12 @@ class Rule:
         """True if a rule about fields looks at those of a tag."""
         return self.covers(tag) if self.covers is not None else tag >= "010" and tag != "LDR"
 
+    def reads_tag(self, tag: str) -> bool:
+        """True if what it says of a record depends on fields of a tag, for all that is known."""
+        if self.on_field is not None:
+            return self.looks_at(tag)
+        return self.reads is None or self.reads(tag)
+
     def items(self, view: View) -> list[Item] | None:
         """What breaks the rule in a record; None when there is nothing to judge."""
         if self.run is not None:

@@ -6,6 +6,8 @@ A view is made once for a look and read by every rule; what costs something is w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress, count
+from operator import is_not
 from typing import NamedTuple
 
 from transforms.profile import NEUTRAL, Profile
@@ -22,6 +24,7 @@ class Around(NamedTuple):
 
 
 NOTHING = Around()
+Fields = tuple[Field, ...]
 
 
 class FieldView:
@@ -109,7 +112,8 @@ class Changed:
     """
 
     def __init__(self, before: Record, after: Record) -> None:
-        self.gone, self.came = _without(before, after), _without(after, before)
+        old, new = _apart(before.fields, after.fields)
+        self.gone, self.came = _without(old, new), _without(new, old)
         self.tags = {each.tag for each in (*self.gone, *self.came)}
         if before.leader != after.leader:
             self.tags.add("LDR")
@@ -118,8 +122,20 @@ class Changed:
         return bool(self.tags)
 
 
-def _without(record: Record, other: Record) -> list[Field]:
-    """The fields of a record that the other does not have."""
-    lost = set(map(id, record.fields))
-    lost.difference_update(map(id, other.fields))
-    return [each for each in record.fields if id(each) in lost] if lost else []
+def _apart(old: Fields, new: Fields) -> tuple[Fields, Fields]:
+    """Both without what they begin and end with in common: most edits are in one place."""
+    start = _in_common(old, new)
+    old, new = old[start:], new[start:]
+    end = _in_common(old[::-1], new[::-1])
+    return old[: len(old) - end], new[: len(new) - end]
+
+
+def _in_common(one: Fields, other: Fields) -> int:
+    """How many fields both begin with."""
+    return next(compress(count(), map(is_not, one, other)), min(len(one), len(other)))
+
+
+def _without(fields: Fields, others: Fields) -> list[Field]:
+    """The fields that are not among the others."""
+    known = set(map(id, others))
+    return [each for each in fields if id(each) not in known]
