@@ -42,7 +42,7 @@ def serve(
     ] = "",
     page_size: Annotated[int, typer.Option(min=1, max=1000, help="Records on a page of a list.")] = 100,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that answer.")] = 1,
-    desk: Annotated[bool, typer.Option("--desk", help="With what is not for the public: /metrics.")] = False,
+    desk: Annotated[bool, typer.Option("--desk", help="With what is not for the public: /desk/ and /metrics.")] = False,
 ) -> None:
     """Serve OAI-PMH, files, feeds and title pages. Ends at Ctrl-C or SIGTERM, when what is under way is answered."""
     from metadata.errors import ConfigError
