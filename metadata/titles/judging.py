@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
@@ -34,13 +33,6 @@ BATCH = 500  # records whose pairs are judged together
 MANY, WORTH = 5_000, 10  # so many, and of so many records at most one each: all are judged at once, which is less work
 KEPT = 20_000  # records at hand from batch to batch: what one batch is compared with, the next often is too
 PRINTS = (ISBN, PRINT)  # a record's own ISBN may be that of the printed book to another
-
-
-class Found(NamedTuple):
-    """The edges of some records, and of which keys they found too many holders."""
-
-    bonds: list[Bond]
-    limits: list[Limit]
 
 
 @dataclass
