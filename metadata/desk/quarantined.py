@@ -57,7 +57,7 @@ def facts(asked: Asked) -> Facts:
         "more": row.message if says_more(rules, row.rule, row.message, told) else "",
         "findings": _findings(done, house, asked.lang),
         "passes": row.state == quarantine.OPEN and row.rule != REPEATED and _passes(done),
-        "may_go": row.state == quarantine.OPEN and row.rule not in UNREADABLE and bool(row.vendor_id),
+        "may_go": row.state == quarantine.OPEN and bool(record and row.rule not in UNREADABLE and row.vendor_id),
         "others": _others(asked, row),
         "said": _said(asked, row),
         "stored": _stored(asked, row),

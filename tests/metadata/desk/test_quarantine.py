@@ -89,6 +89,9 @@ def test_what_is_no_record_cannot_be_released(desk: TestClient, withheld: dict[s
     assert not found.xpath("//a[contains(@href, 'release')]")
     assert found.xpath("string(//pre)").splitlines()[0] == "00417nam a2200289   4500"
     assert "No MARC record comes of what was sent" in found.text_content()
+    partial = page(desk, f"/quarantine/{withheld[PARTIAL]}")
+    assert "It cannot be released as it is: no record to publish comes of it." in partial.text_content()
+    assert not partial.xpath("//a[contains(@href, 'release')]")
 
 
 @pytest.mark.parametrize("number", ["0", "99999", "x"])
