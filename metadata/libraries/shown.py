@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from metadata.libraries import Library
 from metadata.libraries.values import ISIL, placeholders
-from transforms.publish.showing import Showing
+from transforms.publish.showing import SUMMARY, Showing
 from transforms.record import Field
 from transforms.validate.examples import example_record
-
-SUMMARY = "520"
 
 
 def showing_for(library: Library) -> Showing:

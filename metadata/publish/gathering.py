@@ -65,11 +65,11 @@ def gathered(connection: Connection, titles: Sequence[str], ranks: Mapping[str, 
 
 
 def _last(connection: Connection, before: Mapping[str, Row[Any]], made_with: str) -> dict[str, Last]:
-    """What was last published of titles; of those that were merged by these rules also what it said, and why."""
+    """What was last published of titles; of those that were merged by these rules also why it said so."""
     live: Collection[str] = [each for each, row in before.items() if not row.deleted]
     same = made_with_same(connection, live, made_with)
     return {
-        each: Last(bytes(row.hash), *((row.record, row.provenance) if each in same else ()))
+        each: Last(bytes(row.hash), row.record, row.provenance if each in same else None)
         for each, row in before.items()
         if not row.deleted
     }

@@ -19,15 +19,16 @@ from transforms.merge.provenance import packed
 from transforms.merge.stamp import content_hash
 from transforms.merge.works_758 import UNKNOWN, OfWork, with_works
 from transforms.publish.audience import audience_of
-from transforms.record import Field, Issue
+from transforms.publish.showing import same_but_summary
+from transforms.record import Field, Issue, Record
 
 
 class Last(NamedTuple):
     """What was last published of a title that is not deleted."""
 
     hash: bytes
-    record: str = ""  # packed; it and its provenance only where a field may be lost (P05)
-    provenance: Any = None
+    record: str  # packed
+    provenance: Any = None  # only where a field may be lost (P05)
 
 
 class Asked(NamedTuple):
@@ -53,6 +54,7 @@ class Version(NamedTuple):
     record: str
     provenance: dict[str, Any]
     rendering: Rendering
+    of_summary: bool  # True if it differs from the last one, of a live title, in 520 alone
 
 
 class Made(NamedTuple):
@@ -72,7 +74,7 @@ def made(asked: Asked, by: Policies) -> Made:
     """Make a title of its records; by the same policies it comes out the same wherever it is made."""
     done, last = _polished(asked, by), asked.last
     gone: Sequence[Lost] = ()
-    if last is not None and last.record:
+    if last is not None and last.provenance is not None:
         done, gone = with_lost(done, last.record, last.provenance, asked.members)
     record, source = done.merged.record, done.merged.leader.source
     return Made(
@@ -99,7 +101,9 @@ def _polished(asked: Asked, by: Policies) -> Polished:
 
 def _version(asked: Asked, done: Polished) -> Version | None:
     record = done.merged.record
-    digest = content_hash(record)
-    if asked.last is not None and asked.last.hash == digest:
+    digest, last = content_hash(record), asked.last
+    if last is not None and last.hash == digest:
         return None
-    return Version(digest, record.pack(), packed(done.merged), rendered(record, asked.created, asked.about))
+    of_summary = last is not None and same_but_summary(Record.unpack(last.record), record)
+    rendering = rendered(record, asked.created, asked.about)
+    return Version(digest, record.pack(), packed(done.merged), rendering, of_summary)

@@ -193,7 +193,8 @@ def _now(title_id: str, version: int, media: str, lot: Lot, made: Made | None) -
     if made is None:
         return Now(title_id, version, media, "", "", None)
     offers = {(row.vendor, row.vendor_id): row.collection for row in lot.members[title_id]}
-    return Now(title_id, version, media, made.language, made.audience, offers)
+    of_summary = made.version is not None and made.version.of_summary
+    return Now(title_id, version, media, made.language, made.audience, offers, of_summary)
 
 
 def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:

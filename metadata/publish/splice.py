@@ -19,7 +19,7 @@ from transforms.formats.marcxml import to_marcxml
 from transforms.formats.oai_dc import xml_text
 from transforms.merge.stamp import NEW, Link, with_links
 from transforms.publish.showing import Showing
-from transforms.record import Field, Record
+from transforms.record import Record
 
 _LINK = b"856"
 _IN_ADDRESS = "/:@!$'()*,;="  # beside letters, digits and -._~: not what begins another part of it, as ? & # do
@@ -99,7 +99,7 @@ class Splicer:
         self._unwanted = [_unwanted(each) for each in showing.without]
         self._modifying = _subfield("d", showing.modifying) if showing.modifying else b""
         self._linked = _numbered(isil), _numbered(showing.agency or isil)
-        self.without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
+        self.without_description = showing.without_summary
         self.plain = not (self._own or self._unwanted or self._modifying or showing.agency)
         self._links = lru_cache(maxsize=_KEPT_LINKS)(self._made_links)
 

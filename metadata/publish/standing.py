@@ -13,6 +13,7 @@ from metadata.publish.rendering import rendered
 from metadata.store import publications, standings
 from metadata.store.store import Store
 from transforms.publish.audience import audience_of
+from transforms.publish.showing import same_but_summary
 from transforms.record import Record
 
 _LOT = 500  # titles caught up with together
@@ -28,6 +29,7 @@ class Now(NamedTuple):
     language: str  # 008/35-37
     audience: str  # transforms/publish/audience.py
     offers: Mapping[tuple[str, str], str] | None  # (vendor, vendor's id) → collection; None: it is deleted
+    of_summary: bool = False  # True if that version differs from the one before, of a live title, in 520 alone
 
 
 def put_standings(connection: Connection, seq: int, titles: Sequence[Now]) -> None:
@@ -44,12 +46,20 @@ def _row(seq: int, now: Now, before: Row[Any] | None) -> dict[str, Any] | None:
     row = {
         "title_id": now.title_id,
         "version_seq": now.version_seq,
+        "core_seq": _core(now, before),
         "vendor_ids": SEPARATOR.join(ids),
         "moments": packed(course),
     }
-    if before and (before.version_seq, before.vendor_ids, before.moments) == tuple(row.values())[1:]:
+    if before and all(row[each] == getattr(before, each) for each in ("version_seq", "vendor_ids", "moments")):
         return None
     return row
+
+
+def _core(now: Now, before: Row[Any] | None) -> int:
+    """The publication of the newest version that says more otherwise than its summary."""
+    if before is None or not (now.of_summary or now.version_seq == before.version_seq):
+        return now.version_seq
+    return int(before.core_seq)
 
 
 def _onward(seq: int, now: Now, past: Sequence[Moment], ids: Sequence[str]) -> tuple[Sequence[Moment], Sequence[str]]:
@@ -120,9 +130,10 @@ def _render(connection: Connection, seq: int, then: Iterable[_Then], created: Ma
 def _course(title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[Any]]) -> Iterator[tuple[int, _Then]]:
     """How a title stood after each publication that changed it."""
     for moment in sorted({row.seq for row in (*versions, *offers)}):
-        version = next((row for row in reversed(versions) if row.seq <= moment), None)
-        if version is None:
+        known = [row for row in versions if row.seq <= moment]
+        if not known:
             continue
+        version = known[-1]
         standing = {(row.vendor, row.vendor_id): row for row in offers if row.seq <= moment}
         taken = {key: row.collection for key, row in standing.items() if not row.gone}
         if version.deleted:
@@ -130,4 +141,10 @@ def _course(title_id: str, versions: Sequence[Row[Any]], offers: Sequence[Row[An
             continue
         record = Record.unpack(version.record)
         language, audience = record.at("008", 35, 38), audience_of(record)
-        yield moment, (Now(title_id, version.seq, version.media, language, audience, taken), record)
+        of_summary = _of_summary(known[-2:-1], record)
+        yield moment, (Now(title_id, version.seq, version.media, language, audience, taken, of_summary), record)
+
+
+def _of_summary(before: Sequence[Row[Any]], record: Record) -> bool:
+    """True if the record differs in 520 alone from the version before, where there is one, of a live title."""
+    return any(not each.deleted and same_but_summary(Record.unpack(each.record), record) for each in before)

@@ -27,9 +27,12 @@ standing = Table(  # which course a title has taken, and which version of its re
     Column("until", Integer, nullable=False),  # the publication that put another row in its place
     Column("history_id", ForeignKey("history.id"), nullable=False),
     Column("version_seq", Integer, nullable=False),
+    Column("core_seq", Integer, nullable=False),  # the newest version that says more otherwise than its summary (520)
     Column("vendor_ids", text(), nullable=False),  # of its offers, by their number in the moments; 0x1F between
     Index("standing_list", "history_id", "version_seq", "title_id", "since", "until"),
     Index("standing_version", "version_seq", "history_id", "since", "until"),
+    Index("standing_core_list", "history_id", "core_seq", "title_id", "since", "until"),
+    Index("standing_core", "core_seq", "history_id", "since", "until"),
     Index("standing_until", "until"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from functools import cache
 from itertools import chain, repeat
 from typing import Any, NamedTuple, TypeVar
@@ -36,14 +37,22 @@ _STILL = (standing.c.since < NEVER, standing.c.until >= NEVER)
 FORMS = {"marcxml": rendering.c.marcxml, "oai_dc": rendering.c.oai_dc}
 
 
-Titled = tuple[str, int, int, str, Any]  # title_id, history_id, version_seq, vendor_ids, and the form asked for or None
+# title_id, history_id, counted_seq, vendor_ids, the form asked for or None, version_seq
+Titled = tuple[str, int, int, str, Any, int]
+
+
+class Counts(StrEnum):
+    """Which versions count: the column of a standing that tells the newest of them, `counted_seq` in answers."""
+
+    ALL = "version_seq"
+    CORE = "core_seq"  # those that say more otherwise than their summary: for views without 520
 
 
 class Census(NamedTuple):
     """The titles of one course at a publication."""
 
     titles: int
-    newest: int  # publication of the newest version among them
+    newest: int  # publication of the newest version among them that counts
 
 
 class Range(NamedTuple):
@@ -58,17 +67,18 @@ class Range(NamedTuple):
 
 
 def latest(connection: Connection, title_ids: Sequence[str]) -> dict[str, Row[Any]]:
-    """How these titles stand now: moments, version_seq, vendor_ids."""
+    """How these titles stand now: moments, version_seq, core_seq, vendor_ids."""
+    c = standing.c
     query = (
-        select(standing.c.title_id, standing.c.version_seq, standing.c.vendor_ids, history.c.moments)
-        .join(history, history.c.id == standing.c.history_id)
+        select(c.title_id, c.version_seq, c.core_seq, c.vendor_ids, history.c.moments)
+        .join(history, history.c.id == c.history_id)
         .where(*_STILL)
     )
     return {row.title_id: row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids)).all()}
 
 
 def put(connection: Connection, seq: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put rows (title_id, version_seq, vendor_ids, moments) in the place of those that stood until now."""
+    """Put rows (title_id, version_seq, core_seq, vendor_ids, moments) in the place of those that stood until now."""
     ids = _interned(connection, {each["moments"] for each in rows})
     for titles in _batches([each["title_id"] for each in rows]):
         connection.execute(update(standing).where(*_STILL, standing.c.title_id.in_(titles)).values(until=seq))
@@ -79,6 +89,7 @@ def put(connection: Connection, seq: int, rows: Sequence[Mapping[str, Any]]) -> 
             "until": NEVER,
             "history_id": ids[each["moments"]],
             "version_seq": each["version_seq"],
+            "core_seq": each["core_seq"],
             "vendor_ids": each["vendor_ids"],
         }
         for each in rows
@@ -147,17 +158,17 @@ def any_kept(connection: Connection) -> bool:
     return connection.execute(select(standing.c.since).limit(1)).first() is not None
 
 
-def census(connection: Connection, seq: int) -> dict[int, Census]:
+def census(connection: Connection, seq: int, counts: Counts = Counts.ALL) -> dict[int, Census]:
     """How many titles each course has at a publication, by its id."""
     c = standing.c
-    query = select(c.history_id, func.count(), func.max(c.version_seq)).where(*_at(seq)).group_by(c.history_id)
+    query = select(c.history_id, func.count(), func.max(c[counts])).where(*_at(seq)).group_by(c.history_id)
     return {row[0]: Census(row[1], row[2]) for row in connection.execute(query).all()}
 
 
-def counted(connection: Connection, seq: int, within: Range) -> dict[int, int]:
-    """How many titles of each course have their version within the range."""
+def counted(connection: Connection, seq: int, within: Range, counts: Counts = Counts.ALL) -> dict[int, int]:
+    """How many titles of each course have the version that counts within the range."""
     c = standing.c
-    query = select(c.history_id, func.count()).where(c.version_seq.between(*within), *_at(seq)).group_by(c.history_id)
+    query = select(c.history_id, func.count()).where(c[counts].between(*within), *_at(seq)).group_by(c.history_id)
     return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
@@ -182,18 +193,21 @@ def moments(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     }
 
 
-def rows_of(connection: Connection, seq: int, title_ids: Sequence[str], form: str = "") -> list[Row[Any]]:
-    """How these titles stood at a publication: title_id, history_id, version_seq, vendor_ids, and the form or None."""
-    query = _rows(form).where(*_at(seq))
+def rows_of(
+    connection: Connection, seq: int, title_ids: Sequence[str], form: str = "", counts: Counts = Counts.ALL
+) -> list[Row[Any]]:
+    """How these titles stood at a publication, as `Titled`."""
+    query = _rows(form, counts).where(*_at(seq))
     return [row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids)).all()]
 
 
 class Stretch(NamedTuple):
-    """Consecutive titles of a list: of these courses, behind a place, with versions within a range."""
+    """Consecutive titles of a list: of these courses, behind a place, with the versions that count within a range."""
 
     history_ids: Sequence[int]
     within: Range
     after: tuple[int, str] | None = None  # version (within the range) and title id, where there is but one course
+    counts: Counts = Counts.ALL
 
 
 def stretch(
@@ -208,7 +222,7 @@ def stretch(
         values["low"] = wanted.within.low
     else:
         values["version"], values["title"] = wanted.after
-    rows: Sequence[Any] = _stretched(form, wanted.after is not None, places).rows(connection, values)
+    rows: Sequence[Any] = _stretched(form, wanted.counts, wanted.after is not None, places).rows(connection, values)
     return rows
 
 
@@ -218,32 +232,36 @@ def _names(places: int) -> Sequence[str]:
 
 
 @cache
-def _stretched(form: str, behind: bool, places: int) -> Question:
+def _stretched(form: str, counts: Counts, behind: bool, places: int) -> Question:
     """The question for a stretch of so many courses: every page asks it once or thrice."""
     c = standing.c
-    query = _rows(form).where(
+    version = c[counts]
+    query = _rows(form, counts).where(
         c.history_id.in_([bindparam(name, type_=Integer) for name in _names(places)]),
-        c.version_seq <= bindparam("high"),
+        version <= bindparam("high"),
         c.since <= bindparam("seq"),
         c.until > bindparam("seq"),
     )
     # One lower bound, of both columns behind a place: only so is the place looked up in the index and not walked to.
     if behind:
         place = tuple_(bindparam("version", type_=Integer), bindparam("title", type_=c.title_id.type))
-        query = query.where(tuple_(c.version_seq, c.title_id) > place)
+        query = query.where(tuple_(version, c.title_id) > place)
     else:
-        query = query.where(c.version_seq >= bindparam("low"))
-    order = (c.history_id, c.version_seq, c.title_id)
+        query = query.where(version >= bindparam("low"))
+    order = (c.history_id, version, c.title_id)
     return Question(query.order_by(*order).limit(bindparam("most", type_=Integer)))
 
 
-def _rows(form: str) -> Select[Any]:
+def _rows(form: str, counts: Counts) -> Select[Any]:
     c = standing.c
-    columns = (c.title_id, c.history_id, c.version_seq, c.vendor_ids)
+    of = FORMS[form] if form else null()
+    query = select(
+        c.title_id, c.history_id, c[counts].label("counted_seq"), c.vendor_ids, of.label("form"), c.version_seq
+    )
     if not form:
-        return select(*columns, null().label("form"))
+        return query
     same = and_(rendering.c.title_id == c.title_id, rendering.c.seq == c.version_seq)
-    return select(*columns, FORMS[form].label("form")).join(rendering, same, isouter=True)
+    return query.join(rendering, same, isouter=True)
 
 
 def _at(seq: int) -> tuple[Any, ...]:

@@ -71,6 +71,11 @@ def book(vendor_id: str, title: str = "Kissa", isbn: str = "", *, language: str 
     return record.add(Field.data("020", "  ", "a", isbn, "q", "EPUB")) if isbn else record
 
 
+def summarised(record: Record, text: str) -> Record:
+    """The record with this summary and no other."""
+    return record.drop("520").add(Field.data("520", "  ", "a", text))
+
+
 def gone(vendor_id: str) -> Record:
     """The same as a delete: LDR/05 d."""
     return book(vendor_id).put_at("LDR", 5, "d")

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from transforms.merge.stamp import DELETED
+from transforms.merge.stamp import DELETED, unsigned
 from transforms.record import Field, Record
+
+SUMMARY = "520"  # vendors word it anew more often than all the rest, and not every library may show it
 
 
 class Showing(NamedTuple):
@@ -19,6 +21,11 @@ class Showing(NamedTuple):
     modifying: str = ""  # ISIL that 040 $d ends with; "": none is added
     without: tuple[str, ...] = ()  # tags that are left out: "520", or "9XX" and "59X" for a class
     fields: tuple[Field, ...] = ()  # that every live record gets, each behind those of its tag
+
+    @property
+    def without_summary(self) -> bool:
+        """True if it leaves out 520, alone or in a class."""
+        return Record.of(Field.data(SUMMARY, "  ", "a", "")).drop(*self.without).fields == ()
 
 
 AS_IT_IS = Showing()
@@ -60,6 +67,16 @@ def show(record: Record, showing: Showing) -> Record:
     if showing.fields and record.at("LDR", 5) != DELETED:
         record = record.add(*(each for each in showing.fields if each not in record.fields))
     return record
+
+
+def same_but_summary(before: Record, after: Record) -> bool:
+    """True if a view without 520 shows both versions of a title alike, whatever else it leaves out or adds."""
+    return _core(before) == _core(after)
+
+
+def _core(record: Record) -> Record:
+    """All that is told of a record, whoever publishes it, but its summary."""
+    return unsigned(record, "2000-01-01").drop(SUMMARY)
 
 
 def _linked(record: Record, before: str, now: str) -> Record:

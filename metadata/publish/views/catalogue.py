@@ -12,7 +12,7 @@ from metadata.publish.families import StoredFamilies
 from metadata.publish.history import NOTHING, Profile, profile_of
 from metadata.publish.publication import ALL
 from metadata.publish.views.courses import Courses
-from metadata.publish.views.selection import Selections
+from metadata.publish.views.selection import Selections, counts_of
 from metadata.publish.views.snapshot import Snapshot
 from metadata.publish.views.view import Named, StoredView
 from metadata.store import publications, standings
@@ -89,18 +89,18 @@ class StoreCatalogue(StoredFamilies):
         profiles = [profile_of(since, each) for since, each in kept if since <= publication]
         stands = self._courses.stands(name, profiles, snapshot)
         last = profiles[-1] if profiles else NOTHING
-        named = self._named(profiles, snapshot)
+        named = self._named(profiles, last, snapshot)
         view = StoredView(self._store, name, self._isil, snapshot, last, stands, named, self._selections)
         view.count(EVERYTHING)  # most lists begin with this, and it goes through all courses
         return view
 
-    def _named(self, profiles: Sequence[Profile], snapshot: Snapshot) -> dict[str, Named]:
+    def _named(self, profiles: Sequence[Profile], last: Profile, snapshot: Snapshot) -> dict[str, Named]:
         """The titles that the library names, or once named, one by one; those that the view has or had."""
         ids = sorted(frozenset[str]().union(*(each.named for each in profiles)))
         with self._store.read() as connection:
-            rows = standings.rows_of(connection, snapshot.publication, ids)
+            rows = standings.rows_of(connection, snapshot.publication, ids, counts=counts_of(last))
         found = ((row, self._courses.stand(row.history_id, profiles, snapshot, row.title_id)) for row in rows)
-        return {row.title_id: Named(row.history_id, row.version_seq, each) for row, each in found}
+        return {row.title_id: Named(row.history_id, row.counted_seq, each) for row, each in found}
 
     def _snapshot(self, publication: int) -> Snapshot:
         if publication not in self._snapshots:

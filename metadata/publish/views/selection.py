@@ -13,9 +13,10 @@ from threading import Lock
 from typing import NamedTuple
 
 from metadata.publish.catalogue import Span
-from metadata.publish.history import Stand
+from metadata.publish.history import Profile, Stand
 from metadata.publish.views.courses import Stands
-from metadata.store.standings import Range
+from metadata.store.standings import Counts, Range
+from transforms.publish.showing import showing_of
 
 ANY = 2**31 - 1  # no publication has a higher number
 WHOLE = Range(0, ANY)
@@ -52,6 +53,11 @@ def place_in(text: str) -> Place:
 def text_of(place: Place) -> str:
     """A place for a resumption token."""
     return f"{place.course}.{place.version}.{place.title_id}"
+
+
+def counts_of(profile: Profile) -> Counts:
+    """Which versions count in a view: what it leaves out does not move a title there."""
+    return Counts.CORE if showing_of(profile.shows).without_summary else Counts.ALL
 
 
 def bounds(span: Span, datestamps: Sequence[str]) -> Bounds:

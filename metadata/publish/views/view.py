@@ -28,6 +28,7 @@ from metadata.publish.views.selection import (
     Selections,
     Whole,
     bounds,
+    counts_of,
     is_whole,
     place_in,
     select,
@@ -45,7 +46,7 @@ from transforms.publish.showing import show, showing_of
 from transforms.record import Record
 
 _WALK = 1000  # entries read at once
-_ALIKE = itemgetter(1, 2)  # course and version of a row: titles that have both in common stand alike
+_ALIKE = itemgetter(1, 2)  # course of a row, and the version that counts: titles that have both in common stand alike
 
 _Spliced = tuple[Entry, Metadata]
 
@@ -54,7 +55,7 @@ class Named(NamedTuple):
     """A title that the library names, and how it stands in the view; None: it never was there."""
 
     history_id: int
-    version_seq: int
+    counted_seq: int
     stand: Stand | None
 
 
@@ -76,7 +77,7 @@ class StoredView:
         self.name, self.publication = name, snapshot.publication
         self._store, self._isil, self._snapshot = store, isil, snapshot
         self._profile, self._stands, self._named = profile, stands, named
-        self._selections = selections
+        self._selections, self._versions = selections, counts_of(profile)
 
     def count(self, span: Span) -> int:
         """How many entries the span selects."""
@@ -92,7 +93,7 @@ class StoredView:
             rows = () if among_named else self._rows(connection, selection, place, limit, form)
             behind = place.title_id if among_named else ""
             ids = [each for each in named if each > behind][: limit - len(rows)]
-            single = standings.rows_of(connection, self.publication, ids, form) if ids else ()
+            single = self._rows_of(connection, ids, form) if ids else ()
         entries = list[_Spliced]()
         for (course, _), some in groupby(rows, _ALIKE):
             entries += self._entries(self._stands[course], list(some), form)
@@ -125,10 +126,10 @@ class StoredView:
     @cached_property
     def changed(self) -> int:
         """The publication that last changed this view; 0 where it never had a title."""
-        census = self._snapshot.census
-        newest = (each.since if each.deleted else max(each.since, census[c].newest) for c, each in self._stands.items())
-        named = (_moved(each.version_seq, each.stand) for each in self._named.values() if each.stand)
-        return max((*newest, *named), default=0)
+        census = self._snapshot.counting(self._store, self._versions)
+        courses = (_moved(census[course].newest, each) for course, each in self._stands.items())
+        named = (_moved(each.counted_seq, each.stand) for each in self._named.values() if each.stand)
+        return max((*courses, *named), default=0)
 
     def digest(self) -> str:
         """SHA-256, equal for two publications between which the view did not change."""
@@ -175,27 +176,27 @@ class StoredView:
 
     def _found(self, wanted: Bounds) -> Found:
         if is_whole(wanted):
-            titles = self._snapshot.counted(self._store, WHOLE)
+            titles = self._snapshot.counted(self._store, WHOLE, self._versions)
             return Whole(self._stands, titles, self._held(WHOLE)), self._wanted_named(wanted)
         return select(self._stands, wanted, self._counts(wanted)), self._wanted_named(wanted)
 
     def _counts(self, wanted: Bounds) -> dict[Range, Mapping[int, int]]:
         """The titles of each course, without those that the library names, by the ranges that a span can ask for."""
         ranges = {WHOLE, wanted.moved, wanted.still}
-        counts = {each: self._snapshot.counted(self._store, each) for each in ranges}
+        counts = {each: self._snapshot.counted(self._store, each, self._versions) for each in ranges}
         if not self._named:
             return counts
         return {within: Counter(titles) - self._held(within) for within, titles in counts.items()}
 
     def _held(self, within: Range) -> Counter[int]:
         """The titles that the library names, by course."""
-        return Counter(each.history_id for each in self._named.values() if within.has(each.version_seq))
+        return Counter(each.history_id for each in self._named.values() if within.has(each.counted_seq))
 
     def _wanted_named(self, wanted: Bounds) -> Sequence[str]:
         found = []
         for title_id, each in self._named.items():
             within = versions_within(each.stand, wanted) if each.stand else None
-            if within is not None and within.has(each.version_seq):
+            if within is not None and within.has(each.counted_seq):
                 found.append(title_id)
         return sorted(found)
 
@@ -206,16 +207,16 @@ class StoredView:
         found: list[Titled] = []
         begun, course = selection.range_of(place.course), place.course
         if begun is not None:
-            behind = Stretch([course], begun, (place.version, place.title_id))
+            behind = Stretch([course], begun, (place.version, place.title_id), self._versions)
             found += self._all_of(connection, behind, limit, form)
         while (left := limit - len(found)) > 0:  # no more is read than there is room for
             courses, within = stretch(selection, course, left)
             if not courses:
                 break
+            wanted = Stretch(courses, within, counts=self._versions)
             if len(courses) == 1:
-                found += self._all_of(connection, Stretch(courses, within), left, form)
+                found += self._all_of(connection, wanted, left, form)
             else:  # they fit into the page, so they are read whole
-                wanted = Stretch(courses, within)
                 found += self._unnamed(standings.stretch(connection, self.publication, wanted, form=form))
             course = courses[-1]
         return found[:limit]
@@ -230,13 +231,16 @@ class StoredView:
             wanted = wanted._replace(after=_place_of(rows[-1])[1:])
         return found
 
+    def _rows_of(self, connection: Connection, title_ids: Sequence[str], form: str) -> Sequence[Row[Any]]:
+        return standings.rows_of(connection, self.publication, title_ids, form, self._versions)
+
     def _unnamed(self, rows: Sequence[Titled]) -> Sequence[Titled]:
         return [row for row in rows if row[0] not in self._named] if self._named else rows
 
     def _standing(self, title_ids: Sequence[str], form: str = "") -> dict[str, tuple[Row[Any], Stand]]:
         """How these titles stand, of those that the view has or had."""
         with self._store.read() as connection:
-            rows = standings.rows_of(connection, self.publication, title_ids, form)
+            rows = self._rows_of(connection, title_ids, form)
         pairs = (
             (row, self._named[row.title_id].stand if row.title_id in self._named else self._stands.get(row.history_id))
             for row in rows
@@ -256,7 +260,7 @@ class StoredView:
         spliced = way.marcxml if form == "marcxml" else way.oai_dc
         return [
             (Entry(moved, title_id, deleted, sets, left, begun), spliced(packed, title_id, vendor_ids))
-            for title_id, _, _, vendor_ids, packed in rows
+            for title_id, _, _, vendor_ids, packed, _ in rows
         ]
 
     @cached_property
@@ -269,7 +273,7 @@ class StoredView:
         return "" if self.name == ALL else self.name
 
     def _render(self, row: Row[Any], stand: Stand, packed: str, created: str) -> Record:
-        record, moved = Record.unpack(packed), self._snapshot.at(_moved(row.version_seq, stand))
+        record, moved = Record.unpack(packed), self._snapshot.at(_moved(row.counted_seq, stand))
         showing = showing_of(self._profile.shows)
         if stand.deleted:
             return show(tombstone(record, row.title_id, self._isil, created, moved), showing)
@@ -280,12 +284,12 @@ class StoredView:
             for vendor, number in stand.offers
             if vendor in self._profile.links
         ]
-        status = NEW if _moved(row.version_seq, stand) == stand.first else CHANGED
+        status = NEW if _moved(row.counted_seq, stand) == stand.first else CHANGED
         return show(stamp(with_links(record, links), row.title_id, self._isil, created, moved, status), showing)
 
 
 def _moved(version: int, stand: Stand) -> int:
-    """The publication that last changed a title in the view; `version`: that of its record."""
+    """The publication that last changed a title in the view; `version`: that of its record which counts."""
     return stand.since if stand.deleted else max(stand.since, version)
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from feeds import ISBN, book, counting_mint, deliver, gone
+from feeds import ISBN, book, counting_mint, deliver, gone, summarised
 from lxml import etree
 from oai_door import SITE, Door
 from oai_followers import canonical
 
 from metadata import pipeline
 from metadata.home import Home
+from metadata.publish.catalogue import Entry
 from metadata.settings import Settings
 from metadata.times import TIME
 from transforms.formats.marcxml import to_marcxml
@@ -48,10 +49,11 @@ link_text: {{fi: "Lainaa", sv: "Låna", en: "Borrow"}}
 {shows}
 """
 ONLY = ("", "", ", media: [ebook]", ", languages: [swe]")  # what a library takes of its collections
+NO_SUMMARIES = 'ils: koha\nholdings: {item_type: "EKIRJA"}\ntexts: {summary: false}'
 SHOWS = (  # and how it wants its records
     "",
     'agency: library\nmodifying: true\nwithout: ["041"]\nfields: ["590 ## $a {isil}"]',
-    'ils: koha\nholdings: {item_type: "EKIRJA"}\ntexts: {summary: false}',
+    NO_SUMMARIES,
 )
 
 
@@ -60,6 +62,7 @@ class Chain:
 
     def __init__(self, home: Home, schemas: Path, seed: int) -> None:
         self.schemas, self.random = schemas, random.Random(seed)
+        self.silent: set[str] = set()  # libraries that take no summaries
         self.now = datetime(2026, 11, 1, 4, tzinfo=UTC)
         for isil, vendors in (("FI-One", '["beta"]'), ("FI-Two", '["beta", "gamma"]')):
             self._library(isil, vendors)
@@ -105,8 +108,8 @@ class Chain:
         return self.catalogue.current()
 
     def _change(self) -> None:
-        """Add, change, delete, revive, join with another vendor's, or what a library selects and shows."""
-        kinds = [self._add, self._edit, self._edit, self._delete, self._revive, self._join, self._select]
+        """Add, change, praise, delete, revive, join with another vendor's, or what a library selects and shows."""
+        kinds = [self._add, self._edit, self._edit, self._praise, self._delete, self._revive, self._join, self._select]
         self.random.choice(kinds)()
 
     def _send(self, key: tuple[str, str], record: Record) -> None:
@@ -129,6 +132,24 @@ class Chain:
     def _edit(self) -> None:
         if key := self._some(self.offered):
             self._offer(key)
+
+    def _praise(self) -> None:
+        """Another summary, or none any more; all else stays."""
+        if key := self._some(self.offered):
+            text = " ".join(self.random.sample(WORDS, self.random.randint(0, 3)))
+            self.offered[key] = summarised(self.offered[key], f"{text}.") if text else self.offered[key].drop("520")
+            self._send(key, self.offered[key])
+
+    def praise(self) -> None:
+        """A night in which vendors say the same of some titles in other words, and nothing else."""
+        for _ in range(4):
+            self._praise()
+        pipeline.run(self.home)
+
+    def without_summaries(self) -> dict[str, tuple[str, list[Entry]]]:
+        """What tells whether they moved of the views that leave summaries out: digest and entries."""
+        views = [self.catalogue.view(name) for name in sorted(self.silent)]
+        return {view.name: (view.digest(), list(view.entries())) for view in views if view}
 
     def _delete(self) -> None:
         if key := self._some(self.offered):
@@ -157,9 +178,9 @@ class Chain:
         self._library(self.random.choice(LIBRARIES), collections, titles, without, *others)
         self._reopen()
 
-    def select(self, isil: str, collections: str, host: str) -> None:
-        """Another selection and other links of a library, published."""
-        self._library(isil, collections, host=host)
+    def select(self, isil: str, collections: str, host: str, shows: str = SHOWS[0]) -> None:
+        """Another selection, other links and another showing of a library, published."""
+        self._library(isil, collections, host=host, shows=shows)
         self._reopen()
         pipeline.run(self.home)
 
@@ -185,6 +206,7 @@ class Chain:
         told = {"titles": list(titles), "without": list(without), "only": only, "shows": shows}
         text = LIBRARY.format(isil=isil, collections=collections, host=host, **told)
         (self.schemas / "libraries" / f"{isil}.yml").write_text(text, "utf-8")
+        (self.silent.add if shows == NO_SUMMARIES else self.silent.discard)(isil)
 
     def _live(self) -> list[str]:
         view = self.catalogue.view("all")

@@ -14,7 +14,21 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from feeds import ISBN, book, deliver, dump, gone, home_in, live_ids, night, report, states, title_of, title_text
+from feeds import (
+    ISBN,
+    book,
+    deliver,
+    dump,
+    gone,
+    home_in,
+    live_ids,
+    night,
+    report,
+    states,
+    summarised,
+    title_of,
+    title_text,
+)
 from postgresql import BOTH, Server
 from sqlalchemy import Connection, inspect, text
 
@@ -186,3 +200,21 @@ def test_two_processes_may_open_an_old_store_at_once(
     assert revision(opened[1]) == REVISION
     for each in opened:
         each.close()
+
+
+def test_of_what_an_older_release_published_every_version_counts(migrated: Home) -> None:
+    """Which of them say more than another summary it did not keep."""
+    night(migrated, "beta", "3.mrc", summarised(book("b3", "Lintunen"), "Lintu lentää."))
+    night(migrated, "beta", "4.mrc", summarised(book("b3", "Lintunen"), "Lintu laulaa."))
+    before = dump(migrated)["standing"]
+    assert any(each["core_seq"] < each["version_seq"] for each in before)
+    with migrated.store.alter() as connection:
+        migrate(connection, "0019", down=True)
+        assert "core_seq" not in {each["name"] for each in inspect(connection).get_columns("standing")}
+        migrate(connection, "0020")
+        indexes = {each["name"]: each["column_names"] for each in inspect(connection).get_indexes("standing")}
+    assert dump(migrated)["standing"] == [{**each, "core_seq": each["version_seq"]} for each in before]
+    assert {name: indexes[name] for name in ("standing_core_list", "standing_core")} == {
+        "standing_core_list": ["history_id", "core_seq", "title_id", "since", "until"],
+        "standing_core": ["core_seq", "history_id", "since", "until"],
+    }

@@ -46,22 +46,38 @@ def test_what_stood_until_now_is_ended_title_by_title(home: Home) -> None:
     with home.store.write() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))  # there are no such titles
         with planned(connection) as of:
-            rows = [{"title_id": each, "version_seq": 1, "vendor_ids": "", "moments": "[]"} for each in TITLES]
+            rows = [
+                {"title_id": each, "version_seq": 1, "core_seq": 1, "vendor_ids": "", "moments": "[]"}
+                for each in TITLES
+            ]
             standings.put(connection, 1, rows)
         connection.rollback()
     assert [each.partition("(")[2] for each in of("standing")][-1] == "title_id=? AND since<?)"  # the first: the key
 
 
+@pytest.mark.parametrize("counts", standings.Counts)
 @pytest.mark.parametrize("form", ["", "marcxml", "oai_dc"])
-def test_a_place_of_a_list_is_looked_up_in_the_index_and_not_walked_to(home: Home, form: str) -> None:
+def test_a_place_of_a_list_is_looked_up_in_the_index_and_not_walked_to(
+    home: Home, form: str, counts: standings.Counts
+) -> None:
     """Else the last page of a list of a million is slower than its first."""
-    question = standings._stretched(form, behind=True, places=1)
+    question = standings._stretched(form, counts, behind=True, places=1)
     values = {"course0": 1, "high": 9, "seq": 9, "version": 1, "title": "A", "most": 100}
     compiled = question.query.params(values).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
     with home.store.read() as connection:
         plan = [str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
-    assert "(history_id=? AND (version_seq,title_id)>(?,?) AND version_seq<?)" in plan[0]
+    assert f"(history_id=? AND ({counts},title_id)>(?,?) AND {counts}<?)" in plan[0]
     assert not any("TEMP B-TREE" in each for each in plan)
+
+
+@pytest.mark.parametrize("counts", standings.Counts)
+def test_titles_are_counted_in_an_index_alone(home: Home, counts: standings.Counts) -> None:
+    """A server counts all of them at every publication."""
+    with home.store.read() as connection, planned(connection) as of:
+        standings.census(connection, 1, counts)
+        standings.counted(connection, 1, standings.Range(1, 2), counts)
+    assert len(of("standing")) == 2
+    assert all("USING COVERING INDEX" in each for each in of("standing"))
 
 
 def test_what_is_forgotten_is_found_by_its_end_and_by_title(home: Home) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from oai_assertions import holds
-from oai_chain import Chain
+from oai_chain import NO_SUMMARIES, Chain
 from oai_followers import ByDay, ByMonth, ByResponseDate, Follower
 
 from metadata.home import Home
@@ -34,8 +34,12 @@ def followed(chain: Chain, publications: int, chance: random.Random) -> None:
             chain.wait(60)
 
     chain.fill(titles=4)
+    chain.select("FI-Two", '["beta", "gamma"]', "two", NO_SUMMARIES)
     while chain.catalogue.current() < publications:
         chain.publish()
+        if (still := chain.without_summaries()) and chance.random() < 0.5:
+            chain.praise()
+            assert chain.without_summaries() == still
         for each in diligent:
             each.harvest()
             assert_equal(chain, each)
