@@ -93,7 +93,7 @@ class RuleSet:
         if rule is None:
             return f"{issue.rule} {issue.slug}: {issue.value}".rstrip(": ")
         template = rule.message[language if language in LANGUAGES else "en"]
-        values = {"value": issue.value, "path": issue.path, "after": issue.after, **dict(issue.args)}
+        values = {"value": _seen(issue.value), "path": issue.path, "after": _seen(issue.after), **dict(issue.args)}
         return template.format_map(_Words(values))
 
     def slug(self, rule: str) -> str:
@@ -153,6 +153,11 @@ def _stumbled(each: Stumble) -> Issue:
     rule = each.rule
     args = (("rule", rule.id), ("reason", each.reason))
     return Issue("R00", "rule-failed", Level.WARNING, value=rule.id, stage=rule.stage, args=args)
+
+
+def _seen(value: str) -> str:
+    """A value as a person sees it: blanks alone as the signs that stand for them where MARC is written."""
+    return value if value.strip(" ") else "#" * len(value)
 
 
 class _Words(dict[str, str]):
