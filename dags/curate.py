@@ -175,7 +175,7 @@ ACTIONS: dict[str, Action] = {
                 type="integer",
                 minimum=1,
                 title="Decision",
-                description_md="Its number, as the run that made it and “emat review decisions” tell it.",
+                description_md="Its number, as the page of the title and the run that made it tell it.",
             )
         },
     ),

@@ -64,6 +64,8 @@ def set_field(home: Home, name: str, field: str, word: Word) -> int:
     written = parse_field(field)
     if written.occurrence:
         raise ConfigError("of a title all fields of a tag are set: write no number")
+    if written.tag == "245" and not (written.after and written.after["a"].strip()):
+        raise ConfigError("245 with its $a is what a title is called: set another one, it cannot be left out")
     values = [] if written.after is None else [written.after.value]
     return _about_title(home, name, SET, {"tag": written.tag, "values": values}, word)
 

@@ -148,6 +148,8 @@ def _is_unclear(visible: bytes) -> bool:
 
 def _opened(part: Part, wanted: str) -> File:
     beginning = _beginning(part)
+    if not beginning:
+        raise RefusedFileError("the file is empty")
     found = sniff(beginning)
     if not found or (wanted and found != wanted):
         raise RefusedFileError(

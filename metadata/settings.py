@@ -95,8 +95,9 @@ def load_serving(env: Mapping[str, str] | None = None) -> Serving:
         raise ConfigError(f"{_SERVING[1]}: a page has 1 to 1000 records, not {page_size[:20]!r}")
     if desk not in ("", "yes"):
         raise ConfigError(f"{_SERVING[2]}: yes, or nothing; not {desk[:20]!r}")
-    if airflow and not re.match(r"https?://[^/]", airflow):
-        raise ConfigError(f"{_SERVING[3]}: an address that begins with http:// or https://, not {airflow[:20]!r}")
+    for name, address in ((_SERVING[0], base_url), (_SERVING[3], airflow)):
+        if address and not re.match(r"https?://[^/]", address):
+            raise ConfigError(f"{name}: an address that begins with http:// or https://, not {address[:20]!r}")
     return Serving(base_url, int(page_size or PAGE_SIZE), desk == "yes", airflow.rstrip("/"))
 
 

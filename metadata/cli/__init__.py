@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -42,6 +42,14 @@ def _leave(code: int | None, **_: Any) -> None:
     raise typer.Exit(code or 0)
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"emat {version('ematerial')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="emat",
     cls=PlainGroup,
@@ -51,6 +59,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Tell the version and exit.")
+    ] = False,
+) -> None:
+    """What stands before every command."""
+
+
 for group in (
     night,
     convert,

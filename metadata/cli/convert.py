@@ -53,7 +53,8 @@ class Report(StrEnum):
 
 
 Inputs = Annotated[
-    list[Path], typer.Argument(help="Files of MARC or ONIX, packed or plain.", exists=True, dir_okay=False)
+    list[Path],
+    typer.Argument(metavar="FILE", help="Files of MARC or ONIX, packed or plain.", exists=True, dir_okay=False),
 ]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; else stdout.", show_default=False)]
 From = Annotated[Source, typer.Option("--from", help="Format of the input.")]
@@ -132,8 +133,8 @@ def _table(listed: Iterable[dict[str, Any]]) -> Table:
 
 
 def match(
-    left: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file of one record.")],
-    right: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file of one record.")],
+    left: Annotated[Path, typer.Argument(metavar="A", exists=True, dir_okay=False, help="A file of one record.")],
+    right: Annotated[Path, typer.Argument(metavar="B", exists=True, dir_okay=False, help="A file of one record.")],
     output: Format = Output.TEXT,
 ) -> int:
     """Would these two records be one title? With the evidence and what speaks against it."""

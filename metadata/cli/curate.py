@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 curate = typer.Typer(help="Decisions about titles: merge, split, suppress, fields.", no_args_is_help=True)
 
 Title = Annotated[str, typer.Argument(metavar="TITLE", help="A title by its id, or as vendor:vendor-id of a record.")]
-Titles = Annotated[list[str], typer.Argument(metavar="TITLE…", help="Titles, each by its id or as vendor:vendor-id.")]
+Titles = Annotated[list[str], typer.Argument(metavar="TITLE", help="Titles, each by its id or as vendor:vendor-id.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 Who = Annotated[str, typer.Option("--by", help="Who decides; else who is logged in.", show_default=False)]
 
@@ -132,8 +132,17 @@ def _say_made(number: int) -> int:
 
 def _say(each: dict[str, Any]) -> None:
     records = " | ".join(", ".join(group) for group in each["value"]["titles"])
-    detail = " ".join(str(each["value"][key]) for key in ("vendor", "tag", "code", "values") if each["value"].get(key))
-    typer.echo(" ".join(filter(None, (f"{each['id']}  {each['verdict']}", records, detail))))
+    typer.echo(" ".join(filter(None, (f"{each['id']}  {each['verdict']}", records, _about(each["value"])))))
     typer.echo(f"    {each['reason']} ({each['actor']}, {each['at']})")
     if each["undone"]:
         typer.echo(f"    taken back: {each['undone']}")
+
+
+def _about(value: dict[str, Any]) -> str:
+    """Which field or subfield it is, of which vendor; the fields as they are to be, in lines of MARC."""
+    if "values" in value:
+        from transforms.record import Field
+
+        return " ".join(str(Field(value["tag"], each)) for each in value["values"]) or f"{value['tag']} is taken out"
+    code = f"${value['code']}" if value.get("code") else ""
+    return " ".join(filter(None, (value.get("vendor", ""), f"{value.get('tag', '')}{code}")))

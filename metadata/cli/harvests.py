@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def harvests(
-    views: Annotated[list[str] | None, typer.Argument(metavar="[VIEW]…", help="Views; else all of them.")] = None,
+    views: Annotated[list[str] | None, typer.Argument(metavar="VIEW", help="Views; else all of them.")] = None,
     stopped: Annotated[bool, typer.Option("--stopped", help="Only those that are not pulled from as usual.")] = False,
     output: Format = Output.TEXT,
     data_dir: DataDir = None,

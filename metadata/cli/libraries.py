@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 libraries = typer.Typer(help="The library files.", no_args_is_help=True)
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[ISIL]…", help="Libraries, or paths of library files; else all.")
+    list[str] | None, typer.Argument(metavar="ISIL", help="Libraries, or paths of library files; else all.")
 ]
 Code = Annotated[str, typer.Argument(metavar="ISIL", help="The library's code (ISO 15511).")]
 SHOWN = 20  # missing titles and lines that people are shown; machines get all

@@ -75,7 +75,8 @@ def _night(home: Home, vendors: list[str], quiet: bool) -> NightReport:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True) as bars:
+    out = console(stderr=True)
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as bars:
         tasks = {}
 
         def progress(vendor: str, delivery: str, done: int, total: int) -> None:

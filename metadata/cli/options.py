@@ -51,6 +51,8 @@ def home_of(data_dir: Path | None, workers: int = 1, new: bool = False) -> Home:
     from metadata.settings import load_settings
 
     settings = load_settings(data_dir)
+    if settings.data_dir.is_file():
+        raise ConfigError(f"{settings.data_dir} is a file; a data folder is wanted")
     if not new and not settings.data_dir.is_dir():
         raise ConfigError(f"there is no data folder {settings.data_dir}; `emat run` and `emat demo` make one")
     return Home(settings, workers=workers)

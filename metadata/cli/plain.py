@@ -11,10 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+from typer import BadParameter
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.models import ParameterInfo
 
 _UNCLEAR = object()
+_PYDANTIC = "Value error, "  # stands before what a validator says
 
 
 class PlainCommand(TyperCommand):
@@ -26,11 +28,19 @@ class PlainCommand(TyperCommand):
 
 
 class PlainGroup(TyperGroup):
-    """A group, which has --help alone."""
+    """The group of all commands."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The parameters."""
         return _plain(super().get_params(ctx))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Raises click's BadParameter in plain words: without pydantic's name of the error."""
+        try:
+            return super().invoke(ctx)
+        except BadParameter as error:
+            error.message = error.message.removeprefix(_PYDANTIC)
+            raise
 
 
 def _plain(params: list[Any]) -> list[Any]:

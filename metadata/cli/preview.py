@@ -10,6 +10,7 @@ import typer
 
 from metadata.cli.options import DataDir, Workers, console, home_of, say_json
 from metadata.cli.story import show_changes
+from metadata.cli.words import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -78,8 +79,9 @@ def show(out: Console, found: dict[str, Any], samples: int) -> None:
     """The preview as text."""
     for vendor, told in found["vendors"].items():
         differ = sum(told["outcomes"].values())
+        made = f"{told['read']} records are run again, {differ} come out differently"
         name = f"{vendor}: {told['delivery']}," if told["delivery"] else f"{vendor}:"
-        out.print(f"{name} {told['read']} records, {differ} come out differently", style="bold", markup=False)
+        out.print(f"{name} {made if told['read'] else 'no record is run again'}", style="bold", markup=False)
         if told.get("left_out"):
             out.print(f"  left out: {told['left_out']}, withdrawn, or withheld by a rule about several records")
         if told["would_be"] != "nothing":
@@ -89,9 +91,9 @@ def show(out: Console, found: dict[str, Any], samples: int) -> None:
         if (more := differ - len(told["changed"][:samples])) > 0:
             out.print(f"  … and {more} more; emat preview --format ndjson lists all")
     titles = found["titles"]
-    counts = ", ".join(f"{number} {name}" for name, number in sorted(titles["counts"].items()) if number)
+    counts = ", ".join(counted(titles["counts"]))
     reason = f": {titles['reason']}" if titles["reason"] else ""
-    would_be = f" ({titles['would_be']}{reason})" if counts else ""
+    would_be = f" (would be {titles['would_be']}{reason})" if counts else ""
     out.print(f"titles: {counts or 'nothing would be published'}{would_be}", markup=False)
     if titles["others"]:
         out.print(f"also waiting: {titles['others']} titles of other deliveries, which are among these", markup=False)
@@ -105,7 +107,9 @@ def _show_verdict(out: Console, told: dict[str, Any]) -> None:
     if told["tags"]:
         out.print("  fields: " + ", ".join(f"{tag} {number}" for tag, number in told["tags"].items()), markup=False)
     for rule, each in told["rules"].items():
-        out.print(f"  {rule}: {each['now']} records now, {each['then']} then", markup=False)
+        out.print(
+            f"  {rule}: finds something in {each['now']} of the records now, in {each['then']} then", markup=False
+        )
 
 
 def _show_record(out: Console, record: dict[str, Any]) -> None:

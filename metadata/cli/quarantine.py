@@ -12,7 +12,7 @@ from metadata.cli.options import DataDir, Format, Language, Output, console, hom
 
 quarantine = typer.Typer(help="Records that a fatal finding withholds; their payload is kept.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number, as `emat quarantine list` shows it.")]
-Numbers = Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers, as `emat quarantine list` shows them.")]
+Numbers = Annotated[list[int], typer.Argument(metavar="ID", help="Numbers, as `emat quarantine list` shows them.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 
 

@@ -77,7 +77,7 @@ def vendor(
 
 @report.command("coverage")
 def coverage(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[VENDOR]…", help="Vendors; else all.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="VENDOR", help="Vendors; else all.")] = None,
     top: Annotated[int, typer.Option("--top", min=0, help="How many values without an identifier are listed.")] = 20,
     lang: Annotated[Language, typer.Option(help="Language of the texts.")] = Language.EN,
     output: Format = Output.TEXT,
@@ -132,7 +132,7 @@ def _say_coverage(page: dict[str, Any]) -> None:
 
 @report.command("matching")
 def matching(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[VENDOR]…", help="Vendors; else all.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="VENDOR", help="Vendors; else all.")] = None,
     top: Annotated[int, typer.Option("--top", min=0, help="How many keys are listed.")] = 20,
     output: Format = Output.TEXT,
     data_dir: DataDir = None,

@@ -121,7 +121,7 @@ def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output:
 
 @review.command("decide")
 def decide(
-    items: Annotated[list[int], typer.Argument(metavar="ITEM…", help="Numbers of items that are answered alike.")],
+    items: Annotated[list[int], typer.Argument(metavar="ITEM", help="Numbers of items that are answered alike.")],
     answer: Annotated[
         As,
         typer.Option("--as", help="same, different for pairs; accept, edit for findings; choose, none for headings."),

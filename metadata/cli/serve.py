@@ -42,18 +42,22 @@ def serve(
     ] = "",
     page_size: Annotated[int, typer.Option(min=1, max=1000, help="Records on a page of a list.")] = 100,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that answer.")] = 1,
-    desk: Annotated[bool, typer.Option("--desk", help="With what is not for the public: /metrics.")] = False,
+    desk: Annotated[bool, typer.Option("--desk", help="With what is not for the public: /desk/ and /metrics.")] = False,
 ) -> None:
     """Serve OAI-PMH, files, feeds and title pages. Ends at Ctrl-C or SIGTERM, when what is under way is answered."""
-    from metadata.errors import ConfigError
-    from metadata.settings import Serving
+    import os
 
+    from metadata.errors import ConfigError
+    from metadata.settings import Serving, load_serving
+
+    wanted = Serving(base_url, page_size, desk, os.environ.get("EMAT_AIRFLOW_URL", ""))
+    serving = load_serving(wanted.environment())  # judged here as where it is served
     if desk and host not in LOOPBACK:
         raise ConfigError(f"--desk is not for the public: it listens on {LOOPBACK[0]}, not on {host}")
     home = home_of(data_dir)
     _ = home.store  # made, or brought to this release; the processes that serve only read it
     home.close()
-    _run(home.settings.data_dir, Serving(base_url, page_size, desk), (host, port), workers)
+    _run(home.settings.data_dir, serving, (host, port), workers)
 
 
 def _run(data_dir: Path, serving: Serving, address: tuple[str, int], workers: int) -> None:

@@ -78,7 +78,7 @@ def _show_publications(out: Console, story: Told) -> None:
         for row in each["differences"]:
             _line(out, f"    {'-' if row['change'] == 'out' else '+'} {row['field']}")
     for each in story["offers"]:
-        does = "withdraws it from" if each["gone"] else "offers it in"
+        does = "withdraws it from the collection" if each["gone"] else "offers it in the collection"
         out.print(f"  {each['publication']}: {each['vendor']} {does} {each['collection']}")
 
 

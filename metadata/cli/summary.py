@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from metadata import decisions
+from metadata.cli.words import counted
 from metadata.home import Home
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing
@@ -51,7 +52,7 @@ def show_night(
     with home.store.read() as connection:
         today = day_at(home.clock(), home.zone)
         for isil, number in missing(connection, home.libraries, today).items():
-            console.print(f"{isil}: {number} acquired titles are not there yet: see emat libraries show {isil}")
+            console.print(f"{isil}: acquired titles that are not there yet: {number}; see emat libraries show {isil}")
         for ending in ending_soon(connection, home.libraries, today):
             console.print(f"[yellow]ends[/]   {escape(ending.told)}", soft_wrap=True)
     _show_publication(console, published, home)
@@ -105,7 +106,7 @@ def _show_publication(console: Console, published: Published, home: Home) -> Non
     if not published.counts:
         console.print(f"nothing changed: publication {published.seq} stays current")
         return
-    what = ", ".join(f"{name} {count}" for name, count in sorted(published.counts.items()) if count)
+    what = ", ".join(counted(published.counts))
     console.print(f"publication {published.seq} of {published.at}: {what}")
     console.print(f"files in {home.settings.files}", soft_wrap=True)
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from metadata.vendors.draft import Draft
 
 vendors = typer.Typer(help="The vendor files.", no_args_is_help=True)
-Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[NAME]…", help="Vendors, or paths of vendor files; else all.")
+Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Vendors, or paths of vendor files; else all.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="What the vendor is to be called: small letters, digits and dashes.")
 ]
-Name = Annotated[str, typer.Argument(help="What the vendor is to be called: small letters, digits and dashes.")]
 Sample = Annotated[
     Path,
     typer.Option(

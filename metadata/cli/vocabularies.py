@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from metadata.vocabularies.declared import Declared
 
 vocabularies = typer.Typer(help="The vocabularies that headings are looked up in.", no_args_is_help=True)
-Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]…", help="yso, slm …; else all.")]
+Names = Annotated[list[str] | None, typer.Argument(metavar="NAME", help="yso, slm …; else all.")]
 
 
 def register(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -27,6 +28,9 @@ COMPARED = 500  # records of a held delivery that are held against the live ones
 FIELDS = 8  # of a record that would change
 ENDS = ("committed", "held", "unreadable", "rejected")  # states of the ledger that are lights
 APPROVES, ASKS = "approve", "decision.ask"  # the DAG that asks a person about what is held, and its task
+_IN_NAME = re.compile(
+    r"__(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?\+00:00)"
+)  # "manual__2026-11-28T20:12:11+00:00"
 _AND = "; "  # between the sentences of a ledger
 OUTCOMES = {  # of a vendor's record → its colour in the bar
     "candidate": TEAL,
@@ -80,7 +84,7 @@ def facts(asked: Asked) -> Facts:
         "said": decisions.said(connection, number),
         "records": [_record(row) for row in arrivals.records_of(connection, number, SHOWN)],
         "publication": arrivals.published_after(connection, committed[-1].at) if committed else None,
-        "runs": runs.runs_of(connection, "delivery", number),
+        "runs": [{**run._asdict(), "at": _began(run)} for run in runs.runs_of(connection, "delivery", number)],
         "question": question_about(connection, number),
     }
 
@@ -96,6 +100,12 @@ def question_about(connection: Connection, number: int) -> str:
     run = max(asking, key=lambda each: each.run.partition("__")[2])  # kind of run, "__", time
     place = runs.ties(connection, *run).index(runs.Tie("delivery", str(number)))
     return f"/dags/{APPROVES}/runs/{run.run}/tasks/{ASKS}/mapped/{place}/required_actions"
+
+
+def _began(run: runs.Run) -> str:
+    """When a run began, in UTC, as its name in Airflow has it; "" where it has another one."""
+    found = _IN_NAME.search(run.run)
+    return found[1] if found else ""
 
 
 def _effects(counts: Mapping[str, Any], known: Sequence[str], state: str) -> list[tuple[str, int]]:

@@ -53,11 +53,11 @@ def found_in(asked: Asked, delivery: Delivery) -> list[Finding]:
     found = []
     for name in sorted({*counts, *withheld}):
         rule = rules.rules.get(name)
-        level = rule.level if rule else Level.INFO
         example = examples.get(name)
-        issue = example.issue if example else Issue(name, rules.slug(name), level)
+        issue = example.issue if example else Issue(name, rules.slug(name), rule.level if rule else Level.INFO)
         message = in_general(rules, issue, asked.lang)
         held = withheld.get(name, 0)
+        level = Level.FATAL if held else rule.level if rule else Level.INFO  # some withhold whatever their level is
         count = counts.get(name, RuleCount(name, held, 0, 0, held, 0, 0))
         found.append(Finding(name, rules.slug(name), str(level), message, count, held, example))
     return sorted(found, key=lambda each: (-each.withheld, LEVELS.index(Level(each.level)), -each.counted.fired))

@@ -9,6 +9,7 @@ from metadata.desk.asked import Asked, Facts, Missing
 from metadata.desk.words import words_of
 from metadata.previews import kept
 from metadata.previews.differences import OUTCOMES
+from metadata.references import rules_of
 from metadata.rerun.wish import ALL
 from metadata.vendors import load_vendors
 
@@ -35,6 +36,7 @@ def facts(asked: Asked) -> Facts:
         "title_light": LIGHTS.get(titles["would_be"], BAD),
         "title_counts": {each: titles["counts"][each] for each in PUBLISHED if titles["counts"].get(each)},
         "again": _again(wish),
+        "slug": rules_of(asked.home.references).slug,
         "is_held": any(each["would_be"] == "held" for each in found["vendors"].values()),
     }
 

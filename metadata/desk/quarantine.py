@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from metadata.desk.asked import Asked, Facts
 from metadata.desk.paging import choice, part_of, stretch
-from metadata.feedback.findings import in_general
+from metadata.feedback.findings import in_general, says_more, withholding
 from metadata.references import rules_of
 from metadata.store import quarantine
-from transforms.record import Issue, Level
 from transforms.validate import RuleSet
 
 ANY = "any"  # stands for every state
@@ -69,7 +68,9 @@ def _delivery(asked: Asked) -> str:
 
 
 def _row(row: Any, rules: RuleSet, lang: str) -> dict[str, Any]:
-    issue = Issue(row.rule, rules.slug(row.rule), Level.FATAL)
+    issue = withholding(rules, row.rule, row.message)
+    told = in_general(rules, issue, lang) if issue.value else rules.message(issue, lang).rstrip()
+    told = told if row.rule in rules.rules else ""
     return {
         "id": row.id,
         "vendor": row.vendor,
@@ -78,7 +79,7 @@ def _row(row: Any, rules: RuleSet, lang: str) -> dict[str, Any]:
         "name": row.name,
         "position": row.position,
         "rule": row.rule,
-        "told": in_general(rules, issue, lang) if row.rule in rules.rules else "",
-        "message": row.message,
+        "told": told,
+        "more": row.message if says_more(rules, row.rule, row.message, told) else "",
         "state": row.state,
     }

@@ -13,7 +13,7 @@ from metadata.desk.asked import Asked, Facts, Missing
 from metadata.desk.raw import readable
 from metadata.errors import ConfigError
 from metadata.exceptions import with_exceptions
-from metadata.feedback.findings import withholding
+from metadata.feedback.findings import says_more, withholding
 from metadata.identity_checks import REPEATED
 from metadata.references import house_of, rules_of
 from metadata.store import choices, quality, quarantine, records, titles
@@ -43,7 +43,8 @@ def facts(asked: Asked) -> Facts:
     done = refine(raw, envelope, house) if envelope and house else None
     record = _parsed(raw, envelope, done)
     lines = str(record).splitlines() if record else []
-    fatal = _fatal(done, row.rule)
+    fatal, rules = _fatal(done, row.rule), rules_of(asked.home.references)
+    told = _told(row, fatal, rules, asked.lang)
     return {
         "row": row,
         "form": envelope.format if envelope else "",
@@ -51,11 +52,12 @@ def facts(asked: Asked) -> Facts:
         "lines": lines[:FIELDS],
         "fields": len(lines),
         "tags": {each.path[:3] for each in fatal if each.path},
-        "slug": rules_of(asked.home.references).slug(row.rule),
-        "told": _told(row, fatal, rules_of(asked.home.references), asked.lang),
+        "slug": rules.slug(row.rule),
+        "told": told,
+        "more": row.message if says_more(rules, row.rule, row.message, told) else "",
         "findings": _findings(done, house, asked.lang),
         "passes": row.state == quarantine.OPEN and row.rule != REPEATED and _passes(done),
-        "may_go": row.state == quarantine.OPEN and row.rule not in UNREADABLE and bool(row.vendor_id),
+        "may_go": row.state == quarantine.OPEN and bool(record and row.rule not in UNREADABLE and row.vendor_id),
         "others": _others(asked, row),
         "said": _said(asked, row),
         "stored": _stored(asked, row),

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from metadata.desk.asked import Asked, Facts
 from metadata.desk.of_dag import HARVEST
-from metadata.desk.wording import wording
 from metadata.store import nights, runs
 
 
@@ -33,6 +32,5 @@ def facts(asked: Asked) -> Facts:
         "deliveries": [Touched(each.id, each.name, entry.state, entry.at, entry.reason) for each, entry in found],
         "publications": refs["publication"],
         "previews": refs["preview"],
-        "w": wording(asked),
         "quiet": asked.words.get(f"quiet_{dag}", asked.words["quiet"]),
     }

@@ -11,6 +11,7 @@ from transforms.record import FIELD_END, SUBFIELD, Issue, Level
 from transforms.validate import RuleSet
 
 Line = dict[str, Any]
+_ENDS = " :."  # how a message may end where nothing follows
 
 
 class Judged(NamedTuple):
@@ -88,6 +89,12 @@ def withholding(rules: RuleSet, rule: str, message: str) -> Issue:
     issue = Issue(rule, rules.slug(rule), Level.FATAL)
     own = rules.message(issue, "en").rstrip()
     return issue if own and message.startswith(own) else issue._replace(value=message)
+
+
+def says_more(rules: RuleSet, rule: str, message: str, told: str) -> bool:
+    """True if what was kept of a withheld record, in English, says more than the rule itself and what is told of it."""
+    own = rules.message(Issue(rule, rules.slug(rule), Level.FATAL), "en")
+    return message not in told and message.rstrip(_ENDS) != own.rstrip(_ENDS)
 
 
 def in_general(rules: RuleSet, issue: Issue, language: str) -> str:

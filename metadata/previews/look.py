@@ -26,7 +26,7 @@ from metadata.previews.titles import would_publish
 from metadata.references import house_of
 from metadata.rerun import find
 from metadata.rerun.wish import ALL as EVERY
-from metadata.rerun.wish import Wish
+from metadata.rerun.wish import Wish, check_day
 from metadata.review.asking import mark_expired
 from metadata.store import deliveries
 from metadata.store.renewal_scopes import Chosen
@@ -50,11 +50,14 @@ def preview(home: Home, scope: Scope = ALL, rules: Path | None = None, samples: 
     `vendors`: for each what metadata/previews/effect.py tells, `samples` records of each outcome or all of them;
     `titles`: what would be published. Raises ConfigError.
     """
+    if scope.since:
+        check_day(scope.since)
     with _looking(home, rules) as candidate:
         known, refused = load_vendors(candidate.settings.schemas)
         wanted = list(scope.vendors) or sorted(known)
         if unknown := [each for each in wanted if each not in known]:
-            raise ConfigError("; ".join(refused.get(each, f"there is no vendor {each}") for each in unknown))
+            there = f"there are {', '.join(sorted(known))}"
+            raise ConfigError("; ".join(refused.get(each, f"there is no vendor {each}; {there}") for each in unknown))
         with TemporaryDirectory(prefix="preview-", dir=home.settings.work) as folder:
             refined = {each: _refined(candidate, each, scope, Path(folder) / each) for each in wanted}
             with rolled_back(candidate, samples) as sight:

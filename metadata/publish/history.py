@@ -90,6 +90,26 @@ def profile_of(since: int, kept: Mapping[str, Any]) -> Profile:
 NOTHING = profile_of(0, {"collections": [], "titles": [], "except": [], "links": {}})  # before the first one
 
 
+def telling(profiles: Iterable[Profile], title_id: str = "") -> list[Profile]:
+    """Those of a view's profiles by which a title may come to stand otherwise; without an id one that none names.
+
+    A library that sends its list every night has hundreds of profiles, most of which differ by a few titles.
+    """
+    found: list[Profile] = []
+    for each in profiles:
+        if not found or _said(found[-1], title_id) != _said(each, title_id):
+            found.append(each)
+    return found
+
+
+def _said(profile: Profile, title_id: str) -> tuple[object, ...]:
+    """What a profile says of a title: all that `stand` looks at."""
+    general = profile.collections, profile.media, profile.languages, profile.audiences, profile.looks, profile.links
+    if not title_id:
+        return general
+    return *general, title_id in profile.titles, profile.only.get(title_id), title_id in profile.without
+
+
 class Stand(NamedTuple):
     """How titles of one course stand in a view."""
 

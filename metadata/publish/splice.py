@@ -98,8 +98,9 @@ class Splicer:
         self._own = [(each.tag.encode(), _fields(Record.of(each))) for each in showing.fields]
         self._unwanted = [_unwanted(each) for each in showing.without]
         self._modifying = _subfield("d", showing.modifying) if showing.modifying else b""
+        self._linked = _numbered(isil), _numbered(showing.agency or isil)
         self.without_description = Record.of(Field.data("520", "  ", "a", "")).drop(*showing.without).fields == ()
-        self.plain = not (self._own or self._unwanted or self._modifying)
+        self.plain = not (self._own or self._unwanted or self._modifying or showing.agency)
         self._links = lru_cache(maxsize=_KEPT_LINKS)(self._made_links)
 
     def way(self, offers: Offers, datestamp: str, *, new: bool = False) -> Way:
@@ -118,9 +119,10 @@ class Splicer:
         )
 
     def shown(self, low: bytes, links: bytes, high: bytes) -> tuple[bytes, bytes, bytes]:
-        """As `show` does it: without, 040 $d, then the fields of the library's own."""
+        """As `show` does it: without, $w, 040 $d, then the fields of the library's own."""
         for beginning, whole in self._unwanted:
             low, links, high = (whole.sub(b"", each) if beginning in each else each for each in (low, links, high))
+        low, high = (each.replace(*self._linked) for each in (low, high))
         if self._modifying:
             low = _modified(low, self._modifying)
         for tag, field in self._own:
@@ -176,6 +178,11 @@ def _fields(record: Record) -> bytes:
 
 def _subfield(code: str, value: str) -> bytes:
     return f'\n<subfield code="{code}">{xml_text(value)}</subfield>'.encode()
+
+
+def _numbered(isil: str) -> bytes:
+    """How a $w begins that holds a control number of this agency."""
+    return f'\n<subfield code="w">({xml_text(isil)})'.encode()
 
 
 def _unwanted(tag: str) -> tuple[bytes, re.Pattern[bytes]]:

@@ -92,7 +92,7 @@ def _check(wish: Wish) -> None:
     if wish.override and not wish.reason:
         raise ConfigError("Reason: it is empty; to let pass what a gate holds needs one, which is kept with your name")
     if wish.since:
-        _check_day(wish.since)
+        check_day(wish.since)
     if wish.version and not VERSION.fullmatch(wish.version):
         raise ConfigError(f"Version: {wish.version[:40]!r} is none; it is 16 of the characters 0-9 and a-f, or empty")
 
@@ -126,7 +126,8 @@ def _check_fields(wish: Wish) -> None:
                 )
 
 
-def _check_day(day: str) -> None:
+def check_day(day: str) -> None:
+    """Raises ConfigError for what is no day as 2026-11-01."""
     try:
         date.fromisoformat(day)
     except ValueError:

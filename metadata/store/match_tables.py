@@ -12,7 +12,7 @@ match_key = Table(
     Column("source_id", ForeignKey("source_record.id"), primary_key=True),
     Column("kind", text(16), primary_key=True),
     Column("value", text(), primary_key=True),
-    Index("match_key_value", "kind", "value"),
+    Index("match_key_value", "kind", "value", "source_id"),  # all of it: whoever looks for a key wants its holders
 )
 
 match_side = Table(  # what else matching knows of a source record, kept beside its keys so that no record is read

@@ -31,7 +31,7 @@ def numbers_of(connection: Connection, title_ids: Collection[str]) -> dict[str, 
     """The numbers of these titles; a title without any is left out."""
     found: dict[str, dict[Number, bool]] = defaultdict(dict)
     for batch in _batches(sorted(title_ids)):
-        for row in connection.execute(select(title_number).where(title_number.c.title_id.in_(batch))):
+        for row in connection.execute(select(title_number).where(title_number.c.title_id.in_(batch))).all():
             found[row.title_id][Number(row.kind, row.value)] = row.own
     return dict(found)
 
@@ -55,7 +55,7 @@ def counts(connection: Connection, numbers: Collection[Number]) -> dict[Number, 
     found: dict[Number, int] = {}
     for batch in _batches(sorted({each.value for each in numbers})):
         query = select(c.kind, c.value, func.count()).where(c.value.in_(batch)).group_by(c.kind, c.value)
-        found.update({Number(kind, value): count for kind, value, count in connection.execute(query)})
+        found.update({Number(kind, value): count for kind, value, count in connection.execute(query).all()})
     return {each: found[each] for each in numbers if each in found}
 
 
@@ -64,7 +64,7 @@ def holders(connection: Connection, numbers: Collection[Number]) -> dict[Number,
     c = title_number.c
     found: dict[Number, set[str]] = {each: set() for each in numbers}
     for batch in _batches(sorted({each.value for each in numbers})):
-        for row in connection.execute(select(c.title_id, c.kind, c.value).where(c.value.in_(batch))):
+        for row in connection.execute(select(c.title_id, c.kind, c.value).where(c.value.in_(batch))).all():
             if (number := Number(row.kind, row.value)) in found:
                 found[number].add(row.title_id)
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, insert, select, update
 
+from metadata.store.profile_changes import as_changed, kept_as, told
 from metadata.store.questions import Question
 from metadata.store.tables import offer, publication, title, version, view_profile
 
@@ -99,25 +100,46 @@ def add_rows(
 
 def profiles(connection: Connection, view: str) -> list[tuple[int, dict[str, Any]]]:
     """(publication, profile) of a view, oldest first."""
-    c = view_profile.c
-    query = select(c.seq, c.profile).where(c.view == view).order_by(c.seq)
-    return [(row.seq, row.profile) for row in connection.execute(query)]
+    return _told(connection, view_profile.c.view == view)
 
 
 def profile_at(connection: Connection, view: str, seq: int) -> tuple[int, dict[str, Any]] | None:
-    """What a view selected at a publication, and since which one; None before its first profile.
+    """What a view selected at a publication, and since which one; None before its first profile."""
+    kept = _kept_profile(connection, view, seq)
+    return (kept[0], _whole(connection, view, *kept)) if kept else None
 
-    A profile may name thousands of titles: those that went before are not read.
-    """
+
+def add_profile(connection: Connection, view: str, seq: int, profile: Mapping[str, Any]) -> None:
+    """The profile of a view from this publication on."""
+    kept, last = dict(profile), _kept_profile(connection, view, seq)
+    if last is not None:
+        kept = kept_as(_whole(connection, view, *last), *last, profile)
+    connection.execute(insert(view_profile).values(view=view, seq=seq, profile=kept))
+
+
+def _kept_profile(connection: Connection, view: str, seq: int) -> tuple[int, dict[str, Any]] | None:
+    """The profile of a view at a publication as it is kept, and since which one."""
     c = view_profile.c
     query = select(c.seq, c.profile).where(c.view == view, c.seq <= seq).order_by(c.seq.desc()).limit(1)
     row = connection.execute(query).first()
     return (row.seq, row.profile) if row else None
 
 
-def add_profile(connection: Connection, view: str, seq: int, profile: Mapping[str, Any]) -> None:
-    """The profile of a view from this publication on."""
-    connection.execute(insert(view_profile).values(view=view, seq=seq, profile=dict(profile)))
+def _whole(connection: Connection, view: str, seq: int, kept: dict[str, Any]) -> dict[str, Any]:
+    """The profile that is kept so; of those before it only the ones are read that it is a change of."""
+    change, c = as_changed(kept), view_profile.c
+    if change is None:
+        return kept
+    return _told(connection, and_(c.view == view, c.seq >= change.of, c.seq <= seq))[-1][1]
+
+
+def _told(connection: Connection, which: ColumnElement[bool]) -> list[tuple[int, dict[str, Any]]]:
+    """(publication, profile) of consecutive rows of a view, the first of which is whole."""
+    c, before, found = view_profile.c, dict[str, Any](), []
+    for row in connection.execute(select(c.seq, c.profile).where(which).order_by(c.seq)):
+        before = told(before, row.profile)
+        found.append((row.seq, before))
+    return found
 
 
 def events(connection: Connection, upto: int) -> Iterator[tuple[str, list[Row[Any]], list[Row[Any]]]]:

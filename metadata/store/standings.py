@@ -64,7 +64,7 @@ def latest(connection: Connection, title_ids: Sequence[str]) -> dict[str, Row[An
         .join(history, history.c.id == standing.c.history_id)
         .where(*_STILL)
     )
-    return {row.title_id: row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids))}
+    return {row.title_id: row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids)).all()}
 
 
 def put(connection: Connection, seq: int, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -110,7 +110,7 @@ def _known(connection: Connection, digests: Mapping[bytes, str]) -> dict[str, in
     found: dict[str, int] = {}
     for some in _batches(sorted(digests)):
         query = select(history.c.id, history.c.digest).where(history.c.digest.in_(some))
-        found.update((digests[bytes(row.digest)], row.id) for row in connection.execute(query))
+        found.update((digests[bytes(row.digest)], row.id) for row in connection.execute(query).all())
     return found
 
 
@@ -151,14 +151,14 @@ def census(connection: Connection, seq: int) -> dict[int, Census]:
     """How many titles each course has at a publication, by its id."""
     c = standing.c
     query = select(c.history_id, func.count(), func.max(c.version_seq)).where(*_at(seq)).group_by(c.history_id)
-    return {row[0]: Census(row[1], row[2]) for row in connection.execute(query)}
+    return {row[0]: Census(row[1], row[2]) for row in connection.execute(query).all()}
 
 
 def counted(connection: Connection, seq: int, within: Range) -> dict[int, int]:
     """How many titles of each course have their version within the range."""
     c = standing.c
     query = select(c.history_id, func.count()).where(c.version_seq.between(*within), *_at(seq)).group_by(c.history_id)
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
 def moved(connection: Connection, seq: int) -> dict[str, tuple[int, int]]:
@@ -169,21 +169,23 @@ def moved(connection: Connection, seq: int) -> dict[str, tuple[int, int]]:
         .join(after, and_(after.c.title_id == before.c.title_id, after.c.since == seq))
         .where(before.c.until == seq, before.c.history_id != after.c.history_id)
     )
-    return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+    return {row[0]: (row[1], row[2]) for row in connection.execute(query).all()}
 
 
 def moments(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """The courses of these ids."""
     query = select(history.c.id, history.c.moments)
     return {
-        row.id: row.moments for some in _batches(ids) for row in connection.execute(query.where(history.c.id.in_(some)))
+        row.id: row.moments
+        for some in _batches(ids)
+        for row in connection.execute(query.where(history.c.id.in_(some))).all()
     }
 
 
 def rows_of(connection: Connection, seq: int, title_ids: Sequence[str], form: str = "") -> list[Row[Any]]:
     """How these titles stood at a publication: title_id, history_id, version_seq, vendor_ids, and the form or None."""
     query = _rows(form).where(*_at(seq))
-    return [row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids))]
+    return [row for ids in _batches(title_ids) for row in connection.execute(_of(query, ids)).all()]
 
 
 class Stretch(NamedTuple):

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from metadata.errors import PipelineError
+from metadata.errors import ConfigError, PipelineError
 from metadata.settings import Settings
 from metadata.store.questions import put
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0018"  # of the tables that this release works with
+REVISION = "0019"  # of the tables that this release works with
 MAPPED = 2**31 - 2**16  # bytes of an SQLite file that a reader maps: memory of the system, which all its readers share
 HELD = 65_536  # KiB of its pages that a writer holds: a first night looks up keys all over the file
 CONNECTIONS = 32  # of a process at the same time; a server has fewer threads
@@ -176,10 +176,20 @@ def _revision(store: Store) -> str:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
 
 
+def _address(url: str) -> URL:
+    """The address of the store. Raises ConfigError, which never tells it: a password may stand in it."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        like = "postgresql+pg8000://user:password@host:5432/ematerial"
+        raise ConfigError(f"EMAT_DATABASE is no address of a database, such as {like}") from None
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ConfigError("EMAT_DATABASE: the store is a database of SQLite or PostgreSQL, none of another kind")
+    return address.set(drivername="postgresql+pg8000") if address.drivername == "postgresql" else address
+
+
 def _engine(url: str, read_only: bool) -> Engine:
-    address = make_url(url)
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+pg8000")
+    address = _address(url)
     no_tls = {"ssl_context": False} if "unix_sock" in address.query else {}  # a socket of this machine needs none
     if read_only and address.database and address.get_backend_name() == "sqlite":
         address = address.set(database=f"file:{quote(address.database)}", query={"mode": "ro", "uri": "true"})

@@ -49,7 +49,7 @@ def in_order(connection: Connection, ids: Iterable[int]) -> list[int]:
     """Source records in the order of vendors and vendors' ids, which has nothing to do with arrival."""
     c = source_record.c
     query = select(c.vendor, c.vendor_id, c.id)
-    rows = (row for batch in _batches(sorted(ids)) for row in connection.execute(query.where(among(c.id, batch))))
+    rows = (row for batch in _batches(sorted(ids)) for row in connection.execute(query.where(among(c.id, batch))).all())
     return [id for _, _, id in sorted(map(tuple, rows))]
 
 
@@ -57,7 +57,9 @@ def source_rows(connection: Connection, ids: Sequence[int]) -> dict[int, Row[Any
     """Whose these source records are: without the records themselves."""
     c = source_record.c
     query = select(c.id, c.vendor, c.vendor_id, c.deleted, c.title_id)
-    rows: list[Any] = [row for batch in _batches(ids) for row in connection.execute(query.where(among(c.id, batch)))]
+    rows: list[Any] = [
+        row for batch in _batches(ids) for row in connection.execute(query.where(among(c.id, batch))).all()
+    ]
     return {row.id: row for row in rows}
 
 
@@ -78,7 +80,7 @@ def title_states(connection: Connection, ids: Iterable[str]) -> dict[str, State]
         rows = [
             row
             for batch in _batches(sorted(wanted))
-            for row in connection.execute(select(title).where(among(title.c.id, batch)))
+            for row in connection.execute(select(title).where(among(title.c.id, batch))).all()
         ]
         found.update({row.id: State(row.status, row.created, row.redirect_to) for row in rows})
         wanted = {state.redirect_to for state in found.values() if state.redirect_to} - found.keys()
@@ -102,7 +104,7 @@ def published_for(connection: Connection, title_ids: Iterable[str], upto: int) -
     for batch in _batches(sorted(title_ids)):
         query = select(c.title_id, c.seq, c.deleted).where(among(c.title_id, batch)).order_by(c.title_id, c.seq.desc())
         until: dict[str, int] = {}
-        for row in connection.execute(query):
+        for row in connection.execute(query).all():
             length = 0 if row.deleted else until.get(row.title_id, upto) - row.seq
             found[row.title_id] = found.get(row.title_id, 0) + length
             until[row.title_id] = row.seq
@@ -115,7 +117,7 @@ def bases(connection: Connection, title_ids: Iterable[str]) -> dict[str, int]:
     return {
         row.id: row.base_id
         for batch in _batches(sorted(title_ids))
-        for row in connection.execute(query.where(among(title.c.id, batch)))
+        for row in connection.execute(query.where(among(title.c.id, batch))).all()
     }
 
 
@@ -143,7 +145,7 @@ def memberships(connection: Connection, ids: Sequence[int]) -> dict[int, Members
     return {
         row.source_id: Membership(row.title_id, row.evidence)
         for batch in _batches(ids)
-        for row in connection.execute(query.where(among(c.source_id, batch)))
+        for row in connection.execute(query.where(among(c.source_id, batch))).all()
     }
 
 
@@ -192,7 +194,7 @@ def members_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, li
     found: dict[str, list[Any]] = defaultdict(list)
     for batch in _batches(title_ids):
         query = select(*told, *judged, oldest).where(among(c.title_id, batch), c.deleted.is_(False)).order_by(c.id)
-        for row in connection.execute(query):
+        for row in connection.execute(query).all():
             found[row.title_id].append(row)
     return found
 
@@ -203,7 +205,7 @@ def records_of(connection: Connection, title_ids: Sequence[str]) -> dict[str, li
     query = select(c.title_id, c.record).where(c.deleted.is_(False))
     found: dict[str, list[str]] = defaultdict(list)
     for batch in _batches(title_ids):
-        for row in connection.execute(query.where(c.title_id.in_(batch)).order_by(c.id)):
+        for row in connection.execute(query.where(c.title_id.in_(batch)).order_by(c.id)).all():
             found[row.title_id].append(row.record)
     return found
 
@@ -231,7 +233,7 @@ def former_ids(connection: Connection, title_ids: Iterable[str]) -> dict[str, li
     found: dict[str, list[str]] = defaultdict(list)
     for batch in _batches(sorted(title_ids)):
         query = select(title.c.redirect_to, title.c.id).where(among(title.c.redirect_to, batch)).order_by(title.c.id)
-        for row in connection.execute(query):
+        for row in connection.execute(query).all():
             found[row.redirect_to].append(row.id)
     return found
 

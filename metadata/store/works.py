@@ -38,7 +38,7 @@ def places(connection: Connection, title_ids: Iterable[str]) -> dict[str, Place]
     return {
         row[0]: Place(row[1], row[2])
         for batch in batches(sorted(title_ids))
-        for row in connection.execute(query.where(among(title.c.id, batch)))
+        for row in connection.execute(query.where(among(title.c.id, batch))).all()
     }
 
 
@@ -47,7 +47,7 @@ def titles_within(connection: Connection, work_ids: Iterable[str]) -> dict[str, 
     query = select(expression.c.work_id, title.c.id).join(title, title.c.expression_id == expression.c.id)
     found: dict[str, set[str]] = defaultdict(set)
     for batch in batches(sorted(work_ids)):
-        for row in connection.execute(query.where(among(expression.c.work_id, batch))):
+        for row in connection.execute(query.where(among(expression.c.work_id, batch))).all():
             found[row[0]].add(row[1])
     return found
 
@@ -80,7 +80,7 @@ def sisters_in_other_media(connection: Connection, title_ids: Iterable[str], mos
     query = select(c.title_id, func.min(c.media)).where(c.deleted.is_(False)).group_by(c.title_id)
     media: dict[str, str] = {}
     for batch in batches(sorted({one for each, others in near.items() for one in (each, *others)})):
-        media.update({row[0]: row[1] for row in connection.execute(query.where(among(c.title_id, batch)))})
+        media.update({row[0]: row[1] for row in connection.execute(query.where(among(c.title_id, batch))).all()})
     found = {each: {one for one in others if media.get(one) != media.get(each)} for each, others in near.items()}
     return {each: others for each, others in found.items() if others}
 
@@ -113,7 +113,7 @@ def states(connection: Connection, level: str, ids: Iterable[str]) -> dict[str, 
     wanted = set(ids)
     while wanted:
         for batch in batches(sorted(wanted)):
-            found.update({row[0]: State(*row[1:]) for row in connection.execute(query.where(among(c.id, batch)))})
+            found.update({row[0]: State(*row[1:]) for row in connection.execute(query.where(among(c.id, batch))).all()})
         wanted = {state.redirect_to for state in found.values() if state.redirect_to} - found.keys()
     return found
 

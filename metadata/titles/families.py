@@ -121,7 +121,8 @@ class _Settling:
     def _families(self) -> tuple[list[list[str]], Families]:
         """The live titles in the order of their first records, each with those that lead to it; and their families."""
         rows, sides = self.found.rows, Sides(self.connection)
-        order = sides.order({each for each, row in rows.items() if not row.deleted and row.title_id})
+        live = (each for each, row in rows.items() if not row.deleted and row.title_id)
+        order = sorted(live, key=lambda each: (rows[each].vendor, rows[each].vendor_id))
         places = {each: place for place, each in enumerate(order)}
         records: dict[str, list[int]] = defaultdict(list)
         for place, each in enumerate(order):
@@ -133,6 +134,8 @@ class _Settling:
             and each.right_id in places
             and rows[each.left_id].title_id != rows[each.right_id].title_id
         ]
+        linked = {rows[order[place]].title_id for each in kin for place in (each.left, each.right)}
+        sides.load(order[place] for each in linked for place in records[each])
         leading: dict[str, list[str]] = defaultdict(list)
         for one, state in sorted(self.found.states.items()):
             if state.redirect_to:

@@ -48,6 +48,7 @@ class Groups(NamedTuple):
     """Groups of live records, each with the reason of its members, and what a person is asked about them."""
 
     groups: list[tuple[int, ...]]
+    sides: Mapping[int, index.Side]  # of their records
     evidence: dict[int, Found]
     questions: list[reviews.Question]
     refused: int
@@ -83,11 +84,11 @@ class _Grouping:
         self.live = found.live
         crowd = self._crowd(connection)
         ends = {end for each in (*found.bonds, *crowd) for end in (each.left_id, each.right_id)} - set(self.live)
-        sides = index.sides(connection, self.live)
-        poor = self._poor(connection, sides.values())
+        self.sides = index.sides(connection, self.live)
+        poor = self._poor(connection, self.sides.values())
         self.poor = frozenset(poor)
-        others = ends.union(*poor.values()) - sides.keys()
-        sides |= index.sides(connection, others)
+        others = ends.union(*poor.values()) - self.sides.keys()
+        sides = self.sides | index.sides(connection, others)
         self.order = sorted(sides, key=lambda each: sides[each].order)
         self.places = {each: place for place, each in enumerate(self.order)}
         self.names = {self.places[each]: f"{side.vendor}:{side.vendor_id}" for each, side in sides.items()}
@@ -135,7 +136,7 @@ class _Grouping:
         doubtful = [each for each in joined.refused if {veto.reason for veto in each.vetoes} != {FORMAT}]
         questions = [self._question(each) for each in (*self.questioned, *doubtful)]
         numbers = [tuple(sorted(self.order[each] for each in group)) for group in groups]
-        return Groups(numbers, evidence, questions, len(joined.refused))
+        return Groups(numbers, self.sides, evidence, questions, len(joined.refused))
 
     def _evidence(self, place: int, pair: Pair | None, linked: Collection[Pair]) -> Found:
         decision = self._decision(*pair) if pair is not None and pair not in linked else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import structs
@@ -66,10 +67,9 @@ class _Settling:
         }
         titles = assign(groups, former, known, store.bases(self.connection, self.known))
         new = [place for place in range(len(groups)) if place not in titles]
-        sides = index.sides(self.connection, [each for place in new for each in groups[place]])
-        gone = index.holders(self.connection, _own_keys(sides.values()), live=False)
-        for place in new:
-            group = [sides[each] for each in groups[place] if each in sides]
+        sides = {place: [self.groups.sides[each] for each in groups[place]] for place in new}
+        gone = index.holders(self.connection, _own_keys(chain.from_iterable(sides.values())), live=False)
+        for place, group in sides.items():
             titles[place] = self._revived(group, gone, policy, set(titles.values())) or self.moment.mint()
         return {titles[place]: group for place, group in enumerate(groups)}
 

@@ -16,19 +16,22 @@ import numpy as np
 from sqlalchemy import Connection
 
 from metadata.store import match_index as index
+from metadata.store import match_whole
 from metadata.store import titles as store
 from metadata.store.match_index import CAPPED, POOR, Bond, Limit
+from metadata.titles import bonds
+from metadata.titles.everything import judge_everything
 from metadata.titles.sides import Holders, Shared, Sides
 from transforms.match.blocking import COMPARED, Block, Blocks
 from transforms.match.candidates import Candidates
-from transforms.match.decision import MATCH, decide, shared_keys
+from transforms.match.decision import MATCH
 from transforms.match.edges import Judge, poor_keys
 from transforms.match.keys import ISBN, PRINT, PROOFS, WORK_KIND, Key
-from transforms.match.kinship import kinship
 from transforms.match.links import Pair
 from transforms.match.policy import MatchPolicy
 
 BATCH = 500  # records whose pairs are judged together
+MANY, WORTH = 5_000, 10  # so many, and of so many records at most one each: all are judged at once, which is less work
 KEPT = 20_000  # records at hand from batch to batch: what one batch is compared with, the next often is too
 PRINTS = (ISBN, PRINT)  # a record's own ISBN may be that of the printed book to another
 
@@ -60,12 +63,21 @@ class Judging:
         changed = store.changed_ids(self.connection)
         index.bury(self.connection)
         self.stirred.update(changed)
+        if len(changed) >= MANY and len(changed) * WORTH >= match_whole.live_count(self.connection):
+            titles, families = judge_everything(self.connection, self.policy)
+            self.stirred |= titles
+            self.kindred |= families
+        else:
+            self._judge_changed(changed)
+        index.forget_lost(self.connection)
+
+    def _judge_changed(self, changed: Sequence[int]) -> None:
+        """What changed, batch by batch, and what has to be looked at because of it."""
         self.lost = Counter(index.lost_keys(self.connection))
         live = self._bereaved(changed)
         queue = _Queue(live, self._troubled_by_loss(frozenset(live)))
         for batch in queue:
             queue.add(self._judge(batch, queue.changed) - self.done)
-        index.forget_lost(self.connection)
 
     def _bereaved(self, changed: Sequence[int]) -> list[int]:
         """The live ones of changed records; edges of the deleted ones go, and their keys are lost."""
@@ -169,11 +181,10 @@ class Judging:
             mine = lot.some((are_ours[lot.left] | are_ours[lot.right]) & ~(are_done[lot.left] | are_done[lot.right]))
             pairs.update((order[left], order[right]) for left, right in mine.ends)
             for left, right, judged in judge.answers(mine):
-                one, other = order[left], order[right]
+                pair = order[left], order[right]
                 if judged.decision == MATCH:
-                    pairs.remove((one, other))
-                vetoes = [list(each) for each in judged.vetoes]
-                yield Bond(one, other, "P", judged.decision, judged.tier, judged.score, vetoes)
+                    pairs.remove(pair)
+                yield bonds.of_title(pair, judged)
         yield from self._kin(ours, pairs, sides, poor)
 
     def _kin(self, ours: Collection[int], pairs: Iterable[Pair], sides: Sides, poor: frozenset[Key]) -> Iterator[Bond]:
@@ -187,14 +198,12 @@ class Judging:
         ordered = ((a, b) if sides.place(a) < sides.place(b) else (b, a) for a, b in near)
         seen = {pair for pair in ordered if not set(pair) & self.done}
         for left_id, right_id in sorted(seen):
-            if not _may_be_kin(sides.keys(left_id), sides.keys(right_id)):
+            if not bonds.may_be_kin(sides.keys(left_id), sides.keys(right_id)):
                 continue
-            left, right = sides.compared(left_id), sides.compared(right_id)
-            decision = decide(left, right, self.policy, poor)
-            kin = kinship(left, right, decision, self.policy)
-            if kin is not None:
-                evidence = [list(each) for each in kin.evidence]
-                yield Bond(left_id, right_id, kin.level, decision.decision, decision.tier, decision.score, evidence)
+            sides_of_it = sides.compared(left_id), sides.compared(right_id)
+            bond = bonds.of_kin((left_id, right_id), *sides_of_it, self.policy, poor)
+            if bond is not None:
+                yield bond
 
     def _keep(self, batch: Sequence[int], fresh: Iterable[Bond]) -> None:
         """Write the edges of a batch; the ends of those that are new, gone or others are stirred."""
@@ -203,14 +212,7 @@ class Judging:
             for each in index.bonds(self.connection, batch, ("P", "E", "W"))
             if not {each.left_id, each.right_id} & self.done
         ]
-        old, new = {each[:3]: each for each in before}, {each[:3]: each for each in fresh}
-        differing = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
-        index.replace_bonds(
-            self.connection,
-            [old[key] for key in differing if key in old],
-            [new[key] for key in sorted(differing) if key in new],
-        )
-        self._stir(differing)
+        self._stir(bonds.keep(self.connection, before, fresh))
 
     def _stir(self, edges: Iterable[tuple[int, int, str]]) -> None:
         for left_id, right_id, level in edges:
@@ -256,8 +258,3 @@ def _load(keys: Iterable[Key], counted: Mapping[Key, int], lost: Mapping[Key, in
             for name in PRINTS if kind in PRINTS else (kind,):
                 total += counted.get((name, value), 0) + lost.get((name, value), 0) - (name == kind)
     return total
-
-
-def _may_be_kin(left: frozenset[Key], right: frozenset[Key]) -> bool:
-    """True for two that share an identifier, or one of the work."""
-    return any(key[0] == WORK_KIND for key in left & right) or bool(shared_keys(left, right))

@@ -33,7 +33,7 @@ from metadata.yaml_files import Strict, load_model
 from transforms.profile import Profile
 from transforms.record import Level
 
-__all__ = ["Vendor", "Words", "load_vendor", "load_vendors"]
+__all__ = ["Vendor", "Words", "load_vendor", "load_vendors", "names_in"]
 
 _IN_FORCE = "%y%m%d"  # as Profile.entered is written
 
@@ -164,8 +164,15 @@ def _holds(until: date | None, entered: str) -> bool:
 
 
 def load_vendor(path: Path) -> Vendor:
-    """The vendor of one file; its id is the file's name. Raises ConfigError."""
-    return _as_written(path, path.read_bytes() if path.is_file() else b"")
+    """The vendor of one file; its id is the file's name. Raises ConfigError, also where there is no such file."""
+    if not path.is_file():
+        raise ConfigError(f"there is no vendor file {path.stem}; there are {names_in(path.parent)}")
+    return _as_written(path, path.read_bytes())
+
+
+def names_in(folder: Path) -> str:
+    """The vendors whose files lie in a folder, for who asked for another one."""
+    return ", ".join(sorted(each.stem for each in folder.glob("*.yml"))) or "none"
 
 
 @lru_cache(maxsize=1_024)

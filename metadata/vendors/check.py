@@ -16,7 +16,7 @@ from typing import NamedTuple
 from metadata.connections import Connect
 from metadata.errors import ConfigError
 from metadata.tally import UNREADABLE
-from metadata.vendors import Vendor, load_vendor
+from metadata.vendors import Vendor, load_vendor, names_in
 from metadata.yaml_files import Document, read_document
 from transforms.identifiers import IdentifierType
 from transforms.record import Level
@@ -56,13 +56,11 @@ class Checked:
 def files_of(schemas: Path, names: Iterable[str]) -> list[Path]:
     """The vendor files of these names (all without one); a name that ends in .yml is a path. Raises ConfigError."""
     folder = schemas / "vendors"
-    every = sorted(folder.glob("*.yml"))
     paths = [Path(name) if name.endswith(".yml") else folder / f"{name}.yml" for name in names]
     for path in paths:
         if not path.is_file():
-            there = ", ".join(each.stem for each in every) or "none"
-            raise ConfigError(f"there is no vendor file {path.stem}; there are {there}")
-    return paths or every
+            raise ConfigError(f"there is no vendor file {path.stem}; there are {names_in(folder)}")
+    return paths or sorted(folder.glob("*.yml"))
 
 
 def check_files(paths: Iterable[Path], every: Iterable[Path], known: Known) -> list[Checked]:

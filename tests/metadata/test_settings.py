@@ -80,6 +80,9 @@ def test_how_to_serve_has_defaults_and_limits() -> None:
             load_serving({"EMAT_SERVE_PAGE_SIZE": wrong})
     with pytest.raises(ConfigError, match="EMAT_SERVE_DESK"):
         load_serving({"EMAT_SERVE_DESK": "no"})
+    for name in ("EMAT_SERVE_BASE_URL", "EMAT_AIRFLOW_URL"):
+        with pytest.raises(ConfigError, match=f"{name}: an address that begins with http:// or https://, not 'here'"):
+            load_serving({name: "here"})
 
 
 def test_commits_are_gathered_for_some_minutes() -> None:

@@ -67,9 +67,9 @@ def harvested(home: House, page: Any) -> None:
 
 
 def in_quarantine(home: House, page: Any) -> None:
-    """A record in quarantine."""
+    """A record in quarantine that waits, raw and as it was read."""
     with opened(home) as store_home, store_home.store.read() as connection:
-        first = quarantine.listed(connection)[0]
+        first = quarantine.listed(connection, states=(quarantine.OPEN,))[0]
     desk(f"/quarantine/{first.id}")(home, page)
 
 

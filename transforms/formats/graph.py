@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 SCHEMA = "http://schema.org/"  # as the context that schema.org publishes has it
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -51,7 +50,7 @@ def is_iri(text: str) -> bool:
 
 def as_iri(address: str) -> str:
     """An address with what no IRI has percent-encoded, as browsers do it."""
-    return _NOT_IN_IRI.sub(lambda found: quote(found[0], errors="replace"), address)
+    return _NOT_IN_IRI.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode(errors="replace")), address)
 
 
 def thing(uri: str, types: Iterable[str], said: Iterable[tuple[str, Value]]) -> Thing:

@@ -139,7 +139,7 @@ def _edition(holding: Holding) -> str:
 
 def _preceding(holding: Holding) -> str:
     """Our id of what a serial continues (780 $w)."""
-    own = f"({holding.agency})"
+    own = f"({holding.record.value('003') or holding.agency})"  # a view may have its own
     numbers = (value for each in holding.record.all("780") for value in each.all("w"))
     return next((each.removeprefix(own) for each in numbers if holding.is_serial and each.startswith(own)), "")
 

@@ -52,13 +52,23 @@ def show(record: Record, showing: Showing) -> Record:
     """
     if showing.without:
         record = record.drop(*showing.without)
-    if showing.agency and record.value("003") != showing.agency:
-        record = record.put(Field("003", showing.agency))
+    before = record.value("003")
+    if showing.agency and before != showing.agency:
+        record = _linked(record, f"({before})", f"({showing.agency})").put(Field("003", showing.agency))
     if showing.modifying:
         record = _modified(record, showing.modifying)
     if showing.fields and record.at("LDR", 5) != DELETED:
         record = record.add(*(each for each in showing.fields if each not in record.fields))
     return record
+
+
+def _linked(record: Record, before: str, now: str) -> Record:
+    """The record with links ($w) by the 003 that the linked records have here: by it and 001 they are found."""
+
+    def changed(code: str, value: str) -> str:
+        return now + value.removeprefix(before) if code == "w" and value.startswith(before) else value
+
+    return record.map(lambda field: field.map(changed) if field.has("w") else field)
 
 
 def _modified(record: Record, isil: str) -> Record:

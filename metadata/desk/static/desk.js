@@ -54,6 +54,12 @@ document.addEventListener("click", (event) => {
   openInAirflow(link.href);
 });
 
+// What is not dry needs a reason.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.start");
+  if (form && event.target.name === "dry_run" && form.elements.reason) form.elements.reason.required = !event.target.checked;
+});
+
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form.start");
   if (!form) return;

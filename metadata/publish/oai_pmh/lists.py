@@ -22,6 +22,8 @@ from metadata.publish.oai_pmh.tokens import Walk
 _TITLE_ID = re.compile(r"[0-9A-Z]{27}")
 # Of the metadata of every title, as the guidelines for rights expressions (OAI 2005, §2.1) have it.
 _RIGHTS = guided("about", "rights", f"{GUIDELINES}/rights/", f'<rightsReference ref="{CC0}"/>\n').encode()
+NOTHING = Fault("noRecordsMatch", "nothing matches from, until and set")
+_NO_SUCH_SET = Fault("noRecordsMatch", "there is no such set in this view")
 _BAD_TOKEN = Fault("badResumptionToken", "not a token of this list, or its publication is no longer kept; begin again")
 
 
@@ -81,12 +83,20 @@ def _begun(ask: Ask) -> tuple[View, Walk] | Fault:
     prefix, wanted = ask.arguments["metadataPrefix"], span(ask.arguments)
     if prefix not in formats_of(ask.view.name):
         return _no_format(ask, prefix)
-    if wanted.set and not ask.view.sets():
-        return Fault("noSetHierarchy", "this view has no sets")
+    if wanted.set and (fault := _no_set(ask, wanted.set)):
+        return fault
     total = ask.view.count(wanted)
     if not total:
-        return Fault("noRecordsMatch", "nothing matches from, until and set")
+        return NOTHING
     return ask.view, Walk(ask.view.publication, prefix, wanted, "", 0, total, 0, ask.moment)
+
+
+def _no_set(ask: Ask, wanted: str) -> Fault | None:
+    """What is wrong with a set. One that there is not is not looked for: made-up ones would fill memory and log."""
+    known = [spec for spec, _ in ask.view.sets()]
+    if not known:
+        return Fault("noSetHierarchy", "this view has no sets")
+    return None if wanted in known else _NO_SUCH_SET
 
 
 def _resumed(ask: Ask) -> tuple[View, Walk] | Fault:

@@ -14,7 +14,7 @@ from metadata.publish.oai_pmh import envelope
 from metadata.publish.oai_pmh.arguments import Fault, checked, pairs
 from metadata.publish.oai_pmh.describe import identify, list_formats, list_sets
 from metadata.publish.oai_pmh.exchange import Answer, Ask, Reply, Request, Response, Served, Settings, address
-from metadata.publish.oai_pmh.lists import get_record, list_entries, nothing_given
+from metadata.publish.oai_pmh.lists import NOTHING, get_record, list_entries, nothing_given
 
 Clock = Callable[[], datetime]
 LAG = timedelta(seconds=10)
@@ -49,7 +49,7 @@ def handle(request: Request, name: str, catalogue: Catalogue, settings: Settings
     ask = Ask(arguments, view, catalogue, settings, moment)
     reply = VERBS[arguments["verb"]](ask)
     if isinstance(reply, Fault):
-        walk = nothing_given(ask) if reply.code == "noRecordsMatch" else None
+        walk = nothing_given(ask) if reply == NOTHING else None
         sent = _sent(request, _refused(settings, view, arguments, (reply,), moment))
     else:
         walk = reply.walk

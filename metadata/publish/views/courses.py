@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from metadata.publish.history import Moment, Profile, Stand, stand, unpacked
+from metadata.publish.history import Moment, Profile, Stand, stand, telling, unpacked
 from metadata.publish.views.snapshot import Snapshot
 from metadata.store import standings
 from metadata.store.store import Reader
@@ -61,7 +61,7 @@ class Courses:
         self._moments: dict[int, tuple[Moment, ...]] = {}
         self._ways: list[Stand | None] = [None, None]
         self._numbers: dict[Stand | None, int] = {None: _ABSENT}
-        self._judged: dict[tuple[str, int], array[int]] = {}  # by view and number of its profiles
+        self._judged: dict[tuple[str, int], array[int]] = {}  # by view and number of its telling profiles
 
     def outgrown(self, snapshot: Snapshot) -> bool:
         """True if much of what is kept is of past publications: it is time to begin anew."""
@@ -70,18 +70,19 @@ class Courses:
     def stands(self, view: str, profiles: Sequence[Profile], snapshot: Snapshot) -> Stands:
         """How the courses of a publication stand in a view that has had these profiles."""
         self._read(snapshot)
-        judged = self._judged.setdefault((view, len(profiles)), array("I"))
+        told = telling(profiles)
+        judged = self._judged.setdefault((view, len(told)), array("I"))
         missing = max(snapshot.census, default=0) + 1 - len(judged)
         if missing > 0:
             judged.frombytes(bytes(missing * judged.itemsize))
         for course in snapshot.courses:
             if judged[course] == _UNKNOWN:
-                judged[course] = self._judge(course, profiles, snapshot)
+                judged[course] = self._judge(course, told, snapshot)
         return Stands(self._ways, judged, snapshot.courses)
 
     def stand(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> Stand | None:
         """How one course stands; with `title_id` how that title does, which a profile names."""
-        return self._ways[self._judge(course, profiles, snapshot, title_id)]
+        return self._ways[self._judge(course, telling(profiles, title_id), snapshot, title_id)]
 
     def _judge(self, course: int, profiles: Sequence[Profile], snapshot: Snapshot, title_id: str = "") -> int:
         moments = self._moments[course]

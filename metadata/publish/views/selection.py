@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from metadata.store.standings import Range
 ANY = 2**31 - 1  # no publication has a higher number
 WHOLE = Range(0, ANY)
 _KEPT_COURSES = 2_000_000  # of all selections in memory, about 50 MB
+_EMPTY = 25  # courses that take as much room as a selection without any
 
 
 class Bounds(NamedTuple):
@@ -40,6 +41,19 @@ class Place(NamedTuple):
     title_id: str = ""
 
 
+def place_in(text: str) -> Place:
+    """What `text_of` wrote; the beginning for ""."""
+    if not text:
+        return Place()
+    course, version, title_id = text.split(".")
+    return Place(int(course), int(version), title_id)
+
+
+def text_of(place: Place) -> str:
+    """A place for a resumption token."""
+    return f"{place.course}.{place.version}.{place.title_id}"
+
+
 def bounds(span: Span, datestamps: Sequence[str]) -> Bounds:
     """`datestamps`: of the publications 1, 2, 3 …, ascending."""
     low = bisect_left(datestamps, span.start) + 1 if span.start else 0
@@ -53,6 +67,13 @@ def in_set(stand: Stand, wanted: str) -> bool:
     if not wanted:
         return True
     return any(each == wanted or each.startswith(wanted + ":") for each in (*stand.sets, *stand.left))
+
+
+def sets_of(stands: Iterable[Stand]) -> Sequence[str]:
+    """Every set that titles are or were in, parents included, ascending."""
+    used = {spec for each in stands for spec in (*each.sets, *each.left)}
+    parents = {spec.rpartition(":")[0] for spec in used if ":" in spec}
+    return sorted(used | parents)
 
 
 def is_whole(wanted: Bounds) -> bool:
@@ -180,4 +201,4 @@ class Selections:
 
 def _weight(found: Found) -> int:
     selection, named = found
-    return 1 + (len(selection.courses) if isinstance(selection, Selection) else 0) + len(named)
+    return _EMPTY + (len(selection.courses) if isinstance(selection, Selection) else 0) + len(named)

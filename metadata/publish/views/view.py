@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -29,8 +29,11 @@ from metadata.publish.views.selection import (
     Whole,
     bounds,
     is_whole,
+    place_in,
     select,
+    sets_of,
     stretch,
+    text_of,
     versions_within,
 )
 from metadata.publish.views.snapshot import Snapshot
@@ -83,7 +86,7 @@ class StoredView:
     def page(self, span: Span, after: str, limit: int, form: str = "") -> Page:
         """At most `limit` entries behind a place of the list."""
         selection, named = self._selected(span)
-        place = _place(after)
+        place = place_in(after)
         among_named = place.course == ANY
         with self._store.read() as connection:
             rows = () if among_named else self._rows(connection, selection, place, limit, form)
@@ -98,8 +101,8 @@ class StoredView:
             for each in ids:
                 if stand := self._named[each].stand:
                     entries += self._entries(stand, (last[each],), form)
-            return Page(entries, _text(Place(ANY, 0, ids[-1])))
-        return Page(entries, _text(_place_of(rows[-1]) if rows else place))
+            return Page(entries, text_of(Place(ANY, 0, ids[-1])))
+        return Page(entries, text_of(_place_of(rows[-1]) if rows else place))
 
     def entries(self, span: Span = EVERYTHING) -> Iterator[Entry]:
         """Every entry of the span."""
@@ -158,10 +161,12 @@ class StoredView:
 
     def sets(self) -> Sequence[tuple[str, str]]:
         """Every set ever used, parents included, with its name."""
-        every = (*self._stands.values(), *(each.stand for each in self._named.values() if each.stand))
-        used = {spec for each in every for spec in (*each.sets, *each.left)}
-        parents = {spec.rpartition(":")[0] for spec in used if ":" in spec}
-        return [(spec, spec.replace(":", " – ")) for spec in sorted(used | parents)]
+        return self._sets
+
+    @cached_property
+    def _sets(self) -> Sequence[tuple[str, str]]:
+        named = (each.stand for each in self._named.values() if each.stand)
+        return [(spec, spec.replace(":", " – ")) for spec in sets_of(chain(self._stands.values(), named))]
 
     def _selected(self, span: Span) -> Found:
         """What the span selects, and which of the titles that the library names, ascending."""
@@ -286,15 +291,3 @@ def _moved(version: int, stand: Stand) -> int:
 
 def _place_of(row: Titled) -> Place:
     return Place(row[1], row[2], row[0])
-
-
-def _place(text: str) -> Place:
-    """What `_text` wrote; the beginning for ""."""
-    if not text:
-        return Place()
-    course, version, title_id = text.split(".")
-    return Place(int(course), int(version), title_id)
-
-
-def _text(place: Place) -> str:
-    return f"{place.course}.{place.version}.{place.title_id}"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from metadata.publish.files.disk import read
 from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import language
 from metadata.publish.web.pages import Pages, number
@@ -109,7 +109,7 @@ class DropsPage:
 
     def answer(self, request: Request) -> Response:
         """The page of the view named by ?view=, by default the whole."""
-        index = _read(self.folder / "index.json")
+        index = read(self.folder / "index.json")
         views = {str(each["view"]): list(each["manifests"]) for each in index.get("views", ())}
         chosen = request.query_params.get("view", WHOLE)
         if chosen not in views and chosen != WHOLE:
@@ -131,8 +131,8 @@ class DropsPage:
         )
 
     def _drops(self, paths: Sequence[str]) -> list[Drop]:
-        """What stands at these paths; a drop that has gone since the index was read is left out."""
-        found = ((path, _read(self.folder / path)) for path in paths)
+        """What stands at these paths; a drop that has gone since the index was read, or is damaged, is left out."""
+        found = ((path, read(self.folder / path)) for path in paths)
         return [Drop(path, manifest, list(manifest["files"])) for path, manifest in found if manifest]
 
 
@@ -156,14 +156,6 @@ def _parted(paths: Sequence[str]) -> tuple[list[str], list[str]]:
 def _order(path: str) -> tuple[list[int], str]:
     name = path.split("/")[-2] if "/" in path else path
     return [int(each) for each in name.split("-") if each.isdecimal()], path
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    """A JSON object from a file; empty where it is absent, as before the first publication."""
-    try:
-        return dict(orjson.loads(path.read_bytes()))
-    except FileNotFoundError:
-        return {}
 
 
 class DropFiles(StaticFiles):

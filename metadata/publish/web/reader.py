@@ -58,7 +58,7 @@ class Reader:
 
     def shown(self, view: View, title_ids: Iterable[str], words: Words) -> list[Shown]:
         """Those of the titles that are live in the view, those with the languages of the pages first."""
-        live = [each for each in title_ids if (entry := view.entry(each)) and not entry.deleted]
+        live = [each for each, entry in view.entries_of(list(title_ids)).items() if not entry.deleted]
         records = view.records(live)
         return sorted((Shown(records[each], words) for each in live), key=_order)
 

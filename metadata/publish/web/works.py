@@ -81,7 +81,8 @@ class Works:
     def _gone(self, request: Request, view: View, id: str, family: Family) -> Response:
         """What it was; of an expression the titles of its work; in a library's view where the whole has it."""
         words = self.reader.words(request)
-        entries = [each for title_id in family.titles if (each := view.entry(title_id))]
+        told = view.entries_of(family.titles)
+        entries = [told[each] for each in family.titles if each in told]
         elsewhere = self._elsewhere(view, family, id)
         if not entries:
             return self.pages.show(request, "missing.html", 404, elsewhere=elsewhere)
@@ -103,5 +104,5 @@ class Works:
     def _elsewhere(self, view: View, family: Family, id: str) -> str:
         """The path of what this library's view has not, where the whole has it; else ""."""
         whole = self.reader.catalogue.view(WHOLE) if view.name != WHOLE else None
-        live = whole and any((entry := whole.entry(each)) and not entry.deleted for each in family.titles)
+        live = whole and not all(each.deleted for each in whole.entries_of(family.titles).values())
         return f"/{self.path}/{id}" if live else ""

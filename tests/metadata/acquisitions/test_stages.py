@@ -181,7 +181,7 @@ def test_a_night_tells_of_lists(listing: Callable[..., Home], capsys: pytest.Cap
     assert "FI-Koe.shop: 1.csv (committed): read 52, taken 51, repeated 0, unusable 1, adds 51, ends 0" in told
     assert "warned 1.csv: 1.9% of the 52 lines of the list of acquisitions cannot be used; the limit is 38.5%" in told
     assert "FI-Koe.shop: 2.csv (held)\n" in told
-    assert "FI-Koe: 1 acquired titles are not there yet" in told
+    assert "FI-Koe: acquired titles that are not there yet: 1" in told
 
 
 def test_a_collection_that_goes_is_weighed_by_its_titles(listing: Callable[..., Home]) -> None:

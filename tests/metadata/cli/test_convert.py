@@ -272,3 +272,12 @@ def test_a_reader_that_has_gone_is_no_trouble() -> None:
         said = ran.stderr.read()
     assert "Traceback" not in said
     assert "Exception ignored" not in said
+
+
+def test_an_empty_file_and_an_unknown_vendor_are_told(emat: Emat, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.mrc"
+    empty.touch()
+    ran = emat("convert", empty, "--to", "line")
+    assert (ran.code, ran.err.splitlines()[0]) == (1, "emat: empty.mrc: the file is empty")
+    ran = emat("convert", empty, "--to", "line", "--vendor", "nobody")
+    assert (ran.code, ran.err[:58]) == (2, "emat: there is no vendor file nobody; there are film-servi")

@@ -105,7 +105,19 @@ def test_decisions_are_listed(emat: Emat, curate: Curate, listed: Callable[..., 
     assert [each["id"] for each in listed("--all")] == [one["id"]]
     text = emat("curate", "list", "--all", "--data-dir", own_demo).out
     assert "forbid-field" in text
+    assert "marc-aggregator 245$c\n" in text
     assert text.rstrip().endswith(f"{getpass.getuser()}: Erehdys.")
+
+
+@pytest.mark.parametrize(
+    ("field", "told"), [("500 ## $a Asetettu. $5 X", r"=500  \\$aAsetettu.$5X"), ("653 -", "653 is taken out")]
+)
+def test_a_field_that_is_set_is_listed_as_it_is_to_be(
+    emat: Emat, curate: Curate, own_demo: Path, field: str, told: str
+) -> None:
+    curate("set-field", AGGREGATOR, "--field", field)
+    line = emat("curate", "list", "--data-dir", own_demo).out.splitlines()[0]
+    assert line.endswith(f"{PUBLISHER} {told}")
 
 
 WRONG = [
@@ -120,6 +132,8 @@ WRONG = [
     (("set-field", AGGREGATOR, "--field", "LDR x"), "LDR cannot be set by hand"),
     (("set-field", AGGREGATOR, "--field", "653"), """'653' is no field: write "245 10 $a Title\""""),
     (("set-field", AGGREGATOR, "--field", "245[1] 10 $a x"), "write no number"),
+    (("set-field", AGGREGATOR, "--field", "245 -"), "it cannot be left out"),
+    (("set-field", AGGREGATOR, "--field", "245 10 $c Kivi"), "it cannot be left out"),
     (("forbid-field", AGGREGATOR, "--vendor", "nobody", "--field", "520"), "there is no vendor 'nobody'"),
     (("forbid-field", AGGREGATOR, "--vendor", "onix-publisher", "--field", "52"), "'52' is no field: write 520, 6XX"),
     (("undo", "77"), "there is no decision 77"),

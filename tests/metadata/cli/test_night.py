@@ -221,3 +221,12 @@ def test_vendor_files_are_checked(emat: Emat, tmp_path: Path, monkeypatch: pytes
     assert "no-yaml.yml:1: not YAML" in ran.err
     told = emat("vendors", "check", "--format", "json").json
     assert (told["vendors"], sorted(told["refused"])) == (["good"], ["misspelt", "no-yaml"])
+
+
+def test_a_file_is_no_data_folder_and_nothing_stands_before_what_is_told(emat: Emat, tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    ran = emat("run", "--data-dir", tmp_path / "data")
+    assert (ran.code, ran.err) == (2, f"emat: {tmp_path / 'data'} is a file; a data folder is wanted\n")
+    ran = emat("run", "--vendor", "nobody", "--data-dir", tmp_path / "new")
+    assert ran.code == 2
+    assert ran.err.startswith("emat: there is no vendor file for nobody; ")

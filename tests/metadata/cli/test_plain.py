@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from typer.core import TyperCommand
 
 from metadata.cli.convert import convert, match, validate
 from metadata.cli.plain import PlainCommand
-from tests.metadata.cli.conftest import SAMPLES
+from tests.metadata.cli.conftest import SAMPLES, Emat
 
 ONE = SAMPLES / "marc-aggregator" / "mojibake" / "input.mrc"
 ONIX = SAMPLES / "onix-publisher" / "editions" / "input.xml"
@@ -99,3 +100,19 @@ def test_marc_waits_for_no_onix() -> None:
     code = "import sys, metadata.convert; print([each for each in sys.modules if 'crosswalks' in each])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert ran.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("arguments", [("status", "--format", "foo"), ("convert", ONE, "--to", "foo")])
+def test_a_value_that_is_none_of_its_kind_is_told_in_plain_words(emat: Emat, arguments: tuple[object, ...]) -> None:
+    ran = emat(*arguments)
+    assert ran.code == 2
+    assert ": 'foo' is not one of '" in ran.err
+    assert "Value error" not in ran.err
+
+
+def test_the_version_is_told(emat: Emat) -> None:
+    assert emat("--version").out == f"emat {version('ematerial')}\n"
+
+
+def test_names_of_arguments_stand_once_in_the_help(emat: Emat) -> None:
+    assert "emat report coverage [OPTIONS] [VENDOR]... " in emat("report", "coverage", "--help").out

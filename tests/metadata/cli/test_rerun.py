@@ -16,7 +16,7 @@ VENDOR = ("--vendor", "marc-aggregator")
 def test_a_dry_run_tells_and_keeps_a_preview(emat: Emat, own_demo: Path) -> None:
     ran = emat("rerun", *VENDOR, "--data-dir", own_demo)
     assert ran.code == 0
-    assert "aggregator-20261103.mrc, 17 records, 26 come out differently" in ran.out
+    assert "aggregator-20261103.mrc, 17 records are run again, 26 come out differently" in ran.out
     assert "it would be held: " in ran.out
     (kept,) = (own_demo / "previews").iterdir()
     assert ran.out.endswith(f"the desk shows it at /desk/previews/{kept.stem}\n")
@@ -65,6 +65,19 @@ def test_wrong_use_is_named(emat: Emat, demo: Path, fault: str) -> None:
 def test_preview_tells_what_the_next_run_would_change(emat: Emat, demo: Path) -> None:
     ran = emat("preview", *VENDOR, "--data-dir", demo)
     assert ran.code == 0
-    assert "marc-aggregator: 0 records, 0 come out differently" in ran.out
+    assert "marc-aggregator: no record is run again" in ran.out
     lines = emat("preview", "--data-dir", demo, "--format", "ndjson").out.splitlines()
     assert [json.loads(each) for each in lines] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--since", "yesterday"), "Day: 'yesterday' is none; write it as 2026-11-01"),
+        (("--vendor", "nobody"), "there is no vendor nobody; there are film-service, marc-aggregator, "),
+    ],
+)
+def test_what_preview_cannot_look_for_is_told(emat: Emat, demo: Path, arguments: tuple[str, str], said: str) -> None:
+    ran = emat("preview", *arguments, "--data-dir", demo)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err

@@ -142,3 +142,9 @@ def test_the_factory_refuses_a_store_of_another_release(demo: Path, tmp_path: Pa
         command, env=environment | {"EMAT_DATA_DIR": str(demo)}, capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_an_address_of_the_world_is_an_address(emat: Emat, demo: Path) -> None:
+    ran = emat("serve", "--data-dir", demo, "--port", "0", "--base-url", "oai.example.org")
+    assert (ran.code, ran.out) == (2, "")
+    assert "EMAT_SERVE_BASE_URL: an address that begins with http:// or https://, not 'oai.example.org'" in ran.err

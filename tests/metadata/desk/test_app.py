@@ -89,6 +89,21 @@ def test_the_start_form_shows_what_it_will_send_and_nothing_runs(desk: TestClien
     assert form.find(".//input[@name='dry_run']").get("checked") is not None  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("conf", "needed", "told"),
+    [
+        ({"vendor": "beta", "dry_run": True}, None, "Kept together with your name. Needed when the run is not dry."),
+        ({"vendor": "beta", "dry_run": False}, "", "Kept together with your name. Needed when the run is not dry."),
+        ({"numbers": ["3"]}, "", "Kept together with your name."),
+    ],
+)
+def test_what_is_not_dry_needs_a_reason(desk: TestClient, conf: object, needed: str | None, told: str) -> None:
+    answer = desk.get("/desk/start/rerun", params={"conf": json.dumps(conf), "lang": "en"})
+    (reason,) = html.fromstring(answer.text).iterfind(".//textarea[@name='reason']")
+    assert reason.get("required") == needed
+    assert reason.getparent().find("span").text == told  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("conf", ["", "[1]", "{", "x" * 20_000])
 def test_the_start_form_refuses_what_no_page_makes(desk: TestClient, conf: str) -> None:
     assert desk.get("/desk/start/rerun", params={"conf": conf}).status_code == 404

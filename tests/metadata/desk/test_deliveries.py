@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from feeds import home_in
 from lxml import html
 from sqlalchemy import select
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from metadata.desk.app import desk_of
 from metadata.desk.delivery import OUTCOMES, outcomes, question_about
 from metadata.home import Home
+from metadata.settings import load_settings
 from metadata.store import runs
 from metadata.store.tables import delivery
 from tests.metadata.desk.looking import page, texts
@@ -114,7 +119,33 @@ def test_a_list_of_acquisitions_has_lines_and_no_rules(desk: TestClient, numbers
     found = page(desk, f"/deliveries/{numbers['hankinnat-20261101.csv']}", lang="en")
     assert "Saarela" in found.xpath("string(//section[@aria-labelledby='what'])")
     assert "line that cannot be used" in found.text_content()
+    assert "11 lines were read" in found.text_content()
+    assert "records" not in found.xpath("string(//section[@aria-labelledby='outcomes'])")
     assert not found.xpath("//section[@aria-labelledby='findings']")
+
+
+def test_what_withholds_prevents_publication_whatever_its_level_is(desk: TestClient, numbers: dict[str, int]) -> None:
+    found = page(desk, f"/deliveries/{numbers['aaniranta-20261102.xml']}", lang="en")
+    (partial,) = found.xpath("//section[@aria-labelledby='findings']//tr[starts-with(string(./th), 'O04')]")
+    assert partial.xpath("string(./td[1])").strip() == "prevents publication"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("manual__2026-11-28T20:12:11.391517+00:00", "28.11.2026 22.12"),
+        ("asset_triggered__2026-11-28T20:12:14+00:00_SVdxbmX2", "28.11.2026 22.12"),
+        ("by hand", ""),
+    ],
+)
+def test_a_run_is_told_by_its_dag_and_its_time(demo: Path, tmp_path: Path, name: str, told: str) -> None:
+    with closing(Home(load_settings(Path(copytree(demo, tmp_path / "data")), env={}))) as home:
+        with home.store.write() as connection:
+            runs.tie(connection, "harvest__beta", name, "delivery", 1)
+        with TestClient(Starlette(routes=desk_of(home)), base_url="http://127.0.0.1") as desk:
+            (link,) = page(desk, "/deliveries/1", lang="fi").xpath("//a[contains(@href, '/runs/harvest__beta/')]")
+    assert (link.text, link.get("title")) == ("harvest__beta", name)
+    assert link.getparent().text_content().removeprefix("harvest__beta").strip() == told
 
 
 @pytest.mark.parametrize("number", ["0", "99999", "-1", "x", "9" * 30])

@@ -142,9 +142,10 @@ def test_what_vendors_and_people_wrote_is_text(home: Home, desk: TestClient) -> 
     assert len(list(page.iter("script"))) == 1  # the desk's own
     assert "alert(1)" in page.text_content()
     assert "1,234" in text
-    assert "Also waiting, and published with these: titles of other deliveries: 2" in page.text_content()
+    assert "Of these, titles of other deliveries that wait for the same publication: 2" in page.text_content()
     assert "Others that are not shown: 59" in page.text_content()
     assert "2 left out: they are withdrawn" in page.text_content()
+    assert "T03 format-word-in-title" in texts(page, ".//tbody/tr/th")
 
 
 @pytest.mark.parametrize("state", [*LIGHTS, "fetched", "unreadable"])

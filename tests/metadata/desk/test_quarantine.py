@@ -36,6 +36,28 @@ def test_a_message_is_in_the_readers_language(desk: TestClient) -> None:
     assert "Nimeke (245 $a) puuttuu" in page(desk, "/quarantine", lang="fi").text_content()
 
 
+@pytest.mark.parametrize("which", ["", "one"])
+def test_what_the_rule_says_is_not_said_again_in_english(
+    desk: TestClient, withheld: dict[str, int], which: str
+) -> None:
+    for record, told, english in (
+        (UNTITLED, "Nimeke (245 $a) puuttuu", "The title"),
+        (PARTIAL, "Osittainen päivitys tuntemattomaan tuotteeseen", "Partial update"),
+    ):
+        text = page(desk, f"/quarantine/{withheld[record]}" if which else "/quarantine", lang="fi").text_content()
+        assert told in text
+        assert f"{told} …" not in text
+        assert english not in text
+
+
+def test_what_was_kept_of_a_record_that_cannot_be_read_is_told_with_the_rule(
+    desk: TestClient, withheld: dict[str, int]
+) -> None:
+    one = page(desk, f"/quarantine/{withheld[BROKEN]}", lang="fi").text_content()
+    assert "Tietuetta ei voi lukea: malformed ISO 2709 record" in one
+    assert "malformed ISO 2709 record" in page(desk, "/quarantine", lang="fi", state="any").text_content()
+
+
 def test_the_list_is_read_page_by_page(desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("metadata.desk.paging.ROWS", 2)
     first = page(desk, "/quarantine", vendor="", state="any")
@@ -66,7 +88,10 @@ def test_what_is_no_record_cannot_be_released(desk: TestClient, withheld: dict[s
     found = page(desk, f"/quarantine/{withheld[BROKEN]}")
     assert not found.xpath("//a[contains(@href, 'release')]")
     assert found.xpath("string(//pre)").splitlines()[0] == "00417nam a2200289   4500"
-    assert "No record comes of these bytes" in found.text_content()
+    assert "No MARC record comes of what was sent" in found.text_content()
+    partial = page(desk, f"/quarantine/{withheld[PARTIAL]}")
+    assert "It cannot be released as it is: no record to publish comes of it." in partial.text_content()
+    assert not partial.xpath("//a[contains(@href, 'release')]")
 
 
 @pytest.mark.parametrize("number", ["0", "99999", "x"])

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metadata.publish.history import Moment, Offer, Profile, Stand, packed, profile_of, stand, unpacked
+from metadata.publish.history import Moment, Offer, Profile, Stand, packed, profile_of, stand, telling, unpacked
 
 TITLE = "T"
 COLLECTIONS = ("a", "b", "c")
@@ -103,6 +103,24 @@ def test_a_course_stands_as_publication_by_publication_would_have_it(
     moments = course(moment_seqs, plain)
     profiles = [profile_of(seq, each) for seq, each in zip(profile_seqs, kept, strict=False)]
     assert stand(moments, profiles, "new:2026-01", TITLE) == played(moments, profiles)
+
+
+@given(_moments, _profiles, _seqs, _seqs, st.sampled_from(("", TITLE)))
+def test_law_profiles_that_say_the_same_of_a_title_count_as_one(
+    plain: list[Any], kept: list[dict[str, Any]], moment_seqs: list[int], profile_seqs: list[int], title_id: str
+) -> None:
+    moments = course(moment_seqs, plain)
+    profiles = [profile_of(seq, each) for seq, each in zip(profile_seqs, kept, strict=False)]
+    told = telling(profiles, title_id)
+    assert stand(moments, told, "new:2026-01", title_id) == stand(moments, profiles, "new:2026-01", title_id)
+
+
+def test_a_list_that_names_other_titles_every_night_tells_nothing_of_the_others() -> None:
+    plain = {"collections": ["a"], "except": [], "links": {"a": ["x", "", ""]}}
+    profiles = [profile_of(seq, {**plain, "titles": [str(seq), TITLE] if seq > 5 else [str(seq)]}) for seq in range(9)]
+    assert [each.since for each in telling(profiles)] == [0]
+    assert [each.since for each in telling(profiles, TITLE)] == [0, 6]
+    assert [each.since for each in telling(profiles, "3")] == [0, 3, 4]
 
 
 @given(_moments, _seqs)

@@ -31,6 +31,9 @@ _fields = st.lists(
                 Field.data("041", "1 ", "a", "swe", "h", "fin"),
                 Field.data("880", "1 ", "6", "100-01", "a", "Толстой"),
                 Field.data("942", "  ", "c", "EB"),
+                Field.data("500", "  ", "w", "(FI-K) & (FI-K)", "a", "(FI-K)"),
+                Field.data("776", "08", "w", "(FI-MELINDA)1", "w", "(FI-K)01"),
+                Field.data("887", "  ", "w", "(FI-K)02"),
             )
         ),
         st.builds(lambda tag, value: Field.data(tag, "  ", "a", value), st.sampled_from(("500", "520", "650")), _text),

@@ -226,7 +226,7 @@ def test_records_carry_their_id_agency_and_dates(home: Home) -> None:
 
 def test_selections_of_all_views_are_kept_in_little_room() -> None:
     """Whatever is forgotten meanwhile, by whichever thread, who asks gets what was found."""
-    kept, asked = Selections(room=8), list[int]()
+    kept, asked = Selections(room=32), list[int]()
 
     def of(view: str, low: int) -> Found:
         def find() -> Found:
@@ -241,6 +241,14 @@ def test_selections_of_all_views_are_kept_in_little_room() -> None:
     assert [of("all", low)[0].courses for low in (1, 2, 2, 1)] == [(1,), (2,), (2,), (1,)]
     assert asked == [1, 2, 1]
     assert len(kept._kept) == 1
+
+
+def test_selections_of_nothing_take_room_too() -> None:
+    """Whoever asks for every span there might be fills no memory."""
+    kept = Selections(room=1_000)
+    for low in range(500):
+        kept.of("all", 1, Bounds(low, ANY, "", WHOLE, WHOLE), lambda: (Selection(), ()))
+    assert len(kept._kept) <= 40
 
 
 def test_the_whole_view_is_what_a_span_of_everything_selects(home: Home) -> None:

@@ -14,8 +14,9 @@ from feeds import NOW, home_in
 from postgresql import BOTH
 from sqlalchemy import inspect, text
 
-from metadata.errors import PipelineError
+from metadata.errors import ConfigError, PipelineError
 from metadata.home import Home
+from metadata.settings import load_settings
 from metadata.store import publications, store
 from metadata.store.tables import metadata
 
@@ -89,3 +90,18 @@ def test_a_second_writer_waits_for_the_first(home: Home) -> None:
         publications.add(connection, 1, NOW)
     thread.join(5)
     assert seen == [1]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("sesame", "EMAT_DATABASE is no address of a database, such as postgresql"),
+        ("sesame://user:sesame@host/x", "EMAT_DATABASE: the store is a database of SQLite or PostgreSQL"),
+        ("mysql://user:sesame@host/x", "EMAT_DATABASE: the store is a database of SQLite or PostgreSQL"),
+    ],
+)
+def test_an_address_that_is_none_is_told_and_not_shown(tmp_path: Path, address: str, said: str) -> None:
+    home = Home(load_settings(tmp_path, {"EMAT_DATABASE": address}))
+    with pytest.raises(ConfigError, match=said) as told:
+        home.store.read()
+    assert "sesame" not in str(told.value)

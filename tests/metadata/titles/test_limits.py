@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from feeds import ISBN, book, deliver, gone, night
@@ -16,11 +17,19 @@ from metadata import pipeline
 from metadata.cli.inspect import show_status
 from metadata.home import Home
 from metadata.reports import status
+from metadata.titles import judging
 from metadata.titles.limits import left_out
 from transforms.record import Field, Record
 
 UNLIKE = ("Hevonen", "Runot", "Merimatka", "Talvi")  # titles that have no word in common
 WORK = ("work", "malli|kissa")
+
+
+@pytest.fixture(autouse=True, params=[0, judging.MANY], ids=["all at once", "batch by batch"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Both ways of judging leave out the same."""
+    with patch.multiple(judging, MANY=request.param, WORTH=1_000):
+        yield
 
 
 @pytest.fixture

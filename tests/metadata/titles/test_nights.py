@@ -105,7 +105,8 @@ def shown(connection: Connection) -> tuple[Any, ...]:
             for level, each in (("P", row.title_id), ("E", row.expression_id), ("W", row.work_id)):
                 groups.setdefault(f"{level} {each}", {level}).add(names[row.id])
     edges = {(names[row.left_id], names[row.right_id], *row[2:6]) for row in connection.execute(select(match_edge))}
-    return set(map(frozenset, groups.values())), edges, {tuple(row) for row in connection.execute(select(match_limit))}
+    limits = {tuple(row) for row in connection.execute(select(match_limit))}
+    return set(map(frozenset, groups.values())), edges, limits
 
 
 @settings(
@@ -137,6 +138,30 @@ def test_how_many_are_judged_together_and_kept_at_hand_changes_nothing(every: li
     with patch.multiple(judging, BATCH=2, KEPT=3):
         by_few = from_scratch(final)
     assert by_few == from_scratch(final)
+
+
+@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(steps(), min_size=1, max_size=12), st.lists(steps(), min_size=1, max_size=4))
+def test_all_at_once_is_as_batch_by_batch(first: list[Step], second: list[Step]) -> None:
+    """Two nights, each judged either way: edges, limits and titles are the same."""
+    ways = [(many, other) for many in (0, judging.MANY) for other in (0, judging.MANY)]
+    shown, *others = [two_nights(first, second, *each) for each in ways]
+    assert all(each == shown for each in others)
+
+
+def two_nights(first: Sequence[Step], second: Sequence[Step], *many: int) -> Any:
+    numbers, known = count(1), set[tuple[str, str]]()
+    with opened() as home:
+        for seq, (night, least) in enumerate(zip((first, second), many, strict=True), 1):
+            with home.store.write() as connection, patch.multiple(judging, MANY=least, WORTH=1_000):
+                for step in night:
+                    if step[2] is not None or step[:2] in known:
+                        commit(connection, step)
+                        known.add(step[:2])
+                publish(connection, seq, numbers)
+                check_laws(connection)
+        with home.store.read() as connection:
+            return shown(connection)
 
 
 def from_scratch(final: Sequence[Step]) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from schema_org_titles import ID, title_record
 
 from transforms.formats.kbart import COLUMNS, Holding, alphabetical, header, line
-from transforms.record import Field
+from transforms.record import Field, Record
 
 _LABELS = """
 publication_title print_identifier online_identifier date_first_issue_online num_first_vol_online num_first_issue_online
@@ -23,7 +23,11 @@ LINK = Field.data("856", "40", "u", "https://lainaa.example/1", "y", "Lainaa")
 
 
 def row(media: str, *fields: Field, fixed: str = "s2024    ") -> dict[str, str]:
-    holding = Holding(title_record(media, *fields, fixed=fixed), PAGE, "FI-EMAT", PRINTED)
+    return told(title_record(media, *fields, fixed=fixed))
+
+
+def told(record: Record) -> dict[str, str]:
+    holding = Holding(record, PAGE, "FI-EMAT", PRINTED)
     return dict(zip(LABELS, line(holding).decode().removesuffix("\n").split("\t"), strict=True))
 
 
@@ -80,6 +84,12 @@ def test_a_magazine_that_goes_on_has_a_first_issue_and_no_last() -> None:
     assert found["preceding_publication_title_id"] == "01M8GWBQN1E6STGFW9XTD1ZR22X"
     monograph = [found[each] for each in LABELS if "monograph" in each or each in ("first_author", "first_editor")]
     assert not any(monograph)
+
+
+def test_a_view_with_its_own_003_names_what_a_magazine_continues() -> None:
+    links = Field.data("780", "00", "w", "(FI-EMAT)1", "w", "(FI-Oma)01M8GWBQN1E6STGFW9XTD1ZR22X")
+    found = told(title_record("magazine", links, fixed="c19999999").put(Field("003", "FI-Oma")))
+    assert found["preceding_publication_title_id"] == "01M8GWBQN1E6STGFW9XTD1ZR22X"
 
 
 def test_a_magazine_that_has_ceased_has_a_last_issue() -> None:

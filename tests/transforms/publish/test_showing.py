@@ -34,6 +34,20 @@ def test_003_is_the_agency_of_the_library() -> None:
     ]
 
 
+def test_links_name_the_003_that_records_have_in_this_view() -> None:
+    """By 003 and 001 a library system finds the linked record: one with another 003 it would look for in vain."""
+    links = [
+        Field.data("776", "08", "i", "E-kirja:", "w", "(FI-MELINDA)1", "w", "(FI-EMAT)KAB01J00000000000000000000002"),
+        Field.data("780", "00", "t", "(FI-EMAT)", "w", "(FI-EMATX)1"),
+    ]
+    made = show(RECORD.add(*links), Showing(agency="FI-Mallila"))
+    assert [str(each) for each in made.all("776", "780")] == [
+        "=776  08$iE-kirja:$w(FI-MELINDA)1$w(FI-Mallila)KAB01J00000000000000000000002",
+        "=780  00$t(FI-EMAT)$w(FI-EMATX)1",
+    ]
+    assert show(made, Showing(agency="FI-Mallila")) == made
+
+
 def test_040_ends_with_the_modifying_agency_once() -> None:
     made = show(RECORD, Showing(modifying="FI-Mallila"))
     assert str(made.first("040")) == "=040  \\\\$aFI-EMAT$bfin$erda$dFI-Mallila"

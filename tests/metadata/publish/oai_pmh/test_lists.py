@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
-from fake_catalogue import FakeCatalogue, entry, sample, sample_catalogue
+from fake_catalogue import FakeCatalogue, FakeView, entry, sample, sample_catalogue
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from oai_assertions import holds
 from oai_door import OAI, SITE, Door, errors, headers, identifiers, oai
+
+from metadata.publish.oai_pmh.exchange import Request, Served
 
 
 @holds("L5", "T2", "T3", "T4")
@@ -65,6 +68,25 @@ def test_parent_set_holds_the_titles_of_its_children(door: Door) -> None:
 
 def test_set_name_that_only_begins_alike_is_another_set(door: Door) -> None:
     assert errors(door.ask(verb="ListIdentifiers", metadataPrefix="marc21", set="coll")) == ["noRecordsMatch"]
+
+
+def test_a_made_up_set_is_neither_looked_for_nor_logged_as_a_harvest(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever makes up sets of thousands of characters fills the memory of servers and the log on the disk."""
+
+    def served(group: str) -> Served | None:
+        query = urlencode({"verb": "ListRecords", "metadataPrefix": "marc21", "from": "2999-01-01", "set": group})
+        response = door.send(Request("GET", query.encode()))
+        assert errors(etree.fromstring(response.body)) == ["noRecordsMatch"]
+        return response.served
+
+    asked = list[str]()
+    count = FakeView.count
+    monkeypatch.setattr(FakeView, "count", lambda view, span: asked.append(span.set) or count(view, span))
+    assert served("collection") is not None  # nothing new in it, which is a harvest
+    assert [served(each) for each in ("nothing", "collection:nothing", "a" * 9_000)] == [None] * 3
+    assert asked == ["collection"]
 
 
 @holds("L10")

@@ -85,6 +85,19 @@ def test_a_drop_that_has_just_gone_is_left_out(client: TestClient, drops: Path) 
     assert "10 → 11" not in client.get("/files/").text
 
 
+@pytest.mark.parametrize("damage", ["", "{", '{"broken\n', "[]", "\x00", "null"])
+def test_a_page_is_there_though_a_disk_has_damaged_what_it_tells(drops: Path, damage: str) -> None:
+    client = TestClient(app_of(drops), base_url=BASE)
+    newest = max((drops / "all" / "full").iterdir()) / "manifest.json"
+    newest.write_text(damage)
+    response = client.get("/files/")
+    assert response.status_code == 200
+    assert newest.parent.name not in response.text
+    (drops / "index.json").write_text(damage)
+    assert client.get("/files/").status_code == 200
+    assert client.get("/files/?view=FI-Abc").status_code == 404
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("width", [320, 1200])
 def test_files_page_in_a_browser(browser: Any, drops: Path, width: int) -> None:

@@ -110,3 +110,18 @@ def test_expression_that_is_gone_leads_to_the_rest_of_its_work(client: TestClien
 @pytest.mark.parametrize("name", ["x", ID, f"{ID}.xml", "%00", "../titles"])
 def test_unknown_works_are_not_found(client: TestClient, name: str) -> None:
     assert client.get(f"/works/{name}").status_code == 404
+
+
+@pytest.mark.usefixtures("_work")
+@pytest.mark.parametrize(("level", "path"), LEVELS)
+def test_the_titles_of_a_large_work_are_asked_for_together(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, level: str, path: str
+) -> None:
+    """One by one, a work of thousands of titles would take a page longer than anyone waits."""
+
+    def one_by_one(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(FakeView, "entry", one_by_one)
+    for query, status in (("", 200), ("?view=FI-Abc", 200)):
+        assert client.get(f"/{path}/{ID}{query}").status_code == status
