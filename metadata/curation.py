@@ -71,14 +71,21 @@ def set_field(home: Home, name: str, field: str, word: Word) -> int:
 
 
 def forbid_field(home: Home, name: str, vendor: str, path: str, word: Word) -> int:
-    """Take a field (520, 6XX) or subfield (245$c) from no record of this vendor in a title. Raises ConfigError."""
+    """Take a field (520, 6XX) or subfield (245$c) from no record of this vendor in a title.
+
+    Raises ConfigError, also where it would leave the title without its 245 $a.
+    """
     found = _PATH.fullmatch(path)
     if found is None:
         raise ConfigError(f"{path!r} is no field: write 520, 6XX or 245$c")
     if vendor not in load_vendors(home.settings.schemas)[0]:
         raise ConfigError(f"there is no vendor {vendor!r}")
     tag, code = found.groups("")
-    return _about_title(home, name, FORBID, {"vendor": vendor, "tag": tag, "code": code}, word)
+    with home.store.write() as connection:
+        labels = labels_of(connection, titles.title_named(connection, name))
+        if tag in ("245", "2XX") and code in ("", "a") and all(each.startswith(f"{vendor}:") for each in labels):
+            raise ConfigError(f"only {vendor} says what this title is called (245 $a): set that field instead")
+        return _keep(home, connection, FORBID, {"titles": [labels], "vendor": vendor, "tag": tag, "code": code}, word)
 
 
 def _about_title(home: Home, name: str, verdict: str, value: Mapping[str, Any], word: Word) -> int:

@@ -28,11 +28,6 @@ def place_of(work: Path, number: int) -> Path:
     return work / f"{number:05}.part"
 
 
-def place_ahead(work: Path, number: int, version: str) -> Path:
-    """Where the rows of a piece are that were made ahead by a version."""
-    return work / AHEAD / f"{number:05}-{version}.made"
-
-
 def make(job: Job | RenewJob) -> Counter[str]:
     """Do a piece; returns its counts."""
     return _once(job, refine_range) if isinstance(job, Job) else _once(job, renew_range)

@@ -58,6 +58,15 @@ def home_of(data_dir: Path | None, workers: int = 1, new: bool = False) -> Home:
     return Home(settings, workers=workers)
 
 
+def need_vendor(home: Home, vendor: str) -> None:
+    """Where nothing is found of a vendor: raises ConfigError if there is none of that name, "" being every one."""
+    from metadata.errors import ConfigError
+
+    known, refused = home.vendors
+    if vendor and vendor not in known and vendor not in refused:
+        raise ConfigError(f"there is no vendor file {vendor}; there are {', '.join(sorted({*known, *refused}))}")
+
+
 @contextmanager
 def loading() -> Iterator[None]:
     """Around what a command imports and reads before it begins: all of it stays to the end, so that no collection of

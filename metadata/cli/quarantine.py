@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, need_vendor, say_json
 
 quarantine = typer.Typer(help="Records that a fatal finding withholds; their payload is kept.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="ID", help="Its number, as `emat quarantine list` shows it.")]
@@ -33,7 +33,10 @@ def list_withheld(
     """What is withheld: number, vendor, record, rule and reason."""
     from metadata import withheld
 
-    found = withheld.listed(home_of(data_dir), vendor, rule, every, language)
+    home = home_of(data_dir)
+    found = withheld.listed(home, vendor, rule, every, language)
+    if not found:
+        need_vendor(home, vendor)
     if output is Output.JSON:
         say_json(found)
         return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, home_of, need_vendor, say_json
 
 if TYPE_CHECKING:
     from metadata.review import Word
@@ -84,7 +84,10 @@ def list_items(
     """What waits for a person, oldest first."""
     from metadata.review import items
 
-    found = items(home_of(data_dir), kind.value if kind else "", vendor, lang.value)
+    home = home_of(data_dir)
+    found = items(home, kind.value if kind else "", vendor, lang.value)
+    if not found:
+        need_vendor(home, vendor)
     if output is Output.JSON:
         say_json(found)
         return 0

@@ -1,7 +1,7 @@
 """Judging all records at once: a first publication, or a changed policy, leaves hardly any that has not to be judged.
 
 The same edges and limits as batch by batch (judging.py), but each table is read once, in its order, and pairs are
-compared in rows of numbers. It takes some 1.5 kB of memory for each record.
+compared in rows of numbers. It takes some 2.5 kB of memory for each record.
 """
 
 from __future__ import annotations

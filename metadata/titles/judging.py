@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection
@@ -32,15 +31,9 @@ from transforms.match.policy import MatchPolicy
 
 BATCH = 500  # records whose pairs are judged together
 MANY, WORTH = 5_000, 10  # so many, and of so many records at most one each: all are judged at once, which is less work
+AT_ONCE = 1_000_000  # records for which there is memory to do so
 KEPT = 20_000  # records at hand from batch to batch: what one batch is compared with, the next often is too
 PRINTS = (ISBN, PRINT)  # a record's own ISBN may be that of the printed book to another
-
-
-class Found(NamedTuple):
-    """The edges of some records, and of which keys they found too many holders."""
-
-    bonds: list[Bond]
-    limits: list[Limit]
 
 
 @dataclass
@@ -63,13 +56,19 @@ class Judging:
         changed = store.changed_ids(self.connection)
         index.bury(self.connection)
         self.stirred.update(changed)
-        if len(changed) >= MANY and len(changed) * WORTH >= match_whole.live_count(self.connection):
+        if self._is_better_at_once(len(changed)):
             titles, families = judge_everything(self.connection, self.policy)
             self.stirred |= titles
             self.kindred |= families
         else:
             self._judge_changed(changed)
         index.forget_lost(self.connection)
+
+    def _is_better_at_once(self, changed: int) -> bool:
+        """True where hardly a record is as it was, and there is memory for all."""
+        if changed < MANY:
+            return False
+        return match_whole.live_count(self.connection) <= min(changed * WORTH, AT_ONCE)
 
     def _judge_changed(self, changed: Sequence[int]) -> None:
         """What changed, batch by batch, and what has to be looked at because of it."""

@@ -21,6 +21,7 @@ AGGREGATOR = "marc-aggregator:urn:isbn:9789527999011"
 PUBLISHER = "onix-publisher:fi.example.revontuli.1001"
 OTHER = "marc-aggregator:urn:isbn:9789179990046"
 GONE = "film-service:fs-000014"
+ALONE = "onix-publisher:fi.example.revontuli.1020"  # the only record of its title
 
 Curate = Callable[..., Ran]
 
@@ -106,6 +107,10 @@ def test_decisions_are_listed(emat: Emat, curate: Curate, listed: Callable[..., 
     text = emat("curate", "list", "--all", "--data-dir", own_demo).out
     assert "forbid-field" in text
     assert "marc-aggregator 245$c\n" in text
+    assert curate("forbid-field", ALONE, "--vendor", "onix-publisher", "--field", "245$c").code == 0
+    assert (
+        curate("forbid-field", AGGREGATOR, "--vendor", "marc-aggregator", "--field", "245").code == 0
+    )  # it has another
     assert text.rstrip().endswith(f"{getpass.getuser()}: Erehdys.")
 
 
@@ -135,6 +140,11 @@ WRONG = [
     (("set-field", AGGREGATOR, "--field", "245 -"), "it cannot be left out"),
     (("set-field", AGGREGATOR, "--field", "245 10 $c Kivi"), "it cannot be left out"),
     (("forbid-field", AGGREGATOR, "--vendor", "nobody", "--field", "520"), "there is no vendor 'nobody'"),
+    (
+        ("forbid-field", ALONE, "--vendor", "onix-publisher", "--field", "245"),
+        "only onix-publisher says what this title",
+    ),
+    (("forbid-field", ALONE, "--vendor", "onix-publisher", "--field", "2XX"), "set that field instead"),
     (("forbid-field", AGGREGATOR, "--vendor", "onix-publisher", "--field", "52"), "'52' is no field: write 520, 6XX"),
     (("undo", "77"), "there is no decision 77"),
 ]

@@ -135,3 +135,11 @@ def test_wrong_use_and_a_wrong_sample_have_their_own_codes(emat: Emat, tmp_path:
     ran = emat("vendors", "new", "newcomer", "--from", tmp_path / "junk", "-o", tmp_path)
     assert (ran.code, list(tmp_path.glob("*.yml"))) == (1, [])
     assert ran.err.startswith("emat: junk: ")
+
+
+@pytest.mark.parametrize("command", ["quarantine", "review"])
+def test_nothing_of_a_vendor_that_is_not_there_is_told_apart_from_nothing(emat: Emat, demo: Path, command: str) -> None:
+    ran = emat(command, "list", "--vendor", "nobody", "--data-dir", demo)
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no vendor file nobody; there are film-service, marc-aggregator, " in ran.err
+    assert emat(command, "list", "--vendor", "film-service", "--data-dir", demo).code == 0
