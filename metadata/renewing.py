@@ -17,6 +17,7 @@ import zstandard
 from sqlalchemy import select
 
 from metadata import envelopes
+from metadata.garbage import seldom_collected
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import envelope_at
 from metadata.references import References, marking_of
@@ -74,6 +75,7 @@ class RenewJob:
         return self.share.size
 
 
+@seldom_collected()
 def renew_range(job: RenewJob) -> Counter[str]:
     """Refine the records of one job into `job.out`; returns its counts."""
     work = _Renewing(job)

@@ -17,6 +17,7 @@ from metadata.store import choices, quality, quarantine
 from transforms.formats import READERS
 from transforms.formats.frame import Unreadable
 from transforms.record import Issue, Level
+from transforms.refine import refine
 
 UNREADABLE = ("S01", "O01", "O02", "O14", "S04")  # there is no record, or no id for it, that could be let through
 EXCERPT = 2_000  # bytes of a payload that are shown where it cannot be read
@@ -96,7 +97,7 @@ def release(home: Home, numbers: Sequence[int], reason: str, actor: str) -> dict
     rows = _find(home, numbers)
     _need_open(rows)
     for row in rows:
-        if row.rule in UNREADABLE or not row.vendor_id:
+        if row.rule in UNREADABLE or not row.vendor_id or not _makes_record(home, row):
             raise ConfigError(
                 f"quarantine {row.id} is no record that could be published ({row.rule}: {row.message}); "
                 "mend the mapping and retry, or ask the vendor to send it again"
@@ -110,6 +111,15 @@ def release(home: Home, numbers: Sequence[int], reason: str, actor: str) -> dict
             choice = choices.Choice("release", subject, "accept", value, reason, actor, home.clock())
             choices.add(connection, choice)
     return retry(home, numbers, reason)
+
+
+def _makes_record(home: Home, row: Any) -> bool:
+    """True if there is a record behind it: of an ONIX product without a title none is made."""
+    with home.store.read() as connection:
+        text = quality.envelope_text(connection, row.envelope_id)
+    inside = envelopes.read(text) if text else None
+    house = house_of(row.vendor, home.references, home.today)[0]
+    return inside is not None and refine(zstandard.decompress(row.payload), inside, house).record is not None
 
 
 def _need_open(rows: Sequence[Any]) -> None:

@@ -1,9 +1,9 @@
 """match: source records that changed find their titles, and titles keep their ids.
 
-Keys and features come with each record (metadata/keying.py). `judging` compares what shares a key and keeps the edges,
-`grouping` joins what hangs together, `assigning` and `identity` say which group is which title, `families` which titles
-are of one expression and of one work, `events` tell what befell them all. A night looks only at what changed and at
-what is connected with it; the result is that of a full run.
+Keys and features come with each record (metadata/keying.py). `judging` compares what shares a key and keeps the edges
+(`everything`: of all records at once), `grouping` joins what hangs together, `assigning` and `identity` say which group
+is which title, `families` which titles are of one expression and of one work, `events` tell what befell them all. A
+night looks only at what changed and at what is connected with it; the result is that of a full run.
 """
 
 from __future__ import annotations

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from metadata.convert import Conversion, convert_files, neutral_house
 from metadata.errors import ConfigError
+from metadata.garbage import SELDOM
 from transforms.record import Field, Outcome, Record
-from transforms.refine import Refined
+from transforms.refine import Refined, refine
 
 SAMPLES = Path(__file__).parents[2] / "sample_records"
 ONE = SAMPLES / "marc-aggregator" / "mojibake" / "input.mrc"
@@ -61,6 +64,22 @@ def test_every_read_record_has_one_outcome(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "in.mrc").write_bytes(ONE.read_bytes() * 4)
     done = convert_files(Conversion([tmp_path / "in.mrc"], "auto", "json", neutral_house()), tmp_path / "out", None)
     assert done.counts == {"read": 4, "converted": 1, "deleted": 1, "filtered": 1, "quarantined": 1}
+
+
+def test_garbage_is_looked_for_seldom_while_it_converts_and_as_before_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, inside = gc.get_threshold(), list[int]()
+
+    def refined(*given: Any) -> Refined:
+        inside.append(gc.get_threshold()[0])
+        return refine(*given)
+
+    monkeypatch.setattr("metadata.convert.refine", refined)
+    convert_files(Conversion([ONE], "auto", "json", neutral_house()), tmp_path / "out", None)
+    assert inside
+    assert set(inside) == {SELDOM}
+    assert gc.get_threshold() == before
 
 
 def test_schemas_may_be_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ def without_punctuation(text: str) -> str:
 
 def with_one_conjunction(text: str) -> str:
     """och, ja, and, und between words as "&"."""
-    return _CONJUNCTION.sub("&", text) if any(each in text for each in _JOINTS) else text
+    return _CONJUNCTION.sub("&", text) if any(map(text.__contains__, _JOINTS)) else text
 
 
 def fold(text: str) -> str:

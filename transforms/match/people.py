@@ -65,8 +65,7 @@ def _translators_told(record: Record, policy: MatchPolicy) -> Iterator[str]:
 
 def is_synthetic(text: str, policy: MatchPolicy) -> bool:
     """True for words of a synthetic voice."""
-    lowered = text.casefold()
-    return any(word in lowered for word in policy.synthetic_words)
+    return any(map(text.casefold().__contains__, policy.synthetic_words))
 
 
 def readers_told(record: Record, policy: MatchPolicy) -> Iterator[str]:

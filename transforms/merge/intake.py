@@ -14,27 +14,37 @@ from transforms.record import SUBFIELD, Field
 _LINKING = (f"{SUBFIELD}6", f"{SUBFIELD}8")
 _PAIRED = re.compile(r"^([0-9A-Z]{3}-)([0-9]{2})")  # $6: tag and number of the pair; 00 has none
 _SEQUENCE = re.compile(r"^([0-9]+)")  # $8
+_TITLE = "245"  # with its $a what a title is called
 
 
 def intake(heard: Sequence[Member], forbidden: Sequence[Forbidden], dropped: str) -> tuple[list[Item], list[LeftOut]]:
     """The fields of all members in the order in which they are heard, and what is refused of them.
 
-    `dropped`: subfields that have no place in a shared record. Numbers in $6 and $8 are made different from those of
-    the records heard before, so that a field is never linked with one of another record.
+    A title keeps what it is called: where every 245 $a is forbidden, none is (a vendor that told it too may have left
+    since that was decided). `dropped`: subfields that have no place in a shared record. Numbers in $6 and $8 are made
+    different from those of the records heard before, so that a field is never linked with one of another record.
     """
     items: list[Item] = []
     refused: list[LeftOut] = []
     offsets = (0, 0)
+    spared = "" if any(_names(member, forbidden) for member in heard) else _TITLE
     for place, member in enumerate(heard):
         mine = [each for each in forbidden if each.vendor == member.vendor]
         text = "".join([each.value for each in member.record.fields])  # one look for what most records do not have
         is_linked = any(mark in text for mark in _LINKING)
         fields = _renumbered(member.record.fields, offsets) if is_linked and place else list(member.record.fields)
         if mine or any(SUBFIELD + code in text for code in dropped):
-            fields = [kept for each in fields if (kept := _kept(each, dropped, mine, member, refused)) is not None]
+            taken = (_kept(each, dropped, () if each.tag == spared else mine, member, refused) for each in fields)
+            fields = [each for each in taken if each is not None]
         items += [Item(place, each) for each in fields]
         offsets = _highest(fields, offsets) if is_linked else offsets
     return items, refused
+
+
+def _names(member: Member, forbidden: Sequence[Forbidden]) -> bool:
+    """True for a record that tells 245 $a, which nobody has forbidden."""
+    mine = (each for each in forbidden if each.code in ("", "a") and each.covers(member.vendor, _TITLE))
+    return next(mine, None) is None and any(each["a"].strip() for each in member.record.all(_TITLE))
 
 
 def _kept(

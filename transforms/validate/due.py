@@ -43,11 +43,16 @@ class Due:
                 self._by_tag[tag] = found
         return found
 
-    def numbers(self, tags: Iterable[str]) -> frozenset[int]:
-        """The numbers of the rules that any of the tags concerns."""
+    def bits_of(self, tags: Iterable[str]) -> int:
+        """The bits of the rules that any of the tags concerns."""
         bits = self.always
         for tag in tags:
             bits |= self.bits(tag)
+        return bits
+
+    def numbers(self, tags: Iterable[str]) -> frozenset[int]:
+        """The numbers of the same rules."""
+        bits = self.bits_of(tags)
         found = self._numbers.get(bits)
         if found is None:
             found = frozenset(number for number, _, _ in self.of(bits))

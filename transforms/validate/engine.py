@@ -93,7 +93,7 @@ class RuleSet:
         if rule is None:
             return f"{issue.rule} {issue.slug}: {issue.value}".rstrip(": ")
         template = rule.message[language if language in LANGUAGES else "en"]
-        values = {"value": issue.value, "path": issue.path, "after": issue.after, **dict(issue.args)}
+        values = {"value": _seen(issue.value), "path": issue.path, "after": _seen(issue.after), **dict(issue.args)}
         return template.format_map(_Words(values))
 
     def slug(self, rule: str) -> str:
@@ -136,16 +136,16 @@ class RuleSet:
         was = self._plan(media, ("raw",), terms).look_at_changes(vendors, changed)
         found: list[Issue] = []
         for number in sorted(was.keys() - first.fired.keys() - last.fired.keys()):
-            found += [issue._replace(fixed=True) for issue in _told(self._numbered[number][1], was[number], terms)]
+            found += _told(self._numbered[number][1], was[number], terms, is_fixed=True)
         return found
 
 
-def _told(rule: Rule, items: Collection[Item], terms: Terms) -> list[Issue]:
+def _told(rule: Rule, items: Collection[Item], terms: Terms, is_fixed: bool = False) -> list[Issue]:
     level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
     name, slug, stage, is_accepted, found = rule.id, rule.slug, rule.stage, rule.id in terms.suppressed, list[Issue]()
     for item in items:
         path, value = item.told
-        found.append(_NEW(Issue, (name, slug, level, path, value, False, stage, "", (), is_accepted)))
+        found.append(_NEW(Issue, (name, slug, level, path, value, is_fixed, stage, "", (), is_accepted)))
     return found
 
 
@@ -153,6 +153,11 @@ def _stumbled(each: Stumble) -> Issue:
     rule = each.rule
     args = (("rule", rule.id), ("reason", each.reason))
     return Issue("R00", "rule-failed", Level.WARNING, value=rule.id, stage=rule.stage, args=args)
+
+
+def _seen(value: str) -> str:
+    """A value as a person sees it: blanks alone as the signs that stand for them where MARC is written."""
+    return value if value.strip(" ") else "#" * len(value)
 
 
 class _Words(dict[str, str]):

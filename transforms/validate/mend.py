@@ -18,6 +18,7 @@ from transforms.validate.view import Changed, FieldView, View
 
 Mended = tuple[Record, list[Issue], Set[str]]  # with the tags of what is changed
 NOTHING: Set[str] = frozenset()
+_NEW = tuple.__new__  # makes an Issue without a Python-level call
 
 
 def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[Record, list[Issue], list[Stumble]]:
@@ -148,7 +149,7 @@ def _takes_kept(record: Record, mended: Record, terms: Terms) -> bool:
 def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:
     level = terms.levels.get(rule.id, rule.level)
     path, value = item.told
-    return Issue(rule.id, rule.slug, level, path, value, fixed=True, stage=rule.stage, after=after)
+    return _NEW(Issue, (rule.id, rule.slug, level, path, value, True, rule.stage, after, (), False))
 
 
 def _after(before: Record, old: Field | None, mended: Record, item: Item) -> str:

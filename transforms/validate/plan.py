@@ -147,23 +147,15 @@ class Plan:
                 occurrence = next(place for place, other in enumerate(alike) if other is each)
                 for number, hits in verdict.failed:
                     fired.setdefault(number, []).extend(items_of(hits, each.tag, occurrence))
-        concerned, view = self._reads.numbers(changed.tags), View(record, self._around)
-        for number, _, run in self._of_tags(view):
-            if number in concerned:
-                with suppress(*FAILURES):
-                    if failed := run(view):
-                        fired[number] = failed
+        view = View(record, self._around)
+        for number, _, run in self._due.of(self._due.bits_of(view.groups) & self._reads.bits_of(changed.tags)):
+            with suppress(*FAILURES):
+                if failed := run(view):
+                    fired[number] = failed
         if "LDR" in changed.tags:
             for number, hits in self._fields.verdicts([Field("LDR", record.leader)], kind_of(record))[0].failed:
                 fired.setdefault(number, []).extend(items_of(hits, "LDR", 0))
         return fired
-
-    def _of_tags(self, view: View) -> list[RecordRule]:
-        """The rules about the record that its tags concern."""
-        bits = self._due.always
-        for tag in view.groups:
-            bits |= self._due.bits(tag)
-        return self._due.of(bits)
 
     def _told_of_fields(
         self,

@@ -113,8 +113,10 @@ class Changed:
 
     def __init__(self, before: Record, after: Record) -> None:
         old, new = _apart(before.fields, after.fields)
-        self.gone, self.came = _without(old, new), _without(new, old)
-        self.tags = {each.tag for each in (*self.gone, *self.came)}
+        known, left = set(map(id, old)), set(map(id, new))
+        self.gone = [each for each in old if id(each) not in left]
+        self.came = [each for each in new if id(each) not in known]
+        self.tags = {tag for tag, _ in (*self.gone, *self.came)}
         if before.leader != after.leader:
             self.tags.add("LDR")
 
@@ -123,19 +125,9 @@ class Changed:
 
 
 def _apart(old: Fields, new: Fields) -> tuple[Fields, Fields]:
-    """Both without what they begin and end with in common: most edits are in one place."""
-    start = _in_common(old, new)
-    old, new = old[start:], new[start:]
-    end = _in_common(old[::-1], new[::-1])
-    return old[: len(old) - end], new[: len(new) - end]
-
-
-def _in_common(one: Fields, other: Fields) -> int:
-    """How many fields both begin with."""
-    return next(compress(count(), map(is_not, one, other)), min(len(one), len(other)))
-
-
-def _without(fields: Fields, others: Fields) -> list[Field]:
-    """The fields that are not among the others."""
-    known = set(map(id, others))
-    return [each for each in fields if id(each) not in known]
+    """Both without the fields that they begin and end with in common: most edits are in one place."""
+    least = min(len(old), len(new))
+    start = next(compress(count(), map(is_not, old, new)), least)
+    end = next(compress(count(), map(is_not, reversed(old), reversed(new))), least)
+    end = min(end, least - start)
+    return old[start : len(old) - end], new[start : len(new) - end]

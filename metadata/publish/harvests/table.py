@@ -31,6 +31,15 @@ ON CONFLICT DO UPDATE SET
     last = max(last, excluded.last)"""
 
 
+LARGEST = 65_536  # pages of 4 kB: a million harvests, of three hundred libraries those of some years
+_HELD = "SELECT page_count - freelist_count FROM pragma_page_count, pragma_freelist_count"
+_SHED = f"""
+WITH busiest AS (SELECT network, count(*) AS held FROM harvest GROUP BY network ORDER BY held DESC, network LIMIT 1)
+DELETE FROM harvest WHERE ({_COLUMNS}) IN (
+    SELECT {_COLUMNS} FROM harvest WHERE network = (SELECT network FROM busiest)
+    ORDER BY last LIMIT (SELECT held / 4 + 1 FROM busiest)
+)"""  # noqa: S608 - the names are ours
+
 _STATE = "SELECT count(*), min(last), max(last), total(pages), total(records) FROM harvest"  # every page changes it
 _READ: dict[Path, tuple[tuple[float | str, ...], list[Harvest]]] = {}  # what was read last, and of which state
 
@@ -63,7 +72,8 @@ class Harvest(NamedTuple):
 def keep(path: Path, harvests: Iterable[Harvest], forget_before: str) -> None:
     """Add what was given to what is known of these harvests; forget those that ended before a moment.
 
-    Raises sqlite3.Error and OSError when the file cannot be written.
+    A file that has grown too large loses the oldest of the network that has most of it: who makes up harvests loses his
+    own. Raises sqlite3.Error and OSError when the file cannot be written.
     """
     is_new = not path.exists()
     with closing(sqlite3.connect(path, timeout=WAIT, isolation_level=None)) as connection:
@@ -74,6 +84,8 @@ def keep(path: Path, harvests: Iterable[Harvest], forget_before: str) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(_PUT, harvests)
         connection.execute("DELETE FROM harvest WHERE last < ?", (forget_before,))
+        if connection.execute(_HELD).fetchone()[0] > LARGEST:
+            connection.execute(_SHED)
         connection.execute("COMMIT")
 
 

@@ -55,8 +55,9 @@ class Pages:
         return self.names.libraries.get(isil, {}).get(lang, isil)
 
     def link(self, text: str, lang: str) -> str:
-        """The text of a link in this language, where it is one of the vendors' or libraries'."""
-        return self.names.links.get(text, {}).get(lang, text)
+        """The text of a link in this language, where it is a vendor's or library's, or the word for samples."""
+        sample = self.texts["sample"]
+        return sample[lang] if text in sample.values() else self.names.links.get(text, {}).get(lang, text)
 
 
 def number(value: object, lang: str) -> str:

@@ -86,7 +86,7 @@ class Titles:
             facts=facts(shown),
             cover=cover(record),
             links=self._links(record, shown.words.lang),
-            samples=beside(record),
+            samples=[each._replace(text=self.pages.link(each.text, shown.words.lang)) for each in beside(record)],
             sisters=sisters[:MOST],
             more=len(sisters) - len(sisters[:MOST]),
             work_id=of.work_id,

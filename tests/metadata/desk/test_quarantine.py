@@ -10,8 +10,10 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from metadata.desk.raw import LONGEST, MOST, readable
+from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.store.tables import quarantine
+from metadata.withheld import release
 from tests.metadata.desk.looking import page, texts
 
 BROKEN, UNTITLED, PARTIAL = "urn:isbn:9789527999769", "NH000136", "fi.example.aaniranta.a099"
@@ -92,6 +94,11 @@ def test_what_is_no_record_cannot_be_released(desk: TestClient, withheld: dict[s
     partial = page(desk, f"/quarantine/{withheld[PARTIAL]}")
     assert "It cannot be released as it is: no record to publish comes of it." in partial.text_content()
     assert not partial.xpath("//a[contains(@href, 'release')]")
+
+
+def test_nor_can_it_without_the_desk(desk_home: Home, withheld: dict[str, int]) -> None:
+    with pytest.raises(ConfigError, match="is no record that could be published"):
+        release(desk_home, [withheld[PARTIAL]], "a good reason", "maija")
 
 
 @pytest.mark.parametrize("number", ["0", "99999", "x"])

@@ -140,7 +140,7 @@ def test_how_many_are_judged_together_and_kept_at_hand_changes_nothing(every: li
     assert by_few == from_scratch(final)
 
 
-@settings(max_examples=10, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=5, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(st.lists(steps(), min_size=1, max_size=12), st.lists(steps(), min_size=1, max_size=4))
 def test_all_at_once_is_as_batch_by_batch(first: list[Step], second: list[Step]) -> None:
     """Two nights, each judged either way: edges, limits and titles are the same."""

@@ -96,7 +96,7 @@ def test_those_of_one_printed_book_as_well(
     assert answers(sides, SURE, parting) == dict(expected(sides, SURE, parting))
 
 
-@pytest.mark.parametrize("step", range(1, 60, 14))
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.long), *range(5, 60, 14)])
 def test_labelled_records_are_judged_as_one_by_one(policy: MatchPolicy, step: int) -> None:
     """Over pairs that have nothing to do with each other as well."""
     sides = [side for pair in open_pairs() for side in (pair.left, pair.right)]

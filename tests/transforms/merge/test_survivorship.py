@@ -372,6 +372,17 @@ class TestDecisions:
             ("forbidden", "9", True),
         ]
 
+    @pytest.mark.parametrize("path", [("245", ""), ("245", "a"), ("2XX", "")])
+    def test_a_title_keeps_what_it_is_called(
+        self, path: tuple[str, str], policy: MergePolicy, member: MakeMember
+    ) -> None:
+        decided = Decided(forbidden=(Forbidden("8", "vendor-60", *path),))
+        high = member(60, "245 10 $a Kissa", "250 ## $a 2. painos")
+        assert lines(merge([high, member(40, "245 10 $a Kissat")], policy, decided), "245") == ["10$aKissat"]
+        alone = merge([high, member(40, "500 ## $a Kissa")], policy, decided)
+        assert lines(alone, "245") == ["10$aKissa"]
+        assert lines(alone, "250") == ([] if path[0] == "2XX" else ["\\\\$a2. painos"])
+
 
 def test_paths_count_subfields_of_one_code() -> None:
     assert paths_of(Field.data("700", "1 ", "a", "x", "e", "y", "e", "z", "4", "q")) == ["$a", "$e", "$e[1]", "$4"]

@@ -303,6 +303,8 @@ def test_record_without_findings_is_passed_as_it_is() -> None:
 
 
 def test_message_of_an_unknown_rule_names_it() -> None:
+    blank = Issue("F07", "leader-isbd", Level.WARNING, "LDR/18", " ")
+    assert HOUSE.message(blank, "en") == "Leader position 18 does not say ISBD: #"
     assert HOUSE.message(Issue("Z99", "no-such-rule", Level.INFO, value="x"), "fi") == "Z99 no-such-rule: x"
 
 

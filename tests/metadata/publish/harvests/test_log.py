@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 from web_client import BASE, NOW, web_settings
 
 from metadata.publish.catalogue import Span
-from metadata.publish.harvests import HarvestLog, log
+from metadata.publish.harvests import HarvestLog, log, table
 from metadata.publish.harvests.log import agent_of, network_of
 from metadata.publish.harvests.table import Harvest, kept
 from metadata.publish.oai_pmh.exchange import Served
@@ -115,6 +115,18 @@ def test_pages_of_a_walk_are_one_harvest(written: HarvestLog, file: Path, clock:
     whole = first._replace(pages=3, records=250, deleted=7, last="2026-11-22T18:10:21Z")
     assert kept(file) == [whole]
     assert whole.complete
+
+
+def test_who_makes_up_harvests_loses_his_own(written: HarvestLog, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "LARGEST", 40)
+    note(written)
+    for batch in range(20):
+        for number in range(100):
+            note(written, agent=f"agent {batch} {number}", host="203.0.113.9")
+        written.flush()
+    found = [each.network for each in kept(file)]
+    assert (found.count("192.0.2.0/24"), len(found) < 1_000) == (1, True)
+    assert "agent 19 99" in {each.agent for each in kept(file)}
 
 
 def test_a_page_asked_for_again_counts_as_a_page_only(written: HarvestLog, file: Path) -> None:

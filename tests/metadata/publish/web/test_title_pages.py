@@ -165,6 +165,8 @@ def test_a_sample_is_offered_and_an_isbn_of_two_formats_stands_once(
     assert not page.xpath("//img[@class='cover']")
     assert page.xpath("//a[@href='https://samples.example/1.pdf']")[0].text_content() == "Näyte"
     assert fact(page, "ISBN") == ["978-952-7995-00-6"]
+    swedish = parsed(client.get(with_title(catalogue, sample), params={"lang": "sv"}).content)
+    assert swedish.xpath("//a[@href='https://samples.example/1.pdf']")[0].text_content() == "Smakprov"
 
 
 def test_links_that_would_read_alike_are_told_apart(client: TestClient, catalogue: FakeCatalogue) -> None:
