@@ -177,7 +177,7 @@ def folded(label: str) -> str:
     return normalize("NFC", label).casefold()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def plain(label: str) -> str:
     """A label as it is written, without what punctuation and typing do to it: NFC, single blanks, one kind of hyphen.
 

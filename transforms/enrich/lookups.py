@@ -36,13 +36,12 @@ def keys_of_texts(texts: Iterable[str]) -> frozenset[int]:
     return frozenset(map(key_of, texts))
 
 
-@lru_cache(maxsize=65_536)
 def key_of(text: str) -> int:
     """A signed number of 64 bits that stands for a URI or a label."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
-@lru_cache(maxsize=65_536)  # headings come again and again
+@lru_cache(maxsize=4096)  # headings come again and again
 def _of_field(tag: str, value: str) -> frozenset[int]:
     if tag in ISSNS:
         return keys_of_texts(URN + issn for text in Field(tag, value).all(ISSNS[tag]) if (issn := parse_issn(text)))

@@ -18,7 +18,7 @@ def local_fields(record: Record, context: Context) -> Record:
     return record.keep(lambda each: each.tag not in gone) if gone else record
 
 
-@lru_cache(maxsize=4096)  # the records of a feed have the same tags
+@lru_cache(maxsize=512)  # the records of a feed have the same tags
 def _gone(
     tags: frozenset[str], systems: frozenset[str], drop: tuple[str, ...], allow: tuple[str, ...]
 ) -> frozenset[str]:
