@@ -25,6 +25,7 @@ def ended(run: Any) -> dict[str, str]:
     return {each.task_id: str(each.state) for each in run.get_task_instances()}
 
 
+@pytest.mark.long
 def test_where_nothing_waits_nobody_is_asked_and_the_run_is_green(dags: dict[str, Any], home: Home) -> None:
     run = dags["decide"].test(run_conf={"kind": "heading", "vendor": "film-service"})
     assert run.state == "success"

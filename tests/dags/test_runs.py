@@ -106,6 +106,7 @@ def test_a_held_publication_is_red_says_why_and_asks(
     assert "titles" in returned(run, "publish")["held"]
 
 
+@pytest.mark.long
 def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], home: Home) -> None:
     run = dags[AGGREGATOR].test()
     assert run.state == "success"
@@ -113,6 +114,7 @@ def test_a_night_without_files_is_green_and_wakes_nobody(dags: dict[str, Any], h
     assert states(run) == {"discover": "success", **skipped, "report": "success"}
 
 
+@pytest.mark.long
 def test_lists_of_libraries_are_taken_and_publish_is_woken(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     run = dags["acquisitions"].test()
@@ -131,6 +133,7 @@ def test_a_list_that_cannot_be_read_is_red_and_publish_is_woken_all_the_same(dag
     assert {name for name, state in states(run).items() if state != "success"} == {"tell_held", "report"}
 
 
+@pytest.mark.long
 def test_a_list_that_is_held_is_told_once_and_red_in_the_report_alone(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     dags["acquisitions"].test()
@@ -248,6 +251,7 @@ def test_an_unreadable_delivery_is_red_in_the_report_and_commits_nothing(dags: d
     }
 
 
+@pytest.mark.long
 def test_mapped_tasks_are_named_for_their_files_and_bytes(dags: dict[str, Any], home: Home) -> None:
     play(home, 1)
     size = (home.settings.inbox / "film-service/films-20261101.mrc").stat().st_size

@@ -225,6 +225,7 @@ def test_what_a_vendor_writes_is_never_markup(home: Home) -> None:
     assert "&lt;script&gt;" in text
 
 
+@pytest.mark.long
 def test_the_story_goes_to_a_file(home: Home, tmp_path: Path) -> None:
     for output, start in (("text", "title "), ("html", "<!doctype html>"), ("json", "{")):
         out = tmp_path / f"story.{output}"

@@ -336,6 +336,14 @@ def test_what_the_store_keeps_of_it_tells_the_same(policy: MergePolicy, members:
     assert unpacked(merged.record, json.loads(json.dumps(packed(merged)))) == merged
 
 
+def test_a_text_of_a_record_without_language_is_in_that_of_the_title(policy: MergePolicy) -> None:
+    """It stood beside the other one, and went when the title was merged with itself."""
+    without = Record.of(Field.data("520", "  ", "a", "x", "e", "1"))
+    other = Record.of(Field("008", f"{'':35}fin||"), Field.data("520", "  ", "a", "x", "e", "2"))
+    merged = merge([Member("v", "1", 40, without), Member("w", "2", 40, other)], policy).record
+    assert [str(each) for each in merged.all("520")] == [str(without.fields[0])]
+
+
 @settings(max_examples=50, deadline=None)
 @given(MEMBERS)
 def test_merging_what_was_merged_changes_nothing(policy: MergePolicy, members: list[Member]) -> None:

@@ -30,10 +30,10 @@ def texts(items: Sequence[Item], group: Group, around: Around) -> Done:
 
 
 def _language(item: Item, around: Around) -> str:
-    """The language of the text by its words; where they say too little, that of the record."""
-    record, tables = around.members[item.place].record, around.tables
-    claimed = record.at("008", 35, 38)
-    detected = tables.codings.languages.detect(item.field["a"], claimed)
+    """The language of the text by its words; where they say too little, that of the record, else of the title."""
+    told = (each.record.at("008", 35, 38).strip(" |") for each in (around.members[item.place], *around.members))
+    claimed = next(filter(None, told), "")
+    detected = around.tables.codings.languages.detect(item.field["a"], claimed)
     return detected.language if detected else claimed
 
 
