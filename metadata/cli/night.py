@@ -95,7 +95,7 @@ def _show(home: Home, night: NightReport, output: Output) -> None:
     if output is Output.JSON:
         say_json(summary.as_json(night))
     else:
-        summary.show_night(console(), night.vendors, night.published, home, night.lists)
+        summary.show_night(console(), night, home)
 
 
 @db.command("upgrade")
