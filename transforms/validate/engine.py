@@ -143,11 +143,11 @@ class RuleSet:
 
 def _told(rule: Rule, items: Collection[Item], terms: Terms, is_fixed: bool = False) -> list[Issue]:
     level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
-    name, slug, stage, is_accepted, found = rule.id, rule.slug, rule.stage, rule.id in terms.suppressed, list[Issue]()
-    for item in items:
-        path, value = item.told
-        found.append(_NEW(Issue, (name, slug, level, path, value, is_fixed, stage, "", (), is_accepted)))
-    return found
+    name, slug, stage, is_accepted = rule.id, rule.slug, rule.stage, rule.id in terms.suppressed
+    return [
+        _NEW(Issue, (name, slug, level, path, value, is_fixed, stage, "", (), is_accepted))
+        for path, value in [item.told for item in items]
+    ]
 
 
 def _stumbled(each: Stumble) -> Issue:

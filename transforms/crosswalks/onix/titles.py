@@ -17,6 +17,7 @@ ORIGINAL = ("03", "16")  # title in the original language; translated from
 PRODUCT, COLLECTION, SUBCOLLECTION, CONTENT, LOWEST = "01", "02", "03", "04", "06"  # list 149
 COLLECTIONS = (COLLECTION, SUBCOLLECTION, LOWEST)  # from the widest to the narrowest
 
+LEVEL = "DescriptiveDetail/TitleDetail/TitleElement/TitleElementLevel"
 LOOSE = " :;/=,"  # marks that end no title
 MARKS = (": ", " – ", " = ")  # behind a title
 _COLON = re.compile(r"(?<!\d): |: (?!\d)")  # not between digits
@@ -95,6 +96,12 @@ def titles_of(product: Product, is_part: IsPart) -> Mapping[str, list[Title]]:
         if title.text:
             titles.setdefault(each.text("TitleType"), []).append(title.split())
     return titles
+
+
+def levels_in(product: Product) -> list[str]:
+    """The levels of the elements of its titles, each once; "" for one that has none."""
+    details = product.all("DescriptiveDetail/TitleDetail")
+    return list(dict.fromkeys(each.text("TitleElementLevel") for one in details for each in one.all("TitleElement")))
 
 
 def first_of(titles: Mapping[str, list[Title]], kinds: Collection[str]) -> Title | None:
