@@ -31,7 +31,7 @@ def with_roles(each: Field, terms: Sequence[str], codes: Sequence[str]) -> Field
     words = [term.rstrip(" .,") for term in terms]
     if before and words:
         code, value = before[-1]
-        before[-1] = (code, value if value.endswith((",", "-")) else f"{_without_stop(value)},")
+        before[-1] = (code, value if value.endswith((",", "-")) else f"{without_stop(value)},")
     marked = [("e", f"{word},") for word in words[:-1]] + [("e", f"{word}.") for word in words[-1:]]
     return each.with_subfields([*before, *marked, *(("4", code) for code in codes), *behind])
 
@@ -41,7 +41,7 @@ def _behind_name(pairs: list[tuple[str, str]]) -> int:
     return next((place for place, (code, _) in enumerate(pairs) if code in "01"), len(pairs))
 
 
-def _without_stop(value: str) -> str:
+def without_stop(value: str) -> str:
     """Without the stop that ends a field; that of an initial or of "jr." stays."""
     word = value[:-1].rsplit(" ", 1)[-1]
     is_abbreviated = len(word) < 3 or "." in word

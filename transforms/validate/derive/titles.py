@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from transforms.headings import own_term
 from transforms.normalise.format_words import MARKS, may_end_in_words, without_words
+from transforms.normalise.relators import without_stop
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.checks_titles import first_letter
@@ -123,7 +124,7 @@ def responsibility(view: View, _: Tables) -> Record | None:
     main = next((each for tag in ("100", "110") for each in view.groups.get(tag, ())), None)
     if title is None or main is None or title.has("c") or not set(main.codes) <= set("ade4019"):
         return None
-    name = main["a"].rstrip(" ,")
+    name = without_stop(main["a"].rstrip(" ,"))
     found = INVERTED.fullmatch(name)
     if main.tag == "100" and found is None and main.ind1 == "1":
         return None
