@@ -155,6 +155,9 @@ class OnixDescriptions(NamedTuple):
     silent_editions: frozenset[str]
     complete_editions: frozenset[str]
     rights: Mapping[str, str]
+    publishers: frozenset[str]
+    texts: frozenset[str]
+    levels: frozenset[str]
     extents: ExtentTypes
     units: Units
 
@@ -225,6 +228,9 @@ class OnixLists:
             silent_editions=frozenset(told["editions"]["silent"]),
             complete_editions=frozenset(told["editions"]["complete"]),
             rights=MappingProxyType(told["rights"]),
+            publishers=frozenset(told["publishers"]),
+            texts=frozenset(told["texts"]),
+            levels=frozenset(told["levels"]),
             extents=_extents(**told["extents"]),
             units=_units(**told["units"]),
         )

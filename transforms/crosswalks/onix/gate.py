@@ -43,7 +43,7 @@ LEAVES_AS_IS = frozenset(  # reasons to filter an update, none of them a reason 
     }
 )
 STATUS, MARKET_STATUS = "PublishingDetail/PublishingStatus", "MarketPublishingDetail/MarketPublishingStatus"
-EVERYWHERE = "*"
+EVERYWHERE, REST = "*", "ROW"  # the second of list 49
 
 
 def gate(product: Product, profile: Profile, tables: Tables) -> Gate:
@@ -109,9 +109,16 @@ def sold_in(product: Product, country: str, codes: OnixGate) -> bool:
     rights = publishing.all("SalesRights")
     types = {each.text("SalesRightsType") for each in rights if _covers(each.first("Territory"), country, codes)}
     if not types:
-        rest = publishing.text("ROWSalesRightsType")
+        rest = publishing.text("ROWSalesRightsType") or next(_of_the_rest(rights), "")
         return rest in codes.for_sale or rest in codes.unknown if rest else not rights
     return bool(types & codes.for_sale) and not types & codes.not_for_sale
+
+
+def _of_the_rest(rights: list[Node]) -> Iterator[str]:
+    """The rights in the rest of the world, as a region among others: so in 2.1, and by some still in 3.0."""
+    for each in rights:
+        if REST in each.text("Territory/RegionsIncluded").split():
+            yield each.text("SalesRightsType")
 
 
 def _restrictions(product: Product, country: str, codes: OnixGate) -> Iterator[str]:

@@ -7,6 +7,7 @@ from transforms.record import Issue, Level
 RULES = {
     "A02": ("placeholder-contributor", Level.ERROR),
     "A03": ("several-names-in-one", Level.WARNING),
+    "A06": ("role-term", Level.WARNING),
     "D05": ("extent-form", Level.ERROR),
     "D07": ("duration-form", Level.ERROR),
     "D12": ("edition-form", Level.WARNING),
@@ -32,12 +33,16 @@ RULES = {
     "X02": ("link-scheme", Level.ERROR),
     "Y03": ("accessibility-contradiction", Level.WARNING),
 }
+CODED = frozenset({"O06", "O15"})
 
 
 def issue(rule: str, path: str, value: str = "", after: str = "", *, is_mended: bool = False) -> Issue:
     """An issue by the number of its rule; `path` names the ONIX element from Product.
 
-    It is mended where `after` stands in its place, or, if `is_mended`, where nothing does.
+    It is mended where `after` stands in its place, or, if `is_mended`, where nothing does. A code or date of which
+    nothing is sent is not unknown but missing (O09).
     """
+    if rule in CODED and not value:
+        rule, value = "O09", path.rpartition("/")[2]
     slug, level = RULES[rule]
     return Issue(rule, slug, level, path, value, fixed=is_mended or bool(after), after=after)

@@ -123,15 +123,10 @@ def _with_word(record: Record, view: View, tables: Tables, word: str) -> Record:
 
 
 def responsibility(view: View, _: Tables) -> Record | None:
-    """245 $c from the main entry; None where there is a $c, or where the heading is not just a name and roles.
-
-    What a person without a role did nobody knows, and 245 $c would say that it was the text.
-    """
+    """245 $c from the main entry; None where there is a $c, or where the heading is more than a name and roles."""
     title = next(iter(view.groups.get("245", ())), None)
     main = next((each for tag in ("100", "110") for each in view.groups.get(tag, ())), None)
     if title is None or main is None or title.has("c") or not set(main.codes) <= set("ade4019"):
-        return None
-    if main.tag == "100" and not (main.has("e") or main.has("4")):
         return None
     name = without_stop(main["a"].rstrip(" ,"))
     found = INVERTED.fullmatch(name)

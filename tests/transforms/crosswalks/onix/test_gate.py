@@ -164,6 +164,7 @@ def rights(kind: str, territory: str) -> str:
 
 
 WORLD = "<RegionsIncluded>WORLD</RegionsIncluded>"
+REST = "<RegionsIncluded>ROW</RegionsIncluded>"  # of 2.1, and by some still
 
 
 @pytest.mark.parametrize(
@@ -185,6 +186,12 @@ WORLD = "<RegionsIncluded>WORLD</RegionsIncluded>"
             rights("01", "<CountriesIncluded>US</CountriesIncluded>") + "<ROWSalesRightsType>03</ROWSalesRightsType>",
             False,
         ),
+        (
+            rights("03", "<CountriesIncluded>US</CountriesIncluded>") + rights("01", REST),
+            True,
+        ),
+        (rights("02", "<CountriesIncluded>FI</CountriesIncluded>") + rights("03", REST), True),
+        (rights("01", "<CountriesIncluded>US</CountriesIncluded>") + rights("03", REST), False),
     ],
 )
 def test_sales_rights_for_finland(publishing: str, sold: bool) -> None:

@@ -177,3 +177,21 @@ def test_every_code_of_041_is_one_of_marc_and_008_has_the_first(told: list[tuple
     if content and len(set(content)) <= 6:
         assert record.at("008", 35, 38) == content[0]
     assert not {"zxx", "und", "mul"} & {value for _, value in codes}
+
+
+@pytest.mark.parametrize(
+    ("contributor_xml", "languages", "line"),
+    [
+        ("<ContributorRole>B06</ContributorRole><FromLanguage>eng</FromLanguage>", "", r"1\$afin$heng"),
+        ("<ContributorRole>B06</ContributorRole><LanguageCode>eng</LanguageCode>", "", r"1\$afin$heng"),
+        (
+            "<ContributorRole>B06</ContributorRole><FromLanguage>eng</FromLanguage>",
+            language("rus", "02"),
+            r"1\$afin$hrus",
+        ),
+        ("<ContributorRole>A01</ContributorRole><FromLanguage>eng</FromLanguage>", "", r"0\$afin"),
+    ],
+)
+def test_the_language_that_a_translator_translated_from(contributor_xml: str, languages: str, line: str) -> None:
+    told = f"<Contributor>{contributor_xml}<PersonNameInverted>Malli, Matti</PersonNameInverted></Contributor>"
+    assert converted(told, language=language("fin") + languages).lines("041") == [line]

@@ -144,3 +144,9 @@ def test_a_second_distinctive_title_is_a_variant() -> None:
 def test_a_parallel_title_has_an_entry_of_its_own() -> None:
     made = converted(title("Runoja", "06"), title=title("Dikter = Runoja"))
     assert made.lines("246") == ["31$aRunoja"]
+
+
+def test_a_level_of_titles_that_no_list_knows_is_told() -> None:
+    made = converted(title=title("Saaren valot") + title("Toinen", "06", "ZZ"))
+    assert ("O06", "ZZ") in made.found
+    assert made.lines("245") == [r"00$aSaaren valot."]
