@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from metadata.cli.visible import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -84,12 +86,17 @@ def loading() -> Iterator[None]:
 
 def console(stderr: bool = False) -> Console:
     """A console for tables (stdout) or progress (stderr)."""
-    from rich.console import Console
+    from metadata.cli.terminal import Terminal
 
-    out = Console(stderr=stderr, highlight=False)
+    out = Terminal(stderr=stderr, highlight=False)
     if not out.is_terminal:
         out.width = 110  # in a log or pipe: wide enough for the night's table
     return out
+
+
+def say(text: str, err: bool = False, nl: bool = True) -> None:
+    """Write a line for people: what vendors sent may be in it."""
+    typer.echo(visible(text), err=err, nl=nl)
 
 
 def say_json(content: object) -> None:

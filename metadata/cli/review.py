@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, home_of, need_vendor, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, home_of, need_vendor, say, say_json
 
 if TYPE_CHECKING:
     from metadata.review import Word
@@ -94,7 +94,7 @@ def list_items(
     for each in found:
         _say_item(each)
     if not found:
-        typer.echo("nothing waits for a person")
+        say("nothing waits for a person")
     return 0
 
 
@@ -109,15 +109,15 @@ def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output:
         return 0
     _say_item(found)
     for each in found["records"]:
-        typer.echo(f"\n{each['record']}{'  deleted' if each['deleted'] else ''}")
+        say(f"\n{each['record']}{'  deleted' if each['deleted'] else ''}")
         for field in each["fields"]:
-            typer.echo(f"  {field}")
+            say(f"  {field}")
     if found["together"]:
-        typer.echo("\nas one title")
+        say("\nas one title")
         for field in found["together"]:
-            typer.echo(f"  {field}")
+            say(f"  {field}")
     for each in found["decisions"]:
-        typer.echo("")
+        say("")
         _say_decision(each)
     return 0
 
@@ -217,7 +217,7 @@ def decisions(
     for each in found:
         _say_decision(each)
     if not found:
-        typer.echo("nobody has decided anything")
+        say("nobody has decided anything")
     return 0
 
 
@@ -232,49 +232,47 @@ def undo(
     from metadata.review import undo as take_back
 
     choice = take_back(home_of(data_dir), decision, _word(reason, by))
-    typer.echo(f"decision {choice.id} is taken back: {choice.kind} {_names(choice.subject)} {choice.verdict}")
+    say(f"decision {choice.id} is taken back: {choice.kind} {_names(choice.subject)} {choice.verdict}")
     return 0
 
 
 def _say_made(numbers: Sequence[int]) -> int:
     told = ", ".join(map(str, numbers))
-    typer.echo(
-        f"decision{'s' * (len(numbers) > 1)} {told}; the next run replays {'them' if len(numbers) > 1 else 'it'}"
-    )
+    say(f"decision{'s' * (len(numbers) > 1)} {told}; the next run replays {'them' if len(numbers) > 1 else 'it'}")
     return 0
 
 
 def _say_item(each: dict[str, Any]) -> None:
     told = f" {each['rule']} {each['slug']}" if each["rule"] else ""
-    typer.echo(f"{each['item']}  {each['kind']}{told}  {each['state']} since {each['since']}  {each['question']}")
+    say(f"{each['item']}  {each['kind']}{told}  {each['state']} since {each['since']}  {each['question']}")
     for side in each["records"]:
         parts = (side["title"], side["name"], side["published"], side["media"], side["language"])
-        typer.echo(f"    {side['record']}  {' | '.join(part for part in parts if part)}")
+        say(f"    {side['record']}  {' | '.join(part for part in parts if part)}")
     if each.get("message"):
-        typer.echo(f"    {each['message']}")
+        say(f"    {each['message']}")
     for text in each.get("for", ()):
-        typer.echo(f"    + {text}")
+        say(f"    + {text}")
     for text in each.get("against", ()):
-        typer.echo(f"    - {text}")
+        say(f"    - {text}")
     if each.get("count", 0) > len(each["records"]):
-        typer.echo(f"    … {each['count']} records in all")
+        say(f"    … {each['count']} records in all")
     for issue in each.get("issues", ()):
-        typer.echo(f"    {issue['path']} {issue['message']}".rstrip())
-        typer.echo(f"        {issue['value']}")
+        say(f"    {issue['path']} {issue['message']}".rstrip())
+        say(f"        {issue['value']}")
     if each.get("situation"):
-        typer.echo(f"    {each['situation']}")
+        say(f"    {each['situation']}")
     for number, candidate in enumerate(each.get("candidates", ()), 1):
         shown = (candidate["label"], candidate["source"], candidate["uri"])
-        typer.echo(f"      {number}  {'  '.join(filter(None, shown))}")
+        say(f"      {number}  {'  '.join(filter(None, shown))}")
         if candidate["note"]:
-            typer.echo(f"         {candidate['note']}")
+            say(f"         {candidate['note']}")
 
 
 def _say_decision(each: dict[str, Any]) -> None:
-    typer.echo(f"{each['id']}  {each['kind']}  {_names(each['subject'])}  {_what(each)}")
-    typer.echo(f"    {each['at']} {each['actor']}: {each['reason']}")
+    say(f"{each['id']}  {each['kind']}  {_names(each['subject'])}  {_what(each)}")
+    say(f"    {each['at']} {each['actor']}: {each['reason']}")
     if each["undone"]:
-        typer.echo(f"    taken back {each['undone']}")
+        say(f"    taken back {each['undone']}")
 
 
 def _what(each: dict[str, Any]) -> str:

@@ -172,6 +172,8 @@ def test_subtitles_are_split_where_nothing_else_is_possible() -> None:
 def test_a_statement_of_responsibility_is_made_of_a_plain_heading_only() -> None:
     title = "245 10 $a Valot"
     assert mended("100 1# $a Esimerkki, Anna, $e kirjoittaja.", title)[1] == "=245  10$aValot /$cAnna Esimerkki."
+    assert mended("100 1# $a Esimerkki, Anna.", title)[1] == "=245  10$aValot /$cAnna Esimerkki."
+    assert mended("100 1# $a Esimerkki, Anna B.", title)[1] == "=245  10$aValot /$cAnna B. Esimerkki."
     assert mended("100 0# $a Johannes Paavali $b II.", title)[1] == "=245  10$aValot."
     assert mended("700 1# $a Malli, Matti.", "245 00 $a Valot")[1] == "=245  00$aValot."
 
