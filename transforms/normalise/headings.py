@@ -16,46 +16,68 @@ from transforms.record import SUBFIELD, Field, Record
 if TYPE_CHECKING:
     from transforms.tables import Tables
 
+_A = f"{SUBFIELD}a"
 _NO_SOURCE = frozenset(" 04")  # 655 _#, _0, _4: words without a vocabulary, or said to be LCSH's
 _ENDS = " .,;:"
 
 
 def headings(record: Record, context: Context) -> Record:
     """650 #7 "Classics" $2 Library-Simplified becomes 653; 655 #4 "Electronic books." becomes e-kirjat of SLM."""
-    fields, language = list(record.fields), ""
+    fields, language = list[Field](), ""
     changed = False
-    for index, each in enumerate(fields):
+    for each in record.fields:
+        mended: Field | None = each
         if each.tag in ("650", "655"):
             language = language or context.language(record)
-            fields[index] = _mended(each, language, context.tables)
-            changed = changed or fields[index] != each
+            mended = _mended(each, language, context.tables)
+        if each.tag[:1] == "6" and _A not in each.value and _is_empty(each):
+            mended = None
+        changed = changed or mended != each
+        fields += [] if mended is None else [mended]
     return Record(record.leader, tuple(dict.fromkeys(fields))) if changed else record
+
+
+def _is_empty(each: Field) -> bool:
+    """True for a heading of which nothing but vocabulary and identifier is left."""
+    return all(code.isdigit() for code in each.codes)
 
 
 @remembered
 def _mended(each: Field, language: str, tables: Tables) -> Field:
     steps = tables.steps
-    if each.ind2 == "7":
-        source = each["2"].strip(_ENDS).lower()
-        return _keyword(each) if source in steps.vendor_vocabularies else each
-    if each.ind2 == "4" and each.tag == "650" and not (each.has("2") or each.has("0")):
-        return _concept(each, language, tables) or _keyword(each)
-    word = steps.form_words.get(each["a"].rstrip(_ENDS).lower()) if each.tag == "655" else None
-    if word is None or each.ind2 not in _NO_SOURCE or f"{SUBFIELD}0" in each.value:
+    source = each["2"].strip(_ENDS).lower() if each.ind2 == "7" else ""
+    if source in steps.vendor_vocabularies:
+        return _keyword(each)
+    if each.ind2 == "4" and not (each.has("2") or each.has("0")) and (found := _concept(each, language, tables)):
+        return found
+    if each.tag == "650":
+        return _keyword(each) if each.ind2 == "4" and not (each.has("2") or each.has("0")) else _unpiped(each, source)
+    told = each["a"].rstrip(_ENDS).lower()
+    word = steps.form_words.get(told)
+    is_free = each.ind2 in _NO_SOURCE and f"{SUBFIELD}0" not in each.value
+    if word is None or not (is_free or (told in steps.form_words_of_any and not source.startswith("slm"))):
         return each
     return own_term("655", word.uri, language, word.label[language], tables.vocabulary)
 
 
+def _unpiped(each: Field, source: str) -> Field:
+    """BISAC's own text of "FICTION|Literary|" of some vendors."""
+    if source != "bisacsh" or "|" not in each.value:
+        return each
+    return each.map(lambda code, value: " / ".join(filter(None, value.split("|"))) if code == "a" else value)
+
+
 def _concept(each: Field, written: str, tables: Tables) -> Field | None:
-    """The heading of the one topic that a word stands for."""
+    """The heading of the one topic, or genre in 655, that a word stands for."""
     if each.codes != "a":
         return None
-    answer = of_capital("653", each["a"].rstrip(_ENDS), written, tables.vocabulary)
-    if answer is None or answer.concept is None or answer.concept.kind != "concept":
+    tag, kind = ("653", "concept") if each.tag == "650" else ("655", "genre")
+    answer = of_capital(tag, each["a"].rstrip(_ENDS), written, tables.vocabulary)
+    if answer is None or answer.concept is None or answer.concept.kind != kind:
         return None
     concept, language = answer.concept, answer.language
-    source = f"{concept.vocabulary}/{language}"
-    return Field.data("650", " 7", "a", concept.labels[language], "2", source, "0", concept.uri)
+    heading = f"{concept.vocabulary}/{language}"
+    return Field.data(each.tag, " 7", "a", concept.labels[language], "2", heading, "0", concept.uri)
 
 
 def _keyword(each: Field) -> Field:

@@ -70,7 +70,6 @@ FIN_008 = "008 261122s2026    fi ||||e |||||||||1|fin||"
         ("headings", "650 #7 $a Classics. $2 Library-Simplified", "653 ## $a Classics"),
         ("headings", "655 #4 $a Electronic books.",
          "655 #7 $a e-kirjat $2 slm/fin $0 http://urn.fi/URN:NBN:fi:au:slm:s889"),
-        ("headings", "655 #7 $a Electronic books. $2 lcgft", "655 #7 $a Electronic books. $2 lcgft"),
         ("headings", "650 #4 $a Ystävyys", "650 #7 $a ystävyys $2 yso/fin $0 http://www.yso.fi/onto/yso/p9000"),
         ("headings", "650 #4 $a Saari $x historia", "653 ## $a Saari $a historia"),
         ("notes", "500 ## $a Unabridged.", "250 ## $a Lyhentämätön."),

@@ -82,6 +82,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "cc_licence": Derivation(on_field=access.cc_licence),
     "completed_040": Derivation(on_record=agency_languages.completed_040),
     "comma_residue": Derivation(on_field=contributors.comma_residue, sure=contributors.has_single_commas),
+    "contents_separators": Derivation(on_field=field_text.contents_separators),
     "contributor_twice": Derivation(
         on_record=contributors.contributor_twice,
         needs=("100", "110", "700", "710"),

@@ -57,7 +57,7 @@ def has_no_subtitle(value: str) -> bool:
 
 
 def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:
-    """$a Talvi (elokuva), 1999 becomes Talvi (elokuva : 1999), $l suomi becomes Suomi."""
+    """$a Talvi (elokuva), 1999 becomes Talvi (elokuva : 1999), $a The end, $l suomi becomes The end. $l Suomi."""
 
     def written(code: str, value: str) -> str:
         if code == "l":
@@ -66,7 +66,11 @@ def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:
         found = QUALIFIER_OUTSIDE.match(value.rstrip(" .")) if code == "a" else None
         return f"{found[1]} ({found[2]} : {found[3]}){mark}" if found else value
 
-    return (each.field.map(written),)
+    pairs = each.field.map(written).subfields
+    for place, (left, text) in enumerate(pairs[:-1]):
+        if pairs[place + 1][0] == "l" and text.endswith(","):
+            pairs[place] = (left, f"{text.rstrip(' ,')}.")
+    return (each.field.with_subfields(pairs),)
 
 
 def format_word(view: View, tables: Tables) -> Record | None:
