@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, home_of, say, say_json
+from metadata.cli.options import MOST, DataDir, Format, Output, home_of, say, say_json
 
 if TYPE_CHECKING:
     from metadata.review import Word
@@ -106,7 +106,9 @@ def list_decisions(
 
 @curate.command("undo")
 def undo(
-    decision: Annotated[int, typer.Argument(metavar="DECISION", help="Number, as `emat curate list` shows it.")],
+    decision: Annotated[
+        int, typer.Argument(metavar="DECISION", max=MOST, help="Number, as `emat curate list` shows it.")
+    ],
     reason: Why,
     by: Who = "",
     data_dir: DataDir = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, home_of, say, say_json
+from metadata.cli.options import MOST, DataDir, Format, Language, Output, home_of, say, say_json
 
 if TYPE_CHECKING:
     from metadata.gate.words import GateTexts
@@ -124,7 +124,7 @@ def _number(delivery: str) -> int | str:
 
     if delivery == PUBLICATION:
         return PUBLICATION
-    if not delivery.isascii() or not delivery.isdigit() or len(delivery) > 18:
+    if not delivery.isascii() or not delivery.isdigit() or len(delivery) > 10 or int(delivery) > MOST:
         raise ConfigError(f"{delivery!r} is neither the number of a delivery nor the word {PUBLICATION}")
     return int(delivery)
 

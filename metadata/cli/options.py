@@ -26,6 +26,7 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no comm
 Workers = Annotated[
     int, typer.Option("--workers", min=1, help="Processes that refine, or make titles, at the same time.")
 ]
+MOST = 2**31 - 1  # the largest number that anything of the store can have
 
 
 class Language(StrEnum):

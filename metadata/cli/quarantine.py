@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, need_vendor, say, say_json
+from metadata.cli.options import MOST, DataDir, Format, Language, Output, console, home_of, need_vendor, say, say_json
 
 quarantine = typer.Typer(help="Records that a fatal finding withholds; their payload is kept.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(metavar="ID", help="Its number, as `emat quarantine list` shows it.")]
-Numbers = Annotated[list[int], typer.Argument(metavar="ID", help="Numbers, as `emat quarantine list` shows them.")]
+Number = Annotated[int, typer.Argument(metavar="ID", max=MOST, help="Its number, as `emat quarantine list` shows it.")]
+Numbers = Annotated[
+    list[int], typer.Argument(metavar="ID", max=MOST, help="Numbers, as `emat quarantine list` shows them.")
+]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 
 

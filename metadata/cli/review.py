@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, home_of, need_vendor, say, say_json
+from metadata.cli.options import MOST, DataDir, Format, Language, Output, home_of, need_vendor, say, say_json
 
 if TYPE_CHECKING:
+    from metadata.home import Home
     from metadata.review import Word
 
 review = typer.Typer(help="Questions for people, and their decisions.", no_args_is_help=True)
@@ -44,7 +45,9 @@ class Link(StrEnum):
     DIFFERENT = "different"
 
 
-Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of the item, as `emat review list` shows it.")]
+Item = Annotated[
+    int, typer.Argument(metavar="ITEM", max=MOST, help="Number of the item, as `emat review list` shows it.")
+]
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record as vendor:vendor-id.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 Who = Annotated[str, typer.Option("--by", help="Who decides; else who is logged in.", show_default=False)]
@@ -124,7 +127,9 @@ def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output:
 
 @review.command("decide")
 def decide(
-    items: Annotated[list[int], typer.Argument(metavar="ITEM", help="Numbers of items that are answered alike.")],
+    items: Annotated[
+        list[int], typer.Argument(metavar="ITEM", max=MOST, help="Numbers of items that are answered alike.")
+    ],
     answer: Annotated[
         As,
         typer.Option("--as", help="same, different for pairs; accept, edit for findings; choose, none for headings."),
@@ -142,7 +147,7 @@ def decide(
 
     home, last = home_of(data_dir), until.date() if until else None
     given = door.Given(last, field, meant, only)
-    return _say_made(door.decide(home, items, door.Verdict(answer.value), _word(reason, by), given))
+    return _say_made(home, door.decide(home, items, door.Verdict(answer.value), _word(reason, by), given))
 
 
 @review.command("choose")
@@ -159,7 +164,8 @@ def choose(
 
     subject = where if ":" in where else f"{where}:"
     uri = "" if meant == As.NONE.value else meant
-    return _say_made([door.choose(home_of(data_dir), subject, heading, uri, _word(reason, by))])
+    home = home_of(data_dir)
+    return _say_made(home, [door.choose(home, subject, heading, uri, _word(reason, by))])
 
 
 @review.command("link")
@@ -174,7 +180,8 @@ def link(
     """Join or part two records that nobody asked about."""
     from metadata import review as door
 
-    return _say_made([door.link(home_of(data_dir), left, right, door.Verdict(answer.value), _word(reason, by))])
+    home = home_of(data_dir)
+    return _say_made(home, [door.link(home, left, right, door.Verdict(answer.value), _word(reason, by))])
 
 
 @review.command("accept")
@@ -189,8 +196,8 @@ def accept(
     """Let a rule pass for one record, live or in quarantine."""
     from metadata.review import let_pass
 
-    last = until.date() if until else None
-    return _say_made([let_pass(home_of(data_dir), record, rule, _word(reason, by), last)])
+    home, last = home_of(data_dir), until.date() if until else None
+    return _say_made(home, [let_pass(home, record, rule, _word(reason, by), last)])
 
 
 @review.command("edit")
@@ -198,7 +205,8 @@ def edit(record: Record, field: Written, reason: Why, by: Who = "", data_dir: Da
     """Set a field of a record; it stays as long as the vendor's own field is what it was."""
     from metadata.review import set_field
 
-    return _say_made([set_field(home_of(data_dir), record, field, _word(reason, by))])
+    home = home_of(data_dir)
+    return _say_made(home, [set_field(home, record, field, _word(reason, by))])
 
 
 @review.command("decisions")
@@ -223,7 +231,9 @@ def decisions(
 
 @review.command("undo")
 def undo(
-    decision: Annotated[int, typer.Argument(metavar="DECISION", help="Number, as `emat review decisions` shows it.")],
+    decision: Annotated[
+        int, typer.Argument(metavar="DECISION", max=MOST, help="Number, as `emat review decisions` shows it.")
+    ],
     reason: Why,
     by: Who = "",
     data_dir: DataDir = None,
@@ -236,9 +246,13 @@ def undo(
     return 0
 
 
-def _say_made(numbers: Sequence[int]) -> int:
+def _say_made(home: Home, numbers: Sequence[int]) -> int:
+    from metadata.review import overruled
+
     told = ", ".join(map(str, numbers))
     say(f"decision{'s' * (len(numbers) > 1)} {told}; the next run replays {'them' if len(numbers) > 1 else 'it'}")
+    for each in overruled(home, numbers):
+        say(f"an earlier answer no longer counts: decision {each.id}, {each.verdict} ({each.actor}: {each.reason})")
     return 0
 
 

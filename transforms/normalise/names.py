@@ -118,8 +118,10 @@ def names_in(each: Field) -> list[str]:
     if text.endswith(".") and text[-3:-2].isalpha():
         text = text[:-1]  # the end of the field, not of an initial
     found = split_names(text)
-    is_plain = not KNOWN_PERSON.intersection(each.codes) and each.codes.count("a") == 1
-    return found if len(found) > 1 and is_plain else []
+    if len(found) < 2:
+        return []
+    codes = each.codes
+    return found if KNOWN_PERSON.isdisjoint(codes) and codes.count("a") == 1 else []
 
 
 def renamed(each: Field, name: str) -> Field:

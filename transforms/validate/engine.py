@@ -95,7 +95,7 @@ class RuleSet:
             return f"{issue.rule} {issue.slug}: {issue.value}".rstrip(": ")
         template = rule.message[language if language in LANGUAGES else "en"]
         values = {"value": _seen(issue.value), "path": issue.path, "after": _seen(issue.after), **dict(issue.args)}
-        return template.format_map(_Words(values))
+        return template.format_map(_Words(values)).rstrip()
 
     def slug(self, rule: str) -> str:
         """The readable name of a rule; "" for an id that no rule has."""

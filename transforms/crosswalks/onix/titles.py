@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from transforms.formats.onix import Node, Product
 
-DISTINCTIVE = ("01", "00")  # list 15, best first
+DISTINCTIVE = ("01", "00", "")  # list 15, best first; last one without a type, which is told
 ORIGINAL = ("03", "16")  # title in the original language; translated from
 PRODUCT, COLLECTION, SUBCOLLECTION, CONTENT, LOWEST = "01", "02", "03", "04", "06"  # list 149
+OWN = (PRODUCT, CONTENT, "")  # without a level, which is told, it is that of the product
 COLLECTIONS = (COLLECTION, SUBCOLLECTION, LOWEST)  # from the widest to the narrowest
 
 LEVEL = "DescriptiveDetail/TitleDetail/TitleElement/TitleElementLevel"
@@ -127,7 +128,7 @@ def first_of(titles: Mapping[str, list[Title]], kinds: Collection[str]) -> Title
 def _title(detail: Node, is_part: IsPart | None) -> Title:
     """A TitleDetail: the element of the product, or where that is only a part, of its collection."""
     elements = detail.all("TitleElement")
-    own = next((each for each in elements if each.text("TitleElementLevel") in (PRODUCT, CONTENT)), None)
+    own = next((each for each in elements if each.text("TitleElementLevel") in OWN), None)
     if own is None:
         return _collective(elements, is_part)
     text, article = wording(own)
