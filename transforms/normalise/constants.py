@@ -53,14 +53,14 @@ def _constant(value: str, known: tuple[Constant, ...]) -> Constant | None:
     for each in known:
         if each.goes_on and lowered.startswith(each.start) and len(lowered) > len(each.start):
             return each
-        if not each.goes_on and lowered.rstrip(" :") == each.start:
+        if not each.goes_on and lowered.rstrip(" :,") == each.start:
             return each
     return None
 
 
 def _in_our_words(value: str, found: Constant, words: Wording) -> str:
     if not found.goes_on:
-        return _wording(found.key, words)
+        return _wording(found.key, words) + ("," if value.endswith(",") else "")
     text = value[len(found.start) :].strip()
     names = _BETWEEN.split(text.rstrip(" ."))
     several = f"{found.key.removesuffix('s')}s"

@@ -13,10 +13,8 @@ from transforms.record import Field, Record
 _LENGTH = 40
 _PADDED = re.compile(r"[0-9]{6}.{29}[a-z]{3}")  # only the uncoded end is missing: rule F01 mends it
 _DATED = re.compile(r"[0-9]{6}[bcdeikmnpqrstu|][0-9u| ]{8}")
-_COLLAPSED = re.compile(
-    r"(?P<day>[0-9]{6})(?P<date>[st][0-9u]{4}) (?:(?P<country>[a-z]{2,3})[ |])?.*?"
-    r"(?:(?P<language>[a-z]{3})[ |]{0,2}[a-z]?)?"
-)
+_COLLAPSED = re.compile(r"(?P<day>[0-9]{6})(?P<date>[st][0-9u]{4}) (?:(?P<country>[a-z]{2,3})[ |])?.*")
+_LANGUAGE = re.compile(r"(?<![a-z])([a-z]{3})[ |]{0,2}(?: [a-z]|[cdu|])?$")  # at the end, before source and change
 _YEAR = re.compile(r"(?<![0-9])[12][0-9]{3}(?![0-9])")
 _CODE = re.compile(r"[a-z]{3}")
 _UNKNOWN = "|"
@@ -33,12 +31,16 @@ def control_008(record: Record, context: Context) -> Record:
     told = present[0].value.strip() if present else ""
     known = _COLLAPSED.fullmatch(told)
     if _DATED.match(told):
-        head, known = told[:15], None
+        head, country = told[:15], f"{told[15:18]:<3}"
+    elif known:
+        head, country = f"{known['day']}s{known['date'][1:]}    ", f"{known['country'] or '':<3}"
     else:
-        head = f"{known['day']}s{known['date'][1:]}    " if known else _dated(record, context)
-    country = known["country"] if known and known["country"] in context.tables.marc_countries else _UNKNOWN * 3
-    coded = known["language"] if known and known["language"] in context.tables.languages else ""
-    made = Field("008", f"{head}{country:<3}{_UNKNOWN * 17}{_language(record) or coded or _UNKNOWN * 3}{_UNKNOWN * 2}")
+        head, country = _dated(record, context), ""
+    if country.rstrip() not in context.tables.marc_countries:
+        country = _UNKNOWN * 3
+    coded = _LANGUAGE.search(told)
+    language = _language(record) or (coded[1] if coded and coded[1] in context.tables.languages else _UNKNOWN * 3)
+    made = Field("008", f"{head}{country}{_UNKNOWN * 17}{language}{_UNKNOWN * 2}")
     return record.swap(present[0], made) if present else record.add(made)
 
 

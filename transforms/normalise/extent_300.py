@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _COUNTED = re.compile(r"(?:\[?([1-9][0-9]{0,3})\]? )?(.*)", re.DOTALL)
 _PAGE_COUNT = re.compile(
     r"((?:\[?[0-9ivxlc]{1,6}\]?, ){0,4}\[?[1-9][0-9]{0,5}\]?) ?"
-    r"(?:(s|sivua|sivu|sidor|sida|pages?|pgs?|p)|l|leaves|lehteä|blad)\.?",
+    r"(?:(s|sivua|sivu|sidor|sida|pages?|pgs?|p|seiten|sider|с)|l|leaves|lehteä|blad)\.?",
     re.IGNORECASE,
 )
 _FINAL_STOP = re.compile(r"(?<=[)0-9])\.$")
@@ -83,7 +83,7 @@ def _extent(each: Field, media: str, language: str, timed: int | None, tables: T
     elif not detail and timed and not has_pages:
         detail = in_short(timed)
     elif has_pages:
-        detail = _leaves(detail, tables.steps.wording[language]["leaves"], words)
+        detail = _pages(detail, language, tables)
     if volumes > 1:
         several = tables.steps.wording[language]["volumes"].format(volumes)
         detail = f"{several} ({detail})" if detail else several
@@ -92,15 +92,18 @@ def _extent(each: Field, media: str, language: str, timed: int | None, tables: T
     return f"{unit}{f' ({detail})' if detail else ''}{mark}", seconds
 
 
-def _leaves(detail: str, leaves: str, words: Mapping[str, str]) -> str:
-    """Pages and leaves in our words: "xii, 340 p." as "xii, 340 sivua"."""
-    found = _PAGE_COUNT.fullmatch(detail)
+def _pages(detail: str, language: str, tables: Tables) -> str:
+    """Pages and leaves in our words: "xii, 340 p." as "xii, 340 sivua", "ca 300 s." as "noin 300 sivua"."""
+    bare, words, others = without_about(detail), tables.words[language], tables.steps.wording[language]
+    found = _PAGE_COUNT.fullmatch(bare)
     if found is None:
         return detail
-    if not found[2]:
-        return leaves.format(found[1])
-    told = words["page" if found[1] == "1" else "pages"].format(found[1])
-    return told.removeprefix(f"{words['online']} (").removesuffix(")")
+    if found[2]:
+        told = words["page" if found[1] == "1" else "pages"].format(found[1])
+        told = told.removeprefix(f"{words['online']} (").removesuffix(")")
+    else:
+        told = others["leaves"].format(found[1])
+    return told if bare == detail else others["about"].format(told)
 
 
 def _without_formats(detail: str, known: Mapping[str, object]) -> str:

@@ -1,10 +1,11 @@
-"""6XX of vendors: words of no vocabulary, or of their own, become keywords, words for the form genres of SLM.
+"""6XX of vendors: words of no vocabulary, or of their own, become keywords, what is certain a term of YSO or SLM.
 
 Headings of known vocabularies are the affair of enrichment (transforms/enrich/subjects.py).
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from transforms.headings import own_term
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from transforms.tables import Tables
 
 _A = f"{SUBFIELD}a"
+_MENDED = frozenset(("650", "651", "653", "655"))
+_KINDS = {"650": ("653", "concept"), "651": ("651", "place"), "655": ("655", "genre")}  # how it is asked, what it is
+_SEPARATED = re.compile(r" ?; ?|, ")  # keywords
 _NO_SOURCE = frozenset(" 04")  # 655 _#, _0, _4: words without a vocabulary, or said to be LCSH's
 _ENDS = " .,;:"
 
@@ -27,7 +31,7 @@ def headings(record: Record, context: Context) -> Record:
     changed = False
     for each in record.fields:
         mended: Field | None = each
-        if each.tag in ("650", "655"):
+        if each.tag in _MENDED:
             language = language or context.language(record)
             mended = _mended(each, language, context.tables)
         if each.tag[:1] == "6" and _A not in each.value and _is_empty(each):
@@ -45,11 +49,15 @@ def _is_empty(each: Field) -> bool:
 @remembered
 def _mended(each: Field, language: str, tables: Tables) -> Field:
     steps = tables.steps
+    if each.tag == "653":
+        return _apart(each)
     source = each["2"].strip(_ENDS).lower() if each.ind2 == "7" else ""
     if source in steps.vendor_vocabularies:
         return _keyword(each)
     if each.ind2 == "4" and not (each.has("2") or each.has("0")) and (found := _concept(each, language, tables)):
         return found
+    if each.tag == "651":
+        return each
     if each.tag == "650":
         return _keyword(each) if each.ind2 == "4" and not (each.has("2") or each.has("0")) else _unpiped(each, source)
     told = each["a"].rstrip(_ENDS).lower()
@@ -68,16 +76,28 @@ def _unpiped(each: Field, source: str) -> Field:
 
 
 def _concept(each: Field, written: str, tables: Tables) -> Field | None:
-    """The heading of the one topic, or genre in 655, that a word stands for."""
+    """The heading of the one topic, place or genre that a word stands for."""
     if each.codes != "a":
         return None
-    tag, kind = ("653", "concept") if each.tag == "650" else ("655", "genre")
+    tag, kind = _KINDS[each.tag]
     answer = of_capital(tag, each["a"].rstrip(_ENDS), written, tables.vocabulary)
     if answer is None or answer.concept is None or answer.concept.kind != kind:
         return None
     concept, language = answer.concept, answer.language
     heading = f"{concept.vocabulary}/{language}"
     return Field.data(each.tag, " 7", "a", concept.labels[language], "2", heading, "0", concept.uri)
+
+
+def _apart(each: Field) -> Field:
+    """653 "saaret ; meri" as two $a, and so three words or more with commas between: one comma may belong to a name."""
+    if ";" not in each.value and ", " not in each.value:
+        return each
+    pairs: list[tuple[str, str]] = []
+    for code, value in each.subfields:
+        words = [word.strip(_ENDS) for word in _SEPARATED.split(value)]
+        is_list = ";" in value or (len(words) > 2 and all(word.count(" ") < 2 for word in words))
+        pairs += [(code, word) for word in words if word] if code == "a" and is_list else [(code, value)]
+    return each.with_subfields(pairs)
 
 
 def _keyword(each: Field) -> Field:

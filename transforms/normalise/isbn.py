@@ -17,7 +17,7 @@ from transforms.record import SUBFIELD, Field, Record
 _QUALIFIED = f"{SUBFIELD}q"
 _AROUND = " ()[]:;,"
 _SERIALS = frozenset({"magazine", "audiomagazine"})
-_SEVERAL = re.compile(r" [:;] ")  # between qualifiers
+_SEVERAL = re.compile(r" [:;] |, ")  # between qualifiers
 _BETWEEN = re.compile(r"[:;,()\[\]]")
 _OTHER = "atzwxurs"  # of 776: what names another edition
 

@@ -25,7 +25,7 @@ _OLD = frozenset(("260", "440"))
 def old_fields(record: Record, _: Context) -> Record:
     """260 "c2022" becomes 264 #1 [2022] and 264 #4 ©2022; 440 becomes 490 and 830."""
     for tag, value in record.fields:
-        if tag in _OLD or (tag == "264" and value[1:2] == "1" and _MARKED(value)):
+        if tag in _OLD or (tag == "264" and value[1:2] in ("1", "4") and _MARKED(value)):
             return modernised(record)
     return record
 
@@ -42,6 +42,8 @@ def modernised(record: Record) -> Record:
             fields += _of_440(each) or [each]
         elif tag == "264" and each.value[1:2] == "1":
             fields += _of_264(each)
+        elif tag == "264" and each.value[1:2] == "4":
+            fields.append(each.map(lambda code, value: _marked(value) if code == "c" else value))
         else:
             fields.append(each)
     made = tuple(dict.fromkeys(fields)) if len(fields) != len(record.fields) else tuple(fields)
@@ -82,6 +84,14 @@ def _without_copyright(pairs: Pairs) -> tuple[Pairs, list[str]]:
             found.append(("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"])
         kept.append((code, dated["date"] or f"[{dated['year']}]{'-' if is_open else ''}"))
     return kept, found
+
+
+def _marked(value: str) -> str:
+    """ "c2022", "copyright 2022" and "© 2022" as ©2022, which stands alone in 264 #4."""
+    dated = _COPYRIGHT.fullmatch(value)
+    if dated is None or dated["date"] or dated["open"]:
+        return value
+    return ("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"]
 
 
 def _of_440(each: Field) -> list[Field]:

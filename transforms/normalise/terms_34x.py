@@ -21,7 +21,7 @@ _TAGS = frozenset(("344", "347"))
 _FIRST = frozenset("368")  # what the field is about, and what links it, stand before $a
 _READ = frozenset(("ebook", "magazine"))
 _DETAILS = f"{SUBFIELD}b"
-_KEPT = frozenset("cdefg0")  # of 347: size, resolution, region, transmission, link
+_KEPT = frozenset("cdfg0")  # of 347: size, resolution, transmission, link; a region ($e) is that of a disc
 
 
 def terms_34x(record: Record, context: Context) -> Record:

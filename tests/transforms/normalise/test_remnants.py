@@ -57,6 +57,19 @@ Lines = Callable[..., Record]
          "504 ## $a Includes bibliographical references (p. 9)."),
         ("constants", "310 ## $a Quarterly", "310 ## $a Neljä kertaa vuodessa"),
         ("constants", "500 ## $a Originalets titel: Ljus.", "500 ## $a Alkuteos: Ljus."),
+        ("old_fields", "264 #4 $c © 2016", "264 #4 $c ©2016"),
+        ("old_fields", "264 #4 $c p2016", "264 #4 $c ℗2016"),
+        ("isbn", "020 ## $a 9789521083211 (verkkoaineisto, EPUB)",
+         "020 ## $a 978-952-10-8321-1 $q verkkoaineisto $q EPUB"),
+        ("constants", "321 ## $a Quarterly, $b 2005-2010", "321 ## $a Neljä kertaa vuodessa, $b 2005-2010"),
+        ("constants", "521 8# $a Ikäraja 12", "521 8# $a Ikäraja: 12."),
+        ("headings", "651 #4 $a Turku.", "651 #7 $a Turku $2 yso/fin $0 http://www.yso.fi/onto/yso/p94447"),
+        ("headings", "651 #4 $a Eiolemassa.", "651 #4 $a Eiolemassa."),
+        ("headings", "653 ## $a saaret; meri", "653 ## $a saaret $a meri"),
+        ("headings", "653 ## $a saaret, meri, kalastus", "653 ## $a saaret $a meri $a kalastus"),
+        ("headings", "653 ## $a Malli, Matti", "653 ## $a Malli, Matti"),
+        ("terms_34x", "347 ## $a tekstitiedosto $e alue 2", "347 ## $a tekstitiedosto"),
+        ("extent_300", "300 ## $a ca 300 pages", "300 ## $a 1 verkkoaineisto (noin 300 sivua)"),
     ],
 )  # fmt: skip
 def test_step_mends_one_field(step: str, before: str, after: str, context: Make, record: Lines) -> None:
@@ -117,6 +130,7 @@ def test_the_picture_of_a_vendor_is_no_cover(context: Make, record: Lines) -> No
         ("150304s2014 fi ||||| |000 1 fin", "150304s2014    fi |"),
         ("150304s2014 qq ||||| |000 1 fin", "150304s2014    ||||"),
         ("150304t2014 fi |||||||||||||", "150304s2014    fi |"),
+        ("150304s2014    fi ||||| |000 1 fin", "150304s2014    fi |"),
     ],
 )
 def test_008_with_single_blanks_still_tells_year_country_and_language(
@@ -133,3 +147,9 @@ def test_the_issue_that_a_serial_was_described_from_is_told_in_588(context: Make
         "=588  \\\\$aDescription based on: 2011, 3."
     ]
     assert not STEP["notes"](given, context("ebook")).fields
+
+
+def test_english_as_the_language_of_what_is_heard(context: Make, record: Lines) -> None:
+    given = record("041 0# $d eng", "546 ## $a In English.")
+    assert STEP["languages_546"](given, context("eaudiobook")).value("546", "a") == "Puhuttu englanniksi."
+    assert STEP["languages_546"](given, context("ebook")) == given

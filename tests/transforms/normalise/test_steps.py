@@ -49,7 +49,7 @@ FIN_008 = "008 261122s2026    fi ||||e |||||||||1|fin||"
         ("extent_300", "300 ## $a 1 online resource (xii, 231 p.) : $b ill.",
          "300 ## $a 1 verkkoaineisto (xii, 231 sivua) : $b ill."),
         ("extent_300", "300 ## $a 1 videodisc ; $c 4 3/4 in.", "300 ## $a 1 verkkoaineisto ; $c 4 3/4 in."),
-        ("extent_300", "300 ## $a noin 300 s.", "300 ## $a 1 verkkoaineisto (noin 300 s.)"),
+        ("extent_300", "300 ## $a noin 300 s.", "300 ## $a 1 verkkoaineisto (noin 300 sivua)"),
         ("extent_300", "300 ## $a 1 e-kirja (MP3) + 1 vihko", "300 ## $a 1 verkkoaineisto (MP3 + 1 vihko)"),
         ("extent_300", "300 ## $a 3 e-kirjaa", "300 ## $a 1 verkkoaineisto (3 e-kirjaa)"),
         ("terms_34x", "347 ## $a text file $b epub3 $2 rda", "347 ## $a tekstitiedosto $b EPUB"),

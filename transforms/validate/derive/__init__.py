@@ -92,7 +92,7 @@ DERIVATIONS: dict[str, Derivation] = {
         on_record=country_008.country_of_finland,
         needs=("008",),
         reads=("008", "020", "260", "264"),
-        wanted=(("008", country_008.is_of_usa),),
+        wanted=(("008", country_008.is_default),),
     ),
     "country_of_iso": Derivation(
         on_record=country_008.country_of_iso,
