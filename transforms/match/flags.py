@@ -83,7 +83,7 @@ def _by_genre(record: Tagged, signs: _Signs, policy: MatchPolicy) -> set[str]:
     return found.union(*(_by_term(each["a"], signs.of_genre) for each in headings))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _by_term(term: str, signs: tuple[tuple[str, re.Pattern[str]], ...]) -> frozenset[str]:
     """What a heading says, which comes again and again."""
     text = fold(term)

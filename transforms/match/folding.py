@@ -69,7 +69,7 @@ def fold(text: str) -> str:
     return with_one_conjunction(without_punctuation(without_marks(composed(text))))
 
 
-folded = lru_cache(maxsize=4096)(fold)  # for names, publishers and series, which come again and again
+folded = lru_cache(maxsize=1024)(fold)  # for names, publishers and series, which come again and again
 
 
 def words_of(text: str) -> list[str]:
