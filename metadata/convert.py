@@ -24,7 +24,7 @@ from transforms.profile import Profile
 from transforms.record import Field, Outcome
 from transforms.refine import House, Refined, refine
 from transforms.tables import Tables
-from transforms.validate import load_rules
+from transforms.validate import RuleSet, load_rules
 
 COUNTED = {
     Outcome.CANDIDATE: "converted",
@@ -71,6 +71,11 @@ def neutral_house(vendor: str = "", upto: str = "validate") -> House:
     return House(profile, tables, rules, upto, enrichment=load_enrichment(schemas))
 
 
+def rules_left_out(rules: RuleSet) -> list[str]:
+    """A line for each rule that could not be read: what it would have found is not told."""
+    return [f"{each} (the rule is left out)" for each in rules.errors]
+
+
 @seldom_collected()
 def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None) -> Converted:
     """Convert all inputs into one output (stdout without `out`); what could not be used goes to `rejects`.
@@ -78,7 +83,7 @@ def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None
     Raises ConfigError when a file would be written over its own input.
     """
     keep_inputs(conversion.inputs, out, rejects)
-    done, house = Converted(), conversion.house
+    done, house = Converted(troubles=rules_left_out(conversion.house.rules)), conversion.house
     writer = WRITERS[conversion.target]
     with ExitStack() as stack:
         sink = cast("BinaryIO", stack.enter_context(out.open("wb")) if out else sys.stdout.buffer)

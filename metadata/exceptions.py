@@ -131,7 +131,8 @@ def with_exceptions(house: House, schemas: Path, connection: Connection | None =
 
     Raises ConfigError for a wrong schemas/suppress.yml.
     """
-    entries = load_suppressions(schemas, house.rules.rules.keys())
+    known = None if house.rules.errors else house.rules.rules.keys()  # a rule that is left out is no unknown one
+    entries = load_suppressions(schemas, known)
     vendor, entered = house.profile.vendor, house.profile.entered
     own = [each for each in entries if split_label(each.record)[0] == vendor]
     decided = choices.listed(connection, kinds=choices.ABOUT_RECORDS, vendor=vendor) if connection is not None else []

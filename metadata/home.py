@@ -14,7 +14,7 @@ from metadata.libraries import Consortium, Library, load_consortium, load_librar
 from metadata.mint import Mint, mint_title_id
 from metadata.publish import standing
 from metadata.publish.views import StoreCatalogue
-from metadata.references import References
+from metadata.references import References, refused_rules
 from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store, open_store_to_read
 from metadata.times import TIME
@@ -95,6 +95,11 @@ class Home:
     def vendors(self) -> tuple[dict[str, Vendor], dict[str, str]]:
         """Every vendor by id, and why each file that is refused is."""
         return load_vendors(self.settings.schemas)
+
+    @cached_property
+    def refused_rules(self) -> dict[str, str]:
+        """Why rules are left out, by file: the others count, but what these would have found is not told."""
+        return refused_rules(self.references)
 
     def vendor(self, vendor_id: str) -> Vendor:
         """One vendor. Raises ConfigError, also when there is no such file."""

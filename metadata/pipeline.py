@@ -264,4 +264,4 @@ def run(home: Home, only: Sequence[str] = ()) -> NightReport:
         VendorReport(each, failed=[refused[each]]) if each in refused else harvest(home, each) for each in wanted
     ]
     lists = [] if only else [acquiring.acquire(home, each) for each in acquiring.lists(home)]
-    return NightReport(reports, publish(home), lists)
+    return NightReport(reports, publish(home), lists, home.refused_rules)

@@ -73,6 +73,14 @@ def rules_of(references: References, allow: tuple[str, ...] = ()) -> RuleSet:
     return load_rules(references.schemas / "rules", allow, tables=lambda: tables_of(references))
 
 
+def refused_rules(references: References) -> dict[str, str]:
+    """What is wrong in files of rules as they are now, a line for each rule that is left out; by file of `schemas`."""
+    found: dict[str, list[str]] = {}
+    for error in load_rules(references.schemas / "rules", tables=lambda: tables_of(references)).errors:
+        found.setdefault(f"rules/{error.split(':', 1)[0]}", []).append(error)
+    return {name: "\n".join(errors) for name, errors in found.items()}
+
+
 def polish_of(references: References, entered: str) -> Polish:
     """What merged titles are judged and mended with on a day (yymmdd)."""
     rules, exceptions = rules_of(references), of_titles(references.schemas, entered)

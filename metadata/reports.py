@@ -67,11 +67,13 @@ class NightReport(NamedTuple):
     vendors: list[VendorReport]
     published: Published
     lists: Sequence[VendorReport] = ()  # of what libraries have acquired
+    refused: Mapping[str, str] = {}  # files of rules with entries that were left out, and what is wrong there
 
     @property
     def is_sound(self) -> bool:
-        """True if every vendor and list was sound, and the publication was not held."""
-        return all(each.is_sound for each in (*self.vendors, *self.lists)) and not self.published.held
+        """True if every vendor and list was sound, the publication was not held, and no rule was left out."""
+        is_whole = not self.published.held and not self.refused
+        return is_whole and all(each.is_sound for each in (*self.vendors, *self.lists))
 
 
 def ledger_mark(home: Home) -> int:
@@ -118,6 +120,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
     """
     vendors, refused = load_vendors(home.settings.schemas)
     libraries = _libraries(home, refused)
+    refused.update(home.refused_rules)
     lists = feeds_of(libraries)
     with home.store.read() as connection:
         counted = nights.counted(connection)

@@ -8,32 +8,32 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from metadata.convert import keep_inputs, neutral_house
+from metadata.convert import keep_inputs
 from metadata.errors import ConfigError, SourceError
 from metadata.payload import File, RefusedFileError, broken_at, check_format, frames_of, open_files
 from transforms.formats import READERS, WRITERS, Writer
-from transforms.formats.frame import Envelope, Frame, Unreadable
+from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
 from transforms.formats.marc21 import TooLong
 from transforms.media import media_of
-from transforms.record import Issue, Level, Record
+from transforms.record import LEADER, Issue, Level, Record
 from transforms.validate import RuleSet
 
 Finding = dict[str, Any]
 
 
-def findings(paths: Iterable[Path], source: str, language: str) -> Iterator[Finding]:
-    """The issues of every record, none mended."""
-    rules = neutral_house().rules
+def findings(paths: Iterable[Path], source: str, language: str, rules: RuleSet) -> Iterator[Finding]:
+    """The issues of every record, none mended; what reading it had to mend before."""
     for path in paths:
         for position, _, read in _records(path, source):
             if isinstance(read, Unreadable):
-                yield _unreadable(read, path, position, rules)
+                yield _unreadable(read, path, position, rules, language)
                 continue
-            for issue in rules.check(read, str(media_of(read))).issues:
-                yield _finding(issue, read, path, position, rules, language)
+            found = rules.check(read.record, str(media_of(read.record))).issues
+            for issue in (*(each._replace(fixed=False) for each in read.issues), *found):
+                yield _finding(issue, read.record, path, position, rules, language)
 
 
-def rewrite(paths: list[Path], source: str, out: Path, language: str) -> list[Finding]:
+def rewrite(paths: list[Path], source: str, out: Path, language: str, rules: RuleSet) -> list[Finding]:
     """Mend what rules can mend; `out` has every record, in order, in the format of the input.
 
     A record that cannot be read, or not be written any more, is copied byte for byte. Raises ConfigError.
@@ -42,7 +42,7 @@ def rewrite(paths: list[Path], source: str, out: Path, language: str) -> list[Fi
         raise ConfigError("--fix takes one input file")
     (path,) = paths
     keep_inputs(paths, out)
-    rules, listed = neutral_house().rules, []
+    listed: list[Finding] = []
     writer: Writer | None = None
     with out.open("wb") as sink:
         for position, (raw, envelope), read in _records(path, source):
@@ -52,19 +52,20 @@ def rewrite(paths: list[Path], source: str, out: Path, language: str) -> list[Fi
             if writer is not WRITERS[envelope.format]:
                 raise ConfigError(f"{path.name}: --fix takes files of one format")
             if isinstance(read, Unreadable):
-                listed.append(_unreadable(read, path, position, rules))
+                listed.append(_unreadable(read, path, position, rules, language))
                 sink.write(raw)
                 continue
-            mended, issues, _ = rules.fix(read, str(media_of(read)))
-            listed += [_finding(issue, read, path, position, rules, language) for issue in issues]
+            given = read.record
+            mended, issues, _ = rules.fix(given, str(media_of(given)))
+            listed += [_finding(each, given, path, position, rules, language) for each in (*read.issues, *issues)]
             piece = writer.write(mended)
             sink.write(raw if isinstance(piece, TooLong) else piece)
         sink.write(writer.tail if writer else b"")
     return listed
 
 
-def _records(path: Path, source: str) -> Iterator[tuple[int, tuple[bytes, Envelope], Record | Unreadable]]:
-    """Position, raw bytes with their envelope, and the record of every frame of a MARC file.
+def _records(path: Path, source: str) -> Iterator[tuple[int, tuple[bytes, Envelope], Parsed | Unreadable]]:
+    """Position, raw bytes with their envelope, and what is read of every frame of a MARC file.
 
     Raises SourceError for a file that cannot be read, ConfigError for ONIX.
     """
@@ -87,11 +88,10 @@ def _frames(file: File) -> Iterator[Frame]:
         yield from frames_of(stream, file.envelope)
 
 
-def _parsed(frame: Frame, envelope: Envelope) -> Record | Unreadable:
+def _parsed(frame: Frame, envelope: Envelope) -> Parsed | Unreadable:
     if not frame.complete:
         return Unreadable("S01", broken_at(frame))
-    parsed = READERS[envelope.format].parse(frame.raw, envelope)
-    return parsed if isinstance(parsed, Unreadable) else parsed.record
+    return READERS[envelope.format].parse(frame.raw, envelope)
 
 
 def _finding(issue: Issue, record: Record, path: Path, position: int, rules: RuleSet, language: str) -> Finding:
@@ -107,17 +107,9 @@ def _finding(issue: Issue, record: Record, path: Path, position: int, rules: Rul
     }
 
 
-def _unreadable(read: Unreadable, path: Path, position: int, rules: RuleSet) -> Finding:
-    return {
-        "record": f"{path.name} #{position}",
-        "rule": read.rule,
-        "slug": rules.slug(read.rule),
-        "level": str(Level.FATAL),
-        "path": "LDR",
-        "value": "",
-        "fixed": False,
-        "message": read.reason,
-    }
+def _unreadable(read: Unreadable, path: Path, position: int, rules: RuleSet, language: str) -> Finding:
+    issue = Issue(read.rule, rules.slug(read.rule), Level.FATAL, "LDR", read.reason)
+    return _finding(issue, Record(LEADER, ()), path, position, rules, language)
 
 
 def as_ndjson(finding: Finding) -> str:

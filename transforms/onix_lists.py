@@ -61,6 +61,7 @@ class OnixForms(NamedTuple):
     forms: Mapping[str, FormUse]
     otherwise: FormUse
     evidence: Mapping[str, Signs]
+    compositions: Mapping[str, str]
     not_lent: frozenset[str]
     contents: Mapping[str, str]
     pictures: frozenset[str]
@@ -155,6 +156,9 @@ class OnixDescriptions(NamedTuple):
     silent_editions: frozenset[str]
     complete_editions: frozenset[str]
     rights: Mapping[str, str]
+    publishers: frozenset[str]
+    texts: frozenset[str]
+    levels: frozenset[str]
     extents: ExtentTypes
     units: Units
 
@@ -173,6 +177,7 @@ class OnixLists:
             forms=MappingProxyType({code: _use(**row) for code, row in told["forms"].items()}),
             otherwise=_use(refused=told["otherwise"]),
             evidence=MappingProxyType({name: _signs(row) for name, row in told["evidence"].items()}),
+            compositions=MappingProxyType(told["compositions"]),
             not_lent=frozenset(told["not_lent"]),
             contents=MappingProxyType(told["contents"]),
             pictures=frozenset(told["pictures"]),
@@ -225,6 +230,9 @@ class OnixLists:
             silent_editions=frozenset(told["editions"]["silent"]),
             complete_editions=frozenset(told["editions"]["complete"]),
             rights=MappingProxyType(told["rights"]),
+            publishers=frozenset(told["publishers"]),
+            texts=frozenset(told["texts"]),
+            levels=frozenset(told["levels"]),
             extents=_extents(**told["extents"]),
             units=_units(**told["units"]),
         )

@@ -23,7 +23,7 @@ class SubjectScheme(NamedTuple):
     tag: str
     indicators: str
     source: str  # $2; "{}" is the version of the scheme
-    id: str  # beginning of the URIs of concepts, or the shape of $0; "" for none
+    id: str  # beginning of the URIs of concepts, the shape of $0, or the form of codes; "" for none
     vocabularies: tuple[str, ...]  # in which a label is looked up
     language: str  # of its words where they do not tell it
 

@@ -85,7 +85,7 @@ def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) ->
     from metadata.acquisitions import stages as acquiring
     from metadata.cli.summary import show_night
     from metadata.publish.publication import Published
-    from metadata.reports import ledger_mark, report_of
+    from metadata.reports import NightReport, ledger_mark, report_of
 
     reports = []
     for dag_id in sorted(each for each in dags if each.startswith("harvest__")):
@@ -101,7 +101,7 @@ def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) ->
     if run.state != "success" and all(each.is_sound for each in lists):
         sys.exit(f"the DAG acquisitions ended as {run.state}: the reason stands in {log}")
     published = Published(**result_of(dags["publish"], "files", log))
-    show_night(console, reports, published, home, lists)
+    show_night(console, NightReport(reports, published, lists, home.refused_rules), home)
     return any(each.failed for each in (*reports, *lists))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import Format, Language, Output, Quiet, console, loading, say_json
+from metadata.cli.options import Format, Language, Output, Quiet, console, loading, say, say_json
 from metadata.cli.plain import PlainCommand
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def convert(
     counts: Annotated[Path | None, typer.Option(help="File for the counts.")] = None,
     quiet: Quiet = False,
 ) -> int:
-    """Convert vendor files to MARC, without a store. Exit code 1 when a file is refused or broken off."""
+    """Convert vendor files to MARC, without a store.
+
+    Exit code 1 when a file is refused or broken off, or a rule cannot be read.
+    """
     with loading():
         from metadata.convert import Conversion, convert_files, neutral_house
 
@@ -86,9 +89,9 @@ def convert(
     if counts:
         counts.write_text(done.as_json() + "\n", "utf-8")
     for line in (*done.troubles, *([] if quiet else done.remarks)):
-        typer.echo(f"emat: {line}", err=True)
+        say(f"emat: {line}", err=True)
     if not quiet:
-        typer.echo(", ".join(f"{key} {value}" for key, value in done.counts.items()), err=True)
+        say(", ".join(f"{key} {value}" for key, value in done.counts.items()), err=True)
     return 1 if done.troubles else 0
 
 
@@ -102,21 +105,28 @@ def validate(
     out: Out = None,
     lang: Annotated[Language, typer.Option(help="Language of the messages.")] = Language.EN,
 ) -> int:
-    """List the issues of records by the rules of schemas/rules. Nothing is withheld."""
+    """List the issues of records by the rules of schemas/rules. Nothing is withheld.
+
+    Exit code 1 when a rule cannot be read: the others run.
+    """
     with loading():
+        from metadata.convert import neutral_house, rules_left_out
         from metadata.validate import as_ndjson, findings, rewrite
 
     if fix != (out is not None):
         raise typer.BadParameter("--fix needs -o OUT, and -o is for --fix")
-    listed = (
-        findings(inputs, source.value, lang.value) if out is None else rewrite(inputs, source.value, out, lang.value)
-    )
+    rules = neutral_house().rules
+    form, words = source.value, lang.value
+    listed = findings(inputs, form, words, rules) if out is None else rewrite(inputs, form, out, words, rules)
     if report is Report.NDJSON:
         for each in listed:
             typer.echo(as_ndjson(each))
-        return 0
-    console().print(_table(listed))
-    return 0
+    else:
+        console().print(_table(listed))
+    left_out = rules_left_out(rules)
+    for line in left_out:
+        say(f"emat: {line}", err=True)
+    return 1 if left_out else 0
 
 
 def _table(listed: Iterable[dict[str, Any]]) -> Table:
@@ -154,9 +164,9 @@ def match(
     if output is Output.JSON:
         say_json(content)
         return 0
-    typer.echo(f"{decision.decision} ({decision.tier}, score {decision.score})")
+    say(f"{decision.decision} ({decision.tier}, score {decision.score})")
     for each in decision.evidence:
-        typer.echo(f"  {each.field}: {each.reason} {each.score}")
+        say(f"  {each.field}: {each.reason} {each.score}")
     for veto in decision.vetoes:
-        typer.echo(f"  veto {veto.reason}: {veto.left!r} against {veto.right!r}")
+        say(f"  veto {veto.reason}: {veto.left!r} against {veto.right!r}")
     return 0

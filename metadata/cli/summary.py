@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from rich import box
@@ -25,29 +24,23 @@ LISTED = ("read", "taken", "repeated", "unusable", "adds", "ends")  # counts of 
 TABLE = 96  # columns that the table of a night needs
 
 
-def show_night(
-    console: Console,
-    reports: Sequence[VendorReport],
-    published: Published,
-    home: Home,
-    lists: Sequence[VendorReport] = (),
-) -> None:
+def show_night(console: Console, night: NightReport, home: Home) -> None:
     """One row a vendor, then what changed and why, what waits for a person, what was published and where it is.
 
-    `lists` are those of what libraries have acquired; licences that end soon are told behind them.
+    Behind the vendors come the lists of what libraries have acquired, licences that end soon, and rules left out.
     """
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("vendor", no_wrap=True)
     for name in (*COLUMNS, "live", "held"):
         table.add_column(name, justify="right", no_wrap=True)
-    for each in reports:
+    for each in night.vendors:
         numbers = [str(each.counts[name]) for name in COLUMNS]
         table.add_row(each.vendor, *numbers, str(each.live), str(len(each.held)))
     console.width = max(console.width, TABLE)  # whole words, even if a narrow terminal folds them
     console.print(table)
-    for each in reports:
+    for each in night.vendors:
         _show_details(console, each)
-    for each in lists:
+    for each in night.lists:
         _show_list(console, each)
     with home.store.read() as connection:
         today = day_at(home.clock(), home.zone)
@@ -55,7 +48,9 @@ def show_night(
             console.print(f"{isil}: acquired titles that are not there yet: {number}; see emat libraries show {isil}")
         for ending in ending_soon(connection, home.libraries, today):
             console.print(f"[yellow]ends[/]   {escape(ending.told)}", soft_wrap=True)
-    _show_publication(console, published, home)
+    for line in "\n".join(night.refused.values()).splitlines():
+        console.print(f"[red]rule left out[/] {escape(line)}", soft_wrap=True)
+    _show_publication(console, night.published, home)
 
 
 def _show_list(console: Console, report: VendorReport) -> None:
@@ -163,6 +158,7 @@ def as_json(night: NightReport) -> dict[str, Any]:
             }
             for each in night.lists
         ],
+        **({"refused": dict(night.refused)} if night.refused else {}),
         **({"held": night.published.held} if night.published.held else {}),
         **({"kept": night.published.kept} if night.published.kept else {}),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import Format, Output, Quiet, console, say_json
+from metadata.cli.options import Format, Output, Quiet, console, say, say_json
 
 if TYPE_CHECKING:
     from metadata.vendors.check import Checked
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 @vendors.command("check")
 def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = False) -> int:
-    """Read vendor files and suppressions; a fault is told with file, line and the nearest valid key, and exit code 1.
+    """Read vendor files, rules and suppressions; a fault is told with file, line and nearest valid key, exit code 1.
 
     A level or a suppression that has run out is one too: the rule's own level counts, and somebody should look.
     """
@@ -50,7 +50,8 @@ def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = Fals
     from transforms.validate import load_rules
 
     schemas = shipped("schemas")
-    rules = {each.id: each.level for each in load_rules(schemas / "rules").rules.values()}
+    loaded = load_rules(schemas / "rules")
+    rules = {each.id: each.level for each in loaded.rules.values()}
     has_lists = (schemas / "codes").is_dir()
     known = Known(
         rules,
@@ -60,8 +61,9 @@ def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = Fals
         IdentifierTypes(schemas / "codes") if has_lists else (),
     )
     checked = check_files(files_of(schemas, names or []), files_of(schemas, []), known)
-    if not names and (faults := faults_of(schemas, rules, known.today)):
-        checked.append(Checked("suppress", faults=faults))
+    if not names:
+        others = {"rules": list(loaded.errors), "suppress": faults_of(schemas, rules, known.today)}
+        checked += [Checked(name, faults=faults) for name, faults in others.items() if faults]
     if output is Output.JSON:
         say_json(_as_json(checked))
     else:
@@ -82,11 +84,11 @@ def _say(checked: list[Checked], quiet: bool) -> None:
     for each in checked:
         if each.vendor and not each.faults and not quiet:
             made = f"{each.vendor.format.kind}, {each.vendor.delivery}"
-            typer.echo(f"{each.name}: {each.vendor.title.en} ({made})")
+            say(f"{each.name}: {each.vendor.title.en} ({made})")
         for fault in each.faults:
-            typer.echo(fault, err=True)
+            say(fault, err=True)
         for warning in () if quiet else each.warnings:
-            typer.echo(warning, err=True)
+            say(warning, err=True)
 
 
 @vendors.command("schema")

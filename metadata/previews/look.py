@@ -69,8 +69,8 @@ def preview(home: Home, scope: Scope = ALL, rules: Path | None = None, samples: 
 def _looking(home: Home, rules: Path | None) -> Iterator[Home]:
     """The installation as it would be: with other rules, and ids that are not kept."""
     home.settings.work.mkdir(parents=True, exist_ok=True)
-    if rules is not None and not rules.is_dir():
-        raise ConfigError(f"{rules} is no folder of rules")
+    if rules is not None and not any(rules.glob("*.yml")):
+        raise ConfigError(f"{rules} is no folder of rules: it has no files that end in .yml")
     with TemporaryDirectory(prefix="schemas-", dir=home.settings.work) as folder:
         schemas = home.settings.schemas if rules is None else _with_rules(home.settings.schemas, rules, Path(folder))
         candidate = replace(home, settings=replace(home.settings, schemas=schemas), mint=mint_title_id)

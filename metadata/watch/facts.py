@@ -20,7 +20,7 @@ PLACES: dict[str, Callable[[Seen], Iterable[Found]]] = {  # what is looked at; b
     "publication": waiting.publication,
     "held deliveries": waiting.held,
     "unreadable deliveries": waiting.unreadable,
-    "files of vendors and libraries": house.refused,
+    "files of vendors, libraries and rules": house.refused,
     "disk": house.disk,
     "late deliveries": feeds.late,
     "missing deliveries": feeds.missing,

@@ -45,8 +45,9 @@ class Seen:
 
     @cached_property
     def refused(self) -> Mapping[str, str]:
-        """What is wrong with files that are refused, by vendor; of libraries together."""
-        return {**self._vendors[1], **({"libraries": self._libraries[1]} if self._libraries[1] else {})}
+        """What is wrong with files that are refused, by vendor; of libraries together; of rules by file."""
+        of_libraries = {"libraries": self._libraries[1]} if self._libraries[1] else {}
+        return {**self._vendors[1], **of_libraries, **self.home.refused_rules}
 
     @property
     def libraries(self) -> Mapping[str, Library]:

@@ -22,6 +22,8 @@ from transforms.formats import WRITERS
 from transforms.formats.json import to_json
 from transforms.record import Record
 
+RULES = neutral_house().rules
+
 ONIX = """<?xml version="1.0" encoding="{encoding}"?>
 <ONIXMessage xmlns="http://ns.editeur.org/onix/3.0/reference" release="3.0"><Header><Sender>
 <SenderName>{sender}</SenderName></Sender><SentDateTime>20261101</SentDateTime></Header><Product>
@@ -217,17 +219,17 @@ def test_convert_refuses_a_damaged_archive(tmp_path: Path) -> None:
 def test_validate_reads_all_files_of_an_archive(tmp_path: Path) -> None:
     bare = Record.of(*[each for each in book("m9") if each.tag != "245"])
     files = {"a_mrc": mrc(book("m1")), "b_xml": marcxml(bare)}
-    found = list(findings([source_of(tmp_path, zipped(**files))], "auto", "en"))
+    found = list(findings([source_of(tmp_path, zipped(**files))], "auto", "en", RULES))
     assert "m9" in {each["record"] for each in found}
 
 
 def test_validate_refuses_a_broken_member_and_files_of_two_formats_to_mend(tmp_path: Path) -> None:
     broken = source_of(tmp_path, zipped(a_mrc=MIXED["c_mrc"], b_xml=MIXED["a_xml"][:80]))
     with pytest.raises(SourceError, match=r"b\.xml"):
-        list(findings([broken], "auto", "en"))
+        list(findings([broken], "auto", "en", RULES))
     both = source_of(tmp_path, zipped(a_mrc=MIXED["c_mrc"], b_xml=MIXED["a_xml"]))
     with pytest.raises(ConfigError, match="one format"):
-        rewrite([both], "auto", tmp_path / "out", "en")
+        rewrite([both], "auto", tmp_path / "out", "en", RULES)
 
 
 def test_a_night_reads_an_archive_and_keeps_in_the_ledger_what_was_left_out(home: Home) -> None:

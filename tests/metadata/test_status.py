@@ -14,7 +14,7 @@ from rich.console import Console
 
 from metadata import review
 from metadata.cli.inspect import show_status
-from metadata.cli.summary import as_json
+from metadata.cli.summary import as_json, show_night
 from metadata.home import Home
 from metadata.reports import status
 from metadata.review import Verdict, Word
@@ -106,3 +106,29 @@ def test_a_wrong_file_of_suppressions_is_told_and_the_rest_too(excepted: Home) -
         "suppress.yml": "suppress.yml:1: suppres: no such key; did you mean 'suppress'?",
     }
     assert len(told["levels"]) == 1
+
+
+WRONG = """\
+rules:
+  - {id: "Z01", slug: "z", level: "error", stage: "norm", select: "245$a", assert: {chek: "isbn"},
+     message: {fi: "a", sv: "b", en: "c"}, source: ["CN"]}
+"""
+TOLD = "more.yml:2: Z01: no predicate 'chek'; did you mean 'check'?"
+
+
+def test_a_rule_that_cannot_be_read_is_told_by_night_and_status_and_the_others_count(
+    own_schemas: Path, open_home: Callable[..., Home], forget: Callable[[], None]
+) -> None:
+    (own_schemas / "rules" / "more.yml").write_text(WRONG, "utf-8")
+    (own_schemas / "suppress.yml").write_text(SUPPRESSED.replace("F13", "Z01"), "utf-8")
+    forget()
+    home = open_home("own", own_schemas)
+    done = night(home, "beta", "1.mrc", [book("b1"), book("b2").drop("245")])
+    assert report(done, "beta").counts["quarantined:S03"] == 1
+    assert report(done, "beta").is_sound
+    assert not done.is_sound
+    assert as_json(done)["refused"] == status(home)["refused"] == {"rules/more.yml": TOLD}
+    out = StringIO()
+    show_night(Console(width=160, file=out), done, home)
+    assert f"rule left out {TOLD}" in out.getvalue()
+    assert f"refused rules/more.yml: {TOLD}" in shown(status(home))

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 from onixcheck import schema
 
+from transforms.crosswalks.onix.dates import DIGITS, SPREADS, TEXT
 from transforms.tables import Tables
 
 TABLES = Tables.load(Path(__file__).parents[2] / "schemas")
@@ -30,6 +31,11 @@ def listed(number: str) -> set[str]:
         ("15", set(CODES.titles)),
         ("21", WORDED | CODES.silent_editions),
         ("23", set(CODES.extents.known)),
+        ("41", {key.removeprefix("prize-") for key in TABLES.words["fin"] if key.startswith("prize-")}),
+        ("45", set(CODES.publishers)),
+        ("55", SPREADS | DIGITS.keys() | {TEXT}),
+        ("149", set(CODES.levels)),
+        ("153", set(CODES.texts)),
         ("24", set(CODES.units.known)),
         ("148", set(CODES.collections)),
         ("219", set(CODES.rights)),

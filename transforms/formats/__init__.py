@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -46,12 +47,14 @@ WRITERS: dict[str, Writer] = {
 }
 
 
+_ONIX = re.compile(rb"<(?:[\w.-]+:)?(?:onixmessage|product)[\s>/]", re.IGNORECASE)  # with any prefix
+
+
 def sniff(beginning: bytes) -> str:
     """The format of a file by its first bytes: marc21, marcxml, onix or json; "" when it is none of them."""
     text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<"):
-        lower = masked(text).lower()  # a licence may stand before the root
-        return "onix" if b"<onixmessage" in lower or b"<product" in lower else "marcxml"
+        return "onix" if _ONIX.search(masked(text)) else "marcxml"  # a licence may stand before the root
     if text.startswith((b"{", b"[")):
         return "json"
     return "marc21" if text[:5].isdigit() or b"\x1e" in text else ""

@@ -44,6 +44,11 @@ class IdentifierType:
     tags: frozenset[str]  # fields whose $0 or $1 it may be; empty: any
 
     @cached_property
+    def codes(self) -> frozenset[str]:
+        """What may stand in brackets before the number, in lower case."""
+        return frozenset(each.lower() for each in _codes_of(self))
+
+    @cached_property
     def before(self) -> re.Pattern[str]:
         """All that may stand before the bare number, made when the first one is read."""
         return _before(self)
@@ -61,6 +66,8 @@ class IdentifierType:
 
     def parse_marked(self, text: str) -> str | None:
         """The same of a text that says what it is: its URI, or a prefix or word before it; None for a bare number."""
+        if text[:1] == "(" and text.isascii() and text[1 : text.find(")")].lower() not in self.codes:
+            return None  # of another source: so are most of the many control numbers, which are hardly met again
         return _marked(self, text)
 
     def start_of(self, text: str) -> int:
@@ -174,7 +181,7 @@ def _by_pattern(pattern: str) -> Number:
 def _before(kind: IdentifierType) -> re.Pattern[str]:
     """What may stand before the number: its address, with or without https and www; codes in brackets; words."""
     starts = [each for each in kind.also if "/" in each]
-    codes = [*(each for each in kind.also if "/" not in each), *filter(None, [kind.source])]
+    codes = _codes_of(kind)
     if kind.uri:
         starts.append(kind.uri.partition("://")[2].removesuffix("{}"))
     hosts = {each.removeprefix("www.") for each in starts}
@@ -187,6 +194,10 @@ def _before(kind: IdentifierType) -> re.Pattern[str]:
     if codes:
         choices.append(rf"(?:\({_any(codes)}\)|{_any(codes)}){_BETWEEN}")
     return re.compile(f"(?:{'|'.join(choices)})*", re.IGNORECASE)
+
+
+def _codes_of(kind: IdentifierType) -> list[str]:
+    return [*(each for each in kind.also if "/" not in each), *filter(None, [kind.source])]
 
 
 def _any(words: Collection[str]) -> str:

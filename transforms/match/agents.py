@@ -51,11 +51,16 @@ def agent_of(field: Field, policy: MatchPolicy) -> Agent | None:
     name = field["a"].strip(" ,.;:")
     if name.casefold() in policy.nobody or not name:
         return None
-    is_person = field.tag[1:] == "00" and field.ind1 != "0"
-    family, given = name_parts(name) if is_person else (tuple(_words(name)), ())
-    born = _YEAR.match(field["d"].strip()) if is_person else None
-    called = tuple(_words(field["c"])) if is_person else ()
-    return Agent.named(family, given, _ids(field, policy), born[0] if born else "", called) if family else None
+    if field.tag[1:] != "00" or field.value[:1] == "0":
+        body = tuple(_words(name))
+        return Agent.named(body, (), _ids(field, policy)) if body else None
+    family, given = name_parts(name)
+    if not family:
+        return None
+    dates, words = field["d"], field["c"]
+    born = _YEAR.match(dates.strip()) if dates else None
+    called = tuple(_words(words)) if words else ()
+    return Agent.named(family, given, _ids(field, policy), born[0] if born else "", called)
 
 
 def agents_named(text: str, policy: MatchPolicy) -> tuple[Agent, ...]:

@@ -166,11 +166,11 @@ def _publishers(record: Record, policy: MatchPolicy) -> tuple[str, ...]:
 
 def _years(record: Tagged) -> tuple[int, ...]:
     """Years of publication: 008/07-10, of a reissue 008/11-14 too, 264 $c and 260 $c."""
-    texts = [record.at("008", 7, 11)]
-    if record.at("008", 6) in ("r", "t"):
-        texts.append(record.at("008", 11, 15))
-    texts += [*record.texts("260", "c"), *record.texts("264", "c")]
-    return tuple(sorted({int(year) for text in texts for year in _YEARS.findall(text)}))
+    coded = record.value("008")
+    texts = [coded[7:11], *record.texts("260", "c"), *record.texts("264", "c")]
+    if coded[6:7] in ("r", "t"):
+        texts.append(coded[11:15])
+    return tuple(sorted(set(map(int, _YEARS.findall("\n".join(texts))))))
 
 
 def _tens(record: Tagged) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -22,9 +22,12 @@ _MARKED = re.compile("[^\\x00-\\x7fåäö]")  # what may have a mark that does n
 _HYPHEN = re.compile("[-\u2010\u2011]")
 _JOINTS = (" och ", " ja ", " and ", " und ")
 _CONJUNCTION = re.compile(r"(?<= )(?:och|ja|and|und)(?= )")
-_SPAN = re.compile(r"(?<=\d)[-\u2010\u2011](?=\d)")
+_SPAN = re.compile(r"[-\u2010\u2011](?=\d)(?<=\d.)")
 _PUNCTUATION = re.compile(r"[^\w&]+|_+")
 _ODD = re.compile(r"[^\w& ]|_|  ")  # what `_PUNCTUATION` changes
+_LATIN = "latin-1"
+_SOFT_HYPHEN = "\u00ad".encode(_LATIN)
+_SPAN_IN_LATIN = re.compile(rb"-(?=[0-9])(?<=[0-9].)")
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
 _NUMBER = re.compile(r"\d{1,4}[a-z]?")
 ROMAN_LIMIT = 39
@@ -61,12 +64,44 @@ def without_punctuation(text: str) -> str:
 
 def with_one_conjunction(text: str) -> str:
     """och, ja, and, und between words as "&"."""
-    return _CONJUNCTION.sub("&", text) if any(map(text.__contains__, _JOINTS)) else text
+    for each in _JOINTS:
+        if each in text:
+            return _CONJUNCTION.sub("&", text)
+    return text
 
 
 def fold(text: str) -> str:
     """Text for comparison: case, marks and punctuation do not count, å ä ö do."""
-    return with_one_conjunction(without_punctuation(without_marks(composed(text))))
+    return with_one_conjunction(plain(text))
+
+
+def plain(text: str) -> str:
+    """The same with every word for "and" as it stands.
+
+    Nearly all text is in Latin-1, where a letter becomes a letter or a blank: a table has what the steps make of it.
+    """
+    try:
+        letters = text.casefold().encode(_LATIN).translate(_PLAIN, _SOFT_HYPHEN)
+    except UnicodeEncodeError:
+        return _by_steps(text)
+    if b"-" in letters:
+        letters = _SPAN_IN_LATIN.sub(b" ", letters).replace(b"-", b"")
+    return _by_steps(text) if b"_" in letters else b" ".join(letters.split()).decode(_LATIN)
+
+
+def _by_steps(text: str) -> str:
+    return without_punctuation(without_marks(composed(text)))
+
+
+def _in_latin(code: int) -> str:
+    """What becomes of a letter of Latin-1 in lower case; hyphens and low lines are looked at together with others."""
+    letter = chr(code)
+    if not letter.isalnum():
+        return letter if letter in "&-_" else " "
+    return letter if letter in "åäö" else unicodedata.normalize("NFD", _DIGITS.get(code, letter))[0]
+
+
+_PLAIN = "".join(map(_in_latin, range(256))).encode(_LATIN)
 
 
 folded = lru_cache(maxsize=1024)(fold)  # for names, publishers and series, which come again and again
@@ -140,3 +175,29 @@ def finder(words: tuple[str, ...]) -> re.Pattern[str]:
         stem = re.escape(fold(each.rstrip("*")))
         parts.append(stem if each.endswith("*") else rf"{stem}\b")
     return re.compile(rf"\b(?:{'|'.join(parts)})")
+
+
+def first_look(words: Iterable[str]) -> Callable[[str], bool]:
+    """Tells whether a text, or one of several with line ends between them, may have any of these words when folded.
+
+    The words are as a finder takes them; the first of each is looked for. It may be wrong in one way only: True for
+    text that has none of them.
+    """
+    whole, begun = set[str](), set[str]()
+    for each in words:
+        stem = plain(each.rstrip("*"))
+        first = next(iter(_parted(stem)), "")
+        (begun if not first or (stem == first and each.endswith("*")) else whole).add(first)
+    letters = min(map(len, begun), default=0)
+    begun = {each[:letters] for each in begun}
+
+    def may_have(text: str) -> bool:
+        parts = _parted(plain(text))
+        return not (whole.isdisjoint(parts) and begun.isdisjoint([each[:letters] for each in parts]))
+
+    return may_have
+
+
+def _parted(text: str) -> list[str]:
+    """What stands between blanks and signs for "and": to a pattern, too, a word ends there."""
+    return text.replace("&", " ").split()

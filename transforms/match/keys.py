@@ -28,6 +28,7 @@ K1, K2, K3, K4, WORK = "K1", "K2", "K3", "K4", "work"
 ISBN, PRINT, WORK_KIND = "isbn", "print", "work"
 OTHER_FORM = "776"
 SERIALS = frozenset((Media.MAGAZINE, Media.AUDIOMAGAZINE))
+_NOT_OWN = frozenset(("print", "set"))  # what the qualifier of another edition's ISBN says
 GTINS = frozenset("138")  # first indicator of 024
 WORDS = 3  # significant words of a title in a blocking key
 
@@ -40,6 +41,7 @@ class Sight(NamedTuple):
     policy: MatchPolicy
     bounds: tuple[str, ...]  # "fin|ebook": records of which one has these in common may be one title
     families: tuple[str, ...]  # names of its first authors
+    controls: list[str]  # 035 $a: control numbers of catalogues
 
 
 class Kind(NamedTuple):
@@ -67,7 +69,8 @@ def sight_of(record: Record, features: Features, policy: MatchPolicy) -> Sight:
     """What the readers of keys see of a record."""
     families = {family_of(each.family, policy) for each in features.authors[:WORDS]}
     bounds = (f"{language}|{features.media}" for language in sorted(features.languages))
-    return Sight(tagged(record), features, policy, tuple(bounds), tuple(sorted(families)))
+    record = tagged(record)
+    return Sight(record, features, policy, tuple(bounds), tuple(sorted(families)), record.texts("035", "a"))
 
 
 def tier_of(key: Key) -> str:
@@ -89,14 +92,14 @@ def is_of_set(each: Field, policy: MatchPolicy) -> bool:
 
 def _said(each: Field, policy: MatchPolicy) -> set[str]:
     """What the qualifiers of a 020 say of the edition: print, electronic, set."""
-    words = (word.strip(" .()").casefold() for word in each.all("q"))
+    words = [word.strip(" .()").casefold() for word in each.all("q")]
     return {policy.qualifiers[word] for word in words if word in policy.qualifiers}
 
 
 def _isbns(sight: Sight) -> Iterator[str]:
     """Own ISBNs: 020 $a that is not called a printed book's; and URN:ISBN in 024."""
     for each in sight.record.all("020"):
-        if _said(each, sight.policy) & {"print", "set"}:
+        if not _NOT_OWN.isdisjoint(_said(each, sight.policy)):
             continue
         yield from _unstopped(map(isbn13, each.all("a")), sight)
     urns = (sight.policy.identifiers["urn-isbn"].parse(text) for text in _numbers(sight, "urn"))
@@ -170,7 +173,7 @@ def _of_035(name: str) -> Callable[[Sight], Iterator[str]]:
 
     def read(sight: Sight) -> Iterator[str]:
         known = sight.policy.identifiers[name]
-        return (known.parse_marked(text) or "" for text in sight.record.texts("035", "a"))
+        return (known.parse_marked(text) or "" for text in sight.controls)
 
     return read
 

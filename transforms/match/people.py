@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from transforms.match.agents import Agent, agent_of, agents_named
@@ -48,7 +48,7 @@ def performers(record: Record, media: str, policy: MatchPolicy) -> Agents:
 def translators(record: Record, policy: MatchPolicy) -> Agents:
     """Who translated the text: by role, else by name in the statement of responsibility (245 $c)."""
     wanted = policy.roles["translator"][""]
-    found = _agents((each for each in record.all(*ADDED) if _has_role(each, wanted, policy)), policy)
+    found = _agents([each for each in record.all(*ADDED) if _has_role(each, wanted, policy)], policy)
     return found or _distinct(
         agent for text in _translators_told(record, policy) for agent in agents_named(text, policy)
     )
@@ -58,8 +58,8 @@ def _translators_told(record: Record, policy: MatchPolicy) -> Iterator[str]:
     """The names behind a word for a translator, up to the next part of the statement."""
     for part in (part for each in record.all("245") for part in each["c"].split(" ; ")):
         lowered = part.strip().casefold()
-        start = next((word for word in policy.translator_words if lowered.startswith(word)), "")
-        if start:
+        if lowered.startswith(policy.translator_words):
+            start = next(word for word in policy.translator_words if lowered.startswith(word))
             yield part.strip()[len(start) :].lstrip(": ").split(" [")[0]
 
 
@@ -90,10 +90,10 @@ def _codes(role: str, media: str, policy: MatchPolicy) -> frozenset[str]:
     return by_media.get("", frozenset()) | by_media.get(media, frozenset())
 
 
-def _has_role(each: Field, wanted: Collection[str], policy: MatchPolicy) -> bool:
+def _has_role(each: Field, wanted: frozenset[str], policy: MatchPolicy) -> bool:
     codes = each.all("4")
     if codes:
-        return not wanted.isdisjoint(codes) if isinstance(wanted, frozenset) else bool(set(wanted) & set(codes))
+        return not wanted.isdisjoint(codes)
     return any(_code(term, policy) in wanted for term in each.all("e"))
 
 

@@ -34,7 +34,13 @@ class Tagged(Record):
 
     def texts(self, tag: str, *codes: str) -> list[str]:
         """Every value of these subfields in the fields of a tag, in order."""
-        return [text for each in self._by_tag.get(tag, ()) for text in each.all(*codes)]
+        fields = self._by_tag.get(tag)
+        return [text for each in fields for text in each.all(*codes)] if fields else []
+
+    def whole(self, *tags: str) -> str:
+        """All that the fields with these tags say, with indicators and codes, as one text: for a first look."""
+        by_tag = self._by_tag
+        return "\n".join([each.value for tag in tags if tag in by_tag for each in by_tag[tag]])
 
     def all(self, *tags: str) -> list[Field]:
         """Every field with one of the tags, in order; no classes of tags."""

@@ -12,6 +12,7 @@ from transforms.match.folding import composed, fold, in_figures, is_year, number
 from transforms.match.policy import MatchPolicy
 from transforms.record import Field, Record
 
+_DASH = re.compile("[-\u2010-\u2015]")
 _RANGE = re.compile(r"\b(\d{1,3})\s*[-\u2010-\u2015]\s*(\d{1,3})(?=\s*(?:$|[:;/.,)\]]))")
 _PARTED = re.compile(r"\s?:\s")  # a subtitle that stands in $a
 _DESIGNATION = "h"
@@ -36,6 +37,7 @@ class _Language(NamedTuple):
     numbers: Mapping[str, str]
     of_parts: Mapping[str, str]  # in $n, which may be in the language of the cataloguing instead
     articles: frozenset[str]
+    elided: tuple[str, ...]  # of these, those that a word follows without a blank: "l'"
     not_roman: tuple[str, ...]
 
 
@@ -90,15 +92,18 @@ def _without_article(text: str, field: Field, language: _Language) -> str:
     skipped = field.ind2
     if skipped.isdecimal() and skipped != "0":
         return text[int(skipped) :] or text
-    first, blank, rest = composed(text).partition(" ")
+    whole = composed(text)
+    first, blank, rest = whole.partition(" ")
     if blank and first in language.articles:
         return rest
-    elided = next((each for each in language.articles if each[-1:] in "'’" and first.startswith(each)), "")
-    return composed(text)[len(elided) :] if elided else text
+    elided = next((each for each in language.elided if first.startswith(each)), "")
+    return whole[len(elided) :] if elided else text
 
 
 def _without_range(text: str) -> tuple[str, str]:
     """Several parts in one, "1-3" at the end of a title or of its $n, kept apart."""
+    if not _DASH.search(text):
+        return text, ""
     found = _RANGE.search(composed(text))
     if found is None or int(found[1]) >= int(found[2]):
         return text, ""
@@ -109,7 +114,7 @@ def _parted(tokens: list[str], code: str, words: _Words) -> tuple[list[str], str
     """Words without the mark of the part, and its number."""
     if code == "n" and tokens:
         return _numbered(tokens)
-    for place, word in enumerate(tokens):
+    for place, word in enumerate(() if words.volumes.isdisjoint(tokens) else tokens):
         if word in words.volumes:
             for at in (place + 1, place - 1):  # "osa 2", and "2 osa" as of "toinen osa"
                 number = number_in(tokens[at]) if 0 <= at < len(tokens) else ""
@@ -160,10 +165,21 @@ def _language(languages: tuple[str, ...], policy: MatchPolicy) -> _Language:
     of_parts = {**_numbers(sorted(policy.number_words), policy), **numbers}
     articles = frozenset().union(*(policy.articles.get(each, frozenset()) for each in languages))
     may_be_swedish = not policy.multilingual.isdisjoint(languages) or "swe" in languages
-    return _Language(numbers, of_parts, articles, ("vi",) if may_be_swedish else ())  # "vi" is "we" there
+    elided = tuple(each for each in articles if each[-1:] in "'’")
+    return _Language(numbers, of_parts, articles, elided, ("vi",) if may_be_swedish else ())  # "vi" is "we" there
 
 
 def _numbers(languages: Collection[str], policy: MatchPolicy) -> dict[str, str]:
     """Number words of these languages, folded, with their digits."""
-    told = (policy.number_words.get(each, {}) for each in languages)
-    return {fold(word): number for words in told for word, number in words.items()}
+    known = _number_words(policy)
+    found: dict[str, str] = {}
+    for each in languages:
+        found |= known.get(each, {})
+    return found
+
+
+@lru_cache(maxsize=8)
+def _number_words(policy: MatchPolicy) -> dict[str, dict[str, str]]:
+    """Language → its number words, folded, with their digits."""
+    told = policy.number_words.items()
+    return {language: {fold(word): number for word, number in words.items()} for language, words in told}

@@ -22,7 +22,7 @@ from transforms.validate.conditions import (
 )
 from transforms.validate.derive import DERIVATIONS, Derivation
 from transforms.validate.hints import hint_of_derivation, hint_of_items, hint_of_values
-from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.lists import Lists, RuleError, nearest, told_at
 from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
 from transforms.validate.predicates import Test, string
 from transforms.validate.signs import ALWAYS, Hint, Signs
@@ -63,7 +63,14 @@ class Compiled(NamedTuple):
 def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
     """Compile the looking part of a rule; RuleError or PathError when it cannot be."""
     asserted = entry["assert"]
-    paths = _paths(entry.get("select"), lists)
+    with told_at(entry, "select"):
+        paths = _paths(entry.get("select"), lists)
+    with told_at(entry, "assert"):
+        return _compiled(asserted, entry, paths, lists)
+
+
+def _compiled(asserted: Any, entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists) -> Compiled:
+    """The same with the paths that are selected."""
     if isinstance(asserted, dict) and (names := asserted.keys() & set(ALONE)):
         if len(asserted) > 1:
             raise RuleError(f"{names.pop()}: stands alone in assert")
@@ -71,7 +78,7 @@ def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
             return _structure(string(asserted["structure"], "structure"), paths, lists)
         return _derived(string(asserted["unchanged_by"], "unchanged_by"), entry, paths, lists)
     condition = compile_condition(asserted, lists)
-    guard = compile_condition(entry["when"], lists) if "when" in entry else None
+    guard = _guard(entry, lists)
     is_local = condition.is_local and (guard is None or guard.is_local) and all(path.is_local for path in paths)
     is_whole = not any(path.part for path in paths)
     if paths and is_local:
@@ -90,6 +97,14 @@ def compile_assertion(entry: Mapping[str, Any], lists: Lists) -> Compiled:
     signs = None if paths else together([condition] if guard is None else [condition, guard])
     hint = hint_of_items(paths, condition, guard, lists) if paths else hint_of_values(condition.wanted, lists)
     return Compiled(run=run, needs=_needs(entry, paths, lists), reads=_reads(entry, lists), signs=signs, hint=hint)
+
+
+def _guard(entry: Mapping[str, Any], lists: Lists) -> Condition | None:
+    """What `when` says; None without it."""
+    if "when" not in entry:
+        return None
+    with told_at(entry, "when"):
+        return compile_condition(entry["when"], lists)
 
 
 def _paths(select: object, lists: Lists) -> tuple[Path, ...]:
@@ -216,7 +231,7 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
     if name not in DERIVATIONS:
         raise RuleError(f"no derivation {name!r}{nearest(name, DERIVATIONS)}")
     derivation = DERIVATIONS[name]
-    guard = compile_condition(entry["when"], lists) if "when" in entry else None
+    guard = _guard(entry, lists)
     if derivation.on_field is not None:
         if not paths:
             raise RuleError(f"{name} looks at fields: select says at which")

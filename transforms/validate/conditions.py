@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from transforms.validate.asked import Tell, Wanted
-from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.lists import Lists, RuleError, nearest, told_at
 from transforms.validate.paths import Path, compile_path
 from transforms.validate.predicates import PREDICATES, Asked, Plain, Test, Verdict, string
 from transforms.validate.signs import Sign, Signs, found_at
@@ -37,17 +37,25 @@ def compile_condition(spec: object, lists: Lists) -> Condition:
     """Compile a mapping of predicates, all of which must hold; RuleError or PathError when it cannot be."""
     if not isinstance(spec, dict) or not spec.keys() - {"path"}:
         raise RuleError("a condition is a mapping with at least one predicate")
-    path = compile_path(string(spec["path"], "path"), lists.aliases) if "path" in spec else None
-    known = {**PREDICATES, **CONNECTIVES}
+    path = None
+    if "path" in spec:
+        with told_at(spec, "path"):
+            path = compile_path(string(spec["path"], "path"), lists.aliases)
     parts: list[Condition] = []
     for name, wanted in spec.items():
-        if name in CONNECTIVES:
-            parts.append(CONNECTIVES[name](wanted, lists))
-        elif name in PREDICATES:
-            parts.append(_condition(PREDICATES[name](wanted, lists), path, f"{name} {wanted!r}"))
-        elif name != "path":
-            raise RuleError(f"no predicate {name!r}{nearest(str(name), known)}")
+        if name != "path":
+            with told_at(spec, name):
+                parts.append(_part(name, wanted, path, lists))
     return parts[0] if len(parts) == 1 else _all_of(parts)
+
+
+def _part(name: str, wanted: object, path: Path | None, lists: Lists) -> Condition:
+    """One predicate or connective of a condition."""
+    if name in CONNECTIVES:
+        return CONNECTIVES[name](wanted, lists)
+    if name not in PREDICATES:
+        raise RuleError(f"no predicate {name!r}{nearest(str(name), {**PREDICATES, **CONNECTIVES})}")
+    return _condition(PREDICATES[name](wanted, lists), path, f"{name} {wanted!r}")
 
 
 def _plain(test: Test) -> Condition:

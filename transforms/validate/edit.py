@@ -51,8 +51,8 @@ def _number(record: Record, item: Item) -> int:
     """Where the item's field stands in the record; -1 for none."""
     left, wanted = item.occurrence, item.tag
     if left != NOWHERE:
-        for number, (tag, _) in enumerate(record.fields):
-            if tag == wanted:
+        for number, each in enumerate(record.fields):
+            if each.tag == wanted:
                 if left == 0:
                     return number
                 left -= 1

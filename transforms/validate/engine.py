@@ -20,7 +20,7 @@ from transforms.validate.view import Around, Changed, View
 SOURCE = ("raw", "norm", "enr")  # stages of rules about a vendor's record
 EVERY = (*SOURCE, "mrg")  # all that speak of single records; "mrg": of a merged title
 MOST_PLANS = 100  # of a process that lasts: days go by
-PASSES = 2  # a fix may move a value into a field that was checked before
+PASSES = 5  # two are nearly always enough; the others come only where something was mended in the one before
 
 Stages = tuple[str, ...]
 _NEW = tuple.__new__  # makes an Issue without a Python-level call: a feed has millions
@@ -59,20 +59,21 @@ class RuleSet:
     def fix(
         self, record: Record, media: str, stages: Stages = EVERY, terms: Terms = FREE, vendors: Record | None = None
     ) -> Report:
-        """Mend what can be mended, check again, at most twice; fixed issues first, then what still fires.
+        """Mend what can be mended and check again, until nothing is mended; fixed issues first, then what still fires.
 
         `vendors` is the record as the vendor sent it: what was wrong with it (stage raw) and no longer is counts as
         fixed.
         """
         plan = self._plan(media, stages, terms)
         first = look = plan.look(record)
-        mended: list[Issue] = []
+        mended, stumbled = list[Issue](), dict[Issue, None]()
         for _ in range(PASSES):
             todo = [(number, plan.fixing[number]) for number in sorted(plan.fixing.keys() & look.fired.keys())]
             if not todo:
                 break
             after, issues, stumbles = mend(todo, look, terms)
-            mended += [*issues, *map(_stumbled, stumbles)]
+            mended += issues
+            stumbled |= dict.fromkeys(map(_stumbled, stumbles))
             if after is look.view.record:
                 break
             look = plan.look(after, look)
@@ -80,7 +81,7 @@ class RuleSet:
         if vendors is not None and vendors is not record and "raw" in stages:
             was = self._mended_since(vendors, media, (first, look), terms)
         issues_now = self._issues(look, terms)
-        return Report(look.view.record, (*was, *mended, *issues_now), first.judged | look.judged)
+        return Report(look.view.record, (*was, *mended, *stumbled, *issues_now), first.judged | look.judged)
 
     def judge(self, rule: str, record: Record, around: Around = Around()) -> bool | None:  # noqa: B008  # immutable
         """Whether a record passes one rule; None when the rule has nothing to judge in it."""
@@ -94,7 +95,7 @@ class RuleSet:
             return f"{issue.rule} {issue.slug}: {issue.value}".rstrip(": ")
         template = rule.message[language if language in LANGUAGES else "en"]
         values = {"value": _seen(issue.value), "path": issue.path, "after": _seen(issue.after), **dict(issue.args)}
-        return template.format_map(_Words(values))
+        return template.format_map(_Words(values)).rstrip()
 
     def slug(self, rule: str) -> str:
         """The readable name of a rule; "" for an id that no rule has."""
@@ -142,11 +143,11 @@ class RuleSet:
 
 def _told(rule: Rule, items: Collection[Item], terms: Terms, is_fixed: bool = False) -> list[Issue]:
     level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
-    name, slug, stage, is_accepted, found = rule.id, rule.slug, rule.stage, rule.id in terms.suppressed, list[Issue]()
-    for item in items:
-        path, value = item.told
-        found.append(_NEW(Issue, (name, slug, level, path, value, is_fixed, stage, "", (), is_accepted)))
-    return found
+    name, slug, stage, is_accepted = rule.id, rule.slug, rule.stage, rule.id in terms.suppressed
+    return [
+        _NEW(Issue, (name, slug, level, path, value, is_fixed, stage, "", (), is_accepted))
+        for path, value in [item.told for item in items]
+    ]
 
 
 def _stumbled(each: Stumble) -> Issue:

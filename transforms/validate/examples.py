@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from transforms.record import LEADER, Field, Record
 
+_CONTROL = re.compile(r"(00[0-9]) (.*)", re.DOTALL)
 _DATA = re.compile(r"([0-9A-Z]{3}) (..) ?(.*)", re.DOTALL)
 _CODE = re.compile(r"(?:^| )\$([a-z0-9]) ")
 _TIMES = re.compile(r"\{([0-9]{1,4})x ([^{}]*)\}")
@@ -28,8 +29,8 @@ def example_record(lines: Iterable[str]) -> Record:
 
 
 def _field(line: str) -> Field:
-    if line < "010":
-        return Field(line[:3], line[4:])
+    if control := _CONTROL.fullmatch(line):
+        return Field(control[1], control[2])
     found = _DATA.fullmatch(line)
     if found is None:
         raise ValueError(f"{line!r} is no example of a field")

@@ -241,6 +241,8 @@ def compile_fix(spec: object, lists: Lists) -> tuple[Fixer | None, WholeFix | No
     if isinstance(spec, dict) and "derive" in spec:
         return _derive(spec, lists)
     several = spec if isinstance(spec, list) else [spec]
+    if not several:
+        raise RuleError("fix: one fixer at least")
     fixers = [_compile_one(each, lists) for each in several]
 
     def fix(record: Record, item: Item) -> Record:

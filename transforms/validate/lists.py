@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from transforms.validate.lined_yaml import Lined
 from transforms.validate.paths import Aliases
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
     from transforms.validate.structure import Schema
 
+_LINE = "line"  # of an error, the line that it is about
+
 
 class RuleError(ValueError):
     """A rule that cannot be compiled: the plain reason."""
+
+
+@contextmanager
+def told_at(spec: Mapping[str, object], key: str) -> Iterator[None]:
+    """Says of what is wrong with the value of a key where that stands, unless it is known more exactly."""
+    try:
+        yield
+    except ValueError as error:
+        if not line_of(error) and isinstance(spec, Lined):
+            error.__dict__[_LINE] = spec.lines.get(key, 0)
+        raise
+
+
+def line_of(error: ValueError) -> int:
+    """The line of the file that an error of a rule is about; 0 where that is not known."""
+    return int(error.__dict__.get(_LINE, 0))
 
 
 class CodeLists(Protocol):

@@ -26,7 +26,9 @@ def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[R
 
     A rule that reads what an earlier one changed looks again: fields that are the same still say what they said.
     """
-    now, issues, changed = _Now(look.view), list[Issue](), set[str]()
+    now = _Now(look.view)
+    issues: list[Issue] = []
+    changed: set[str] = set()
     stumbles: list[Stumble] = []
     for number, rule in rules:
         if rule.id in terms.suppressed:
@@ -91,7 +93,8 @@ def _again_in(rule: Rule, tag: str, items: Sequence[Item], before: View, now: Vi
 
 def _by_item(rule: Rule, items: Sequence[Item], before: Record, terms: Terms) -> Mended:
     """Fix what a rule finds, the last item first, so that the numbers of the others stay right."""
-    record, issues = before, list[Issue]()
+    record = before
+    issues: list[Issue] = []
     for item in reversed(items):
         each = field_of(record, item)
         if rule.fix is None or _is_kept(each, terms):

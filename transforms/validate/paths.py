@@ -28,6 +28,7 @@ _GRAMMAR = re.compile(
     r"(?P<selectors>(?:\[[^\]]+\])*)"
     r"(?P<part>\$(?:\*|[a-z0-9](?:\|[a-z0-9])*)|/(?:[0-9]+(?:-[0-9]+)?|\{[a-z_0-9]+\})|\^[12])?"
 )
+_POSITIONS = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 _SELECTOR = re.compile(r"\$(?P<has>[a-z0-9])(?:=(?P<value>.+))?|!\$(?P<lacks>[a-z0-9])")
 
 
@@ -49,7 +50,7 @@ class Item(NamedTuple):
         """Where the value is, for people: "020[1]$a", "008[0]/35-37", "LDR/06"; and what it is, of a whole data field
         its text without indicators and marks.
         """
-        value, tag, occurrence, part, _ = self
+        value, tag, occurrence, part = self.value, self.tag, self.occurrence, self.part
         if SUBFIELD in value:
             value = " ".join([each[1:] for each in value.split(SUBFIELD)[1:]])
         if occurrence == NOWHERE or tag == "LDR":
@@ -115,6 +116,8 @@ def _compiled(text: str, aliases: Aliases) -> Path:
     if found is None or not text:
         raise PathError(f"{text!r} is not a path")
     target, part = found["target"] or "", found["part"] or ""
+    if part[:1] == "/" and part[1] != "{":
+        check_positions(part[1:])
     tags = tuple(target.split("|")) if target else ()
     covers = _covers(tags)
     selectors = re.findall(r"\[([^\]]+)\]", found["selectors"])
@@ -359,6 +362,13 @@ def _indicator(number: int) -> Extract:
 def _positions(text: str) -> Extract:
     (start, end), part = _range(text), f"/{text}"
     return lambda each: ((each.value[start:end], part, start),) if len(each.value) >= end else ()
+
+
+def check_positions(text: str) -> None:
+    """Raise PathError for what are no positions: "35", "35-37"."""
+    found = _POSITIONS.fullmatch(text)
+    if found is None or int(found[2] or found[1]) < int(found[1]):
+        raise PathError(f"/{text}: positions are a number, or two with the smaller one first: 35, 35-37")
 
 
 def _range(text: str) -> tuple[int, int]:  # "35-37" as the bounds of a slice

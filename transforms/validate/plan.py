@@ -141,20 +141,19 @@ class Plan:
         A rule that stumbles has said so of the record made from this one.
         """
         fired: dict[int, list[Item]] = {}
-        for each, verdict in zip(changed.gone, self._fields.verdicts(changed.gone, kind_of(record)), strict=True):
+        fields = [*changed.gone, Field("LDR", record.leader)] if "LDR" in changed.tags else changed.gone
+        for each, verdict in zip(fields, self._fields.verdicts(fields, kind_of(record)), strict=True):
             if verdict.failed:
                 alike = [other for other in record.fields if other.tag == each.tag]
-                occurrence = next(place for place, other in enumerate(alike) if other is each)
-                for number, hits in verdict.failed:
-                    fired.setdefault(number, []).extend(items_of(hits, each.tag, occurrence))
-        view = View(record, self._around)
-        for number, _, run in self._due.of(self._due.bits_of(view.groups) & self._reads.bits_of(changed.tags)):
-            with suppress(*FAILURES):
-                if failed := run(view):
-                    fired[number] = failed
-        if "LDR" in changed.tags:
-            for number, hits in self._fields.verdicts([Field("LDR", record.leader)], kind_of(record))[0].failed:
-                fired.setdefault(number, []).extend(items_of(hits, "LDR", 0))
+                occurrence = next((place for place, other in enumerate(alike) if other is each), 0)
+                _fires(verdict, each.tag, occurrence, fired)
+        reading = self._reads.bits_of(changed.tags)
+        if reading:
+            view = View(record, self._around)
+            for number, _, run in self._due.of(self._due.bits_of(view.groups) & reading):
+                with suppress(*FAILURES):
+                    if failed := run(view):
+                        fired[number] = failed
         return fired
 
     def _told_of_fields(
@@ -165,22 +164,15 @@ class Plan:
         stumbles: list[Stumble],
     ) -> tuple[int, int]:
         """What the rules about fields judged, and the signs that the record shows."""
-        judged, signs, occurrences = self._fields.passes_absent, self._always, list[int]()
-        for place, (bits, shown, failed, stumbled) in enumerate(verdicts):
-            judged |= bits
-            signs |= shown
-            if failed:
-                if not occurrences:
-                    occurrences = _occurrences(fields)
-                tag, occurrence = fields[place].tag, occurrences[place]
-                for number, hits in failed:
-                    items = items_of(hits, tag, occurrence)
-                    if number in fired:
-                        fired[number] += items
-                    else:
-                        fired[number] = items
-            if stumbled:
-                stumbles += stumbled
+        judged, signs = self._fields.passes_absent, self._always
+        occurrences: list[int] = []
+        for place, verdict in enumerate(verdicts):
+            judged |= verdict.judged
+            signs |= verdict.signs
+            if verdict.failed:
+                occurrences = occurrences or _occurrences(fields)
+                _fires(verdict, fields[place].tag, occurrences[place], fired)
+            stumbles += verdict.stumbles
         return judged, signs
 
     def _to_ask(self, signs: int) -> tuple[list[RecordRule], int]:
@@ -232,11 +224,22 @@ class Plan:
         return _Told(judged, tuple(fired))
 
 
+def _fires(verdict: Verdict, tag: str, occurrence: int, fired: dict[int, list[Item]]) -> None:
+    """Add what a field breaks to what fires on its record."""
+    for number, hits in verdict.failed:
+        items = items_of(hits, tag, occurrence)
+        if number in fired:
+            fired[number] += items
+        else:
+            fired[number] = items
+
+
 def _occurrences(fields: Iterable[Field]) -> list[int]:
     """The number of each field among those of its tag."""
     seen: dict[str, int] = {}
     found = []
-    for tag, _ in fields:
+    for each in fields:
+        tag = each.tag
         number = seen.get(tag, 0)
         seen[tag] = number + 1
         found.append(number)

@@ -18,9 +18,11 @@ from transforms.record import Level
 from transforms.validate.asked import Tell, Test
 from transforms.validate.compile import Compiled, MayJudge, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
+from transforms.validate.examples import example_record
 from transforms.validate.fixers import Fixer, WholeFix, compile_fix
-from transforms.validate.lists import Lists, RuleError, nearest
+from transforms.validate.lists import Lists, RuleError, nearest, told_at
 from transforms.validate.paths import Item, Path, items_of
+from transforms.validate.predicates import string
 from transforms.validate.signs import ALWAYS, Hint, Signs
 from transforms.validate.view import View
 
@@ -46,6 +48,7 @@ REQUIRED = ("id", "slug", "level", "stage", "message", "source")
 STAGES = dict.fromkeys(("raw", "norm", "enr", "mrg", "set"))
 MEDIA = dict.fromkeys((*sorted(E_MEDIA), "print", "other"))
 LANGUAGES = ("fi", "sv", "en")
+TOLD = frozenset(("value", "path"))  # what the message of a rule that is data may tell; code may give more
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +129,45 @@ def parse_rule(entry: Mapping[str, Any], lists: Lists) -> Rule:
     _check_keys(entry)
     examples = _mapping(entry, "examples", "fail", "pass")
     made = compile_assertion(entry, lists) if "assert" in entry else Compiled()
-    fix, whole_fix = compile_fix(entry["fix"], lists) if "fix" in entry else (None, None)
+    fix, whole_fix = None, None
+    if "fix" in entry:
+        with told_at(entry, "fix"):
+            fix, whole_fix = compile_fix(entry["fix"], lists)
     return Rule(
         id=_matching(entry, "id", r"[A-Z][0-9]{2}"),
         slug=_matching(entry, "slug", r"[a-z0-9]+(?:-[a-z0-9]+)*"),
         level=Level(_one_of(entry, "level", dict.fromkeys(map(str, Level)))),
         stage=_one_of(entry, "stage", STAGES),
-        message=_messages(entry["message"]),
-        source=tuple(map(str, entry["source"])),
+        message=_messages(entry["message"], TOLD if "assert" in entry else None),
+        source=texts_in(entry["source"], "source"),
         media=_media(_mapping(entry, "applies", "media")),
-        fails=_examples(examples.get("fail", [])),
-        passes=_examples(examples.get("pass", [])),
-        since=str(entry.get("since", "")),
-        deprecated=bool(entry.get("deprecated", False)),
+        fails=_examples(examples, "fail"),
+        passes=_examples(examples, "pass"),
+        since=string(entry.get("since", ""), "since"),
+        deprecated=_deprecated(entry.get("deprecated", False)),
         review=_review(entry.get("review", False)),
-        after=tuple(map(str, entry.get("after", ()))),
+        after=texts_in(entry["after"], "after") if "after" in entry else (),
         **made._asdict(),
         fix=fix,
         whole_fix=whole_fix,
     )
 
 
+def texts_in(wanted: object, key: str) -> tuple[str, ...]:
+    """A list of quoted texts with one at least. Raises RuleError."""
+    if not isinstance(wanted, list) or not wanted or not all(isinstance(each, str) and each for each in wanted):
+        raise RuleError(f'{key}: a list of quoted texts, ["…"]')
+    return tuple(wanted)
+
+
+def _deprecated(wanted: object) -> bool:
+    if not isinstance(wanted, bool):
+        raise RuleError("deprecated: true or false")
+    return wanted
+
+
 def _review(wanted: object) -> str:
-    if wanted not in (True, False, "heading"):
+    if not isinstance(wanted, (bool, str)) or wanted not in (True, False, "heading"):
         raise RuleError("review: true, or heading for the form of a name or subject")
     return "record" if wanted is True else str(wanted or "")
 
@@ -166,39 +185,55 @@ def _check_keys(entry: Mapping[str, Any]) -> None:
             raise RuleError(f"{useless[0]} without assert: a rule that code raises has only words")
 
 
-def _messages(messages: object) -> Mapping[str, str]:
+def _messages(messages: object, told: frozenset[str] | None) -> Mapping[str, str]:
+    """The templates by language; `told` are the names that they may use, None: those that code gives."""
     if not isinstance(messages, dict) or messages.keys() - set(LANGUAGES):
         raise RuleError("message: texts in fi, sv and en")
-    missing = [language for language in LANGUAGES if not messages.get(language)]
+    missing = [language for language in LANGUAGES if not str(messages.get(language) or "").strip()]
     if missing:
         raise RuleError(f"message in {', '.join(missing)} is missing")
-    names = {language: placeholders(text) for language, text in messages.items()}
+    names = {language: placeholders(string(text, f"message in {language}")) for language, text in messages.items()}
     if len(set(names.values())) > 1:
-        raise RuleError(f"the messages use different arguments: {names}")
+        shown = "; ".join(f"{language} {', '.join(sorted(each)) or 'none'}" for language, each in names.items())
+        raise RuleError(f"message: the texts use different arguments: {shown}")
+    if told is not None and (unknown := sorted(names["en"] - told)):
+        raise RuleError(f"message: there is no {{{unknown[0]}}} to tell; there are {', '.join(sorted(told))}")
     return dict(messages)
 
 
 def placeholders(template: str) -> frozenset[str]:
     """The names that a message template uses; RuleError for anything but plain names."""
     try:
-        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+        parts = [(name, more, how) for _, name, more, how in Formatter().parse(template) if name is not None]
     except ValueError as error:
         raise RuleError(f"message {template!r}: {error}") from error
-    if not all(name.isidentifier() for name in names):
+    if not all(name.isidentifier() and not more and not how for name, more, how in parts):
         raise RuleError(f"message {template!r}: only plain names in braces")
-    return frozenset(names)
+    return frozenset(name for name, _, _ in parts)
 
 
 def _media(applies: Mapping[str, Any]) -> frozenset[str]:
-    media = applies.get("media", [])
+    if not applies:
+        return frozenset()
+    media = texts_in(applies.get("media"), "applies: media")
     for each in media:
         if each not in MEDIA:
-            raise RuleError(f"no media {each!r}{nearest(str(each), MEDIA)}")
+            raise RuleError(f"applies: no media {each!r}{nearest(each, MEDIA)}")
     return frozenset(media)
 
 
-def _examples(examples: list[str | list[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple((each,) if isinstance(each, str) else tuple(each) for each in examples)
+def _examples(examples: Mapping[str, Any], key: str) -> tuple[tuple[str, ...], ...]:
+    """Records, each of one line or of several."""
+    several = examples.get(key, [])
+    if not isinstance(several, list):
+        raise RuleError(f"examples: {key}: a list of lines, or of lists of lines")
+    made = tuple((each,) if isinstance(each, str) else texts_in(each, f"examples: {key}") for each in several)
+    for lines in made:
+        try:
+            example_record(lines)
+        except ValueError as error:
+            raise RuleError(f"examples: {key}: {error}") from None
+    return made
 
 
 def _mapping(entry: Mapping[str, Any], key: str, *known: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from transforms.normalise.text import bodies, is_clean, is_plain
@@ -70,32 +71,29 @@ class FieldRules:
         self._shared = Shared()
         self._shapes: dict[tuple[str, str, str], Shape] = {}
         self._control_shapes: dict[tuple[str, int, str], Shape] = {}
-        self._memory, self._older = dict[Field, Verdict](), dict[Field, Verdict]()
+        self._memory: dict[Field, Verdict] = {}
         self._coded: dict[tuple[str, str, str], Verdict] = {}
 
     def verdicts(self, fields: Sequence[Field], kind: str, told: Mapping[int, Verdict] = NOTHING) -> list[Verdict]:
         """What the rules say of each of these fields, in a record with LDR/06-07 `kind`; `told`: what they have said
         of some of them, by identity.
         """
-        memory, older = self._memory, self._older
-        if told:
-            found = [told.get(id(each)) or memory.get(each) or older.get(each) for each in fields]
-        else:
-            found = [memory.get(each) or older.get(each) for each in fields]
+        memory = self._memory
+        found = [told.get(id(each)) or memory.get(each) for each in fields] if told else list(map(memory.get, fields))
         missed = [place for place, verdict in enumerate(found) if verdict is None]
-        if missed:
-            data = [place for place in missed if not is_control(fields[place].tag)]
-            is_clean_all = is_clean(bodies([fields[place] for place in data]))
-            for place in data:
-                found[place] = self._judge(fields[place], is_clean_all)
-            for place in missed:
-                if found[place] is None:
-                    found[place] = self._judge_control(fields[place], kind)
+        data = [each for place in missed if (each := fields[place]).tag != "LDR"]
+        is_clean_all = is_clean(bodies(data)) if data else True
+        for place in missed:
+            each = fields[place]
+            if is_control(each.tag):
+                found[place] = self._judge_control(each, kind)
+            else:
+                found[place] = self._judge(each, is_clean_all)
         return found  # type: ignore[return-value]  # the gaps are filled
 
     def _judge(self, each: Field, is_clean_all: bool) -> Verdict:
         """A data field. Where the texts of all that are judged are clean, it is not looked at for that again."""
-        tag, value = each
+        tag, value = each.tag, each.value
         parts = value.split(SUBFIELD)
         has_marks = len(parts[0]) == len("##")
         marks = parts[0] if has_marks else marks_of(value, parts[0])
@@ -116,14 +114,14 @@ class FieldRules:
             texts += (value[:1], value[1:2], value)
             verdict = self._asked(each, "", parts[1:], texts, shape, steps)
         if len(value) <= LONGEST:
-            if len(self._memory) >= REMEMBERED:
-                self._older, self._memory = self._memory, {}
+            if len(self._memory) >= 2 * REMEMBERED:
+                self._memory = dict(islice(self._memory.items(), REMEMBERED, None))  # without the older half
             self._memory[each] = verdict
         return verdict
 
     def _judge_control(self, each: Field, kind: str) -> Verdict:
         """The leader or a control field, whose codes depend on the kind of record."""
-        tag, value = each
+        tag, value = each.tag, each.value
         verdict = self._coded.get((kind, tag, value))
         if verdict is not None:
             return verdict
@@ -156,7 +154,8 @@ class FieldRules:
                 if guard is not None:
                     spots = tuple([spot for spot in places if guard(texts[spot[0]])])
                     judged |= bit if spots else 0
-                hits, passed = list[Hit](), len(spots)
+                hits: list[Hit] = []
+                passed = len(spots)
                 for at, part, place in spots:
                     said = tell(texts[at])
                     if not said:
@@ -216,7 +215,8 @@ class FieldRules:
 
     def _shape(self, each: Field, outline: Outline) -> Shape:
         """What tag, indicators and subfield codes tell: the rules to ask, and what the MARC 21 schema says."""
-        judged, marks = 0, list[tuple[int, Marks]]()
+        judged = 0
+        marks: list[tuple[int, Marks]] = []
         if self._shape_of is not None:
             shape = self._shape_of(each, outline.key)
             marks = [(number, shape.marks[name] or ()) for name, number in self._checks.items() if name in shape.failed]

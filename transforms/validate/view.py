@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import compress, count
-from operator import is_not
+from operator import attrgetter, is_not
 from typing import NamedTuple
 
 from transforms.profile import NEUTRAL, Profile
@@ -24,6 +24,7 @@ class Around(NamedTuple):
 
 
 NOTHING = Around()
+_TAG_OF = attrgetter("tag")
 Fields = tuple[Field, ...]
 
 
@@ -37,7 +38,7 @@ class FieldView:
 
     def __init__(self, field: Field, kind: str, parts: list[str] | None = None, around: Around = NOTHING) -> None:
         self.field, self.kind, self.around = field, kind, around
-        self.tag, self.value = field
+        self.tag, self.value = field.tag, field.value
         self._parts = parts
 
     @property
@@ -83,8 +84,8 @@ class View:
         found = self._subfields.get(tag)
         if found is None:
             found = self._subfields[tag] = {}
-            for _, value in () if is_control(tag) else self.groups.get(tag, ()):
-                for part in value.split(SUBFIELD)[1:]:
+            for each in () if is_control(tag) else self.groups.get(tag, ()):
+                for part in each.value.split(SUBFIELD)[1:]:
                     found.setdefault(part[:1], []).append(part[1:])
         return found
 
@@ -112,11 +113,13 @@ class Changed:
     """
 
     def __init__(self, before: Record, after: Record) -> None:
-        old, new = _apart(before.fields, after.fields)
-        known, left = set(map(id, old)), set(map(id, new))
-        self.gone = [each for each in old if id(each) not in left]
-        self.came = [each for each in new if id(each) not in known]
-        self.tags = {tag for tag, _ in (*self.gone, *self.came)}
+        gone, came = _apart(before.fields, after.fields)
+        if gone and came and len(gone) + len(came) > 2:
+            known, left = set(map(id, gone)), set(map(id, came))
+            gone = tuple([each for each in gone if id(each) not in left])
+            came = tuple([each for each in came if id(each) not in known])
+        self.gone, self.came = gone, came
+        self.tags = set(map(_TAG_OF, gone + came))
         if before.leader != after.leader:
             self.tags.add("LDR")
 

@@ -176,7 +176,7 @@ def test_a_night_tells_of_lists(listing: Callable[..., Home], capsys: pytest.Cap
     home = listing()
     for name, lines in (("1.csv", [*titles(range(50)), "alpha,,a99,,", "x"]), ("2.csv", titles(range(10)))):
         report = send(home, name, lines)
-        show_night(Console(width=300), [], Published(1, "", {}), home, [report])
+        show_night(Console(width=300), NightReport([], Published(1, "", {}), [report]), home)
     told = capsys.readouterr().out
     assert "FI-Koe.shop: 1.csv (committed): read 52, taken 51, repeated 0, unusable 1, adds 51, ends 0" in told
     assert "warned 1.csv: 1.9% of the 52 lines of the list of acquisitions cannot be used; the limit is 38.5%" in told

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pymarc
 import pytest
 
-from tests.metadata.cli.conftest import SAMPLES, Emat
+from tests.metadata.cli.conftest import ROOT, SAMPLES, Emat
 from transforms.formats import WRITERS
 from transforms.formats.marc21 import to_iso2709
 from transforms.record import Field, Record
@@ -18,6 +19,9 @@ FRAGMENTS = [
     Record.of(Field.data("245", "10", "a", "Valot")),
     Record.of(Field("001", "3")),
 ]
+
+_LATIN = to_iso2709(Record.of(Field("001", "4"), Field.data("245", "00", "a", "Yo")))
+LYING = _LATIN.replace(b"Yo", "Y\xf6".encode("cp1252")) if isinstance(_LATIN, bytes) else b""  # LDR/09 says UTF-8
 
 
 def write(path: Path, format_name: str) -> Path:
@@ -51,6 +55,17 @@ def test_record_is_named_by_its_number_and_else_by_its_place(emat: Emat, tmp_pat
 def test_table_is_for_people(emat: Emat) -> None:
     out = emat("validate", SAMPLES / "marc-aggregator" / "mojibake" / "input.mrc").out
     assert out.split()[:7] == ["record", "rule", "level", "path", "value", "fixed", "message"]
+
+
+def test_what_vendors_send_commands_no_terminal(emat: Emat, tmp_path: Path) -> None:
+    hostile = Record.of(Field("001", "1\x1b[31m"), Field.data("020", "  ", "a", "978\x1b]0;x\x07\x9b2J\u202e"))
+    piece = to_iso2709(hostile)
+    (tmp_path / "a\x1b[2J.mrc").write_bytes(piece if isinstance(piece, bytes) else b"")
+    (tmp_path / "junk\x1b[2J").write_text("hei")
+    out = emat("validate", tmp_path / "a\x1b[2J.mrc").out
+    assert "1␛[31m" in out
+    assert "978␛]0;x␇\\x9b2J\\u202e" in out
+    assert "\x1b" not in out + emat("validate", tmp_path / "junk\x1b[2J").err
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
@@ -102,6 +117,42 @@ def test_the_rest_of_a_broken_off_file_is_an_issue(emat: Emat, tmp_path: Path) -
     *_, last = map(json.loads, emat("validate", tmp_path / "cut.mrc", "--format", "ndjson").out.splitlines())
     assert (last["rule"], last["record"]) == ("S01", "cut.mrc #1")
     assert "breaks off" in last["message"]
+
+
+def test_what_cannot_be_read_is_told_in_the_language_of_the_reader(emat: Emat, tmp_path: Path) -> None:
+    (tmp_path / "given").write_bytes(b"00040nam a2200037 i 4500001no directory\x1e\x1d")
+    (found,) = map(
+        json.loads, emat("validate", tmp_path / "given", "--format", "ndjson", "--lang", "fi").out.split("\n")[:-1]
+    )
+    assert found["message"] == f"Tietuetta ei voi lukea: {found['value']}"
+
+
+def test_what_reading_had_to_mend_is_an_issue_of_the_record(emat: Emat, tmp_path: Path) -> None:
+    (tmp_path / "given.mrc").write_bytes(LYING)
+    plain = [
+        json.loads(line) for line in emat("validate", tmp_path / "given.mrc", "--format", "ndjson").out.splitlines()
+    ]
+    fixed = emat("validate", tmp_path / "given.mrc", "--format", "ndjson", "--fix", "-o", tmp_path / "out").out
+    assert [each["fixed"] for each in plain if each["rule"] == "S02"] == [False]
+    assert [each["fixed"] for each in map(json.loads, fixed.splitlines()) if each["rule"] == "S02"] == [True]
+    assert "S02" not in emat("validate", tmp_path / "out", "--format", "ndjson").out
+
+
+def test_a_rule_that_cannot_be_read_is_told_and_the_others_run(
+    emat: Emat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas = Path(shutil.copytree(ROOT / "schemas", tmp_path / "schemas"))
+    rules = schemas / "rules" / "identifiers.yml"
+    rules.write_text(rules.read_text("utf-8").replace('assert: {check: "isbn"}', 'assert: {chek: "isbn"}'), "utf-8")
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+    ran = emat("validate", FEED, "--format", "ndjson")
+    assert ran.code == 1
+    assert "I02: no predicate 'chek'; did you mean 'check'? (the rule is left out)" in ran.err
+    found = {json.loads(line)["rule"] for line in ran.out.splitlines()}
+    assert "I03" in found
+    assert "I02" not in found
+    converted = emat("convert", FEED, "--to", "line")
+    assert (converted.code, "I02: no predicate" in converted.err) == (1, True)
 
 
 @pytest.mark.parametrize("arguments", [["--fix"], ["-o", "x.mrc"], ["--lang", "de"]])

@@ -44,6 +44,15 @@ def test_suppressions_are_checked_with_the_vendor_files(emat: Emat, own_vendors:
     assert emat("vendors", "check", "good").code == 0
 
 
+def test_rules_are_checked_with_the_vendor_files(emat: Emat, own_vendors: Path) -> None:
+    (own_vendors / "bad.yml").unlink()
+    (own_vendors.parent / "rules").mkdir()
+    (own_vendors.parent / "rules" / "more.yml").write_text("rules: [{id: Z01}]\n", "utf-8")
+    ran = emat("vendors", "check")
+    assert (ran.code, ran.err) == (1, "more.yml:1: Z01: slug is missing\n")
+    assert emat("vendors", "check", "good").code == 0
+
+
 def test_only_the_named_files_are_checked(emat: Emat, own_vendors: Path) -> None:
     assert (emat("vendors", "check", "good").code, emat("vendors", "check", "bad").code) == (0, 1)
     assert emat("vendors", "check", "good", own_vendors / "bad.yml").code == 1

@@ -143,6 +143,14 @@ def test_files_that_are_refused_hide_nothing_else(open_home: Make, own: Path, fo
     assert [each.subject for each in of(found, "refused")] == ["beta"]
 
 
+def test_rules_that_are_left_out_are_told_by_file(open_home: Make, own: Path, forget: Callable[[], None]) -> None:
+    (own / "rules" / "more.yml").write_text("rules: [{id: Z01}]\n", "utf-8")
+    forget()
+    (refused,) = of(facts(open_home(schemas=own)), "refused")
+    assert (refused.subject, refused.said["reason"]) == ("rules/more.yml", "more.yml:1: Z01: slug is missing")
+    assert refused.urgent
+
+
 def test_a_place_that_cannot_be_looked_at_is_told(open_home: Make, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(seen: Seen) -> list[Any]:
         raise PipelineError("it is broken")

@@ -116,6 +116,18 @@ def test_things_of_the_world_are_no_authorities() -> None:
     assert places["kanto"] == places["yso"] == places["slm"] == places["mts"] == "0"
 
 
+@every_type
+@settings(max_examples=10)
+@given(data=st.data())
+def test_a_code_in_brackets_says_whose_a_number_is_in_either_case(name: str, data: st.DataObject) -> None:
+    kind, canonical = TYPES[name], data.draw(RIGHT[name])
+    for code in kind.codes:
+        assert (
+            kind.parse_marked(f"({code}){canonical}") == kind.parse_marked(f" ({code.upper()}){canonical}") == canonical
+        )
+    assert kind.parse_marked(f"(none of them){canonical}") is None
+
+
 def test_a_bare_number_does_not_say_whose_it_is() -> None:
     assert TYPES["kanto"].parse("000000001") == "000000001"
     assert TYPES["kanto"].parse_marked("000000001") is None

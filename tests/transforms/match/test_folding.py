@@ -12,10 +12,12 @@ from transforms.match.folding import (
     ROMAN,
     composed,
     finder,
+    first_look,
     fold,
     in_figures,
     number_in,
     part_number,
+    plain,
     script_of,
     with_one_conjunction,
     without_marks,
@@ -140,3 +142,36 @@ def test_folding_again_changes_nothing(text: str) -> None:
 @given(WORDS)
 def test_case_and_blanks_do_not_count(text: str) -> None:
     assert words_of(f"  {text.upper()} ") == words_of(text.lower())
+
+
+def _by_steps(text: str) -> str:
+    return without_punctuation(without_marks(composed(text)))
+
+
+def test_the_table_of_western_letters_says_what_the_steps_say() -> None:
+    for code in (*range(0xD800), *range(0xE000, 0x20000)):
+        letter = chr(code)
+        for text in (letter, f"Aé{letter}b", f"1{letter}-2_", f"2{letter}3"):
+            assert plain(text) == _by_steps(text), f"U+{code:04X}"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="aÉß1²9-_&' \u00ad\u2010\u0301ſ", max_size=12))
+def test_text_is_folded_as_by_the_steps(text: str) -> None:
+    assert plain(text) == _by_steps(text)
+
+
+SOUGHT = st.lists(st.sampled_from(["ab", "ab*", "b*", "abba", "a b", "b&a*", "&", "é-a", "!", "ba*"]), min_size=1)
+
+
+@settings(max_examples=300, deadline=None)
+@given(SOUGHT, st.lists(st.text(alphabet="abÉ&- !", max_size=8), max_size=3))
+def test_a_first_look_misses_nothing_that_a_finder_finds(words: list[str], texts: list[str]) -> None:
+    found = any(finder(tuple(words)).search(fold(each)) for each in texts)
+    assert first_look(words)("\n".join(texts)) or not found
+
+
+def test_a_first_look_passes_over_other_words() -> None:
+    may_be_in = first_look(("lyhenne*", "easy reader", "ll"))
+    assert may_be_in("LYHENNETTY laitos") and may_be_in("easy\nreader") and may_be_in("ll")
+    assert not may_be_in("allergia ja lyhyet readers")

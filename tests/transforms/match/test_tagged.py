@@ -20,6 +20,7 @@ def test_it_finds_what_the_record_finds(record: Record, tags: list[str]) -> None
     assert known.all(*tags) == record.all(*tags)
     assert known.first(*tags) == record.first(*tags)
     assert known.texts(tags[0], "a") == [text for each in record.all(tags[0]) for text in each.all("a")]
+    assert sorted(known.whole(*tags)) == sorted("\n".join(each.value for each in record.all(*tags)))
     assert known.value(tags[0], "a") == record.value(tags[0], "a")
     assert known.value("008") == record.value("008")
     assert known.at("LDR", 5, 8) == record.at("LDR", 5, 8)

@@ -32,7 +32,7 @@ from transforms.crosswalks.onix.languages_041_546 import language_041, languages
 from transforms.crosswalks.onix.leader_008 import field_008, fields_006_007, leader
 from transforms.crosswalks.onix.links_770_787 import links_770_787
 from transforms.crosswalks.onix.names_600_610 import names_600_610
-from transforms.crosswalks.onix.notes_5xx import bibliography_504, general_500, summary_520
+from transforms.crosswalks.onix.notes_5xx import awards_586, bibliography_504, general_500, summary_520
 from transforms.crosswalks.onix.numbers_020_022 import isbn_020, issn_022
 from transforms.crosswalks.onix.numbers_024 import standard_number_024
 from transforms.crosswalks.onix.origin_884 import conversion_884
@@ -107,6 +107,7 @@ FIELDS = (
     Row(statements_532),
     Row(open_licence_540, ("EpubLicense",)),
     Row(languages_546, ("Language",)),
+    Row(awards_586, ("Prize",)),
     Row(characters_600, ("Subject",)),
     Row(names_600_610, ("NameAsSubject",)),
     Row(headings_6xx),

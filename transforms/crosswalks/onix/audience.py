@@ -23,6 +23,7 @@ LONGEST_COURSE = 20  # characters
 RANKS = {"": 0, "child": 1, "schools": 2, "adult": 3}  # kinds of codes, the most special first
 
 PATH = "DescriptiveDetail/Audience/AudienceCodeValue"
+TYPE_PATH = "DescriptiveDetail/Audience/AudienceCodeType"
 RANGE_PATH = "DescriptiveDetail/AudienceRange/AudienceRangeValue"
 
 
@@ -117,7 +118,7 @@ def _stated(codes: Pairs, lists: OnixSubjects, issues: list[Issue]) -> Iterator[
         if sign is not None:
             yield sign
         elif name is None or name:
-            issues.append(issue("O06", PATH, value if name else kind))
+            issues.append(issue("O06", PATH if name else TYPE_PATH, value if name else kind))
 
 
 def _spans(ranges: tuple[Range, ...], lists: OnixSubjects, issues: list[Issue]) -> Iterator[Span]:

@@ -14,7 +14,7 @@ from transforms.record import Field
 from transforms.vocabulary import canonical, is_class
 
 LONGEST = 40  # characters of a class
-_TRADE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_TRADE_CODE = r"[A-Za-z0-9][A-Za-z0-9.-]*"
 _NOTATION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,6})?")
 
 
@@ -32,12 +32,18 @@ def classes_05x_08x(product: Product, context: Context) -> list[Field]:
 
 
 def _code(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
-    """The code as it is; Dewey without the marks of its segments. Words are no code of the book trade."""
+    """The code as it is; Dewey without the marks of its segments. What has not the form of its scheme is no code."""
     code = subject.code.replace("/", "").replace("'", "") if scheme.tag == "082" else subject.code
-    if len(code) > LONGEST or (scheme.tag == "072" and code and not _TRADE_CODE.fullmatch(code)):
+    if len(code) > LONGEST or (code and not _has_form(code, scheme)):
         context.note("O06", CODE_PATH, code)
     elif code:
         yield Field.data(scheme.tag, scheme.indicators, "a", code, "2", _source(scheme.source, subject.version))
+
+
+def _has_form(code: str, scheme: SubjectScheme) -> bool:
+    """True for a code of the form that the table tells; of one of the book trade at least no words."""
+    form = scheme.id or (_TRADE_CODE if scheme.tag == "072" else "")
+    return not form or re.fullmatch(form, code) is not None
 
 
 def _source(source: str, version: str) -> str:
@@ -50,12 +56,13 @@ def _source(source: str, version: str) -> str:
 
 
 def _ykl(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
-    """A class that YKL has, or of which that is not known here."""
-    notation = canonical(subject.code).removeprefix(scheme.id)
+    """A class that YKL has, or of which that is not known here; words behind it ("84.2 Proosa") are no part of it."""
+    told = subject.code or (subject.texts[0][1] if subject.texts else "")
+    notation = canonical(told).removeprefix(scheme.id).partition(" ")[0]
     if _NOTATION.fullmatch(notation) and is_class(context.tables.vocabulary, notation) is not False:
         yield Field.data(scheme.tag, scheme.indicators, "a", notation, "2", scheme.source)
     else:
-        context.note("O06", CODE_PATH, subject.code or "; ".join(text for _, text in subject.texts))
+        context.note("O06", CODE_PATH, told)
 
 
 def _fiction_genre(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:

@@ -20,7 +20,7 @@ from transforms.crosswalks.onix.name_identifiers import Reading
 from transforms.crosswalks.onix.people import Person, main_entry_of, note_sequence, people_in
 from transforms.crosswalks.onix.subjects import Subject, is_fiction, subjects_of
 from transforms.crosswalks.onix.texts import texts_of
-from transforms.crosswalks.onix.titles import DISTINCTIVE, Title, first_of, titles_of
+from transforms.crosswalks.onix.titles import DISTINCTIVE, LEVEL, Title, first_of, levels_in, titles_of
 from transforms.formats.frame import Envelope
 from transforms.formats.onix import Node, Product
 from transforms.profile import Profile
@@ -83,6 +83,7 @@ class Context(NamedTuple):
         languages = languages_of(product, form, profile, tables, issues, envelope.language)
         codes = tables.onix_lists.descriptions
         titles = titles_of(product, codes.is_part)
+        issues += [issue("O06", LEVEL, code) for code in levels_in(product) if code not in codes.levels]
         stated = first_of(titles, DISTINCTIVE) or Title("")
         title = stated.easy(tables.lists.easy_words)
         language = _cataloguing_language(profile, languages)
@@ -118,7 +119,7 @@ class Context(NamedTuple):
             pictures=illustrations(product, tables.onix_lists.forms),
             is_advance=is_advance(product, tables.onix_lists.gate),
             editions=editions,
-            texts=texts_of(product),
+            texts=texts_of(product, codes.texts, issues),
             accessibility=accessibility_of(product, form, profile, tables, issues),
             extents=extents_of(product, codes, issues),
             issues=issues,

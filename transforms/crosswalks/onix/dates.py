@@ -12,6 +12,7 @@ from transforms.formats.onix.node import local_name
 DIGITS = {"00": 8, "01": 6, "02": 4, "03": 4, "04": 4, "05": 4, "13": 8, "14": 8}  # how many of them we use
 LENGTHS = {"00": 8, "01": 6, "02": 6, "03": 5, "04": 5, "05": 4, "13": 12, "14": 14}
 TEXT = "12"
+SPREADS = frozenset({"06", "07", "08", "09", "10", "11", "20", "21", "25", "32"})  # and another calendar: no one date
 _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 OTHER_DATES = ("ContentDate", "MarketDate", "SupplyDate", "PriceDate")
@@ -42,7 +43,7 @@ def _read(text: str, style: str) -> Reading:
         years = set(_YEAR.findall(text))
         return Reading(years.pop()) if len(years) == 1 else Reading("")
     if style not in DIGITS:
-        return Reading("")  # spreads and other calendars give no single date
+        return Reading("", style in SPREADS)
     plain = text if text.isascii() and text.isdecimal() else _NO_DIGIT.sub("", re.split("[+Z]", text, maxsplit=1)[0])
     fits = len(plain) == LENGTHS[style] or (style in ("13", "14") and len(plain) > 8)
     digits = plain[: DIGITS[style]] if fits else plain if len(plain) in (4, 6, 8) else ""

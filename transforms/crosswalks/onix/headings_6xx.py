@@ -85,12 +85,19 @@ def _heading(subject: Subject, scheme: SubjectScheme, context: Context) -> Itera
     """A heading of a foreign library: its words, subdivisions behind "--", its code as $0."""
     code = subject.code
     is_id = scheme.id and code.replace("-", "").isalnum() and code.isascii() and len(code) <= LONGEST_ID
-    number = scheme.id.format(code) if is_id and any(map(str.isdecimal, code)) else ""
+    number = _number(scheme.id, code) if is_id and any(map(str.isdecimal, code)) else ""
     for _, text in subject.texts:
         parts = [part for each in text.removesuffix(".").split("--") if (part := each.strip())]
         if parts:
             others = [each for part in parts[1:] for each in (_subdivision(part, context), part)]
             yield Field.data(scheme.tag, scheme.indicators, "a", parts[0], *others, "2", scheme.source, "0", number)
+
+
+def _number(form: str, code: str) -> str:
+    """The code in the form of its $0; letters before it that the form has already stand once."""
+    start, _, _ = form.partition("{")
+    letters = code.rstrip("0123456789")
+    return form.format(code.removeprefix(letters) if letters and start.endswith(letters) else code)
 
 
 def _subdivision(part: str, context: Context) -> str:

@@ -28,16 +28,21 @@ RULES = {
     "O16": ("ids-disagree", Level.ERROR),
     "O21": ("availability-unclear", Level.WARNING),
     "O22": ("serial-title", Level.WARNING),
+    "O23": ("role-in-name", Level.WARNING),
     "T07": ("subtitle-unsplit", Level.WARNING),
     "X02": ("link-scheme", Level.ERROR),
     "Y03": ("accessibility-contradiction", Level.WARNING),
 }
+CODED = frozenset({"O06", "O15"})
 
 
 def issue(rule: str, path: str, value: str = "", after: str = "", *, is_mended: bool = False) -> Issue:
     """An issue by the number of its rule; `path` names the ONIX element from Product.
 
-    It is mended where `after` stands in its place, or, if `is_mended`, where nothing does.
+    It is mended where `after` stands in its place, or, if `is_mended`, where nothing does. A code or date of which
+    nothing is sent is not unknown but missing (O09).
     """
+    if rule in CODED and not value:
+        rule, value = "O09", path.rpartition("/")[2]
     slug, level = RULES[rule]
     return Issue(rule, slug, level, path, value, fixed=is_mended or bool(after), after=after)

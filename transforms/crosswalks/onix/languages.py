@@ -16,7 +16,7 @@ from transforms.profile import Profile
 from transforms.record import Issue
 from transforms.tables import LanguageUse, MediaForm, Tables
 
-TEXT = "01"  # list 22
+TEXT, ORIGINAL_LANGUAGE = "01", "02"  # list 22
 HEARD = frozenset("ijg")  # LDR/06
 WORDED = frozenset("ai")  # LDR/06 of what is nothing but words: the default language of a message is that of text
 SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})
@@ -25,6 +25,7 @@ UNTOLD = frozenset({"mul", "und", "zxx"})  # codes for 008 alone: they name no l
 SEVERAL, NONE = "mul", "zxx"
 MOST = 6  # languages of which 008 names the first (MARC 21, 041: more than six are "mul")
 ORIGINALS = frozenset(ORIGINAL)
+FROM_LANGUAGE = frozenset({"FromLanguage", "LanguageCode"})  # under Contributor
 TRANSLATORS = frozenset({"B06", "B08", "B10"})  # list 17
 SCHOOL_SUBJECT, THEMA_LANGUAGE = "77", "95"  # list 27
 
@@ -125,6 +126,8 @@ def _languages(stated: _Stated, tables: Tables) -> tuple[Languages, Pairs]:
     taught = _taught(stated, told, tables)
     coded = _unique([*taught, *told.coded, *(told.sources if told.is_translated else ())])
     first = [code for wanted in "ad" for subfield, code in coded if subfield == wanted]  # as 041 and 008 have them
+    if len({*first} - {"smi"}) == 1:  # an original in the one language of the text is the text itself
+        coded = tuple(pair for pair in coded if pair not in {("h", code) for code in first})
     original = tuple(code for subfield, code in coded if subfield == "h")
     not_read = {code for _, code in {*taught} - {*told.coded}}  # that a textbook teaches without being in them
     languages = Languages(
@@ -158,11 +161,23 @@ def _told(stated: _Stated, tables: Tables) -> _Told:
 
 
 def _roles(product: Product, lookup: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(role, code) as sent, after the vendor's own look-up table."""
+    """(role, code) as sent, after the vendor's own look-up table; without an original language that of a translator."""
     told = [
         (each.text("LanguageRole"), each.text("LanguageCode")) for each in product.all("DescriptiveDetail/Language")
     ]
+    if ORIGINAL_LANGUAGE not in [role for role, _ in told]:
+        told += [(ORIGINAL_LANGUAGE, code) for code in _translated_from(product)]
     return tuple([(role, lookup.get(code, code).strip().lower()) for role, code in told if code])
+
+
+def _translated_from(product: Product) -> list[str]:
+    """The languages that translators translated from; 2.1 has them in a LanguageCode."""
+    translators = [
+        each
+        for each in product.all("DescriptiveDetail/Contributor")
+        if not FROM_LANGUAGE.isdisjoint(each.names()) and not TRANSLATORS.isdisjoint(each.texts("ContributorRole"))
+    ]
+    return [code for each in translators for name in FROM_LANGUAGE for code in each.texts(name)]
 
 
 def _thema(product: Product) -> tuple[bool, tuple[str, ...]]:

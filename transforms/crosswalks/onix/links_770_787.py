@@ -11,10 +11,11 @@ from transforms.crosswalks.onix.numbers import read
 from transforms.crosswalks.onix.works import related_works
 from transforms.formats.onix import Product
 from transforms.onix_codes import Relation, Words
-from transforms.record import Field
+from transforms.record import SUBFIELD, Field
 
 ISSN, DOI, URN = "34", "06", "22"  # list 5
 OTHER_FORM = "776"
+ALTERNATIVE = "06"  # list 51: in another form, whichever it is
 SERIAL = "s"  # LDR/07
 PATH = "RelatedMaterial/RelatedProduct"
 
@@ -28,7 +29,20 @@ def links_770_787(product: Product, context: Context) -> list[Field]:
         for work in related_works(product, context)
         if work.relation.tag == "787" and work.links
     )
-    return sorted(dict.fromkeys(chain(products, works)), key=lambda each: each.tag)
+    found = list(dict.fromkeys(chain(products, works)))
+    return sorted(_narrowest(found, context) if len(found) > 1 else found, key=lambda each: each.tag)
+
+
+def _narrowest(found: list[Field], context: Context) -> list[Field]:
+    """Without what only says that there is another form of which another field says what it is: 06 beside 27."""
+    other = context.tables.onix_codes.relations[ALTERNATIVE].heading[context.language]
+    named = {_target(each) for each in found if each.tag == OTHER_FORM and each["i"] != other}
+    return [each for each in found if each.tag != OTHER_FORM or each["i"] != other or _target(each) not in named]
+
+
+def _target(link: Field) -> tuple[str, ...]:
+    """The numbers of what is linked."""
+    return tuple(link.value.split(SUBFIELD)[2:])
 
 
 def _links(related: Related, own: set[str], context: Context) -> Iterator[Field]:
@@ -63,6 +77,9 @@ def _form(relation: Relation, related: Related, context: Context) -> Words:
 
 def _numbers(related: Related, own: set[str], context: Context) -> Iterator[tuple[str, str]]:
     """(subfield, number): $z ISBN, $x ISSN, $o what else is a standard number. A wrong ISBN is told and left out."""
+    for kind in related.identifiers:
+        if kind not in context.tables.onix_codes.identifiers:
+            context.note("O06", f"{PATH}/ProductIdentifier/ProductIDType", kind)
     for each in dict.fromkeys(related.isbns):
         if not each.valid:
             context.note("I02", f"{PATH}/ProductIdentifier/IDValue", each.digits)

@@ -1,11 +1,11 @@
-"""Notes: 500, 504, 520 (onix-to-marc.md §10). 505, 506 and 540, 511 and 532 have modules of their own."""
+"""Notes: 500, 504, 520, 586 (onix-to-marc.md §10). 505, 506 and 540, 511 and 532 have modules of their own."""
 
 from __future__ import annotations
 
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.isbd import full_stop
+from transforms.crosswalks.onix.isbd import full_stop, no_full_stop
 from transforms.crosswalks.onix.unnamed import made_keys
-from transforms.formats.onix import Product
+from transforms.formats.onix import Node, Product
 from transforms.formats.onix.marked_text import lines_of, prose
 from transforms.record import Field
 
@@ -13,6 +13,7 @@ SUMMARIES = ("03", "02", "05", "27")  # list 153, best first; 24 is JSON-LD for 
 ABSTRACT = "30"
 NOTICE, ERRATA, WORKS = "13", "25", "29"  # list 153; 29 is a list of the author's books
 INDEX, BIBLIOGRAPHY = "25", "26"  # list 25
+PRIZE = "CollateralDetail/Prize"
 SHORTEST, LONGEST = 60, 4000  # characters
 SENTENCE_ENDS = (". ", "! ", "? ", "… ")
 
@@ -59,6 +60,25 @@ def summary_520(product: Product, context: Context) -> list[Field]:
         *(Field.data("520", "  ", "a", text) for text in best),
         *(Field.data("520", "3 ", "a", text) for text in abstracts),
     ]
+
+
+def awards_586(product: Product, context: Context) -> list[Field]:
+    """586: what the title has won or was a candidate for, with the year; as the vendor words it, else by the code."""
+    texts = (_award(each, context) for each in product.all(PRIZE))
+    return [Field.data("586", "  ", "a", no_full_stop(text)) for text in dict.fromkeys(filter(None, texts))]
+
+
+def _award(prize: Node, context: Context) -> str:
+    """ "Finlandia-palkinto, 2025 (ehdokas)"; "" where it is not told what became of it."""
+    stated = next(iter(prize.texts_in("PrizeStatement", context.language)), "")
+    name = next(iter(prize.texts_in("PrizeName", context.language)), "")
+    code = prize.text("PrizeCode")
+    if stated or not name:
+        return stated
+    if f"prize-{code}" not in context.words:
+        context.note("O06", f"{PRIZE}/PrizeCode", code)
+        return ""
+    return context.words[f"prize-{code}"].format(", ".join(filter(None, (name, prize.text("PrizeYear")))))
 
 
 def _best(types: tuple[str, ...], context: Context) -> list[str]:

@@ -11,6 +11,7 @@ from transforms.crosswalks.onix.issues import issue
 from transforms.crosswalks.onix.name_identifiers import Links, Reading, links_of
 from transforms.crosswalks.onix.names import BUILT, PLAIN, TOLD, Name, name_of
 from transforms.formats.onix import Node
+from transforms.normalise.relators import codes_of
 from transforms.personal_names import split_names, spoken
 from transforms.record import Issue
 from transforms.tables import MediaForm, Tables
@@ -82,6 +83,7 @@ def _people(node: Node, reading: Reading) -> list[Person]:
         issues.append(issue("A02", f"{PATH}/PersonName", name.direct, is_mended=True))
         return [Person(UNNAMED, roles, (), machine)] if machine else []
     links = links_of(node, reading, PATH)
+    name = _without_role(name, tables, issues)
     names = [name] if name.is_body or links else _split(name, issues)
     for each in names:
         _tell_form(each, issues)
@@ -118,6 +120,15 @@ def _is_nobody(heading: str, direct: str, is_body: bool, tables: Tables) -> bool
     if not names.isdisjoint(lists.nobody) or not any(map(str.isalnum, heading)):
         return True
     return not is_body and not names.isdisjoint(lists.brands)
+
+
+def _without_role(name: Name, tables: Tables, issues: list[Issue]) -> Name:
+    """A name without the word for a role in brackets behind it: "Malli, Matti (lukija)"; ContributorRole tells it."""
+    bare, bracket, word = name.heading.rpartition(" (")
+    if not bare or name.is_body or not word.endswith(")") or not codes_of(word[:-1], tables.cataloguing.roles):
+        return name
+    issues.append(issue("O23", f"{PATH}/PersonName", name.heading, after=bare))
+    return name._replace(heading=bare, direct=" ".join(name.direct.replace(bracket + word, " ").split()))
 
 
 def _split(name: Name, issues: list[Issue]) -> list[Name]:

@@ -86,7 +86,7 @@ def publication_264(product: Product, context: Context) -> list[Field]:
     publishing = product.first("PublishingDetail")
     parts: list[str] = []
     places = _named(publishing.texts_in("CityOfPublication", context.language))
-    names = _publishers(publishing)
+    names = _publishers(publishing, context)
     for number, place in enumerate(places):
         last = number == len(places) - 1
         parts += ("a", f"{place} {':' if names else ''}".strip() if last else f"{place} ;")
@@ -100,11 +100,15 @@ def publication_264(product: Product, context: Context) -> list[Field]:
     return statements + _rights(publishing, context)
 
 
-def _publishers(publishing: Node) -> list[str]:
+def _publishers(publishing: Node, context: Context) -> list[str]:
     """The imprint, else the publisher; then the co-publishers. Distributors are not publishers."""
+    known = context.tables.onix_lists.descriptions.publishers
     by_role: dict[str, list[str]] = {}
     for each in publishing.all("Publisher"):
-        by_role.setdefault(each.text("PublishingRole") or PUBLISHER, []).append(each.text("PublisherName"))
+        role = each.text("PublishingRole") or PUBLISHER
+        if role not in known:
+            context.note("O06", "PublishingDetail/Publisher/PublishingRole", role)
+        by_role.setdefault(role, []).append(each.text("PublisherName"))
     first = publishing.texts("Imprint/ImprintName")[:1] or by_role.get(PUBLISHER, [])[:1]
     return _named(chain(first, by_role.get(COPUBLISHER, ())))
 

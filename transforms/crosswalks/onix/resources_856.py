@@ -59,7 +59,10 @@ def _field(resource: Resource, node: Node, context: Context) -> Field | None:
         if not link.lower().startswith(("https://", "http://")):  # "javascript:" and other harm
             context.note("X02", f"{PATH}/ResourceVersion/ResourceLink", link)
             continue
-        parts = ("3", context.words[resource.kind], "u", link, "q", _media_type(version, context))
+        address = link.replace(" ", "%20")  # RFC 3986: what a browser would make of it
+        if address != link:
+            context.note("X02", f"{PATH}/ResourceVersion/ResourceLink", link, after=address)
+        parts = ("3", context.words[resource.kind], "u", address, "q", _media_type(version, context))
         return Field.data("856", "42", *parts)
     return None
 

@@ -114,7 +114,7 @@ def _parts(detail: Node, sequence: str) -> list[Part]:
     """The levels of a collection, each with its number; the one by CollectionSequence is that of the last."""
     elements = detail.all("TitleElement")
     parts = [
-        Part(no_full_stop(title), each.text("PartNumber"))
+        Part(no_full_stop(title), each.text("PartNumber") or each.text("YearOfAnnual"))
         for level in COLLECTIONS
         for each in elements
         if each.text("TitleElementLevel") == level and (title := wording(each)[0])

@@ -13,6 +13,10 @@ from transforms.profile import Profile
 from transforms.record import Issue
 
 CODE_PATH = "DescriptiveDetail/Subject/SubjectCode"
+SCHEME_PATH = "DescriptiveDetail/Subject/SubjectSchemeIdentifier"
+THEMA = "93"  # list 27
+QUALIFIERS = {str(digit): str(int(THEMA) + digit) for digit in range(1, 7)}  # "1DNF" is of list 27, 94
+CAPITALS = frozenset({"10", THEMA, *QUALIFIERS.values()})  # whose codes have capital letters: BISAC, Thema
 PROPRIETARY = frozenset({"23", "24"})  # list 27: the publisher's own category, a proprietary scheme
 
 
@@ -33,7 +37,7 @@ def subjects_of(product: Product, profile: Profile, issues: list[Issue]) -> tupl
     lookup = profile.lookups.get("subject", {})
     found: list[Subject] = []
     for node in nodes:
-        subject = _subject(node)
+        subject = _in_its_scheme(_subject(node), issues)
         if subject.scheme in PROPRIETARY:
             found += _looked_up(subject, node.text("SubjectSchemeName"), lookup, issues)
         else:
@@ -43,12 +47,22 @@ def subjects_of(product: Product, profile: Profile, issues: list[Issue]) -> tupl
 
 def _subject(node: Node) -> Subject:
     texts = node.all("SubjectHeadingText")
+    scheme, code = node.text("SubjectSchemeIdentifier"), node.text("SubjectCode")
     return Subject(
-        node.text("SubjectSchemeIdentifier"),
-        node.text("SubjectCode"),
+        scheme,
+        code.upper() if scheme in CAPITALS and " " not in code else code,
         tuple((each.attribute("language"), text) for each in texts if (text := each.text())) if texts else (),
         node.text("SubjectSchemeVersion"),
     )
+
+
+def _in_its_scheme(subject: Subject, issues: list[Issue]) -> Subject:
+    """A qualifier of Thema that was sent as a category is read as what it is: its first digit says of which kind."""
+    digit = subject.code[:1] if subject.scheme == THEMA else ""
+    if digit not in QUALIFIERS:
+        return subject
+    issues.append(issue("O06", SCHEME_PATH, f"{THEMA} {subject.code}", after=QUALIFIERS[digit]))
+    return subject._replace(scheme=QUALIFIERS[digit])
 
 
 def _looked_up(subject: Subject, name: str, lookup: Mapping[str, str], issues: list[Issue]) -> Iterator[Subject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -51,7 +52,6 @@ def as_30(product: etree._Element, rules: Release21) -> etree._Element:
         block, _ = rules.places.get(child.tag, ("", None))
         if block:
             _place(child, _block(block, blocks), rules)
-    _tell_rest_of_world(made)
     return made
 
 
@@ -87,25 +87,32 @@ def _build(parent: etree._Element, template: Template, source: etree._Element, r
     """Add the elements of a template; True if one of them has a text from the source, else nothing was added."""
     before, told = len(parent), False
     for name, content in template.items():
-        if isinstance(content, Mapping):
-            child = etree.SubElement(parent, name)
-            if _build(child, content, source, rules):
-                told = True
-            else:
-                parent.remove(child)
-        elif isinstance(content, str) and content.startswith("@"):
-            moved = [_moved(each, rules) for each in source.findall(content[1:])]
-            parent.extend(moved)
-            told = told or bool(moved)
-        else:
-            filled = _fill(parent, name, [content] if isinstance(content, str) else content, source, rules)
-            if filled is None:
-                told = False
-                break
-            told |= filled
+        added = _add(parent, name, content, source, rules)
+        if added is None:
+            told = False
+            break
+        told |= added
     if not told:
         del parent[before:]
     return told
+
+
+def _add(parent: etree._Element, name: str, content: Any, source: etree._Element, rules: Release21) -> bool | None:
+    """Add what one entry of a template stands for; True if that has a text from the source, None as `_fill`."""
+    if isinstance(content, Mapping):
+        child = etree.SubElement(parent, name)
+        if _build(child, content, source, rules):
+            return True
+        parent.remove(child)
+        return False
+    if isinstance(content, list) and any(isinstance(each, Mapping) for each in content):
+        added = [_add(parent, name, each, source, rules) for each in content]
+        return any(added)
+    if isinstance(content, str) and content.startswith("@"):
+        moved = [_moved(each, rules) for each in source.findall(content[1:])]
+        parent.extend(moved)
+        return bool(moved)
+    return _fill(parent, name, [content] if isinstance(content, str) else content, source, rules)
 
 
 def _fill(
@@ -143,12 +150,3 @@ def _copy(found: list[etree._Element], target: etree._Element, rules: Release21)
     if style and "dateformat" not in target.attrib:
         target.set("dateformat", style)
     return True
-
-
-def _tell_rest_of_world(product: etree._Element) -> None:
-    """Territory ROW of 2.1 is an element of its own in 3.0."""
-    for rights in product.iterfind("PublishingDetail/SalesRights"):
-        regions = (rights.findtext("Territory/RegionsIncluded") or "").split()
-        if "ROW" in regions:
-            rest = etree.SubElement(rights.getparent(), "ROWSalesRightsType")  # type: ignore[arg-type]
-            rest.text = rights.findtext("SalesRightsType")

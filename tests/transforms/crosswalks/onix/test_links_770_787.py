@@ -146,3 +146,21 @@ def test_a_continuing_resource_links_its_titles_before_and_after(relation: str, 
 )
 def test_works_that_this_one_is_adapted_from(relation: str, lines: list[str]) -> None:
     assert converted(related=work(relation, ("15", ISBN), ("06", "10.79952/ABC"), ("01", "x"))).lines("787") == lines
+
+
+def test_another_form_that_is_told_twice_is_linked_once_by_what_it_is() -> None:
+    both = related("06", ISBN).replace(
+        "</ProductRelationCode>", "</ProductRelationCode><ProductRelationCode>27</ProductRelationCode>"
+    )
+    assert converted(related=both).lines("776") == [f"08$iE-kirja:$z{WRITTEN}"]
+    assert converted(related=related("06", ISBN) + related("13", ISBN)).lines("776") == [f"08$iPainettu:$z{WRITTEN}"]
+    other = "9789527999035"
+    lines = converted(related=related("06", ISBN) + related("13", other)).lines("776")
+    assert [each[2:] for each in lines] == [f"$iToisessa muodossa:$z{WRITTEN}", "$iPainettu:$z978-952-7999-03-5"]
+
+
+def test_a_kind_of_number_that_no_list_knows_is_told() -> None:
+    odd = related("06", "1").replace("<ProductIDType>15", "<ProductIDType>ZZ")
+    made = converted(related=odd)
+    assert made.found == [("O06", "ZZ")]
+    assert not made.record.has("776")

@@ -199,3 +199,46 @@ def test_any_mixture_of_markup_makes_sound_notes(soup: list[str], kind: str) -> 
         assert note == " ".join(note.split())
         assert not re.search(r"</?(?:p|br|li|ul|b)\b[^<>]*>", note)
         assert not note.endswith(("..", ";.", ",.", ":.")) or note[-2:] in "".join(soup)  # sent so: it stays
+
+
+def prize(name: str, year: str = "", code: str = "", more: str = "") -> str:
+    year, code = year and f"<PrizeYear>{year}</PrizeYear>", code and f"<PrizeCode>{code}</PrizeCode>"
+    return f"<Prize><PrizeName>{name}</PrizeName>{year}{code}{more}</Prize>"
+
+
+@pytest.mark.parametrize(
+    ("collateral", "lines"),
+    [
+        (prize("Finlandia-palkinto", "2025", "01"), ["Finlandia-palkinto, 2025"]),
+        (prize("Finlandia-palkinto", "2025", "04"), ["Finlandia-palkinto, 2025 (ehdokas)"]),
+        (prize("Finlandia-palkinto", "", "06"), ["Finlandia-palkinto (jaettu palkinto)"]),
+        (prize("Finlandia-palkinto", "2025", "01") * 2, ["Finlandia-palkinto, 2025"]),
+        (
+            prize("Finlandia", "2025", "01", "<PrizeStatement>Vuoden 2025 Finlandia-palkinto.</PrizeStatement>"),
+            ["Vuoden 2025 Finlandia-palkinto"],
+        ),
+        ("<Prize><PrizeCode>01</PrizeCode></Prize>", []),
+    ],
+)
+def test_awards(collateral: str, lines: list[str]) -> None:
+    assert converted(collateral=collateral).lines("586") == [f"\\\\$a{each}" for each in lines]
+
+
+def test_awards_in_swedish() -> None:
+    swedish = replace(PROFILE, language="swe")
+    names = (
+        "<PrizeName language='fin'>Runeberg-palkinto</PrizeName><PrizeName language='swe'>Runebergspriset</PrizeName>"
+    )
+    told = f"<Prize>{names}<PrizeYear>2026</PrizeYear><PrizeCode>02</PrizeCode></Prize>"
+    assert converted(profile=swedish, collateral=told).lines("586") == [r"\\$aRunebergspriset, 2026 (andra plats)"]
+
+
+@pytest.mark.parametrize("code", ["", "ZZ"])
+def test_a_prize_of_which_nobody_knows_whether_it_was_won_is_left_out_and_told(code: str) -> None:
+    made = converted(collateral=prize("Finlandia-palkinto", "2025", code))
+    assert not made.record.has("586")
+    assert [each.rule for each in made.issues if each.path.endswith("PrizeCode")] == ["O06" if code else "O09"]
+
+
+def test_a_type_of_text_that_no_list_knows_is_told() -> None:
+    assert converted(collateral=text("Jotakin", "ZZ")).found == [("O06", "ZZ")]

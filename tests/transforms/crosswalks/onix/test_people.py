@@ -172,3 +172,22 @@ def test_roles_of_one_person_are_ordered_by_level(told: list[str]) -> None:
     assert levels == sorted(levels)
     assert min(level_of(role, tables()) for role in told) == levels[0]
     assert len(field.all("e")) == len(set(field.all("e")))
+
+
+@pytest.mark.parametrize(
+    ("sent", "heading"),
+    [
+        ("Malli, Matti (lukija)", "Malli, Matti"),
+        ("Malli, Matti (kuv.)", "Malli, Matti"),
+        ("Malli, Matti (uppläsare)", "Malli, Matti"),
+        ("Malli, Matti (Helsinki)", "Malli, Matti (Helsinki)"),
+        ("Malli, Matti (1970-)", "Malli, Matti (1970-)"),
+    ],
+)
+def test_a_word_for_a_role_in_brackets_is_no_part_of_a_name(sent: str, heading: str) -> None:
+    made = converted(contributor("E07", sent), form=AUDIO)
+    (field,) = made.record.all("700")
+    assert field["a"].rstrip(",") == heading
+    is_mended = sent != heading
+    assert [(each.rule, each.after) for each in made.issues if each.rule == "O23"] == [("O23", heading)] * is_mended
+    assert ("(" in made.record.value("511", "a")) is not is_mended

@@ -151,3 +151,16 @@ def test_a_kind_of_rights_that_no_list_knows_is_told() -> None:
 def test_expected_date(notification: str, dates: str, lines: list[str]) -> None:
     head = f"<RecordReference>1</RecordReference><NotificationType>{notification}</NotificationType>"
     assert converted(head=head, publishing=dates).lines("263") == lines
+
+
+def test_a_role_of_a_publisher_that_no_list_knows_is_told() -> None:
+    odd = "<Publisher><PublishingRole>ZZ</PublishingRole><PublisherName>Outo Oy</PublisherName></Publisher>"
+    made = converted(publishing=odd)
+    assert made.found == [("O06", "ZZ")]
+    assert not made.record.has("264")
+
+
+def test_a_form_of_date_that_no_list_knows_is_told() -> None:
+    made = converted(publishing=published("2026", style="ZZ"))
+    assert made.found == [("O15", "2026")]
+    assert converted(publishing=published("20260101-20261231", style="06")).found == [], "a spread gives no date"

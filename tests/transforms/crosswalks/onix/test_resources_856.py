@@ -133,3 +133,9 @@ def test_prices_never_show() -> None:
         "<PriceAmount>12.90</PriceAmount></Price></SupplyDetail></ProductSupply></Product>"
     )
     assert convert_xml(product_xml().replace("</Product>", supply)).record == converted().record
+
+
+def test_a_blank_in_an_address_is_written_as_addresses_have_it() -> None:
+    made = converted(collateral=resource("https://kuvat.example/kansi 1.jpg"))
+    assert [each["u"] for each in made.record.all("856")] == ["https://kuvat.example/kansi%201.jpg"]
+    assert made.found == [("X02", "https://kuvat.example/kansi 1.jpg")]

@@ -139,3 +139,9 @@ def test_no_series_is_said_twice_and_none_is_empty(told: list[tuple[str, str]]) 
     titles = [each["a"].rstrip(" ;,.").casefold() for each in made.record.all("490")]
     assert len(titles) == len(set(titles))
     assert all(value.strip() for each in made.record.all("490") for _, value in each.subfields)
+
+
+def test_the_year_of_a_yearbook_is_its_number_in_the_series() -> None:
+    told = title("Vuosikirja", level="02", more="<YearOfAnnual>2025</YearOfAnnual>")
+    made = converted(f"<Collection><CollectionType>10</CollectionType>{told}</Collection>")
+    assert made.lines("490") == [r"0\$aVuosikirja ;$v2025"]

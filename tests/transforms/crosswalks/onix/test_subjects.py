@@ -75,3 +75,25 @@ def test_one_that_the_look_ups_lack_is_told() -> None:
 def test_fiction(told: list[tuple[str, str]], fiction: bool | None) -> None:
     subjects = [Subject(scheme, code, ()) for scheme, code in told]
     assert is_fiction(subjects, tables().onix_subjects) is fiction
+
+
+@pytest.mark.parametrize(
+    ("code", "scheme"), [("1DNF", "94"), ("2FCF", "95"), ("3MR", "96"), ("4TC", "97"), ("5AC", "98")]
+)
+def test_a_qualifier_of_thema_among_the_categories_is_read_as_what_it_is(code: str, scheme: str) -> None:
+    issues: list[Issue] = []
+    (found,) = subjects_of(parsed(product_xml(subject("93", code)))[0], PROFILE, issues)
+    assert (found.scheme, found.code) == (scheme, code)
+    assert [(each.rule, each.value, each.after) for each in issues] == [("O06", f"93 {code}", scheme)]
+
+
+def test_a_place_of_thema_among_the_categories_is_a_place() -> None:
+    assert converted(subject("93", "1DNF")).record.has("651")
+    assert not converted(subject("93", "1DNF")).record.has("072")
+
+
+def test_codes_of_the_trade_have_capital_letters() -> None:
+    assert converted(subject("93", "fba") + subject("10", "fic000000")).lines("072") == [
+        r"\7$aFBA$2thema",
+        r"\7$aFIC000000$2bisacsh",
+    ]

@@ -134,8 +134,8 @@ HEAD = "<RecordReference>1</RecordReference><NotificationType>03</NotificationTy
         ),
         (
             "<Title/><SalesRights><SalesRightsType>02</SalesRightsType><RightsTerritory>ROW</RightsTerritory></SalesRights>",
-            "PublishingDetail/ROWSalesRightsType",
-            "02",
+            "PublishingDetail/SalesRights/Territory/RegionsIncluded",
+            "ROW",
         ),
         (
             "<Title/><Series><SeriesIdentifier><SeriesIDType>02</SeriesIDType><IDValue>12345679</IDValue>"
@@ -143,6 +143,13 @@ HEAD = "<RecordReference>1</RecordReference><NotificationType>03</NotificationTy
             "DescriptiveDetail/Collection/CollectionIdentifier/CollectionIDType",
             "02",
         ),
+        (
+            "<Title/><Series><SeriesISSN>1234-5679</SeriesISSN><TitleOfSeries>Sarja</TitleOfSeries></Series>",
+            "DescriptiveDetail/Collection/CollectionIdentifier/IDValue",
+            "1234-5679",
+        ),
+        ("<Title/><PagesRoman>xii</PagesRoman>", "DescriptiveDetail/Extent/ExtentValueRoman", "xii"),
+        ("<Title/><PlaceAsSubject>Turku</PlaceAsSubject>", "DescriptiveDetail/Subject/SubjectSchemeIdentifier", "B5"),
         ("<Title/><PublicationDate>2026</PublicationDate>", "PublishingDetail/PublishingDate/Date", "2026"),
         (
             "<ProductForm>DG</ProductForm><ContainedItem><ProductForm>DG</ProductForm></ContainedItem>",
@@ -168,3 +175,23 @@ def test_a_30_product_in_a_message_that_says_21_stays_as_it_is() -> None:
         )
         == "ED"
     )
+
+
+@pytest.mark.parametrize(
+    ("inside", "line"),
+    [
+        (
+            "<ItemNumberWithinSet>2</ItemNumberWithinSet><SetPartTitle>Toinen kirja</SetPartTitle>",
+            "Kootut ;$v2.$aToinen kirja",
+        ),
+        ("<SetPartNumber>3</SetPartNumber><SetPartTitle>Toinen kirja</SetPartTitle>", "Kootut. Toinen kirja ;$v3"),
+        ("<SetPartNumber>3</SetPartNumber>", "Kootut ;$v3"),
+        ("<ItemNumberWithinSet>2</ItemNumberWithinSet>", "Kootut ;$v2"),
+    ],
+)
+def test_a_set_with_its_parts_is_a_series(inside: str, line: str) -> None:
+    told = f"<Title/><Set><TitleOfSet>Kootut</TitleOfSet>{inside}</Set>"
+    record, _ = convert(
+        old(f"<Product>{HEAD}<ProductForm>DG</ProductForm>{told}</Product>"), ENVELOPE, PROFILE, tables()
+    )
+    assert [str(each)[9:] for each in record.all("490")] == [f"a{line}"]
