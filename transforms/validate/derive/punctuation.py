@@ -80,7 +80,7 @@ def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[F
     return (each.field,) if mended == parts else (Field(tag, SUBFIELD.join((value[:2], *mended))),)
 
 
-@lru_cache(maxsize=4096)  # a feed has few outlines
+@lru_cache(maxsize=1024)  # a feed has few outlines
 def _layout(tag: str, marks: str, codes: str, lists: Cataloguing) -> _Layout | None:
     """The places that the tables speak of; None for a tag without an ending. A blank in `codes` is no code."""
     if tag not in lists.endings:
