@@ -15,19 +15,18 @@ def field_of(record: Record, item: Item) -> Field | None:
 def put_field(record: Record, item: Item, *new: Field) -> Record:
     """Put another field, or none, in the place of the item's; unchanged where the item is in no field."""
     number = _number(record, item)
-    if number < 0:
-        return record
-    return Record(record.leader, (*record.fields[:number], *new, *record.fields[number + 1 :]))
+    return record if number < 0 else _put_at(record, number, new)
 
 
 def put_subfields(record: Record, item: Item, *new: tuple[str, str]) -> Record:
     """Put other subfields, or none, in the place of the item's; a field without subfields goes."""
-    each = field_of(record, item)
-    if each is None or not item.part.startswith("$"):
+    number = _number(record, item)
+    if number < 0 or not item.part.startswith("$"):
         return record
+    each = record.fields[number]
     pairs = each.subfields
     pairs[item.at : item.at + 1] = new
-    return put_field(record, item, each.with_subfields(pairs)) if pairs else put_field(record, item)
+    return _put_at(record, number, (each.with_subfields(pairs),) if pairs else ())
 
 
 def write(record: Record, item: Item, value: str) -> Record:
@@ -36,10 +35,11 @@ def write(record: Record, item: Item, value: str) -> Record:
         return Record(_written(record.leader, item, value), record.fields)
     if item.part.startswith("$"):
         return put_subfields(record, item, (item.part[1:], value))
-    each = field_of(record, item)
-    if each is None or not (item.part or each.is_control):
+    number = _number(record, item)
+    if number < 0 or not (item.part or record.fields[number].is_control):
         return record
-    return put_field(record, item, Field(each.tag, _written(each.value, item, value)))
+    each = record.fields[number]
+    return _put_at(record, number, (Field(each.tag, _written(each.value, item, value)),))
 
 
 def erase(record: Record, item: Item) -> Record:
@@ -57,6 +57,10 @@ def _number(record: Record, item: Item) -> int:
                     return number
                 left -= 1
     return -1
+
+
+def _put_at(record: Record, number: int, new: tuple[Field, ...]) -> Record:
+    return Record(record.leader, (*record.fields[:number], *new, *record.fields[number + 1 :]))
 
 
 def _written(text: str, item: Item, value: str) -> str:

@@ -71,7 +71,7 @@ class RuleSet:
             todo = [(number, plan.fixing[number]) for number in sorted(plan.fixing.keys() & look.fired.keys())]
             if not todo:
                 break
-            after, issues, stumbles = mend(todo, look, terms)
+            after, issues, stumbles = mend(todo, look, terms, plan.readers)
             mended += [*issues, *map(_stumbled, stumbles)]
             if after is look.view.record:
                 break

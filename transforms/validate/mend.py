@@ -5,7 +5,7 @@ Never touched: fields of another owner ($5), those marked <KEEP>, those that a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from transforms.protection import is_protected
 from transforms.record import Field, Issue, Record
@@ -21,21 +21,25 @@ NOTHING: Set[str] = frozenset()
 _NEW = tuple.__new__  # makes an Issue without a Python-level call
 
 
-def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[Record, list[Issue], list[Stumble]]:
+def mend(
+    rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms, readers: Callable[[Set[str]], Set[int]]
+) -> tuple[Record, list[Issue], list[Stumble]]:
     """Let the rules mend what a look found, in their order; returns the record, what was mended, and who stumbled.
 
     A rule that reads what an earlier one changed looks again: fields that are the same still say what they said.
+    `readers` tells the numbers of those that read fields of some tags.
     """
     now = _Now(look.view)
     issues: list[Issue] = []
-    changed: set[str] = set()
     stumbles: list[Stumble] = []
+    changed: Set[str] = NOTHING
+    again: Set[int] = frozenset()
     for number, rule in rules:
         if rule.id in terms.suppressed:
             continue
         try:
             items: Sequence[Item] = look.fired[number]
-            if any(map(rule.reads_tag, changed)):
+            if number in again:
                 items = _again(rule, items, look.view, now.view, changed)
             mended = _by_item(rule, items, now.record, terms) if rule.fix else _whole(rule, items, now.view, terms)
         except FAILURES as error:
@@ -43,7 +47,9 @@ def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[R
             continue
         now.record, found, tags = mended
         issues += found
-        changed |= tags
+        if not tags <= changed:
+            changed = changed | tags
+            again = readers(changed)
     return now.record, issues, stumbles
 
 
@@ -100,7 +106,9 @@ def _by_item(rule: Rule, items: Sequence[Item], before: Record, terms: Terms) ->
         if rule.fix is None or _is_kept(each, terms):
             continue
         mended = rule.fix(record, item)
-        if mended is not record and mended != record and not _takes_kept(record, mended, terms):
+        if mended is record or mended == record:
+            continue
+        if not (terms.kept and _takes_kept(record, mended, terms)):
             issues.append(_mended(rule, item, _after(record, each, mended, item), terms))
             record = mended
     return record, issues[::-1], NOTHING if record is before else Changed(before, record).tags

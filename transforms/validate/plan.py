@@ -56,6 +56,8 @@ class Plan:
     ) -> None:
         self._around = around
         self.fixing = {number: rule for number, rule in rules if rule.has_fix}  # those that can mend something
+        fixing = [(number, rule, rule.items) for number, rule in self.fixing.items()]
+        self.readers = Due(fixing, [rule.reads_tag for _, rule, _ in fixing]).numbers  # of these, those that read a tag
         of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
         self._due = Due(of_records, [rule.needs for _, rule, _ in of_records])
         self._reads = Due(of_records, [rule.reads for _, rule, _ in of_records])
