@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 
 from transforms.protection import is_protected
 from transforms.record import Field, Issue, Record
-from transforms.validate.edit import field_of
+from transforms.validate.edit import Found
 from transforms.validate.paths import NOWHERE, Item, items_of
 from transforms.validate.plan import FAILURES, Look, Stumble, stumble
 from transforms.validate.rule import Rule
@@ -102,14 +102,14 @@ def _by_item(rule: Rule, items: Sequence[Item], before: Record, terms: Terms) ->
     record = before
     issues: list[Issue] = []
     for item in reversed(items):
-        each = field_of(record, item)
-        if rule.fix is None or _is_kept(each, terms):
+        found = Found(record, item)
+        if rule.fix is None or _is_kept(found.field, terms):
             continue
-        mended = rule.fix(record, item)
+        mended = rule.fix(found)
         if mended is record or mended == record:
             continue
         if not (terms.kept and _takes_kept(record, mended, terms)):
-            issues.append(_mended(rule, item, _after(record, each, mended, item), terms))
+            issues.append(_mended(rule, item, _after(found, mended), terms))
             record = mended
     return record, issues[::-1], NOTHING if record is before else Changed(before, record).tags
 
@@ -137,7 +137,7 @@ def _is_touched(item: Item, before: Record, changed: Changed) -> bool:
         return True
     if item.tag == "LDR":
         return "LDR" in changed.tags
-    each = field_of(before, item)
+    each = Found(before, item).field
     return any(each is other for other in changed.gone)
 
 
@@ -163,13 +163,14 @@ def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:
     return _NEW(Issue, (rule.id, rule.slug, level, path, value, True, rule.stage, after, (), False))
 
 
-def _after(before: Record, old: Field | None, mended: Record, item: Item) -> str:
+def _after(found: Found, mended: Record) -> str:
     """The value in the item's place now; "" when it is gone, the new field when one was added."""
+    before, item, old = found.record, found.item, found.field
     if item.tag == "LDR":
         return mended.leader[item.at : item.at + len(item.value)]
     if item.occurrence == NOWHERE:
         return next((str(each) for each in mended.fields if each not in before.fields), "")
-    each = field_of(mended, item)
+    each = Found(mended, item).field
     if each is None or len(mended.fields) < len(before.fields):
         return ""
     if item.part.startswith("$"):
