@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import settings
@@ -9,3 +10,10 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search")
 settings.load_profile(os.environ.get("EMAT_EXAMPLES", "same"))
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported and collected stays to the end: looking for garbage in it was a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)

@@ -44,6 +44,8 @@ class Roles(NamedTuple):
     """Relators: what $e and $4 may say."""
 
     terms: Mapping[str, Mapping[str, tuple[str, ...]]]  # language → term in lower case → codes
+    words: Mapping[str, tuple[str, ...]]  # term of any language, or another word for a role → codes
+    doubtful: tuple[str, ...]  # terms that mean different roles in different languages
     labels: Mapping[str, Mapping[str, str]]  # code → language → preferred term
     ranks: Mapping[str, int]  # code → place of its level in LEVELS
     codes: Mapping[str, str]  # every code → "", or the one that took its place
@@ -94,7 +96,8 @@ class Cataloguing:
     @cached_property
     def roles(self) -> Roles:
         """Relators, their terms and their order."""
-        return _roles(self._rows("relators"), self._rows("relator_abbreviations"))
+        words = _pairs(self._rows("relator_words"), "word", "code")
+        return _roles(self._rows("relators"), words, self._rows("relator_abbreviations"))
 
     @cached_property
     def articles(self) -> Mapping[str, Articles]:
@@ -171,21 +174,17 @@ def _pairs(rows: Iterable[Row], key: str, value: str) -> Mapping[str, str]:
     return MappingProxyType({row[key]: row[value] for row in rows})
 
 
-def _roles(rows: list[Row], abbreviations: Iterable[Row]) -> Roles:
-    terms: dict[str, dict[str, list[str]]] = {language: {} for language in LANGUAGES}
-    for row in rows:
-        if not row["replaced_by"]:
-            for language in LANGUAGES:
-                for term in (row[language], *row[f"other_{language}"].split(";")):
-                    if term:
-                        terms[language].setdefault(plain(term), []).append(row["code"])
+def _roles(rows: list[Row], others: Mapping[str, str], abbreviations: Iterable[Row]) -> Roles:
+    terms = {language: _terms(rows, language) for language in LANGUAGES}
+    words: dict[str, dict[str, None]] = {word: {code: None} for word, code in others.items()}
+    for each in terms.values():
+        for term, codes in each.items():
+            words.setdefault(term, {}).update(dict.fromkeys(codes))
+    doubtful = {term for each in terms.values() for term, codes in each.items() if len(codes) < len(words[term])}
     return Roles(
-        terms=MappingProxyType(
-            {
-                language: MappingProxyType({term: tuple(codes) for term, codes in each.items()})
-                for language, each in terms.items()
-            }
-        ),
+        terms=MappingProxyType({language: MappingProxyType(each) for language, each in terms.items()}),
+        words=MappingProxyType({term: tuple(codes) for term, codes in words.items()}),
+        doubtful=tuple(sorted(doubtful)),
         labels=MappingProxyType(
             {row["code"]: MappingProxyType({language: row[language] for language in LANGUAGES}) for row in rows}
         ),
@@ -193,6 +192,20 @@ def _roles(rows: list[Row], abbreviations: Iterable[Row]) -> Roles:
         codes=_pairs(rows, "code", "replaced_by"),
         abbreviations=_pairs(abbreviations, "abbreviation", "code"),
     )
+
+
+def _terms(rows: Iterable[Row], language: str) -> dict[str, tuple[str, ...]]:
+    """Term of a language → the codes whose preferred term it is, else those that it may stand for."""
+    preferred: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
+    for row in rows:
+        if row["replaced_by"]:
+            continue
+        if row[language]:
+            preferred.setdefault(plain(row[language]), []).append(row["code"])
+        for term in filter(None, row[f"other_{language}"].split(";")):
+            others.setdefault(plain(term), []).append(row["code"])
+    return {term: tuple(codes) for term, codes in (others | preferred).items()}
 
 
 def plain(text: str) -> str:

@@ -67,7 +67,7 @@ ONLINE_MEDIA = frozenset(("c", "tietokonekäyttöinen", "tietokone", "dator", "c
 DISCS = frozenset(("sd", "se", "sg", "si", "sq", "ss", "st", "sw", "vc", "vd", "vf", "vr", "mc", "mf", "mo", "mr"))
 
 _DISC_WORDS = re.compile(  # in 300: they never stand for what is online
-    r"\b(?:dis[ck]s?|videodis[ck]s?|cd|cds|dvd|lp|blu-ray|cassettes?|reels?|cd-levy|cd-levyä|äänilevy|äänilevyä|kasetti"
+    r"\b(?:dis[ck]s?|videodis[ck]s?|cd|cds|dvd|lp|blu-ray|(?:audio|video)?cassettes?|reels?|slides?|filmstrips?|videokasetti|videokasettia|cd-levy|cd-levyä|äänilevy|äänilevyä|kasetti"
     r"|kasettia|dvd-video|dvd-levy|skiva|skivor|kassett|kassetter)\b",
     re.IGNORECASE,
 )

@@ -121,7 +121,8 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
     if gate.outcome != Outcome.CANDIDATE:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
     record, issues = crosswalk.convert(product, envelope, house.profile, house.tables)
-    return Refined(Outcome.CANDIDATE, vendor_id, record, issues=product.issues + issues)
+    told = house.tables.onix.naming_lists(product.issues + issues)
+    return Refined(Outcome.CANDIDATE, vendor_id, record, issues=told)
 
 
 def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:

@@ -31,6 +31,7 @@ from metadata.cli import (
     vocabularies,
     watch,
 )
+from metadata.cli.options import say
 from metadata.cli.plain import PlainGroup
 from metadata.errors import ConfigError, EmatError
 
@@ -46,7 +47,7 @@ def _say_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"emat {version('ematerial')}")
+        say(f"emat {version('ematerial')}")
         raise typer.Exit
 
 
@@ -116,5 +117,5 @@ def _give_up(error: OSError) -> None:
 
 
 def _fail(message: object, code: int) -> None:
-    typer.echo(f"emat: {message}", err=True)
+    say(f"emat: {message}", err=True)
     sys.exit(code)

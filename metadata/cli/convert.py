@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import Format, Language, Output, Quiet, console, loading, say_json
+from metadata.cli.options import Format, Language, Output, Quiet, console, loading, say, say_json
 from metadata.cli.plain import PlainCommand
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ def convert(
     if counts:
         counts.write_text(done.as_json() + "\n", "utf-8")
     for line in (*done.troubles, *([] if quiet else done.remarks)):
-        typer.echo(f"emat: {line}", err=True)
+        say(f"emat: {line}", err=True)
     if not quiet:
-        typer.echo(", ".join(f"{key} {value}" for key, value in done.counts.items()), err=True)
+        say(", ".join(f"{key} {value}" for key, value in done.counts.items()), err=True)
     return 1 if done.troubles else 0
 
 
@@ -125,7 +125,7 @@ def validate(
         console().print(_table(listed))
     left_out = rules_left_out(rules)
     for line in left_out:
-        typer.echo(f"emat: {line}", err=True)
+        say(f"emat: {line}", err=True)
     return 1 if left_out else 0
 
 
@@ -164,9 +164,9 @@ def match(
     if output is Output.JSON:
         say_json(content)
         return 0
-    typer.echo(f"{decision.decision} ({decision.tier}, score {decision.score})")
+    say(f"{decision.decision} ({decision.tier}, score {decision.score})")
     for each in decision.evidence:
-        typer.echo(f"  {each.field}: {each.reason} {each.score}")
+        say(f"  {each.field}: {each.reason} {each.score}")
     for veto in decision.vetoes:
-        typer.echo(f"  veto {veto.reason}: {veto.left!r} against {veto.right!r}")
+        say(f"  veto {veto.reason}: {veto.left!r} against {veto.right!r}")
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, home_of, say_json
+from metadata.cli.options import MOST, DataDir, Format, Output, home_of, say, say_json
 
 if TYPE_CHECKING:
     from metadata.review import Word
@@ -100,13 +100,15 @@ def list_decisions(
     for each in found:
         _say(each)
     if not found:
-        typer.echo("nobody has decided anything about a title")
+        say("nobody has decided anything about a title")
     return 0
 
 
 @curate.command("undo")
 def undo(
-    decision: Annotated[int, typer.Argument(metavar="DECISION", help="Number, as `emat curate list` shows it.")],
+    decision: Annotated[
+        int, typer.Argument(metavar="DECISION", max=MOST, help="Number, as `emat curate list` shows it.")
+    ],
     reason: Why,
     by: Who = "",
     data_dir: DataDir = None,
@@ -115,7 +117,7 @@ def undo(
     from metadata import curation
 
     choice = curation.undo(home_of(data_dir), decision, _word(reason, by))
-    typer.echo(f"decision {choice.id} is taken back: {choice.verdict}")
+    say(f"decision {choice.id} is taken back: {choice.verdict}")
     return 0
 
 
@@ -126,16 +128,16 @@ def _word(reason: str, by: str) -> Word:
 
 
 def _say_made(number: int) -> int:
-    typer.echo(f"decision {number}; the next run replays it")
+    say(f"decision {number}; the next run replays it")
     return 0
 
 
 def _say(each: dict[str, Any]) -> None:
     records = " | ".join(", ".join(group) for group in each["value"]["titles"])
-    typer.echo(" ".join(filter(None, (f"{each['id']}  {each['verdict']}", records, _about(each["value"])))))
-    typer.echo(f"    {each['reason']} ({each['actor']}, {each['at']})")
+    say(" ".join(filter(None, (f"{each['id']}  {each['verdict']}", records, _about(each["value"])))))
+    say(f"    {each['reason']} ({each['actor']}, {each['at']})")
     if each["undone"]:
-        typer.echo(f"    taken back: {each['undone']}")
+        say(f"    taken back: {each['undone']}")
 
 
 def _about(value: dict[str, Any]) -> str:

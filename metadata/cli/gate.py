@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, home_of, say_json
+from metadata.cli.options import MOST, DataDir, Format, Language, Output, home_of, say, say_json
 
 if TYPE_CHECKING:
     from metadata.gate.words import GateTexts
@@ -42,11 +42,11 @@ def list_held(data_dir: DataDir = None, output: Format = Output.TEXT, lang: Lang
     texts = _texts(home)
     for each in held:
         name = texts.words["publication"][lang] if each["delivery"] == decisions.PUBLICATION else each["vendor"]
-        typer.echo(f"{each['delivery']}  {name}  {each['name']}  {texts.words['held'][lang]} {each['at']}")
+        say(f"{each['delivery']}  {name}  {each['name']}  {texts.words['held'][lang]} {each['at']}")
         _say_checks([check for check in each["checks"] if check["verdict"] != "pass"], texts, lang)
-        typer.echo(f"    {texts.words['decide'][lang].format(id=each['delivery'])}")
+        say(f"    {texts.words['decide'][lang].format(id=each['delivery'])}")
     if not held:
-        typer.echo(texts.words["none"][lang])
+        say(texts.words["none"][lang])
     return 0
 
 
@@ -61,12 +61,12 @@ def show(delivery: Held, data_dir: DataDir = None, output: Format = Output.TEXT,
         say_json(told)
         return 0
     texts = _texts(home)
-    typer.echo(f"{told['delivery']}  {told['vendor']}  {told['name']}  {told['state']} {told['at']}")
+    say(f"{told['delivery']}  {told['vendor']}  {told['name']}  {told['state']} {told['at']}")
     _say_checks(told["checks"], texts, lang, examples=True)
     if told.get("kept"):
-        typer.echo(f"    {told['reason']}: {', '.join(told['kept'])}")
+        say(f"    {told['reason']}: {', '.join(told['kept'])}")
     for said in told["decisions"]:
-        typer.echo(f"    {said['verdict']}: {said['reason']} ({said['actor']}, {said['at']})")
+        say(f"    {said['verdict']}: {said['reason']} ({said['actor']}, {said['at']})")
     return 0
 
 
@@ -75,9 +75,9 @@ def _say_checks(checks: list[dict[str, Any]], texts: GateTexts, lang: str, examp
     for check in sorted(checks, key=lambda each: ("hold", "warn", "pass").index(each["verdict"])):
         verdict = texts.verdicts[check["verdict"]][lang]
         sentence = check["message"][lang]
-        typer.echo(f"    {verdict:9} {check['rule']}  {sentence[:1].upper()}{sentence[1:]}")
+        say(f"    {verdict:9} {check['rule']}  {sentence[:1].upper()}{sentence[1:]}")
         for sample in check["samples"] if examples else ():
-            typer.echo(f"{'':14} – {', '.join(str(value) for value in sample.values())}")
+            say(f"{'':14} – {', '.join(str(value) for value in sample.values())}")
 
 
 @gate.command("approve")
@@ -91,15 +91,15 @@ def approve(delivery: Held, reason: Why, data_dir: DataDir = None) -> int:
         return _say_published(made.seq, made.held)
     counts = decisions.approve(home, number, reason, getpass.getuser())
     if not counts:
-        typer.echo(f"not committed: {decisions.story(home, number)['reason']}")
+        say(f"not committed: {decisions.story(home, number)['reason']}")
         return 1
-    typer.echo(f"committed {counts.get('read', 0)} records; live records of the vendor: {counts.get('live', 0)}")
+    say(f"committed {counts.get('read', 0)} records; live records of the vendor: {counts.get('live', 0)}")
     done = pipeline.publish(home)
     return _say_published(done.seq, done.held)
 
 
 def _say_published(seq: int, held: str) -> int:
-    typer.echo(f"publication {seq}" if not held else f"publication {seq} stays: {held}")
+    say(f"publication {seq}" if not held else f"publication {seq} stays: {held}")
     return 1 if held else 0
 
 
@@ -113,7 +113,7 @@ def reject(delivery: Held, reason: Why, data_dir: DataDir = None) -> int:
         decisions.reject_publication(home, reason, getpass.getuser())
     else:
         decisions.reject(home, number, reason, getpass.getuser())
-    typer.echo("rejected")
+    say("rejected")
     return 0
 
 
@@ -124,7 +124,7 @@ def _number(delivery: str) -> int | str:
 
     if delivery == PUBLICATION:
         return PUBLICATION
-    if not delivery.isascii() or not delivery.isdigit() or len(delivery) > 18:
+    if not delivery.isascii() or not delivery.isdigit() or len(delivery) > 10 or int(delivery) > MOST:
         raise ConfigError(f"{delivery!r} is neither the number of a delivery nor the word {PUBLICATION}")
     return int(delivery)
 

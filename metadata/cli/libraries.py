@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, Quiet, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Output, Quiet, console, home_of, say, say_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,11 +71,11 @@ def _say(checked: list[Checked], quiet: bool) -> None:
         if each.library and not each.faults and not quiet:
             taken, lists = len(each.library.acquires.collections), len(each.library.acquisitions)
             made = f"{each.library.system.title}; collections {taken}, lists {lists}"
-            typer.echo(f"{each.name}: {each.library.name.en} ({made})")
+            say(f"{each.name}: {each.library.name.en} ({made})")
         for fault in each.faults:
-            typer.echo(fault, err=True)
+            say(fault, err=True)
         for warning in () if quiet else each.warnings:
-            typer.echo(warning, err=True)
+            say(warning, err=True)
 
 
 @libraries.command("schema")
@@ -112,9 +112,9 @@ def new(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(draft.text, "utf-8")
     if not quiet:
-        typer.echo(f"written: {path}")
-        typer.echo(f"Next: fill in lines {', '.join(map(str, draft.to_fill_in))}, and see that all is right:")
-        typer.echo(f"  emat libraries check {path}")
+        say(f"written: {path}")
+        say(f"Next: fill in lines {', '.join(map(str, draft.to_fill_in))}, and see that all is right:")
+        say(f"  emat libraries check {path}")
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, Quiet, Workers, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Output, Quiet, Workers, console, home_of, say, say_json
 
 if TYPE_CHECKING:
     from metadata.home import Home
@@ -104,6 +104,6 @@ def upgrade(data_dir: DataDir = None) -> int:
     from metadata.store.store import upgrade_store
 
     home = home_of(data_dir, new=True)
-    typer.echo(f"store at revision {upgrade_store(home.store)}")
+    say(f"store at revision {upgrade_store(home.store)}")
     home.close()
     return 0

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from metadata.cli.visible import visible
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -24,6 +26,7 @@ Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no comm
 Workers = Annotated[
     int, typer.Option("--workers", min=1, help="Processes that refine, or make titles, at the same time.")
 ]
+MOST = 2**31 - 1  # the largest number that anything of the store can have
 
 
 class Language(StrEnum):
@@ -84,12 +87,17 @@ def loading() -> Iterator[None]:
 
 def console(stderr: bool = False) -> Console:
     """A console for tables (stdout) or progress (stderr)."""
-    from rich.console import Console
+    from metadata.cli.terminal import Terminal
 
-    out = Console(stderr=stderr, highlight=False)
+    out = Terminal(stderr=stderr, highlight=False)
     if not out.is_terminal:
         out.width = 110  # in a log or pipe: wide enough for the night's table
     return out
+
+
+def say(text: str, err: bool = False, nl: bool = True) -> None:
+    """Write a line for people: what vendors sent may be in it."""
+    typer.echo(visible(text), err=err, nl=nl)
 
 
 def say_json(content: object) -> None:

@@ -8,11 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, need_vendor, say_json
+from metadata.cli.options import MOST, DataDir, Format, Language, Output, console, home_of, need_vendor, say, say_json
 
 quarantine = typer.Typer(help="Records that a fatal finding withholds; their payload is kept.", no_args_is_help=True)
-Number = Annotated[int, typer.Argument(metavar="ID", help="Its number, as `emat quarantine list` shows it.")]
-Numbers = Annotated[list[int], typer.Argument(metavar="ID", help="Numbers, as `emat quarantine list` shows them.")]
+Number = Annotated[int, typer.Argument(metavar="ID", max=MOST, help="Its number, as `emat quarantine list` shows it.")]
+Numbers = Annotated[
+    list[int], typer.Argument(metavar="ID", max=MOST, help="Numbers, as `emat quarantine list` shows them.")
+]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 
 
@@ -46,7 +48,7 @@ def list_withheld(
         out.print(f"{each['id']:>6}  {each['state']:<10}  {each['rule']}  {where}", markup=False, soft_wrap=True)
         out.print(f"        {_reason(each, language)}", markup=False, soft_wrap=True)
     if not found:
-        typer.echo("nothing is withheld")
+        say("nothing is withheld")
     return 0
 
 
@@ -107,6 +109,6 @@ def _tell(done: dict[str, Any], output: Output) -> int:
         say_json(done)
     else:
         for each in done["items"]:
-            typer.echo(f"{each['id']}  {each['state']}  {each['message'] if each in still else ''}".rstrip())
-        typer.echo(f"publication {done['publication']}")
+            say(f"{each['id']}  {each['state']}  {each['message'] if each in still else ''}".rstrip())
+        say(f"publication {done['publication']}")
     return 1 if still else 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from metadata.cli.harvests import harvests
-from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Language, Output, console, home_of, say, say_json
 
 if TYPE_CHECKING:
     from metadata.feedback.package import Package
@@ -154,14 +154,14 @@ def _say_left_out(told: dict[str, Any]) -> None:
     """A line for each vendor, then the keys with their records."""
     for vendor, whys in told["vendors"].items():
         counted = (f"{why} {each['keys']} (records: {each['records']})" for why, each in whys.items() if each["keys"])
-        typer.echo(f"{vendor}: {', '.join(counted)}")
+        say(f"{vendor}: {', '.join(counted)}")
     for each in told["keys"]:
-        typer.echo(f"{each['why']}  {each['records']:>6}  {each['kind']} {each['value']}")
-        typer.echo(f"{'':16}{', '.join(each['samples'])}{', …' if _has_more(each) else ''}")
+        say(f"{each['why']}  {each['records']:>6}  {each['kind']} {each['value']}")
+        say(f"{'':16}{', '.join(each['samples'])}{', …' if _has_more(each) else ''}")
     if rest := told["total"] - len(told["keys"]):
-        typer.echo(f"… and {rest} smaller ones (--top)")
+        say(f"… and {rest} smaller ones (--top)")
     if not told["total"]:
-        typer.echo("matching leaves no key out")
+        say("matching leaves no key out")
 
 
 def _has_more(each: dict[str, Any]) -> bool:
@@ -201,9 +201,9 @@ def _as_json(package: Package) -> dict[str, Any]:
 def _say(package: Package) -> None:
     """The package in a few lines."""
     sums = package.report.sums
-    typer.echo(
+    say(
         f"{package.report.vendor.id}: {sums.records} records, {sums.sound} in order, {sums.withheld} withheld; "
         f"{package.report.to_correct} findings to correct, {package.report.mended} mended"
     )
     for name in package.files:
-        typer.echo(f"  {package.folder / name}")
+        say(f"  {package.folder / name}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, Workers, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Output, Workers, console, home_of, say, say_json
 from metadata.cli.preview import show
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def rerun(
         say_json(done)
     else:
         show(console(), done, 20)
-        typer.echo(f"preview {done['preview']}: the desk shows it at /desk/previews/{done['preview']}")
+        say(f"preview {done['preview']}: the desk shows it at /desk/previews/{done['preview']}")
     return 0
 
 
@@ -116,7 +116,7 @@ def _say_done(home: Home, done: dict[str, Any], output: Output) -> int:
         for vendor, told in done["vendors"].items():
             reason = f": {told['reason']}" if told["reason"] else ""
             counts = ", ".join(f"{number} {name}" for name, number in told["counts"].items() if number)
-            typer.echo(f"{vendor}: {told['delivery']} {told['state']}{reason}")
-            typer.echo(f"  {counts or 'nothing was done'}")
-        typer.echo(f"publication {published.seq}" + (f" stays: {published.held}" if published.held else ""))
+            say(f"{vendor}: {told['delivery']} {told['state']}{reason}")
+            say(f"  {counts or 'nothing was done'}")
+        say(f"publication {published.seq}" + (f" stays: {published.held}" if published.held else ""))
     return 1 if published.held or any(each["state"] not in GOOD for each in done["vendors"].values()) else 0

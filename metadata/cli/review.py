@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Language, Output, home_of, need_vendor, say_json
+from metadata.cli.options import MOST, DataDir, Format, Language, Output, home_of, need_vendor, say, say_json
 
 if TYPE_CHECKING:
+    from metadata.home import Home
     from metadata.review import Word
 
 review = typer.Typer(help="Questions for people, and their decisions.", no_args_is_help=True)
@@ -44,7 +45,9 @@ class Link(StrEnum):
     DIFFERENT = "different"
 
 
-Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of the item, as `emat review list` shows it.")]
+Item = Annotated[
+    int, typer.Argument(metavar="ITEM", max=MOST, help="Number of the item, as `emat review list` shows it.")
+]
 Record = Annotated[str, typer.Argument(metavar="RECORD", help="A record as vendor:vendor-id.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; kept with the decision.")]
 Who = Annotated[str, typer.Option("--by", help="Who decides; else who is logged in.", show_default=False)]
@@ -94,7 +97,7 @@ def list_items(
     for each in found:
         _say_item(each)
     if not found:
-        typer.echo("nothing waits for a person")
+        say("nothing waits for a person")
     return 0
 
 
@@ -109,22 +112,24 @@ def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output:
         return 0
     _say_item(found)
     for each in found["records"]:
-        typer.echo(f"\n{each['record']}{'  deleted' if each['deleted'] else ''}")
+        say(f"\n{each['record']}{'  deleted' if each['deleted'] else ''}")
         for field in each["fields"]:
-            typer.echo(f"  {field}")
+            say(f"  {field}")
     if found["together"]:
-        typer.echo("\nas one title")
+        say("\nas one title")
         for field in found["together"]:
-            typer.echo(f"  {field}")
+            say(f"  {field}")
     for each in found["decisions"]:
-        typer.echo("")
+        say("")
         _say_decision(each)
     return 0
 
 
 @review.command("decide")
 def decide(
-    items: Annotated[list[int], typer.Argument(metavar="ITEM", help="Numbers of items that are answered alike.")],
+    items: Annotated[
+        list[int], typer.Argument(metavar="ITEM", max=MOST, help="Numbers of items that are answered alike.")
+    ],
     answer: Annotated[
         As,
         typer.Option("--as", help="same, different for pairs; accept, edit for findings; choose, none for headings."),
@@ -142,7 +147,7 @@ def decide(
 
     home, last = home_of(data_dir), until.date() if until else None
     given = door.Given(last, field, meant, only)
-    return _say_made(door.decide(home, items, door.Verdict(answer.value), _word(reason, by), given))
+    return _say_made(home, door.decide(home, items, door.Verdict(answer.value), _word(reason, by), given))
 
 
 @review.command("choose")
@@ -159,7 +164,8 @@ def choose(
 
     subject = where if ":" in where else f"{where}:"
     uri = "" if meant == As.NONE.value else meant
-    return _say_made([door.choose(home_of(data_dir), subject, heading, uri, _word(reason, by))])
+    home = home_of(data_dir)
+    return _say_made(home, [door.choose(home, subject, heading, uri, _word(reason, by))])
 
 
 @review.command("link")
@@ -174,7 +180,8 @@ def link(
     """Join or part two records that nobody asked about."""
     from metadata import review as door
 
-    return _say_made([door.link(home_of(data_dir), left, right, door.Verdict(answer.value), _word(reason, by))])
+    home = home_of(data_dir)
+    return _say_made(home, [door.link(home, left, right, door.Verdict(answer.value), _word(reason, by))])
 
 
 @review.command("accept")
@@ -189,8 +196,8 @@ def accept(
     """Let a rule pass for one record, live or in quarantine."""
     from metadata.review import let_pass
 
-    last = until.date() if until else None
-    return _say_made([let_pass(home_of(data_dir), record, rule, _word(reason, by), last)])
+    home, last = home_of(data_dir), until.date() if until else None
+    return _say_made(home, [let_pass(home, record, rule, _word(reason, by), last)])
 
 
 @review.command("edit")
@@ -198,7 +205,8 @@ def edit(record: Record, field: Written, reason: Why, by: Who = "", data_dir: Da
     """Set a field of a record; it stays as long as the vendor's own field is what it was."""
     from metadata.review import set_field
 
-    return _say_made([set_field(home_of(data_dir), record, field, _word(reason, by))])
+    home = home_of(data_dir)
+    return _say_made(home, [set_field(home, record, field, _word(reason, by))])
 
 
 @review.command("decisions")
@@ -217,13 +225,15 @@ def decisions(
     for each in found:
         _say_decision(each)
     if not found:
-        typer.echo("nobody has decided anything")
+        say("nobody has decided anything")
     return 0
 
 
 @review.command("undo")
 def undo(
-    decision: Annotated[int, typer.Argument(metavar="DECISION", help="Number, as `emat review decisions` shows it.")],
+    decision: Annotated[
+        int, typer.Argument(metavar="DECISION", max=MOST, help="Number, as `emat review decisions` shows it.")
+    ],
     reason: Why,
     by: Who = "",
     data_dir: DataDir = None,
@@ -232,49 +242,51 @@ def undo(
     from metadata.review import undo as take_back
 
     choice = take_back(home_of(data_dir), decision, _word(reason, by))
-    typer.echo(f"decision {choice.id} is taken back: {choice.kind} {_names(choice.subject)} {choice.verdict}")
+    say(f"decision {choice.id} is taken back: {choice.kind} {_names(choice.subject)} {choice.verdict}")
     return 0
 
 
-def _say_made(numbers: Sequence[int]) -> int:
+def _say_made(home: Home, numbers: Sequence[int]) -> int:
+    from metadata.review import overruled
+
     told = ", ".join(map(str, numbers))
-    typer.echo(
-        f"decision{'s' * (len(numbers) > 1)} {told}; the next run replays {'them' if len(numbers) > 1 else 'it'}"
-    )
+    say(f"decision{'s' * (len(numbers) > 1)} {told}; the next run replays {'them' if len(numbers) > 1 else 'it'}")
+    for each in overruled(home, numbers):
+        say(f"an earlier answer no longer counts: decision {each.id}, {each.verdict} ({each.actor}: {each.reason})")
     return 0
 
 
 def _say_item(each: dict[str, Any]) -> None:
     told = f" {each['rule']} {each['slug']}" if each["rule"] else ""
-    typer.echo(f"{each['item']}  {each['kind']}{told}  {each['state']} since {each['since']}  {each['question']}")
+    say(f"{each['item']}  {each['kind']}{told}  {each['state']} since {each['since']}  {each['question']}")
     for side in each["records"]:
         parts = (side["title"], side["name"], side["published"], side["media"], side["language"])
-        typer.echo(f"    {side['record']}  {' | '.join(part for part in parts if part)}")
+        say(f"    {side['record']}  {' | '.join(part for part in parts if part)}")
     if each.get("message"):
-        typer.echo(f"    {each['message']}")
+        say(f"    {each['message']}")
     for text in each.get("for", ()):
-        typer.echo(f"    + {text}")
+        say(f"    + {text}")
     for text in each.get("against", ()):
-        typer.echo(f"    - {text}")
+        say(f"    - {text}")
     if each.get("count", 0) > len(each["records"]):
-        typer.echo(f"    … {each['count']} records in all")
+        say(f"    … {each['count']} records in all")
     for issue in each.get("issues", ()):
-        typer.echo(f"    {issue['path']} {issue['message']}".rstrip())
-        typer.echo(f"        {issue['value']}")
+        say(f"    {issue['path']} {issue['message']}".rstrip())
+        say(f"        {issue['value']}")
     if each.get("situation"):
-        typer.echo(f"    {each['situation']}")
+        say(f"    {each['situation']}")
     for number, candidate in enumerate(each.get("candidates", ()), 1):
         shown = (candidate["label"], candidate["source"], candidate["uri"])
-        typer.echo(f"      {number}  {'  '.join(filter(None, shown))}")
+        say(f"      {number}  {'  '.join(filter(None, shown))}")
         if candidate["note"]:
-            typer.echo(f"         {candidate['note']}")
+            say(f"         {candidate['note']}")
 
 
 def _say_decision(each: dict[str, Any]) -> None:
-    typer.echo(f"{each['id']}  {each['kind']}  {_names(each['subject'])}  {_what(each)}")
-    typer.echo(f"    {each['at']} {each['actor']}: {each['reason']}")
+    say(f"{each['id']}  {each['kind']}  {_names(each['subject'])}  {_what(each)}")
+    say(f"    {each['at']} {each['actor']}: {each['reason']}")
     if each["undone"]:
-        typer.echo(f"    taken back {each['undone']}")
+        say(f"    taken back {each['undone']}")
 
 
 def _what(each: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, home_of
+from metadata.cli.options import DataDir, home_of, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +80,7 @@ def _run(data_dir: Path, serving: Serving, address: tuple[str, int], workers: in
         if serving.desk and workers > 1:
             stack.enter_context(_shared_numbers())
         host, port = listener.getsockname()[:2]
-        typer.echo(f"serving on http://{f'[{host}]' if family == socket.AF_INET6 else host}:{port}/", err=True)
+        say(f"serving on http://{f'[{host}]' if family == socket.AF_INET6 else host}:{port}/", err=True)
         config = uvicorn.Config(FACTORY, workers=workers, log_config=_log_config(), **OPTIONS)
         stack.enter_context(suppress(KeyboardInterrupt))
         if workers > 1:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import Format, Output, Quiet, console, say_json
+from metadata.cli.options import Format, Output, Quiet, console, say, say_json
 
 if TYPE_CHECKING:
     from metadata.vendors.check import Checked
@@ -84,11 +84,11 @@ def _say(checked: list[Checked], quiet: bool) -> None:
     for each in checked:
         if each.vendor and not each.faults and not quiet:
             made = f"{each.vendor.format.kind}, {each.vendor.delivery}"
-            typer.echo(f"{each.name}: {each.vendor.title.en} ({made})")
+            say(f"{each.name}: {each.vendor.title.en} ({made})")
         for fault in each.faults:
-            typer.echo(fault, err=True)
+            say(fault, err=True)
         for warning in () if quiet else each.warnings:
-            typer.echo(warning, err=True)
+            say(warning, err=True)
 
 
 @vendors.command("schema")

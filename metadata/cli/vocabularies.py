@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, Quiet, console, home_of, say_json
+from metadata.cli.options import DataDir, Format, Output, Quiet, console, home_of, say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ def list_loaded(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
     elif path and versions:
         show_versions(versions, path)
     else:
-        typer.echo("no dump is loaded: headings are looked up in the excerpt that is shipped")
+        say("no dump is loaded: headings are looked up in the excerpt that is shipped")
     return 0
 
 

@@ -6,7 +6,19 @@ Questions are found by the stages (`sync_records`, metadata/titles/); decisions 
 from __future__ import annotations
 
 from metadata.review.asking import Judged, mark_expired, sync_records
-from metadata.review.deciding import Given, Verdict, Word, choose, decide, decisions, let_pass, link, set_field, undo
+from metadata.review.deciding import (
+    Given,
+    Verdict,
+    Word,
+    choose,
+    decide,
+    decisions,
+    let_pass,
+    link,
+    overruled,
+    set_field,
+    undo,
+)
 from metadata.review.telling import item, items
 
 __all__ = [
@@ -22,6 +34,7 @@ __all__ = [
     "let_pass",
     "link",
     "mark_expired",
+    "overruled",
     "set_field",
     "sync_records",
     "undo",

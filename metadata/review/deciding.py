@@ -44,6 +44,7 @@ _ANSWERS = {
     "heading": (Verdict.CHOOSE, Verdict.NONE, Verdict.ACCEPT, Verdict.EDIT),
 }
 _OF_HEADINGS = (Verdict.CHOOSE, Verdict.NONE)
+_ONE_ANSWER = {"match": (), "suppress": ("rule",), "heading": ("heading",)}  # kinds, and what the question is by
 
 
 class Word(NamedTuple):
@@ -210,13 +211,36 @@ def _record(connection: Connection, label: str) -> Row[Any]:
 
 
 def keep(home: Home, connection: Connection, choice: Choice, word: Word) -> int:
-    """Write a decision down, mark its item, and the records that it is about; returns its number."""
-    now = home.clock()
+    """Write a decision down, mark its item, and the records that it is about; returns its number.
+
+    It takes the place of earlier answers to the same question: one is in force, and taken back it leaves none.
+    """
+    now, earlier = home.clock(), _earlier(connection, choice)
     number = choices.add(connection, choice._replace(reason=word.reason, actor=word.actor, at=now))
-    if replaced := choice.value.get("replaces"):
-        choices.undo(connection, replaced, f"decision {number} takes its place", word.actor, now)
+    for each in earlier:
+        choices.undo(connection, each, f"decision {number} takes its place", word.actor, now)
     _follow(connection, choice, "decided")
     return number
+
+
+def _earlier(connection: Connection, choice: Choice) -> list[int]:
+    """The decisions in force that answer the same question: about a pair, rule or heading; an edit names its own."""
+    if choice.kind not in _ONE_ANSWER:
+        return [choice.value["replaces"]] if "replaces" in choice.value else []
+    of_subject = choices.listed(connection, kinds=(choice.kind,), subjects=[choice.subject])
+    asked = _ONE_ANSWER[choice.kind]
+    return [each.id for each in of_subject if all(each.value.get(key) == choice.value.get(key) for key in asked)]
+
+
+def overruled(home: Home, numbers: Sequence[int]) -> list[Choice]:
+    """The answers whose place these decisions took."""
+    with home.store.read() as connection:
+        made = [choices.load(connection, each) for each in numbers]
+        found = choices.listed(
+            connection, kinds=[*_ONE_ANSWER, "edit"], subjects={each.subject for each in made}, undone=True
+        )
+    marks = tuple(f": decision {each.id} takes its place" for each in made)
+    return [each for each in found if each.undone.endswith(marks)]
 
 
 def undo(home: Home, number: int, word: Word) -> Choice:

@@ -61,10 +61,7 @@ def load(connection: Connection, number: int) -> Choice:
 
 
 def undo(connection: Connection, number: int, reason: str, actor: str, at: str) -> Choice:
-    """Take a decision back: it stays, marked; an earlier one on the same subject is in force again.
-
-    Returns it as it was. Raises ConfigError when it is not there, or not in force.
-    """
+    """Take a decision back: it stays, marked; returns it as it was. Raises ConfigError when it is not in force."""
     _say_why(reason, actor)
     choice = load(connection, number)
     if choice.undone:

@@ -25,6 +25,10 @@ from metadata.store.acquisition_tables import acquisition as acquisition
 from metadata.store.acquisition_tables import acquisition_fault as acquisition_fault
 from metadata.store.columns import metadata as metadata
 from metadata.store.columns import text as _text
+from metadata.store.gate_tables import gate_check as gate_check
+from metadata.store.gate_tables import gate_decision as gate_decision
+from metadata.store.gate_tables import publication_check as publication_check
+from metadata.store.gate_tables import publication_decision as publication_decision
 from metadata.store.match_tables import expression as expression
 from metadata.store.match_tables import match_edge as match_edge
 from metadata.store.match_tables import match_key as match_key
@@ -33,7 +37,13 @@ from metadata.store.match_tables import match_lost as match_lost
 from metadata.store.match_tables import match_side as match_side
 from metadata.store.match_tables import matching as matching
 from metadata.store.match_tables import work as work
+from metadata.store.quality_tables import rule_count as rule_count
+from metadata.store.quality_tables import rule_set as rule_set
+from metadata.store.quality_tables import score_summary as score_summary
+from metadata.store.quality_tables import title_quality as title_quality
 from metadata.store.renewal_scope_table import renewal_scope as renewal_scope
+from metadata.store.review_tables import decision as decision
+from metadata.store.review_tables import review_item as review_item
 from metadata.store.run_tables import run_tie as run_tie
 from metadata.store.standing_tables import history as history
 from metadata.store.standing_tables import rendering as rendering
@@ -269,130 +279,4 @@ quarantine = Table(
     UniqueConstraint("delivery_id", "position"),
     Index("quarantine_state", "state", "vendor", "rule"),
     Index("quarantine_record", "vendor", "vendor_id"),
-)
-
-gate_check = Table(  # what the gate saw, also when it passed
-    "gate_check",
-    metadata,
-    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
-    Column("key", _text(24), primary_key=True),
-    Column("value", Float, nullable=False),
-    Column("limit", Float, nullable=False),
-    Column("verdict", _text(8), nullable=False),
-    Column("baseline", Float),  # what is usual, where the limit depends on it
-    Column("samples", JSON, nullable=False, server_default="[]"),  # a few records that show what was found
-)
-
-gate_decision = Table(  # a person's word on a held delivery; valid once
-    "gate_decision",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
-    Column("verdict", _text(8), nullable=False),  # approve, reject
-    Column("reason", _text(), nullable=False),
-    Column("actor", _text(), nullable=False),
-    Column("at", _text(), nullable=False),
-    Column("used", Boolean, nullable=False, default=False),
-    Column("gates", JSON, nullable=False, server_default="[]"),  # the checks that it lets pass; none: all
-)
-
-publication_check = Table(  # what the publication's own gate saw, view by view; held while it is not yet current
-    "publication_check",
-    metadata,
-    Column("seq", Integer, primary_key=True, autoincrement=False),  # of the publication, made or to be made
-    Column("view", _text(), primary_key=True),
-    Column("at", _text(), nullable=False),
-    Column("value", Float, nullable=False),  # share of the view's titles that would go
-    Column("limit", Float, nullable=False),
-    Column("baseline", Float, nullable=False),  # the view's titles
-    Column("verdict", _text(8), nullable=False),
-    Column("titles", JSON, nullable=False),  # that would go, where it is held: a decision is about these
-    Column("samples", JSON, nullable=False),
-)
-
-publication_decision = Table(  # a person's word on a held publication: an approval is valid once, a rejection stands
-    "publication_decision",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("seq", Integer, nullable=False),
-    Column("titles", JSON, nullable=False),  # that may go, or that stay; of a rejection those that are still to stay
-    Column("verdict", _text(8), nullable=False),  # approve, reject
-    Column("reason", _text(), nullable=False),
-    Column("actor", _text(), nullable=False),
-    Column("at", _text(), nullable=False),
-    Column("used", Boolean, nullable=False, default=False),
-)
-
-review_item = Table(  # what a person is asked; one queue for all kinds
-    "review_item",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", _text(12), nullable=False),  # match, record, heading
-    Column("subject", _text(), nullable=False),  # what it is about, by vendors' ids: the same for ever
-    Column("left_id", ForeignKey("source_record.id"), nullable=False),
-    Column("right_id", ForeignKey("source_record.id")),  # the other record of a pair
-    Column("rule", _text(8), nullable=False, server_default=""),
-    Column("found", JSON, nullable=False),
-    Column("since", _text(), nullable=False),
-    Column("state", _text(12), nullable=False),  # open, decided, or gone: it no longer asks
-    UniqueConstraint("kind", "subject"),
-    Index("review_item_state", "state", "kind"),
-    Index("review_item_left", "left_id"),
-    Index("review_item_right", "right_id"),
-)
-
-decision = Table(  # what people decided; kept for ever and replayed on every run
-    "decision",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", _text(12), nullable=False),  # match, suppress, edit, release, heading
-    Column("subject", _text(), nullable=False),  # "vendor:id", or a pair of them with a line feed between; "vendor:"
-    Column("verdict", _text(12), nullable=False),
-    Column("value", JSON, nullable=False),
-    Column("reason", _text(), nullable=False),
-    Column("actor", _text(), nullable=False),
-    Column("at", _text(), nullable=False),
-    Column("undone", _text(), nullable=False, server_default=""),  # when and by whom it was taken back
-    Index("decision_subject", "kind", "subject"),
-)
-
-rule_set = Table(  # which rules a version of the catalogue holds, in the order of the bits of `judged`
-    "rule_set",
-    metadata,
-    Column("version", _text(16), primary_key=True),
-    Column("rules", JSON, nullable=False),
-)
-
-rule_count = Table(  # what each rule said of the records of a committed delivery
-    "rule_count",
-    metadata,
-    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
-    Column("rule", _text(8), primary_key=True),
-    Column("fired", Integer, nullable=False),  # findings, mended or not
-    Column("fixed", Integer, nullable=False),
-    Column("suppressed", Integer, nullable=False),
-    Column("records", Integer, nullable=False),  # records with a finding
-    Column("passed", Integer, nullable=False),  # records it had something to judge in, and nothing to find
-    Column("na", Integer, nullable=False),  # records it had nothing to judge in
-)
-
-score_summary = Table(  # the scores of a vendor's live records, after a committed delivery
-    "score_summary",
-    metadata,
-    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
-    Column("metric", _text(24), primary_key=True),  # score, completeness, tt, sr
-    Column("records", Integer, nullable=False),
-    Column("mean", Float, nullable=False),
-    Column("median", Float, nullable=False),
-    Column("p10", Float, nullable=False),
-    Column("share80", Float, nullable=False),  # of the records, with 80 or more
-)
-
-title_quality = Table(  # what the rules say of a merged title, and with what it was merged
-    "title_quality",
-    metadata,
-    Column("title_id", ForeignKey("title.id"), primary_key=True),
-    Column("made_with", _text(16), nullable=False),
-    Column("issues", JSON, nullable=False),
-    Column("score", Float),
 )

@@ -12,7 +12,7 @@ from transforms.crosswalks.onix.gate import BLOCK_UPDATE, LEAVES_AS_IS, PARTIAL
 from transforms.onix_lists import OnixLists, Verdict
 from transforms.record import Outcome
 
-CASSETTES = {"VB", "VC", "VD", "VE", "VG", "VH"}  # of list 7, which 2.1 had
+WITHDRAWN = {"VB", "VC", "VD", "VE", "VG", "VH", "DG", "DH"}  # of list 7, which 2.1 had: cassettes, downloads
 LISTS = OnixLists(Path(__file__).parents[2] / "schemas" / "crosswalks")
 
 
@@ -22,6 +22,8 @@ LISTS = OnixLists(Path(__file__).parents[2] / "schemas" / "crosswalks")
         ("AJ", "audio", "", ""),
         ("AZ", "audio", "", "digital-sound"),
         ("EC", "electronic", "", ""),
+        ("DG", "electronic", "", ""),
+        ("DB", "", "form-not-e-material", ""),
         ("VA", "video", "", "online-video"),
         ("VZ", "video", "", "online-video"),
         ("VO", "", "form-not-e-material", ""),
@@ -78,7 +80,7 @@ def test_the_lists_of_editeur_are_known_whole() -> None:
     assert gate.for_sale | gate.not_for_sale | gate.unknown == codes(46)
     assert gate.restrictions.keys() <= codes(71)
     assert {code for each in LISTS.forms.illustrations.values() for code in each} <= codes(25)
-    assert {code for code in LISTS.forms.forms if len(code) == 2} - CASSETTES <= codes(150)
+    assert {code for code in LISTS.forms.forms if len(code) == 2} - WITHDRAWN <= codes(150)
 
 
 def test_codes_are_in_one_part_of_a_list_only() -> None:

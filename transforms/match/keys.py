@@ -41,6 +41,7 @@ class Sight(NamedTuple):
     policy: MatchPolicy
     bounds: tuple[str, ...]  # "fin|ebook": records of which one has these in common may be one title
     families: tuple[str, ...]  # names of its first authors
+    controls: list[str]  # 035 $a: control numbers of catalogues
 
 
 class Kind(NamedTuple):
@@ -68,7 +69,8 @@ def sight_of(record: Record, features: Features, policy: MatchPolicy) -> Sight:
     """What the readers of keys see of a record."""
     families = {family_of(each.family, policy) for each in features.authors[:WORDS]}
     bounds = (f"{language}|{features.media}" for language in sorted(features.languages))
-    return Sight(tagged(record), features, policy, tuple(bounds), tuple(sorted(families)))
+    record = tagged(record)
+    return Sight(record, features, policy, tuple(bounds), tuple(sorted(families)), record.texts("035", "a"))
 
 
 def tier_of(key: Key) -> str:
@@ -171,7 +173,7 @@ def _of_035(name: str) -> Callable[[Sight], Iterator[str]]:
 
     def read(sight: Sight) -> Iterator[str]:
         known = sight.policy.identifiers[name]
-        return (known.parse_marked(text) or "" for text in sight.record.texts("035", "a"))
+        return (known.parse_marked(text) or "" for text in sight.controls)
 
     return read
 

@@ -171,5 +171,15 @@ def _language(languages: tuple[str, ...], policy: MatchPolicy) -> _Language:
 
 def _numbers(languages: Collection[str], policy: MatchPolicy) -> dict[str, str]:
     """Number words of these languages, folded, with their digits."""
-    told = (policy.number_words.get(each, {}) for each in languages)
-    return {fold(word): number for words in told for word, number in words.items()}
+    known = _number_words(policy)
+    found: dict[str, str] = {}
+    for each in languages:
+        found |= known.get(each, {})
+    return found
+
+
+@lru_cache(maxsize=8)
+def _number_words(policy: MatchPolicy) -> dict[str, dict[str, str]]:
+    """Language → its number words, folded, with their digits."""
+    told = policy.number_words.items()
+    return {language: {fold(word): number for word, number in words.items()} for language, words in told}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from transforms.tables import Tables
 
 Wording = tuple[Mapping[str, str], ...]
+
+_BETWEEN = re.compile(r", (?!(?:ja|och|and|og|und|&) )|,? (?:ja|och|and|og|und|&) ")
+_NAME = re.compile(r"[^\W\d_][^,;:()]* [^,;:()]+")  # two words or more
 
 
 def constants(record: Record, context: Context) -> Record:
@@ -33,23 +37,39 @@ def _worded(each: Field, language: str, tables: Tables) -> Field:
     known = tables.steps.constants[each.tag]
     words = tables.steps.wording[language], tables.words[language]
     pairs = each.subfields
-    is_other = False
+    ind1, is_other = each.ind1, False
     for place, (code, value) in enumerate(pairs):
-        wanted = _in_our_words(value, known[code], words) if code in known else value
-        if wanted != value:
+        found = _constant(value, known[code]) if code in known else None
+        wanted = value if found is None else _in_our_words(value, found, words)
+        if found is not None and wanted != value:
             pairs[place] = (code, wanted)
-            is_other = True
-    return each.with_subfields(pairs) if is_other else each
+            ind1, is_other = found.ind1 or ind1, True
+    return each.with_indicators(ind1 + each.ind2).with_subfields(pairs) if is_other else each
 
 
-def _in_our_words(value: str, known: tuple[Constant, ...], words: Wording) -> str:
+def _constant(value: str, known: tuple[Constant, ...]) -> Constant | None:
+    """What introduces a text, or is all of it."""
     lowered = value.lower().rstrip(" .")
-    for start, goes_on, key in known:
-        if goes_on and lowered.startswith(start) and len(lowered) > len(start):
-            return _filled(_wording(key, words), value[len(start) :].strip())
-        if not goes_on and lowered.rstrip(" :") == start:
-            return _wording(key, words)
-    return value
+    for each in known:
+        if each.goes_on and lowered.startswith(each.start) and len(lowered) > len(each.start):
+            return each
+        if not each.goes_on and lowered.rstrip(" :,") == each.start:
+            return each
+    return None
+
+
+def _in_our_words(value: str, found: Constant, words: Wording) -> str:
+    if not found.goes_on:
+        return _wording(found.key, words) + ("," if value.endswith(",") else "")
+    text = value[len(found.start) :].strip()
+    names = _BETWEEN.split(text.rstrip(" ."))
+    several = f"{found.key.removesuffix('s')}s"
+    if len(names) < 2 or not all(map(_NAME.fullmatch, names)) or not any(several in each for each in words):
+        return _filled(_wording(found.key, words), text)
+    *first, last = names
+    is_list = text.count(", ") == len(first)
+    told = ", ".join(names) if is_list else _wording("and", words).format(", ".join(first), last)
+    return _filled(_wording(several, words), told)
 
 
 def _wording(key: str, words: Wording) -> str:

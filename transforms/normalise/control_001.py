@@ -1,6 +1,7 @@
 """001, 003, 005: the vendor's control number moves to 035 as (SOURCE)id.
 
-A number of a registered source (identifier_types.csv) gets its registered form: OverDrive's UUIDs in upper case.
+A number of a registered source (identifier_types.csv) gets its registered form: OverDrive's UUIDs in upper case. Of two
+035s with one number the one that also tells the numbers before it ($z) stays.
 Our own three are written at publication, not here.
 """
 
@@ -40,6 +41,9 @@ def control_001(record: Record, context: Context) -> Record:
             kept.append(each)
     if not is_there:
         insert(kept, [Field.data("035", "  ", "a", number)])
+    richer = {each["a"] for each in kept if each.tag == "035" and each.codes.startswith("az")}
+    if richer:
+        kept = [each for each in kept if each.tag != "035" or each.codes != "a" or each["a"] not in richer]
     return Record(record.leader, tuple(kept))
 
 

@@ -1,17 +1,19 @@
 """300 $a and 306: extent of an online resource, "1 verkkoaineisto (340 sivua)", and its running time.
 
-Every extent gets the unit of what is online; pages and running times are told in the language of cataloguing, other
-details as the vendor wrote them.
+Every extent gets the unit of what is online, and there is one; pages, volumes and running times are told in the
+language of cataloguing, other details as the vendor wrote them.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.normalise.context import Context
+from transforms.normalise.format_words import without_words
 from transforms.normalise.remembered import remembered
-from transforms.normalise.running_times import LONGEST, TIME_WORDS, coded, hhmmss, spoken
+from transforms.normalise.running_times import LONGEST, TIME_WORDS, coded, hhmmss, spoken, without_about
 from transforms.normalise.text import parted
 from transforms.record import Field, Record
 
@@ -20,12 +22,22 @@ if TYPE_CHECKING:
 
 _COUNTED = re.compile(r"(?:\[?([1-9][0-9]{0,3})\]? )?(.*)", re.DOTALL)
 _PAGE_COUNT = re.compile(
-    r"((?:\[?[0-9ivxlc]{1,6}\]?, ){0,4}\[?[1-9][0-9]{0,5}\]?) ?(?:s|sivua|sivu|sidor|sida|pages?|pgs?|p)\.?",
+    r"((?:\[?[0-9ivxlc]{1,6}\]?, ){0,4}\[?[1-9][0-9]{0,5}\]?) ?"
+    r"(?:(s|sivua|sivu|sidor|sida|pages?|pgs?|p|seiten|sider|с)|l|leaves|lehteä|blad)\.?",
     re.IGNORECASE,
 )
-_FINAL_STOP = re.compile(r"\)\.$")
+_FINAL_STOP = re.compile(r"(?<=[)0-9])\.$")
 _WORD = re.compile(r"[^\W\d_]+")
 _WITH_PAGES = frozenset({"ebook", "magazine"})
+_VOLUME, _FILE = "volume", "file"  # kinds of units whose number is no number of online resources
+
+
+class Parts(NamedTuple):
+    """What an extent tells of an online resource."""
+
+    number: int  # of resources
+    volumes: int  # of the print that it reproduces
+    detail: str  # what stands in parentheses
 
 
 def extent_300(record: Record, context: Context) -> Record:
@@ -37,12 +49,17 @@ def extent_300(record: Record, context: Context) -> Record:
             extents.append(each)
         elif each.tag == "306":
             timed = timed or each
-    result, told = record, list[int | None]()
+    result, told, bare = record, list[int | None](), context.tables.words[context.language(record)]["online"]
+    if not extents and not record.has("300"):
+        extents = [Field.data("300", "  ", "a", bare)]
+        result = result.add(*extents)
     for each in extents:
         own = coded(timed["a"]) if timed and len(extents) == 1 else None
         extent, seconds = _extent(each, context.media, context.language(record), own, context.tables)
         told.append(seconds)
         result = result if extent == each["a"] else result.swap(each, each.put("a", extent))
+    if len(extents) > 1 and any(each["a"].startswith(f"{bare} (") for each in result.all("300")):
+        result = result.keep(lambda each: each.tag != "300" or each.value != f"  \x1fa{bare}")
     seconds = told[0] if len(told) == 1 else None
     if seconds is not None and seconds < LONGEST and timed is None and context.media not in _WITH_PAGES:
         result = result.add(Field.data("306", "  ", "a", hhmmss(seconds)))
@@ -55,37 +72,64 @@ def _extent(each: Field, media: str, language: str, timed: int | None, tables: T
     words, has_pages = tables.words[language], media in _WITH_PAGES
     text, mark = parted(each["a"], ":;+")
     mark = f" {mark}" if mark else ""
-    number, detail = _parts(text.strip(), tables.steps.units)
+    number, volumes, detail = _parts(text.strip(), tables.steps.units)
+    detail = _without_formats(detail, tables.cataloguing.format_words)
     told = None if has_pages else spoken(detail)
-    pages = _PAGE_COUNT.fullmatch(detail) if has_pages else None
+    about = None if has_pages or told is not None else spoken(without_about(detail))
     if told is not None and _is_time_alone(detail):
         detail = in_short(told.seconds)
+    elif about is not None and _is_time_alone(without_about(detail)):
+        detail = tables.steps.wording[language]["about"].format(in_short(about.seconds))
     elif not detail and timed and not has_pages:
         detail = in_short(timed)
+    elif has_pages:
+        detail = _pages(detail, language, tables)
+    if volumes > 1:
+        several = tables.steps.wording[language]["volumes"].format(volumes)
+        detail = f"{several} ({detail})" if detail else several
     unit = words["online"] if number == 1 else words["online-several"].format(number)
-    if pages:
-        key = "page" if pages[1] == "1" and number == 1 else "pages"
-        return words[key].format(pages[1]).replace(words["online"], unit, 1) + mark, None
     seconds = told.seconds if told is not None and told.to_the_minute else None
     return f"{unit}{f' ({detail})' if detail else ''}{mark}", seconds
 
 
-def _parts(text: str, units: frozenset[str]) -> tuple[int, str]:
-    """How many resources, and what stands in parentheses, freed of the words for files inside it."""
+def _pages(detail: str, language: str, tables: Tables) -> str:
+    """Pages and leaves in our words: "xii, 340 p." as "xii, 340 sivua", "ca 300 s." as "noin 300 sivua"."""
+    bare, words, others = without_about(detail), tables.words[language], tables.steps.wording[language]
+    found = _PAGE_COUNT.fullmatch(bare)
+    if found is None:
+        return detail
+    if found[2]:
+        told = words["page" if found[1] == "1" else "pages"].format(found[1])
+        told = told.removeprefix(f"{words['online']} (").removesuffix(")")
+    else:
+        told = others["leaves"].format(found[1])
+    return told if bare == detail else others["about"].format(told)
+
+
+def _without_formats(detail: str, known: Mapping[str, object]) -> str:
+    """ "MP3) (n. 9 h 41 min" without the parentheses that tell of the form of the copy alone: 347 tells it."""
+    if ") (" not in detail:
+        return "" if without_words(detail, known) == ("", [detail.casefold()]) else detail
+    return ") (".join(part for part in detail.split(") (") if without_words(part, known)[0])
+
+
+def _parts(text: str, units: Mapping[str, str]) -> Parts:
+    """How many resources and volumes, and what stands in parentheses, freed of the words for files inside it."""
     before, found, inside = text.partition(" (")
     counted = _COUNTED.fullmatch(before)
     unit = (counted[2] if counted else before).strip(" .").lower()
-    if unit not in units and f"{unit}." not in units:
-        return 1, text.strip()
+    kind = units.get(unit, units.get(f"{unit}."))
+    if kind is None:
+        return Parts(1, 1, _FINAL_STOP.sub("", text.strip()))
     number = int(counted[1]) if counted and counted[1] else 1
-    detail = _FINAL_STOP.sub(")", inside).removesuffix(")").strip() if found else ""
+    detail = _FINAL_STOP.sub("", inside).removesuffix(")").strip() if found else ""
     if detail and _is_unit(detail, units):
-        inner = _parts(detail, units)[1]
-        return number, inner
-    return number, detail
+        inner = _parts(detail, units)
+        return inner._replace(number=number if not kind else 1)
+    return Parts(number if not kind else 1, number if kind == _VOLUME else 1, detail)
 
 
-def _is_unit(detail: str, units: frozenset[str]) -> bool:
+def _is_unit(detail: str, units: Mapping[str, str]) -> bool:
     """True if a detail begins with a word for a file itself: "1 audio file (9hr., 41 min.)"."""
     counted = _COUNTED.fullmatch(detail.partition(" (")[0])
     return counted is not None and counted[2].strip(" .").lower() in units

@@ -1,10 +1,11 @@
-"""6XX of vendors: words of no vocabulary, or of their own, become keywords, words for the form genres of SLM.
+"""6XX of vendors: words of no vocabulary, or of their own, become keywords, what is certain a term of YSO or SLM.
 
 Headings of known vocabularies are the affair of enrichment (transforms/enrich/subjects.py).
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from transforms.headings import own_term
@@ -16,46 +17,87 @@ from transforms.record import SUBFIELD, Field, Record
 if TYPE_CHECKING:
     from transforms.tables import Tables
 
+_A = f"{SUBFIELD}a"
+_MENDED = frozenset(("650", "651", "653", "655"))
+_KINDS = {"650": ("653", "concept"), "651": ("651", "place"), "655": ("655", "genre")}  # how it is asked, what it is
+_SEPARATED = re.compile(r" ?; ?|, ")  # keywords
 _NO_SOURCE = frozenset(" 04")  # 655 _#, _0, _4: words without a vocabulary, or said to be LCSH's
 _ENDS = " .,;:"
 
 
 def headings(record: Record, context: Context) -> Record:
     """650 #7 "Classics" $2 Library-Simplified becomes 653; 655 #4 "Electronic books." becomes e-kirjat of SLM."""
-    fields, language = list(record.fields), ""
+    fields, language = list[Field](), ""
     changed = False
-    for index, each in enumerate(fields):
-        if each.tag in ("650", "655"):
+    for each in record.fields:
+        mended: Field | None = each
+        if each.tag in _MENDED:
             language = language or context.language(record)
-            fields[index] = _mended(each, language, context.tables)
-            changed = changed or fields[index] != each
+            mended = _mended(each, language, context.tables)
+        if each.tag[:1] == "6" and _A not in each.value and _is_empty(each):
+            mended = None
+        changed = changed or mended != each
+        fields += [] if mended is None else [mended]
     return Record(record.leader, tuple(dict.fromkeys(fields))) if changed else record
+
+
+def _is_empty(each: Field) -> bool:
+    """True for a heading of which nothing but vocabulary and identifier is left."""
+    return all(code.isdigit() for code in each.codes)
 
 
 @remembered
 def _mended(each: Field, language: str, tables: Tables) -> Field:
     steps = tables.steps
-    if each.ind2 == "7":
-        source = each["2"].strip(_ENDS).lower()
-        return _keyword(each) if source in steps.vendor_vocabularies else each
-    if each.ind2 == "4" and each.tag == "650" and not (each.has("2") or each.has("0")):
-        return _concept(each, language, tables) or _keyword(each)
-    word = steps.form_words.get(each["a"].rstrip(_ENDS).lower()) if each.tag == "655" else None
-    if word is None or each.ind2 not in _NO_SOURCE or f"{SUBFIELD}0" in each.value:
+    if each.tag == "653":
+        return _apart(each)
+    source = each["2"].strip(_ENDS).lower() if each.ind2 == "7" else ""
+    if source in steps.vendor_vocabularies:
+        return _keyword(each)
+    if each.ind2 == "4" and not (each.has("2") or each.has("0")) and (found := _concept(each, language, tables)):
+        return found
+    if each.tag == "651":
+        return each
+    if each.tag == "650":
+        return _keyword(each) if each.ind2 == "4" and not (each.has("2") or each.has("0")) else _unpiped(each, source)
+    told = each["a"].rstrip(_ENDS).lower()
+    word = steps.form_words.get(told)
+    is_free = each.ind2 in _NO_SOURCE and f"{SUBFIELD}0" not in each.value
+    if word is None or not (is_free or (told in steps.form_words_of_any and not source.startswith("slm"))):
         return each
     return own_term("655", word.uri, language, word.label[language], tables.vocabulary)
 
 
+def _unpiped(each: Field, source: str) -> Field:
+    """BISAC's own text of "FICTION|Literary|" of some vendors."""
+    if source != "bisacsh" or "|" not in each.value:
+        return each
+    return each.map(lambda code, value: " / ".join(filter(None, value.split("|"))) if code == "a" else value)
+
+
 def _concept(each: Field, written: str, tables: Tables) -> Field | None:
-    """The heading of the one topic that a word stands for."""
+    """The heading of the one topic, place or genre that a word stands for."""
     if each.codes != "a":
         return None
-    answer = of_capital("653", each["a"].rstrip(_ENDS), written, tables.vocabulary)
-    if answer is None or answer.concept is None or answer.concept.kind != "concept":
+    tag, kind = _KINDS[each.tag]
+    answer = of_capital(tag, each["a"].rstrip(_ENDS), written, tables.vocabulary)
+    if answer is None or answer.concept is None or answer.concept.kind != kind:
         return None
     concept, language = answer.concept, answer.language
-    source = f"{concept.vocabulary}/{language}"
-    return Field.data("650", " 7", "a", concept.labels[language], "2", source, "0", concept.uri)
+    heading = f"{concept.vocabulary}/{language}"
+    return Field.data(each.tag, " 7", "a", concept.labels[language], "2", heading, "0", concept.uri)
+
+
+def _apart(each: Field) -> Field:
+    """653 "saaret ; meri" as two $a, and so three words or more with commas between: one comma may belong to a name."""
+    if ";" not in each.value and ", " not in each.value:
+        return each
+    pairs: list[tuple[str, str]] = []
+    for code, value in each.subfields:
+        words = [word.strip(_ENDS) for word in _SEPARATED.split(value)]
+        is_list = ";" in value or (len(words) > 2 and all(word.count(" ") < 2 for word in words))
+        pairs += [(code, word) for word in words if word] if code == "a" and is_list else [(code, value)]
+    return each.with_subfields(pairs)
 
 
 def _keyword(each: Field) -> Field:

@@ -1,6 +1,6 @@
 """020: ISBN. Thirteen hyphenated digits in $a, words about them in $q, wrong ones in $z.
 
-In an online record the ISBN of the printed book is kept as $z and linked from 776.
+In an online record the ISBN of the printed book is kept as $z and linked from 776, which never names the record's own.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from transforms.record import SUBFIELD, Field, Record
 _QUALIFIED = f"{SUBFIELD}q"
 _AROUND = " ()[]:;,"
 _SERIALS = frozenset({"magazine", "audiomagazine"})
-_SEVERAL = re.compile(r" [:;] ")  # between qualifiers
+_SEVERAL = re.compile(r" [:;] |, ")  # between qualifiers
 _BETWEEN = re.compile(r"[:;,()\[\]]")
+_OTHER = "atzwxurs"  # of 776: what names another edition
 
 Pairs = list[tuple[str, str]]
 
@@ -54,7 +55,7 @@ def _print_apart(fields: list[Field], qualifiers: Mapping[str, str]) -> tuple[li
     printed: list[str] = []
     for each in fields:
         pairs = each.subfields
-        if _is_print(pairs, qualifiers):
+        if _is_kind(pairs, "print", qualifiers):
             printed += [value for code, value in pairs if code == "a"]
             pairs = [("z" if code == "a" else code, value) for code, value in pairs]
         mended.append(each.with_subfields(pairs))
@@ -93,12 +94,12 @@ def _qualifier(rest: str) -> Pairs:
     return [("q", word) for word in words if word]
 
 
-def _is_print(pairs: Pairs, qualifiers: Mapping[str, str]) -> bool:
-    """True if a word of $q names a binding: "nid. : 20 e" is print by its first part."""
+def _is_kind(pairs: Pairs, kind: str, qualifiers: Mapping[str, str]) -> bool:
+    """True if a word of $q is of the kind: "nid. : 20 e" is print by its first part."""
     for code, value in pairs:
         if code == "q":
             words = (part.strip(" .").casefold() for part in _BETWEEN.split(value))
-            if any(qualifiers.get(word) == "print" for word in words):
+            if any(qualifiers.get(word) == kind for word in words):
                 return True
     return False
 
@@ -123,14 +124,14 @@ def _as_other_form(record: Record, fields: list[Field], context: Context) -> Rec
     links = [each for each in record.fields if each.tag == "776" and "\x1fz" in each.value]
     if not links:
         return record
-    known = {
-        value
-        for each in fields
-        if _is_print(each.subfields, context.tables.isbn_qualifiers)
-        for value in each.all("a", "z")
-    }
+    own = {value for each in fields for value in each.all("a")}
+    electronic = set(_qualified(fields, "electronic", context))
+    known = set(_qualified(fields, "print", context))
     for each in links:
         pairs = [(code, _hyphenated(value) if code == "z" else value) for code, value in each.subfields]
+        is_told = any(code == "z" and value not in own for code, value in pairs)  # one that may be this one in 020
+        wrong = (own - known) if is_told else electronic
+        pairs = [pair for pair in dict.fromkeys(pairs) if pair[0] != "z" or pair[1] not in wrong]
         if not each.has("i") and {value for code, value in pairs if code == "z"} & known:
             rest = [pair for pair in pairs if pair != ("c", "Original")]
             mended = Field("776", "08").with_subfields(
@@ -138,8 +139,15 @@ def _as_other_form(record: Record, fields: list[Field], context: Context) -> Rec
             )
         else:
             mended = each.with_subfields(pairs)
-        record = record if mended == each else record.swap(each, mended)
+        is_empty = not any(code in _OTHER for code in mended.codes)
+        record = record if mended == each else record.swap(each, *([] if is_empty else [mended]))
     return record
+
+
+def _qualified(fields: list[Field], kind: str, context: Context) -> list[str]:
+    """The numbers that a qualifier of this kind stands beside."""
+    qualifiers = context.tables.isbn_qualifiers
+    return [value for each in fields if _is_kind(each.subfields, kind, qualifiers) for value in each.all("a", "z")]
 
 
 def _hyphenated(value: str) -> str:

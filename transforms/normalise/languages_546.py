@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from transforms.normalise.context import Context
+from transforms.normalise.context import AUDIO_MEDIA, Context
 from transforms.record import Field, Record
 
 _CODES = {"text": "a", "speech": "d", "09": "j", "03": "b", "subtitled": "d"}  # subfields of 041 by kind of note
+_HEARD = AUDIO_MEDIA | {"film"}  # of which "In English" says what is spoken
 _COMMON = "smi"  # stands before the code of a Sámi language
 
 
@@ -29,14 +30,15 @@ def _worded(note: str, record: Record, context: Context) -> str:
     if known is None or known.language == language:
         return ""
     fields = [each for each in record.fields if each.tag == "041" and not each.has("2")]
-    codes = _of(fields, _CODES[known.kind])
+    kind = "speech" if known.kind == "text" and context.media in _HEARD else known.kind
+    codes = _of(fields, _CODES[kind])
     subtitles = _of(fields, "j") if known.kind == "subtitled" else []
     if not codes or set(context.tables.lists.language_words(note)) != {*codes, *subtitles}:
         return ""
     words, spoken = context.tables.words[language], language if known.kind == "subtitled" else _behind(language)
     names = _listed(codes, spoken, words, context)
-    if known.kind != "subtitled":
-        return words[f"languages-{known.kind}"].format(names) if names else ""
+    if kind != "subtitled":
+        return words[f"languages-{kind}"].format(names) if names else ""
     titles = _listed(subtitles, _behind(language), words, context)
     key = "languages-subtitled-many" if len(codes) > 1 else "languages-subtitled"
     return words[key].format(names, titles) if names and titles else ""

@@ -29,8 +29,10 @@ def links_856(record: Record, context: Context) -> Record:
 
 
 def _kept(link: Field, context: Context, words: Mapping[str, str]) -> list[Field]:
-    kind = "cover" if _is_picture(link) else context.tables.lists.link_words(" ".join(link.all("3", "y", "z")))
-    if kind == "cover":
+    kind = context.tables.lists.link_words(" ".join(link.all("3", "y", "z")))
+    if kind == "mark":
+        return []
+    if kind == "cover" or _is_picture(link):
         return [_related(link, words["cover"])] if context.profile.covers else []
     if kind == "sample" and link.has("u"):
         return [_related(link, words["sample"])]

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from transforms.cataloguing import Cataloguing, Roles, plain
+from transforms.normalise.authors import with_authors
 from transforms.normalise.context import Context
-from transforms.normalise.relators import codes_of, with_roles
+from transforms.normalise.relators import codes_of, language_of, with_roles, without_stop
 from transforms.normalise.remembered import remembered
 from transforms.personal_names import split_names, spoken
 from transforms.record import SUBFIELD, Field, Record
@@ -31,7 +32,6 @@ _WITH_MAIN_ENTRY = frozenset(("ebook", "eaudiobook"))  # films and albums are wo
 _INVERTED = re.compile(r"[^,]+, [^,]+")
 _DIRECT = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]{2,})?) ([^\W\d_]{2,}(?:-[^\W\d_]{2,})?)")
 _INITIALS = re.compile(r"([A-ZÅÄÖÉÜ])\.(?=[A-ZÅÄÖÉÜ])")
-_FIRST_NAME = re.compile(r"[ ;,.]")
 
 
 def names(record: Record, context: Context) -> Record:
@@ -41,14 +41,15 @@ def names(record: Record, context: Context) -> Record:
         return record
     lists, language = context.tables.cataloguing, context.language(record)
     is_family_first = _is_family_first(record, context.tables.steps.family_name_first)
+    spoken = _spoken(record, lists.roles)
     became = {
         place: parts
         for place, (tag, each) in enumerate(zip(tags, record.fields, strict=True))
-        if tag in NAMES and (parts := _parts(each, is_family_first, language, context.tables)) != (each,)
+        if tag in NAMES and (parts := _parts(each, is_family_first, language, spoken, context.tables)) != (each,)
     }
     result = _with_parts(record, became) if became else record
     if context.media in _WITH_MAIN_ENTRY:
-        result = _with_main_entry(_with_author(result, context), lists)
+        result = _with_main_entry(with_authors(result, context), lists)
     return result
 
 
@@ -57,12 +58,20 @@ def _is_family_first(record: Record, languages: frozenset[str]) -> bool:
     return record.at("008", 35, 38) in languages or not languages.isdisjoint(record.value("041", "h").split())
 
 
+def _spoken(record: Record, roles: Roles) -> str:
+    """The language of the terms in $e, where one of them means another role in another language; else ""."""
+    terms = [value for tag, value in record.fields if tag in _ROLES and f"{SUBFIELD}e" in value]
+    if not any(word in value.lower() for value in terms for word in roles.doubtful):
+        return ""
+    return language_of((term for value in terms for term in Field("", value).all("e")), roles, record.at("008", 35, 38))
+
+
 @remembered
-def _parts(each: Field, is_family_first: bool, language: str, tables: Tables) -> tuple[Field, ...]:
+def _parts(each: Field, is_family_first: bool, language: str, spoken: str, tables: Tables) -> tuple[Field, ...]:
     """The names of one field in our form; () where it stands for nobody."""
     if is_nobody(each, tables.cataloguing):
         return ()
-    return tuple([_named(part, is_family_first, language, tables.cataloguing.roles) for part in split(each)])
+    return tuple([_named(part, is_family_first, language, spoken, tables.cataloguing.roles) for part in split(each)])
 
 
 def _with_parts(record: Record, became: Mapping[int, tuple[Field, ...]]) -> Record:
@@ -109,8 +118,10 @@ def names_in(each: Field) -> list[str]:
     if text.endswith(".") and text[-3:-2].isalpha():
         text = text[:-1]  # the end of the field, not of an initial
     found = split_names(text)
-    is_plain = not KNOWN_PERSON.intersection(each.codes) and each.codes.count("a") == 1
-    return found if len(found) > 1 and is_plain else []
+    if len(found) < 2:
+        return []
+    codes = each.codes
+    return found if KNOWN_PERSON.isdisjoint(codes) and codes.count("a") == 1 else []
 
 
 def renamed(each: Field, name: str) -> Field:
@@ -120,12 +131,12 @@ def renamed(each: Field, name: str) -> Field:
     return each.put("a", name + mark).with_indicators(indicator + each.ind2)
 
 
-def _named(each: Field, is_family_first: bool, language: str, roles: Roles) -> Field:
+def _named(each: Field, is_family_first: bool, language: str, spoken: str, roles: Roles) -> Field:
     if each.tag in _PERSONS:
         each = _in_form(each, is_family_first)
     has_term, has_code = f"{SUBFIELD}e" in each.value, f"{SUBFIELD}4" in each.value
     if each.tag in _ROLES and has_term != has_code and f"{SUBFIELD}t" not in each.value:
-        each = _with_codes(each, roles) if has_term else _with_terms(each, language, roles)
+        each = _with_codes(each, spoken, roles) if has_term else _with_terms(each, language, roles)
     return each
 
 
@@ -144,9 +155,9 @@ def _are_names(found: re.Match[str]) -> bool:
     return all(part[:1].isupper() and not part.isupper() for part in found.groups())
 
 
-def _with_codes(each: Field, roles: Roles) -> Field:
+def _with_codes(each: Field, spoken: str, roles: Roles) -> Field:
     """$4 for each $e, where every term stands for one code."""
-    found = [codes_of(term, roles) for term in each.all("e")]
+    found = [codes_of(term, roles, spoken) for term in each.all("e")]
     if not all(len(codes) == 1 for codes in found):
         return each
     codes = dict.fromkeys(code for (code,) in found)
@@ -160,22 +171,6 @@ def _with_terms(each: Field, language: str, roles: Roles) -> Field:
     codes = each.all("4")
     terms = [roles.labels.get(code, {}).get(language, "") for code in codes]
     return with_roles(each, list(dict.fromkeys(terms)), codes) if all(terms) else each
-
-
-def _with_author(record: Record, context: Context) -> Record:
-    """The role of a 100 that has none, where 245 $c says that this person wrote the text."""
-    main = record.first("100")
-    if main is None or main.has("e") or main.has("4") or not _INVERTED.fullmatch(main["a"].rstrip(" ,.")):
-        return record
-    stated = record.value("245", "c").lower()
-    family, given = main["a"].rstrip(" ,.").lower().split(", ", 1)
-    before, found, behind = stated.partition(f"{given} {family}")
-    if not found or before.strip(" [") not in context.tables.steps.author_words:
-        return record
-    if behind and not _FIRST_NAME.match(behind):
-        return record
-    term = context.tables.cataloguing.roles.labels[AUTHOR][context.language(record)]
-    return record.swap(main, with_roles(main, [term], [AUTHOR]))
 
 
 def _with_main_entry(record: Record, lists: Cataloguing) -> Record:
@@ -195,5 +190,5 @@ def _with_main_entry(record: Record, lists: Cataloguing) -> Record:
 
 def direct(each: Field) -> str:
     """The name as it is spoken: "Oiva Otos" for "Otos, Oiva,"."""
-    name = _INITIALS.sub(r"\1. ", each["a"].rstrip(" ,"))
+    name = _INITIALS.sub(r"\1. ", without_stop(each["a"].rstrip(" ,")))
     return spoken(name) if each.tag[1:] == "00" else name

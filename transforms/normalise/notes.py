@@ -5,13 +5,21 @@ The vendor's own record keeps what the shared one loses (finnish-marc.md §1, po
 
 from __future__ import annotations
 
+import re
+
 from transforms.headings import own_term
 from transforms.normalise.context import Context
+from transforms.normalise.control_001 import written
 from transforms.record import Field, Record
 
-_READ = frozenset(("037", "380", "385", "500", "506", "516", "520", "530", "538", "588"))
+_READ = frozenset(("037", "380", "385", "500", "506", "516", "520", "530", "533", "538", "588"))
 _LOUD = frozenset(("380", "538"))  # make Finna say OverDrive, and tell what a program needs
 _TERMS = " .,;:/"
+_SERIALS = frozenset(("magazine", "audiomagazine"))
+_ISSUE = re.compile(
+    r"(?:description based on|latest issue consulted|kuvailun perusta|beskrivning baserad på):? [^(;]*[0-9]",
+    re.IGNORECASE,
+)
 
 
 def notes(record: Record, context: Context) -> Record:
@@ -29,6 +37,8 @@ def notes(record: Record, context: Context) -> Record:
             kept += _audience(each, context)
         elif each.tag == "500" and (edition := _edition(each, record, context)) is not None:
             came.append(edition)
+        elif context.media in _SERIALS and each.tag in ("500", "588") and _ISSUE.match(each["a"]):
+            (kept if each.tag == "588" else came).append(each.with_tag("588"))
         elif not _is_dropped(each, context):
             kept.append(each)
     made = tuple(dict.fromkeys(kept)) if len(kept) > 1 else tuple(kept)
@@ -45,7 +55,9 @@ def _is_dropped(each: Field, context: Context) -> bool:
     if each.tag == "506":
         return not each.has("f") and not each.has("u") and context.tables.lists.vendor_words(each.text) is not None
     beginnings = context.tables.steps.dropped_notes.get(each.tag)
-    return beginnings is not None and each["a"].lower().startswith(beginnings)
+    if beginnings is None or each.has("5"):
+        return False
+    return f"{each['a'].lower().rstrip(' .')}.".startswith(beginnings)
 
 
 def _edition(each: Field, record: Record, context: Context) -> Field | None:
@@ -63,7 +75,10 @@ def _number(each: Field, record: Record, context: Context) -> list[Field]:
     if not number or number in known:
         return []
     name = "".join(filter(str.isalnum, each["b"].partition(",")[0])).upper()
-    return [Field.data("035", "  ", "a", f"({name or context.profile.source}){number}")]
+    control = written(f"({name or context.profile.source}){number}", context.tables.identifiers)
+    return (
+        [] if any(control in other.all("a") for other in record.all("035")) else [Field.data("035", "  ", "a", control)]
+    )
 
 
 def _audience(each: Field, context: Context) -> list[Field]:

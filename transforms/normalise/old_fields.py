@@ -15,7 +15,8 @@ Pairs = list[tuple[str, str]]
 _MADE = str.maketrans("efg", "abc")  # 260: place, name and date of manufacture
 _YEAR_BOUND = 40  # characters of a date of publication; more is a sentence
 _COPYRIGHT = re.compile(
-    r"(?:(?P<date>.*[^ ,]),? )?(?P<mark>c|cop\. ?|copyright |©|p|℗) ?(?P<year>[0-9]{4})\]?\.?", re.IGNORECASE
+    r"(?:(?P<date>.*[^ ,]),? )?(?P<mark>c|cop\. ?|copyright |©|p|℗) ?(?P<year>[0-9]{4})(?P<open>-)?\]?\.?",
+    re.IGNORECASE,
 )
 _MARKED = re.compile("\x1fc[^\x1f]*[cp©℗]", re.IGNORECASE).search  # a first look at a date
 _OLD = frozenset(("260", "440"))
@@ -24,7 +25,7 @@ _OLD = frozenset(("260", "440"))
 def old_fields(record: Record, _: Context) -> Record:
     """260 "c2022" becomes 264 #1 [2022] and 264 #4 ©2022; 440 becomes 490 and 830."""
     for tag, value in record.fields:
-        if tag in _OLD or (tag == "264" and value[1:2] == "1" and _MARKED(value)):
+        if tag in _OLD or (tag == "264" and value[1:2] in ("1", "4") and _MARKED(value)):
             return modernised(record)
     return record
 
@@ -41,6 +42,8 @@ def modernised(record: Record) -> Record:
             fields += _of_440(each) or [each]
         elif tag == "264" and each.value[1:2] == "1":
             fields += _of_264(each)
+        elif tag == "264" and each.value[1:2] == "4":
+            fields.append(each.map(lambda code, value: _marked(value) if code == "c" else value))
         else:
             fields.append(each)
     made = tuple(dict.fromkeys(fields)) if len(fields) != len(record.fields) else tuple(fields)
@@ -64,13 +67,11 @@ def _of_260(each: Field) -> list[Field]:
 def _of_264(each: Field) -> list[Field]:
     """The statement of publication, and its copyright date apart."""
     kept, copyrights = _without_copyright(each.subfields)
-    if not copyrights:
-        return [each]
     return [each.with_subfields(kept), *(Field.data("264", f"{each.ind1}4", "c", date) for date in copyrights)]
 
 
 def _without_copyright(pairs: Pairs) -> tuple[Pairs, list[str]]:
-    """ "2001, c1999" is the date 2001 and ©1999; "c1999" alone tells both, the date in brackets."""
+    """ "2001, c1999" is the date 2001 and ©1999; "c1999" alone tells both, as [1999]; "c1999-" is [1999]-."""
     kept: Pairs = []
     found: list[str] = []
     for code, value in pairs:
@@ -78,9 +79,19 @@ def _without_copyright(pairs: Pairs) -> tuple[Pairs, list[str]]:
         if dated is None:
             kept.append((code, value))
             continue
-        found.append(("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"])
-        kept.append((code, dated["date"] or f"[{dated['year']}]"))
+        is_open = dated["open"] is not None  # of a serial: the date of its first issue
+        if not is_open:
+            found.append(("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"])
+        kept.append((code, dated["date"] or f"[{dated['year']}]{'-' if is_open else ''}"))
     return kept, found
+
+
+def _marked(value: str) -> str:
+    """ "c2022", "copyright 2022" and "© 2022" as ©2022, which stands alone in 264 #4."""
+    dated = _COPYRIGHT.fullmatch(value)
+    if dated is None or dated["date"] or dated["open"]:
+        return value
+    return ("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"]
 
 
 def _of_440(each: Field) -> list[Field]:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from transforms.cataloguing import LANGUAGES, Roles, plain
+from transforms.cataloguing import Roles, plain
 from transforms.record import Field
 
 _AROUND = " .,;:/()[]"
 
 
-def codes_of(term: str, roles: Roles, languages: Sequence[str] = LANGUAGES) -> tuple[str, ...]:
-    """The relator codes that a term or abbreviation may stand for, of the first language that knows it."""
+def codes_of(term: str, roles: Roles, spoken: str = "") -> tuple[str, ...]:
+    """The relator codes that a term or abbreviation may stand for: in the language `spoken`, where that knows it.
+
+    Else in any: an "artist" paints in English and performs in Swedish.
+    """
     word = plain(term)
-    for language in languages:
-        if word in roles.terms[language]:
-            found = roles.terms[language][word]
-            return tuple(each for each in found if plain(roles.labels[each][language]) == word) or found
+    if word in roles.words:
+        return roles.terms[spoken].get(word, roles.words[word]) if spoken else roles.words[word]
     if word in roles.abbreviations:
         return (roles.abbreviations[word],)
     bare = term.strip(_AROUND)  # "(kuv.)"
-    return codes_of(bare, roles, languages) if bare != term.strip() and plain(bare) != word else ()
+    return codes_of(bare, roles, spoken) if bare != term.strip() and plain(bare) != word else ()
+
+
+def language_of(terms: Iterable[str], roles: Roles, text: str) -> str:
+    """The language that most of the terms of a record are in; of two that of its text, "" where that is another."""
+    words = [plain(term) for term in terms]
+    known = {language: sum(word in each for word in words) for language, each in roles.terms.items()}
+    best = [language for language, count in known.items() if count == max(known.values())]
+    return best[0] if len(best) == 1 else text if text in best else ""
 
 
 def with_roles(each: Field, terms: Sequence[str], codes: Sequence[str]) -> Field:
@@ -31,7 +40,7 @@ def with_roles(each: Field, terms: Sequence[str], codes: Sequence[str]) -> Field
     words = [term.rstrip(" .,") for term in terms]
     if before and words:
         code, value = before[-1]
-        before[-1] = (code, value if value.endswith((",", "-")) else f"{_without_stop(value)},")
+        before[-1] = (code, value if value.endswith((",", "-")) else f"{without_stop(value)},")
     marked = [("e", f"{word},") for word in words[:-1]] + [("e", f"{word}.") for word in words[-1:]]
     return each.with_subfields([*before, *marked, *(("4", code) for code in codes), *behind])
 
@@ -41,8 +50,8 @@ def _behind_name(pairs: list[tuple[str, str]]) -> int:
     return next((place for place, (code, _) in enumerate(pairs) if code in "01"), len(pairs))
 
 
-def _without_stop(value: str) -> str:
-    """Without the stop that ends a field; that of an initial or of "jr." stays."""
+def without_stop(value: str) -> str:
+    """A name without the stop that ends its field; that of an initial or of "jr." stays."""
     word = value[:-1].rsplit(" ", 1)[-1]
     is_abbreviated = len(word) < 3 or "." in word
     return value[:-1] if value.endswith(".") and not is_abbreviated else value

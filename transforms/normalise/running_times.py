@@ -43,6 +43,11 @@ def spoken(text: str) -> Duration | None:
     return Duration(total, bool(minutes)) if total else None
 
 
+def without_about(text: str) -> str:
+    """ "n. 9 h 41 min" without the word that says that the time is not exact."""
+    return _ABOUT.sub("", text, count=1).strip()
+
+
 def coded(text: str) -> int | None:
     """306 $a in seconds; None where it is not HHMMSS."""
     found = _HHMMSS.fullmatch(text)

@@ -13,6 +13,8 @@ from unicodedata import is_normalized, normalize
 from transforms.normalise.context import Context
 from transforms.record import FIELD_END, SUBFIELD, Field, Record
 
+Steps = tuple[Callable[[str], str], ...]
+
 HTML_FIELDS = frozenset({"245", "490", "505", "520"})
 
 # C0 and C1 controls but the delimiters of ISO 2709, blanks but the common one, soft hyphen, zero-width.
@@ -80,7 +82,12 @@ def is_trimmed(value: str) -> bool:
 
 def is_plain_text(value: str) -> bool:
     """A quick look at one value: True for one that cleaning leaves as it is, HTML aside. False says nothing."""
-    if not (value.isprintable() and is_trimmed(value)):
+    return is_trimmed(value) and _needs_trimming_alone(value)
+
+
+def _needs_trimming_alone(value: str) -> bool:
+    """True for a value in which nothing but blanks may be wrong, HTML aside."""
+    if not value.isprintable():
         return False
     return value.isascii() or not (may_have_mojibake(value) or not is_normalized("NFC", value))
 
@@ -150,7 +157,7 @@ def parted(value: str, marks: str) -> tuple[str, str]:
 
 def plain(value: str) -> str:
     """Text without HTML, decoded until nothing is left to decode; as it came where that does not end."""
-    return _settle(value, clean, strip_html)
+    return _settle(value, (clean, strip_html))
 
 
 def _without_comments(value: str) -> str:
@@ -162,7 +169,7 @@ def _without_comments(value: str) -> str:
     return " ".join((*kept, value[place:])) if kept else value
 
 
-def _settle(value: str, *steps: Callable[[str], str]) -> str:
+def _settle(value: str, steps: Steps) -> str:
     """Run the steps until they change nothing: undoing one layer of escaping may bring another to light.
 
     A value that does not settle is left as it came, so that a second run leaves it too; rules report it.
@@ -185,6 +192,8 @@ def _is_decomposed(whole: str) -> bool:
     return not (whole.isascii() or is_normalized("NFC", whole))
 
 
+_OF_TEXT: Steps = (repair_mojibake, clean)
+_OF_HTML: Steps = (*_OF_TEXT, strip_html)
 _SIGNS = (may_be_untrimmed, _is_unprintable, has_html, _is_decomposed, may_have_mojibake)  # that cleaning is needed
 
 
@@ -196,15 +205,15 @@ def _clean_field(each: Field, signs: Sequence[Callable[[str], bool]]) -> Field:
             break
     else:
         return each
-    if each.tag not in HTML_FIELDS:
-        return each.map(lambda _, value: value if is_plain_text(value) else _settle(value, repair_mojibake, clean))
-    return each.map(
-        lambda _, value: (
-            value
-            if is_plain_text(value) and "<" not in value and "&" not in value
-            else _settle(value, repair_mojibake, clean, strip_html)
-        )
-    )
+    steps = _OF_HTML if each.tag in HTML_FIELDS else _OF_TEXT
+    return each.map(lambda _, value: _cleaned(value, steps))
+
+
+def _cleaned(value: str, steps: Steps) -> str:
+    is_html = steps is _OF_HTML and ("<" in value or "&" in value)
+    if not is_html and _needs_trimming_alone(value):
+        return value if is_trimmed(value) else trim(value)
+    return _settle(value, steps)
 
 
 def _break(tag: re.Match[str]) -> str:

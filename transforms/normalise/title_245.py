@@ -1,4 +1,4 @@
-"""245: title statement. No $h, ISBD marks between $a, $b and $c, and a first indicator that fits the 1XX.
+"""245: title statement. No $h, ISBD marks alone between $a, $b and $c, and a first indicator that fits the 1XX.
 
 Title case, articles and final marks are other concerns.
 """
@@ -6,15 +6,18 @@ Title case, articles and final marks are other concerns.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from transforms.normalise.context import Context
 from transforms.normalise.format_words import without_words
+from transforms.normalise.stops import before_mark
 from transforms.normalise.text import parted
 from transforms.record import Field, Record
 
 _MARKS = ":;=/"
 _TIGHT = re.compile(r"(?<=[^ ;]) ?; ?(?=[^ ;])")  # between statements of responsibility
 _MARK_BEFORE = {"b": ":", "c": "/"}
+_WRONG_BEFORE = {"b": "/", "c": ":;=/"}  # marks that cannot stand there, or are the wanted one
 
 
 def title_245(record: Record, context: Context) -> Record:
@@ -30,7 +33,7 @@ def title_245(record: Record, context: Context) -> Record:
             has_variants = True
     if title is None:
         return record
-    mended = _mend(title, ind1)
+    mended = _mend(title, ind1, context.tables.cataloguing.abbreviations)
     result = record if mended == title else record.swap(title, mended)
     return _variants(result, mended, context) if has_variants else result
 
@@ -55,27 +58,23 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
-def _mend(each: Field, ind1: str) -> Field:
+def _mend(each: Field, ind1: str, abbreviations: Collection[str]) -> Field:
     pairs: list[tuple[str, str]] = []
     for code, value in each.subfields:
         if code == "h":
-            _keep_mark(pairs, value)
+            if mark := parted(value, _MARKS)[1]:  # at the end of a dropped $h: it belongs to what stands before
+                _close(pairs, mark, "", abbreviations)
             continue
-        if code in _MARK_BEFORE and pairs:
-            _close(pairs, _MARK_BEFORE[code])
+        if code in _MARK_BEFORE:
+            _close(pairs, _MARK_BEFORE[code], _WRONG_BEFORE[code], abbreviations)
         pairs.append((code, _TIGHT.sub(" ; ", value) if code == "c" and ";" in value else value))
     return Field("245", ind1 + each.ind2).with_subfields(pairs)
 
 
-def _keep_mark(pairs: list[tuple[str, str]], value: str) -> None:
-    """The mark at the end of a dropped $h belongs to what stands before it."""
-    _, mark = parted(value, _MARKS)
-    if mark and pairs:
-        _close(pairs, mark)
-
-
-def _close(pairs: list[tuple[str, str]], mark: str) -> None:
-    """End the last subfield with the mark, unless it ends with one; exactly one blank before it."""
-    code, value = pairs[-1]
-    text, present = parted(value, _MARKS)
-    pairs[-1] = (code, f"{text.rstrip()} {present or mark}".lstrip())
+def _close(pairs: list[tuple[str, str]], mark: str, wrong: str, abbreviations: Collection[str]) -> None:
+    """End the last subfield with the mark, unless it ends with one that is not wrong; a blank alone before it."""
+    if pairs:
+        code, value = pairs[-1]
+        text, present = parted(value, _MARKS)
+        kept = "" if present in wrong else present
+        pairs[-1] = (code, f"{before_mark(text, abbreviations)} {kept or mark}".lstrip())

@@ -33,6 +33,8 @@ _KINDS = ("text", "score", "speech", "music", "video")
 _BY_MEDIA = {media: kind for kinds in (SERIALS, BOOKS) for kind, media in kinds.items() if kind != "score"}
 _READ_KINDS = ("text", "score")  # which are printed unless something says online
 _MARKS = " .,;:/[]"
+_AROUND = " .,;:=/[]()"
+_GMD = f"{SUBFIELD}h"  # of AACR2
 _LONGEST = 400  # characters of a field that is remembered
 
 Key = tuple[str, str]  # place and value
@@ -69,6 +71,9 @@ def vote(record: Record, profile: Profile, evidence: Evidence) -> Media:
             online, disc, told = online or said.is_online, disc or said.is_disc, told or tag in _TELLING
         elif tag == "008":
             online = online or value[form : form + 1] in ONLINE_FORMS
+        elif tag == "245":
+            if _GMD in value:
+                keys.add((tag, value.partition(_GMD)[2].partition(SUBFIELD)[0].strip(_AROUND).lower()))
         elif tag in evidence.fields:
             keys.add(("field", tag))
     sums = _counted(frozenset(keys | _of_profile(profile.media)), type_, level, evidence)

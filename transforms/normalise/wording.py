@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from transforms.normalise.context import Context
 from transforms.normalise.remembered import remembered
+from transforms.normalise.stops import before_mark
 from transforms.normalise.text import parted
 from transforms.record import Field, Record
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _END = re.compile(r"[\s:;,.]*$")
 _MARKS = " []().,:;"
 
-Words = Mapping[str, Mapping[str, str]]
+Words = Mapping[str, Mapping[str, str]]  # spelling → language → what is written
 
 
 def wording(record: Record, context: Context) -> Record:
@@ -34,7 +35,9 @@ def wording(record: Record, context: Context) -> Record:
 
 @remembered
 def _worded(each: Field, language: str, tables: Tables) -> Field:
-    return (_statement if each.tag == "264" else _details)(each, tables.steps.rda, language)
+    if each.tag == "264":
+        return _statement(each, tables.steps.rda, language)
+    return _details(each, tables.steps.rda["300", "b"], language, tables.cataloguing.abbreviations)
 
 
 def _statement(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:
@@ -52,23 +55,30 @@ def _statement(each: Field, rda: Mapping[tuple[str, str], Words], language: str)
     return each.with_subfields(pairs) if is_old else each
 
 
-def _details(each: Field, rda: Mapping[tuple[str, str], Words], language: str) -> Field:
+def _details(each: Field, known: Words, language: str, abbreviations: Collection[str]) -> Field:
     """300 $b in words; without it, where nothing is left that other fields do not tell."""
-    known = rda["300", "b"]
     pairs: list[tuple[str, str]] = []
     for code, value in each.subfields:
         if code != "b":
             pairs.append((code, value))
             continue
         text, mark = _split(value)
-        parts = [part.strip() for part in text.split(", ")]
-        told = [known[part.lower()][language] if part.lower() in known else part for part in parts]
+        told = [_told(part.strip(), known, language, abbreviations) for part in text.split(", ")]
         kept = ", ".join(dict.fromkeys(filter(None, told)))
         if kept:
             pairs.append((code, kept + mark))
         elif pairs:
             pairs[-1] = (pairs[-1][0], pairs[-1][1].rstrip(" :") + mark)
     return each.with_subfields(pairs) if pairs else each
+
+
+def _told(part: str, known: Words, language: str, abbreviations: Collection[str]) -> str:
+    """One detail in our words, in the vendor's where the list has none; no stop ends 300."""
+    bare = before_mark(part, abbreviations)
+    for spelling in (part.lower(), bare.lower(), part.removesuffix(".").lower()):
+        if spelling in known:
+            return known[spelling][language]
+    return bare
 
 
 def _split(value: str) -> tuple[str, str]:

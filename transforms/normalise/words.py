@@ -39,6 +39,7 @@ class Constant(NamedTuple):
     start: str
     goes_on: bool  # something follows it
     key: str  # of our wording
+    ind1: str  # first indicator that tells the same; "" none
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -81,7 +82,7 @@ class StepWords:
         found: dict[str, dict[str, list[Constant]]] = {}
         for row in sorted(self._rows("constant_words"), key=lambda row: -len(row["spelling"])):
             start, slot, _ = row["spelling"].partition("{}")
-            made = Constant(start, bool(slot), row["key"])
+            made = Constant(start, bool(slot), row["key"], row["ind1"])
             found.setdefault(row["field"], {}).setdefault(row["code"], []).append(made)
         return MappingProxyType(
             {tag: MappingProxyType({code: tuple(all_) for code, all_ in each.items()}) for tag, each in found.items()}
@@ -120,6 +121,11 @@ class StepWords:
         return self._terms("form_words", "word")
 
     @cached_property
+    def form_words_of_any(self) -> frozenset[str]:
+        """Those of them that say the same in whatever vocabulary."""
+        return frozenset(row["word"] for row in self._rows("form_words") if row["source"] == "any")
+
+    @cached_property
     def vendor_vocabularies(self) -> frozenset[str]:
         """$2 in lower case that are a vendor's own."""
         return self._set("vendor_vocabularies", "code")
@@ -140,14 +146,19 @@ class StepWords:
         return MappingProxyType({row["code"]: row["marc"].replace("_", " ") for row in self._rows("encoding_levels")})
 
     @cached_property
+    def old_conventions(self) -> frozenset[str]:
+        """040 $e that cannot stand beside rda."""
+        return self._set("old_conventions", "code")
+
+    @cached_property
     def local_tags(self) -> frozenset[str]:
         """Fields of other systems."""
         return self._set("local_tags", "tag")
 
     @cached_property
-    def units(self) -> frozenset[str]:
-        """Words for carriers and files in 300 $a."""
-        return self._set("extent_units", "unit")
+    def units(self) -> Mapping[str, str]:
+        """Words for carriers and files in 300 $a → kind: "", file or volume."""
+        return MappingProxyType({row["unit"]: row["kind"] for row in self._rows("extent_units")})
 
     def _terms(self, name: str, key: str) -> Mapping[str, Term]:
         return MappingProxyType({row[key]: Term(row["uri"], _words(row)) for row in self._rows(name)})

@@ -20,7 +20,7 @@ from transforms.validate.view import Around, Changed, View
 SOURCE = ("raw", "norm", "enr")  # stages of rules about a vendor's record
 EVERY = (*SOURCE, "mrg")  # all that speak of single records; "mrg": of a merged title
 MOST_PLANS = 100  # of a process that lasts: days go by
-PASSES = 2  # a fix may move a value into a field that was checked before
+PASSES = 5  # two are nearly always enough; the others come only where something was mended in the one before
 
 Stages = tuple[str, ...]
 _NEW = tuple.__new__  # makes an Issue without a Python-level call: a feed has millions
@@ -59,7 +59,7 @@ class RuleSet:
     def fix(
         self, record: Record, media: str, stages: Stages = EVERY, terms: Terms = FREE, vendors: Record | None = None
     ) -> Report:
-        """Mend what can be mended, check again, at most twice; fixed issues first, then what still fires.
+        """Mend what can be mended and check again, until nothing is mended; fixed issues first, then what still fires.
 
         `vendors` is the record as the vendor sent it: what was wrong with it (stage raw) and no longer is counts as
         fixed.
@@ -67,12 +67,14 @@ class RuleSet:
         plan = self._plan(media, stages, terms)
         first = look = plan.look(record)
         mended: list[Issue] = []
+        stumbled: dict[Issue, None] = {}
         for _ in range(PASSES):
             todo = [(number, plan.fixing[number]) for number in sorted(plan.fixing.keys() & look.fired.keys())]
             if not todo:
                 break
             after, issues, stumbles = mend(todo, look, terms, plan.readers)
-            mended += [*issues, *map(_stumbled, stumbles)]
+            mended += issues
+            stumbled |= dict.fromkeys(map(_stumbled, stumbles))
             if after is look.view.record:
                 break
             look = plan.look(after, look)
@@ -80,7 +82,7 @@ class RuleSet:
         if vendors is not None and vendors is not record and "raw" in stages:
             was = self._mended_since(vendors, media, (first, look), terms)
         issues_now = self._issues(look, terms)
-        return Report(look.view.record, (*was, *mended, *issues_now), first.judged | look.judged)
+        return Report(look.view.record, (*was, *mended, *stumbled, *issues_now), first.judged | look.judged)
 
     def judge(self, rule: str, record: Record, around: Around = Around()) -> bool | None:  # noqa: B008  # immutable
         """Whether a record passes one rule; None when the rule has nothing to judge in it."""
@@ -94,7 +96,7 @@ class RuleSet:
             return f"{issue.rule} {issue.slug}: {issue.value}".rstrip(": ")
         template = rule.message[language if language in LANGUAGES else "en"]
         values = {"value": _seen(issue.value), "path": issue.path, "after": _seen(issue.after), **dict(issue.args)}
-        return template.format_map(_Words(values))
+        return template.format_map(_Words(values)).rstrip()
 
     def slug(self, rule: str) -> str:
         """The readable name of a rule; "" for an id that no rule has."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from transforms.normalise.text import parted
 from transforms.protection import is_protected
 from transforms.record import SUBFIELD, Field, Record
 from transforms.validate.edit import Found
@@ -77,7 +78,9 @@ def join(wanted: object, _: Lists) -> Fixer:
         (code, value), (other, more) = pairs[item.at - 1 : item.at + 1]
         if code != other:
             return found.record
-        pairs[item.at - 1 : item.at + 1] = [(code, value.rstrip() + mark + more.lstrip())]
+        before = parted(value, ":;=/,")[0] if mark.strip() else value  # a mark that announced the next subfield
+        joined = before.rstrip() + mark + more.lstrip() if before.strip() else more.lstrip()
+        pairs[item.at - 1 : item.at + 1] = [(code, joined)]
         return found.put_field(each.with_subfields(pairs))
 
     return fix

@@ -35,6 +35,27 @@ def test_what_nobody_asks_is_said(emat: Emat, own_demo: Path) -> None:
     assert emat("review", "list", "--kind", "record", "--format", "json", "--data-dir", own_demo).json == []
 
 
+def test_a_second_answer_says_whose_it_overrules(emat: Emat, own_demo: Path) -> None:
+    where = ("--data-dir", own_demo)
+    (asked, *_) = emat("review", "list", "--kind", "match", "--format", "json", *where).json
+    answer = ("review", "decide", asked["item"], "--reason")
+    assert (
+        emat(*answer, "one book", "--as", "same", "--by", "Maija", *where).out
+        == "decision 1; the next run replays it\n"
+    )
+    assert emat(*answer, "two books", "--as", "different", "--by", "Matti", *where).out.splitlines() == [
+        "decision 2; the next run replays it",
+        "an earlier answer no longer counts: decision 1, same (Maija: one book)",
+    ]
+
+
+@pytest.mark.parametrize("command", ["review show", "curate undo --reason x", "quarantine show", "gate show"])
+def test_a_number_larger_than_any_is_wrong_use(command: str, emat: Emat, demo: Path) -> None:
+    ran = emat(*command.split(), "99999999999999999999", "--data-dir", demo)
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+
+
 @pytest.mark.long
 def test_two_records_are_joined_and_parted_again(emat: Emat, own_demo: Path) -> None:
     left, right = records_of(emat, own_demo)

@@ -57,6 +57,17 @@ def test_table_is_for_people(emat: Emat) -> None:
     assert out.split()[:7] == ["record", "rule", "level", "path", "value", "fixed", "message"]
 
 
+def test_what_vendors_send_commands_no_terminal(emat: Emat, tmp_path: Path) -> None:
+    hostile = Record.of(Field("001", "1\x1b[31m"), Field.data("020", "  ", "a", "978\x1b]0;x\x07\x9b2J\u202e"))
+    piece = to_iso2709(hostile)
+    (tmp_path / "a\x1b[2J.mrc").write_bytes(piece if isinstance(piece, bytes) else b"")
+    (tmp_path / "junk\x1b[2J").write_text("hei")
+    out = emat("validate", tmp_path / "a\x1b[2J.mrc").out
+    assert "1␛[31m" in out
+    assert "978␛]0;x␇\\x9b2J\\u202e" in out
+    assert "\x1b" not in out + emat("validate", tmp_path / "junk\x1b[2J").err
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_messages_come_in_three_languages(language: str, emat: Emat) -> None:
     out = emat("validate", FEED, "--format", "ndjson", "--lang", language).out

@@ -123,6 +123,20 @@ def test_of_two_decisions_on_one_pair_the_later_counts(home: Home) -> None:
     assert clusters(home) == JOINED
 
 
+def test_a_second_answer_takes_the_place_of_the_first_whoever_gave_it(home: Home) -> None:
+    asked = doubtful(home)
+    (first,) = review.decide(home, [asked["item"]], Verdict.SAME, WORD)
+    (second,) = review.decide(home, [asked["item"]], Verdict.DIFFERENT, Word("two volumes", "Matti"))
+    assert [each["id"] for each in review.decisions(home)] == [second]
+    assert [(each.id, each.actor) for each in review.overruled(home, [second])] == [(first, "Maija")]
+    assert review.overruled(home, [first]) == []
+    review.undo(home, second, WORD)
+    assert (review.decisions(home), review.item(home, asked["item"])["state"]) == ([], "open")
+    pipeline.publish(home)
+    assert clusters(home) == PARTED
+    assert [each["item"] for each in review.items(home)] == [asked["item"]]
+
+
 def test_joins_that_a_parting_forbids_are_asked_again(home: Home) -> None:
     for vendor, name in (("alpha", "a1"), ("beta", "b1"), ("gamma", "g1")):
         deliver(home, vendor, "1.mrc", book(name, name))

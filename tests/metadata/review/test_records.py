@@ -126,6 +126,19 @@ def test_what_was_accepted_runs_out_with_a_finding_of_its_own(home: Home) -> Non
     assert found(home, "R01") == []
 
 
+def test_what_is_accepted_anew_is_so_until_the_new_day(home: Home) -> None:
+    deliver(home, "beta", "1.mrc", book("b1", "ABC"))
+    pipeline.run(home)
+    review.let_pass(home, "beta:b1", "Z01", WORD, date(2030, 1, 1))
+    review.let_pass(home, "beta:b1", "Z02", WORD, date(2030, 1, 1))
+    second = review.let_pass(home, "beta:b1", "Z01", WORD, date(2027, 1, 1))
+    assert {each["value"]["rule"]: each["value"]["until"] for each in review.decisions(home)} == {
+        "Z01": "2027-01-01",
+        "Z02": "2030-01-01",
+    }
+    assert [each.value["until"] for each in review.overruled(home, [second])] == ["2030-01-01"]
+
+
 def test_a_fatal_finding_that_is_accepted_withholds_nothing(home: Home) -> None:
     bad = CAPITALS.add(Field.data("500", "  ", "a", "no"))
     come(home, "1.mrc", bad)

@@ -204,3 +204,12 @@ def test_abbreviations_are_no_terms_and_name_a_code() -> None:
     for row in rows:
         assert row["code"] in ROLES.codes
         assert row["abbreviation"] not in known
+
+
+def test_a_role_begins_with_a_small_letter_but_for_its_own_capital() -> None:
+    own = "040 ## $a FI-XXX $b {} $e rda"
+    finnish = example_record([own.format("fin"), "700 1# $a Malli, Matti, $e Kääntäjä. $4 trl"])
+    assert FULL.judge("A06", finnish) is False
+    assert "$ekääntäjä." in str(FULL.fix(finnish, "ebook").record.first("700"))
+    swedish = example_record([own.format("swe"), "700 1# $a Malli, Matti, $e LL-bearbetare. $4 adp"])
+    assert FULL.judge("A06", swedish) is True

@@ -273,6 +273,12 @@ def test_heading_confirmed_by_a_person_is_not_the_machines() -> None:
 # J17, J18, J19
 
 
+def test_comics_are_for_all_ages() -> None:
+    coded = "008 261122s2026    fi ||||| o6||||||||1|fin||"
+    assert judge("J17", coded, "084 ## $a 85.32 $2 ykl") is None
+    assert judge("J17", coded, "084 ## $a 85.12 $2 ykl") is False
+
+
 def test_audience_is_set_only_where_nothing_is_coded() -> None:
     blank, adult = (f"008 261122s2026    fi ||||{code}o|||||||||1|fin||" for code in " e")
     signals = [f"655 #7 $a lastenkirjallisuus $2 slm/fin $0 {SLM}s1181"]

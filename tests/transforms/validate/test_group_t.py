@@ -172,6 +172,8 @@ def test_subtitles_are_split_where_nothing_else_is_possible() -> None:
 def test_a_statement_of_responsibility_is_made_of_a_plain_heading_only() -> None:
     title = "245 10 $a Valot"
     assert mended("100 1# $a Esimerkki, Anna, $e kirjoittaja.", title)[1] == "=245  10$aValot /$cAnna Esimerkki."
+    assert mended("100 1# $a Esimerkki, Anna.", title)[1] == "=245  10$aValot /$cAnna Esimerkki."
+    assert mended("100 1# $a Esimerkki, Anna B.", title)[1] == "=245  10$aValot /$cAnna B. Esimerkki."
     assert mended("100 0# $a Johannes Paavali $b II.", title)[1] == "=245  10$aValot."
     assert mended("700 1# $a Malli, Matti.", "245 00 $a Valot")[1] == "=245  00$aValot."
 
@@ -191,3 +193,24 @@ def test_books_about_easy_language_are_not_easy() -> None:
 def test_case_is_only_mended_where_it_is_sure(title: str) -> None:
     expected = "Χάος" if title == "χάος" else title
     assert mended(f"245 00 $a {title}.") == [f"=245  00$a{expected}."]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("264 #1 $a New York, $b Malli, $c 2016", "=264  \\1$aNew York :$bMalli,$c2016."),
+        ("264 #1 $a Washington, D.C. $b Malli, Inc. $c 2016", "=264  \\1$aWashington, D.C. :$bMalli, Inc.,$c2016."),
+        ("264 #1 $a Lontoo. $b Malli $c 2016", "=264  \\1$aLontoo :$bMalli,$c2016."),
+        ("490 0# $a Sarja, $v 5", "=490  0\\$aSarja ;$v5"),
+        ("600 10 $a Esimerkki, Anna $d 1970- $t Teos", "=600  10$aEsimerkki, Anna,$d1970-$tTeos."),
+        ("700 1# $a Esimerkki, Anna $d 1970-2020 $e lukija", "=700  1\\$aEsimerkki, Anna,$d1970-2020,$elukija."),
+        ('700 1# $a Esimerkki, Anna "Ani," $d 1970-', '=700  1\\$aEsimerkki, Anna "Ani,"$d1970-'),
+        ("710 1# $a Suomi $b Ministeriö", "=710  1\\$aSuomi.$bMinisteriö."),
+        ("700 12 $a Malli, Matti $t Valot", "=700  12$aMalli, Matti.$tValot."),
+        ("240 10 $a Sonaatit, $n op. 5", "=240  10$aSonaatit,$nop. 5"),
+        ("240 10 $a The end, $l suomi", "=240  10$aThe end.$lSuomi"),
+        ("245 00 $a C++ $c Anna Esimerkki", "=245  00$aC++ /$cAnna Esimerkki."),
+    ],
+)
+def test_one_mark_stands_where_isbd_wants_it(before: str, after: str) -> None:
+    assert mended(before) == [after]

@@ -56,12 +56,13 @@ def _source(source: str, version: str) -> str:
 
 
 def _ykl(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:
-    """A class that YKL has, or of which that is not known here."""
-    notation = canonical(subject.code).removeprefix(scheme.id)
+    """A class that YKL has, or of which that is not known here; words behind it ("84.2 Proosa") are no part of it."""
+    told = subject.code or (subject.texts[0][1] if subject.texts else "")
+    notation = canonical(told).removeprefix(scheme.id).partition(" ")[0]
     if _NOTATION.fullmatch(notation) and is_class(context.tables.vocabulary, notation) is not False:
         yield Field.data(scheme.tag, scheme.indicators, "a", notation, "2", scheme.source)
     else:
-        context.note("O06", CODE_PATH, subject.code or "; ".join(text for _, text in subject.texts))
+        context.note("O06", CODE_PATH, told)
 
 
 def _fiction_genre(subject: Subject, scheme: SubjectScheme, context: Context) -> Iterator[Field]:

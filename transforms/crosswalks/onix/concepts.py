@@ -41,11 +41,11 @@ def concept_fields(subject: Subject, scheme: SubjectScheme, context: Context) ->
 
 
 def uri_of(code: str, scheme: SubjectScheme) -> str:
-    """The code as a canonical URI of the scheme: a URI, or the number that ends one ("p5131"); "" for neither."""
+    """The code as a canonical URI of the scheme: a URI, or the number that ends one ("p5131", "yso:p5131"); else ""."""
     if not code or not scheme.id:
         return ""
-    uri = canonical(code)
-    number = uri.removeprefix(scheme.id) if uri.startswith(scheme.id) else code
+    uri = canonical(code).rstrip("/")
+    number = uri.removeprefix(scheme.id) if uri.startswith(scheme.id) else code.removeprefix(f"{scheme.source}:")
     is_number = number[:1].isalpha() and number[1:].isdecimal() and number.isascii()
     return scheme.id + number if is_number else ""
 

@@ -126,6 +126,8 @@ def _languages(stated: _Stated, tables: Tables) -> tuple[Languages, Pairs]:
     taught = _taught(stated, told, tables)
     coded = _unique([*taught, *told.coded, *(told.sources if told.is_translated else ())])
     first = [code for wanted in "ad" for subfield, code in coded if subfield == wanted]  # as 041 and 008 have them
+    if len({*first} - {"smi"}) == 1:  # an original in the one language of the text is the text itself
+        coded = tuple(pair for pair in coded if pair not in {("h", code) for code in first})
     original = tuple(code for subfield, code in coded if subfield == "h")
     not_read = {code for _, code in {*taught} - {*told.coded}}  # that a textbook teaches without being in them
     languages = Languages(

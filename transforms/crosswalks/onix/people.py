@@ -127,7 +127,7 @@ def _without_role(name: Name, tables: Tables, issues: list[Issue]) -> Name:
     bare, bracket, word = name.heading.rpartition(" (")
     if not bare or name.is_body or not word.endswith(")") or not codes_of(word[:-1], tables.cataloguing.roles):
         return name
-    issues.append(issue("A06", f"{PATH}/PersonName", name.heading, after=bare))
+    issues.append(issue("O23", f"{PATH}/PersonName", name.heading, after=bare))
     return name._replace(heading=bare, direct=" ".join(name.direct.replace(bracket + word, " ").split()))
 
 

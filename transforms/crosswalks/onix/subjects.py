@@ -16,6 +16,7 @@ CODE_PATH = "DescriptiveDetail/Subject/SubjectCode"
 SCHEME_PATH = "DescriptiveDetail/Subject/SubjectSchemeIdentifier"
 THEMA = "93"  # list 27
 QUALIFIERS = {str(digit): str(int(THEMA) + digit) for digit in range(1, 7)}  # "1DNF" is of list 27, 94
+CAPITALS = frozenset({"10", THEMA, *QUALIFIERS.values()})  # whose codes have capital letters: BISAC, Thema
 PROPRIETARY = frozenset({"23", "24"})  # list 27: the publisher's own category, a proprietary scheme
 
 
@@ -46,9 +47,10 @@ def subjects_of(product: Product, profile: Profile, issues: list[Issue]) -> tupl
 
 def _subject(node: Node) -> Subject:
     texts = node.all("SubjectHeadingText")
+    scheme, code = node.text("SubjectSchemeIdentifier"), node.text("SubjectCode")
     return Subject(
-        node.text("SubjectSchemeIdentifier"),
-        node.text("SubjectCode"),
+        scheme,
+        code.upper() if scheme in CAPITALS and " " not in code else code,
         tuple((each.attribute("language"), text) for each in texts if (text := each.text())) if texts else (),
         node.text("SubjectSchemeVersion"),
     )

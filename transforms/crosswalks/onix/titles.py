@@ -12,17 +12,19 @@ from typing import NamedTuple
 
 from transforms.formats.onix import Node, Product
 
-DISTINCTIVE = ("01", "00")  # list 15, best first
+DISTINCTIVE = ("01", "00", "")  # list 15, best first; last one without a type, which is told
 ORIGINAL = ("03", "16")  # title in the original language; translated from
 PRODUCT, COLLECTION, SUBCOLLECTION, CONTENT, LOWEST = "01", "02", "03", "04", "06"  # list 149
+OWN = (PRODUCT, CONTENT, "")  # without a level, which is told, it is that of the product
 COLLECTIONS = (COLLECTION, SUBCOLLECTION, LOWEST)  # from the widest to the narrowest
 
 LEVEL = "DescriptiveDetail/TitleDetail/TitleElement/TitleElementLevel"
 LOOSE = " :;/=,"  # marks that end no title
 MARKS = (": ", " – ", " = ")  # behind a title
+BETWEEN = " :;,/–-"  # between a title and its subtitle
 _COLON = re.compile(r"(?<!\d): |: (?!\d)")  # not between digits
 _DASH = re.compile(r"(?<!\d) – | – (?!\d)")
-_FULL_STOP = re.compile(r"[a-zåäöéü]{4}[.]$")
+_FULL_STOP = re.compile(r"[^\W\d_]{4}[.]$")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 IsPart = Callable[[str], "re.Match[str] | None"]
@@ -48,7 +50,9 @@ class Title(NamedTuple):
 
     def split(self) -> Title:
         """A title without subtitle parted at a colon, a lone dash or an equals sign: "Meri: romaani" has two parts."""
-        if self.subtitle or not any(map(self.text.__contains__, MARKS)):
+        if self.subtitle:
+            return self._once()
+        if not any(map(self.text.__contains__, MARKS)):
             return self
         equals = _equals_sign(self.text)
         if equals:
@@ -61,6 +65,18 @@ class Title(NamedTuple):
         if found is None or not found.start() or found.end() == len(self.text):
             return self
         return self._replace(text=self.text[: found.start()], subtitle=self.text[found.end() :], source=self.text)
+
+    def _once(self) -> Title:
+        """The subtitle that the title tells too, told once: "Meri: romaani" with "romaani" becomes Meri : romaani."""
+        start = len(self.text) - len(self.subtitle)
+        if start < 0 or self.text[start:].casefold() != self.subtitle.casefold():
+            return self
+        before = self.text[:start]
+        if not before:
+            return self._replace(subtitle="", source=f"{self.text} : {self.subtitle}")
+        bare = before.rstrip(BETWEEN)
+        is_marked = before.endswith(" ") and before.rstrip() != bare
+        return self._replace(text=bare, source=self.text) if bare and is_marked else self
 
     def easy(self, words: Collection[str]) -> Title:
         """A word for an easy edition in brackets as subtitle: "Valot (selkokirja)" becomes Valot : selkokirja."""
@@ -112,13 +128,23 @@ def first_of(titles: Mapping[str, list[Title]], kinds: Collection[str]) -> Title
 def _title(detail: Node, is_part: IsPart | None) -> Title:
     """A TitleDetail: the element of the product, or where that is only a part, of its collection."""
     elements = detail.all("TitleElement")
-    own = next((each for each in elements if each.text("TitleElementLevel") in (PRODUCT, CONTENT)), None)
+    own = next((each for each in elements if each.text("TitleElementLevel") in OWN), None)
     if own is None:
         return _collective(elements, is_part)
     text, article = wording(own)
     if text and not (is_part and len(elements) > 1 and is_part(text)):
-        return Title(text, _plain(own.text("Subtitle")), _numbers(own), article, language_of(own))
+        numbers = _numbers(own)
+        if numbers and is_part:
+            text = _without_part(text, numbers[0][1], is_part)
+        return Title(text, _plain(own.text("Subtitle")), numbers, article, language_of(own))
     return _collective([each for each in elements if each is not own] + [own], is_part)
+
+
+def _without_part(text: str, number: str, is_part: IsPart) -> str:
+    """ "Meri, osa 2" without the part, which PartNumber tells."""
+    head, _, tail = text.rpartition(", ")
+    is_said = head and is_part(tail) and tail.rstrip(".").split()[-1] == number.split()[-1]
+    return head if is_said else text
 
 
 def _collective(elements: list[Node], is_part: IsPart | None) -> Title:

@@ -1,4 +1,4 @@
-"""The tables that turn other ONIX into 3.0 with reference names; read from schemas/onix when one is first needed."""
+"""The tables that turn other ONIX into 3.0 with reference names, and name code lists; read when one is first needed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from transforms.record import Issue
 from transforms.yaml_text import read_yaml
 
+UNKNOWN = "O06"  # a code that is in no list
 Template = Mapping[str, Any]
 
 
@@ -35,6 +37,22 @@ class Dialects:
         with (self._folder / "short_tags.csv").open(encoding="utf-8", newline="") as lines:
             next(lines)  # "# source: …"
             return MappingProxyType({row["short"]: row["reference"] for row in csv.DictReader(lines)})
+
+    @cached_property
+    def lists(self) -> Mapping[str, str]:
+        """Reference name of an element → the number of the code list that it is of; raises as `short`."""
+        with (self._folder / "code_lists.csv").open(encoding="utf-8", newline="") as lines:
+            next(lines)
+            return MappingProxyType({row["element"]: row["list"] for row in csv.DictReader(lines)})
+
+    def naming_lists(self, issues: tuple[Issue, ...]) -> tuple[Issue, ...]:
+        """The issues; each of a code that is in no list (O06) with the list by EDItEUR's name."""
+        return tuple(each._replace(args=self._list_of(each.path)) if each.rule == UNKNOWN else each for each in issues)
+
+    def _list_of(self, path: str) -> tuple[tuple[str, str], ...]:
+        name = path.rpartition("/")[2]
+        number = self.lists.get(name) or self.lists.get(self.short.get(name, ""))
+        return (("list", f"[List {number}]"),) if number else ()
 
     @cached_property
     def release21(self) -> Release21:

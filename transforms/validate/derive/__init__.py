@@ -82,6 +82,7 @@ DERIVATIONS: dict[str, Derivation] = {
     "cc_licence": Derivation(on_field=access.cc_licence),
     "completed_040": Derivation(on_record=agency_languages.completed_040),
     "comma_residue": Derivation(on_field=contributors.comma_residue, sure=contributors.has_single_commas),
+    "contents_separators": Derivation(on_field=field_text.contents_separators),
     "contributor_twice": Derivation(
         on_record=contributors.contributor_twice,
         needs=("100", "110", "700", "710"),
@@ -91,7 +92,7 @@ DERIVATIONS: dict[str, Derivation] = {
         on_record=country_008.country_of_finland,
         needs=("008",),
         reads=("008", "020", "260", "264"),
-        wanted=(("008", country_008.is_of_usa),),
+        wanted=(("008", country_008.is_default),),
     ),
     "country_of_iso": Derivation(
         on_record=country_008.country_of_iso,

@@ -1,4 +1,4 @@
-"""Country of publication in 008/15-17 against the ISBN and the imprint: ISO codes (F11), and xxu for Finland (F12)."""
+"""Country of publication in 008/15-17 against the ISBN and the imprint: ISO codes (F11), defaults for Finland (F12)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from transforms.tables import Tables
 
 _PLACE, _END = 15, 18
-_USA, _FINLAND = "xxu", "fi"
+_DEFAULTS = frozenset(("xxu", "   ", "|||"))
+_FINLAND = "fi"
 _PREFIXES = range(8, 3, -1)  # lengths of 978 and a registration group
 
 
@@ -31,8 +32,8 @@ def country_of_iso(view: View, tables: Tables) -> Record | None:
 
 
 def country_of_finland(view: View, tables: Tables) -> Record | None:
-    """F12: Finland instead of the United States, where a Finnish ISBN or imprint tells that xxu is a default."""
-    if not any(is_of_usa(each.value) for each in view.groups.get("008", ())[:1]):
+    """F12: Finland instead of the United States or no country, where a Finnish ISBN or imprint tells it."""
+    if not any(is_default(each.value) for each in view.groups.get("008", ())[:1]):
         return None
     is_finnish = isbn_countries(view, tables) == {_FINLAND} or _has_finnish_imprint(view, tables)
     return _with_country(view.record, _FINLAND) if is_finnish else view.record
@@ -43,9 +44,9 @@ def has_two_letters(value: str) -> bool:
     return len(value[_PLACE:_END].rstrip(" ")) == len("fi")
 
 
-def is_of_usa(value: str) -> bool:
-    """True for an 008 of the United States."""
-    return value[_PLACE:_END] == _USA
+def is_default(value: str) -> bool:
+    """True for an 008 of the United States, or of no country."""
+    return value[_PLACE:_END] in _DEFAULTS
 
 
 def isbn_countries(view: View, tables: Tables) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What a single field should look like: the order of its control subfields (S27), plain dashes and quotes (S22)."""
+"""What a single field should look like: control subfields (S27), dashes and quotes (S22), parts of contents (D21)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ _QUOTES = str.maketrans(
 )
 _ODD_MARK = re.compile("[\u2010-\u2015\u2018-\u201f]")
 _BETWEEN_PARTS = re.compile(" [\u2013-\u2015] ")
+_TIGHT = re.compile(r"(?<=\S)--(?=\S)")
+_NOBODY = re.compile(r" / ?-- ")  # an empty statement of responsibility
+_MANY = 5  # semicolons that can only stand between parts
 _CODED = frozenset("01256789uw")  # addresses, numbers and links
 
 
@@ -50,6 +53,21 @@ def plain_marks(each: FieldView, _: Tables) -> Sequence[Field] | None:
         return text.translate(_DASHES).translate(_QUOTES)
 
     return (each.field.map(change),)
+
+
+def contents_separators(each: FieldView, _: Tables) -> Sequence[Field] | None:
+    """505 "Aamu ; Ranta" and "Aamu--Ranta" as "Aamu -- Ranta" (D21); what may stand inside a part stays."""
+    return (each.field.map(lambda code, text: _parted(text) if code == "a" else text),)
+
+
+def _parted(text: str) -> str:
+    if " -- " in text:
+        return _NOBODY.sub(" -- ", text)
+    if "--" in text:
+        return _TIGHT.sub(" -- ", text)
+    if " / " in text:
+        return text
+    return text.replace("; ", " -- ") if text.count("; ") >= _MANY > text.count(" ; ") else text.replace(" ; ", " -- ")
 
 
 def has_plain_marks(value: str) -> bool:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from transforms.tables import Tables
     from transforms.validate.view import View
 
-_NUMBERED = re.compile(r"\[?([1-9][0-9]{0,2})\. ?(?:p|pain|painos|uppl|upplagan?)\]?\.?", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\[?(?:([1-9][0-9]{0,2})\. ?(?:p|pain|painos|uppl|upplagan?)|(?:uppl\.|upplaga) ?([1-9][0-9]{0,2}))\]?\.?",
+    re.IGNORECASE,
+)
 _UNKNOWN_PLACE = re.compile(
     r"\[?(?:kustannuspaikka tuntematon|julkaisupaikka tuntematon|utgivningsort okänd|förlagsort okänd"
     r"|place of publication not identified|s\.l\.?)\]?(\s*:)?",
@@ -42,7 +45,7 @@ def edition_words(view: View, tables: Tables) -> Record | None:
         numbered = _NUMBERED.fullmatch(text.strip())
         if plain in known:
             return each.put("a", words[known[plain]])
-        return each.put("a", words["edition-number"].format(numbered[1])) if numbered else each
+        return each.put("a", words["edition-number"].format(numbered[1] or numbered[2])) if numbered else each
 
     return changed(view, ("250",), change)
 

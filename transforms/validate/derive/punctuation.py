@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from transforms.cataloguing import Cataloguing, Ending
+from transforms.normalise.stops import before_mark, is_abbreviated
+from transforms.normalise.text import parted
 from transforms.record import SUBFIELD, Field
 from transforms.tables import Tables
 from transforms.validate.outline import codes_of
@@ -18,9 +21,11 @@ from transforms.validate.view import FieldView
 
 QUOTES = "\"'”’»"  # closing ones: a mark before them counts
 MARKS = ":;=/,+"
-ENDED = frozenset(":;=/,+-")  # marks behind which no other is put
+ENDED: Mapping[str, str] = MappingProxyType({  # mark → those behind which it is not put; others stand in its place
+    " :": ":;=+-", " /": "/-", " ;": ":;=/+-", " +": ":;=/+-", ",": ",:;=/+-", ".": ":;=,/+-",
+})  # fmt: skip
 BRACKETS = ")]}>%*°"  # behind which a stop may stand
-NAMES = frozenset({"100", "110", "700", "710", "800", "810"})
+NAMES = frozenset({"100", "110", "600", "610", "700", "710", "800", "810"})
 CONTROL = frozenset("0123456789w")  # subfields without a text of their own
 CONTROL_OR_ISSN = CONTROL | {"x"}
 LAST_SCRIPT = 0x530  # Latin, Greek and Cyrillic end below; others have marks of their own
@@ -56,9 +61,9 @@ def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[F
     changed: dict[int, str] = {}
     for place, mark in layout.marks:
         left = parts[place]
-        if left[-1:] not in ENDED and len(left) > 1:
+        if len(left) > 1 and left[-1] not in ENDED[mark]:
             is_name = layout.has_names and mark == ","
-            changed[place] = _with_comma(left, lists) if is_name else _with_mark(left, mark)
+            changed[place] = _with_comma(left, lists) if is_name else _with_mark(left, mark, lists)
     for place, ending in layout.endings:
         part = parts[place]
         if part[-1:] != "." if ending.final == "no" else part[-1:] == "." and part[-2:-1].isalnum():
@@ -145,7 +150,7 @@ def _closed(part: str, ending: Ending, lists: Cataloguing, *, certain: bool) -> 
         return part[:1] + with_end(part[1:], ending.ends)
     if ending.final != "no" or part[-1:] != "." or part.endswith(".."):
         return part
-    if (certain and ending.kind != "finnish") or _is_abbreviated(part[1:], lists):
+    if (certain and ending.kind != "finnish") or is_abbreviated(part[1:], lists.abbreviations):
         return part
     return part[:-1]
 
@@ -192,29 +197,25 @@ def _takes_stop(value: str) -> bool:
     return (last.isalnum() and ord(last) < LAST_SCRIPT) or last in BRACKETS or last in QUOTES
 
 
-def _with_mark(part: str, mark: str) -> str:
-    """A subfield with the mark behind it, unless it ends in a mark already."""
+def _with_mark(part: str, mark: str, lists: Cataloguing) -> str:
+    """A subfield with the mark behind it, in the place of one that cannot stand there."""
     text = part.rstrip()
-    last = text[-1]
     if mark == ".":
         if text.endswith(("?.", "!.")):
             return text[:-1]
-        return part if last in ".?!-…" or last in MARKS else f"{text}."
-    return part if last in ".-…" or last in MARKS else text + mark
+        return part if text[-1] in ".?!-…" or text[-1] in ENDED[mark] else f"{text}."
+    if text[-1] in ENDED[mark] or text.endswith(("…", "..")):
+        return part
+    bare = before_mark(parted(text[1:], ":;=/,")[0], lists.abbreviations)
+    return f"{text[0]}{bare}{mark}" if bare else part
 
 
 def _with_comma(part: str, lists: Cataloguing) -> str:
     """A name with the comma before its role; the stop of an earlier end goes, that of an initial stays."""
     text = part.rstrip()
     last = text[-1]
-    if last in ",-":
+    if last in ",-" or (last in QUOTES and text.rstrip(QUOTES).endswith(",")):
         return part
-    if last == "." and not _is_abbreviated(text[1:], lists):
+    if last == "." and not is_abbreviated(text[1:], lists.abbreviations):
         return f"{text[:-1]},"
     return f"{text},"
-
-
-def _is_abbreviated(value: str, lists: Cataloguing) -> bool:
-    """True if the stop at the end belongs to the last word: "cm.", "J.", "2."."""
-    word = value[:-1].rsplit(" ", 1)[-1].lstrip("([").casefold()
-    return len(word) < 2 or word in lists.abbreviations or "." in word or word.isdigit()

@@ -17,10 +17,13 @@ Pairs = list[tuple[str, str]]
 
 
 def is_term(term: str, language: str, roles: Roles) -> bool | None:
-    """True for a term of $e in the language; without a known language False for abbreviations only, else None."""
+    """True for a term of $e in the language, not as the beginning of a sentence ("Kääntäjä").
+
+    Without a known language False for abbreviations only, else None.
+    """
     word = plain(term)
     if language in roles.terms:
-        return word in roles.terms[language]
+        return word in roles.terms[language] and not (term[:1].isupper() and term[1:2].islower())
     if word in roles.abbreviations:
         return False
     return True if any(word in terms for terms in roles.terms.values()) else None
@@ -46,7 +49,9 @@ def _with_terms(each: Field, language: str, roles: Roles) -> Field:
     stated = [value.strip(" .").lower() for value in each.all("4")]
 
     def written(code: str, value: str) -> str:
-        if code != "e" or is_term(value, language, roles) is not False:
+        if code != "e":
+            return value
+        if is_term(value, language, roles) is not False:
             return value
         codes = codes_of(value, roles)
         wanted = [one for one in codes if one in stated] or list(codes)

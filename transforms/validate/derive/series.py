@@ -17,6 +17,9 @@ _MARKED = re.compile(
     rf"(.{{2,200}}?) ?[;,] ?((?:{_WORD})?[0-9]{{1,3}}(?:[-–/][0-9]{{1,3}})?|{_WORD}[0-9]{{1,4}})\.?", re.IGNORECASE
 )
 _WORDED = re.compile(rf"(.{{2,200}}?) \(?({_WORD}[0-9]{{1,4}})\)?\.?", re.IGNORECASE)
+_ISSN = re.compile(
+    r"(.{2,200}?),? ?\(?ISSN:? ?([0-9]{4}-[0-9]{3}[0-9Xx])\)?(?:[,;] ?([0-9]{1,4}))?( ;)?", re.IGNORECASE
+)
 TRACED = ("800", "810", "811", "830")
 
 
@@ -36,6 +39,8 @@ def may_have_number(value: str) -> bool:
 
 def _split(each: Field) -> Field:
     """Only a field whose one $a is its last subfield has its number taken out; "Alue 51" may be a name."""
+    if "ISSN" in each.value and not each.has("x"):
+        each = _with_issn(each)
     if each.has("v") or each.has("x") or each.codes.count("a") != 1 or each.codes[-1:] != "a":
         return each
     found = _MARKED.fullmatch(each["a"].strip()) or _WORDED.fullmatch(each["a"].strip())
@@ -43,6 +48,21 @@ def _split(each: Field) -> Field:
         return each
     title = found[1].rstrip(" ;,(")
     return each.with_subfields([*each.subfields[:-1], ("a", f"{title} ;"), ("v", found[2])])
+
+
+def _with_issn(each: Field) -> Field:
+    """ "Mallisarja, ISSN 1234-5679 ;" as $a Mallisarja, $x 1234-5679 ;, and a number behind it in $v."""
+    found = _ISSN.fullmatch(each["a"].strip())
+    if found is None or (found[3] and each.has("v")):
+        return each
+    pairs: list[tuple[str, str]] = []
+    for code, value in each.subfields:
+        if code != "a":
+            pairs.append((code, value))
+            continue
+        pairs += [("a", f"{found[1].rstrip(' ,;')},"), ("x", found[2] + (" ;" if found[3] or found[4] else ""))]
+        pairs += [("v", found[3])] if found[3] else []
+    return each.with_subfields(pairs)
 
 
 def _without_issn(each: Field, others: set[str]) -> Field:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Fields = Sequence[Field]
 
-_AGE = re.compile(r"ikäsuositus(?:\s{0,5}:\s{0,5}|\s{1,5})(\S.*?)(?:(?<=[0-9])\.)?", re.IGNORECASE)
+_AGE = re.compile(
+    r"(ikäsuositus|åldersrekommendation)(?:\s{0,5}:\s{0,5}|\s{1,5})(\S.*?)(?:(?<=[0-9])\.)?", re.IGNORECASE
+)
 
 
 def vocabulary_code(each: FieldView, tables: Tables) -> Fields:
@@ -47,4 +49,4 @@ def is_age_note(value: str) -> bool:
 
 def _age(text: str) -> str:
     found = _AGE.fullmatch(text.strip())
-    return f"Ikäsuositus: {found[1]}" if found else text
+    return f"{found[1].capitalize()}: {found[2]}" if found else text

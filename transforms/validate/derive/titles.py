@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from transforms.headings import own_term
 from transforms.normalise.format_words import MARKS, may_end_in_words, without_words
+from transforms.normalise.relators import without_stop
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.checks_titles import first_letter
@@ -56,7 +57,7 @@ def has_no_subtitle(value: str) -> bool:
 
 
 def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:
-    """$a Talvi (elokuva), 1999 becomes Talvi (elokuva : 1999), $l suomi becomes Suomi."""
+    """$a Talvi (elokuva), 1999 becomes Talvi (elokuva : 1999), $a The end, $l suomi becomes The end. $l Suomi."""
 
     def written(code: str, value: str) -> str:
         if code == "l":
@@ -65,7 +66,11 @@ def uniform_title(each: FieldView, _: Tables) -> Sequence[Field] | None:
         found = QUALIFIER_OUTSIDE.match(value.rstrip(" .")) if code == "a" else None
         return f"{found[1]} ({found[2]} : {found[3]}){mark}" if found else value
 
-    return (each.field.map(written),)
+    pairs = each.field.map(written).subfields
+    for place, (left, text) in enumerate(pairs[:-1]):
+        if pairs[place + 1][0] == "l" and text.endswith(","):
+            pairs[place] = (left, f"{text.rstrip(' ,')}.")
+    return (each.field.with_subfields(pairs),)
 
 
 def format_word(view: View, tables: Tables) -> Record | None:
@@ -123,7 +128,7 @@ def responsibility(view: View, _: Tables) -> Record | None:
     main = next((each for tag in ("100", "110") for each in view.groups.get(tag, ())), None)
     if title is None or main is None or title.has("c") or not set(main.codes) <= set("ade4019"):
         return None
-    name = main["a"].rstrip(" ,")
+    name = without_stop(main["a"].rstrip(" ,"))
     found = INVERTED.fullmatch(name)
     if main.tag == "100" and found is None and main.ind1 == "1":
         return None

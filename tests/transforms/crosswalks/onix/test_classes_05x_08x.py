@@ -89,3 +89,10 @@ def test_any_code_gives_legal_fields(scheme: str, code: str) -> None:
         assert field["a"].strip()
         assert len(field["a"]) <= 40
         assert len(field.all("2")) <= 1
+
+
+@pytest.mark.parametrize("told", [("84.2", ""), ("84.2 Suomenkielinen kaunokirjallisuus", ""), ("", "84.2")])
+def test_a_class_of_ykl_is_its_number(told: tuple[str, str]) -> None:
+    made = converted(subject("66", *told))
+    assert made.lines("084") == [r"\\$a84.2$2ykl"]
+    assert made.found == []

@@ -169,3 +169,18 @@ def test_laws_of_subjects(subjects: list[tuple[str, str, str]]) -> None:
 def test_a_number_of_fast_has_its_letters_once(code: str) -> None:
     (line,) = converted(subject("B6", code, "Love")).lines("650")
     assert line == r"\7$aLove$2fast$0(OCoLC)fst01002902"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "p5131",
+        "yso:p5131",
+        "http://www.yso.fi/onto/yso/p5131",
+        "https://www.yso.fi/onto/yso/p5131",
+        "http://www.yso.fi/onto/yso/p5131/",
+    ],
+)
+def test_a_concept_is_known_by_its_number_however_it_is_written(code: str) -> None:
+    assert converted(subject("71", code)).lines("650") == [r"\7$arakkaus$2yso/fin$0http://www.yso.fi/onto/yso/p5131"]
+    assert not converted(subject("71", "allars:Y5131")).record.has("650")

@@ -195,3 +195,16 @@ def test_every_code_of_041_is_one_of_marc_and_008_has_the_first(told: list[tuple
 def test_the_language_that_a_translator_translated_from(contributor_xml: str, languages: str, line: str) -> None:
     told = f"<Contributor>{contributor_xml}<PersonNameInverted>Malli, Matti</PersonNameInverted></Contributor>"
     assert converted(told, language=language("fin") + languages).lines("041") == [line]
+
+
+@pytest.mark.parametrize(
+    ("languages", "line"),
+    [
+        (language("eng") + language("eng", "02"), r"0\$aeng"),
+        (language("sme") + language("sme", "02"), r"0\$asmi$asme"),
+        (language("eng") + language("eng", "02") + language("fre", "02"), r"1\$aeng$hfre"),
+        (language("fin") + language("swe") + language("swe", "02"), r"1\$afin$aswe$hswe"),
+    ],
+)
+def test_an_original_in_the_language_of_the_text_is_no_translation(languages: str, line: str) -> None:
+    assert converted(language=languages).lines("041") == [line]

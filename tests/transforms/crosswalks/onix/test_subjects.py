@@ -90,3 +90,10 @@ def test_a_qualifier_of_thema_among_the_categories_is_read_as_what_it_is(code: s
 def test_a_place_of_thema_among_the_categories_is_a_place() -> None:
     assert converted(subject("93", "1DNF")).record.has("651")
     assert not converted(subject("93", "1DNF")).record.has("072")
+
+
+def test_codes_of_the_trade_have_capital_letters() -> None:
+    assert converted(subject("93", "fba") + subject("10", "fic000000")).lines("072") == [
+        r"\7$aFBA$2thema",
+        r"\7$aFIC000000$2bisacsh",
+    ]

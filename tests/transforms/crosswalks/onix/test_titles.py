@@ -42,6 +42,8 @@ def read(*elements: str) -> Title:
     [
         ([element("01", text("Valot"))], "Valot", ()),
         ([element("01", text("Valot"), number("2."))], "Valot", (("n", "2"),)),
+        ([element("01", text("Meri."))], "Meri", ()),
+        ([element("01", text("Meri ja co."))], "Meri ja co.", ()),
         ([element("01", "<YearOfAnnual>2027</YearOfAnnual>", text("Almanakka"))], "Almanakka", (("n", "2027"),)),
         ([element("02", text("Sarja"), number("3")), element("01", text("Valot"))], "Valot", ()),
         ([element("02", text("Sarja")), element("01", number("3"))], "Sarja", (("n", "3"),)),
@@ -122,6 +124,37 @@ def test_a_title_is_taken_apart(sent: str, parts: tuple[str, str, str]) -> None:
 def test_a_told_subtitle_is_left_alone() -> None:
     title = Title("Meri: saari", "romaani")
     assert title.split() is title
+
+
+@pytest.mark.parametrize(
+    ("sent", "subtitle", "told"),
+    [
+        ("Meri: romaani", "romaani", "Meri : romaani"),
+        ("Meri : romaani", "Romaani", "Meri : Romaani"),
+        ("Meri – romaani", "romaani", "Meri : romaani"),
+        ("Meri, romaani", "romaani", "Meri : romaani"),
+        ("Meri", "Meri", "Meri"),
+        ("Meri romaani", "romaani", "Meri romaani : romaani"),
+        ("Pieni-romaani", "romaani", "Pieni-romaani : romaani"),
+        (": romaani", "romaani", ": romaani : romaani"),
+    ],
+)
+def test_a_subtitle_in_the_title_too_is_told_once(sent: str, subtitle: str, told: str) -> None:
+    assert Title(sent, subtitle).split().told == told
+
+
+@pytest.mark.parametrize(
+    ("sent", "part", "told"),
+    [
+        ("Meri, osa 2", "2", "Meri. 2"),
+        ("Meri, osa 2", "Osa 2.", "Meri. Osa 2"),
+        ("Meri, osa 2", "3", "Meri, osa 2. 3"),
+        ("Meri, kesä 2", "2", "Meri, kesä 2. 2"),
+        ("Osa 2", "2", "Osa 2. 2"),
+    ],
+)
+def test_a_part_in_the_title_too_is_told_once(sent: str, part: str, told: str) -> None:
+    assert read(element("01", text(sent), number(part))).told == told
 
 
 @given(texts)

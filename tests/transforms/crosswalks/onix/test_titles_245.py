@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.transforms.crosswalks.onix.onix_builder import contributor, converted, language, title
+from tests.transforms.crosswalks.onix.onix_builder import contributor, converted, gated, language, title
+from transforms.record import Outcome
 
 
 @pytest.mark.parametrize(
@@ -150,3 +153,12 @@ def test_a_level_of_titles_that_no_list_knows_is_told() -> None:
     made = converted(title=title("Saaren valot") + title("Toinen", "06", "ZZ"))
     assert ("O06", "ZZ") in made.found
     assert made.lines("245") == [r"00$aSaaren valot."]
+
+
+@pytest.mark.parametrize("missing", ["TitleType", "TitleElementLevel"])
+def test_a_title_without_its_type_or_level_is_the_title_and_is_told(missing: str) -> None:
+    told = re.sub(f"<{missing}>.*?</{missing}>", "", title("Saaren valot"))
+    made = converted(title=told)
+    assert made.lines("245") == [r"00$aSaaren valot."]
+    assert missing in [each.value for each in made.issues if each.rule == "O09"]
+    assert gated(title=told).outcome == Outcome.CANDIDATE

@@ -1,4 +1,4 @@
-"""Makes schemas/onix/short_tags.csv from the installed XSDs: `python tests/transforms/formats/onix/short_tags.py`."""
+"""Makes short_tags.csv and code_lists.csv of schemas/onix from the installed XSDs: run it to make them anew."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ SOURCE = (
     "# source: element names of the ONIX for Books XSDs 2.1, 3.0 and 3.1 of EDItEUR, as installed with onixcheck; "
     "made by tests/transforms/formats/onix/short_tags.py. Licence of this table: CC0-1.0 (facts)."
 )
+LISTS = TABLE.with_name("code_lists.csv")
+LISTS_SOURCE = SOURCE.replace("element names of", "elements with the number of their code list in", 1)
 _XS = "{http://www.w3.org/2001/XMLSchema}"
+EXTENSION = f"{_XS}complexType/{_XS}simpleContent/{_XS}extension"
 
 
 def schemas() -> Path:
@@ -43,6 +46,21 @@ def table() -> str:
     return f"{SOURCE}\n{out.getvalue()}"
 
 
+def lists() -> str:
+    """Every element whose text is a code, by its reference name, with the number of its list."""
+    found: dict[str, str] = {}
+    for _, file in sorted(RELEASES.items(), reverse=True):
+        for element in etree.parse(schemas() / file).getroot().findall(f"{_XS}element"):
+            base = next((each.get("base") or "" for each in element.iterfind(EXTENSION)), "")
+            if base.startswith("List"):
+                found.setdefault(element.get("name") or "", base.removeprefix("List"))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("element", "list"))
+    writer.writerows(sorted(found.items()))
+    return f"{LISTS_SOURCE}\n{out.getvalue()}"
+
+
 def _short(element: etree._Element) -> str:
     attribute = next(each for each in element.iter(f"{_XS}attribute") if each.get("name") == "shortname")
     fixed = attribute.get("fixed") or next(each.get("value") for each in attribute.iter(f"{_XS}enumeration"))
@@ -52,3 +70,4 @@ def _short(element: etree._Element) -> str:
 
 if __name__ == "__main__":
     TABLE.write_text(table(), "utf-8")
+    LISTS.write_text(lists(), "utf-8")

@@ -1,0 +1,113 @@
+"""Who wrote the text, by the first statement of 245 $c: roles of 100 and 700 that have none.
+
+ISBD names the author there, in direct order, and a bare name stands for nobody else; what is said in words is left to
+people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from transforms.normalise.context import Context
+from transforms.normalise.relators import with_roles, without_stop
+from transforms.personal_names import spoken
+from transforms.record import Field, Record
+
+AUTHOR = "aut"
+_PERSONS = ("100", "700")
+_STATED = frozenset("e4t")  # a role, or a title: then it is no bare name
+_INVERTED = re.compile(r"[^,]+, [^,]+")
+_ALL_INVERTED = re.compile(r"[^,;]+, [^,;]+(?:; ?[^,;]+, [^,;]+)*")
+_BETWEEN = re.compile(r"(?:,| ja| och| og| and| und| &) ")
+_STATEMENTS = re.compile(r" ?; ")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_MOST_WORDS = 6  # of a name
+
+Words = list[str]
+
+
+def with_authors(record: Record, context: Context) -> Record:
+    """100 "Author, A." of "/ by A. Author and B. Writer ; edited by …" gets its role, and so does 700 "Writer, B."."""
+    record = _in_direct_order(record)
+    main = record.first("100")
+    if main is None or (not _is_bare(main) and AUTHOR not in main.all("4")):
+        return record
+    named = _named(record.value("245", "c"), context.tables.steps.author_words)
+    if not named or not _is_named(main, named[0], begins=True):
+        return record
+    term = context.tables.cataloguing.roles.labels[AUTHOR][context.language(record)]
+    for each in record.fields:
+        if each.tag in _PERSONS and _is_bare(each) and (each is main or _is_among(each, named)):
+            record = record.swap(each, with_roles(each, [term], [AUTHOR]))
+    return record
+
+
+def _in_direct_order(record: Record) -> Record:
+    """245 $c "Malli, Matti; Otos, Oiva" as "Matti Malli, Oiva Otos", where these are headings of the record."""
+    title = record.first("245")
+    stated = title["c"].rstrip(" ") if title is not None else ""
+    if title is None or ", " not in stated or not _ALL_INVERTED.fullmatch(stated):
+        return record
+    names = {_name(each["a"]): spoken(without_stop(each["a"].rstrip(" ,"))) for each in record.all("100", "700")}
+    parts = [_name(part) for part in stated.split(";")]
+    if not all(part in names for part in parts):
+        return record
+    return record.swap(title, title.put("c", ", ".join(names[part] for part in parts)))
+
+
+def _name(text: str) -> str:
+    return text.strip(" ,.")
+
+
+def _is_bare(each: Field) -> bool:
+    return (
+        _STATED.isdisjoint(each.codes) and each.ind2 != "2" and _INVERTED.fullmatch(each["a"].rstrip(" ,.")) is not None
+    )
+
+
+def _named(statement: str, openings: Collection[str]) -> list[Words]:
+    """The words of each name in the first statement, behind "by" and the like; [] where it opens in other words."""
+    first = _STATEMENTS.split(statement.strip().lower(), maxsplit=1)[0]
+    names = [_WORD.findall(part) for part in _BETWEEN.split(first)]
+    if not names or not names[0]:
+        return []
+    for length in range(min(3, len(names[0])), 0, -1):
+        if _is_opening(names[0][:length], openings):
+            return [names[0][length:], *names[1:]]
+    return names
+
+
+def _is_opening(words: Words, openings: Collection[str]) -> bool:
+    text = " ".join(words)
+    return text in openings or f"{text}:" in openings
+
+
+def _is_among(each: Field, named: list[Words]) -> bool:
+    """True for one of the further names, where nothing but names stands up to it."""
+    for words in named[1:]:
+        if not 2 <= len(words) <= _MOST_WORDS:
+            return False
+        if _is_named(each, words, begins=False):
+            return True
+    return False
+
+
+def _is_named(each: Field, words: Words, *, begins: bool) -> bool:
+    """True if the words, or the first of them, are the name as it is spoken; an initial stands for a given name."""
+    family, _, given = without_stop(each["a"].rstrip(" ,")).lower().partition(", ")
+    first, last = _WORD.findall(given), _WORD.findall(family)
+    for length in range(len(first), 0, -1):
+        spoken = words[: length + len(last)] if begins else words
+        if (
+            len(spoken) == length + len(last)
+            and spoken[length:] == last
+            and all(map(_is_short, spoken, first[:length]))
+        ):
+            return True
+    return False
+
+
+def _is_short(told: str, full: str) -> bool:
+    """True if two given names are one, or one is the initial of the other."""
+    return told == full or (min(len(told), len(full)) == 1 and told[0] == full[0])
