@@ -22,24 +22,23 @@ _NEW = tuple.__new__  # makes an Issue without a Python-level call
 
 
 def mend(
-    rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms, readers: Callable[[Set[str]], Set[int]]
+    rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms, readers: Callable[[Set[str]], int]
 ) -> tuple[Record, list[Issue], list[Stumble]]:
     """Let the rules mend what a look found, in their order; returns the record, what was mended, and who stumbled.
 
     A rule that reads what an earlier one changed looks again: fields that are the same still say what they said.
-    `readers` tells the numbers of those that read fields of some tags.
+    `readers` tells which of them read fields of some tags, a bit for each number.
     """
     now = _Now(look.view)
     issues: list[Issue] = []
     stumbles: list[Stumble] = []
-    changed: Set[str] = NOTHING
-    again: Set[int] = frozenset()
+    changed, again = NOTHING, 0
     for number, rule in rules:
         if rule.id in terms.suppressed:
             continue
         try:
             items: Sequence[Item] = look.fired[number]
-            if number in again:
+            if again >> number & 1:
                 items = _again(rule, items, look.view, now.view, changed)
             mended = _by_item(rule, items, now.record, terms) if rule.fix else _whole(rule, items, now.view, terms)
         except FAILURES as error:
