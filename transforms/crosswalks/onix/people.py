@@ -113,7 +113,7 @@ def is_nobody(name: Name, tables: Tables) -> bool:
     return _is_nobody(name.heading, name.direct, name.is_body, tables)
 
 
-@lru_cache(maxsize=4096)  # the same people come again and again
+@lru_cache(maxsize=1024)  # the same people come again and again
 def _is_nobody(heading: str, direct: str, is_body: bool, tables: Tables) -> bool:
     names = {plain(heading), plain(direct)}
     lists = tables.cataloguing
