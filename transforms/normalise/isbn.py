@@ -19,6 +19,11 @@ _AROUND = " ()[]:;,"
 _SERIALS = frozenset({"magazine", "audiomagazine"})
 _SEVERAL = re.compile(r" [:;] |, ")  # between qualifiers
 _BETWEEN = re.compile(r"[:;,()\[\]]")
+_PRICE = re.compile(
+    r"(?:eur|€|sek|nok|dkk|usd|gbp|[$£]) ?[0-9]+(?:[.,][0-9]{1,2})?"
+    r"|[0-9]+(?:[.,][0-9]{1,2})? ?(?:eur|euroa|€|e|mk|kr|sek|nok|dkk)",
+    re.IGNORECASE,
+)
 _OTHER = "atzwxurs"  # of 776: what names another edition
 
 Pairs = list[tuple[str, str]]
@@ -91,7 +96,7 @@ def _numbers(subfields: Pairs) -> Pairs:
 
 def _qualifier(rest: str) -> Pairs:
     words = (part.strip(_AROUND) for part in _SEVERAL.split(rest))
-    return [("q", word) for word in words if word]
+    return [("q", word) for word in words if word and not _PRICE.fullmatch(word)]
 
 
 def _is_kind(pairs: Pairs, kind: str, qualifiers: Mapping[str, str]) -> bool:
