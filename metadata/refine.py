@@ -10,11 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -26,6 +25,7 @@ from metadata.garbage import seldom_collected
 from metadata.identity_checks import note_reused_ids, settle_repeats
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import Range, frames_in
+from metadata.processes import processes
 from metadata.references import References, house_of, marking_of
 from metadata.rows import Row, row_of, rows_of, write_rows
 from metadata.store.store import Store
@@ -37,7 +37,8 @@ from transforms.crosswalks.onix.gate import PARTIAL
 from transforms.record import Outcome
 from transforms.refine import House, refine
 
-BATCH = 500  # records looked up and written at a time
+LOOKED_UP = 500  # records that the store is asked for at a time
+AT_ONCE = 100  # records that are refined and written at a time: what becomes of them is held in memory until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def run_jobs(
             total += work(job)
             done(job)
         return total
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("forkserver")) as pool:
+    with processes(min(workers, len(jobs))) as pool:
         running = {pool.submit(work, job): job for job in jobs}
         for each in as_completed(running):
             total += each.result()
@@ -103,8 +104,7 @@ def refine_range(job: Job) -> Counter[str]:
     work = _Range(job)
     counts: Counter[str] = Counter()
     with job.out.open("wb") as out:
-        for batch in work.batches():
-            known = work.known(batch)
+        for batch, known in work.batches():
             made = work.made_ahead(batch)
             rows = [work.row(each, known.get(each.sha256), made.get(each.position)) for each in batch]
             if job.part.envelope.format == "onix":
@@ -122,8 +122,7 @@ def refine_ahead(job: Job) -> Counter[str]:
     work = _Range(job)
     made = 0
     with job.out.open("wb") as out:
-        for batch in work.batches():
-            known = work.known(batch)
+        for batch, known in work.batches():
             rows = [work.row(each) for each in batch if each.sha256 not in known]
             made += len(rows)
             write_rows(out, rows)
@@ -150,13 +149,16 @@ class _Range:
         self._ahead = rows_of([job.ahead]) if job.ahead and job.ahead.exists() else iter(())
         self._next = next(self._ahead, None)
 
-    def batches(self) -> Iterator[list[_Raw]]:
-        """The records of the range, some at a time."""
+    def batches(self) -> Iterator[tuple[list[_Raw], dict[bytes, str]]]:
+        """The records of the range, some at a time, and what the store knows of them (`_known`)."""
         frames = enumerate(frames_in(self.job.part), self.job.part.first)
-        while batch := list(islice(frames, BATCH)):
-            yield [_Raw(position, each.raw, hashlib.sha256(each.raw).digest()) for position, each in batch]
+        while found := list(islice(frames, LOOKED_UP)):
+            raws = [_Raw(position, each.raw, hashlib.sha256(each.raw).digest()) for position, each in found]
+            known = self._known(raws)
+            for start in range(0, len(raws), AT_ONCE):
+                yield raws[start : start + AT_ONCE], known
 
-    def known(self, batch: Sequence[_Raw]) -> dict[bytes, str]:
+    def _known(self, batch: Sequence[_Raw]) -> dict[bytes, str]:
         """Vendor ids by hash of the live records that the store holds just so."""
         c = source_record.c
         # Only the hash is asked for: with more conditions a database without statistics may scan the whole vendor.

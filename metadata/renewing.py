@@ -21,7 +21,7 @@ from metadata.garbage import seldom_collected
 from metadata.onix_schemas import is_sampled, onix_schemas
 from metadata.payload import envelope_at
 from metadata.references import References, marking_of
-from metadata.refine import BATCH, house_for, store_of
+from metadata.refine import AT_ONCE, house_for, store_of
 from metadata.rows import Row, keep_first_day, row_of, write_rows
 from metadata.store.store import Store
 from metadata.store.tables import delivery, envelope, quarantine, source_record
@@ -103,8 +103,10 @@ class _Renewing:
 
     def batches(self) -> Iterator[list[Row]]:
         for table, ids in ((source_record, self.job.share.records), (quarantine, self.job.share.withheld)):
-            for start in range(0, len(ids), BATCH):
-                yield [self._row(each, table is quarantine) for each in _stored(self.store, table, ids[start:][:BATCH])]
+            for start in range(0, len(ids), AT_ONCE):
+                yield [
+                    self._row(each, table is quarantine) for each in _stored(self.store, table, ids[start:][:AT_ONCE])
+                ]
 
     def _row(self, stored: Any, is_withheld: bool) -> Row:
         raw = zstandard.decompress(stored.raw)

@@ -51,7 +51,7 @@ class Twin(NamedTuple):
     uri: str
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def heading_of(value: str) -> Heading:
     """Read a field by its ISO 2709 text."""
     label = source = uri = codes = ""

@@ -61,6 +61,7 @@ class OnixForms(NamedTuple):
     forms: Mapping[str, FormUse]
     otherwise: FormUse
     evidence: Mapping[str, Signs]
+    compositions: Mapping[str, str]
     not_lent: frozenset[str]
     contents: Mapping[str, str]
     pictures: frozenset[str]
@@ -176,6 +177,7 @@ class OnixLists:
             forms=MappingProxyType({code: _use(**row) for code, row in told["forms"].items()}),
             otherwise=_use(refused=told["otherwise"]),
             evidence=MappingProxyType({name: _signs(row) for name, row in told["evidence"].items()}),
+            compositions=MappingProxyType(told["compositions"]),
             not_lent=frozenset(told["not_lent"]),
             contents=MappingProxyType(told["contents"]),
             pictures=frozenset(told["pictures"]),

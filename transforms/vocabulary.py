@@ -166,7 +166,7 @@ def is_class(vocabulary: Vocabulary, notation: str) -> bool | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def canonical(uri: str) -> str:
     """A URI as Finto writes it: http and no blanks around it; "https://www.yso.fi/onto/yso/p5131 " before."""
     return uri.strip().replace("https://", "http://", 1)
@@ -177,7 +177,7 @@ def folded(label: str) -> str:
     return normalize("NFC", label).casefold()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def plain(label: str) -> str:
     """A label as it is written, without what punctuation and typing do to it: NFC, single blanks, one kind of hyphen.
 

@@ -61,6 +61,19 @@ def home_of(data_dir: Path | None, workers: int = 1, new: bool = False) -> Home:
     return Home(settings, workers=workers)
 
 
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file of ids. Raises ConfigError for one that is no text, or has no line."""
+    from metadata.errors import ConfigError
+
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise ConfigError(f"--ids: {path} is no text in UTF-8") from None
+    if not any(map(str.strip, lines)):
+        raise ConfigError(f"--ids: {path} is empty; write one id a line")
+    return lines
+
+
 def need_vendor(home: Home, vendor: str) -> None:
     """Where nothing is found of a vendor: raises ConfigError if there is none of that name, "" being every one."""
     from metadata.errors import ConfigError

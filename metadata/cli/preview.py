@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Workers, console, home_of, say_json
+from metadata.cli.options import DataDir, Workers, console, home_of, lines_of, say_json
 from metadata.cli.story import show_changes
 from metadata.cli.words import counted
 
@@ -55,7 +55,7 @@ def preview(
     from metadata.previews.look import Scope
     from metadata.previews.look import preview as look
 
-    wanted = tuple(ids.read_text("utf-8").splitlines()) if ids else ()
+    wanted = tuple(lines_of(ids)) if ids else ()
     shown = samples if output is Output.TEXT else None
     found = look(home_of(data_dir, workers), Scope(tuple(vendor or ()), since, wanted), rules, shown)
     if output is Output.JSON:

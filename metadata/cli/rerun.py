@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from metadata.cli.options import DataDir, Format, Output, Workers, console, home_of, say, say_json
+from metadata.cli.options import DataDir, Format, Output, Workers, console, home_of, lines_of, say, say_json
 from metadata.cli.preview import show
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def rerun(
         "what": str(what),
         "delivery": delivery,
         "since": since,
-        "ids": [*(one or ()), *(_lines(ids) if ids else ())],
+        "ids": [*(one or ()), *(lines_of(ids) if ids else ())],
         "rule": rule,
         "version": version,
         "vocabulary": vocabulary,
@@ -93,16 +93,6 @@ def rerun(
         show(console(), done, 20)
         say(f"preview {done['preview']}: the desk shows it at /desk/previews/{done['preview']}")
     return 0
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines of a file of ids. Raises ConfigError."""
-    from metadata.errors import ConfigError
-
-    try:
-        return path.read_text("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise ConfigError(f"--ids: {path} is no text in UTF-8") from None
 
 
 def _say_done(home: Home, done: dict[str, Any], output: Output) -> int:

@@ -47,8 +47,12 @@ def share(key: str, part: int, whole: int, limit: float) -> Check:
 
 
 def rate(key: str, value: float, limit: float, warn: float | None = None, switched_off: bool | None = None) -> Check:
-    """A share of one; a limit of all of it says that the vendor is not judged by it: then nothing warns either."""
+    """A share of one; a limit of all of it says that the vendor is not judged by it: then nothing warns either.
+
+    The few that may always be can be more than there are: then the limit is told as all of it.
+    """
     check = at_most(key, value, limit, warn)
+    check = check._replace(limit=min(limit, 1.0))
     return check._replace(verdict="pass") if (limit >= 1 if switched_off is None else switched_off) else check
 
 

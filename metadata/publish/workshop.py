@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
-from multiprocessing import get_context
 from typing import NamedTuple
 
 from metadata.errors import PipelineError
 from metadata.garbage import seldom_collected
+from metadata.processes import processes
 from metadata.publish.gathering import Lot
 from metadata.publish.making import Asked, Made, made
 from metadata.publish.policies import Basis, Policies, policies_of
@@ -43,7 +43,7 @@ def worked(
         for lot in lots:
             yield lot, [made(each, policies) for each in lot.asked]
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
+    with processes(workers) as pool:
         under_way: deque[tuple[Lot, Future[list[Made]]]] = deque()
         try:
             for lot in lots:

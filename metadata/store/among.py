@@ -9,8 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 import orjson
-from sqlalchemy import Column, Text, bindparam
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, Column, Text, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler

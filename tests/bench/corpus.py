@@ -32,7 +32,6 @@ class Corpus(NamedTuple):
 
     iso: Path
     xml: Path
-    small: Path  # a twentieth of them, in ISO 2709
     ematerial: Path  # all of them made into e-books, in ISO 2709
     records: int
     name: str
@@ -42,10 +41,9 @@ def build(folder: Path, size: int) -> Corpus:
     """Write `size` records made by repeating the distinct ones under new control numbers."""
     distinct, name = _distinct()
     records = list(islice(_repeated(distinct), size))
-    files = (folder / each for each in ("corpus.mrc", "corpus.xml", "small.mrc", "ematerial.mrc"))
+    files = (folder / each for each in ("corpus.mrc", "corpus.xml", "ematerial.mrc"))
     corpus = Corpus(*files, size, name)
     corpus.iso.write_bytes(b"".join(_iso(record) for record in records))
-    corpus.small.write_bytes(b"".join(_iso(record) for record in records[: size // 20]))
     with corpus.xml.open("wb") as out:
         out.writelines(marcxml.write_collection(records))
     corpus.ematerial.write_bytes(b"".join(_iso(record) for record in ebooks(corpus.iso, size)))
@@ -59,6 +57,14 @@ def records_of(path: Path) -> Iterator[Record]:
             parsed = marc21.parse(frame.raw, ENVELOPE)
             if isinstance(parsed, Parsed):
                 yield parsed.record
+
+
+def part_of(path: Path, share: int) -> Path:
+    """A file with the first of so many equal parts of the records of one in ISO 2709."""
+    raws = path.read_bytes().split(b"\x1d")[:-1]
+    part = path.with_stem(f"{path.stem}-part")
+    part.write_bytes(b"".join([raw + b"\x1d" for raw in raws[: len(raws) // share]]))
+    return part
 
 
 def iso_feed(corpus: Corpus, path: Path, size: int) -> Path:

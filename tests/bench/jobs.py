@@ -12,7 +12,6 @@ import logging
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -188,38 +187,6 @@ def frame_and_hash(path: Path) -> Timed:
     return timed
 
 
-def worker(path: Path) -> Timed:
-    """What a worker of the pipeline does with a delivery: range by range, against an empty store."""
-    from metadata.payload import open_payload
-    from metadata.references import References
-    from metadata.refine import Job, refine_range
-    from metadata.settings import load_settings, shipped
-    from metadata.store.store import open_store
-
-    work = Path(tempfile.mkdtemp(dir=path.parent))
-    settings = load_settings(work, {})
-    open_store(settings).close()
-
-    def timed() -> int:
-        payload = open_payload(path, work)
-        counts = [
-            refine_range(
-                Job(
-                    "marc-aggregator",
-                    References(shipped("schemas")),
-                    settings.database,
-                    part,
-                    "260101",
-                    work / "rows",
-                )
-            )
-            for part in payload.ranges
-        ]
-        return sum(count["read"] for count in counts)
-
-    return timed
-
-
 JOBS: dict[str, Callable[[Path], Timed]] = {
     "read ISO 2709": lambda path: read(path, "marc21"),
     "read ISO 2709, pymarc": pymarc_reads_iso,
@@ -237,7 +204,6 @@ JOBS: dict[str, Callable[[Path], Timed]] = {
     CATMANDU: catmandu,
     "frozen comparator": frozen_chain,
     "frame and hash": frame_and_hash,
-    "worker": worker,
     onix.TO_RECORD: onix.to_records,
     onix.NULL_PARSE: onix.null_parse,
 }

@@ -201,8 +201,10 @@ def test_a_rule_of_preview_that_is_wrong_is_refused(home: Home, tmp_path: Path) 
     (tmp_path / "tried" / "a.yml").write_text('rules:\n  - {id: "S39"}\n', "utf-8")
     with pytest.raises(ConfigError, match=r"a\.yml:2: S39: slug is missing"):
         preview(home, Scope(("beta",)), tmp_path / "tried")
-    with pytest.raises(ConfigError, match="no folder of rules"):
-        preview(home, rules=tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    for nothing in ("nowhere", "empty"):
+        with pytest.raises(ConfigError, match="no folder of rules"):
+            preview(home, rules=tmp_path / nothing)
 
 
 def test_a_commit_keeps_what_rules_said_and_how_records_score(home: Home, rule: Any) -> None:

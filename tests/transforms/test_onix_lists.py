@@ -79,6 +79,7 @@ def test_the_lists_of_editeur_are_known_whole() -> None:
     assert gate.notifications.keys() == codes(1) | {"12", "13", "14"}, "blocks of supply, which came later"
     assert gate.for_sale | gate.not_for_sale | gate.unknown == codes(46)
     assert gate.restrictions.keys() <= codes(71)
+    assert LISTS.forms.compositions.keys() <= codes(2)
     assert {code for each in LISTS.forms.illustrations.values() for code in each} <= codes(25)
     assert {code for code in LISTS.forms.forms if len(code) == 2} - WITHDRAWN <= codes(150)
 

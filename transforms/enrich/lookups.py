@@ -41,10 +41,14 @@ def key_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
-@lru_cache(maxsize=4096)  # headings come again and again
-def _of_field(tag: str, value: str) -> frozenset[int]:
+@lru_cache(maxsize=1024)  # headings come again and again
+def _of_field(tag: str, value: str) -> tuple[int, ...]:
+    return tuple(keys_of_texts(_asked_by(tag, value)))
+
+
+def _asked_by(tag: str, value: str) -> Iterable[str]:
     if tag in ISSNS:
-        return keys_of_texts(URN + issn for text in Field(tag, value).all(ISSNS[tag]) if (issn := parse_issn(text)))
+        return (URN + issn for text in Field(tag, value).all(ISSNS[tag]) if (issn := parse_issn(text)))
     texts: set[str] = set()
     for part in value.split(SUBFIELD)[1:]:
         code, text = part[:1], part[1:].strip()
@@ -56,7 +60,7 @@ def _of_field(tag: str, value: str) -> frozenset[int]:
             texts.update(_of_label(text))
     if tag in NAMES:
         texts.update(_of_name(Field(tag, value)))
-    return keys_of_texts(texts)
+    return texts
 
 
 def _of_label(text: str) -> Iterator[str]:

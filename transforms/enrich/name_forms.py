@@ -51,7 +51,7 @@ def is_asked(each: Field) -> bool:
     return (source in ("", "finaf", "kanto")) if each.tag[0] != "6" or each.ind2 in "7 " else each.ind2 == "4"
 
 
-@lru_cache(maxsize=4096)  # the same people come again and again
+@lru_cache(maxsize=1024)  # the same people come again and again
 def name_of(each: Field) -> str:
     """A name as KANTO writes it: "Canth, Minna, 1844-1897" of $a Canth, Minna, $d 1844-1897, $e kirjoittaja."""
     kind, name = kind_of(each.tag), ""
@@ -97,7 +97,7 @@ def life_of(each: Field) -> Life:
     return _life(each["d"]) if each.tag in PERSONS else Life()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _life(text: str) -> Life:
     found = _LIFE.fullmatch(_BORN.sub("", text.translate(_DASHES).strip(" .,")))
     return Life(found["born"] or "", found["died"] or "") if found else Life()

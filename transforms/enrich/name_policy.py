@@ -225,7 +225,7 @@ def _namesakes(asked: Asked, name: str) -> tuple[Concept, ...]:
     return _entries(name, kind_of(asked.field.tag), asked.vocabulary)
 
 
-@lru_cache(maxsize=4096)  # enrichment, rules and questions ask one after the other, and people come again
+@lru_cache(maxsize=1024)  # enrichment, rules and questions ask one after the other, and people come again
 def _entries(name: str, kind: str, vocabulary: Vocabulary) -> tuple[Concept, ...]:
     found = {
         each.uri: each

@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import accumulate, repeat
 from operator import itemgetter
 from struct import Struct
-from threading import Lock
 from typing import BinaryIO, NamedTuple
 
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
@@ -20,7 +19,7 @@ from transforms.formats.resync import resynchronised
 from transforms.formats.salvage import salvage
 from transforms.record import FIELD_END, SUBFIELD, Field, Record
 
-BLOCK = 1 << 20  # bytes read at a time
+BLOCK = 1 << 18  # bytes read at a time
 RECORD_LIMIT = 16 << 20  # bytes without a record terminator after which the file counts as broken
 MAX_FIELD = 9_999  # bytes of a field with its terminator: four digits in the directory
 MAX_RECORD = 99_999  # bytes of a record: five digits in the leader
@@ -74,26 +73,13 @@ class _Tags(dict[bytes, str]):
 
 
 # Directory entries as text: writing the ones that must stand there is cheaper than reading numbers.
-# Those of a record of usual size are made at once, the others when a longer one comes: every command waits for them.
 _HUNDRED = [f"{number:02}" for number in range(100)]
-_LENGTH_TEXTS = [first + last for first in _HUNDRED for last in _HUNDRED]  # up to MAX_FIELD
-_START_TEXTS = [f"0{each}" for each in _LENGTH_TEXTS]  # as far as `_reach` has been, up to MAX_RECORD
-_LENGTHS = list(map(str.encode, _LENGTH_TEXTS))
-_STARTS = list(map(str.encode, _START_TEXTS))
-_GROWING = Lock()
+_LENGTHS = [first + last for first in _HUNDRED for last in _HUNDRED]  # up to MAX_FIELD
+_STARTS = [f"0{each}" for each in _LENGTHS]  # in a record of usual size; in a longer one each is written anew
 _TAGS = _Tags()
 _THIRD = itemgetter(2)
 _NO_CODE = re.compile(rb"\x1f[^!-~]")  # a subfield delimiter that no subfield code follows
 _new, _OF_FIELD = tuple.__new__, repeat(Field)  # make named tuples without a Python-level call for each
-
-
-def _reach(size: int) -> None:
-    """Make the starts of fields in a record of so many bytes, ten thousand at a time."""
-    with _GROWING:
-        for thousands in range(len(_STARTS) // len(_LENGTH_TEXTS), min(size, MAX_RECORD) // len(_LENGTH_TEXTS) + 1):
-            texts = [f"{thousands}{each}" for each in _LENGTH_TEXTS]
-            _START_TEXTS.extend(texts)
-            _STARTS.extend(map(str.encode, texts))
 
 
 @lru_cache(maxsize=1000)
@@ -134,15 +120,18 @@ def _tags(directory: bytes, lengths: list[int]) -> tuple[str, ...]:
     entries = len(lengths)
     if len(directory) != 12 * entries or entries < 2:
         return ()
+    tags: tuple[str, ...] = itemgetter(*_directory(entries).unpack(directory))(_TAGS)
+    return tags if _written(tags, lengths) == directory.decode("ascii") else ()
+
+
+def _written(tags: Sequence[str], lengths: list[int]) -> str:
+    """The directory of fields of these tags and lengths; IndexError where a field is longer than MAX_FIELD."""
     *starts, end = accumulate(lengths, initial=0)
-    if end > len(_STARTS):
-        _reach(end)
-    right = [b""] * (3 * entries)
-    right[::3] = found = _directory(entries).unpack(directory)
-    right[1::3] = itemgetter(*lengths)(_LENGTHS)
-    right[2::3] = itemgetter(*starts)(_STARTS)
-    tags: tuple[str, ...] = itemgetter(*found)(_TAGS)
-    return tags if b"".join(right) == directory else ()
+    entries = [""] * (3 * len(tags))
+    entries[::3] = tags
+    entries[1::3] = map(_LENGTHS.__getitem__, lengths)
+    entries[2::3] = map(_STARTS.__getitem__ if end <= len(_STARTS) else "{:05}".format, starts)
+    return "".join(entries)
 
 
 def _sound(tags: tuple[str, ...], values: list[str], coded: list[str] | list[bytes]) -> bool:
@@ -173,21 +162,14 @@ def to_iso2709(record: Record) -> bytes | TooLong:
     body = text.encode()
     values: Sequence[Sized] = text.split(FIELD_END) if len(body) == len(text) else body.split(b"\x1e")
     lengths = [len(each) + 1 for each in values] if record.fields else []
-    starts = list(accumulate(lengths, initial=0))
     base = 24 + 12 * len(lengths) + 1
-    total = base + starts[-1] + 1
+    total = base + sum(lengths) + 1
     tags = [each.tag for each in record.fields]
     reason = _separator(record, tags, len(lengths), text) or _reason(record, lengths, total)
     if reason:
         return TooLong(reason)
-    if total > len(_STARTS):
-        _reach(total)
-    directory = [""] * (3 * len(tags))
-    directory[::3] = tags
-    directory[1::3] = [_LENGTH_TEXTS[length] for length in lengths]
-    directory[2::3] = [_START_TEXTS[start] for start in starts[:-1]]
     old = record.leader
-    head = f"{total:05}{old[5:9]}a22{base:05}{old[17:20]}4500{''.join(directory)}{FIELD_END}"
+    head = f"{total:05}{old[5:9]}a22{base:05}{old[17:20]}4500{_written(tags, lengths)}{FIELD_END}"
     return b"".join((head.encode(), body, b"\x1e\x1d" if tags else _END))
 
 

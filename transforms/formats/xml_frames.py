@@ -18,7 +18,7 @@ from lxml import etree
 from transforms.formats.frame import Envelope, Frame, Unreadable
 from transforms.formats.xml_repair import mended
 
-BLOCK = 1 << 20  # bytes read at a time
+BLOCK = 1 << 18  # bytes read at a time
 PROLOG_LIMIT = 1 << 20  # the first record begins within this many bytes
 ELEMENT_LIMIT = 16 << 20  # bytes without the end of a record after which the file counts as broken
 _HIDING = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)

@@ -148,7 +148,7 @@ class IdentifierTypes:
         return MappingProxyType({each.source.casefold(): each for each in self if each.source})
 
 
-@lru_cache(maxsize=8192)  # the same concepts and people stand in $0 and $1 again and again
+@lru_cache(maxsize=1024)  # the same concepts and people stand in $0 and $1 again and again
 def _marked(kind: IdentifierType, text: str) -> str | None:
     text = text.strip()
     start = kind.start_of(text)

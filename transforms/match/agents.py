@@ -96,7 +96,7 @@ def _ids(field: Field, policy: MatchPolicy) -> tuple[str, ...]:
     return tuple(sorted({known for each in texts if (known := _authority(each, policy))})) if texts else ()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def _authority(text: str, policy: MatchPolicy) -> str:
     for name in AUTHORITIES:
         if number := policy.identifiers[name].parse_marked(text):

@@ -129,7 +129,7 @@ def _by_genre(record: Tagged, policy: MatchPolicy) -> set[str]:
     return found.union(*[_by_term(each["a"], policy) for each in headings])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _by_term(term: str, policy: MatchPolicy) -> frozenset[str]:
     """What a heading says, which comes again and again."""
     text = fold(term)

@@ -104,7 +104,7 @@ def _in_latin(code: int) -> str:
 _PLAIN = "".join(map(_in_latin, range(256))).encode(_LATIN)
 
 
-folded = lru_cache(maxsize=4096)(fold)  # for names, publishers and series, which come again and again
+folded = lru_cache(maxsize=1024)(fold)  # for names, publishers and series, which come again and again
 
 
 def words_of(text: str) -> list[str]:

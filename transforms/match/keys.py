@@ -78,7 +78,7 @@ def tier_of(key: Key) -> str:
     return KINDS[key[0]].tier
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def isbn13(text: str) -> str:
     """The 13 digits of a valid ISBN, an ISBN-10 converted; "" when it is none."""
     found = find_isbn(text)

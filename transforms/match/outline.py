@@ -97,7 +97,7 @@ def _checksum(given: str) -> int:
     return crc32(given.encode()) if len(given) > SHORT else 0
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def letters(name: str) -> int:
     """A bit for each letter of a name."""
     found = 0
@@ -106,7 +106,7 @@ def letters(name: str) -> int:
     return found
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1024)
 def digest(text: str) -> int:
     """64 bits that two equal texts have in common, and no others; 0 of none."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") if text else 0

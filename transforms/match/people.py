@@ -97,6 +97,6 @@ def _has_role(each: Field, wanted: frozenset[str], policy: MatchPolicy) -> bool:
     return any(_code(term, policy) in wanted for term in each.all("e"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _code(term: str, policy: MatchPolicy) -> str:
     return policy.role_terms.get(term.strip(" ,.").casefold(), "")

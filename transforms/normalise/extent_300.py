@@ -135,11 +135,22 @@ def _parts(text: str, units: Mapping[str, str]) -> Parts:
     if kind is None:
         return Parts(1, 1, _FINAL_STOP.sub("", text.strip()))
     number = int(counted[1]) if counted and counted[1] else 1
-    detail = _FINAL_STOP.sub("", inside).removesuffix(")").strip() if found else ""
+    detail = _inside(_FINAL_STOP.sub("", inside)).strip() if found else ""
     if detail and _is_unit(detail, units):
         inner = _parts(detail, units)
         return inner._replace(number=number if not kind else 1)
     return Parts(number if not kind else 1, number if kind == _VOLUME else 1, detail)
+
+
+def _inside(text: str) -> str:
+    """What stands in the parentheses that are open before the text, and what is told behind them: "12 h) + 1 liite"."""
+    depth = 0
+    for place, mark in enumerate(text):
+        depth += (mark == "(") - (mark == ")")
+        if depth < 0:
+            behind = text[place + 1 :]
+            return text[:place] + behind if behind and not behind.startswith(" (") else text.removesuffix(")")
+    return text
 
 
 def _is_unit(detail: str, units: Mapping[str, str]) -> bool:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from transforms.normalise.context import Context
 from transforms.record import Record
 
+MOST_TAGS = 2_000
+
 
 def local_fields(record: Record, context: Context) -> Record:
     """Leave out the fields that `profile.drop` names, and of a vendor's record those of its system alone."""
@@ -14,15 +16,26 @@ def local_fields(record: Record, context: Context) -> Record:
     if not profile.vendor and not profile.drop:
         return record
     systems = context.tables.steps.local_tags if profile.vendor else frozenset[str]()
-    gone = _gone(frozenset([tag for tag, _ in record.fields]), systems, profile.drop, profile.allow)
+    local = _local(systems, profile.drop, profile.allow)
+    gone = {tag for tag, _ in record.fields if local[tag]}
     return record.keep(lambda each: each.tag not in gone) if gone else record
 
 
-@lru_cache(maxsize=512)  # the records of a feed have the same tags
-def _gone(
-    tags: frozenset[str], systems: frozenset[str], drop: tuple[str, ...], allow: tuple[str, ...]
-) -> frozenset[str]:
-    return frozenset(tag for tag in tags if _is_local(tag, drop) or (tag in systems and not _is_allowed(tag, allow)))
+class _Local(dict[str, bool]):
+    """Whether a tag is one of those fields, each found out once; tags are not trusted, so no more than some."""
+
+    def __init__(self, systems: frozenset[str], drop: tuple[str, ...], allow: tuple[str, ...]) -> None:
+        super().__init__()
+        self._systems, self._drop, self._allow = systems, drop, allow
+
+    def __missing__(self, tag: str) -> bool:
+        found = _is_local(tag, self._drop) or (tag in self._systems and not _is_allowed(tag, self._allow))
+        if len(self) < MOST_TAGS:
+            self[tag] = found
+        return found
+
+
+_local = lru_cache(maxsize=16)(_Local)  # vendors that leave out different fields
 
 
 def _is_allowed(tag: str, allow: tuple[str, ...]) -> bool:

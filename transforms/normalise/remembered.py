@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from transforms.record import Field
 
-REMEMBERED = 2_000  # answers of each kind
+REMEMBERED = 500  # answers of each kind
 LONGEST = 400  # characters of what is remembered
 
 Answer = TypeVar("Answer")

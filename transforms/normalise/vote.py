@@ -90,7 +90,7 @@ def _media(sums: Sums, type_: str, *, online: bool, disc: bool, told: bool) -> M
     return (SERIALS if sums.is_serial else BOOKS)[sums.own]
 
 
-@lru_cache(maxsize=4096)  # the records of a feed say the same
+@lru_cache(maxsize=1024)  # the records of a feed say the same
 def _counted(keys: frozenset[Key], type_: str, level: str, evidence: Evidence) -> Sums:
     """The sums by kind; what is said twice counts once."""
     sums: dict[str, int] = {}
@@ -129,7 +129,7 @@ def _read(tag: str, value: str, evidence: Evidence) -> Said:
     return Said(known, is_online("", values), is_disc(values))
 
 
-_said = lru_cache(maxsize=4096)(_read)
+_said = lru_cache(maxsize=1024)(_read)
 
 
 def _terms(value: str) -> list[str]:

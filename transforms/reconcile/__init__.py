@@ -18,7 +18,7 @@ from transforms.vocabulary import LANGUAGES, Concept, Vocabulary, folded, plain
 __all__ = ["WITHDRAWN", "Answer", "Asked", "reconcile"]
 
 
-@lru_cache(maxsize=4096)  # the headings of a feed come again and again
+@lru_cache(maxsize=1024)  # the headings of a feed come again and again
 def reconcile(asked: Asked, vocabulary: Vocabulary) -> Answer:
     """What a heading stands for (identifiers.md §6)."""
     if PERIOD.fullmatch(asked.label) and not asked.uri and asked.source:

@@ -34,7 +34,7 @@ def dimensions_of(
     return found
 
 
-@lru_cache(maxsize=4096)  # records of one vendor are alike
+@lru_cache(maxsize=1024)  # records of one vendor are alike
 def _counts(measures: Measures, present: int, applicable: int) -> tuple[tuple[str, tuple[int, ...], float, int], ...]:
     """Of each dimension its name, its shares, how many of its other elements are present, and how many apply."""
     return tuple(

@@ -90,7 +90,7 @@ def _of_024(value: str) -> frozenset[str]:
     return frozenset(("registered", "identifier")) if source in REGISTERED or kind in PLACES else frozenset()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _of_040(value: str) -> frozenset[str]:
     """Facts of 040. Without $b the language is the agency's own, which Thompson and Traill's article accepts."""
     found = set()
@@ -108,7 +108,7 @@ def _is_known_agency(code: str) -> bool:
     return parse_isil(code.strip()) is not None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _of_084(value: str) -> frozenset[str]:
     """Facts of one 084: a notation of YKL; main class 85 is children's literature."""
     if subfield(value, "\x1f2") != "ykl":

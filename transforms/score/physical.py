@@ -53,7 +53,7 @@ def _add_041(words: Words, value: str) -> None:
         words.add("several_languages")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _of_300(extent: str) -> frozenset[str]:
     """Facts of 300 $a: "1 verkkoaineisto (312 sivua)" is online and has an extent; "(9 h 41 min)" a duration."""
     found = set()
@@ -81,7 +81,7 @@ def _of_33x(tag: str, value: str, media: str) -> frozenset[str]:
     return frozenset("online_carrier" for each in terms if each in ONLINE_CARRIERS)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def years_in(date: str) -> tuple[str, ...]:
     """The four-digit years in the text of 260 or 264 $c: "2026" of "c2026."."""
     return tuple(_YEAR.findall(date))

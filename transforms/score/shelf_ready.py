@@ -23,7 +23,7 @@ def shelf_ready(measures: Measures, present: int, applicable: int) -> float:
     return _weighed(measures, present & mask, applicable & mask)
 
 
-@lru_cache(maxsize=4096)  # records of one vendor are alike
+@lru_cache(maxsize=1024)  # records of one vendor are alike
 def _weighed(measures: Measures, present: int, applicable: int) -> float:
     weight = total = 0.0
     for _, each, mask, selectors in measures.categories:

@@ -54,7 +54,7 @@ def subjects_in(groups: Groups) -> Subjects:
     return Subjects({"": plain}) if plain else NONE
 
 
-@lru_cache(maxsize=8192)  # vocabularies are used again and again
+@lru_cache(maxsize=1024)  # vocabularies are used again and again
 def _heading(value: str) -> Heading:
     source, _, language = subfield(value, "\x1f2").partition("/")
     uri = finto_uri(value)

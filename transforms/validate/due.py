@@ -22,7 +22,7 @@ class Due:
         self.mask = (1 << len(rules)) - 1
         self._by_tag: dict[str, int] = {}
         self._lists: dict[int, list[RecordRule]] = {}
-        self._numbers: dict[int, frozenset[int]] = {}
+        self._numbers: dict[int, int] = {}
 
     def of(self, bits: int) -> list[RecordRule]:
         """The rules of these bits, in their order."""
@@ -50,12 +50,12 @@ class Due:
             bits |= self.bits(tag)
         return bits
 
-    def numbers(self, tags: Iterable[str]) -> frozenset[int]:
-        """The numbers of the same rules."""
+    def numbers(self, tags: Iterable[str]) -> int:
+        """The same rules by their numbers: a bit for each."""
         bits = self.bits_of(tags)
         found = self._numbers.get(bits)
         if found is None:
-            found = frozenset(number for number, _, _ in self.of(bits))
+            found = sum(1 << number for number, _, _ in self.of(bits))
             if len(self._numbers) < MOST_KEPT:
                 self._numbers[bits] = found
         return found

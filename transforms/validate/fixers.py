@@ -21,6 +21,8 @@ from transforms.validate.paths import Item
 from transforms.validate.patterns import PatternError, searcher, substituter
 from transforms.validate.view import FieldView, View
 
+_ANNOUNCED = re.compile(r" [:;+]$")
+
 Fixer = Callable[[Record, Item], Record]
 WholeFix = Callable[[View], Record]  # mends all that a rule about the record found
 Change = Callable[[str], str]
@@ -97,18 +99,22 @@ def _drop_field(wanted: object, _: Lists) -> Fixer:
 
 
 def _drop_subfield(wanted: object, _: Lists) -> Fixer:
-    """Drop the subfield; with `mark`, also the mark before it that announced it (" ;" before 300 $c)."""
+    """Drop the subfield; with `mark`, also the mark before it that announced it (" ;" before 300 $c). A mark at its own
+    end, which announces what comes next, takes that place.
+    """
     if wanted is True:
         return erase
     mark = _options(wanted, "drop_subfield", "mark")["mark"]
 
     def fix(record: Record, item: Item) -> Record:
         each = field_of(record, item)
-        if each is None or not 0 < item.at == len(each.subfields) - 1:
+        if each is None or item.at < 1:
             return erase(record, item)
-        *head, (code, value), _ = each.subfields
-        shorter = (code, value.removesuffix(mark).rstrip())
-        return put_field(record, item, each.with_subfields([*head, shorter]))
+        head, behind = each.subfields[: item.at], each.subfields[item.at + 1 :]
+        code, value = head.pop()
+        end = _ANNOUNCED.search(item.value) if behind else None
+        shorter = value.removesuffix(mark).rstrip() + (end[0] if end else "")
+        return put_field(record, item, each.with_subfields([*head, (code, shorter), *behind]))
 
     return fix
 

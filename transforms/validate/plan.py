@@ -125,7 +125,7 @@ class Plan:
         left, judged = [], 0
         for each in rules:
             number, rule, _ = each
-            if number in again:
+            if again >> number & 1:
                 left.append(each)
                 continue
             judged |= earlier.judged & 1 << number

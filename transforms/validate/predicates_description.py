@@ -23,7 +23,7 @@ RDA_SOURCES = {"336": "rdacontent", "337": "rdamedia", "338": "rdacarrier"}
 MENTIONED = ("vendor_words", "licence_words", "accessible_words")  # lists of phrases, transforms/wordlists.py
 SAMI = frozenset({"sma", "sme", "smj", "smn", "sms"})
 PRICED = ("020", "037")  # $c: terms of availability
-REMEMBERED = 2_000  # fields
+REMEMBERED = 500  # fields
 
 Terms = Mapping[tuple[str, str], Mapping[str, str]]
 

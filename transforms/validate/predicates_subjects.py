@@ -121,7 +121,7 @@ def _twin(wanted: object, lists: Lists) -> Asked:
     It fails too where YSO or SLM has no label in the other language: that is missing in the vocabulary.
     """
     is_true(wanted, "twin")
-    wanted_by = lru_cache(maxsize=4096)(lambda value: twin_of_field(value, lists.tables().vocabulary))
+    wanted_by = lru_cache(maxsize=1024)(lambda value: twin_of_field(value, lists.tables().vocabulary))
 
     def ask(_found: list[str], view: View | None, each: FieldView | None) -> Verdict:
         twin = None if each is None else wanted_by(each.value)
@@ -191,7 +191,7 @@ def _telling(wanted: object, lists: Lists) -> Asked:
     if not isinstance(wanted, dict) or wanted.keys() != {"most", "noise"} or wanted["noise"] not in lists.sets:
         raise RuleError("telling: most, and noise with the name of a set")
     most, noise = int(wanted["most"]), lists.sets[wanted["noise"]]
-    is_noise = lru_cache(maxsize=4096)(lambda value: trimmed(heading_of(value).label) in noise)
+    is_noise = lru_cache(maxsize=1024)(lambda value: trimmed(heading_of(value).label) in noise)
 
     def ask(_found: list[str], view: View | None, _each: FieldView | None) -> Verdict:
         values = () if view is None else subjects_of(view)

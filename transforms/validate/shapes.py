@@ -6,7 +6,7 @@ A field then costs no more than the tests of its values: which rules concern it,
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from transforms.validate.asked import Tell, Test
 from transforms.validate.compile import Hits, OnField
@@ -18,6 +18,8 @@ from transforms.validate.structure.shape import Marks
 if TYPE_CHECKING:
     from transforms.validate.rule import Rule
 
+MOST_SHARED = 20_000  # parts; what is known is given up when there are more, for a feed of nonsense has no end of them
+Thing = TypeVar("Thing")
 Spot = tuple[int, str, int]  # number among the values of a field; part and place of a hit
 
 
@@ -65,11 +67,25 @@ def bits_of(numbers: Iterable[int]) -> int:
     return sum(1 << number for number in numbers)
 
 
-class Maker:
-    """Collects what is asked of the fields of one outline."""
+class Shared:
+    """Of equal tuples the first, so that it is kept once: thousands of outlines ask the same of the same places."""
 
-    def __init__(self, outline: Outline, judged: int, signs: int) -> None:
-        self.outline, self.judged, self.signs = outline, judged, signs
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+
+    def __call__(self, thing: Thing) -> Thing:
+        """The first thing that was equal to this one."""
+        if len(self._known) >= MOST_SHARED:
+            self._known.clear()
+        found: Thing = self._known.setdefault(thing, thing)
+        return found
+
+
+class Maker:
+    """Collects what is asked of the fields of one outline; its parts are those of others where they are equal."""
+
+    def __init__(self, outline: Outline, judged: int, signs: int, shared: Shared) -> None:
+        self.outline, self.judged, self.signs, self._shared = outline, judged, signs, shared
         self.if_dirty: list[Step] = []
         self.steps: list[Step] = []
         self.questions: list[Question] = []
@@ -86,7 +102,7 @@ class Maker:
         if rule.tested is not None and spots is not None:
             test, guard = rule.tested
             steps = self.if_dirty if rule.if_clean else self.steps
-            steps.append((number, bit, test, guard, spots))
+            steps.append(self._shared((number, bit, test, guard, spots)))
             self.judged |= bit if guard is None else 0
             return
         unless, sure, on_field = None, None, rule.on_field
@@ -94,7 +110,7 @@ class Maker:
             unless, sure, on_field = rule.unless, rule.sure, rule.on_selected or on_field
         may_judge = rule.may_judge is None or rule.may_judge(self.outline.tag, self.outline.marks, self.outline.known)
         if on_field is not None and may_judge:
-            self.questions.append((number, bit, unless, sure, on_field))
+            self.questions.append(self._shared((number, bit, unless, sure, on_field)))
             self.judged |= bit
 
     def add_sign(self, bit: int, sign: Sign) -> None:
@@ -105,20 +121,21 @@ class Maker:
         elif spots and test is None:
             self.signs |= bit
         elif spots and test is not None:
-            self.showing.append((bit, test, tuple(number for number, _, _ in spots)))
+            self.showing.append(self._shared((bit, test, tuple([number for number, _, _ in spots]))))
 
     def made(self, marks: tuple[tuple[int, Marks], ...]) -> Shape:
         """All of it, with what the MARC 21 schema says is wrong."""
+        shared = self._shared
         return Shape(
             Verdict(self.judged, self.signs, (), ()),
             not (marks or self.questions or self.showing or self.doubtful),
             tuple(self._slices),
-            marks,
-            tuple(self.if_dirty),
-            tuple(self.steps),
-            tuple(self.questions),
-            tuple(self.showing),
-            tuple(self.doubtful),
+            shared(marks),
+            shared(tuple(self.if_dirty)),
+            shared(tuple(self.steps)),
+            shared(tuple(self.questions)),
+            shared(tuple(self.showing)),
+            shared(tuple(self.doubtful)),
         )
 
     def _spots(self, paths: Iterable[Path]) -> tuple[Spot, ...] | None:
@@ -132,10 +149,10 @@ class Maker:
             if spots is None:
                 return None
             found += spots
-        return found
+        return self._shared(found)
 
     def _spot(self, place: Place) -> Spot:
-        return self._number(place), place.part, place.at
+        return self._shared((self._number(place), place.part, place.at))
 
     def _number(self, place: Place) -> int:
         if not self.outline.is_control:

@@ -25,7 +25,7 @@ from transforms.validate.outline import (
 )
 from transforms.validate.paths import Hit, Path
 from transforms.validate.rule import Rule
-from transforms.validate.shapes import Maker, Question, Shape, Showing, Step, Stumble, Verdict, bits_of
+from transforms.validate.shapes import Maker, Question, Shape, Shared, Showing, Step, Stumble, Verdict, bits_of
 from transforms.validate.signs import Sign
 from transforms.validate.structure import Schema
 from transforms.validate.structure import hits as shape_hits
@@ -68,6 +68,7 @@ class FieldRules:
         self._signs = tuple(signs)
         self.passes_absent = bits_of(number for number, rule in self._one_by_one if rule.passes_absent)
         self._by_tag: dict[str, _Looking] = {}
+        self._shared = Shared()
         self._shapes: dict[tuple[str, str, str], Shape] = {}
         self._control_shapes: dict[tuple[str, int, str], Shape] = {}
         self._memory: dict[Field, Verdict] = {}
@@ -221,7 +222,7 @@ class FieldRules:
             marks = [(number, shape.marks[name] or ()) for name, number in self._checks.items() if name in shape.failed]
             said = shape.passed | shape.failed
             judged = bits_of(number for name, number in self._checks.items() if name in said)
-        maker = Maker(outline, judged, self._of_tag(outline.tag))
+        maker = Maker(outline, judged, self._of_tag(outline.tag), self._shared)
         looking = self._looking_at(outline.tag)
         for number, rule, paths in looking.rules:
             maker.add(number, rule, paths)

@@ -81,3 +81,16 @@ def test_what_preview_cannot_look_for_is_told(emat: Emat, demo: Path, arguments:
     ran = emat("preview", *arguments, "--data-dir", demo)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"", "is empty; write one id a line"), (b"\xff\xfe", "is no text in UTF-8")]
+)
+@pytest.mark.parametrize("command", [("preview",), ("rerun", *VENDOR, "--what", "ids")])
+def test_a_list_of_ids_without_any_is_not_all_of_them(
+    emat: Emat, demo: Path, tmp_path: Path, command: tuple[str, ...], content: bytes, told: str
+) -> None:
+    (tmp_path / "ids").write_bytes(content)
+    ran = emat(*command, "--ids", tmp_path / "ids", "--data-dir", demo)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err

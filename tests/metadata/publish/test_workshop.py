@@ -72,5 +72,5 @@ def test_a_process_that_finds_other_rules_says_so(home: Home) -> None:
 
 
 def test_a_small_night_starts_no_process(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workshop, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(workshop, "processes", None)
     assert list(worked([], workshop.MANY - 1, 2, policies(home), {})) == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from string import ascii_uppercase
 
 import pytest
 
 from transforms.normalise import STEPS, Context, changes_of, normalise
-from transforms.record import Record
+from transforms.normalise.local_fields import MOST_TAGS, _local
+from transforms.record import Field, Record
 
 STEP = STEPS
 Make = Callable[..., Context]
@@ -50,6 +52,7 @@ FIN_008 = "008 261122s2026    fi ||||e |||||||||1|fin||"
          "300 ## $a 1 verkkoaineisto (xii, 231 sivua) : $b ill."),
         ("extent_300", "300 ## $a 1 videodisc ; $c 4 3/4 in.", "300 ## $a 1 verkkoaineisto ; $c 4 3/4 in."),
         ("extent_300", "300 ## $a noin 300 s.", "300 ## $a 1 verkkoaineisto (noin 300 sivua)"),
+        ("extent_300", "300 ## $a 1 e-kirja (MP3) + 1 vihko", "300 ## $a 1 verkkoaineisto (MP3 + 1 vihko)"),
         ("extent_300", "300 ## $a 3 e-kirjaa", "300 ## $a 1 verkkoaineisto (3 e-kirjaa)"),
         ("terms_34x", "347 ## $a text file $b epub3 $2 rda", "347 ## $a tekstitiedosto $b EPUB"),
         ("terms_34x", "347 ## $3 E-kirja $a text file", "347 ## $3 E-kirja $a tekstitiedosto"),
@@ -262,6 +265,13 @@ def test_local_fields_of_the_profile_are_dropped(context: Make, record: Lines) -
     given = record("245 00 $a Valot", "938 ## $a x", "952 ## $a y", "LOW ## $a z")
     assert [each.tag for each in STEP["local_fields"](given, context(drop=("9XX",), allow=("LOW",)))] == ["245", "LOW"]
     assert [each.tag for each in STEP["local_fields"](given, context(drop=("938", "LOW")))] == ["245", "952"]
+
+
+def test_a_feed_with_no_end_of_tags_does_not_fill_the_memory(context: Make) -> None:
+    tags = [f"{letter}{number:02}" for letter in ascii_uppercase for number in range(100)]
+    given = Record.of(*(Field(tag, "##\x1faA") for tag in tags))
+    assert len(STEP["local_fields"](given, context(drop=("B0X",))).fields) == len(tags) - 10
+    assert len(tags) > MOST_TAGS >= len(_local(context().tables.steps.local_tags, ("B0X",), ()))
 
 
 @pytest.mark.parametrize(

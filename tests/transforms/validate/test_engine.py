@@ -280,6 +280,18 @@ def test_fixed_issue_tells_value_before_and_after() -> None:
     assert record.first("020") == Field.data("020", "  ", "a", "978-952-10-8321-1", "q", "EPUB")
 
 
+def test_a_subfield_that_goes_leaves_the_mark_of_what_comes_behind_it() -> None:
+    for lines, expected in (
+        ("300 ## $a X : $b kuvitettu ; $c 22 cm + $e 1 liite", "X :$bkuvitettu +$e1 liite"),
+        ("300 ## $a X : $b kuvitettu ; $c 22 cm", "X :$bkuvitettu"),
+        ("300 ## $a X ; $c 22 cm $3 toinen", "X$3toinen"),
+        ("300 ## $c 22 cm", None),
+    ):
+        record, *_ = HOUSE.fix(example_record([lines]), "ebook", ("norm",), Terms(suppressed=frozenset(("D05", "T10"))))
+        assert (record.first("300") is None) == (expected is None)
+        assert expected is None or str(record.first("300")).endswith(f"$a{expected}")
+
+
 def test_every_bad_item_of_a_field_is_mended() -> None:
     record, issues, _ = HOUSE.fix(example_record(["500 ## $a  $b x  y $c ", "500 ## $a ", "500 ## $a z"]), "print")
     assert record == example_record(["500 ## $b x y", "500 ## $a z"])

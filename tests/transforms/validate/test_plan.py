@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from transforms.formats import marc21
 from transforms.formats.frame import Envelope, Parsed
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import Field, Record
-from transforms.validate import EVERY, RuleSet, Terms, load_rules
+from transforms.validate import EVERY, RuleSet, Terms, load_rules, shapes
 from transforms.validate.examples import example_record
 from transforms.validate.paths import Item
 from transforms.validate.plan import Look, Plan
@@ -151,3 +152,14 @@ def test_what_a_rule_reads_besides_its_paths_is_read_again() -> None:
 def test_a_field_with_one_indicator_is_selected_by_no_pattern_of_two() -> None:
     for value in ("1\x1fa", "1", "", "\x1fa"):
         agrees(Record("00000nam a22000002i 4500", (Field("520", value), Field("700", value))), "ebook", NEUTRAL)
+
+
+def test_of_equal_parts_the_first_is_kept_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "MOST_SHARED", 10)
+    shared = shapes.Shared()
+    first = (1, ("$a", 0))
+    assert shared(first) is first
+    assert shared((1, ("$a", int("0")))) is first
+    for number in range(100):
+        assert shared((number, "$b")) == (number, "$b")
+    assert len(shared._known) <= 10

@@ -83,7 +83,7 @@ def field_of_label(word: str, language: str, scheme: SubjectScheme, context: Con
     return _field_of_label(label, spoken, scheme, context.language, fiction, vocabulary)
 
 
-@lru_cache(maxsize=4096)  # the subjects of a feed come again and again
+@lru_cache(maxsize=1024)  # the subjects of a feed come again and again
 def _field_of_label(
     label: str,
     spoken: str,

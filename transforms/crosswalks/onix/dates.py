@@ -37,7 +37,7 @@ def read_date(date: Node, stated: str = "") -> Reading:
     return _read(date.text(), date.attribute("dateformat") or stated or "00")
 
 
-@lru_cache(maxsize=4096)  # the days of a feed come again and again
+@lru_cache(maxsize=1024)  # the days of a feed come again and again
 def _read(text: str, style: str) -> Reading:
     if style == TEXT:
         years = set(_YEAR.findall(text))

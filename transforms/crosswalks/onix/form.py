@@ -69,6 +69,9 @@ class Case(NamedTuple):
 def refusal(product: Product, forms: OnixForms) -> str:
     """Why the product is no e-material for lending; "" when it is. Of a bundle its main part decides."""
     part = parts_of(product, forms)[0]
+    composition = product.first(DESCRIPTION).text("ProductComposition")
+    if composition in forms.compositions:
+        return forms.compositions[composition]
     if not part.form:
         return "form-missing"
     use = forms.use(part.form)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from transforms.crosswalks.onix.dates import read_date
 from transforms.crosswalks.onix.form import cases, refusal
 from transforms.crosswalks.onix.titles import title_of
 from transforms.formats.onix import Node, Product, is_partial
@@ -81,7 +82,7 @@ def _selected(product: Product, profile: Profile, tables: Tables) -> Gate:
     if profile.territory:
         if not sold_in(product, profile.territory, codes):
             return Gate(Outcome.FILTERED, "territory-excluded", "O11")
-        reason = next(_restrictions(product, profile.territory, codes), "")
+        reason = next(_restrictions(product, profile, codes), "")
         if reason:
             return Gate(Outcome.FILTERED, reason, "O11")
     if title_of(product) is None:
@@ -121,19 +122,34 @@ def _of_the_rest(rights: list[Node]) -> Iterator[str]:
             yield each.text("SalesRightsType")
 
 
-def _restrictions(product: Product, country: str, codes: OnixGate) -> Iterator[str]:
+def _restrictions(product: Product, profile: Profile, codes: OnixGate) -> Iterator[str]:
     """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there."""
     rights = product.all("PublishingDetail/SalesRights")
     for each in (*rights, *product.all("ProductSupply/Market")):
-        kinds = each.texts("SalesRestriction/SalesRestrictionType")
-        if kinds and _covers(each.first("Territory"), country, codes):
-            yield from (codes.restrictions[kind] for kind in kinds if kind in codes.restrictions)
+        told = [one for one in each.all("SalesRestriction") if one.text("SalesRestrictionType") in codes.restrictions]
+        if told and _covers(each.first("Territory"), profile.territory, codes):
+            in_force = (one for one in told if _is_in_force(one, profile.today))
+            yield from (codes.restrictions[one.text("SalesRestrictionType")] for one in in_force)
+
+
+def _is_in_force(restriction: Node, today: str) -> bool:
+    """False before the first or after the last day of a restriction; `today` is yymmdd, or "" where nobody knows."""
+    start, end = (read_date(restriction.first(name)).digits for name in ("StartDate", "EndDate"))
+    day = f"20{today}"
+    return not today or (day[: len(start)] >= start and (not end or day[: len(end)] <= end))
 
 
 def _covers(territory: Node, country: str, codes: OnixGate) -> bool:
-    """True if a Territory names the country or a region that it is in and does not take the country out."""
+    """True if a Territory names the country, or a region that it is in and takes neither it nor its region out."""
     if country in territory.text("CountriesIncluded").split():
         return True
-    regions = (codes.regions.get(each, frozenset()) for each in territory.text("RegionsIncluded").split())
-    is_inside = any(country in each or EVERYWHERE in each for each in regions)
-    return is_inside and country not in territory.text("CountriesExcluded").split()
+    if country in territory.text("CountriesExcluded").split():
+        return False
+    inside, outside = (_is_in(territory.text(name), country, codes) for name in ("RegionsIncluded", "RegionsExcluded"))
+    return inside and not outside
+
+
+def _is_in(names: str, country: str, codes: OnixGate) -> bool:
+    """True if one of the regions holds the country."""
+    regions = (codes.regions.get(each, frozenset()) for each in names.split())
+    return any(country in each or EVERYWHERE in each for each in regions)

@@ -11,7 +11,7 @@ from transforms.crosswalks.onix.names import Name
 from transforms.record import Field
 
 
-@lru_cache(maxsize=4096)  # the same people come again and again
+@lru_cache(maxsize=1024)  # the same people come again and again
 def heading(
     hundreds: str,
     name: Name,

@@ -7,7 +7,6 @@ from transforms.record import Issue, Level
 RULES = {
     "A02": ("placeholder-contributor", Level.ERROR),
     "A03": ("several-names-in-one", Level.WARNING),
-    "A06": ("role-term", Level.WARNING),
     "D05": ("extent-form", Level.ERROR),
     "D07": ("duration-form", Level.ERROR),
     "D12": ("edition-form", Level.WARNING),
@@ -29,6 +28,7 @@ RULES = {
     "O16": ("ids-disagree", Level.ERROR),
     "O21": ("availability-unclear", Level.WARNING),
     "O22": ("serial-title", Level.WARNING),
+    "O23": ("role-in-name", Level.WARNING),
     "T07": ("subtitle-unsplit", Level.WARNING),
     "X02": ("link-scheme", Level.ERROR),
     "Y03": ("accessibility-contradiction", Level.WARNING),

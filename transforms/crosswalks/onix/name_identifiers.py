@@ -58,7 +58,7 @@ def _read(node: Node, kind: str, reading: Reading, path: str) -> tuple[Identifie
     return identifier, value
 
 
-@lru_cache(maxsize=4096)  # the same people come again and again
+@lru_cache(maxsize=1024)  # the same people come again and again
 def _canonical(identifier: IdentifierType, value: str) -> str | None:
     return identifier.parse(value)
 

@@ -113,13 +113,13 @@ def _parts(node: Node, words: Mapping[str, str]) -> Name:
 
 
 def _addition(node: Node, number: str, words: Mapping[str, str]) -> str:
-    """What stands around a name: title of rank, suffix that is no number, letters but of academic degrees."""
+    """What stands around a name: suffix that is no number, title of rank, letters but of academic degrees."""
     title, behind = (_rank(node.text(f"Titles{place}Names"), words) for place in ("Before", "After"))
     letters = node.text("LettersAfterNames")
     if letters:
         pieces = (piece for each in letters.split(",") if (piece := each.strip()))
         letters = ", ".join(each for each in pieces if words.get(_plain(each)) != "degree")
-    return ", ".join(filter(None, (title, "" if number else node.text("SuffixToKey"), letters, behind)))
+    return ", ".join(filter(None, ("" if number else node.text("SuffixToKey"), title, letters, behind)))
 
 
 def _joined(*texts: str) -> str:

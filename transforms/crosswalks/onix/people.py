@@ -113,7 +113,7 @@ def is_nobody(name: Name, tables: Tables) -> bool:
     return _is_nobody(name.heading, name.direct, name.is_body, tables)
 
 
-@lru_cache(maxsize=4096)  # the same people come again and again
+@lru_cache(maxsize=1024)  # the same people come again and again
 def _is_nobody(heading: str, direct: str, is_body: bool, tables: Tables) -> bool:
     names = {plain(heading), plain(direct)}
     lists = tables.cataloguing
@@ -127,7 +127,7 @@ def _without_role(name: Name, tables: Tables, issues: list[Issue]) -> Name:
     bare, bracket, word = name.heading.rpartition(" (")
     if not bare or name.is_body or not word.endswith(")") or not codes_of(word[:-1], tables.cataloguing.roles):
         return name
-    issues.append(issue("A06", f"{PATH}/PersonName", name.heading, after=bare))
+    issues.append(issue("O23", f"{PATH}/PersonName", name.heading, after=bare))
     return name._replace(heading=bare, direct=" ".join(name.direct.replace(bracket + word, " ").split()))
 
 

@@ -15,17 +15,19 @@ ISBN = "15"  # list 16
 
 
 def source_work_765(product: Product, context: Context) -> list[Field]:
-    """765 08: author, original title and ISBN of the source work; $t has no articles, for nothing counts them."""
+    """765 08: author, original title and ISBN of the source work, of which one may be unknown; $t has no articles."""
     works = [
         each for each in product.all("RelatedMaterial/RelatedWork") if each.text("WorkRelationCode") == TRANSLATED_FROM
     ]
-    title = first_of(context.titles, ORIGINAL)
-    if not works or title is None:
+    if not works:
         return []
+    title = first_of(context.titles, ORIGINAL)
     identifiers = (each for work in works for each in work.all("WorkIdentifier") if each.text("WorkIDType") == ISBN)
     numbers = [number for each in identifiers if (number := read_isbn(each.text("IDValue"))).valid]
+    if title is None and not numbers:
+        return []
     name = full_stop(context.main.name.heading) if context.main else ""
-    text = no_full_stop(filed(title, context.languages.original, context.tables))
+    text = no_full_stop(filed(title, context.languages.original, context.tables)) if title else ""
     parts = ["i", context.words["source-work"], "a", name, "t", text]
     parts += (part for number in dict.fromkeys(numbers) for part in ("z", number.written))
     return [Field.data("765", "08", *parts)]

@@ -91,7 +91,7 @@ def is_fiction(subjects: Iterable[Subject], lists: OnixSubjects) -> bool | None:
     return True if True in told else False if False in told else None
 
 
-@lru_cache(maxsize=4096)  # the classes of a feed come again and again
+@lru_cache(maxsize=1024)  # the classes of a feed come again and again
 def _sign(code: str, signs: tuple[tuple[str, bool | None], ...]) -> bool | None:
     """The answer of the first beginning that a code has."""
     return next((answer for begins, answer in signs if code.startswith(begins)), None)

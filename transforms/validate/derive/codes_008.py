@@ -111,7 +111,7 @@ def sorted_groups(each: FieldView, _: Tables) -> Sequence[Field] | None:
     return (each.field,) if wanted == coded else (Field("008", value[:_FIRST] + wanted + value[_LAST:]),)
 
 
-@lru_cache(maxsize=4096)  # the same codes come again
+@lru_cache(maxsize=1024)  # the same codes come again
 def _with_order(coded: str, kind: str) -> str | None:
     """008/18-34 with its groups in order; None for a kind of record (LDR/06-07) without any."""
     places = _GROUPS.get(group_of(f"      {kind}"))

@@ -64,6 +64,8 @@ def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[F
         if len(left) > 1 and left[-1] not in ENDED[mark]:
             is_name = layout.has_names and mark == ","
             changed[place] = _with_comma(left, lists) if is_name else _with_mark(left, mark, lists)
+        elif left.endswith(mark[-1]) and left[-2:-1].isspace() != (mark[0] == " ") and left[1:-1].strip():
+            changed[place] = f"{left[:-1].rstrip()}{mark}"  # only the blank before it is wrong
     for place, ending in layout.endings:
         part = parts[place]
         if part[-1:] != "." if ending.final == "no" else part[-1:] == "." and part[-2:-1].isalnum():
@@ -78,17 +80,19 @@ def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[F
     return (each.field,) if mended == parts else (Field(tag, SUBFIELD.join((value[:2], *mended))),)
 
 
-@lru_cache(maxsize=4096)  # a feed has few outlines
+@lru_cache(maxsize=1024)  # a feed has few outlines
 def _layout(tag: str, marks: str, codes: str, lists: Cataloguing) -> _Layout | None:
     """The places that the tables speak of; None for a tag without an ending. A blank in `codes` is no code."""
     if tag not in lists.endings:
         return None
+    between = tuple(_marks(codes, lists.separators.get(tag, {})))
+    announcing = {place for place, _ in between}
     endings = []
     for ending in lists.endings[tag]:
         place = _place(ending, codes, tag)
-        if place >= 0 and _applies(ending, marks, codes):
-            endings.append((place, ending))
-    return _Layout(tuple(_marks(codes, lists.separators.get(tag, {}))), tag in NAMES, tuple(endings))
+        if place >= 0 and place not in announcing and _applies(ending, marks, codes):
+            endings.append((place, ending))  # before the ISSN of a series stands a comma, and no stop besides
+    return _Layout(between, tag in NAMES, tuple(endings))
 
 
 def _marks(codes: str, separators: Mapping[str, str]) -> Iterator[tuple[int, str]]:

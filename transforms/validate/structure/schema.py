@@ -1,6 +1,6 @@
 """The MARC 21 schema of the house: what schemas/marc21 defines, with the Finnish overlay and that of a vendor.
 
-Read once and then only looked at. It remembers shapes and tags it has judged, up to a bound, for tags are not trusted.
+Read once and then only looked at. It remembers what it knows of tags, up to a bound, for tags are not trusted.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ from transforms.validate.structure.patterns import Form, Forms, forms_of, read_f
 from transforms.validate.structure.shape import ShapeVerdict, judge
 from transforms.validate.structure.table import read
 
-MOST_SHAPES = 20_000
 MOST_TAGS = 5_000
-LONGEST_SHAPE = 60  # subfields; shapes of long contents notes hardly ever come again
 LINKED = "880"  # which is judged as the field that it is linked to
 _LINK = re.compile("\x1f6([0-9A-Z]{3})-")
 _FILES = (
@@ -50,7 +48,6 @@ class Schema:
     version: str  # changes with any of the files and with what a vendor allows
     _specs: dict[str, FieldSpec | None] = field(default_factory=dict, compare=False, repr=False)
     _forms: dict[str, Forms] = field(default_factory=dict, compare=False, repr=False)
-    _shapes: dict[Key, ShapeVerdict] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, folder: Path, allow: Iterable[str] = ()) -> Schema:
@@ -86,7 +83,7 @@ class Schema:
             return self
         version = sha256("\0".join((self.version, *more)).encode()).hexdigest()[:12]
         vendors = (*self.vendors, *map(allowed, more))
-        return replace(self, vendors=vendors, version=version, _specs={}, _forms={}, _shapes={})
+        return replace(self, vendors=vendors, version=version, _specs={}, _forms={})
 
     def spec(self, tag: str) -> FieldSpec | None:
         """The definition of a tag; None where nothing defines it."""
@@ -115,32 +112,20 @@ class Schema:
         return {} if known is None else self.forms_of(linked)
 
     def shape(self, field: Field, known: Key | None = None) -> ShapeVerdict:
-        """What the checks of a shape say of a field; one look-up for a shape that is known.
+        """What the checks of a shape say of a field, worked out anew: whoever asks for many remembers (verdicts.py).
 
         `known`: the key of the field's outline, where it is worked out already.
         """
         key = known or outline_of(field).key
-        return self.shape_of((judged_as(field), *key[1:]) if key[0] == LINKED else key)
-
-    def shape_of(self, key: Key) -> ShapeVerdict:
-        """The same by the key of a shape (`Outline.key`); the tag is as `judged_as` tells it."""
-        verdict = self._shapes.get(key)
-        return self._judged(key) if verdict is None else verdict
-
-    def _judged(self, key: Key) -> ShapeVerdict:
-        """Judge a shape that is not known; 880 as the field that it is linked to, whose age is that one's affair."""
-        own = key[0]
-        tag = own.removeprefix("880") or own
+        own = judged_as(field) if key[0] == LINKED else key[0]
+        tag = own.removeprefix(LINKED) or own
         spec = self.spec(tag)
         if own == tag:
             old = self.superseded.get(tag, frozenset())
             is_old = "" in old or (spec is not None and spec.obsolete)
-        else:
-            spec, old, is_old = spec or self.spec("880"), frozenset(), False
-        verdict = judge(spec, key, old, is_old, self.forms_of(tag))
-        if len(self._shapes) < MOST_SHAPES and len(key[2]) <= LONGEST_SHAPE:
-            self._shapes[key] = verdict
-        return verdict
+        else:  # 880 is judged as the field that it is linked to, whose age is that one's affair
+            spec, old, is_old = spec or self.spec(LINKED), frozenset(), False
+        return judge(spec, key, old, is_old)
 
 
 def judged_as(field: Field) -> str:

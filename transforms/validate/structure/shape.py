@@ -1,7 +1,4 @@
-"""What can be said of a field by its tag, indicators and subfield codes alone, and of which subfields more is asked.
-
-Pure and small: `Schema.shape` remembers the verdicts, for records repeat their shapes many thousand times.
-"""
+"""What can be said of a field by its tag, indicators and subfield codes alone."""
 
 from __future__ import annotations
 
@@ -12,7 +9,6 @@ from transforms.record import SUBFIELD, Field
 from transforms.validate.outline import Key
 from transforms.validate.paths import Hit
 from transforms.validate.structure.fields import FieldSpec
-from transforms.validate.structure.patterns import Forms
 
 Mark = tuple[str, int]  # part and place of a hit; the value is that of the field that is looked at
 Marks = tuple[Mark, ...]
@@ -25,10 +21,8 @@ class ShapeVerdict(NamedTuple):
     """What the five checks of a shape say; shared by all fields of the shape."""
 
     marks: Mapping[str, Marks | None]  # check → where it fires; () it passes, None it has nothing to judge
-    is_clean: bool  # no check fires
     failed: frozenset[str]  # the checks that fire
     passed: frozenset[str]  # those that judged and found nothing; the rest is not applicable
-    forms: Forms  # of the values of its subfields; empty where no form asks anything
 
 
 def hits(field: Field, marks: Iterable[Mark]) -> list[Hit]:
@@ -41,7 +35,7 @@ def hits(field: Field, marks: Iterable[Mark]) -> list[Hit]:
     return found
 
 
-def judge(spec: FieldSpec | None, key: Key, replaced: frozenset[str], whole: bool, forms: Forms) -> ShapeVerdict:
+def judge(spec: FieldSpec | None, key: Key, replaced: frozenset[str], whole: bool) -> ShapeVerdict:
     """Judge a shape by the definition of its tag; `replaced`: its obsolete subfields; `whole`: the field is obsolete.
 
     None for `spec` is a tag that nothing defines: then there is nothing more to judge.
@@ -49,9 +43,7 @@ def judge(spec: FieldSpec | None, key: Key, replaced: frozenset[str], whole: boo
     indicators, codes = key[1], "".join(key[2][1:])
     marks: dict[str, Marks | None] = dict.fromkeys(SHAPE_CHECKS)
     marks["field_defined"] = _WHOLE if spec is None else ()
-    if spec is None:
-        forms = {}
-    else:
+    if spec is not None:
         marks["obsolete"] = _WHOLE if whole else _where(codes, [code in replaced for code in codes])
         marks["indicator"] = _indicators(spec, indicators)
         if codes and not spec.is_control:
@@ -61,9 +53,7 @@ def judge(spec: FieldSpec | None, key: Key, replaced: frozenset[str], whole: boo
                 marks["subfield_defined"] = _where(codes, unknown)
     failed = frozenset(name for name, found in marks.items() if found)
     passed = frozenset(name for name, found in marks.items() if found == ())
-    return ShapeVerdict(
-        marks, not failed, failed, passed, {code: each for code, each in forms.items() if code in codes}
-    )
+    return ShapeVerdict(marks, failed, passed)
 
 
 def _where(codes: str, wrong: Sequence[bool]) -> Marks:

@@ -112,6 +112,9 @@ def part(code: str, *more: str) -> str:
         (form("BC"), "form-not-e-material"),
         (form("AC"), "form-not-e-material"),
         ("", "form-missing"),
+        ("<ProductComposition>10</ProductComposition>" + form("ED"), ""),
+        ("<ProductComposition>20</ProductComposition>" + form("ED"), "trade-only"),
+        ("<ProductComposition>30</ProductComposition>" + form("ED"), "trade-only"),
     ],
 )
 def test_only_e_material_comes_in(xml: str, reason: str) -> None:
@@ -176,6 +179,9 @@ REST = "<RegionsIncluded>ROW</RegionsIncluded>"  # of 2.1, and by some still
         (rights("01", "<RegionsIncluded>ECZ</RegionsIncluded>"), True),
         (rights("01", "<CountriesIncluded>SE NO</CountriesIncluded>"), False),
         (rights("01", f"{WORLD}<CountriesExcluded>FI RU</CountriesExcluded>"), False),
+        (rights("01", f"{WORLD}<RegionsExcluded>ECZ</RegionsExcluded>"), False),
+        (rights("01", f"{WORLD}<RegionsExcluded>GB-CHA</RegionsExcluded>"), True),
+        (rights("01", f"<CountriesIncluded>FI</CountriesIncluded>{WORLD}<RegionsExcluded>ECZ</RegionsExcluded>"), True),
         (rights("03", "<CountriesIncluded>FI</CountriesIncluded>"), False),
         (rights("01", WORLD) + rights("06", "<CountriesIncluded>FI</CountriesIncluded>"), False),
         (
@@ -295,3 +301,26 @@ def test_to_whom_a_title_is_sold(kind: str, country: str, reason: str) -> None:
     assert gate(product, finnish, tables()) == expected
     if country == "FI":
         assert gated(profile=finnish, publishing=in_rights) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "is_in_force"),
+    [
+        ("", True),
+        ("<StartDate>20260101</StartDate>", True),
+        ("<StartDate>20270101</StartDate>", False),
+        ("<EndDate>20261122</EndDate>", True),
+        ("<EndDate>20261121</EndDate>", False),
+        ('<EndDate dateformat="05">2026</EndDate>', True),
+        ('<StartDate dateformat="01">202612</StartDate>', False),
+        ("<StartDate>20260101</StartDate><EndDate>20260630</EndDate>", False),
+        ("<EndDate>kesällä</EndDate>", True),
+    ],
+)
+def test_a_restriction_holds_on_its_days_alone(days: str, is_in_force: bool) -> None:
+    told = f"<SalesRestriction><SalesRestrictionType>09</SalesRestrictionType>{days}</SalesRestriction>"
+    publishing = rights("01", WORLD).replace("</SalesRights>", f"{told}</SalesRights>")
+    finnish = replace(VENDOR, territory="FI", entered="261122")
+    reason = gated(profile=finnish, publishing=publishing).reason
+    assert reason == ("not-for-libraries" if is_in_force else "")
+    assert gated(profile=replace(finnish, entered="000000"), publishing=publishing).reason == "not-for-libraries"

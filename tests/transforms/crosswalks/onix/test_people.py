@@ -189,5 +189,5 @@ def test_a_word_for_a_role_in_brackets_is_no_part_of_a_name(sent: str, heading: 
     (field,) = made.record.all("700")
     assert field["a"].rstrip(",") == heading
     is_mended = sent != heading
-    assert [(each.rule, each.after) for each in made.issues if each.rule == "A06"] == [("A06", heading)] * is_mended
+    assert [(each.rule, each.after) for each in made.issues if each.rule == "O23"] == [("O23", heading)] * is_mended
     assert ("(" in made.record.value("511", "a")) is not is_mended

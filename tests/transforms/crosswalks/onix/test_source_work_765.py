@@ -35,3 +35,9 @@ def test_nothing_is_said_where_the_source_work_or_its_title_is_not_known() -> No
     assert converted(ORIGINAL, language=BOTH).lines("765") == []
     assert converted(ORIGINAL, language=BOTH, related=work("01")).lines("765") == []
     assert converted(language=BOTH, related=work("29")).lines("765") == []
+
+
+def test_a_source_work_known_by_its_isbn_alone_is_told_without_a_title() -> None:
+    made = converted(AUTHOR, language=BOTH, related=work("29", "15", "9789527999011"))
+    assert made.lines("765") == ["08$iKäännös teoksesta:$aEsimerkki, Anna.$z978-952-7999-01-1"]
+    assert converted(AUTHOR, language=BOTH, related=work("29", "15", "1234")).lines("765") == []

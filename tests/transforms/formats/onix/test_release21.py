@@ -144,6 +144,16 @@ HEAD = "<RecordReference>1</RecordReference><NotificationType>03</NotificationTy
             "02",
         ),
         (
+            "<Title/><OtherText><TextTypeCode>32</TextTypeCode><Text>Kirjastoille</Text></OtherText>",
+            "CollateralDetail/TextContent/TextType",
+            "03",
+        ),
+        (
+            "<Title/><SalesRights><SalesRightsType>01</SalesRightsType><RightsRegion>000</RightsRegion></SalesRights>",
+            "PublishingDetail/SalesRights/Territory/RegionsIncluded",
+            "WORLD",
+        ),
+        (
             "<Title/><Series><SeriesISSN>1234-5679</SeriesISSN><TitleOfSeries>Sarja</TitleOfSeries></Series>",
             "DescriptiveDetail/Collection/CollectionIdentifier/IDValue",
             "1234-5679",
