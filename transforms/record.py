@@ -39,8 +39,8 @@ class Field(NamedTuple):
         """Build a data field: `Field.data("264", " 1", "a", place, "c", year)`; parts without a value are left out."""
         if len(indicators) != 2 or len(parts) % 2:
             raise ValueError(f"{tag}: two indicators and pairs of code and value, not {indicators!r} {parts!r}")
-        text = indicators
-        for code, value in zip(parts[::2], parts[1::2], strict=True):
+        text, each = indicators, iter(parts)
+        for code, value in zip(each, each, strict=True):
             if value:
                 text += f"{SUBFIELD}{code}{value}"
         return _NEW(Field, (tag, text))

@@ -27,18 +27,16 @@ _ENDS = " .,;:"
 
 def headings(record: Record, context: Context) -> Record:
     """650 #7 "Classics" $2 Library-Simplified becomes 653; 655 #4 "Electronic books." becomes e-kirjat of SLM."""
-    fields, language = list[Field](), ""
-    changed = False
+    fields: list[Field] = []
     for each in record.fields:
-        mended: Field | None = each
-        if each.tag in _MENDED:
-            language = language or context.language(record)
-            mended = _mended(each, language, context.tables)
-        if each.tag[:1] == "6" and _A not in each.value and _is_empty(each):
-            mended = None
-        changed = changed or mended != each
-        fields += [] if mended is None else [mended]
-    return Record(record.leader, tuple(dict.fromkeys(fields))) if changed else record
+        if each.tag[:1] == "6":
+            if _A not in each.value and _is_empty(each):
+                continue
+            if each.tag in _MENDED:
+                each = _mended(each, context.language(record), context.tables)
+        fields.append(each)
+    made = tuple(fields)
+    return record if made == record.fields else Record(record.leader, tuple(dict.fromkeys(fields)))
 
 
 def _is_empty(each: Field) -> bool:

@@ -45,9 +45,9 @@ class Due:
 
     def bits_of(self, tags: Iterable[str]) -> int:
         """The bits of the rules that any of the tags concerns."""
-        bits = self.always
+        bits, known = self.always, self._by_tag
         for tag in tags:
-            bits |= self.bits(tag)
+            bits |= known[tag] if tag in known else self.bits(tag)
         return bits
 
     def numbers(self, tags: Iterable[str]) -> int:

@@ -66,12 +66,13 @@ class RuleSet:
         """
         plan = self._plan(media, stages, terms)
         first = look = plan.look(record)
-        mended, stumbled = list[Issue](), dict[Issue, None]()
+        mended: list[Issue] = []
+        stumbled: dict[Issue, None] = {}
         for _ in range(PASSES):
             todo = [(number, plan.fixing[number]) for number in sorted(plan.fixing.keys() & look.fired.keys())]
             if not todo:
                 break
-            after, issues, stumbles = mend(todo, look, terms)
+            after, issues, stumbles = mend(todo, look, terms, plan.readers)
             mended += issues
             stumbled |= dict.fromkeys(map(_stumbled, stumbles))
             if after is look.view.record:

@@ -14,16 +14,15 @@ from transforms.normalise.text import clean, plain, repair_mojibake, trim
 from transforms.record import Field, Record
 from transforms.validate.conditions import compile_condition
 from transforms.validate.derive import DERIVATIONS
-from transforms.validate.edit import erase, field_of, put_field, put_subfields, write
+from transforms.validate.edit import Found
 from transforms.validate.fixers_structure import FROM_SCHEMA, default_indicator, filler, join, keep_first, split
 from transforms.validate.lists import Lists, RuleError, nearest
-from transforms.validate.paths import Item
 from transforms.validate.patterns import PatternError, searcher, substituter
 from transforms.validate.view import FieldView, View
 
 _ANNOUNCED = re.compile(r" [:;+]$")
 
-Fixer = Callable[[Record, Item], Record]
+Fixer = Callable[[Found], Record]
 WholeFix = Callable[[View], Record]  # mends all that a rule about the record found
 Change = Callable[[str], str]
 
@@ -45,9 +44,10 @@ def _nothing_more(wanted: object, name: str) -> None:
 def _on_value(change: Change) -> Fixer:
     """A fixer that writes another value in the same place."""
 
-    def fix(record: Record, item: Item) -> Record:
-        changed = change(item.value)
-        return record if changed == item.value else write(record, item, changed)
+    def fix(found: Found) -> Record:
+        value = found.item.value
+        changed = change(value)
+        return found.record if changed == value else found.write(changed)
 
     return fix
 
@@ -61,7 +61,7 @@ def _set(wanted: object, _: Lists) -> Fixer:
     if not new.is_control or options.get("place", "last") not in ("first", "last"):
         raise RuleError("set: tag is that of a control field, place is first or last")
     first = options.get("place") == "first"
-    return lambda record, _: _put_first(record, new) if first else record.add(new)
+    return lambda found: _put_first(found.record, new) if first else found.record.add(new)
 
 
 def _put_first(record: Record, new: Field) -> Record:
@@ -83,19 +83,19 @@ def _set_indicator(wanted: object, lists: Lists) -> Fixer:
         return default_indicator(lists)
     options = _options(wanted, "set_indicator", optional=("ind1", "ind2"))
 
-    def fix(record: Record, item: Item) -> Record:
-        each = field_of(record, item)
+    def fix(found: Found) -> Record:
+        each = found.field
         if each is None or each.is_control:
-            return record
+            return found.record
         marks = options.get("ind1", each.ind1) + options.get("ind2", each.ind2)
-        return put_field(record, item, each.with_indicators(marks))
+        return found.put_field(each.with_indicators(marks))
 
     return fix
 
 
 def _drop_field(wanted: object, _: Lists) -> Fixer:
     _nothing_more(wanted, "drop_field")
-    return put_field
+    return Found.put_field
 
 
 def _drop_subfield(wanted: object, _: Lists) -> Fixer:
@@ -103,29 +103,34 @@ def _drop_subfield(wanted: object, _: Lists) -> Fixer:
     end, which announces what comes next, takes that place.
     """
     if wanted is True:
-        return erase
+        return Found.erase
     mark = _options(wanted, "drop_subfield", "mark")["mark"]
 
-    def fix(record: Record, item: Item) -> Record:
-        each = field_of(record, item)
+    def fix(found: Found) -> Record:
+        each, item = found.field, found.item
         if each is None or item.at < 1:
-            return erase(record, item)
+            return found.erase()
         head, behind = each.subfields[: item.at], each.subfields[item.at + 1 :]
         code, value = head.pop()
         end = _ANNOUNCED.search(item.value) if behind else None
         shorter = value.removesuffix(mark).rstrip() + (end[0] if end else "")
-        return put_field(record, item, each.with_subfields([*head, (code, shorter), *behind]))
+        return found.put_field(each.with_subfields([*head, (code, shorter), *behind]))
 
     return fix
 
 
 def _move_subfield(wanted: object, _: Lists) -> Fixer:
     """Give the subfield another code of its own field: {to: "020$z"}."""
-    found = re.fullmatch(r"([0-9]{3})\$([a-z0-9])", _options(wanted, "move_subfield", "to")["to"])
-    if found is None:
+    place = re.fullmatch(r"([0-9]{3})\$([a-z0-9])", _options(wanted, "move_subfield", "to")["to"])
+    if place is None:
         raise RuleError('move_subfield: to is a tag and a code, "020$z"')
-    tag, code = found.groups()
-    return lambda record, item: put_subfields(record, item, (code, item.value)) if item.tag == tag else record
+    tag, code = place.groups()
+
+    def fix(found: Found) -> Record:
+        item = found.item
+        return found.put_subfields((code, item.value)) if item.tag == tag else found.record
+
+    return fix
 
 
 def _strip(wanted: object, _: Lists) -> Fixer:
@@ -162,14 +167,15 @@ def _map(wanted: object, lists: Lists) -> Fixer:
     return _on_value(lambda value: values.get(value, value))
 
 
-def _format_isbn(record: Record, item: Item) -> Record:
+def _format_isbn(found: Found) -> Record:
     """Thirteen hyphenated digits; words after the number become a $q behind it."""
+    record, item = found.record, found.item
     number = find_isbn(item.value)
     if number is None or not number.is_valid:
         return record
     words = number.rest.strip(" ()[]:;,")
     qualifier = [("q", words)] if words else []
-    mended = put_subfields(record, item, (item.part[1:], hyphenate(number.isbn13)), *qualifier)
+    mended = found.put_subfields((item.part[1:], hyphenate(number.isbn13)), *qualifier)
     return record if mended == record else mended
 
 
@@ -251,12 +257,12 @@ def compile_fix(spec: object, lists: Lists) -> tuple[Fixer | None, WholeFix | No
         raise RuleError("fix: one fixer at least")
     fixers = [_compile_one(each, lists) for each in several]
 
-    def fix(record: Record, item: Item) -> Record:
+    def fix(found: Found) -> Record:
         for each in fixers:
-            mended = each(record, item)
-            if mended is not record:
+            mended = each(found)
+            if mended is not found.record:
                 return mended
-        return record
+        return found.record
 
     return (fixers[0] if len(fixers) == 1 else fix), None
 
@@ -270,10 +276,10 @@ def _derive(spec: dict[str, object], lists: Lists) -> tuple[Fixer | None, WholeF
         )
     on_field, on_record = DERIVATIONS[name].on_field, DERIVATIONS[name].on_record
 
-    def of_field(record: Record, item: Item) -> Record:
-        each = field_of(record, item)
-        wanted = None if each is None or on_field is None else on_field(_view(record, each), lists.tables())
-        return record if wanted is None or tuple(wanted) == (each,) else put_field(record, item, *wanted)
+    def of_field(found: Found) -> Record:
+        each = _view(found)
+        wanted = None if each is None or on_field is None else on_field(each, lists.tables())
+        return found.record if wanted is None or tuple(wanted) == (found.field,) else found.put_field(*wanted)
 
     def of_record(view: View) -> Record:
         wanted = on_record(view, lists.tables()) if on_record is not None else None
@@ -282,8 +288,8 @@ def _derive(spec: dict[str, object], lists: Lists) -> tuple[Fixer | None, WholeF
     return (of_field, None) if on_field is not None else (None, of_record)
 
 
-def _view(record: Record, each: Field) -> FieldView:
-    return FieldView(each, record.leader[6:8])
+def _view(found: Found) -> FieldView | None:
+    return None if found.field is None else FieldView(found.field, found.record.leader[6:8])
 
 
 def _compile_one(spec: object, lists: Lists) -> Fixer:
@@ -297,9 +303,7 @@ def _compile_one(spec: object, lists: Lists) -> Fixer:
         return fixer
     guard = compile_condition(spec["when"], lists).judge
 
-    def guarded(record: Record, item: Item) -> Record:
-        each = field_of(record, item)
-        view = None if each is None else _view(record, each)
-        return fixer(record, item) if guard(View(record), view, item.value) else record
+    def guarded(found: Found) -> Record:
+        return fixer(found) if guard(View(found.record), _view(found), found.item.value) else found.record
 
     return guarded

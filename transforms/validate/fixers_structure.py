@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from transforms.normalise.text import parted
 from transforms.protection import is_protected
 from transforms.record import SUBFIELD, Field, Record
-from transforms.validate.edit import field_of, put_field, write
+from transforms.validate.edit import Found
 from transforms.validate.lists import Lists, RuleError
 from transforms.validate.paths import Item
 
-Fixer = Callable[[Record, Item], Record]
+Fixer = Callable[[Found], Record]
 
 _SAYS_NOTHING = str.maketrans("", "", " |")
 _HOLDINGS = "841"  # the first tag of holdings; local fields are behind them
@@ -32,17 +32,18 @@ def keep_first(wanted: object, _: Lists) -> Fixer:
     """
     moves = {} if wanted is True else _texts(_only(wanted, "keep_first", "move"), "keep_first: move")
 
-    def fix(record: Record, item: Item) -> Record:
-        each, first = field_of(record, item), record.first(item.tag)
+    def fix(found: Found) -> Record:
+        record, item, each = found.record, found.item, found.field
+        first = record.first(item.tag)
         if each is None or first is None:
             return record
         if item.tag in moves:
-            return put_field(record, item).add(each.with_tag(moves[item.tag]))
+            return found.put_field().add(each.with_tag(moves[item.tag]))
         if item.occurrence < 1 or _is_of_copies(each):
             return record
         is_fuller = _fullness(each) > _fullness(first) and not is_protected(first)
         kept, poorer = (each, first) if is_fuller else (first, each)
-        rest = put_field(record, item).swap(first, kept)
+        rest = found.put_field().swap(first, kept)
         return rest.add(*_variant(poorer, kept)) if item.tag == _TITLE else rest
 
     return fix
@@ -52,14 +53,14 @@ def split(wanted: object, _: Lists) -> Fixer:
     """Cut a field in two before a repeated subfield: `split: ["020$a"]`; a $2 goes to both parts."""
     places = _list(wanted, "split")
 
-    def fix(record: Record, item: Item) -> Record:
-        each = field_of(record, item)
+    def fix(found: Found) -> Record:
+        each, item = found.field, found.item
         if each is None or item.tag + item.part not in places or item.at < 1 or each.has("6"):
-            return record
+            return found.record
         head, tail = each.subfields[: item.at], each.subfields[item.at :]
         source = [pair for pair in each.subfields if pair[0] == "2"][:1]
         parts = [part if any(code == "2" for code, _ in part) else part + source for part in (head, tail)]
-        return put_field(record, item, *(each.with_subfields(part) for part in parts))
+        return found.put_field(*(each.with_subfields(part) for part in parts))
 
     return fix
 
@@ -68,18 +69,19 @@ def join(wanted: object, _: Lists) -> Fixer:
     """Join a repeated subfield to its like right before it: `join: {"520$a": " "}` with what to put between."""
     between = _texts(wanted, "join")
 
-    def fix(record: Record, item: Item) -> Record:
-        each, mark = field_of(record, item), between.get(item.tag + item.part)
+    def fix(found: Found) -> Record:
+        each, item = found.field, found.item
+        mark = between.get(item.tag + item.part)
         if each is None or mark is None or item.at < 1:
-            return record
+            return found.record
         pairs = each.subfields
         (code, value), (other, more) = pairs[item.at - 1 : item.at + 1]
         if code != other:
-            return record
+            return found.record
         before, told = parted(value, ":;=/") if mark.strip() else (value, "")  # the mark that announced the next one
         joined = before.rstrip() + (f" {told} " if told else mark) + more.lstrip() if before.strip() else more.lstrip()
         pairs[item.at - 1 : item.at + 1] = [(code, joined)]
-        return put_field(record, item, each.with_subfields(pairs))
+        return found.put_field(each.with_subfields(pairs))
 
     return fix
 
@@ -87,13 +89,14 @@ def join(wanted: object, _: Lists) -> Fixer:
 def filler(lists: Lists) -> Fixer:
     """Write what says nothing into a coded position that the schema knows: fill, or blanks where it is undefined."""
 
-    def fix(record: Record, item: Item) -> Record:
-        each = Field("LDR", record.leader) if item.tag == "LDR" else field_of(record, item)
+    def fix(found: Found) -> Record:
+        record, item = found.record, found.item
+        each = Field("LDR", record.leader) if item.tag == "LDR" else found.field
         if each is None:
             return record
         layout = lists.schema().fixed.find(each.tag, each.value, record.leader[6:8], every=True)
         text = None if layout is None else layout.filler(item.at, item.at + len(item.value))
-        return record if text is None or text == item.value else write(record, item, text)
+        return record if text is None or text == item.value else found.write(text)
 
     return fix
 
@@ -102,8 +105,8 @@ def default_indicator(lists: Lists) -> Fixer:
     """Write a blank where the schema allows it, its only value, or what schemas/codes/indicator_defaults.csv says."""
     defaults = lists.codes(DEFAULTS)
 
-    def fix(record: Record, item: Item) -> Record:
-        each = field_of(record, item)
+    def fix(found: Found) -> Record:
+        each, item, record = found.field, found.item, found.record
         if each is None or _is_of_copies(each) or item.part not in ("^1", "^2") or not _has_indicators(each):
             return record
         spec = lists.schema().spec(each.tag)
@@ -114,7 +117,7 @@ def default_indicator(lists: Lists) -> Fixer:
         if value not in allowed:
             return record
         marks = each.value[:2]
-        return put_field(record, item, each.with_indicators(marks[: item.at] + value + marks[item.at + 1 :]))
+        return found.put_field(each.with_indicators(marks[: item.at] + value + marks[item.at + 1 :]))
 
     return fix
 

@@ -5,11 +5,11 @@ Never touched: fields of another owner ($5), those marked <KEEP>, those that a p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from transforms.protection import is_protected
 from transforms.record import Field, Issue, Record
-from transforms.validate.edit import field_of
+from transforms.validate.edit import Found
 from transforms.validate.paths import NOWHERE, Item, items_of
 from transforms.validate.plan import FAILURES, Look, Stumble, stumble
 from transforms.validate.rule import Rule
@@ -21,21 +21,24 @@ NOTHING: Set[str] = frozenset()
 _NEW = tuple.__new__  # makes an Issue without a Python-level call
 
 
-def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[Record, list[Issue], list[Stumble]]:
+def mend(
+    rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms, readers: Callable[[Set[str]], int]
+) -> tuple[Record, list[Issue], list[Stumble]]:
     """Let the rules mend what a look found, in their order; returns the record, what was mended, and who stumbled.
 
     A rule that reads what an earlier one changed looks again: fields that are the same still say what they said.
+    `readers` tells which of them read fields of some tags, a bit for each number.
     """
     now = _Now(look.view)
     issues: list[Issue] = []
-    changed: set[str] = set()
     stumbles: list[Stumble] = []
+    changed, again = NOTHING, 0
     for number, rule in rules:
         if rule.id in terms.suppressed:
             continue
         try:
             items: Sequence[Item] = look.fired[number]
-            if any(map(rule.reads_tag, changed)):
+            if again >> number & 1:
                 items = _again(rule, items, look.view, now.view, changed)
             mended = _by_item(rule, items, now.record, terms) if rule.fix else _whole(rule, items, now.view, terms)
         except FAILURES as error:
@@ -43,7 +46,9 @@ def mend(rules: Iterable[tuple[int, Rule]], look: Look, terms: Terms) -> tuple[R
             continue
         now.record, found, tags = mended
         issues += found
-        changed |= tags
+        if not tags <= changed:
+            changed = changed | tags
+            again = readers(changed)
     return now.record, issues, stumbles
 
 
@@ -96,12 +101,14 @@ def _by_item(rule: Rule, items: Sequence[Item], before: Record, terms: Terms) ->
     record = before
     issues: list[Issue] = []
     for item in reversed(items):
-        each = field_of(record, item)
-        if rule.fix is None or _is_kept(each, terms):
+        found = Found(record, item)
+        if rule.fix is None or _is_kept(found.field, terms):
             continue
-        mended = rule.fix(record, item)
-        if mended is not record and mended != record and not _takes_kept(record, mended, terms):
-            issues.append(_mended(rule, item, _after(record, each, mended, item), terms))
+        mended = rule.fix(found)
+        if mended is record or mended == record:
+            continue
+        if not (terms.kept and _takes_kept(record, mended, terms)):
+            issues.append(_mended(rule, item, _after(found, mended), terms))
             record = mended
     return record, issues[::-1], NOTHING if record is before else Changed(before, record).tags
 
@@ -129,7 +136,7 @@ def _is_touched(item: Item, before: Record, changed: Changed) -> bool:
         return True
     if item.tag == "LDR":
         return "LDR" in changed.tags
-    each = field_of(before, item)
+    each = Found(before, item).field
     return any(each is other for other in changed.gone)
 
 
@@ -155,13 +162,14 @@ def _mended(rule: Rule, item: Item, after: str, terms: Terms) -> Issue:
     return _NEW(Issue, (rule.id, rule.slug, level, path, value, True, rule.stage, after, (), False))
 
 
-def _after(before: Record, old: Field | None, mended: Record, item: Item) -> str:
+def _after(found: Found, mended: Record) -> str:
     """The value in the item's place now; "" when it is gone, the new field when one was added."""
+    before, item, old = found.record, found.item, found.field
     if item.tag == "LDR":
         return mended.leader[item.at : item.at + len(item.value)]
     if item.occurrence == NOWHERE:
         return next((str(each) for each in mended.fields if each not in before.fields), "")
-    each = field_of(mended, item)
+    each = Found(mended, item).field
     if each is None or len(mended.fields) < len(before.fields):
         return ""
     if item.part.startswith("$"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from transforms.record import Field, Record
@@ -20,6 +21,8 @@ from transforms.validate.signs import Sign
 from transforms.validate.structure import Schema
 from transforms.validate.verdicts import DOUBT, FAILURES, FieldRules, stumble
 from transforms.validate.view import Around, Changed, View
+
+_TAG_OF = attrgetter("tag")
 
 __all__ = ["FAILURES", "Look", "Plan", "Stumble", "stumble"]
 
@@ -56,6 +59,8 @@ class Plan:
     ) -> None:
         self._around = around
         self.fixing = {number: rule for number, rule in rules if rule.has_fix}  # those that can mend something
+        fixing = [(number, rule, rule.items) for number, rule in self.fixing.items()]
+        self.readers = Due(fixing, [rule.reads_tag for _, rule, _ in fixing]).numbers  # of these, those that read a tag
         of_records = [(number, rule, rule.run) for number, rule in rules if rule.run is not None]
         self._due = Due(of_records, [rule.needs for _, rule, _ in of_records])
         self._reads = Due(of_records, [rule.reads for _, rule, _ in of_records])
@@ -147,13 +152,11 @@ class Plan:
                 alike = [other for other in record.fields if other.tag == each.tag]
                 occurrence = next((place for place, other in enumerate(alike) if other is each), 0)
                 _fires(verdict, each.tag, occurrence, fired)
-        reading = self._reads.bits_of(changed.tags)
-        if reading:
-            view = View(record, self._around)
-            for number, _, run in self._due.of(self._due.bits_of(view.groups) & reading):
-                with suppress(*FAILURES):
-                    if failed := run(view):
-                        fired[number] = failed
+        view = View(record, self._around)
+        for number, _, run in self._reads.of(self._reads.bits_of(changed.tags)):
+            with suppress(*FAILURES):
+                if failed := run(view):
+                    fired[number] = failed
         return fired
 
     def _told_of_fields(
@@ -165,13 +168,14 @@ class Plan:
     ) -> tuple[int, int]:
         """What the rules about fields judged, and the signs that the record shows."""
         judged, signs = self._fields.passes_absent, self._always
-        occurrences: list[int] = []
+        tags: list[str] = []
         for place, verdict in enumerate(verdicts):
             judged |= verdict.judged
             signs |= verdict.signs
             if verdict.failed:
-                occurrences = occurrences or _occurrences(fields)
-                _fires(verdict, fields[place].tag, occurrences[place], fired)
+                tags = tags or list(map(_TAG_OF, fields))
+                tag = tags[place]
+                _fires(verdict, tag, tags[:place].count(tag), fired)
             stumbles += verdict.stumbles
         return judged, signs
 
@@ -232,18 +236,6 @@ def _fires(verdict: Verdict, tag: str, occurrence: int, fired: dict[int, list[It
             fired[number] += items
         else:
             fired[number] = items
-
-
-def _occurrences(fields: Iterable[Field]) -> list[int]:
-    """The number of each field among those of its tag."""
-    seen: dict[str, int] = {}
-    found = []
-    for each in fields:
-        tag = each.tag
-        number = seen.get(tag, 0)
-        seen[tag] = number + 1
-        found.append(number)
-    return found
 
 
 def _signs_of(rule: Rule) -> Sequence[Sign]:
