@@ -21,6 +21,11 @@ _SERIALS = frozenset({"magazine", "audiomagazine"})
 _SEVERAL = re.compile(r" [:;] |, |\) ?\(")  # between qualifiers
 _ANOTHER = ""  # the code of a number that stands behind another one, until it has a field of its own
 _BETWEEN = re.compile(r"[:;,()\[\]]")
+_PRICE = re.compile(
+    r"(?:eur|€|sek|nok|dkk|usd|gbp|[$£]) ?[0-9]+(?:[.,][0-9]{1,2})?"
+    r"|[0-9]+(?:[.,][0-9]{1,2})? ?(?:eur|euroa|€|e|mk|kr|sek|nok|dkk)",
+    re.IGNORECASE,
+)
 _OTHER = "atzwxurs"  # of 776: what names another edition
 
 Pairs = list[tuple[str, str]]
@@ -111,7 +116,7 @@ def qualifiers_of(rest: str) -> Pairs:
         number = find_isbn(word)
         if number is not None and number.is_valid:
             pairs += [(_ANOTHER, hyphenate(number.isbn13)), *qualifiers_of(number.rest)]
-        elif word:
+        elif word and not _PRICE.fullmatch(word):
             pairs.append(("q", word))
     return pairs
 
