@@ -159,6 +159,7 @@ class OnixDescriptions(NamedTuple):
     publishers: frozenset[str]
     texts: frozenset[str]
     levels: frozenset[str]
+    events: Mapping[str, bool]
     extents: ExtentTypes
     units: Units
 
@@ -233,6 +234,7 @@ class OnixLists:
             publishers=frozenset(told["publishers"]),
             texts=frozenset(told["texts"]),
             levels=frozenset(told["levels"]),
+            events=MappingProxyType(told["events"]),
             extents=_extents(**told["extents"]),
             units=_units(**told["units"]),
         )

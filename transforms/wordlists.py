@@ -64,6 +64,11 @@ class Wordlists:
         return MappingProxyType({row["spelling"]: f"edition-{row['key']}" for row in self._rows("edition_words")})
 
     @cached_property
+    def edition_abbreviations(self) -> Mapping[str, str]:
+        """Abbreviations of 250 in lower case, without the stop → the word."""
+        return MappingProxyType({row["abbreviation"]: row["words"] for row in self._rows("edition_abbreviations")})
+
+    @cached_property
     def easy_words(self) -> frozenset[str]:
         """Words for an easy-to-read edition, in lower case."""
         return frozenset(row["word"] for row in self._rows("easy_words"))

@@ -29,6 +29,7 @@ def listed(number: str) -> set[str]:
     ("number", "known"),
     [
         ("15", set(CODES.titles)),
+        ("20", set(CODES.events)),
         ("21", WORDED | CODES.silent_editions),
         ("23", set(CODES.extents.known)),
         ("41", {key.removeprefix("prize-") for key in TABLES.words["fin"] if key.startswith("prize-")}),

@@ -1,7 +1,7 @@
-"""Who wrote the text, by the first statement of 245 $c: roles of 100 and 700 that have none.
+"""Who did what, by the statements of 245 $c: roles of 100 and 700 that have none.
 
-ISBD names the author there, in direct order, and a bare name stands for nobody else; what is said in words is left to
-people.
+ISBD names the author first, in direct order, and a bare name stands for nobody else; the statements behind say in words
+what was done (schemas/codes/statement_roles.csv). What they do not say is left to people.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from transforms.record import Field, Record
 
 AUTHOR = "aut"
 _PERSONS = ("100", "700")
+_NAMES = ("100", "110", "700", "710")
 _STATED = frozenset("e4t")  # a role, or a title: then it is no bare name
 _INVERTED = re.compile(r"[^,]+, [^,]+")
 _ALL_INVERTED = re.compile(r"[^,;]+, [^,;]+(?:; ?[^,;]+, [^,;]+)*")
@@ -25,6 +26,18 @@ _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _MOST_WORDS = 6  # of a name
 
 Words = list[str]
+
+
+def with_statement(record: Record) -> Record:
+    """245 "$a Valot / Anna Esimerkki" as $a and $c, where a heading of the record is named behind the mark."""
+    title = record.first("245")
+    before, found, behind = title["a"].rpartition(" / ") if title is not None else ("", "", "")
+    if title is None or not found or title.codes != "a":
+        return record
+    families = (each["a"].partition(",")[0].casefold() for each in record.all(*_NAMES))
+    if not any(family and family in behind.casefold() for family in families):
+        return record
+    return record.swap(title, title.with_subfields([("a", f"{before} /"), ("c", behind)]))
 
 
 def with_authors(record: Record, context: Context) -> Record:
@@ -40,6 +53,30 @@ def with_authors(record: Record, context: Context) -> Record:
     for each in record.fields:
         if each.tag in _PERSONS and _is_bare(each) and (each is main or _is_among(each, named)):
             record = record.swap(each, with_roles(each, [term], [AUTHOR]))
+    return record
+
+
+def with_stated_roles(record: Record, context: Context) -> Record:
+    """700 "Writer, B." of "/ A. Author ; translated by B. Writer" gets the role of a translator."""
+    bare = [each for each in record.fields if each.tag == "700" and _is_bare(each)]
+    if not bare:
+        return record
+    known, roles = context.tables.steps.statement_roles, context.tables.cataloguing.roles
+    for statement in _STATEMENTS.split(record.value("245", "c").lower()):
+        opening = next(
+            (each for each in known if statement.startswith(f"{each} ") or statement.startswith(f"{each}:")), ""
+        )
+        if not opening:
+            continue
+        term = roles.labels[known[opening]][context.language(record)]
+        names = [_WORD.findall(part) for part in _BETWEEN.split(statement[len(opening) :])]
+        for each in bare:
+            if term and any(_is_named(each, words, begins=False) for words in names if len(words) <= _MOST_WORDS):
+                record = (
+                    record
+                    if each not in record.fields
+                    else record.swap(each, with_roles(each, [term], [known[opening]]))
+                )
     return record
 
 

@@ -26,6 +26,7 @@ _PAGE_COUNT = re.compile(
     r"(?:(s|sivua|sivu|sidor|sida|pages?|pgs?|p|seiten|sider|с)|l|leaves|lehteä|blad)\.?",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"([^:;()]{1,40}) : ([^:;]{1,80})(?: ; ([^:;]{1,40}))?")  # of ISBD, in one subfield
 _FINAL_STOP = re.compile(r"(?<=[)0-9])\.$")
 _WORD = re.compile(r"[^\W\d_]+")
 _WITH_PAGES = frozenset({"ebook", "magazine"})
@@ -42,17 +43,20 @@ class Parts(NamedTuple):
 
 def extent_300(record: Record, context: Context) -> Record:
     """`340 s. :` becomes `1 verkkoaineisto (340 sivua) :`; `1 audio file (9hr., 41 min.)` gives 300 and 306."""
+    bare = context.tables.words[context.language(record)]["online"]
     extents: list[Field] = []
     timed: Field | None = None
+    result = record
     for each in record.fields:
         if each.tag == "300" and each["a"]:
-            extents.append(each)
+            extents.append(_apart(each))
+            result = result if extents[-1] == each else result.swap(each, extents[-1])
         elif each.tag == "306":
             timed = timed or each
-    result, told, bare = record, list[int | None](), context.tables.words[context.language(record)]["online"]
     if not extents and not record.has("300"):
         extents = [Field.data("300", "  ", "a", bare)]
         result = result.add(*extents)
+    told: list[int | None] = []
     for each in extents:
         own = coded(timed["a"]) if timed and len(extents) == 1 else None
         extent, seconds = _extent(each, context.media, context.language(record), own, context.tables)
@@ -64,6 +68,15 @@ def extent_300(record: Record, context: Context) -> Record:
     if seconds is not None and seconds < LONGEST and timed is None and context.media not in _WITH_PAGES:
         result = result.add(Field.data("306", "  ", "a", hhmmss(seconds)))
     return result
+
+
+def _apart(each: Field) -> Field:
+    """All of ISBD in $a as $a, $b and $c: "340 s. : kuv. ; 22 cm"."""
+    found = _WHOLE.fullmatch(each["a"]) if " : " in each["a"] and each.codes == "a" else None
+    if found is None:
+        return each
+    size = [("c", found[3])] if found[3] else []
+    return each.with_subfields([("a", f"{found[1]} :"), ("b", f"{found[2]} ;" if size else found[2]), *size])
 
 
 @remembered

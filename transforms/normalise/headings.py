@@ -51,13 +51,17 @@ def _mended(each: Field, language: str, tables: Tables) -> Field:
         return _apart(each)
     source = each["2"].strip(_ENDS).lower() if each.ind2 == "7" else ""
     if source in steps.vendor_vocabularies:
-        return _keyword(each)
+        return _apart(_keyword(each))
     if each.ind2 == "4" and not (each.has("2") or each.has("0")) and (found := _concept(each, language, tables)):
         return found
     if each.tag == "651":
         return each
     if each.tag == "650":
-        return _keyword(each) if each.ind2 == "4" and not (each.has("2") or each.has("0")) else _unpiped(each, source)
+        return (
+            _apart(_keyword(each))
+            if each.ind2 == "4" and not (each.has("2") or each.has("0"))
+            else _unpiped(each, source)
+        )
     told = each["a"].rstrip(_ENDS).lower()
     word = steps.form_words.get(told)
     is_free = each.ind2 in _NO_SOURCE and f"{SUBFIELD}0" not in each.value

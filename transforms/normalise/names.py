@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from transforms.cataloguing import Cataloguing, Roles, plain
-from transforms.normalise.authors import with_authors
+from transforms.normalise.authors import with_authors, with_stated_roles, with_statement
 from transforms.normalise.context import Context
 from transforms.normalise.relators import codes_of, language_of, with_roles, without_stop
 from transforms.normalise.remembered import remembered
@@ -31,6 +31,8 @@ _ROLES = ("100", "110", "700", "710")
 _WITH_MAIN_ENTRY = frozenset(("ebook", "eaudiobook"))  # films and albums are works of many
 _INVERTED = re.compile(r"[^,]+, [^,]+")
 _DIRECT = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]{2,})?) ([^\W\d_]{2,}(?:-[^\W\d_]{2,})?)")
+_DATED = re.compile(r"([^,]+, [^,0-9]+), ([12][0-9]{3}-(?:[12][0-9]{3})?)")
+_WITH_ROLE = re.compile(r"([^,()]+, [^,()]+) \(([^()]{3,20})\)")
 _INITIALS = re.compile(r"([A-ZÅÄÖÉÜ])\.(?=[A-ZÅÄÖÉÜ])")
 
 
@@ -47,7 +49,8 @@ def names(record: Record, context: Context) -> Record:
         for place, (tag, each) in enumerate(zip(tags, record.fields, strict=True))
         if tag in NAMES and (parts := _parts(each, is_family_first, language, spoken, context.tables)) != (each,)
     }
-    result = _with_parts(record, became) if became else record
+    result = with_statement(_with_parts(record, became) if became else record)
+    result = with_stated_roles(result, context)
     if context.media in _WITH_MAIN_ENTRY:
         result = _with_main_entry(with_authors(result, context), lists)
     return result
@@ -133,11 +136,24 @@ def renamed(each: Field, name: str) -> Field:
 
 def _named(each: Field, is_family_first: bool, language: str, spoken: str, roles: Roles) -> Field:
     if each.tag in _PERSONS:
-        each = _in_form(each, is_family_first)
+        each = _in_form(_apart(each, roles), is_family_first)
     has_term, has_code = f"{SUBFIELD}e" in each.value, f"{SUBFIELD}4" in each.value
     if each.tag in _ROLES and has_term != has_code and f"{SUBFIELD}t" not in each.value:
         each = _with_codes(each, spoken, roles) if has_term else _with_terms(each, language, roles)
     return each
+
+
+def _apart(each: Field, roles: Roles) -> Field:
+    """Dates and a role out of $a: "Kivi, Aleksis, 1834-1872" and "Malli, Matti (toim.)"."""
+    name = each["a"].rstrip(" ,")
+    if dated := None if each.has("d") else _DATED.fullmatch(name.removesuffix(".")):
+        pairs = each.subfields
+        place = each.codes.index("a")
+        return each.with_subfields([*pairs[:place], ("a", f"{dated[1]},"), ("d", dated[2]), *pairs[place + 1 :]])
+    found = None if each.has("e") or each.has("4") else _WITH_ROLE.fullmatch(name)
+    if found is None or not codes_of(found[2], roles):
+        return each
+    return with_roles(each.put("a", found[1]), [found[2]], [])
 
 
 def _in_form(each: Field, is_family_first: bool) -> Field:

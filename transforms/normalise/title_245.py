@@ -16,6 +16,10 @@ from transforms.record import Field, Record
 
 _MARKS = ":;=/"
 _TIGHT = re.compile(r"(?<=[^ ;]) ?; ?(?=[^ ;])")  # between statements of responsibility
+_PART = re.compile(
+    r"(.{2,200}?)\. ((?:Osa|Del|Part|Volume|Vol\.|Book|Bok|Kirja|Band|Teil|Tome|Nide) (?:[0-9]{1,3}|[IVXLC]{1,6}))"
+    r"(?:[,:.] ([^ /:;=][^/:;=]*?))?((?: [:/;=])?)"
+)
 _MARK_BEFORE = {"b": ":", "c": "/"}
 _WRONG_BEFORE = {"b": "/", "c": ":;=/"}  # marks that cannot stand there, or are the wanted one
 
@@ -33,7 +37,7 @@ def title_245(record: Record, context: Context) -> Record:
             has_variants = True
     if title is None:
         return record
-    mended = _mend(title, ind1, context.tables.cataloguing.abbreviations)
+    mended = _mend(_parts_apart(title), ind1, context.tables.cataloguing.abbreviations)
     result = record if mended == title else record.swap(title, mended)
     return _variants(result, mended, context) if has_variants else result
 
@@ -56,6 +60,18 @@ def _variants(record: Record, title: Field, context: Context) -> Record:
 
 def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _parts_apart(title: Field) -> Field:
+    """ "$a Valot. Osa 2, Pimeä" as $a, $n and $p."""
+    found = _PART.fullmatch(title["a"]) if ". " in title["a"] else None
+    if found is None or title.has("n") or title.has("p") or title.codes.count("a") != 1:
+        return title
+    pairs = title.subfields
+    place = title.codes.index("a")
+    name, number, part, mark = found.groups()
+    told = [("n", f"{number},"), ("p", f"{part}{mark}")] if part else [("n", f"{number}{mark}")]
+    return title.with_subfields([*pairs[:place], ("a", f"{name}."), *told, *pairs[place + 1 :]])
 
 
 def _mend(each: Field, ind1: str, abbreviations: Collection[str]) -> Field:

@@ -141,6 +141,12 @@ class StepWords:
         return self._set("author_words", "word")
 
     @cached_property
+    def statement_roles(self) -> Mapping[str, str]:
+        """Words that open a statement of 245 $c → relator code, the longest first."""
+        rows = sorted(self._rows("statement_roles"), key=lambda row: -len(row["words"]))
+        return MappingProxyType({row["words"]: row["code"] for row in rows})
+
+    @cached_property
     def encoding_levels(self) -> Mapping[str, str]:
         """LDR/17 of OCLC → of MARC 21."""
         return MappingProxyType({row["code"]: row["marc"].replace("_", " ") for row in self._rows("encoding_levels")})

@@ -78,8 +78,8 @@ def join(wanted: object, _: Lists) -> Fixer:
         (code, value), (other, more) = pairs[item.at - 1 : item.at + 1]
         if code != other:
             return found.record
-        before = parted(value, ":;=/,")[0] if mark.strip() else value  # a mark that announced the next subfield
-        joined = before.rstrip() + mark + more.lstrip() if before.strip() else more.lstrip()
+        before, told = parted(value, ":;=/") if mark.strip() else (value, "")  # the mark that announced the next one
+        joined = before.rstrip() + (f" {told} " if told else mark) + more.lstrip() if before.strip() else more.lstrip()
         pairs[item.at - 1 : item.at + 1] = [(code, joined)]
         return found.put_field(each.with_subfields(pairs))
 

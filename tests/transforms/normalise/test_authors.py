@@ -44,7 +44,10 @@ def test_other_words_make_nobody_an_author(statement: str, context: Make, record
     ("statement", "expected"),
     [
         ("Anne Author, Ben Writer and Carl Third", ["aut", "aut", "aut"]),
-        ("Anne Author ja Ben Writer ; kuvittanut Carl Third", ["aut", "aut", ""]),
+        ("Anne Author ja Ben Writer ; kuvittanut Carl Third", ["aut", "aut", "ill"]),
+        ("Anne Author ; translated by Ben Writer and Carl Third", ["aut", "trl", "trl"]),
+        ("Anne Author ; lukija: Ben Writer", ["aut", "nrt", ""]),
+        ("Anne Author ; i översättning av Ben Writer ; foreword by Carl Third", ["aut", "trl", ""]),
         ("Anne Author, illustrated by Ben Writer, Carl Third", ["aut", "", "aut"]),
         ("Anne Author, editor, Ben Writer", ["aut", "", ""]),
         ("Ben Writer, Anne Author", ["", "", ""]),
@@ -91,3 +94,25 @@ def test_an_artist_paints_in_english_and_performs_in_swedish(
 )
 def test_words_of_vendors_that_are_no_terms(word: str, code: str, context: Make, record: Lines) -> None:
     assert roles(names(record(f"700 1# $a Malli, Matti, $e {word}."), context("film"))) == [code]
+
+
+def test_a_statement_inside_the_title_stands_apart_where_it_names_somebody(context: Make, record: Lines) -> None:
+    mended = names(record("100 1# $a Author, Anne", "245 10 $a Title / Anne Author"), context())
+    assert str(mended.first("245")) == "=245  10$aTitle /$cAnne Author"
+    assert roles(mended) == ["aut"]
+    given = record("100 1# $a Author, Anne", "245 10 $a Land / Sea")
+    assert names(given, context()) == given
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("700 1# $a Malli, Matti, 1934-2002", "=700  1\\$aMalli, Matti,$d1934-2002"),
+        ("700 1# $a Malli, Matti, 1934-", "=700  1\\$aMalli, Matti,$d1934-"),
+        ("700 1# $a Malli, Matti (toim.)", "=700  1\\$aMalli, Matti,$etoim.$4edt"),
+        ("700 1# $a Malli, Matti (yhtye)", "=700  1\\$aMalli, Matti (yhtye)"),
+        ("700 1# $a Malli, Matti (toim.) $4 ill", "=700  1\\$aMalli, Matti (toim.),$ekuvittaja.$4ill"),
+    ],
+)
+def test_dates_and_roles_stand_outside_the_name(before: str, after: str, context: Make, record: Lines) -> None:
+    assert str(names(record(before), context("film")).first("700")) == after

@@ -58,6 +58,7 @@ def test_what_needs_a_person_is_a_question() -> None:
         ("series_numbers", ["490 0# $a Mallisarja, osa 3"], ["=490  0\\$aMallisarja ;$vosa 3"]),
         ("series_numbers", ["490 0# $a Lähteitä, 1763-1970"], ["=490  0\\$aLähteitä, 1763-1970"]),
         ("series_numbers", ["490 0# $a Mallisarja, ISSN 1234-5679 ; $v 3"], ["=490  0\\$aMallisarja,$x1234-5679 ;$v3"]),
+        ("series_numbers", ["490 0# $a Mallisarja ; 3, $x 1234-5679"], ["=490  0\\$aMallisarja,$x1234-5679 ;$v3"]),
         ("series_numbers", ["490 0# $a Mallisarja, ISSN 1234-5679, 3"], ["=490  0\\$aMallisarja,$x1234-5679 ;$v3"]),
         ("series_tracing", ["490 1# $a A", "490 1# $a B", "830 #0 $a A"], "NA"),
         ("sami_pairs", ["041 0# $d sme $a fin"], ["=041  0\\$dsmi$dsme$afin"]),

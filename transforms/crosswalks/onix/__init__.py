@@ -31,6 +31,7 @@ from transforms.crosswalks.onix.headings_6xx import characters_600, headings_6xx
 from transforms.crosswalks.onix.languages_041_546 import language_041, languages_546
 from transforms.crosswalks.onix.leader_008 import field_008, fields_006_007, leader
 from transforms.crosswalks.onix.links_770_787 import links_770_787
+from transforms.crosswalks.onix.meetings_711 import meetings_711
 from transforms.crosswalks.onix.names_600_610 import names_600_610
 from transforms.crosswalks.onix.notes_5xx import awards_586, bibliography_504, general_500, summary_520
 from transforms.crosswalks.onix.numbers_020_022 import isbn_020, issn_022
@@ -112,6 +113,7 @@ FIELDS = (
     Row(names_600_610, ("NameAsSubject",)),
     Row(headings_6xx),
     Row(added_entries_7xx, ("Contributor", "Publisher")),
+    Row(meetings_711, ("Conference", "Event")),
     Row(works_758, ("RelatedWork",)),
     Row(source_work_765, ("RelatedWork",)),
     Row(links_770_787, ("RelatedProduct", "RelatedWork")),

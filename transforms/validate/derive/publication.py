@@ -6,6 +6,7 @@ What two fields contradict each other about stays as it is: nobody here knows wh
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from transforms.record import Field, Record
@@ -21,6 +22,8 @@ _NUMBERED = re.compile(
     r"\[?(?:([1-9][0-9]{0,2})\. ?(?:p|pain|painos|uppl|upplagan?)|(?:uppl\.|upplaga) ?([1-9][0-9]{0,2}))\]?\.?",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"[1-9][0-9]{0,2}\.,?")
+_JOINING = frozenset(("ja", "och"))
 _UNKNOWN_PLACE = re.compile(
     r"\[?(?:kustannuspaikka tuntematon|julkaisupaikka tuntematon|utgivningsort okänd|förlagsort okänd"
     r"|place of publication not identified|s\.l\.?)\]?(\s*:)?",
@@ -45,9 +48,18 @@ def edition_words(view: View, tables: Tables) -> Record | None:
         numbered = _NUMBERED.fullmatch(text.strip())
         if plain in known:
             return each.put("a", words[known[plain]])
+        if written := _written_out(text, tables.lists.edition_abbreviations):
+            return each.put("a", written)
         return each.put("a", words["edition-number"].format(numbered[1] or numbered[2])) if numbered else each
 
     return changed(view, ("250",), change)
+
+
+def _written_out(text: str, known: Mapping[str, str]) -> str:
+    """ "3. uud. p." as "3. uudistettu painos."; "" where a word is no number and not in the list, or it is alone."""
+    first, *rest = text.strip(" []").split(" ")
+    words = [word if word in _JOINING else known.get(word.rstrip(".,").casefold(), "") for word in rest]
+    return f"{first} {' '.join(words)}." if len(words) > 1 and all(words) and _ORDINAL.fullmatch(first) else ""
 
 
 def publisher_place(view: View, tables: Tables) -> Record | None:

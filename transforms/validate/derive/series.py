@@ -41,6 +41,9 @@ def _split(each: Field) -> Field:
     """Only a field whose one $a is its last subfield has its number taken out; "Alue 51" may be a name."""
     if "ISSN" in each.value and not each.has("x"):
         each = _with_issn(each)
+    if each.codes == "ax" and (numbered := _MARKED.fullmatch(each["a"].strip(" ,"))):
+        title, issn = numbered[1].rstrip(" ;,("), each["x"].rstrip(" ;")
+        return each.with_subfields([("a", f"{title},"), ("x", f"{issn} ;"), ("v", numbered[2])])
     if each.has("v") or each.has("x") or each.codes.count("a") != 1 or each.codes[-1:] != "a":
         return each
     found = _MARKED.fullmatch(each["a"].strip()) or _WORDED.fullmatch(each["a"].strip())
