@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 from transforms.identifiers.isbn import find_isbn, hyphenate
 from transforms.identifiers.trade import looks_like_issn
@@ -17,7 +18,8 @@ from transforms.record import SUBFIELD, Field, Record
 _QUALIFIED = f"{SUBFIELD}q"
 _AROUND = " ()[]:;,"
 _SERIALS = frozenset({"magazine", "audiomagazine"})
-_SEVERAL = re.compile(r" [:;] |, ")  # between qualifiers
+_SEVERAL = re.compile(r" [:;] |, |\) ?\(")  # between qualifiers
+_ANOTHER = ""  # the code of a number that stands behind another one, until it has a field of its own
 _BETWEEN = re.compile(r"[:;,()\[\]]")
 _PRICE = re.compile(
     r"(?:eur|€|sek|nok|dkk|usd|gbp|[$£]) ?[0-9]+(?:[.,][0-9]{1,2})?"
@@ -36,7 +38,7 @@ def isbn(record: Record, context: Context) -> Record:
     present = [each for each in record.fields if each.tag == "020"]
     if not present:
         return record
-    numbered = [each.with_subfields(_numbers(each.subfields)) for each in present]
+    numbered = [each.with_subfields(pairs) for each in present for pairs in _numbers(each.subfields)]
     printed: list[str] = []
     if context.is_online:
         record = _as_other_form(record, numbered, context)
@@ -76,8 +78,11 @@ def _with_issn(record: Record, context: Context) -> Record:
     return record
 
 
-def _numbers(subfields: Pairs) -> Pairs:
-    """Each $a and $z as number and qualifier; a number that fails its check as $z. An ISSN is another rule's affair."""
+def _numbers(subfields: Pairs) -> list[Pairs]:
+    """Each $a and $z as number and qualifier; a number that fails its check as $z. An ISSN is another rule's affair.
+
+    A number that stands behind another one in $a begins a field of its own.
+    """
     pairs: Pairs = []
     for code, value in subfields:
         number = find_isbn(value) if code in "az" else None
@@ -87,16 +92,33 @@ def _numbers(subfields: Pairs) -> Pairs:
             pairs.append(("z", value))
         elif not number.is_valid:
             pairs.append(("z", value.rstrip().removesuffix(number.rest).strip()))
-            pairs += _qualifier(number.rest)
+            pairs += qualifiers_of(number.rest)
         else:
             pairs.append((code, hyphenate(number.isbn13)))
-            pairs += _qualifier(number.rest)
+            pairs += qualifiers_of(number.rest)
+    return _apart(pairs)
+
+
+def _apart(pairs: Pairs) -> list[Pairs]:
+    """The pairs of a field cut before a number that stood behind another one."""
+    places = [place for place, (code, _) in enumerate(pairs) if code == _ANOTHER]
+    cuts = [0, *places, len(pairs)]
+    return [
+        [("a" if code == _ANOTHER else code, value) for code, value in pairs[start:end]]
+        for start, end in pairwise(cuts)
+    ]
+
+
+def qualifiers_of(rest: str) -> Pairs:
+    """What stands behind a number: "(nid.) (2. painos)" as two $q, and another ISBN, which is no word about it."""
+    pairs: Pairs = []
+    for word in (part.strip(_AROUND) for part in _SEVERAL.split(rest)):
+        number = find_isbn(word)
+        if number is not None and number.is_valid:
+            pairs += [(_ANOTHER, hyphenate(number.isbn13)), *qualifiers_of(number.rest)]
+        elif word and not _PRICE.fullmatch(word):
+            pairs.append(("q", word))
     return pairs
-
-
-def _qualifier(rest: str) -> Pairs:
-    words = (part.strip(_AROUND) for part in _SEVERAL.split(rest))
-    return [("q", word) for word in words if word and not _PRICE.fullmatch(word)]
 
 
 def _is_kind(pairs: Pairs, kind: str, qualifiers: Mapping[str, str]) -> bool:

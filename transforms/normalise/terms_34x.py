@@ -34,8 +34,8 @@ def terms_34x(record: Record, context: Context) -> Record:
 
 def _channels(record: Record, known: Container[str]) -> str:
     """The word for channels in 300 $b, in lower case; "" for none."""
-    details = next((value for tag, value in record.fields if tag == "300" and _DETAILS in value), "")
-    words = details.lower().partition(_DETAILS)[2].partition(SUBFIELD)[0].split(", ")
+    extents = [each.value for each in record.fields if each.tag == "300" and _DETAILS in each.value]
+    words = "".join(extents[:1]).lower().partition(_DETAILS)[2].partition(SUBFIELD)[0].split(", ")
     return next((word for each in words if (word := each.strip(" .:;+")) in known), "")
 
 

@@ -26,11 +26,16 @@ _BARE = re.compile(f"{SUBFIELD}.?[ {SUBFIELD}{FIELD_END}]")  # no text behind a 
 _MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(
-    r"</?(p|br|li|ul|ol|div|h[1-6]|tr|td|th|table|hr|blockquote|b|i|u|em|strong|span|a|sub|sup|small|font|img)"
+    r"</?(p|br|li|ul|ol|dl|dt|dd|div|h[1-6]|tr|td|th|thead|tbody|tfoot|table|hr|blockquote|section|article|center"
+    r"|figure|figcaption|pre|b|i|u|s|em|strong|strike|del|ins|span|a|q|sub|sup|small|big|font|img|script|style|iframe)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_INLINE = frozenset({"b", "i", "u", "em", "strong", "span", "a", "sub", "sup", "small", "font"})
+_INLINE = frozenset(
+    ("b", "i", "u", "s", "em", "strong", "strike", "del", "ins", "span", "a", "q", "sub", "sup", "small", "big", "font")
+)
+_UNSEEN = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)  # what is inside no reader sees
+_ENDS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style")}
 _MOST_LAYERS = 20  # of escaping inside escaping; deeper is no vendor's mistake
 
 
@@ -161,11 +166,20 @@ def plain(value: str) -> str:
 
 
 def _without_comments(value: str) -> str:
-    """A blank for each HTML comment. By hand: a pattern takes for ever over many that do not end."""
+    """A blank for each HTML comment and script. By hand: a pattern takes for ever over many that do not end."""
+    value = _without_scripts(value)
     kept, place = [], 0
     while (start := value.find("<!--", place)) >= 0 and (end := value.find("-->", start + 4)) >= 0:
         kept.append(value[place:start])
         place = end + 3
+    return " ".join((*kept, value[place:])) if kept else value
+
+
+def _without_scripts(value: str) -> str:
+    kept, place = [], 0
+    while (begun := _UNSEEN.search(value, place)) and (end := _ENDS[begun[1].lower()].search(value, begun.end())):
+        kept.append(value[place : begun.start()])
+        place = end.end()
     return " ".join((*kept, value[place:])) if kept else value
 
 

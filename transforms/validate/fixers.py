@@ -10,6 +10,7 @@ from collections.abc import Callable
 from unicodedata import normalize
 
 from transforms.identifiers.isbn import find_isbn, hyphenate
+from transforms.normalise.isbn import qualifiers_of
 from transforms.normalise.text import clean, plain, repair_mojibake, trim
 from transforms.record import Field, Record
 from transforms.validate.conditions import compile_condition
@@ -168,14 +169,14 @@ def _map(wanted: object, lists: Lists) -> Fixer:
 
 
 def _format_isbn(found: Found) -> Record:
-    """Thirteen hyphenated digits; words after the number become a $q behind it."""
+    """Thirteen hyphenated digits; words behind them become $q, another number a $a of its own (S09 cuts there)."""
     record, item = found.record, found.item
     number = find_isbn(item.value)
     if number is None or not number.is_valid:
         return record
-    words = number.rest.strip(" ()[]:;,")
-    qualifier = [("q", words)] if words else []
-    mended = found.put_subfields((item.part[1:], hyphenate(number.isbn13)), *qualifier)
+    code = item.part[1:]
+    behind = [(each or code, value) for each, value in qualifiers_of(number.rest)]
+    mended = found.put_subfields((code, hyphenate(number.isbn13)), *behind)
     return record if mended == record else mended
 
 

@@ -98,6 +98,15 @@ def test_a_million_comments_that_do_not_end_are_left_as_they_are() -> None:
     assert strip_html("<!-- -->" * 100_000).strip() == ""
 
 
+def test_what_no_reader_sees_of_html_goes_with_its_content() -> None:
+    assert strip_html("A<script>x()</script><STYLE a='b'>p{}</style > b").split() == ["A", "b"]
+    assert strip_html("A <s>b</s> <q>c</q> <ins>d</ins>").split() == ["A", "b", "c", "d"]
+    assert strip_html("Kirja <scripts> ja 3 < 4") == "Kirja <scripts> ja 3 < 4"
+    hostile = "<script>" * 200_000
+    assert strip_html(hostile).strip() == ""
+    assert has_html("<script>alert(1)</script>")
+
+
 @settings(max_examples=60, deadline=None)
 @given(record=RECORDS, media=st.sampled_from(sorted(E_MEDIA)), language=LANGUAGES)
 def test_coded_fields_terms_and_file_type_tell_one_media_case(

@@ -146,6 +146,23 @@ def test_old_fields_become_those_of_rda(context: Make, record: Lines) -> None:
     assert dated == record("264 #1 $b Malli, $c [2019]", "264 #4 $c ©2019")
 
 
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ("9789521083211 (nid.) (2. painos)", ["020 ## $a 978-952-10-8321-1 $q nid. $q 2. painos"]),
+        ("9789521083211 ; 9789527999011 (PDF)", ["020 ## $a 978-952-10-8321-1", "020 ## $a 978-952-7999-01-1 $q PDF"]),
+        ("9789521083211 (952-10-8321-2)", ["020 ## $a 978-952-10-8321-1"]),
+        ("9789521083211 (osa 1234567890)", ["020 ## $a 978-952-10-8321-1 $q osa 1234567890"]),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_an_isbn_is_words_about_it_or_another_one(
+    given: str, fields: list[str], context: Make, record: Lines
+) -> None:
+    made = STEP["isbn"](record(f"020 ## $a {given}"), context("print"))
+    assert made == record(*fields)
+    assert STEP["isbn"](made, context("print")) == made
+
+
 def test_the_first_author_becomes_the_main_entry(context: Make, record: Lines) -> None:
     author, reader = "700 1# $a Canth, Minna, $e kirjoittaja. $4 aut", "700 1# $a Malli, Matti, $e lukija. $4 nrt"
     made = STEP["names"](record(author, reader), context("eaudiobook"))

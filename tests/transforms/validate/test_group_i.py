@@ -163,3 +163,10 @@ def test_checks_of_standard_numbers_refuse_what_is_no_number() -> None:
     assert not is_right("upc", "6412345678907"), "an EAN is no UPC"
     assert not is_right("upc", "0")
     assert not is_right("isrc", "ﾌFIXXX230001")
+
+
+def test_a_number_behind_a_number_gets_a_field_of_its_own() -> None:
+    made = FULL.fix(
+        example_record(["020 ## $a 9789521083211 ; 978-952-7999-01-1 (EPUB)"]), "ebook", ("raw", "norm")
+    ).record
+    assert [str(each)[6:] for each in made.all("020")] == ["\\\\$a978-952-10-8321-1", "\\\\$a978-952-7999-01-1$qEPUB"]
