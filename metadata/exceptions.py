@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, StringConstraints
 from sqlalchemy import Connection
 
 from metadata.errors import ConfigError
@@ -30,7 +30,7 @@ from transforms.refine import House
 FILE = "suppress.yml"
 _IN_FORCE = "%y%m%d"  # as Profile.entered is written
 
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def _subject(text: str) -> str:
@@ -94,12 +94,20 @@ def faults_of(schemas: Path, rules: Collection[str], today: date) -> list[str]:
         entries = load_suppressions(schemas, rules)
     except ConfigError as error:
         return str(error).splitlines()
-    document = read_document(schemas / FILE) if entries else None
-    return [
-        f"{FILE}:{document.line('suppress', number, 'until')}: {each.rule} for {each.record} expired on {each.until}"
-        for number, each in enumerate(entries)
-        if document is not None and each.until < today
-    ]
+    if not entries:
+        return []
+    document, vendors = read_document(schemas / FILE), [each.stem for each in (schemas / "vendors").glob("*.yml")]
+    told = []
+    for number, each in enumerate(entries):
+        vendor = split_label(each.record)[0] if ":" in each.record else ""
+        if vendor and vendors and vendor not in vendors:
+            near = get_close_matches(vendor, vendors, 1, 0.5)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            told.append(f"{FILE}:{document.line('suppress', number, 'record')}: no such vendor: {vendor}{hint}")
+        if each.until < today:
+            line = document.line("suppress", number, "until")
+            told.append(f"{FILE}:{line}: {each.rule} for {each.record} expired on {each.until}")
+    return told
 
 
 def _no_rule(line: int, rule: str, rules: Collection[str] | None) -> str:

@@ -19,6 +19,7 @@ from metadata.lateness import late_vendors
 from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing
+from metadata.links import split_label
 from metadata.publish.files.installed import listed
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
@@ -195,7 +196,22 @@ def _suppressions(home: Home, connection: Connection, refused: dict[str, str]) -
     except ConfigError as error:
         refused[exceptions.FILE] = str(error)
         return []
-    return [{**each._asdict(), "until": each.until.isoformat()} for each in found]
+    there = _labels_there(connection, [each.subject for each in found])
+    return [
+        {**each._asdict(), "until": each.until.isoformat(), "gone": ":" in each.subject and each.subject not in there}
+        for each in found
+    ]
+
+
+def _labels_there(connection: Connection, subjects: Sequence[str]) -> set[str]:
+    """Those of the labels "vendor:id" that stand for a record, live or withheld."""
+    found: set[str] = set()
+    for vendor in {split_label(each)[0] for each in subjects if ":" in each}:
+        ids = [vendor_id for name, vendor_id in map(split_label, subjects) if name == vendor]
+        live = {each for each, row in records.by_vendor_id(connection, vendor, ids).items() if not row.deleted}
+        live |= {row.vendor_id for row in quarantine.listed(connection, vendor=vendor, states=(quarantine.OPEN,))}
+        found |= {f"{vendor}:{each}" for each in live}
+    return found
 
 
 def _shown(connection: Connection, counted: Mapping[str, Counted], newest: int | None) -> list[Pair]:

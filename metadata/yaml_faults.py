@@ -61,6 +61,10 @@ def _words(error: Any, kind: str, given: Any) -> str:
         return f"{_shown(given)} is not written as it must be ({error['ctx']['pattern']})"
     if kind in ("model_type", "model_attributes_type", "dict_type", "tuple_type"):
         return "it holds a list: [a, b]" if kind == "tuple_type" else "it holds keys and values: {key: value}"
+    if kind == "missing":
+        return "it is missing"
+    if kind.startswith("date"):
+        return f"{_shown(given)} is no date: write 2027-03-31"
     if kind in ("int_parsing", "float_parsing", "int_type", "float_type"):
         return f"{_shown(given)} is no number that fits here"
     return str(error["msg"]).removeprefix("Value error, ")

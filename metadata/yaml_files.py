@@ -101,13 +101,20 @@ def _float(text: str) -> float:
     return float(text)
 
 
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text} is no date: write 2027-03-31, or quote it if it is text") from None
+
+
 SCALARS: dict[str, Callable[[str], Any]] = {
     _TAG + "str": _str,
     _TAG + "null": lambda _: None,
     _TAG + "bool": _bool,
     _TAG + "int": _int,
     _TAG + "float": _float,
-    _TAG + "timestamp": date.fromisoformat,
+    _TAG + "timestamp": _date,
 }
 
 

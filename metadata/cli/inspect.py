@@ -115,9 +115,14 @@ def _show_exceptions(out: Console, content: dict[str, Any]) -> None:
     ):
         if rows:
             out.print(f"\n{title}", style="bold")
-            told = [{**each, "until": f"{each['until']}{' EXPIRED' if each['expired'] else ''}"} for each in rows]
+            told = [{**each, "until": f"{each['until']}{_marks(each)}"} for each in rows]
             _table(out, names, [[str(each[name]) for name in names] for each in told])
             out.print()
+
+
+def _marks(each: dict[str, Any]) -> str:
+    """What is to be seen of an exception: that it has run out, or that its record is not there."""
+    return f"{' EXPIRED' if each['expired'] else ''}{' RECORD GONE' if each.get('gone') else ''}"
 
 
 def _vendor_rows(content: dict[str, Any]) -> list[list[str]]:

@@ -62,7 +62,10 @@ def test_an_entry_is_read_and_no_file_is_no_suppression(tmp_path: Path) -> None:
         ({"record": "b1"}, "suppress.yml:4: suppress.0.record: 'b1' is neither vendor:vendor-id nor the id of a title"),
         ({"until": "20261102"}, "suppress.yml:5: suppress.0.until: 20261102 is no date: write 2027-03-31"),
         ({"until": ""}, "suppress.0.until: "),
+        ({"until": "soon"}, "suppress.yml:5: suppress.0.until: 'soon' is no date: write 2027-03-31"),
+        ({"until": "2027-02-30"}, "suppress.yml:5: "),
         ({"reason": ""}, "suppress.0.reason: "),
+        ({"reason": "  "}, "suppress.0.reason: "),
         ({"who": ""}, "suppress.0.who: "),
     ],
 )
@@ -79,7 +82,7 @@ def test_a_wrong_entry_is_refused_with_file_line_and_nearest_key(
 @pytest.mark.parametrize("key", ["rule", "record", "until", "reason", "who"])
 def test_nothing_may_be_left_out(tmp_path: Path, key: str) -> None:
     schemas = written(tmp_path, {name: text for name, text in ENTRY.items() if name != key})
-    with pytest.raises(ConfigError, match=rf"suppress\.yml:3: suppress\.0\.{key}: Field required"):
+    with pytest.raises(ConfigError, match=rf"suppress\.yml:3: suppress\.0\.{key}: it is missing"):
         load_suppressions(schemas)
 
 
@@ -87,6 +90,14 @@ def test_what_has_run_out_is_told_by_check(tmp_path: Path) -> None:
     schemas = written(tmp_path, ENTRY)
     assert faults_of(schemas, RULES, date(2026, 11, 2)) == []
     assert faults_of(schemas, RULES, date(2026, 11, 3)) == ["suppress.yml:5: F13 for beta:b1 expired on 2026-11-02"]
+
+
+def test_a_vendor_that_is_none_is_told_by_check(tmp_path: Path) -> None:
+    schemas = written(tmp_path, ENTRY)
+    (schemas / "vendors").mkdir()
+    for name, told in (("betta", ["suppress.yml:4: no such vendor: beta; did you mean 'betta'?"]), ("beta", [])):
+        (schemas / "vendors" / f"{name}.yml").touch()
+        assert faults_of(schemas, RULES, date(2026, 11, 2)) == told
 
 
 def test_of_several_on_one_record_and_rule_the_longest_counts(tmp_path: Path) -> None:

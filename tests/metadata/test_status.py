@@ -54,8 +54,10 @@ def test_status_lists_levels_and_suppressions_with_their_last_day(excepted: Home
         ("beta:b1", "I02", False, "decision 1"),
         ("beta:b2", "F13", False, "suppress.yml"),
     ]
+    assert [each["gone"] for each in told["suppressions"]] == [False, False, True]
     text = shown(told)
     assert "2026-10-31 EXPIRED" in text
+    assert "2027-10-31 RECORD GONE" in text
     assert "one of a kind" in text
 
 

@@ -245,7 +245,7 @@ def test_switches_are_a_closed_set(tmp_path: Path, switches: str, message: str) 
         ({"timezone": '"../../etc/passwd"'}, "no such time zone"),
         ({"contact": "nobody"}, "contact: 'nobody' is not written"),
         ({"select": "{territory: Finland}"}, "select.territory: 'Finland' is not written"),
-        ({"levels": "{I02: {level: info, until: 2027-03-31}}"}, "levels.I02.reason: Field required"),
+        ({"levels": "{I02: {level: info, until: 2027-03-31}}"}, "levels.I02.reason: it is missing"),
         ({"levels": "{I02: {level: info, reason: x, until: 20270331}}"}, "20270331 is no date: write 2027-03-31"),
         ({"normalise": '{add: ["590 x"]}'}, "normalise.add.0: '590 x' is not written"),
         (
