@@ -82,9 +82,9 @@ def media_of(record: Record) -> Media:
     if type_ not in BIBLIOGRAPHIC:
         return Media.OTHER
     values: Values = {}
-    for tag, value in record.fields:
-        if tag in _LOOKED_AT:
-            values.setdefault(tag, []).append(value)
+    for each in record.fields:
+        if each.tag in _LOOKED_AT:
+            values.setdefault(each.tag, []).append(each.value)
     kind = _kind(type_, values)
     if kind not in BOOKS:
         return Media.OTHER

@@ -46,14 +46,13 @@ class Change(NamedTuple):
 
 def subjects(record: Record, context: Context) -> Record:
     """The record with its headings reconciled, twins beside them; the record itself where nothing is to be done."""
-    if TAGS.isdisjoint([tag for tag, _ in record.fields]):
+    if TAGS.isdisjoint([each.tag for each in record.fields]):
         return record
     changes = changes_of(record, context)
     is_other = any(change.became not in ((), (change.field,)) for change in changes)
     fields = _changed(record, changes) if is_other else record.fields
-    fields = paired(fields, context.language(record), context.tables.vocabulary)
-    same = len(fields) == len(record.fields) and all(map(_is, fields, record.fields))
-    return record if same else Record(record.leader, tuple(fields))
+    made = tuple(paired(fields, context.language(record), context.tables.vocabulary))
+    return record if made == record.fields else Record(record.leader, made)
 
 
 def _changed(record: Record, changes: Sequence[Change]) -> Sequence[Field]:
@@ -239,7 +238,3 @@ def _once(fields: Iterable[Field], made: set[Field]) -> list[Field]:
             result.append(each)
             seen.add(each)
     return result
-
-
-def _is(one: Field, other: Field) -> bool:
-    return one is other or one == other

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from transforms.profile import Profile
-from transforms.record import Field, Record
+from transforms.record import Record
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
@@ -51,9 +51,9 @@ def language_of_cataloguing(profile: Profile, record: Record) -> str:
     """
     if profile.vendor and profile.language in WRITTEN:
         return profile.language
-    for tag, value in record.fields:
-        if tag == "040":
-            stated = Field(tag, value)["b"]
+    for each in record.fields:
+        if each.tag == "040":
+            stated = each["b"]
             if stated in WRITTEN:
                 return stated
             break

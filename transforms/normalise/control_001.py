@@ -20,9 +20,9 @@ OURS = frozenset({"001", "003", "005"})
 def control_001(record: Record, context: Context) -> Record:
     """001 "123" of the source VENDORA becomes 035 $a "(VENDORA)123", also for a 035 "123"; 001-005 are dropped."""
     ours: dict[str, str] = {}
-    for tag, value in record.fields:
-        if tag in OURS:
-            ours[tag] = clean(value)
+    for each in record.fields:
+        if each.tag in OURS:
+            ours[each.tag] = clean(each.value)
     if not ours:
         return record
     bare = ours.get("001", "")

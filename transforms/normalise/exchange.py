@@ -17,7 +17,7 @@ def exchanged(record: Record, tags: Collection[str], new: Iterable[Field], leade
 
 def insert(fields: list[Field], new: Iterable[Field]) -> None:
     """Put each of the new fields behind the last one of the same or a lower tag."""
-    order = [tag for tag, _ in fields]
+    order = [each.tag for each in fields]
     is_sorted = order == sorted(order)
     for each in new:
         tag, place = each.tag, len(order)

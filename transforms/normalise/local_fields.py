@@ -17,7 +17,7 @@ def local_fields(record: Record, context: Context) -> Record:
         return record
     systems = context.tables.steps.local_tags if profile.vendor else frozenset[str]()
     local = _local(systems, profile.drop, profile.allow)
-    gone = {tag for tag, _ in record.fields if local[tag]}
+    gone = {each.tag for each in record.fields if local[each.tag]}
     return record.keep(lambda each: each.tag not in gone) if gone else record
 
 

@@ -38,7 +38,7 @@ _INITIALS = re.compile(r"([A-ZÅÄÖÉÜ])\.(?=[A-ZÅÄÖÉÜ])")
 
 def names(record: Record, context: Context) -> Record:
     """700 "Matti Malli" $e luk. becomes "Malli, Matti," $e luk. $4 nrt; the first author becomes the main entry."""
-    tags = [tag for tag, _ in record.fields]
+    tags = [each.tag for each in record.fields]
     if NAMES.isdisjoint(tags):
         return record
     lists, language = context.tables.cataloguing, context.language(record)
@@ -63,7 +63,7 @@ def _is_family_first(record: Record, languages: frozenset[str]) -> bool:
 
 def _spoken(record: Record, roles: Roles) -> str:
     """The language of the terms in $e, where one of them means another role in another language; else ""."""
-    terms = [value for tag, value in record.fields if tag in _ROLES and f"{SUBFIELD}e" in value]
+    terms = [each.value for each in record.fields if each.tag in _ROLES and f"{SUBFIELD}e" in each.value]
     if not any(word in value.lower() for value in terms for word in roles.doubtful):
         return ""
     return language_of((term for value in terms for term in Field("", value).all("e")), roles, record.at("008", 35, 38))
@@ -191,7 +191,7 @@ def _with_terms(each: Field, language: str, roles: Roles) -> Field:
 
 def _with_main_entry(record: Record, lists: Cataloguing) -> Record:
     """The first of the added entries as 1XX, where it is an author and there is no main entry."""
-    if not _MAIN_ENTRIES.isdisjoint([tag for tag, _ in record.fields]):
+    if not _MAIN_ENTRIES.isdisjoint([each.tag for each in record.fields]):
         return record
     first = next((each for each in record.fields if each.tag in ("700", "710", "711")), None)
     if first is None or first.tag == "711" or first.has("t") or first.has("i") or first.ind2 == "2":

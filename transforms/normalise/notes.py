@@ -24,7 +24,7 @@ _ISSUE = re.compile(
 
 def notes(record: Record, context: Context) -> Record:
     """538 and 380 go, "Title from: Title details screen." too; 037 $b OverDrive becomes an 035, 385 a term of YSO."""
-    if _READ.isdisjoint([tag for tag, _ in record.fields]):
+    if _READ.isdisjoint([each.tag for each in record.fields]):
         return record
     kept: list[Field] = []
     came: list[Field] = []

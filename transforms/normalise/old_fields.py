@@ -24,8 +24,9 @@ _OLD = frozenset(("260", "440"))
 
 def old_fields(record: Record, _: Context) -> Record:
     """260 "c2022" becomes 264 #1 [2022] and 264 #4 ©2022; 440 becomes 490 and 830."""
-    for tag, value in record.fields:
-        if tag in _OLD or (tag == "264" and value[1:2] in ("1", "4") and _MARKED(value)):
+    for each in record.fields:
+        tag = each.tag
+        if tag in _OLD or (tag == "264" and each.value[1:2] in ("1", "4") and _MARKED(each.value)):
             return modernised(record)
     return record
 
@@ -33,7 +34,7 @@ def old_fields(record: Record, _: Context) -> Record:
 def modernised(record: Record) -> Record:
     """The record with 260, 440 and the dates of 264 as RDA has them; the record itself where nothing is old."""
     fields: list[Field] = []
-    has_264 = "1" in [value[1:2] for tag, value in record.fields if tag == "264"]
+    has_264 = "1" in [each.value[1:2] for each in record.fields if each.tag == "264"]
     for each in record.fields:
         tag = each.tag
         if tag == "260":

@@ -10,7 +10,7 @@ from transforms.record import SUBFIELD, Field, Record
 
 def performers_511(record: Record, context: Context) -> Record:
     """700 "Otos, Oiva" $4 nrt of an audiobook gives 511 0# "Lukija: Oiva Otos."."""
-    if context.media != "eaudiobook" or "511" in [tag for tag, _ in record.fields]:
+    if context.media != "eaudiobook" or "511" in [each.tag for each in record.fields]:
         return record
     roles = context.tables.cataloguing.roles
     readers = list(

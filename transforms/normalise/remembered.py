@@ -35,7 +35,7 @@ def remembered_together(change: Callable[..., Answer]) -> Callable[..., Answer]:
 
     @wraps(change)
     def asked(fields: Fields, *rest: Hashable) -> Answer:
-        is_short = len("".join([value for _, value in fields])) <= LONGEST
+        is_short = len("".join([each.value for each in fields])) <= LONGEST
         return known(fields, *rest) if is_short else change(fields, *rest)
 
     return asked

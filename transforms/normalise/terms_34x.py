@@ -28,7 +28,8 @@ def terms_34x(record: Record, context: Context) -> Record:
     """347 "audio file" $2 rda of an audiobook becomes "äänitiedosto", and 344 "digitaalinen" is there."""
     present = tuple([each for each in record.fields if each.tag in _TAGS])
     known = context.tables.steps.rda["344", "g"]
-    channels = next((_channels(value, known) for tag, value in record.fields if tag == "300" and _DETAILS in value), "")
+    extents = [each.value for each in record.fields if each.tag == "300" and _DETAILS in each.value]
+    channels = _channels(extents[0], known) if extents else ""
     mended = _mended(present, context.media, context.language(record), channels, context.tables)
     return record if mended == present else exchanged(record, _TAGS, mended)
 

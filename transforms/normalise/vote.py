@@ -64,7 +64,8 @@ def vote(record: Record, profile: Profile, evidence: Evidence) -> Media:
     keys: set[Key] = {("LDR/06", type_), ("LDR/07", level)}
     online = disc = told = False
     form = place_of_form(type_)
-    for tag, value in record.fields:
+    for each in record.fields:
+        tag, value = each.tag, each.value
         if tag in _READ:
             said = _said(tag, value, evidence) if len(value) <= _LONGEST else _read(tag, value, evidence)
             keys.update(said.keys)

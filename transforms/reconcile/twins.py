@@ -37,7 +37,7 @@ def twin_of(asked: Asked, vocabulary: Vocabulary) -> Twin | None:
     return Twin(f"{asked.source}/{other}", concept.labels.get(other, ""), asked.uri)
 
 
-def paired(fields: Sequence[Field], written: str, vocabulary: Vocabulary) -> list[Field]:
+def paired(fields: Sequence[Field], written: str, vocabulary: Vocabulary) -> Sequence[Field]:
     """The fields with each heading's twin beside it, added where it is missing; `written`: language of cataloguing."""
     partners: dict[Key, dict[str, Field]] = {}
     keys: list[Key | None] = []
@@ -49,7 +49,7 @@ def paired(fields: Sequence[Field], written: str, vocabulary: Vocabulary) -> lis
             if known is not each and twin_of_field(known.value, vocabulary) is None:
                 partners[key][language] = each  # of two, the one whose label fits its URI stands for the concept
     if not partners:
-        return list(fields)
+        return fields
     result: list[Field] = []
     done: set[Key] = set()
     for each, key in zip(fields, keys, strict=True):

@@ -80,6 +80,8 @@ def test_levels_and_stages() -> None:
         ("830 #0 $a Sarja. $x 2345-6787", "\\0$aSarja,$x2345-6787"),
         ("830 #0 $a Sarja $x 2345-6787 $v 3", "\\0$aSarja,$x2345-6787 ;$v3."),
         ("500 ## $a Loppu..", "\\\\$aLoppu."),
+        ("540 ## $a CC BY 4.0 $f CC BY 4.0 $2 cc", "\\\\$aCC BY 4.0.$fCC BY 4.0$2cc"),
+        ("540 ## $f CC0 1.0 $2 cc", "\\\\$fCC0 1.0$2cc"),
         ("500 ## $a Loppu...", "\\\\$aLoppu..."),
         ("520 ## $a Lue: https://vendor-a.example/a", "\\\\$aLue: https://vendor-a.example/a"),
         ("520 ## $a Tiivistelmä $u https://vendor-a.example/a", "\\\\$aTiivistelmä.$uhttps://vendor-a.example/a"),
