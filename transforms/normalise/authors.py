@@ -12,12 +12,12 @@ from collections.abc import Collection
 from transforms.normalise.context import Context
 from transforms.normalise.relators import with_roles, without_stop
 from transforms.personal_names import spoken
-from transforms.record import Field, Record
+from transforms.record import SUBFIELD, Field, Record
 
 AUTHOR = "aut"
 _PERSONS = ("100", "700")
 _NAMES = ("100", "110", "700", "710")
-_STATED = frozenset("e4t")  # a role, or a title: then it is no bare name
+_IS_STATED = re.compile(f"{SUBFIELD}[e4t]").search  # a role, or a title: then it is no bare name
 _INVERTED = re.compile(r"[^,]+, [^,]+")
 _ALL_INVERTED = re.compile(r"[^,;]+, [^,;]+(?:; ?[^,;]+, [^,;]+)*")
 _BETWEEN = re.compile(r"(?:,| ja| och| og| and| und| &) ")
@@ -43,15 +43,16 @@ def with_statement(record: Record) -> Record:
 def with_authors(record: Record, context: Context) -> Record:
     """100 "Author, A." of "/ by A. Author and B. Writer ; edited by …" gets its role, and so does 700 "Writer, B."."""
     record = _in_direct_order(record)
-    main = record.first("100")
-    if main is None or (not _is_bare(main) and AUTHOR not in main.all("4")):
+    main = next((each for each in record.fields if each.tag == "100"), None)
+    bare = [each for each in record.fields if each.tag in _PERSONS and _is_bare(each)] if main is not None else []
+    if main is None or not bare or (bare[0] is not main and AUTHOR not in main.all("4")):
         return record
     named = _named(record.value("245", "c"), context.tables.steps.author_words)
     if not named or not _is_named(main, named[0], begins=True):
         return record
     term = context.tables.cataloguing.roles.labels[AUTHOR][context.language(record)]
-    for each in record.fields:
-        if each.tag in _PERSONS and _is_bare(each) and (each is main or _is_among(each, named)):
+    for each in bare:
+        if each is main or _is_among(each, named):
             record = record.swap(each, with_roles(each, [term], [AUTHOR]))
     return record
 
@@ -61,22 +62,17 @@ def with_stated_roles(record: Record, context: Context) -> Record:
     bare = [each for each in record.fields if each.tag == "700" and _is_bare(each)]
     if not bare:
         return record
-    known, roles = context.tables.steps.statement_roles, context.tables.cataloguing.roles
+    roles, opening_of = context.tables.cataloguing.roles, context.tables.steps.statement_roles
     for statement in _STATEMENTS.split(record.value("245", "c").lower()):
-        opening = next(
-            (each for each in known if statement.startswith(f"{each} ") or statement.startswith(f"{each}:")), ""
-        )
-        if not opening:
+        opening, code = opening_of(statement)
+        term = roles.labels[code][context.language(record)] if code else ""
+        if not term:
             continue
-        term = roles.labels[known[opening]][context.language(record)]
         names = [_WORD.findall(part) for part in _BETWEEN.split(statement[len(opening) :])]
         for each in bare:
-            if term and any(_is_named(each, words, begins=False) for words in names if len(words) <= _MOST_WORDS):
-                record = (
-                    record
-                    if each not in record.fields
-                    else record.swap(each, with_roles(each, [term], [known[opening]]))
-                )
+            is_told = any(_is_named(each, words, begins=False) for words in names if len(words) <= _MOST_WORDS)
+            if is_told and each in record.fields:
+                record = record.swap(each, with_roles(each, [term], [code]))
     return record
 
 
@@ -98,9 +94,10 @@ def _name(text: str) -> str:
 
 
 def _is_bare(each: Field) -> bool:
-    return (
-        _STATED.isdisjoint(each.codes) and each.ind2 != "2" and _INVERTED.fullmatch(each["a"].rstrip(" ,.")) is not None
-    )
+    value = each.value
+    if value[1:2] == "2" or _IS_STATED(value):
+        return False
+    return _INVERTED.fullmatch(each["a"].rstrip(" ,.")) is not None
 
 
 def _named(statement: str, openings: Collection[str]) -> list[Words]:

@@ -11,11 +11,12 @@ from transforms.normalise.remembered import remembered
 from transforms.record import Field, Record
 
 if TYPE_CHECKING:
-    from transforms.normalise.words import Constant
+    from transforms.normalise.words import Constant, Constants
     from transforms.tables import Tables
 
 Wording = tuple[Mapping[str, str], ...]
 
+_LONGEST = 80  # characters of what introduces a text
 _BETWEEN = re.compile(r", (?!(?:ja|och|and|og|und|&) )|,? (?:ja|och|and|og|und|&) ")
 _NAME = re.compile(r"[^\W\d_][^,;:()]* [^,;:()]+")  # two words or more
 
@@ -47,10 +48,13 @@ def _worded(each: Field, language: str, tables: Tables) -> Field:
     return each.with_indicators(ind1 + each.ind2).with_subfields(pairs) if is_other else each
 
 
-def _constant(value: str, known: tuple[Constant, ...]) -> Constant | None:
+def _constant(value: str, known: Constants) -> Constant | None:
     """What introduces a text, or is all of it."""
+    lowered = value[:_LONGEST].lower()
+    if not lowered.startswith(known.starts):
+        return None
     lowered = value.lower().rstrip(" .")
-    for each in known:
+    for each in known.all:
         if each.goes_on and lowered.startswith(each.start) and len(lowered) > len(each.start):
             return each
         if not each.goes_on and lowered.rstrip(" :,") == each.start:

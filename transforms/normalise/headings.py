@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _A = f"{SUBFIELD}a"
 _MENDED = frozenset(("650", "651", "653", "655"))
 _KINDS = {"650": ("653", "concept"), "651": ("651", "place"), "655": ("655", "genre")}  # how it is asked, what it is
+_PATH = re.compile(r"(?:[A-Z]{3}[0-9]{6}/)+(?:[A-Z]{3}[0-9]{6})?")  # of codes of BISAC, the narrowest last
 _SEPARATED = re.compile(r" ?; ?|, ")  # keywords
 _NO_SOURCE = frozenset(" 04")  # 655 _#, _0, _4: words without a vocabulary, or said to be LCSH's
 _ENDS = " .,;:"
@@ -34,6 +35,8 @@ def headings(record: Record, context: Context) -> Record:
                 continue
             if each.tag in _MENDED:
                 each = _mended(each, context.language(record), context.tables)
+        elif each.tag == "072" and "/" in each.value and _PATH.fullmatch(each["a"]):
+            each = each.put("a", each["a"].strip("/").rpartition("/")[2])
         fields.append(each)
     made = tuple(fields)
     return record if made == record.fields else Record(record.leader, tuple(dict.fromkeys(fields)))

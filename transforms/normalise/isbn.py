@@ -152,13 +152,13 @@ def _as_other_form(record: Record, fields: list[Field], context: Context) -> Rec
     if not links:
         return record
     own = {value for each in fields for value in each.all("a")}
-    electronic = set(_qualified(fields, "electronic", context))
-    known = set(_qualified(fields, "print", context))
+    known = _qualified(fields, "print", context)
     for each in links:
         pairs = [(code, _hyphenated(value) if code == "z" else value) for code, value in each.subfields]
-        is_told = any(code == "z" and value not in own for code, value in pairs)  # one that may be this one in 020
-        wrong = (own - known) if is_told else electronic
-        pairs = [pair for pair in dict.fromkeys(pairs) if pair[0] != "z" or pair[1] not in wrong]
+        if any(code == "z" and value in own for code, value in pairs) or len(set(pairs)) < len(pairs):
+            is_told = any(code == "z" and value not in own for code, value in pairs)  # which other edition it is
+            wrong = own - known if is_told else _qualified(fields, "electronic", context)
+            pairs = [pair for pair in dict.fromkeys(pairs) if pair[0] != "z" or pair[1] not in wrong]
         if not each.has("i") and {value for code, value in pairs if code == "z"} & known:
             rest = [pair for pair in pairs if pair != ("c", "Original")]
             mended = Field("776", "08").with_subfields(
@@ -171,10 +171,11 @@ def _as_other_form(record: Record, fields: list[Field], context: Context) -> Rec
     return record
 
 
-def _qualified(fields: list[Field], kind: str, context: Context) -> list[str]:
+def _qualified(fields: list[Field], kind: str, context: Context) -> set[str]:
     """The numbers that a qualifier of this kind stands beside."""
     qualifiers = context.tables.isbn_qualifiers
-    return [value for each in fields if _is_kind(each.subfields, kind, qualifiers) for value in each.all("a", "z")]
+    told = [each for each in fields if _QUALIFIED in each.value and _is_kind(each.subfields, kind, qualifiers)]
+    return {value for each in told for value in each.all("a", "z")}
 
 
 def _hyphenated(value: str) -> str:

@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING
 
 from transforms.normalise.context import AUDIO_MEDIA, Context
 from transforms.normalise.exchange import exchanged
+from transforms.normalise.remembered import remembered
 from transforms.record import SUBFIELD, Field, Record
+
+if TYPE_CHECKING:
+    from transforms.tables import Tables
 
 _NORWEGIAN = re.compile("nob|nno")  # the national practice: finnish-marc.md §1, point 12
 _CODE = re.compile("[a-z]{3}")
@@ -38,7 +43,7 @@ def language(record: Record, context: Context) -> Record:
     is_heard = context.media in _SPOKEN
     if told:
         better = _OF_FILM if context.media == "film" else _OF_SOUND if is_heard else ()
-        mended_041 = [_mended(each, context.tables.languages, better, one_norwegian) for each in told]
+        mended_041 = [_mended(each, better, one_norwegian, context.tables) for each in told]
         mended_041 = mended_041 if len(told) == 1 else _together(mended_041)
         return result if mended_041 == told else exchanged(result, ("041",), mended_041)
     if coded in _SAYS_NOTHING or not _CODE.fullmatch(coded):
@@ -53,14 +58,15 @@ def _norwegian_008(each: Field) -> Field:
     return each
 
 
-def _mended(each: Field, known: Container[str], better: tuple[tuple[str, str], ...], one_norwegian: bool) -> Field:
+@remembered
+def _mended(each: Field, better: tuple[tuple[str, str], ...], one_norwegian: bool, tables: Tables) -> Field:
     """041 in MARC codes (no $2): one code in a subfield, each once, so that nob and nno together leave one nor."""
     value = each.value
     is_norwegian = one_norwegian and _NORWEGIAN.search(value) is not None
     renamed = {old: new for old, new in better if SUBFIELD + old in value and SUBFIELD + new not in value}
     if not (is_norwegian or renamed or _GLUED.search(value)) or each.has("2"):
         return each
-    pairs = [pair for code, text in each.subfields for pair in _apart(code, text, known)]
+    pairs = [pair for code, text in each.subfields for pair in _apart(code, text, tables.languages)]
     if is_norwegian:
         pairs = [(code, "nor" if text in ("nob", "nno") else text) for code, text in pairs]
     return each.with_subfields(dict.fromkeys((renamed.get(code, code), text) for code, text in pairs))

@@ -28,10 +28,12 @@ READER = "nrt"
 _PERSONS = ("100", "700")
 _MAIN_ENTRIES = frozenset(("100", "110", "111", "130"))
 _ROLES = ("100", "110", "700", "710")
+_TERM = f"{SUBFIELD}e"
 _WITH_MAIN_ENTRY = frozenset(("ebook", "eaudiobook"))  # films and albums are works of many
 _INVERTED = re.compile(r"[^,]+, [^,]+")
 _DIRECT = re.compile(r"([^\W\d_]{2,}(?:-[^\W\d_]{2,})?) ([^\W\d_]{2,}(?:-[^\W\d_]{2,})?)")
 _DATED = re.compile(r"([^,]+, [^,0-9]+), ([12][0-9]{3}-(?:[12][0-9]{3})?)")
+_YEAR = re.compile("[12][0-9]{3}-")
 _WITH_ROLE = re.compile(r"([^,()]+, [^,()]+) \(([^()]{3,20})\)")
 _INITIALS = re.compile(r"([A-ZÅÄÖÉÜ])\.(?=[A-ZÅÄÖÉÜ])")
 
@@ -49,8 +51,12 @@ def names(record: Record, context: Context) -> Record:
         for place, (tag, each) in enumerate(zip(tags, record.fields, strict=True))
         if tag in NAMES and (parts := _parts(each, is_family_first, language, spoken, context.tables)) != (each,)
     }
-    result = with_statement(_with_parts(record, became) if became else record)
-    result = with_stated_roles(result, context)
+    result = _with_parts(record, became) if became else record
+    stated = record.fields[tags.index("245")].value if "245" in tags else ""
+    if " / " in stated:
+        result = with_statement(result)
+    if ";" in stated and "700" in tags:
+        result = with_stated_roles(result, context)
     if context.media in _WITH_MAIN_ENTRY:
         result = _with_main_entry(with_authors(result, context), lists)
     return result
@@ -63,8 +69,9 @@ def _is_family_first(record: Record, languages: frozenset[str]) -> bool:
 
 def _spoken(record: Record, roles: Roles) -> str:
     """The language of the terms in $e, where one of them means another role in another language; else ""."""
-    terms = [each.value for each in record.fields if each.tag in _ROLES and f"{SUBFIELD}e" in each.value]
-    if not any(word in value.lower() for value in terms for word in roles.doubtful):
+    terms = [each.value for each in record.fields if each.tag in _ROLES and _TERM in each.value]
+    told = "".join(terms).lower() if terms else ""
+    if not any(word in told for word in roles.doubtful):
         return ""
     return language_of((term for value in terms for term in Field("", value).all("e")), roles, record.at("008", 35, 38))
 
@@ -146,6 +153,8 @@ def _named(each: Field, is_family_first: bool, language: str, spoken: str, roles
 def _apart(each: Field, roles: Roles) -> Field:
     """Dates and a role out of $a: "Kivi, Aleksis, 1834-1872" and "Malli, Matti (toim.)"."""
     name = each["a"].rstrip(" ,")
+    if "(" not in name and not _YEAR.search(name):
+        return each
     if dated := None if each.has("d") else _DATED.fullmatch(name.removesuffix(".")):
         pairs = each.subfields
         place = each.codes.index("a")

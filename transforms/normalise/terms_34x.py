@@ -27,16 +27,15 @@ _KEPT = frozenset("cdfg0")  # of 347: size, resolution, transmission, link; a re
 def terms_34x(record: Record, context: Context) -> Record:
     """347 "audio file" $2 rda of an audiobook becomes "äänitiedosto", and 344 "digitaalinen" is there."""
     present = tuple([each for each in record.fields if each.tag in _TAGS])
-    known = context.tables.steps.rda["344", "g"]
-    extents = [each.value for each in record.fields if each.tag == "300" and _DETAILS in each.value]
-    channels = _channels(extents[0], known) if extents else ""
+    channels = "" if context.media in _READ else _channels(record, context.tables.steps.rda["344", "g"])
     mended = _mended(present, context.media, context.language(record), channels, context.tables)
     return record if mended == present else exchanged(record, _TAGS, mended)
 
 
-def _channels(value: str, known: Container[str]) -> str:
-    """The word for channels in a 300 $b, in lower case; "" for none."""
-    words = value.lower().partition(_DETAILS)[2].partition(SUBFIELD)[0].split(", ")
+def _channels(record: Record, known: Container[str]) -> str:
+    """The word for channels in 300 $b, in lower case; "" for none."""
+    extents = [each.value for each in record.fields if each.tag == "300" and _DETAILS in each.value]
+    words = "".join(extents[:1]).lower().partition(_DETAILS)[2].partition(SUBFIELD)[0].split(", ")
     return next((word for each in words if (word := each.strip(" .:;+")) in known), "")
 
 
@@ -54,7 +53,7 @@ def _mended(present: tuple[Field, ...], media: str, language: str, channels: str
     recorded = [_recording(each, digital, language, tables) for each in present if each.tag == "344"]
     if digital and not recorded:
         recorded = [Field.data("344", "  ", "a", digital)]
-    if channels and media not in _READ and not any(each.has("g") for each in recorded):
+    if channels and not any(each.has("g") for each in recorded):
         first = recorded[0] if recorded else Field("344", "  ")
         told = ("g", tables.steps.rda["344", "g"][channels][language])
         recorded[:1] = [first.with_subfields([*first.subfields, told])]

@@ -42,6 +42,13 @@ class Constant(NamedTuple):
     ind1: str  # first indicator that tells the same; "" none
 
 
+class Constants(NamedTuple):
+    """What introduces the texts of one subfield; the longest first."""
+
+    starts: tuple[str, ...]
+    all: tuple[Constant, ...]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Evidence:
     """What speaks for a kind of material. Told apart by identity, so that what it decides can be remembered."""
@@ -77,15 +84,18 @@ class StepWords:
         return MappingProxyType(found)
 
     @cached_property
-    def constants(self) -> Mapping[str, Mapping[str, tuple[Constant, ...]]]:
-        """Tag → subfield → what introduces notes and links there; the longest first."""
+    def constants(self) -> Mapping[str, Mapping[str, Constants]]:
+        """Tag → subfield → what introduces notes and links there."""
         found: dict[str, dict[str, list[Constant]]] = {}
         for row in sorted(self._rows("constant_words"), key=lambda row: -len(row["spelling"])):
             start, slot, _ = row["spelling"].partition("{}")
             made = Constant(start, bool(slot), row["key"], row["ind1"])
             found.setdefault(row["field"], {}).setdefault(row["code"], []).append(made)
         return MappingProxyType(
-            {tag: MappingProxyType({code: tuple(all_) for code, all_ in each.items()}) for tag, each in found.items()}
+            {
+                tag: MappingProxyType({code: _constants(all_) for code, all_ in each.items()})
+                for tag, each in found.items()
+            }
         )
 
     @cached_property
@@ -141,10 +151,17 @@ class StepWords:
         return self._set("author_words", "word")
 
     @cached_property
-    def statement_roles(self) -> Mapping[str, str]:
-        """Words that open a statement of 245 $c → relator code, the longest first."""
-        rows = sorted(self._rows("statement_roles"), key=lambda row: -len(row["words"]))
-        return MappingProxyType({row["words"]: row["code"] for row in rows})
+    def statement_roles(self) -> Callable[[str], tuple[str, str]]:
+        """The words that open a statement of 245 $c, and their relator code; "" twice for none."""
+        codes = {row["words"]: row["code"] for row in self._rows("statement_roles")}
+        words = "|".join(re.escape(each) for each in sorted(codes, key=len, reverse=True))
+        find = re.compile(rf"(?:{words})(?=[ :])").match
+
+        def opening(statement: str) -> tuple[str, str]:
+            found = find(statement)
+            return (found[0], codes[found[0]]) if found else ("", "")
+
+        return opening
 
     @cached_property
     def encoding_levels(self) -> Mapping[str, str]:
@@ -176,6 +193,10 @@ class StepWords:
         with (self._codes / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
             next(lines)  # "# source: …"
             return list(csv.DictReader(lines))
+
+
+def _constants(all_: list[Constant]) -> Constants:
+    return Constants(tuple(dict.fromkeys(each.start for each in all_)), tuple(all_))
 
 
 def _words(row: dict[str, str]) -> Words:

@@ -71,6 +71,8 @@ Lines = Callable[..., Record]
          "020 ## $a 978-952-10-8321-1 $q verkkoaineisto $q EPUB"),
         ("constants", "321 ## $a Quarterly, $b 2005-2010", "321 ## $a Neljä kertaa vuodessa, $b 2005-2010"),
         ("constants", "521 8# $a Ikäraja 12", "521 8# $a Ikäraja: 12."),
+        ("headings", "072 #7 $a YAF000000/YAF017000/ $2 bisacsh", "072 #7 $a YAF017000 $2 bisacsh"),
+        ("headings", "072 #7 $a A/B $2 bisacsh", "072 #7 $a A/B $2 bisacsh"),
         ("headings", "651 #4 $a Turku.", "651 #7 $a Turku $2 yso/fin $0 http://www.yso.fi/onto/yso/p94447"),
         ("headings", "651 #4 $a Eiolemassa.", "651 #4 $a Eiolemassa."),
         ("headings", "653 ## $a saaret; meri", "653 ## $a saaret $a meri"),

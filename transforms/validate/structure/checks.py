@@ -91,7 +91,7 @@ def fits_iso2709(schema: Schema, groups: Groups) -> list[Repeated] | None:
 
 
 def _coded(schema: Schema, field: Field, kind: str, every: bool) -> list[Hit] | None:
-    tag, value = field
+    tag, value = field.tag, field.value
     if tag not in TAGS:
         return None
     layout = schema.fixed.find(tag, value, kind, every)
