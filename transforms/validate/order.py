@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from transforms.validate.rule import Rule
 
@@ -20,6 +20,17 @@ def in_order(rules: Iterable[Rule]) -> list[Rule]:
         waiting.remove(ready)
         done[ready.id] = ready
     return list(done.values())
+
+
+def waits_for_itself(rule: Rule, rules: Mapping[str, Rule]) -> bool:
+    """True if its `after` leads back to it by way of other rules: then there is no order."""
+    seen, ahead = set[str](), list(rule.after)
+    while ahead:
+        each = ahead.pop()
+        if each not in seen and each in rules:
+            seen.add(each)
+            ahead += rules[each].after
+    return rule.id in seen
 
 
 def _rank(rule: Rule) -> tuple[int, int, str]:

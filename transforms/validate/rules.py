@@ -16,7 +16,7 @@ from transforms.tables import Tables
 from transforms.validate.engine import RuleSet
 from transforms.validate.lined_yaml import Faulty, Lined, load_yaml
 from transforms.validate.lists import Lists, RuleError, line_of, nearest
-from transforms.validate.order import in_order
+from transforms.validate.order import in_order, waits_for_itself
 from transforms.validate.paths import PathError, check_positions
 from transforms.validate.rule import KEYS, Rule, parse_rule
 from transforms.validate.structure import Schema
@@ -164,6 +164,7 @@ def _rules(documents: Iterable[_Document], lists: Lists, errors: list[str]) -> l
     declared = {str(entry.get("id")) for _, entry in entries}
     rules: dict[str, Rule] = {}
     slugs: dict[str, str] = {}
+    places: dict[str, str] = {}
     for name, entry in entries:
         try:
             rule = _rule(entry, lists, declared)
@@ -176,7 +177,10 @@ def _rules(documents: Iterable[_Document], lists: Lists, errors: list[str]) -> l
             continue
         rules[rule.id] = rule
         slugs[rule.slug] = rule.id
-    return list(rules.values())
+        places[rule.id] = f"{name}:{entry.lines.get('after', entry.line)}"
+    circular = [each for each, rule in rules.items() if rule.after and waits_for_itself(rule, rules)]
+    errors += [f"{places[each]}: {each}: after: it would have to run behind itself" for each in circular]
+    return [rule for rule in rules.values() if rule.id not in circular]
 
 
 def _rule(entry: Lined, lists: Lists, declared: set[str]) -> Rule:

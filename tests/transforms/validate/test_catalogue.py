@@ -60,6 +60,13 @@ def test_rule_passes_its_passing_examples_and_is_applicable(rule: Rule) -> None:
         assert rule.id not in {issue.rule for issue in RULES.check(record, media_of(rule), terms=TERMS).issues}, lines
 
 
+@pytest.mark.parametrize("rule", DATA_RULES, ids=lambda rule: rule.id)
+def test_an_example_is_wrong_in_nothing_but_what_it_shows(rule: Rule) -> None:
+    several = [] if rule.id == "F01" else [*rule.fails, *rule.passes]
+    fixed = [each.value for lines in several for each in example_record(lines).fields if each.tag == "008"]
+    assert [each for each in fixed if len(each) != 40] == []
+
+
 @pytest.mark.parametrize("rule", [rule for rule in DATA_RULES if rule.has_fix], ids=lambda rule: rule.id)
 def test_fixer_mends_an_example_and_a_second_run_changes_nothing(rule: Rule) -> None:
     media, mended = media_of(rule), 0

@@ -138,6 +138,16 @@ def test_a_rule_may_run_behind_one_that_is_refused(load: LoadText) -> None:
     assert list(rules.rules) == ["Z01"]
 
 
+def test_rules_that_wait_for_each_other_are_told(load: LoadText) -> None:
+    waiting = SOUND.replace("    source", '    after: ["Z01"]\n    source')
+    rules = load(odd(after='["Z98"]').replace(SOUND, waiting))
+    assert not rules.rules
+    assert rules.errors == (
+        "a.yml:10: Z01: after: it would have to run behind itself",
+        "a.yml:18: Z98: after: it would have to run behind itself",
+    )
+
+
 def test_a_file_that_does_not_end_in_yml_is_told(tmp_path: Path) -> None:
     (tmp_path / "more.yaml").write_text("rules: []\n")
     assert load_rules(tmp_path).errors == ("more.yaml:1: rules are read from files that end in .yml",)
