@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from transforms.record import Field, Record
 from transforms.validate.paths import NOWHERE, Item
 
@@ -46,6 +48,9 @@ class Found:
     def erase(self) -> Record:
         """Take out the subfield, and the field with its last one; the field for a path without a part."""
         return self.put_subfields() if self.item.part else self.put_field()
+
+
+Fixer = Callable[[Found], Record]  # gives the mended record, or the same one
 
 
 def _number(record: Record, item: Item) -> int:

@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable
 from unicodedata import normalize
 
-from transforms.identifiers.isbn import find_isbn, hyphenate
-from transforms.normalise.isbn import qualifiers_of
-from transforms.normalise.text import clean, plain, repair_mojibake, trim
+from transforms.normalise.text import trim
 from transforms.record import Field, Record
 from transforms.validate.conditions import compile_condition
 from transforms.validate.derive import DERIVATIONS
-from transforms.validate.edit import Found
+from transforms.validate.edit import Fixer, Found
+from transforms.validate.fixers_formats import of_format, on_value
 from transforms.validate.fixers_structure import FROM_SCHEMA, default_indicator, filler, join, keep_first, split
 from transforms.validate.lists import Lists, RuleError, nearest
 from transforms.validate.patterns import PatternError, searcher, substituter
@@ -23,9 +22,7 @@ from transforms.validate.view import FieldView, View
 
 _ANNOUNCED = re.compile(r" [:;+]$")
 
-Fixer = Callable[[Found], Record]
 WholeFix = Callable[[View], Record]  # mends all that a rule about the record found
-Change = Callable[[str], str]
 
 
 def _options(wanted: object, name: str, *required: str, optional: tuple[str, ...] = ()) -> dict[str, str]:
@@ -42,22 +39,11 @@ def _nothing_more(wanted: object, name: str) -> None:
         raise RuleError(f"{name}: true")
 
 
-def _on_value(change: Change) -> Fixer:
-    """A fixer that writes another value in the same place."""
-
-    def fix(found: Found) -> Record:
-        value = found.item.value
-        changed = change(value)
-        return found.record if changed == value else found.write(changed)
-
-    return fix
-
-
 def _set(wanted: object, _: Lists) -> Fixer:
     """Write a value; with `tag`, add a control field, as the first of its tag with `place: first`."""
     options = _options(wanted, "set", "value", optional=("tag", "place"))
     if "tag" not in options:
-        return _on_value(lambda _: options["value"])
+        return on_value(lambda _: options["value"])
     new = Field(options["tag"], options["value"])
     if not new.is_control or options.get("place", "last") not in ("first", "last"):
         raise RuleError("set: tag is that of a control field, place is first or last")
@@ -75,7 +61,7 @@ def _set_pos(wanted: object, lists: Lists) -> Fixer:
     if wanted == FROM_SCHEMA:
         return filler(lists)
     value = _options(wanted, "set_pos", "value")["value"]
-    return _on_value(lambda _: value)
+    return on_value(lambda _: value)
 
 
 def _set_indicator(wanted: object, lists: Lists) -> Fixer:
@@ -126,17 +112,12 @@ def _move_subfield(wanted: object, _: Lists) -> Fixer:
     if place is None:
         raise RuleError('move_subfield: to is a tag and a code, "020$z"')
     tag, code = place.groups()
-
-    def fix(found: Found) -> Record:
-        item = found.item
-        return found.put_subfields((code, item.value)) if item.tag == tag else found.record
-
-    return fix
+    return lambda found: found.put_subfields((code, found.item.value)) if found.item.tag == tag else found.record
 
 
 def _strip(wanted: object, _: Lists) -> Fixer:
     _nothing_more(wanted, "strip")
-    return _on_value(trim)
+    return on_value(trim)
 
 
 def _replace(wanted: object, _: Lists) -> Fixer:
@@ -153,7 +134,7 @@ def _replace(wanted: object, _: Lists) -> Fixer:
             value = each(value)
         return value
 
-    return _on_value(change)
+    return on_value(change)
 
 
 def _map(wanted: object, lists: Lists) -> Fixer:
@@ -165,33 +146,7 @@ def _map(wanted: object, lists: Lists) -> Fixer:
         values = {**{old: new for old, new in lists.codes(wanted["codelist"]).items() if new}, **values}
     if not all(isinstance(text, str) for pair in values.items() for text in pair):
         raise RuleError("map: values are quoted texts")
-    return _on_value(lambda value: values.get(value, value))
-
-
-def _format_isbn(found: Found) -> Record:
-    """Thirteen hyphenated digits; words behind them become $q, another number a $a of its own (S09 cuts there)."""
-    record, item = found.record, found.item
-    number = find_isbn(item.value)
-    if number is None or not number.is_valid:
-        return record
-    code = item.part[1:]
-    behind = [(each or code, value) for each, value in qualifiers_of(number.rest)]
-    mended = found.put_subfields((code, hyphenate(number.isbn13)), *behind)
-    return record if mended == record else mended
-
-
-FORMATS: dict[str, Fixer] = {
-    "isbn": _format_isbn,
-    "utf8": _on_value(repair_mojibake),
-    "printable": _on_value(clean),
-    "plain_text": _on_value(plain),
-}
-
-
-def _format(wanted: object, _: Lists) -> Fixer:
-    if not isinstance(wanted, str) or wanted not in FORMATS:
-        raise RuleError(f"no format {wanted!r}{nearest(str(wanted), FORMATS)}")
-    return FORMATS[wanted]
+    return on_value(lambda value: values.get(value, value))
 
 
 def _identifier(wanted: object, lists: Lists) -> Fixer:
@@ -205,7 +160,7 @@ def _identifier(wanted: object, lists: Lists) -> Fixer:
         read = ((kind, kind.parse_marked(value)) for kind in kinds)
         return next((kind.written(number) for kind, number in read if number is not None), value)
 
-    return _on_value(change)
+    return on_value(change)
 
 
 def _pad(wanted: object, _: Lists) -> Fixer:
@@ -218,12 +173,12 @@ def _pad(wanted: object, _: Lists) -> Fixer:
         is_same = right.rstrip(" ") == value.rstrip(" ")
         return right if is_same and in_step(value) else value
 
-    return _on_value(change)
+    return on_value(change)
 
 
 def _nfc(wanted: object, _: Lists) -> Fixer:
     _nothing_more(wanted, "nfc")
-    return _on_value(lambda value: normalize("NFC", value))
+    return on_value(lambda value: normalize("NFC", value))
 
 
 FIXERS: dict[str, Callable[[object, Lists], Fixer]] = {
@@ -241,7 +196,7 @@ FIXERS: dict[str, Callable[[object, Lists], Fixer]] = {
     "identifier": _identifier,
     "replace": _replace,
     "map": _map,
-    "format": _format,
+    "format": of_format,
     "nfc": _nfc,
 }
 

@@ -5,16 +5,14 @@ They move and join what is surplus; the only thing that goes is the poorer of tw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from transforms.normalise.text import parted
 from transforms.protection import is_protected
 from transforms.record import SUBFIELD, Field, Record
-from transforms.validate.edit import Found
+from transforms.validate.edit import Fixer, Found
 from transforms.validate.lists import Lists, RuleError
 from transforms.validate.paths import Item
-
-Fixer = Callable[[Found], Record]
 
 _SAYS_NOTHING = str.maketrans("", "", " |")
 _HOLDINGS = "841"  # the first tag of holdings; local fields are behind them

@@ -18,8 +18,9 @@ from transforms.record import Level
 from transforms.validate.asked import Tell, Test
 from transforms.validate.compile import Compiled, MayJudge, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
+from transforms.validate.edit import Fixer
 from transforms.validate.examples import example_record
-from transforms.validate.fixers import Fixer, WholeFix, compile_fix
+from transforms.validate.fixers import WholeFix, compile_fix
 from transforms.validate.lists import Lists, RuleError, nearest, told_at
 from transforms.validate.paths import Item, Path, items_of
 from transforms.validate.predicates import string
