@@ -86,6 +86,10 @@ def decide(
         raise ConfigError('an edit, and nothing else, needs the field as it is to be: --field "245 10 $a Title"')
     if (verdict is Verdict.CHOOSE) != bool(given.meant):
         raise ConfigError("a choice, and nothing else, needs what is meant: --meant 1, or the id")
+    if given.until is not None and verdict is not Verdict.ACCEPT:
+        raise ConfigError("a last day (--until) is for what is accepted: other answers stand until they are taken back")
+    if given.only and verdict not in _OF_HEADINGS:
+        raise ConfigError("one record alone (--only) is for headings; other answers are about the records asked about")
     with home.store.write() as connection:
         asked = [reviews.load(connection, number) for number in dict.fromkeys(items)]
         for each in asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,16 @@ def test_an_answer_that_does_not_fit_is_refused(
     with pytest.raises(ConfigError, match=told):
         review.decide(home, [asked["item"]], verdict, word, Given(field=field))
     assert len(review.items(home)) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "told"), [(Given(until=date(2030, 1, 1)), "--until"), (Given(only="beta:b1"), "--only")]
+)
+def test_what_an_answer_has_no_use_for_is_refused(home: Home, given: Given, told: str) -> None:
+    asked = doubtful(home)
+    with pytest.raises(ConfigError, match=told):
+        review.decide(home, [asked["item"]], Verdict.SAME, WORD, given)
+    assert review.decisions(home) == []
 
 
 def test_records_that_are_not_there_are_not_joined(home: Home) -> None:

@@ -26,6 +26,7 @@ _FIRST, _SPAN = 1450, 2  # the first year of print, and how many years to come a
 _UNSAID = ("    ", "||||")
 _MANUSCRIPTS = ("d", "f", "t")
 _DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_UNKNOWN = "uuuuuuuu"  # both dates of type n
 _STALE = 90  # days after publication
 
 
@@ -42,6 +43,8 @@ def agree(dates: str, statements: Callable[[], Sequence[str]]) -> bool | None:
         return not (early.isdecimal() and late.isdecimal()) or early <= late
     if kind == "t" and (stated := statements()):
         return any(map(_is_copyright, stated))
+    if kind == "n":
+        return first + second == _UNKNOWN
     return None
 
 
@@ -51,7 +54,10 @@ def has_one_date(dates: str) -> bool:
 
 
 def agreeing_dates(view: View, _: Tables) -> Record | None:
-    """F08: 008/06-14 by the statements: the second date is the copyright's, the end of a span, or the first again."""
+    """F08: 008/06-14 by the statements: the second date is the copyright's, the end of a span, or the first again.
+
+    What is unknown is written with u, as MARC 21 wants it.
+    """
     dates = coded(view, _DATES.start, _DATES.stop)
     statements = [each.value for tag in ("260", "264") for each in view.groups.get(tag, ())]
     if len(dates) < _DATES.stop - _DATES.start or agree(dates, lambda: statements) is not False:
@@ -62,6 +68,8 @@ def agreeing_dates(view: View, _: Tables) -> Record | None:
 
 def _agreeing(dates: str, statements: Sequence[str]) -> str:
     kind, first, second = dates[0], dates[1:5], dates[5:9]
+    if kind == "n":
+        return kind + _UNKNOWN if not (first + second).strip(" |u") else dates
     spans = [found.groups() for each in statements for found in _RANGE.finditer(each)]
     if second == first or (kind == "t" and not second.strip(" |")):
         return f"s{first}    "
