@@ -38,7 +38,7 @@ from transforms.record import Outcome
 from transforms.refine import House, refine
 
 LOOKED_UP = 500  # records that the store is asked for at a time
-AT_ONCE = 100  # records that are refined and written at a time: what becomes of them is held in memory until then
+AT_ONCE = 50  # records that are refined and written at a time: what becomes of them is held in memory until then
 
 
 @dataclass(frozen=True, slots=True)

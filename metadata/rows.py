@@ -109,7 +109,8 @@ def keep_first_day(row: Row, before: str) -> None:
 def write_rows(out: BinaryIO, rows: Sequence[Row]) -> None:
     """Append one batch."""
     block = msgspec.msgpack.encode(rows)
-    out.write(len(block).to_bytes(4, "big") + block)
+    out.write(len(block).to_bytes(4, "big"))
+    out.write(block)
 
 
 def read_rows(path: Path) -> Iterator[list[Row]]:

@@ -8,7 +8,7 @@ from transforms.validate.compile import Run
 from transforms.validate.conditions import Needs
 from transforms.validate.rule import Rule
 
-MOST_KEPT = 5_000  # tags are not trusted: a feed of nonsense must not fill the memory
+MOST_KEPT = 1_000  # tags are not trusted: a feed of nonsense must not fill the memory
 
 RecordRule = tuple[int, Rule, Run]
 

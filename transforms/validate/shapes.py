@@ -5,6 +5,7 @@ A field then costs no more than the tests of its values: which rules concern it,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -68,16 +69,17 @@ def bits_of(numbers: Iterable[int]) -> int:
 
 
 class Shared:
-    """Of equal tuples the first, so that it is kept once: thousands of outlines ask the same of the same places."""
+    """Of equal things the first, so that it is kept once: thousands of outlines ask the same of the same places."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, Any] = {}
+        self._known: defaultdict[type, dict[Any, Any]] = defaultdict(dict)  # a Verdict may be equal to a bare tuple
 
     def __call__(self, thing: Thing) -> Thing:
         """The first thing that was equal to this one."""
-        if len(self._known) >= MOST_SHARED:
-            self._known.clear()
-        found: Thing = self._known.setdefault(thing, thing)
+        known = self._known[type(thing)]
+        if len(known) >= MOST_SHARED:
+            known.clear()
+        found: Thing = known.setdefault(thing, thing)
         return found
 
 
@@ -127,7 +129,7 @@ class Maker:
         """All of it, with what the MARC 21 schema says is wrong."""
         shared = self._shared
         return Shape(
-            Verdict(self.judged, self.signs, (), ()),
+            shared(Verdict(self.judged, self.signs, (), ())),
             not (marks or self.questions or self.showing or self.doubtful),
             tuple(self._slices),
             shared(marks),

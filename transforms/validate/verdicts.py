@@ -33,7 +33,7 @@ from transforms.validate.structure.schema import LINKED, judged_as
 from transforms.validate.structure.shape import Marks
 from transforms.validate.view import Around, FieldView
 
-REMEMBERED = 2_000  # fields; twice as many at most: more are hardly found more often
+REMEMBERED = 1_000  # fields; twice as many at most: more are hardly found more often
 LONGEST = 400  # characters of a field that is remembered: longer ones do not come twice
 MOST_KEPT = 10_000  # tags are not trusted: a feed of nonsense must not fill the memory
 FAILURES = (ValueError, IndexError, KeyError, AttributeError, TypeError, re.error)  # what rule code can raise

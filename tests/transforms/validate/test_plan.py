@@ -162,4 +162,6 @@ def test_of_equal_parts_the_first_is_kept_and_not_without_end(monkeypatch: pytes
     assert shared((1, ("$a", int("0")))) is first
     for number in range(100):
         assert shared((number, "$b")) == (number, "$b")
-    assert len(shared._known) <= 10
+    assert len(shared._known[tuple]) <= 10
+    assert isinstance(shared(shapes.Verdict(1, 2, (), ())), shapes.Verdict)
+    assert type(shared((1, 2, (), ()))) is tuple

@@ -15,7 +15,7 @@ from transforms.validate.paths import Hit
 from transforms.validate.structure.table import Row, read
 
 FILL = "|"
-LONGEST, MOST_KNOWN = 60, 4_000  # characters of a value, and values of a layout, that are remembered
+LONGEST, MOST_KNOWN = 60, 1_000  # characters of a value, and values of a layout, that are remembered
 TAGS = frozenset({"LDR", "006", "007", "008"})
 _FORMS = {  # named checks of the table, for one whole element
     "date:yymmdd": "[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])",
