@@ -155,6 +155,8 @@ def _opened(part: Part, wanted: str) -> File:
         raise RefusedFileError(
             f"the file is not {wanted or 'MARC or ONIX'}: it begins with {beginning[:40].decode('utf-8', 'replace')!r}"
         )
+    if _is_xml(beginning) and _foreign(part, ""):
+        raise RefusedFileError("the file is XML, but neither MARCXML nor ONIX: there is no record and no product in it")
     with part.path.open("rb") as stream:
         envelope = open_file(stream, found)
         if isinstance(envelope, Unreadable):

@@ -101,6 +101,18 @@ def test_a_delivery_that_was_cut_is_noticed(tmp_path: Path, name: str, percent: 
     assert broken
 
 
+@pytest.mark.parametrize("content", [b"<rss version='2.0'><channel/></rss>", b"<html><body>Busy</body></html>"])
+def test_other_xml_is_refused_and_not_taken_for_a_file_without_records(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(RefusedFileError, match="neither MARCXML nor ONIX"):
+        opened(tmp_path, content)
+
+
+@pytest.mark.parametrize("content", [b"<collection/>", b"<OAI-PMH><error code='noRecordsMatch'/></OAI-PMH>"])
+def test_a_file_of_ours_may_be_without_records(tmp_path: Path, content: bytes) -> None:
+    found = opened(tmp_path, content)
+    assert (found.broken, found.records) == ("", 0)
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.7", b"<html><body/></html>", b"\x00" * 50, b"sep=;\nid;title\n"])
 def test_what_is_neither_marc_nor_onix_is_refused(tmp_path: Path, content: bytes) -> None:
     try:
