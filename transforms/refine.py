@@ -17,7 +17,7 @@ from transforms.exceptions import NONE, Excepted, Exceptions, edited, remarks, s
 from transforms.formats import READERS, onix
 from transforms.formats.frame import Envelope, Parsed, Unreadable
 from transforms.formats.plain_id import plain_id
-from transforms.media import Media, is_unimarc
+from transforms.media import Media, is_unimarc, media_of
 from transforms.normalise import Context, Plan, Trace, normalise
 from transforms.normalise.unicode_form import decomposed
 from transforms.normalise.vote import vote
@@ -89,9 +89,9 @@ def _refine(read: Refined, house: House) -> Refined:
         return Refined(Outcome.QUARANTINED, read.vendor_id[:LONGEST_ID], rule="S04", reason=reason)
     if read.outcome != Outcome.CANDIDATE or read.record is None:
         return read
-    media = vote(read.record, house.profile, house.tables.steps.evidence)
+    media = Media(read.media or vote(read.record, house.profile, house.tables.steps.evidence))
     if not _is_selected(media, house.profile):
-        return read._replace(outcome=Outcome.FILTERED, record=None, reason=f"media-not-selected: {media}")
+        return read._replace(outcome=Outcome.FILTERED, record=None, media="", reason=f"media-not-selected: {media}")
     read = read._replace(media=str(media))
     context = context_of(read, house)
     for stage in (_normalised, _enriched, _validated):
@@ -122,7 +122,7 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
     record, issues = crosswalk.convert(product, envelope, house.profile, house.tables)
     told = house.tables.onix.naming_lists(product.issues + issues)
-    return Refined(Outcome.CANDIDATE, vendor_id, record, issues=told)
+    return Refined(Outcome.CANDIDATE, vendor_id, record, str(media_of(record)), issues=told)
 
 
 def _read_marc(raw: bytes, envelope: Envelope, house: House) -> Refined:

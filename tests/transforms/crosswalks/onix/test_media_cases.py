@@ -112,6 +112,25 @@ def test_the_finished_record_is_of_the_same_case(xml: str) -> None:
         assert done.media == tables().media_forms[cases(product, LISTS.forms)[0].name].lending
 
 
+@pytest.mark.parametrize(
+    ("form", "detail", "content", "media"),
+    [
+        ("AJ", "A204", "01", "eaudiobook"),  # a talking book
+        ("AJ", "A103", "01", "eaudiobook"),
+        ("AJ", "A103", "03", "album"),
+        ("VA", "D105", "06", "film"),
+    ],
+)
+def test_an_ebook_that_comes_along_changes_nothing(form: str, detail: str, content: str, media: str) -> None:
+    """The record may tell more of the text than of what is heard or seen; the main part is what is lent."""
+    main = f"<ProductForm>{form}</ProductForm><ProductFormDetail>{detail}</ProductFormDetail>"
+    main += f"<ProductContentType>{content}</ProductContentType>"
+    parts = f"<ProductPart><PrimaryPart/>{main}</ProductPart><ProductPart><ProductForm>EA</ProductForm></ProductPart>"
+    xml = product_xml(parts, form="<ProductForm>SG</ProductForm>")
+    done = refine(xml.encode(), Envelope("onix", element="Product", head=b"<w>", tail=b"</w>", release="3.0"), house())
+    assert (done.outcome, done.media) == (Outcome.CANDIDATE, media)
+
+
 @settings(max_examples=50, deadline=None)
 @given(products())
 def test_every_refusal_has_one_reason(xml: str) -> None:
