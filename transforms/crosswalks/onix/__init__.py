@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.accessibility_341_532 import features_341, pages_856, statements_532
 from transforms.crosswalks.onix.audience_385_521 import groups_385, notes_521
 from transforms.crosswalks.onix.availability import note_availability
@@ -136,9 +137,14 @@ def _asked(told: frozenset[str]) -> tuple[Make, ...]:
     return tuple(row.make for row in FIELDS if not row.needs or not told.isdisjoint(row.needs))
 
 
-def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> tuple[Record, tuple[Issue, ...]]:
-    """The MARC record of a product that `gate` let through, and the issues of its ONIX."""
-    context = Context.of(product, envelope, profile, tables)
+def convert(
+    product: Product, envelope: Envelope, profile: Profile, tables: Tables, calendar: Calendar
+) -> tuple[Record, tuple[Issue, ...]]:
+    """The MARC record of a product that `gate` let through, and the issues of its ONIX.
+
+    The calendar notes until when the record would come out the same.
+    """
+    context = Context.of(product, envelope, profile, tables, calendar)
     note_availability(product, context)
     note_gaps(product, context)
     note_serial_title(product, context)

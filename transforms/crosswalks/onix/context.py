@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.accessibility import Told, accessibility_of
 from transforms.crosswalks.onix.audience import Audience, audience_of
 from transforms.crosswalks.onix.dates import dates_of, other_misfits
@@ -46,6 +47,7 @@ class Context(NamedTuple):
     envelope: Envelope
     profile: Profile
     tables: Tables
+    calendar: Calendar
     form: MediaForm  # of the main part, with the content types of all parts
     parts: tuple[FormPart, ...]  # the main one first; more than one only of a bundle
     language: str  # of cataloguing: fin or swe
@@ -74,7 +76,7 @@ class Context(NamedTuple):
     is_easy: bool  # an easy-to-read edition (selkokirja)
 
     @classmethod
-    def of(cls, product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> Context:
+    def of(cls, product: Product, envelope: Envelope, profile: Profile, tables: Tables, calendar: Calendar) -> Context:
         """Work out what the fields have in common."""
         issues: list[Issue] = []
         parts = _parts(product, tables, issues)
@@ -101,6 +103,7 @@ class Context(NamedTuple):
             envelope=envelope,
             profile=profile,
             tables=tables,
+            calendar=calendar,
             form=form,
             parts=parts,
             language=language,

@@ -22,6 +22,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     tables,
 )
 from tests.transforms.crosswalks.onix.onix_builder import language as language_of
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import convert
 
 
@@ -226,14 +227,14 @@ def test_an_animated_film_by_its_genre() -> None:
 def test_the_default_language_of_the_message_is_that_of_words(form: str, stated: str, language: str) -> None:
     xml = product_xml(form=form, language=language_of(stated) if stated else "")
     product, envelope = parsed(xml)
-    record, _ = convert(product, replace(envelope, language="fin"), PROFILE, tables())
+    record, _ = convert(product, replace(envelope, language="fin"), PROFILE, tables(), Calendar())
     assert record.at("008", 35, 38) == language
     assert record.value("041", "d" if form == AUDIO else "a") == language.replace("|", "")
 
 
 def test_an_unknown_default_language_is_none() -> None:
     product, envelope = parsed(product_xml(language=""))
-    record, _ = convert(product, replace(envelope, language="xyz"), PROFILE, tables())
+    record, _ = convert(product, replace(envelope, language="xyz"), PROFILE, tables(), Calendar())
     assert record.at("008", 35, 38) == "|||"
 
 
