@@ -94,9 +94,9 @@ def _item(item: Node, roles: tuple[str, ...]) -> str:
     element = item.first("TitleDetail").first("TitleElement")
     title, _ = wording(element)
     if not title:
-        return f"{item.text('ComponentTypeName')} {item.text('ComponentNumber')}".strip()
-    subtitle = element.text("Subtitle")
-    text = f"{title} : {subtitle}" if subtitle else title
+        return f"{item.text('ComponentTypeName')} {item.text('ComponentNumber')}".strip() or element.text("PartNumber")
+    number, subtitle = element.text("PartNumber").rstrip(" ."), element.text("Subtitle")
+    text = " : ".join(filter(None, (f"{title}. {number}" if number else title, subtitle)))
     people = [each for each in item.all("Contributor") if each.text("ContributorRole").startswith(roles)]
     names = list(filter(None, map(_name, people)))
     return f"{text} / {', '.join(names)}" if names else text
