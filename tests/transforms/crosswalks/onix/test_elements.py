@@ -37,6 +37,7 @@ ENTIRE = {  # composites of which the manual says what is read in them
 DATES = ("/Date", "/DateFormat")  # looked at wherever they are, for their form alone
 OF_OLD = frozenset(  # what 2.1 leaves in its products, and mistakes of vendors: no elements of 3.0
     {
+        "*/SalesRestriction/SalesRestrictionDetail",
         "DescriptiveDetail/Collection/ProductIdentifier",
         "DescriptiveDetail/Contributor/CountryCode",
         "DescriptiveDetail/Contributor/RegionCode",

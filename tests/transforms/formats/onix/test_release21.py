@@ -228,4 +228,4 @@ def test_theses_contents_and_other_titles_are_told() -> None:
         "0\\$aTuuri / Eino Leino -- Kouta / Eino Leino.",
         "\\\\$aVuoden väitöskirja 2001",
     ]
-    assert [str(each)[6:] for each in record.all("246")] == ["1\\$iAiempi nimeke:$aValot", "31$aIsland lights"]
+    assert [str(each)[6:] for each in record.all("246")] == ["31$aIsland lights", "1\\$iAiempi nimeke:$aValot"]
