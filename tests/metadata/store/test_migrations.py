@@ -53,11 +53,12 @@ NEW = {  # what later revisions add to old rows
         "sr": None,
         "fills": 0,
         "envelope_id": None,
+        "turns_on": None,
     },
     "title": {"base_id": None, "expression_id": None},
     "gate_check": {"samples": [], "baseline": None},
     "gate_decision": {"gates": []},
-    "quarantine": {"made_with": "", "envelope_id": None, "state": "open"},
+    "quarantine": {"made_with": "", "envelope_id": None, "state": "open", "turns_on": None},
 }
 
 
