@@ -63,7 +63,7 @@ class Context(NamedTuple):
     fiction: bool | None  # None: nothing tells
     audience: Audience
     dates: dict[str, str]  # by role (list 163), as digits
-    pictures: str  # 008/18-21, not padded: "a", "b" or "ab"; "" where nothing is told
+    pictures: str  # 008/18-21
     is_advance: bool  # announced, not yet published
     editions: tuple[str, ...]  # list 21, with what the title says of itself
     texts: Mapping[str, list[Node]]  # TextContent for libraries by its type (list 153)
@@ -119,7 +119,7 @@ class Context(NamedTuple):
             fiction=is_fiction(subjects, tables.onix_subjects),
             audience=audience_of(product, subjects, tables.onix_subjects, issues, is_easy=is_easy),
             dates=dates,
-            pictures=illustrations(product, tables.onix_lists.forms),
+            pictures=illustrations(product, tables.onix_lists.forms, issues),
             is_advance=is_advance(product, tables.onix_lists.gate),
             editions=editions,
             texts=texts_of(product, codes.texts, issues),

@@ -236,3 +236,32 @@ def test_an_unknown_default_language_is_none() -> None:
     product, envelope = parsed(product_xml(language=""))
     record, _ = convert(product, replace(envelope, language="xyz"), PROFILE, tables(), Calendar())
     assert record.at("008", 35, 38) == "|||"
+
+
+@pytest.mark.parametrize(
+    ("xml", "marks"),
+    [
+        ("<Illustrated>01</Illustrated>", "    "),
+        ("<Illustrated>02</Illustrated>", "a   "),
+        ("<NumberOfIllustrations>12</NumberOfIllustrations>", "a   "),
+        ("<NumberOfIllustrations>0</NumberOfIllustrations>", "    "),
+        ("<Illustrated>01</Illustrated><NumberOfIllustrations>3</NumberOfIllustrations>", "a   "),  # counted: there are
+        (
+            "<Illustrated>01</Illustrated><AncillaryContent><AncillaryContentType>14</AncillaryContentType>"
+            "</AncillaryContent>",
+            "b   ",
+        ),
+        ("", "||||"),
+    ],
+)
+def test_illustrated_or_not(xml: str, marks: str) -> None:
+    made = converted(xml)
+    assert made.record.value("008")[18:22] == marks
+    assert made.record.value("300", "b") == ("kuvitettu" if "a" in marks else "")
+    assert made.found == []
+
+
+def test_a_code_of_illustrated_that_no_list_has_is_told() -> None:
+    made = converted("<Illustrated>2</Illustrated>")
+    assert made.record.value("008")[18:22] == "||||"
+    assert made.found == [("O06", "2")]
