@@ -124,11 +124,14 @@ def _of_the_rest(rights: list[Node]) -> Iterator[str]:
 
 
 def _restrictions(product: Product, profile: Profile, codes: OnixGate, calendar: Calendar) -> Iterator[str]:
-    """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there."""
-    rights = product.all("PublishingDetail/SalesRights")
-    for each in (*rights, *product.all("ProductSupply/Market")):
+    """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there.
+
+    Those right under PublishingDetail (3.0) hold wherever it is sold.
+    """
+    publishing = product.first("PublishingDetail")
+    for each in (publishing, *publishing.all("SalesRights"), *product.all("ProductSupply/Market")):
         told = [one for one in each.all("SalesRestriction") if one.text("SalesRestrictionType") in codes.restrictions]
-        if told and _covers(each.first("Territory"), profile.territory, codes):
+        if told and (each is publishing or _covers(each.first("Territory"), profile.territory, codes)):
             in_force = (one for one in told if _is_in_force(one, calendar))
             yield from (codes.restrictions[one.text("SalesRestrictionType")] for one in in_force)
 
