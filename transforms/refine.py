@@ -64,6 +64,7 @@ class Refined(NamedTuple):
     reason: str = ""  # why it was filtered, deleted or quarantined
     judged: int = 0  # a bit for each rule that had something to judge
     turns_on: str = ""  # the next day (yyyy-mm-dd) on which all this might be another; "": no day was asked for
+    turns_by: str = ""  # what asked for it (transforms/calendar.py, Asks)
 
 
 def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
@@ -85,7 +86,7 @@ def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
         done = Refined(Outcome.QUARANTINED, read.vendor_id, rule="R00", reason=reason)
     if done.outcome == Outcome.QUARANTINED and not done.vendor_id:
         done = done._replace(vendor_id=plain_id(raw, envelope.format, house.profile.identity))
-    return done._replace(turns_on=calendar.turns_on) if calendar.turns_on else done
+    return done._replace(turns_on=calendar.turns_on, turns_by=calendar.turns_by) if calendar.turns_on else done
 
 
 def _refine(read: Refined, house: House, calendar: Calendar) -> Refined:

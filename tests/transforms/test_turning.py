@@ -78,7 +78,7 @@ def test_a_product_without_days_never_turns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("xml", "outcome", "turns_on"),
+    ("xml", "outcome", "turns"),
     [
         (product_xml(publishing=restriction(end="20261223")), Outcome.FILTERED, "2026-12-24"),
         (product_xml(publishing=restriction(start="20261224")), Outcome.CANDIDATE, "2026-12-24"),
@@ -102,7 +102,7 @@ def test_whoever_asks_for_a_day_tells_when_the_outcome_turns(xml: str, outcome: 
 
 
 @pytest.mark.parametrize(
-    ("month", "on_day", "turns_on", "stays"),
+    ("month", "on_day", "turns", "stays"),
     [
         ("2612", FIRST, "2026-12-01", True),  # X15: the link is active already
         ("2612", date(2026, 12, 1), "2027-01-01", True),  # D23: an expected month that is past goes

@@ -341,7 +341,7 @@ def restricted(*days: str, territory: str = "FI", today: str = "20261122") -> tu
 
 
 @pytest.mark.parametrize(
-    ("days", "reason", "turns_on"),
+    ("days", "reason", "turns"),
     [
         ([""], "not-for-libraries", ""),
         (["<EndDate>20261224</EndDate>"], "not-for-libraries", "2026-12-25"),
