@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SUBFIELD = "\x1f"  # ISO 2709 subfield delimiter
 FIELD_END = "\x1e"  # ISO 2709 field terminator
 
+# What text is parted into lines by, and how it is shown: the pictures of the control characters, U+2424 for the others.
+_LINE_ENDS = {code: chr(0x2400 + code) for code in (*range(0x0A, 0x0E), *range(0x1C, 0x1F))}
+_LINE_ENDS |= dict.fromkeys((0x85, 0x2028, 0x2029), "\u2424")
 _TAG_OF = attrgetter("tag")
 _NEW = tuple.__new__  # makes a Field without a Python-level call, for hot loops
 
@@ -136,11 +139,18 @@ class Field(NamedTuple):
         return self.with_subfields([(code, change(code, value)) for code, value in self.subfields])
 
     def __str__(self) -> str:
-        """MarcEdit's mnemonic line: "=245  10$aTitle". Blank indicators and fixed-field blanks show as a backslash."""
+        """MarcEdit's mnemonic line: "=245  10$aTitle". Blank indicators and fixed-field blanks show as a backslash.
+
+        It is always one line: the end of one inside a value shows as its picture (U+240A for U+000A).
+        """
         if self.is_control:
-            return f"={self.tag}  {self.value.replace(' ', chr(92))}"
+            return f"={self.tag}  {_in_one_line(self.value).replace(' ', chr(92))}"
         body = self.value[2:].replace("$", "{dollar}").replace(SUBFIELD, "$")
-        return f"={self.tag}  {self.value[:2].replace(' ', chr(92))}{body}"
+        return f"={self.tag}  {self.value[:2].replace(' ', chr(92))}{_in_one_line(body)}"
+
+
+def _in_one_line(text: str) -> str:
+    return text if text.isprintable() else text.translate(_LINE_ENDS)
 
 
 @lru_cache(maxsize=1024)
