@@ -1,7 +1,7 @@
 """The calendar: the one door to the day of the run, for whatever lets an answer depend on it.
 
 Who asks whether a day has come gets an answer that is true for the day of the run only; the calendar notes when it
-will be another. So a record knows until when its outcome holds (`turns`), and no gate, field or rule can ask without
+will be another. So a record knows until when its outcome holds (`turns_on`), and no gate, field or rule can ask without
 its being noted. A calendar is of one record.
 """
 
@@ -16,12 +16,12 @@ UNKNOWN = "000000"  # yymmdd, as Profile.entered where no day is told
 class Calendar:
     """The day of the run, and the least future day on which an answer that was given would be another."""
 
-    __slots__ = ("today", "turns")
+    __slots__ = ("today", "turns_on")
 
     def __init__(self, today: str = "") -> None:
         """`today`: yyyymmdd; "" where nobody knows the day: then everything has begun, and nothing is over."""
         self.today = today
-        self.turns = ""  # yyyy-mm-dd; "" where no future day was asked for
+        self.turns_on = ""  # yyyy-mm-dd; "" where no future day was asked for
 
     @classmethod
     def of(cls, entered: str) -> Calendar:
@@ -51,8 +51,8 @@ class Calendar:
 
     def note(self, day: str) -> None:
         """From this day (yyyy-mm-dd) on an answer may be another; "" for a day that never comes."""
-        if day and (not self.turns or day < self.turns):
-            self.turns = day
+        if day and (not self.turns_on or day < self.turns_on):
+            self.turns_on = day
 
 
 NO_DAY = Calendar()  # where nobody knows the day: it has nothing to note

@@ -22,7 +22,7 @@ def digits(day: date, length: int = 8) -> str:
 
 
 @pytest.mark.parametrize(
-    ("start", "has_begun", "turns"),
+    ("start", "has_begun", "turns_on"),
     [
         ("", True, ""),
         ("20261122", True, ""),
@@ -39,11 +39,11 @@ def digits(day: date, length: int = 8) -> str:
 )
 def test_what_begins(start: str, has_begun: bool, turns: str) -> None:
     calendar = Calendar(TODAY)
-    assert (calendar.has_begun(start), calendar.turns) == (has_begun, turns)
+    assert (calendar.has_begun(start), calendar.turns_on) == (has_begun, turns)
 
 
 @pytest.mark.parametrize(
-    ("end", "is_over", "turns"),
+    ("end", "is_over", "turns_on"),
     [
         ("", False, ""),
         ("20261121", True, ""),
@@ -60,13 +60,13 @@ def test_what_begins(start: str, has_begun: bool, turns: str) -> None:
 )
 def test_what_ends(end: str, is_over: bool, turns: str) -> None:
     calendar = Calendar(TODAY)
-    assert (calendar.is_over(end), calendar.turns) == (is_over, turns)
+    assert (calendar.is_over(end), calendar.turns_on) == (is_over, turns)
 
 
 def test_without_a_day_everything_has_begun_and_nothing_is_over() -> None:
     for calendar in (Calendar(), Calendar.of("000000"), Calendar.of("")):
         assert calendar.has_begun("2999") and not calendar.is_over("1999")
-        assert calendar.turns == ""
+        assert calendar.turns_on == ""
 
 
 def test_a_day_is_that_of_the_profile() -> None:
@@ -83,7 +83,7 @@ def test_no_answer_is_another_before_the_day_on_which_it_turns(
             calendar.has_begun(digits(each, length)) if is_start else calendar.is_over(digits(each, length))
             for is_start, each, length in asked
         ]
-        return said, calendar.turns
+        return said, calendar.turns_on
 
     now, turns = answers(today)
     if not turns:
