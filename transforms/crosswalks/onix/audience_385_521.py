@@ -42,7 +42,11 @@ def _noted(context: Context) -> Iterator[Field]:
 
 def _described(product: Product, context: Context) -> Iterable[Field]:
     """521 ##: for whom it is in the vendor's words, in the language of cataloguing where they are in several."""
-    for node in product.first("DescriptiveDetail").in_language("AudienceDescription", context.language):
+    detail = product.first("DescriptiveDetail")
+    headings = chain.from_iterable(
+        each.in_language("AudienceHeadingText", context.language) for each in detail.all("Audience")
+    )
+    for node in chain(detail.in_language("AudienceDescription", context.language), headings):
         text = prose(lines_of(node.element))
         yield Field.data("521", "  ", "a", full_stop(shortened(text)))
 

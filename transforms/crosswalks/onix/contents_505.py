@@ -93,10 +93,11 @@ def _item(item: Node, roles: tuple[str, ...]) -> str:
     """ "Tuuri / Eino Leino": title and people of these roles where the item tells its own; without a title "Luku 3"."""
     element = item.first("TitleDetail").first("TitleElement")
     title, _ = wording(element)
+    number, subtitle = element.text("PartNumber").rstrip(" ."), element.text("Subtitle")
     if not title:
-        return f"{item.text('ComponentTypeName')} {item.text('ComponentNumber')}".strip()
-    subtitle = element.text("Subtitle")
-    text = f"{title} : {subtitle}" if subtitle else title
+        kind = item.text("ComponentTypeName") or ("" if number.isdecimal() else number)
+        return f"{kind} {item.text('ComponentNumber')}".strip() if kind else ""
+    text = " : ".join(filter(None, (f"{title}. {number}" if number else title, subtitle)))
     people = [each for each in item.all("Contributor") if each.text("ContributorRole").startswith(roles)]
     names = list(filter(None, map(_name, people)))
     return f"{text} / {', '.join(names)}" if names else text

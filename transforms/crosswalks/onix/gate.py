@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.calendar import Calendar
+from transforms.calendar import Asks, Calendar
 from transforms.crosswalks.onix.dates import read_date
 from transforms.crosswalks.onix.form import cases, refusal
 from transforms.crosswalks.onix.titles import title_of
@@ -124,11 +124,14 @@ def _of_the_rest(rights: list[Node]) -> Iterator[str]:
 
 
 def _restrictions(product: Product, profile: Profile, codes: OnixGate, calendar: Calendar) -> Iterator[str]:
-    """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there."""
-    rights = product.all("PublishingDetail/SalesRights")
-    for each in (*rights, *product.all("ProductSupply/Market")):
+    """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there.
+
+    Those right under PublishingDetail (3.0) hold wherever it is sold.
+    """
+    publishing = product.first("PublishingDetail")
+    for each in (publishing, *publishing.all("SalesRights"), *product.all("ProductSupply/Market")):
         told = [one for one in each.all("SalesRestriction") if one.text("SalesRestrictionType") in codes.restrictions]
-        if told and _covers(each.first("Territory"), profile.territory, codes):
+        if told and (each is publishing or _covers(each.first("Territory"), profile.territory, codes)):
             in_force = (one for one in told if _is_in_force(one, calendar))
             yield from (codes.restrictions[one.text("SalesRestrictionType")] for one in in_force)
 
@@ -136,7 +139,7 @@ def _restrictions(product: Product, profile: Profile, codes: OnixGate, calendar:
 def _is_in_force(restriction: Node, calendar: Calendar) -> bool:
     """False before the first or after the last day of a restriction."""
     start, end = (read_date(restriction.first(name)).digits for name in ("StartDate", "EndDate"))
-    return calendar.has_begun(start) and not calendar.is_over(end)
+    return calendar.has_begun(start, Asks.RESTRICTION) and not calendar.is_over(end, Asks.RESTRICTION)
 
 
 def _covers(territory: Node, country: str, codes: OnixGate) -> bool:

@@ -189,3 +189,10 @@ def test_how_easily_a_book_reads_is_told_by_schemes_that_are_known() -> None:
     assert made.lines("521") == ["8\\$aLuettavuus (LIX): 24.", "8\\$aLuettavuus (Lexile): 620L."]
     assert made.found == [("O06", "99")]
     assert not converted(complexity("11", "x" * 21)).lines("521")
+
+
+def test_the_words_of_an_audience_of_the_vendor_are_told() -> None:
+    words = "<AudienceCodeTypeName>Omat</AudienceCodeTypeName><AudienceHeadingText>Veneilijät</AudienceHeadingText>"
+    xml = f"<Audience><AudienceCodeType>02</AudienceCodeType>{words}</Audience>"
+    made = converted(xml)
+    assert made.lines("521") == ["\\\\$aVeneilijät."]

@@ -90,6 +90,12 @@ def test_a_part_without_a_title_is_told_by_its_kind_and_number() -> None:
     assert heard(item("1", "", "0000312", more=kind), form=FORM).lines("505") == ["0\\$aLuku 1 (3 min 12 s)."]
 
 
+def test_the_number_of_a_part_is_told_with_its_title_and_alone() -> None:
+    first = item("1", "Meri").replace("<TitleText>", "<PartNumber>Osa 1.</PartNumber><TitleText>")
+    second = item("2", "Meri").replace("<TitleText>Meri</TitleText>", "<PartNumber>Osa 2</PartNumber>")
+    assert heard(first, second).lines("505") == ["0\\$aMeri. Osa 1 -- Osa 2."]
+
+
 @pytest.mark.parametrize(("form", "line"), [(MUSIC, "Meri / Noora Näyte."), (AUDIO, "Meri.")])
 def test_who_plays_a_track_is_told_of_music(form: str, line: str) -> None:
     player = "<Contributor><ContributorRole>E06</ContributorRole><PersonName>Noora Näyte</PersonName></Contributor>"

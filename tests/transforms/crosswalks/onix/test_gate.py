@@ -337,7 +337,7 @@ def restricted(*days: str, territory: str = "FI", today: str = "20261122") -> tu
     publishing = rights("01", WORLD).replace("</SalesRights>", f"{told}</SalesRights>")
     calendar = Calendar(today)
     profile = replace(VENDOR, territory=territory)
-    return gate(parsed(product_xml(publishing=publishing))[0], profile, tables(), calendar).reason, calendar.turns
+    return gate(parsed(product_xml(publishing=publishing))[0], profile, tables(), calendar).reason, calendar.turns_on
 
 
 @pytest.mark.parametrize(
@@ -363,3 +363,12 @@ def test_a_gate_tells_when_a_restriction_turns(days: list[str], reason: str, tur
     assert restricted(*days) == (reason, turns)
     assert restricted(*days, today="")[1] == "", "where nobody knows the day nothing is judged again"
     assert restricted(*days, territory="") == ("", ""), "restrictions are not asked for"
+
+
+def test_a_restriction_of_the_whole_product_holds_wherever_it_is_sold() -> None:
+    restriction = "<SalesRestriction><SalesRestrictionType>{}</SalesRestrictionType></SalesRestriction>"
+    told = {
+        kind: gated(profile=replace(VENDOR, territory="FI"), publishing=rights("01", WORLD) + restriction.format(kind))
+        for kind in ("09", "06")
+    }
+    assert {kind: each.reason for kind, each in told.items()} == {"09": "not-for-libraries", "06": ""}

@@ -206,3 +206,26 @@ def test_a_set_with_its_parts_is_a_series(inside: str, line: str) -> None:
         old(f"<Product>{HEAD}<ProductForm>DG</ProductForm>{told}</Product>"), ENVELOPE, PROFILE, tables(), Calendar()
     )
     assert [str(each)[9:] for each in record.all("490")] == [f"a{line}"]
+
+
+def test_theses_contents_and_other_titles_are_told() -> None:
+    item = (
+        "<ContentItem><LevelSequenceNumber>{0}</LevelSequenceNumber><TextItem><TextItemType>03</TextItemType></TextItem>"
+        "<Title><TitleType>01</TitleType><TitleText>{1}</TitleText></Title><Contributor><ContributorRole>A01"
+        "</ContributorRole><PersonName>Eino Leino</PersonName></Contributor></ContentItem>"
+    )
+    more = (
+        "<ThesisType>02</ThesisType><ThesisPresentedTo>Mallin yliopisto</ThesisPresentedTo>"
+        "<ThesisYear>2001</ThesisYear>"
+        f"{item.format(2, 'Kouta')}{item.format(1, 'Tuuri')}"
+        "<FormerTitle>Valot</FormerTitle><TranslationOfTitle>Island lights</TranslationOfTitle>"
+        "<PrizesDescription>Vuoden väitöskirja 2001</PrizesDescription>"
+    )
+    product = old(OLD.replace("<AudienceCode>", f"{more}<AudienceCode>"))
+    record, _ = convert(product, ENVELOPE, PROFILE, tables(), Calendar())
+    assert [str(each)[6:] for each in record.all("502", "505", "586")] == [
+        "\\\\$aVäitöskirja : Mallin yliopisto, 2001.",
+        "0\\$aTuuri / Eino Leino -- Kouta / Eino Leino.",
+        "\\\\$aVuoden väitöskirja 2001",
+    ]
+    assert [str(each)[6:] for each in record.all("246")] == ["31$aIsland lights", "1\\$iAiempi nimeke:$aValot"]
