@@ -102,6 +102,13 @@ def due(connection: Connection, vendor: str, today: str) -> list[int]:
     )
 
 
+def coming_due(connection: Connection, until: str) -> dict[str, int]:
+    """How many records of each vendor are judged again up to a day (yyyy-mm-dd), that day included."""
+    c = source_record.c
+    query = select(c.vendor, func.count()).where(c.turns_on <= until).group_by(c.vendor).order_by(c.vendor)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def forget_turning(connection: Connection, ids: Sequence[int]) -> None:
     """No day brings these any more."""
     for batch in _batches(ids):

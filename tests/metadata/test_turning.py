@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from feeds import Make, deliver, dump, everything, live_ids, report, states, title_of
+from feeds import Make, dump, everything, live_ids, report, title_of
 from onix_feed import VENDOR, head, part
 from postgresql import BOTH
 from sqlalchemy import select, text, update
+from turning_feed import (
+    AFTER,
+    BEFORE,
+    DAY,
+    EVE,
+    FULL,
+    ISBNS,
+    coming,
+    going,
+    install,
+    kept,
+    limited,
+    night,
+    on,
+    product,
+    renewals,
+)
 
 from metadata import pipeline, refining, renewal, turns
 from metadata.home import Home
@@ -20,85 +37,19 @@ from metadata.rerun.wish import Wish
 from metadata.rerun.work import works_of
 from metadata.store import deliveries, quarantine, records
 from metadata.store.tables import source_record
-from tests.transforms.crosswalks.onix.onix_builder import message, product_xml, title
 
 DATABASES = BOTH
-BEFORE, EVE, DAY, AFTER = "2026-11-22", "2026-12-23", "2026-12-24", "2027-01-05"
-FULL = VENDOR.replace("delivery: delta", "delivery: full\nabsence_means: delete")
-ISBNS = ("9789527999011", "9789527999028", "9789527999035")
 
 
 @pytest.fixture
-def install(open_home: Make, own_schemas: Path) -> Callable[..., Home]:
-    """An installation with a vendor for Finland."""
-
-    def make(vendor: str = VENDOR, name: str = "data") -> Home:
-        (own_schemas / "vendors" / "delta.yml").write_text(
-            vendor.replace("select: {media", "select: {territory: FI, media"), "utf-8"
-        )
-        home = open_home(name, schemas=own_schemas)
-        on(home, BEFORE)
-        return home
-
-    return make
+def installed(open_home: Make, own_schemas: Path) -> Callable[..., Home]:
+    """Makes installations with the vendor."""
+    return partial(install, open_home, own_schemas)
 
 
 @pytest.fixture
-def home(install: Callable[..., Home]) -> Iterator[Home]:
-    yield install()
-
-
-def on(home: Home, day: str) -> None:
-    home.clock = lambda: f"{day}T04:00:00Z"
-
-
-def limited(start: str = "", end: str = "") -> str:
-    """Not for libraries on these days, as yyyy-mm-dd."""
-    days = "".join(
-        f"<{name}>{day.replace('-', '')}</{name}>" for name, day in (("StartDate", start), ("EndDate", end)) if day
-    )
-    return (
-        "<SalesRights><SalesRightsType>01</SalesRightsType><Territory><RegionsIncluded>WORLD</RegionsIncluded>"
-        f"</Territory><SalesRestriction><SalesRestrictionType>09</SalesRestrictionType>{days}</SalesRestriction>"
-        "</SalesRights>"
-    )
-
-
-def product(reference: str, rights: str = "", name: str = "Saaren valot", isbn: str = ISBNS[0]) -> str:
-    return product_xml(head=head(reference, isbn=isbn), title=title(name) if name else "", publishing=rights)
-
-
-def coming(reference: str, **more: str) -> str:
-    """Not for libraries until the day."""
-    return product(reference, limited(end=EVE), **more)
-
-
-def going(reference: str, **more: str) -> str:
-    """Not for libraries from the day on."""
-    return product(reference, limited(start=DAY), **more)
-
-
-def night(home: Home, day: str, name: str = "", *products: str) -> Any:
-    """One night on a day, with a delivery where a name is given."""
-    on(home, day)
-    if name:
-        deliver(home, "delta", name, message("".join(products), f"{day.replace('-', '')}T0100Z"))
-    done = pipeline.run(home, ["delta"])
-    assert not report(done, "delta").failed
-    return done
-
-
-def kept(home: Home) -> dict[str, tuple[bool, str | None, str]]:
-    """Of each record whether it is deleted, when that turns, and why."""
-    c = source_record.c
-    with home.store.read() as connection:
-        rows = connection.execute(select(c.vendor_id, c.deleted, c.turns_on, c.reason)).all()
-    return {row.vendor_id: (bool(row.deleted), row.turns_on, row.reason) for row in rows}
-
-
-def renewals(home: Home) -> list[tuple[str, str]]:
-    """Every renewal with its state."""
-    return [(name, state) for name, state in states(home, "delta").items() if name.startswith("renewal")]
+def home(installed: Callable[..., Home]) -> Home:
+    return installed()
 
 
 def test_a_title_comes_on_the_day_after_its_restriction_ends(home: Home) -> None:
@@ -209,8 +160,8 @@ def test_an_update_in_parts_follows_in_the_same_delivery(home: Home) -> None:
     assert kept(home)["a"] == (True, "2027-01-01", "not-for-libraries")
 
 
-def test_what_a_full_delivery_holds_no_more_waits_no_more(install: Callable[..., Home]) -> None:
-    home = install(FULL)
+def test_what_a_full_delivery_holds_no_more_waits_no_more(installed: Callable[..., Home]) -> None:
+    home = installed(FULL)
     two = (product("b", isbn=ISBNS[1]), coming("c", isbn=ISBNS[2]))
     night(home, BEFORE, "1.xml", coming("a"), *two)
     night(home, EVE, "2.xml", *two)
@@ -255,8 +206,8 @@ def test_what_waits_in_quarantine_has_its_day_too(home: Home) -> None:
         assert [row.state for row in quarantine.listed(connection)] == ["cured"]
 
 
-def test_a_gate_holds_what_a_day_would_take_away(install: Callable[..., Home]) -> None:
-    home = install(VENDOR.replace("max_deletes: 1.0", "max_deletes: 0.02"))
+def test_a_gate_holds_what_a_day_would_take_away(installed: Callable[..., Home]) -> None:
+    home = installed(VENDOR.replace("max_deletes: 1.0", "max_deletes: 0.02"))
     night(home, BEFORE, "1.xml", *[going(f"a{n:02}", name=f"Kirja {n}", isbn=_isbn(n)) for n in range(30)])
     assert len(live_ids(home, "delta")) == 30
     night(home, DAY)
@@ -271,8 +222,8 @@ def _isbn(number: int) -> str:
     return f"{digits}{-sum(int(each) * (3 if at % 2 else 1) for at, each in enumerate(digits)) % 10}"
 
 
-def test_tasks_and_the_command_line_end_alike(install: Callable[..., Home]) -> None:
-    homes = [install(name=name) for name in ("tasks", "line")]
+def test_tasks_and_the_command_line_end_alike(installed: Callable[..., Home]) -> None:
+    homes = [installed(name=name) for name in ("tasks", "line")]
     for home in homes:
         night(home, BEFORE, "1.xml", coming("a"), going("b", isbn=ISBNS[1]))
         on(home, DAY)
