@@ -26,7 +26,7 @@ def harvests(
     from metadata.publish.oai_pmh.exchange import WHOLE
 
     home = home_of(data_dir)
-    names = [WHOLE, *home.libraries]
+    names = [WHOLE, *home.views]
     if unknown := [each for each in views or () if each not in names]:
         raise ConfigError(f"there is no view {unknown[0]}; a view is called all, or by the ISIL of a library")
     now = datetime.fromisoformat(home.clock())
