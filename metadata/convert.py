@@ -77,17 +77,21 @@ def rules_left_out(rules: RuleSet) -> list[str]:
 
 
 @seldom_collected()
-def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None) -> Converted:
+def convert_files(
+    conversion: Conversion, out: Path | None, rejects: Path | None = None, counts: Path | None = None
+) -> Converted:
     """Convert all inputs into one output (stdout without `out`); what could not be used goes to `rejects`.
 
-    Raises ConfigError when a file would be written over its own input.
+    `counts` gets the counts at the end, whatever became of the inputs. Raises ConfigError when a file would be written
+    over an input, or two into one.
     """
-    keep_inputs(conversion.inputs, out, rejects)
+    keep_inputs(conversion.inputs, out, rejects, counts)
     done, house = Converted(troubles=rules_left_out(conversion.house.rules)), conversion.house
     writer = WRITERS[conversion.target]
     with ExitStack() as stack:
         sink = cast("BinaryIO", stack.enter_context(out.open("wb")) if out else sys.stdout.buffer)
         bin_ = stack.enter_context(rejects.open("w", encoding="utf-8")) if rejects else None
+        told = stack.enter_context(counts.open("w", encoding="utf-8")) if counts else None
         sink.write(writer.head)
         for path, position, frame, refined in _all_refined(conversion, done):
             result, piece = _written(refined, writer)
@@ -97,15 +101,21 @@ def convert_files(conversion: Conversion, out: Path | None, rejects: Path | None
             if bin_ and result.outcome == Outcome.QUARANTINED:
                 bin_.write(_reject(path, position, frame, result, house) + "\n")
         sink.write(writer.tail)
+        if told:
+            sink.flush()  # nothing is counted that could not be written
+            told.write(done.as_json() + "\n")
     return done
 
 
 def keep_inputs(inputs: Iterable[Path], *outputs: Path | None) -> None:
-    """Raise ConfigError when an output is one of the inputs: opening it would empty it before it is read."""
-    places = {each.resolve() for each in inputs}
+    """Raise ConfigError when an output is one of the inputs, which opening it would empty, or another output."""
+    places = {each.resolve(): "over the input" for each in inputs}
     for each in outputs:
-        if each is not None and each.resolve() in places:
-            raise ConfigError(f"{each}: the output would be written over the input")
+        if each is None or each.is_char_device():  # whatever goes to /dev/null or a terminal may go there together
+            continue
+        if taken := places.get(each.resolve()):
+            raise ConfigError(f"{each}: the output would be written {taken}")
+        places[each.resolve()] = "over another output"
 
 
 def _written(result: Refined, writer: Writer) -> tuple[Refined, bytes]:

@@ -7,13 +7,13 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from metadata.connections import Connect, connections_of
 from metadata.errors import ConfigError
 
-_CHECKOUT = Path(__file__).resolve().parents[1]
-_INSTALLED = Path(sys.prefix) / "share" / "ematerial"
+_SHARE = Path("share", "ematerial")  # where the wheel puts data, seen from a folder above its modules
 PAGE_SIZE = 100  # records on a page of a list, where nobody says otherwise
 _SERVING = ("EMAT_SERVE_BASE_URL", "EMAT_SERVE_PAGE_SIZE", "EMAT_SERVE_DESK", "EMAT_AIRFLOW_URL")
 _NAMED = {"schemas": "EMAT_SCHEMAS", "sample_records": "EMAT_SAMPLES"}
@@ -152,12 +152,25 @@ def _kept_secret(env: Mapping[str, str]) -> str:
 
 
 def shipped(name: str, env: Mapping[str, str] | None = None) -> Path:
-    """`schemas` or `sample_records`: as the environment names it, of the checkout, or of the installed package."""
+    """`schemas` or `sample_records`: as the environment names it, of the checkout, or of the installed package.
+
+    Raises ConfigError where the environment names what is no folder.
+    """
     env = os.environ if env is None else env
     if chosen := env.get(_NAMED[name]):
+        if not Path(chosen).is_dir():
+            raise ConfigError(f"{_NAMED[name]}: {chosen} is no folder; it should hold the {name} of ematerial")
         return Path(chosen)
-    beside = _CHECKOUT / name
-    return beside if beside.is_dir() else _INSTALLED / name
+    return _home() / name
+
+
+@cache
+def _home() -> Path:
+    """The folder of the checkout; of an installed package that of its data, wherever pip was told to put both."""
+    above = Path(__file__).resolve().parents
+    if (above[1] / "pyproject.toml").is_file():
+        return above[1]
+    return next((each / _SHARE for each in above if (each / _SHARE).is_dir()), Path(sys.prefix) / _SHARE)
 
 
 def named_connections(env: Mapping[str, str] | None = None) -> Connect:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 SUBFIELD = "\x1f"  # ISO 2709 subfield delimiter
 
+# What text is parted into lines by, and how it is shown: the pictures of the control characters, U+2424 for the others.
+_LINE_ENDS = {code: chr(0x2400 + code) for code in (*range(0x0A, 0x0E), *range(0x1C, 0x1F))}
+_LINE_ENDS |= dict.fromkeys((0x85, 0x2028, 0x2029), "\u2424")
 _NEW = tuple.__new__  # makes a Field without a Python-level call, for hot loops
 
 
@@ -86,28 +89,29 @@ class Field(NamedTuple):
 
     def with_subfields(self, pairs: Iterable[tuple[str, str]]) -> Field:
         """The same tag and indicators with other subfields."""
-        return Field(self.tag, self.value[:2] + "".join([f"{SUBFIELD}{code}{value}" for code, value in pairs]))
+        body = "".join([f"{SUBFIELD}{code}{value}" for code, value in pairs])
+        return _NEW(Field, (self.tag, self.value[:2] + body))
 
     def with_indicators(self, indicators: str) -> Field:
         """The same subfields with other indicators (two characters)."""
-        return Field(self.tag, indicators + self.value[2:])
+        return _NEW(Field, (self.tag, indicators + self.value[2:]))
 
     def with_tag(self, tag: str) -> Field:
         """The same content under another tag."""
-        return Field(tag, self.value)
+        return _NEW(Field, (tag, self.value))
 
     def put(self, code: str, value: str) -> Field:
         """Set the first subfield of this code, or append it."""
-        pairs = self.subfields
-        for index, (present, _) in enumerate(pairs):
-            if present == code:
-                pairs[index] = (code, value)
-                return self.with_subfields(pairs)
+        parts = self.value.split(SUBFIELD)
+        for place, part in enumerate(parts):
+            if place and part[:1] == code:
+                parts[place] = code + value
+                return _NEW(Field, (self.tag, SUBFIELD.join(parts)))
         return self.add(code, value)
 
     def add(self, code: str, value: str) -> Field:
         """Append a subfield."""
-        return Field(self.tag, f"{self.value}{SUBFIELD}{code}{value}")
+        return _NEW(Field, (self.tag, f"{self.value}{SUBFIELD}{code}{value}"))
 
     def drop(self, *codes: str) -> Field:
         """Leave out every subfield of these codes."""
@@ -120,8 +124,15 @@ class Field(NamedTuple):
         return self.with_subfields([(code, change(code, value)) for code, value in self.subfields])
 
     def __str__(self) -> str:
-        """MarcEdit's mnemonic line: "=245  10$aTitle". Blank indicators and fixed-field blanks show as a backslash."""
+        """MarcEdit's mnemonic line: "=245  10$aTitle". Blank indicators and fixed-field blanks show as a backslash.
+
+        It is always one line: the end of one inside a value shows as its picture (U+240A for U+000A).
+        """
         if self.is_control:
-            return f"={self.tag}  {self.value.replace(' ', chr(92))}"
+            return f"={self.tag}  {_in_one_line(self.value).replace(' ', chr(92))}"
         body = self.value[2:].replace("$", "{dollar}").replace(SUBFIELD, "$")
-        return f"={self.tag}  {self.value[:2].replace(' ', chr(92))}{body}"
+        return f"={self.tag}  {self.value[:2].replace(' ', chr(92))}{_in_one_line(body)}"
+
+
+def _in_one_line(text: str) -> str:
+    return text if text.isprintable() else text.translate(_LINE_ENDS)

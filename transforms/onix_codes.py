@@ -29,6 +29,13 @@ class NumberUse(NamedTuple):
     wrong: str = ""  # subfield of one that fails its check; "" where there is no check
 
 
+class Script(NamedTuple):
+    """What is said of a script of list 121."""
+
+    words: Words  # "" where nothing is said
+    only: frozenset[str]  # the MARC languages of which alone it is said; empty: of all
+
+
 class LanguageRole(NamedTuple):
     """What a language role of list 22 says."""
 
@@ -90,6 +97,12 @@ class OnixCodes:
         """List 22."""
         rows = self._rows("onix_list22_languages")
         return _read_only({row["code"]: LanguageRole(*_values(row, "subfield heard use note")) for row in rows})
+
+    @cached_property
+    def scripts(self) -> Mapping[str, Script]:
+        """List 121."""
+        rows = self._rows("onix_list121_scripts")
+        return _read_only({row["code"]: Script(_words(row), frozenset(row["only"].split())) for row in rows})
 
     @cached_property
     def taught(self) -> Mapping[str, str]:

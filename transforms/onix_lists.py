@@ -76,6 +76,7 @@ class OnixForms(NamedTuple):
     beside: Mapping[str, Signs]
     technique: Mapping[str, Signs]
     illustrations: Mapping[str, frozenset[str]]
+    illustrated: Mapping[str, str]
     issue_word: re.Pattern[str]  # finds one of the words with its number
 
     def use(self, form: str) -> FormUse:
@@ -156,6 +157,7 @@ class OnixDescriptions(NamedTuple):
     silent_editions: frozenset[str]
     complete_editions: frozenset[str]
     rights: Mapping[str, str]
+    rights_words: Mapping[str, str]
     publishers: frozenset[str]
     texts: frozenset[str]
     levels: frozenset[str]
@@ -193,6 +195,7 @@ class OnixLists:
             beside=MappingProxyType({code: _signs(row) for code, row in told["beside"].items()}),
             technique=MappingProxyType({code: _signs(row) for code, row in told["technique"].items()}),
             illustrations=MappingProxyType({code: frozenset(row) for code, row in told["illustrations"].items()}),
+            illustrated=MappingProxyType(told["illustrated"]),
             issue_word=re.compile(rf"\b(?:{'|'.join(map(re.escape, told['issue_words']))})\.? ?\d", re.IGNORECASE),
         )
 
@@ -231,6 +234,7 @@ class OnixLists:
             silent_editions=frozenset(told["editions"]["silent"]),
             complete_editions=frozenset(told["editions"]["complete"]),
             rights=MappingProxyType(told["rights"]),
+            rights_words=MappingProxyType(told["rights_words"]),
             publishers=frozenset(told["publishers"]),
             texts=frozenset(told["texts"]),
             levels=frozenset(told["levels"]),

@@ -41,10 +41,5 @@ class Profile:
         """True if records get a 520: the licence lets us, or the switch summary_520 goes before it."""
         return {"all": True, "none": False}.get(self.switches.get("summary_520", ""), self.summary)
 
-    @property
-    def today(self) -> str:
-        """The day of the run as yymmdd; "" where it is not told."""
-        return "" if self.entered == "000000" else self.entered
-
 
 NEUTRAL = Profile()

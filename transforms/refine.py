@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from transforms.calendar import NO_DAY, Calendar
 from transforms.enrich import enrich
 from transforms.enrich.name_doubts import with_name_doubts
 from transforms.enrich.remarks import mended, with_doubts
@@ -62,27 +63,32 @@ class Refined(NamedTuple):
     rule: str = ""  # of a quarantined record
     reason: str = ""  # why it was filtered, deleted or quarantined
     judged: int = 0  # a bit for each rule that had something to judge
+    turns: str = ""  # the next day (yyyy-mm-dd) on which all this might be another; "": no day was asked for
 
 
 def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     """Take the raw bytes of one record (or ONIX product) to its outcome.
 
     A fault of ours in one record quarantines that record (rule R00); the others go on. What is quarantined keeps its
-    id where that can be told: what is published under it must not be taken for absent.
+    id where that can be told: what is published under it must not be taken for absent. Up to the day on which it
+    `turns` the outcome is the same as today.
     """
-    read = Refined(Outcome.QUARANTINED)
+    read, calendar = Refined(Outcome.QUARANTINED), Calendar.of(house.profile.entered)
     try:
-        read = _read_onix(raw, envelope, house) if envelope.format == "onix" else _read_marc(raw, envelope, house)
-        done = _refine(read, house)
+        if envelope.format == "onix":
+            read = _read_onix(raw, envelope, house, calendar)
+        else:
+            read = _read_marc(raw, envelope, house)
+        done = _refine(read, house, calendar)
     except Exception as error:  # noqa: BLE001  # one record must not stop the others: see CONTRIBUTING
         reason = f"a fault of ours: {type(error).__name__}: {error}"
         done = Refined(Outcome.QUARANTINED, read.vendor_id, rule="R00", reason=reason)
     if done.outcome == Outcome.QUARANTINED and not done.vendor_id:
         done = done._replace(vendor_id=plain_id(raw, envelope.format, house.profile.identity))
-    return done
+    return done._replace(turns=calendar.turns) if calendar.turns else done
 
 
-def _refine(read: Refined, house: House) -> Refined:
+def _refine(read: Refined, house: House, calendar: Calendar) -> Refined:
     """What follows when a record is read."""
     if len(read.vendor_id) > LONGEST_ID and house.profile.vendor:
         reason = f"its id has {len(read.vendor_id)} characters, {LONGEST_ID} are allowed: {read.vendor_id[:40]}…"
@@ -93,7 +99,7 @@ def _refine(read: Refined, house: House) -> Refined:
     if not _is_selected(media, house.profile):
         return read._replace(outcome=Outcome.FILTERED, record=None, media="", reason=f"media-not-selected: {media}")
     read = read._replace(media=str(media))
-    context = context_of(read, house)
+    context = context_of(read, house, calendar)
     for stage in (_normalised, _enriched, _validated):
         read = stage(read, house, context)
     return _written(read, house.profile)
@@ -106,7 +112,7 @@ def _is_selected(media: Media, profile: Profile) -> bool:
     return media not in PHYSICAL
 
 
-def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
+def _read_onix(raw: bytes, envelope: Envelope, house: House, calendar: Calendar) -> Refined:
     """read and convert for ONIX: a product becomes a MARC record at the door."""
     from transforms.crosswalks import onix as crosswalk  # only here: MARC does not wait for its fifty modules
 
@@ -114,13 +120,13 @@ def _read_onix(raw: bytes, envelope: Envelope, house: House) -> Refined:
     if isinstance(product, Unreadable):
         return Refined(Outcome.QUARANTINED, rule=product.rule, reason=product.reason)
     vendor_id = product.text("RecordReference")
-    gate = crosswalk.gate(product, house.profile, house.tables)
+    gate = crosswalk.gate(product, house.profile, house.tables, calendar)
     if gate.outcome == Outcome.QUARANTINED:
         words = house.rules.message(Issue(gate.rule, gate.reason, Level.FATAL), "en").rstrip()
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=words)
     if gate.outcome != Outcome.CANDIDATE:
         return Refined(gate.outcome, vendor_id, rule=gate.rule, reason=gate.reason)
-    record, issues = crosswalk.convert(product, envelope, house.profile, house.tables)
+    record, issues = crosswalk.convert(product, envelope, house.profile, house.tables, calendar)
     told = house.tables.onix.naming_lists(product.issues + issues)
     return Refined(Outcome.CANDIDATE, vendor_id, record, str(media_of(record)), issues=told)
 
@@ -172,10 +178,11 @@ def _normalised(read: Refined, house: House, context: Context) -> Refined:
     return read._replace(record=record, trace=trace) if trace else read
 
 
-def context_of(read: Refined, house: House) -> Context:
+def context_of(read: Refined, house: House, calendar: Calendar = NO_DAY) -> Context:
     """What is known around a record; what a person chose for it alone goes before what holds for all of its vendor."""
     own = house.exceptions.get(read.vendor_id, NONE).chosen
-    return Context(house.profile, read.media, house.tables, {**house.chosen, **own} if own else house.chosen)
+    chosen = {**house.chosen, **own} if own else house.chosen
+    return Context(house.profile, read.media, house.tables, chosen, calendar=calendar)
 
 
 def _enriched(read: Refined, house: House, context: Context) -> Refined:
@@ -219,7 +226,7 @@ def _judged(read: Refined, record: Record, house: House, said: Excepted, context
     """
     as_sent = read.trace[0][1] if read.trace else record
     early = edited(record, [each for each in said.edits if not each.late])
-    terms = Terms(house.profile.levels, said.suppressed, early.kept, house.profile.today, house.profile)
+    terms = Terms(house.profile.levels, said.suppressed, early.kept, context.calendar, house.profile)
     record, issues, judged = house.rules.fix(early.record, read.media, SOURCE, terms, vendors=as_sent)
     trace = (*read.trace, ("by hand", read.record or record, early.record), ("rules", early.record, record))
     late = edited(record, [each for each in said.edits if each.late])

@@ -54,7 +54,13 @@ class Report(StrEnum):
 
 Inputs = Annotated[
     list[Path],
-    typer.Argument(metavar="FILE", help="Files of MARC or ONIX, packed or plain.", exists=True, dir_okay=False),
+    typer.Argument(
+        metavar="FILE",
+        help="Files of MARC or ONIX, packed or plain; - is standard input.",
+        exists=True,
+        dir_okay=False,
+        allow_dash=True,
+    ),
 ]
 Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; else stdout.", show_default=False)]
 From = Annotated[Source, typer.Option("--from", help="Format of the input.")]
@@ -85,9 +91,7 @@ def convert(
         from metadata.convert import Conversion, convert_files, neutral_house
 
         house = neutral_house(vendor, upto.value)
-    done = convert_files(Conversion(inputs, source.value, to.value, house), out, rejects)
-    if counts:
-        counts.write_text(done.as_json() + "\n", "utf-8")
+    done = convert_files(Conversion(inputs, source.value, to.value, house), out, rejects, counts)
     for line in (*done.troubles, *([] if quiet else done.remarks)):
         say(f"emat: {line}", err=True)
     if not quiet:

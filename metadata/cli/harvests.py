@@ -21,12 +21,12 @@ def harvests(
 ) -> int:
     """Who harvested which view completely, when, and what it got; which views have stopped pulling."""
     from metadata.errors import ConfigError
+    from metadata.publish.catalogue import ALL
     from metadata.publish.harvests.pulls import as_json, pulled
     from metadata.publish.harvests.table import kept
-    from metadata.publish.oai_pmh.exchange import WHOLE
 
     home = home_of(data_dir)
-    names = [WHOLE, *home.views]
+    names = [ALL, *home.views]
     if unknown := [each for each in views or () if each not in names]:
         raise ConfigError(f"there is no view {unknown[0]}; a view is called all, or by the ISIL of a library")
     now = datetime.fromisoformat(home.clock())

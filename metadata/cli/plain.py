@@ -15,6 +15,7 @@ from typer import BadParameter
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.models import ParameterInfo
 
+STANDARD_INPUT = Path("/dev/stdin")
 _UNCLEAR = object()
 _PYDANTIC = "Value error, "  # stands before what a validator says
 
@@ -74,6 +75,8 @@ def _plainly(value: Any, wanted: Any, info: ParameterInfo) -> Any:
         return value
     if isinstance(wanted, type) and issubclass(wanted, StrEnum):
         return wanted(value) if value in list(wanted) else _UNCLEAR
+    if wanted is Path and value == "-" and info.allow_dash:
+        return STANDARD_INPUT  # typer would look for a file of that name
     if wanted is Path and isinstance(value, str) and _is_usable(Path(value), info):
         return Path(value)
     return _UNCLEAR
@@ -81,6 +84,6 @@ def _plainly(value: Any, wanted: Any, info: ParameterInfo) -> Any:
 
 def _is_usable(path: Path, info: ParameterInfo) -> bool:
     """True for what can be read and is no folder, and for nothing at all where nothing need be."""
-    if info.resolve_path or info.allow_dash or info.writable or not info.file_okay:
+    if info.resolve_path or info.writable or not info.file_okay:
         return False
     return os.access(path, os.R_OK) and not path.is_dir() if path.exists() else not info.exists

@@ -12,10 +12,10 @@ from metadata.errors import PipelineError
 from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing, standing
+from metadata.publish.catalogue import ALL
 from metadata.publish.harvests.pulls import Pulled, pulled
 from metadata.publish.harvests.table import kept
 from metadata.publish.profiles import day_at
-from metadata.publish.publication import ALL
 
 LIGHTS = {"stopped": "late", "unfinished": "failed", "pulls": "ok", "never": "never"}  # the most urgent first
 MISSING = 200  # titles that are listed

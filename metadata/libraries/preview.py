@@ -20,8 +20,9 @@ from metadata.libraries import Library, load_known, load_library
 from metadata.libraries.resolving import resolved
 from metadata.libraries.wanted import wanted_by
 from metadata.previews.differences import field_pairs
+from metadata.publish.catalogue import ALL
 from metadata.publish.profiles import day_at, library_profiles, profile_of_all
-from metadata.publish.publication import ALL, next_datestamp
+from metadata.publish.publication import next_datestamp
 from metadata.publish.views import StoreCatalogue, StoredView
 from metadata.store import publications
 from metadata.vendors import load_vendors

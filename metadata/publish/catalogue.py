@@ -13,6 +13,8 @@ from metadata.store.families import Family
 from transforms.merge.works_758 import OfWork
 from transforms.record import Record
 
+ALL = "all"  # the view of every title; every other is named by the ISIL of its library
+
 
 class Entry(NamedTuple):
     """One title in a view, as the header of an OAI-PMH record tells it."""

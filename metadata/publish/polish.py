@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import Connection, delete, insert, select
 
 from metadata.store.tables import title, title_quality
+from transforms.calendar import Calendar
 from transforms.exceptions import NONE, Exceptions
 from transforms.merge.provenance import RULE, Merged, Way, followed
 from transforms.record import Field, Issue
@@ -51,7 +52,7 @@ def version_of(files: str, rules: RuleSet, exceptions: Exceptions, today: str) -
 
 def polished(merged: Merged, media: str, title_id: str, kept: frozenset[Field], by: Polish) -> Polished:
     """Mend and judge a merged title; fields that a person set (`kept`) stay as they are."""
-    terms = Terms({}, by.exceptions.get(title_id, NONE).suppressed, kept, by.today)
+    terms = Terms({}, by.exceptions.get(title_id, NONE).suppressed, kept, Calendar.of(by.today))
     record, issues, _ = by.rules.fix(merged.record, media, STAGE, terms)
     score = score_of(record, media, issues, by.measures, linked=True, has_title_id=True).score
     return Polished(followed(merged, record, lambda tag: Way(RULE, _rules(issues, tag))), issues, score)

@@ -14,6 +14,7 @@ from metadata import other_forms
 from metadata.garbage import seldom_collected
 from metadata.libraries import Library
 from metadata.mint import Mint
+from metadata.publish.catalogue import ALL
 from metadata.publish.gathering import Lot, gathered
 from metadata.publish.making import Made
 from metadata.publish.policies import Policies
@@ -28,7 +29,6 @@ from metadata.times import TIME
 from metadata.titles import match_changed
 from metadata.vendors import Vendor
 
-ALL = "all"  # the view of every title
 KEPT_DAYS = 14  # views of a publication can be read so long after the next one: resumption tokens live by it
 _BATCH = 500  # titles merged together
 _TOLD = 20  # batches from one line of the log to the next

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from metadata.gate.check import Check, share
 from metadata.gate.samples import title_in
+from metadata.publish.catalogue import ALL
 from metadata.publish.history import Moment, Profile, has, profile_of, unpacked
-from metadata.publish.publication import ALL
 from metadata.store import publication_checks as store
 from metadata.store import publications, standings
 from metadata.store.standings import Census

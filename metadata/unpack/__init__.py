@@ -5,13 +5,14 @@ What a file is, its bytes tell, never its name. Members are stored as part-0001 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from metadata.unpack import limits
 from metadata.unpack.archives import archive_of, is_document, members
 from metadata.unpack.compressed import compressor_of, decompressed
-from metadata.unpack.limits import Meter, RefusedFileError, printable
+from metadata.unpack.limits import BLOCK, Meter, RefusedFileError, printable
 from metadata.unpack.wide import in_utf8, wide_encoding
 
 __all__ = ["Ignored", "Part", "RefusedFileError", "Unpacked", "unpack"]
@@ -43,10 +44,11 @@ class Unpacked(NamedTuple):
 
 
 def unpack(source: Path, work: Path) -> Unpacked:
-    """The plain files of a delivery: itself where it is plain, else copies in `work`.
+    """The plain files of a delivery: itself where it is plain, else copies in `work`, as of what can be read only once.
 
     Raises RefusedFileError for damage, for anything hostile, and for what grows beyond the limits.
     """
+    source = _kept(source, work / "received")
     size = source.stat().st_size
     plain = _peeled(source, work / "unpacked", Meter(size))
     kind = archive_of(_beginning(plain))
@@ -56,6 +58,15 @@ def unpack(source: Path, work: Path) -> Unpacked:
     if plain != source:
         plain.unlink()
     return found
+
+
+def _kept(source: Path, target: Path) -> Path:
+    """The delivery as a file that can be read as often as it takes: a pipe, as standard input may be, is copied."""
+    if source.is_file():
+        return source
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as stream:
+        return Meter(limits.MAX_UNPACKED).store(iter(partial(stream.read, BLOCK), b""), target)
 
 
 def _members(archive: Path, kind: str, work: Path, size: int) -> Unpacked:

@@ -50,7 +50,7 @@ class Meter:
             for block in blocks:
                 self._spent += len(block)
                 if self._spent > self._limit:
-                    raise RefusedFileError(f"the compressed file grows beyond {self._limit} bytes")
+                    raise RefusedFileError(f"the file grows beyond {self._limit} bytes")
                 out.write(block)
         return target
 

@@ -19,7 +19,8 @@ import orjson
 from metadata.errors import SourceError
 from metadata.vocabularies.concepts import CIRCLE, Told, Troubles, concept_of
 from metadata.vocabularies.declared import Declared
-from metadata.vocabularies.facts import CONCEPT, Fact, read_facts
+from metadata.vocabularies.fact import CONCEPT, Fact
+from metadata.vocabularies.facts import read_facts
 from metadata.vocabularies.rows import add, write
 from metadata.vocabularies.shelf import digest_of
 from metadata.vocabularies.tables import EXCERPTS, fresh, keep_lost, run, take_over

@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from metadata.vocabularies.agents import identifiers_of, notes_of, thing_of, titles_of
 from metadata.vocabularies.declared import Declared
-from metadata.vocabularies.facts import CONCEPT, LABELS, Fact
+from metadata.vocabularies.fact import CONCEPT, LABELS, Fact
 from transforms.vocabulary import AGENTS, Concept
 
 CIRCLE = "concepts that replace each other in a circle"

@@ -8,30 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import dropwhile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from metadata.errors import SourceError
-from metadata.vocabularies.agents import AGENT_FIELDS
+from metadata.vocabularies.fact import CONCEPT, ISSN, LANGUAGES, Fact
+from metadata.vocabularies.rdf import read_rdf
 
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-DCT = "http://purl.org/dc/terms/"
-CONCEPT = f"{SKOS}Concept"
-ISSN = "urn:ISSN:"  # a number follows (RFC 3044)
-FIELDS = {  # predicate → field
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type": "type",
-    f"{SKOS}prefLabel": "pref",
-    f"{SKOS}altLabel": "alt",
-    f"{SKOS}hiddenLabel": "hidden",
-    f"{SKOS}exactMatch": "exact",
-    f"{SKOS}closeMatch": "close",
-    f"{SKOS}broader": "broader",
-    f"{SKOS}notation": "notation",
-    f"{DCT}isReplacedBy": "replaced",
-    "http://www.w3.org/2002/07/owl#deprecated": "deprecated",
-    **AGENT_FIELDS,
-}
-LABELS = ("pref", "alt", "hidden")
-LANGUAGES = {"fi": "fin", "sv": "swe", "en": "eng", "se": "sme"}  # BCP 47 → MARC
 COLUMNS = {  # of a table of our own → field
     "notation": "notation",
     "broader": "broader",
@@ -46,15 +28,6 @@ LABEL_COLUMNS = {
 }
 _ISSN_AND_L = re.compile(r"([0-9]{4}-[0-9]{3}[0-9X])\t([0-9]{4}-[0-9]{3}[0-9X])")
 _LABELLED = re.compile(r"<([^<>\s]{1,500})>\t(.{1,1000})")  # of a list of URIs and labels
-
-
-class Fact(NamedTuple):
-    """One statement about a concept; `language` is MARC's code, "" for none and BCP 47's own where we have no other."""
-
-    uri: str
-    field: str
-    value: str
-    language: str = ""
 
 
 def read_facts(path: Path, name: str, language: str) -> Iterator[Fact]:
@@ -72,12 +45,6 @@ def read_facts(path: Path, name: str, language: str) -> Iterator[Fact]:
         raise SourceError(f"{name}: not UTF-8: {error}") from None
     except SourceError as error:
         raise SourceError(f"{name}: {error}") from None
-
-
-def _of_rdf(path: Path, suffix: str) -> Iterator[Fact]:
-    from metadata.vocabularies.rdf import read_rdf
-
-    return read_rdf(path, suffix)
 
 
 def _of_list(path: Path, language: str) -> Iterator[Fact]:
@@ -155,10 +122,10 @@ def _of_category(each: dict[str, Any], uri: str, language: str) -> Iterator[Fact
 
 
 READERS: Mapping[str, Callable[[Path, str], Iterator[Fact]]] = {
-    ".ttl": lambda path, _: _of_rdf(path, ".ttl"),
-    ".nt": lambda path, _: _of_rdf(path, ".nt"),
-    ".rdf": lambda path, _: _of_rdf(path, ".rdf"),
-    ".xml": lambda path, _: _of_rdf(path, ".xml"),
+    ".ttl": lambda path, _: read_rdf(path, ".ttl"),
+    ".nt": lambda path, _: read_rdf(path, ".nt"),
+    ".rdf": lambda path, _: read_rdf(path, ".rdf"),
+    ".xml": lambda path, _: read_rdf(path, ".xml"),
     ".tsv": _of_list,
     ".csv": _of_table,
     ".json": _of_thema,

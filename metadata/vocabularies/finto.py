@@ -18,7 +18,7 @@ from metadata.errors import SourceError
 from metadata.fetch.budget import Budget
 from metadata.fetch.client import Body, Client
 from metadata.sources import HttpSource
-from metadata.vocabularies.facts import FIELDS, LANGUAGES, SKOS, Fact
+from metadata.vocabularies.fact import FIELDS, LANGUAGES, SKOS, Fact
 
 NOT_FOUND = (404, 410)
 CODES = {code: language for language, code in LANGUAGES.items()}  # MARC → BCP 47

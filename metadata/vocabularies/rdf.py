@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from metadata.errors import SourceError
-from metadata.vocabularies.facts import FIELDS, LANGUAGES, Fact
+from metadata.vocabularies.fact import FIELDS, LANGUAGES, Fact
 
 BASE = "urn:x-vocabulary:"  # of relative addresses: no concept of ours
 BLOCK = 1 << 20  # bytes

@@ -24,8 +24,8 @@ from urllib.parse import quote
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from metadata.publish.catalogue import ALL
 from metadata.publish.harvests import HarvestLog
-from metadata.publish.publication import ALL
 from metadata.publish.server import settle
 from metadata.publish.views import StoreCatalogue
 from metadata.publish.web.app import Told, create_app

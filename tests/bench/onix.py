@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from metadata.convert import neutral_house
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import convert, gate
 from transforms.formats import onix
 from transforms.formats.frame import Envelope
@@ -59,7 +60,7 @@ def _record(raw: bytes, envelope: Envelope) -> bool:
     product = onix.parse(raw, envelope, HOUSE.tables.onix)
     if not isinstance(product, onix.Product):
         return False
-    if gate(product, HOUSE.profile, HOUSE.tables).outcome != Outcome.CANDIDATE:
+    if gate(product, HOUSE.profile, HOUSE.tables, Calendar()).outcome != Outcome.CANDIDATE:
         return False
-    record, _ = convert(product, envelope, HOUSE.profile, HOUSE.tables)
+    record, _ = convert(product, envelope, HOUSE.profile, HOUSE.tables, Calendar())
     return bool(record.fields)

@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert
 
 from metadata.mint import encode
-from metadata.publish.publication import ALL
+from metadata.publish.catalogue import ALL
 from metadata.publish.rendering import rendered
 from metadata.publish.standing import Now, put_standings
 from metadata.settings import load_settings

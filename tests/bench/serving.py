@@ -28,9 +28,9 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from metadata.publish.catalogue import ALL
 from metadata.publish.oai_pmh.exchange import Request, Settings
 from metadata.publish.oai_pmh.provider import handle
-from metadata.publish.publication import ALL
 from metadata.publish.server import settle
 from metadata.publish.views import StoreCatalogue
 from metadata.settings import load_settings

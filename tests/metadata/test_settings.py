@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from metadata import settings
 from metadata.errors import ConfigError
 from metadata.settings import Serving, load_serving, load_settings, publish_after, shipped
 
@@ -17,16 +21,19 @@ def test_an_argument_comes_before_the_environment(tmp_path: Path) -> None:
 
 
 def test_the_environment_names_every_place(tmp_path: Path) -> None:
+    schemas, samples = tmp_path / "schemas", tmp_path / "samples"
+    schemas.mkdir()
+    samples.mkdir()
     env = {
         "EMAT_DATA_DIR": str(tmp_path),
-        "EMAT_SCHEMAS": "/schemas",
-        "EMAT_SAMPLES": "/samples",
+        "EMAT_SCHEMAS": str(schemas),
+        "EMAT_SAMPLES": str(samples),
         "EMAT_DATABASE": "postgresql://db/emat",
     }
     found = load_settings(env=env)
     assert (found.schemas, found.samples, found.database) == (
-        Path("/schemas"),
-        Path("/samples"),
+        schemas,
+        samples,
         "postgresql://db/emat",
     )
     assert {found.inbox.parent, found.deliveries.parent, found.work.parent, found.files.parent} == {tmp_path}
@@ -66,6 +73,29 @@ def test_what_is_shipped_is_found_from_any_folder(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert (shipped("schemas") / "consortium.yml").is_file()
     assert load_settings(tmp_path, {"EMAT_SCHEMAS": ""}).schemas == shipped("schemas")
+
+
+@pytest.mark.parametrize("name", ["EMAT_SCHEMAS", "EMAT_SAMPLES"])
+def test_a_folder_that_is_none_is_told(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=f"{name}: {tmp_path / 'nowhere'} is no folder"):
+        load_settings(tmp_path, {name: str(tmp_path / "nowhere")})
+
+
+@pytest.mark.parametrize("modules", ["lib/python3.11/site-packages", "local/lib/python3.11/dist-packages", "."])
+def test_an_installed_package_reads_what_came_with_it(modules: str, tmp_path: Path) -> None:
+    """pip puts data beside the modules by another rule for an environment, for Debian's Python and with --target."""
+    installed = tmp_path / modules / "metadata"
+    installed.mkdir(parents=True)
+    for module in Path(settings.__file__).parent.glob("*.py"):
+        shutil.copy(module, installed)
+    data = tmp_path / ("local" if modules.startswith("local") else ".") / "share" / "ematerial"
+    (data / "schemas").mkdir(parents=True)
+    (tmp_path / modules / "schemas").mkdir(exist_ok=True)  # of another package
+    code = "from metadata.settings import shipped; print(shipped('schemas'))"
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path / modules)}, stdout=subprocess.PIPE
+    )
+    assert Path(told.stdout.decode().strip()) == data / "schemas"
 
 
 @pytest.mark.parametrize("serving", [Serving(), Serving("https://oai.example.org", 1000, True), Serving("", 1)])

@@ -9,6 +9,7 @@ import pytest
 from metadata.convert import Conversion, convert_files, neutral_house
 from metadata.payload import open_payload
 from tests.transforms.crosswalks.onix.onix_builder import PROFILE, tables
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import convert
 from transforms.formats import onix
 from transforms.formats.frame import Unreadable
@@ -42,7 +43,7 @@ def records(name: str, work: Path) -> list[str]:
         for frame in onix.frames(stream, file.envelope):
             product = onix.parse(frame.raw, file.envelope, tables().onix)
             assert not isinstance(product, Unreadable)
-            found.append(str(convert(product, file.envelope, PROFILE, tables())[0]))
+            found.append(str(convert(product, file.envelope, PROFILE, tables(), Calendar())[0]))
     return found
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.transforms.crosswalks.onix.onix_builder import parsed, product_xml
 from tests.transforms.enrich.conftest import TABLES, Agents
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import convert
 from transforms.headings import own_term
 from transforms.normalise import STEPS, Context
@@ -29,14 +30,14 @@ NEW = {"fin": "uusi nimi", "swe": "nytt namn"}
 def derived(name: str, tables: Tables, *lines: str) -> Record | None:
     derivation = DERIVATIONS[name].on_record
     assert derivation is not None
-    return derivation(View(example_record(lines), Around("ebook", "261122", PROFILE)), tables)
+    return derivation(View(example_record(lines), Around("ebook", PROFILE)), tables)
 
 
 MADE: list[tuple[str, str, Callable[[Tables], Record | None]]] = [
     ("655", f"{SLM}s889", lambda tables: derived("form_genre_added", tables, "245 00 $a Valot")),
     ("655", f"{SLM}s686", lambda tables: derived("easy_language", tables, "245 00 $a Valot : $b selkokirja")),
-    ("655", f"{SLM}s889", lambda tables: convert(*parsed(product_xml()), PROFILE, tables)[0]),
-    ("385", f"{YSO}p4354", lambda tables: convert(*parsed(product_xml(CHILDREN)), PROFILE, tables)[0]),
+    ("655", f"{SLM}s889", lambda tables: convert(*parsed(product_xml()), PROFILE, tables, Calendar())[0]),
+    ("385", f"{YSO}p4354", lambda tables: convert(*parsed(product_xml(CHILDREN)), PROFILE, tables, Calendar())[0]),
     (
         "385",
         f"{YSO}p4354",

@@ -33,6 +33,7 @@ def listed(number: str) -> set[str]:
         ("5", CODES.identifiers),
         ("22", CODES.language_roles),
         ("51", CODES.relations),
+        ("121", CODES.scripts),
         ("158", CODES.resources),
         ("164", CODES.works),
     ],
@@ -72,3 +73,9 @@ def test_languages_taught_are_codes_of_marc() -> None:
 def test_a_missing_table_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="onix_list51"):
         _ = OnixCodes(tmp_path, IdentifierTypes(tmp_path)).relations
+
+
+def test_a_script_is_told_in_both_languages_of_cataloguing_and_of_languages_that_marc_has() -> None:
+    for script in CODES.scripts.values():
+        assert bool(script.words["fin"]) == bool(script.words["swe"])
+        assert script.only <= TABLES.languages.keys()

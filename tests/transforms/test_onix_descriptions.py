@@ -13,7 +13,10 @@ from transforms.tables import Tables
 
 TABLES = Tables.load(Path(__file__).parents[2] / "schemas")
 CODES = TABLES.onix_lists.descriptions
-WORDED = {key.removeprefix("edition-") for key in TABLES.words["fin"] if key.startswith("edition-")} - {"number"}
+WORDED = {key.removeprefix("edition-") for key in TABLES.words["fin"] if key.startswith("edition-")} - {
+    "number",
+    "version",
+}
 LISTS = etree.parse(Path(schema.__file__).parent / "xsd3.1" / "ONIX_BookProduct_CodeLists.xsd")
 
 
@@ -84,3 +87,9 @@ def test_every_file_format_has_a_name_that_347_may_have() -> None:
     names = {each.name for each in TABLES.lists.formats.values()} | {""}
     assert {each.name for each in TABLES.formats.values()} <= names
     assert TABLES.formats.keys() <= listed("175")
+
+
+@pytest.mark.parametrize(("number", "prefix"), [("32", "complexity-"), ("72", "thesis-")])
+def test_every_code_of_the_list_has_a_wording(number: str, prefix: str) -> None:
+    for words in TABLES.words.values():
+        assert {key.removeprefix(prefix) for key in words if key.startswith(prefix)} == listed(number)

@@ -81,6 +81,7 @@ def test_the_lists_of_editeur_are_known_whole() -> None:
     assert gate.restrictions.keys() <= codes(71)
     assert LISTS.forms.compositions.keys() <= codes(2)
     assert {code for each in LISTS.forms.illustrations.values() for code in each} <= codes(25)
+    assert LISTS.forms.illustrated.keys() == codes(152)
     assert {code for code in LISTS.forms.forms if len(code) == 2} - WITHDRAWN <= codes(150)
 
 

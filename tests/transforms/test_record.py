@@ -80,6 +80,14 @@ def test_a_field_shows_as_a_mnemonic_line() -> None:
     assert str(Field("008", "a b")) == "=008  a\\b"
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1f")))
+def test_a_field_is_one_line_and_no_text_of_a_vendor_begins_another(text: str) -> None:
+    for each in (Field.data("520", "  ", "a", f"x{text}"), Field("001", f"x{text}")):
+        assert len(str(each).splitlines()) == 1
+        assert str(each).startswith(f"={each.tag}  ")
+    assert str(Field.data("520", "  ", "a", "x\n=999  y")) == r"=520  \\$ax␊=999  y"
+
+
 def test_a_record_finds_fields_by_tag_and_class() -> None:
     assert RECORD.first("245") == TITLE
     assert RECORD.first("2XX") == TITLE

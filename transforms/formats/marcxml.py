@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from transforms.formats.escaping import escape
-from transforms.formats.frame import Envelope, Parsed, Unreadable
-from transforms.formats.marcxml_frames import marcxml_frames
+from transforms.formats.every_frame import MARCXML, every_frame
+from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
 from transforms.formats.marcxml_tree import parse_by_tree
 from transforms.formats.plain_marcxml import read_plain
 from transforms.formats.xml_frames import open_xml
@@ -32,7 +32,9 @@ def open_marcxml(stream: BinaryIO) -> Envelope:
     return open_xml(stream, frozenset({"record"}), "marcxml")[0]
 
 
-frames = marcxml_frames
+def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
+    """The `record` elements of a file, as `every_frame`."""
+    return every_frame(stream, envelope, MARCXML)
 
 
 def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:

@@ -101,7 +101,8 @@ def normalise(record: Record, context: Context) -> tuple[Record, Trace]:
             trace.append((name, record, after))
             record = after
         if name == SETTLES_LANGUAGE:  # 040 $b tells it from now on: the steps behind need not look for it again
-            context = Context(context.profile, context.media, context.tables, context.chosen, context.language(record))
+            written = context.language(record)
+            context = Context(context.profile, context.media, context.tables, context.chosen, written, context.calendar)
     return record, tuple(trace)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from transforms.calendar import NO_DAY, Calendar
 from transforms.profile import Profile
 from transforms.record import Record
 
@@ -29,6 +30,7 @@ class Context:
     tables: Tables
     chosen: Mapping[str, str] = field(default_factory=dict)  # headings that a person decided (transforms/enrich/chosen)
     written: str = ""  # the language of cataloguing, where a step has settled it
+    calendar: Calendar = NO_DAY  # notes until when what is made of the record holds
 
     @property
     def is_online(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from transforms.calendar import NO_DAY, Calendar
 from transforms.record import Issue, Level, Record
 from transforms.validate.mend import mend
 from transforms.validate.paths import Item
@@ -15,7 +16,7 @@ from transforms.validate.plan import Look, Plan, Stumble
 from transforms.validate.rule import LANGUAGES, Rule
 from transforms.validate.structure import Schema
 from transforms.validate.terms import FREE, Terms
-from transforms.validate.view import Around, Changed, View
+from transforms.validate.view import NOTHING, Around, Changed, View
 
 SOURCE = ("raw", "norm", "enr")  # stages of rules about a vendor's record
 EVERY = (*SOURCE, "mrg")  # all that speak of single records; "mrg": of a merged title
@@ -49,11 +50,11 @@ class RuleSet:
         self.errors = errors  # entries that could not be loaded: "identifiers.yml:12: I02: …"
         self.version = version  # changes with any of the files; part of the skip key
         self._numbered = list(enumerate(self.rules.values()))
-        self._plans: dict[tuple[str, Stages, str, int], Plan] = {}  # a plan holds its profile, so that ids stay
+        self._plans: dict[tuple[str, Stages, int], Plan] = {}  # a plan holds its profile, so that ids stay
 
     def check(self, record: Record, media: str, stages: Stages = EVERY, terms: Terms = FREE) -> Report:
         """The issues of a record, nothing mended."""
-        look = self._plan(media, stages, terms).look(record)
+        look = self._plan(media, stages, terms).look(record, terms.calendar)
         return Report(record, tuple(self._issues(look, terms)), look.judged)
 
     def fix(
@@ -65,7 +66,7 @@ class RuleSet:
         fixed.
         """
         plan = self._plan(media, stages, terms)
-        first = look = plan.look(record)
+        first = look = plan.look(record, terms.calendar)
         mended: list[Issue] = []
         stumbled: dict[Issue, None] = {}
         for _ in range(PASSES):
@@ -77,16 +78,16 @@ class RuleSet:
             stumbled |= dict.fromkeys(map(_stumbled, stumbles))
             if after is look.view.record:
                 break
-            look = plan.look(after, look)
+            look = plan.look(after, terms.calendar, look)
         was: list[Issue] = []
         if vendors is not None and vendors is not record and "raw" in stages:
             was = self._mended_since(vendors, media, (first, look), terms)
         issues_now = self._issues(look, terms)
         return Report(look.view.record, (*was, *mended, *stumbled, *issues_now), first.judged | look.judged)
 
-    def judge(self, rule: str, record: Record, around: Around = Around()) -> bool | None:  # noqa: B008  # immutable
+    def judge(self, rule: str, record: Record, around: Around = NOTHING, calendar: Calendar = NO_DAY) -> bool | None:
         """Whether a record passes one rule; None when the rule has nothing to judge in it."""
-        failed = self.rules[rule].items(View(record, around))
+        failed = self.rules[rule].items(View(record, around, calendar))
         return None if failed is None else not failed
 
     def message(self, issue: Issue, language: str) -> str:
@@ -114,14 +115,14 @@ class RuleSet:
         )
 
     def _plan(self, media: str, stages: Stages, terms: Terms) -> Plan:
-        """The rules for a record: one plan for each media, stages, day and vendor."""
-        key = (media, stages, terms.today, id(terms.profile))
+        """The rules for a record: one plan for each media, stages and vendor."""
+        key = (media, stages, id(terms.profile))
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= MOST_PLANS:
                 self._plans.clear()
             numbered = [(number, rule) for number, rule in self._numbered if _suits(rule, media, stages)]
-            plan = self._plans[key] = Plan(numbered, Around(media, terms.today, terms.profile), self._schema)
+            plan = self._plans[key] = Plan(numbered, Around(media, terms.profile), self._schema)
         return plan
 
     def _issues(self, look: Look, terms: Terms) -> list[Issue]:
@@ -135,7 +136,7 @@ class RuleSet:
         changed = Changed(vendors, first.view.record)
         if not changed:
             return []
-        was = self._plan(media, ("raw",), terms).look_at_changes(vendors, changed)
+        was = self._plan(media, ("raw",), terms).look_at_changes(vendors, changed, terms.calendar)
         found: list[Issue] = []
         for number in sorted(was.keys() - first.fired.keys() - last.fired.keys()):
             found += _told(self._numbered[number][1], was[number], terms, is_fixed=True)

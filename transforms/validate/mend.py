@@ -62,7 +62,7 @@ class _Now:
     def view(self) -> View:
         """The view of it."""
         if self._view.record is not self.record:
-            self._view = View(self.record, self._view.around)
+            self._view = View(self.record, self._view.around, self._view.calendar)
         return self._view
 
 

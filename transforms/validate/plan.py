@@ -1,4 +1,4 @@
-"""A plan: the rules for one media, stage, day and vendor, and what they say of a record.
+"""A plan: the rules for one media, stage and vendor, and what they say of a record.
 
 Rules about fields are asked of each field once (verdicts.py). Rules about the record are found by tags; those that ask
 for signs of its fields alone are remembered together, by what the record shows.
@@ -12,6 +12,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
+from transforms.calendar import Calendar
 from transforms.record import Field, Record
 from transforms.validate.due import MOST_KEPT, Due, RecordRule
 from transforms.validate.paths import Item, items_of
@@ -49,7 +50,7 @@ class _Told(NamedTuple):
 
 
 class Plan:
-    """The rules for one media, stage, day and vendor. Their numbers are those of the whole rule set."""
+    """The rules for one media, stage and vendor. Their numbers are those of the whole rule set."""
 
     def __init__(
         self,
@@ -88,9 +89,9 @@ class Plan:
     def _bits_of_tag(self, tag: str) -> int:
         return self._due.bits(tag) << 1
 
-    def look(self, record: Record, earlier: Look | None = None) -> Look:
+    def look(self, record: Record, calendar: Calendar, earlier: Look | None = None) -> Look:
         """Run the rules over a record; of those about the record, after an earlier look, only what reads a change."""
-        view = View(record, self._around)
+        view = View(record, self._around, calendar)
         fired: dict[int, list[Item]] = {}
         stumbles: list[Stumble] = []
         fields = (Field("LDR", record.leader), *record.fields)
@@ -140,7 +141,7 @@ class Plan:
                 stumbles.append(told[rule.id])
         return left, judged
 
-    def look_at_changes(self, record: Record, changed: Changed) -> dict[int, list[Item]]:
+    def look_at_changes(self, record: Record, changed: Changed, calendar: Calendar) -> dict[int, list[Item]]:
         """What fires on the fields that are gone from this record since, and of the rules about it that read a change.
 
         A rule that stumbles has said so of the record made from this one.
@@ -152,7 +153,7 @@ class Plan:
                 alike = [other for other in record.fields if other.tag == each.tag]
                 occurrence = next((place for place, other in enumerate(alike) if other is each), 0)
                 _fires(verdict, each.tag, occurrence, fired)
-        view = View(record, self._around)
+        view = View(record, self._around, calendar)
         for number, _, run in self._reads.of(self._reads.bits_of(changed.tags)):
             with suppress(*FAILURES):
                 if failed := run(view):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from unicodedata import is_normalized
 
+from transforms.calendar import NO_DAY, Calendar
 from transforms.validate.asked import Asked, Plain, Test, Verdict, beside, string
 from transforms.validate.checks import CHECKS, is_filled
 from transforms.validate.lists import Lists, RuleError, nearest
@@ -23,6 +24,8 @@ from transforms.validate.predicates_subjects import SUBJECTS
 from transforms.validate.view import FieldView, View
 
 __all__ = ["PREDICATES", "Asked", "Plain", "Test", "Verdict", "string"]
+
+TODAY = "today"  # in a limit of years
 
 
 def _equals(wanted: object, _: Lists) -> Plain:
@@ -156,20 +159,22 @@ def _date_between(wanted: object, _: Lists) -> Asked:
     if not isinstance(wanted, dict) or not wanted or wanted.keys() - {"min", "max"}:
         raise RuleError("date_between: min, max or both")
     limits = {key: string(value, key) for key, value in wanted.items()}
-    if any(not each.removeprefix("today").lstrip("+-").isdigit() and each != "today" for each in limits.values()):
+    if any(not each.removeprefix(TODAY).lstrip("+-").isdigit() and each != TODAY for each in limits.values()):
         raise RuleError('date_between: years as "1450", "today" or "today+2"')
 
-    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
-        today = view.around.today if view is not None else ""
-        years = [int(each[:4]) for each in found if _begins_with_year(each)]
-        if not years or (not today and any("today" in each for each in limits.values())):
-            return None
-        least, most = (_year(limits.get(key, edge), today) for key, edge in (("min", "0"), ("max", "9999")))
-        return any(least <= year <= most for year in years)
+    least, most = limits.get("min", "0"), limits.get("max", "9999")
+    needs_day = TODAY in least + most
 
-    if any("today" in each for each in limits.values()):
+    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
+        calendar = view.calendar if view is not None else NO_DAY
+        years = [int(each[:4]) for each in found if _begins_with_year(each)]
+        if not years or (needs_day and not calendar.knows_day):
+            return None
+        return any(_is_from(year, least, calendar) and _is_up_to(year, most, calendar) for year in years)
+
+    if needs_day:
         return Asked(ask, is_local=False)
-    from_year, to_year = (_year(limits.get(key, edge), "") for key, edge in (("min", "0"), ("max", "9999")))
+    from_year, to_year = int(least), int(most)
     return Asked(
         ask,
         signs=(_begins_with_year, lambda value: _begins_with_year(value) and from_year <= int(value[:4]) <= to_year),
@@ -180,8 +185,22 @@ def _begins_with_year(value: str) -> bool:
     return value[:4].isascii() and value[:4].isdigit()
 
 
-def _year(limit: str, today: str) -> int:
-    return 2000 + int(today[:2]) + int(limit[5:] or 0) if limit.startswith("today") else int(limit)
+def _is_from(year: int, limit: str, calendar: Calendar) -> bool:
+    """True for a year that is not before a limit: "1450", or years from today as "today-1"."""
+    if not limit.startswith(TODAY):
+        return year >= int(limit)
+    return not calendar.is_over(_four_digits(year - int(limit[len(TODAY) :] or 0)))
+
+
+def _is_up_to(year: int, limit: str, calendar: Calendar) -> bool:
+    """True for a year that is not after a limit."""
+    if not limit.startswith(TODAY):
+        return year <= int(limit)
+    return calendar.has_begun(_four_digits(year - int(limit[len(TODAY) :] or 0)))
+
+
+def _four_digits(year: int) -> str:
+    return f"{min(max(year, 0), 9999):04}"
 
 
 PREDICATES: dict[str, Callable[[object, Lists], Plain | Asked]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transforms.calendar import NO_DAY
 from transforms.validate.asked import Asked, Made, Verdict, is_true, string
 from transforms.validate.derive import dates_008, language_008
 from transforms.validate.lists import Lists, RuleError
@@ -23,12 +24,11 @@ def year_plausible(wanted: object, _: Lists) -> Asked:
     """A year of publication: four digits or u, from 1450 to two years from today where that is told."""
     is_true(wanted, "year_plausible")
 
-    def ask(found: list[str], view: View | None, each: FieldView | None) -> Verdict:
-        here = each if each is not None else view
-        today, kind = ("", "") if here is None else (here.around.today, here.kind)
-        return any(dates_008.is_plausible(value, today, kind) for value in found) if found else None
+    def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
+        calendar, kind = (NO_DAY, "") if view is None else (view.calendar, view.kind)
+        return any(dates_008.is_plausible(value, calendar, kind) for value in found) if found else None
 
-    return Asked(ask)
+    return Asked(ask, is_local=False, sure=dates_008.is_past)
 
 
 def first_language(wanted: object, lists: Lists) -> Asked:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from transforms.calendar import NO_DAY
 from transforms.normalise.running_times import agree, coded, spoken
 from transforms.record import SUBFIELD
 from transforms.validate.asked import Asked, Made, Plain, Verdict, beside, is_true, string
 from transforms.validate.lists import Lists, RuleError, nearest
-from transforms.validate.months import month_of, this_month
+from transforms.validate.months import month_of
 from transforms.validate.paths import compile_path
 from transforms.validate.texts import has_price
 from transforms.validate.view import FieldView, View
@@ -134,11 +135,11 @@ def _month(wanted: object, _: Lists) -> Asked:
     is_least = wanted == {"min": "today"}
 
     def ask(found: list[str], view: View | None, _: FieldView | None) -> Verdict:
-        today = view.around.today if view is not None else ""
-        now, months = this_month(today), [each for value in found if (each := month_of(value, today))]
+        calendar = view.calendar if view is not None else NO_DAY
+        months = [each for value in found if (each := month_of(value, calendar))]
         if not months:
             return None
-        return not now or all(each >= now if is_least else each <= now for each in months)
+        return all(not calendar.is_over(each) if is_least else calendar.has_begun(each) for each in months)
 
     return Asked(ask, is_local=False)
 

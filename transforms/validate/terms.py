@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from transforms.calendar import NO_DAY, Calendar
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import Field, Level
 
@@ -18,7 +19,7 @@ class Terms(NamedTuple):
     levels: Levels = MappingProxyType({})
     suppressed: frozenset[str] = frozenset()  # rules whose findings are accepted for this record
     kept: frozenset[Field] = frozenset()  # fields that a person set: no fixer touches them
-    today: str = ""  # yymmdd; "": rules that ask for the day have nothing to judge
+    calendar: Calendar = NO_DAY  # notes until when the rules say the same
     profile: Profile = NEUTRAL  # what the vendor file says beyond levels
 
 

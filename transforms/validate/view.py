@@ -10,16 +10,16 @@ from itertools import compress, count
 from operator import attrgetter, is_not
 from typing import NamedTuple
 
+from transforms.calendar import NO_DAY, Calendar
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import SUBFIELD, Field, Record
 from transforms.validate.outline import is_control
 
 
 class Around(NamedTuple):
-    """What a rule may know besides the record."""
+    """What a rule may know besides the record and its calendar."""
 
     media: str = ""  # a name of transforms/media.py
-    today: str = ""  # yymmdd; "": not told, and rules that ask for it have nothing to judge
     profile: Profile = NEUTRAL  # of the vendor; neutral where no vendor file is named
 
 
@@ -56,12 +56,12 @@ class FieldView:
 
 
 class View:
-    """A record with its fields by tag."""
+    """A record with its fields by tag, and the calendar of that record."""
 
-    __slots__ = ("_fields", "_subfields", "around", "groups", "record")
+    __slots__ = ("_fields", "_subfields", "around", "calendar", "groups", "record")
 
-    def __init__(self, record: Record, around: Around = NOTHING) -> None:
-        self.record, self.around = record, around
+    def __init__(self, record: Record, around: Around = NOTHING, calendar: Calendar = NO_DAY) -> None:
+        self.record, self.around, self.calendar = record, around, calendar
         self.groups = _by_tag(record)  # the fields by tag; LDR is one of them
         self._fields: dict[str, list[FieldView]] = {}
         self._subfields: dict[str, dict[str, list[str]]] = {}

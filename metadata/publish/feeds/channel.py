@@ -13,9 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from metadata.publish.catalogue import Catalogue, View
+from metadata.publish.catalogue import ALL, Catalogue, View
 from metadata.publish.feeds.order import BusyError, Order, Orders
-from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import tagged
 from transforms.formats.schema_org import SchemaOrg
 from transforms.formats.schema_org.title import Title
@@ -97,7 +96,7 @@ class Channel:
 
 def page_of(base: str, view: View, title_id: str) -> str:
     """The address of the page of a title in a view."""
-    query = "" if view.name == WHOLE else f"?{urlencode({'view': view.name})}"
+    query = "" if view.name == ALL else f"?{urlencode({'view': view.name})}"
     return f"{base}/titles/{title_id}{query}"
 
 

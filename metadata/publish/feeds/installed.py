@@ -7,9 +7,8 @@ import hashlib
 from starlette.routing import BaseRoute
 
 from metadata.home import Home
-from metadata.publish.catalogue import Catalogue
+from metadata.publish.catalogue import ALL, Catalogue
 from metadata.publish.feeds import Channel, Provider, routes
-from metadata.publish.publication import ALL
 from metadata.references import tables_of
 from metadata.versions import merged_with
 from transforms.formats.schema_org import SchemaOrg

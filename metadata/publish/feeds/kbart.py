@@ -18,10 +18,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from metadata.errors import PipelineError
-from metadata.publish.catalogue import View
+from metadata.publish.catalogue import ALL, View
 from metadata.publish.feeds.channel import RETRY_AFTER, Channel, page_of
 from metadata.publish.feeds.sorted_file import write_sorted
-from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import KEPT, tagged
 from transforms.formats import kbart
 
@@ -66,7 +65,7 @@ class Holdings:
     def file_name(self, view: View, changed: str) -> str:
         """Its name as KBART asks (RP-9-2014 §6.4): the provider's domain without punctuation, whose, what, the day."""
         provider = "".join(filter(str.isalnum, self.provider.domain))
-        whose = self.provider.isil if view.name == WHOLE else view.name
+        whose = self.provider.isil if view.name == ALL else view.name
         return f"{provider}_{quote(whose, safe='')}_AllTitles_{changed[:10]}.txt"
 
     def _make(self, view: View, path: Path) -> None:

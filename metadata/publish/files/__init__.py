@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from metadata.errors import PipelineError
-from metadata.publish.catalogue import EVERYTHING, Catalogue, Span, View
-from metadata.publish.files.chain import ALL, LATEST, Chain, chain_of, is_small, settled, standing
+from metadata.publish.catalogue import ALL, EVERYTHING, Catalogue, Span, View
+from metadata.publish.files.chain import LATEST, Chain, chain_of, is_small, settled, standing
 from metadata.publish.files.disk import MAKING, put, read, turn
 from metadata.publish.files.drop import Drop, write_drop
 from metadata.publish.files.policy import USUAL, FilesPolicy, Shapes

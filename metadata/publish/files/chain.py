@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from metadata.publish.catalogue import ALL
 from metadata.publish.files.disk import read
 from metadata.publish.files.drop import MANIFEST
 from metadata.publish.files.policy import FilesPolicy
 
-ALL = "all"  # the view of every title
 LATEST = "latest.json"  # in a view's folder: where its newest files are
 
 

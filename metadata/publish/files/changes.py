@@ -12,8 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from metadata.publish.catalogue import ALL
 from metadata.publish.files import INDEX
-from metadata.publish.files.chain import ALL
 from metadata.publish.files.disk import put, read, turn
 from metadata.publish.files.drop import SUMS
 from metadata.publish.files.dump import RDF

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from metadata.home import Home
 from metadata.libraries import Library
+from metadata.publish.catalogue import ALL
 from metadata.publish.files import Current, beyond, write_files
-from metadata.publish.files.chain import ALL
 from metadata.publish.files.changes import note_changes
 from metadata.publish.files.dump import write_dump
 from metadata.publish.files.policy import FilesPolicy, Shapes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from metadata.publish.catalogue import EVERYTHING
+from metadata.publish.catalogue import ALL, EVERYTHING
 from metadata.publish.oai_pmh.arguments import TOKEN, Fault
 from metadata.publish.oai_pmh.envelope import GUIDELINES, dublin_core, element, guided, wrapped
-from metadata.publish.oai_pmh.exchange import CC0, LANGUAGES, WHOLE, Answer, Ask, Reply, Settings, address
+from metadata.publish.oai_pmh.exchange import CC0, LANGUAGES, Answer, Ask, Reply, Settings, address
 from metadata.publish.oai_pmh.formats import formats_of
 from metadata.publish.oai_pmh.lists import found
 
@@ -27,7 +27,7 @@ def identify(ask: Ask) -> Reply:
         guided("description", "oai-identifier", f"{GUIDELINES}/oai-identifier", _identifier(ask)),
         dublin_core("description", ("title", called.name, called.language), ("rights", CC0, "")),
     ]
-    if ask.view.name == WHOLE:
+    if ask.view.name == ALL:
         parts.append(guided("description", "friends", f"{GUIDELINES}/friends/", "".join(_friends(ask))))
     return Answer((wrapped("Identify", parts),), ask.moment)
 
@@ -45,7 +45,7 @@ def _identifier(ask: Ask) -> str:
 
 
 def _friends(ask: Ask) -> Iterator[str]:
-    others = (name for name in ask.catalogue.names() if name != WHOLE)
+    others = (name for name in ask.catalogue.names() if name != ALL)
     return (element("baseURL", address(ask.settings.base_url, name)) for name in others)
 
 

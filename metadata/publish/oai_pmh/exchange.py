@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from metadata.publish.catalogue import Catalogue, View
+from metadata.publish.catalogue import ALL, Catalogue, View
 from metadata.publish.oai_pmh.arguments import Fault
 from metadata.publish.oai_pmh.tokens import Walk
 
-WHOLE = "all"  # the view that has every title
 LANGUAGES = ("fi", "sv", "en")
 CC0 = "http://creativecommons.org/publicdomain/zero/1.0/"  # the licence of all that is published
 
@@ -91,4 +90,4 @@ Reply = Answer | Fault
 
 def address(base_url: str, view: str) -> str:
     """The OAI-PMH base URL of a view."""
-    return f"{base_url}/oai" if view == WHOLE else f"{base_url}/oai/lib/{view}"
+    return f"{base_url}/oai" if view == ALL else f"{base_url}/oai/lib/{view}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from metadata.publish.oai_pmh.exchange import WHOLE
+from metadata.publish.catalogue import ALL
 from transforms.formats import oai_dc
 
 
@@ -37,4 +37,4 @@ FORMATS: Mapping[str, Format] = {
 
 def formats_of(view: str) -> Mapping[str, Format]:
     """The formats of a view."""
-    return FORMATS if view != WHOLE else {prefix: each for prefix, each in FORMATS.items() if not each.local}
+    return FORMATS if view != ALL else {prefix: each for prefix, each in FORMATS.items() if not each.local}

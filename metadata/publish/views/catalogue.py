@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
 
-from metadata.publish.catalogue import EVERYTHING, NotAtHand
+from metadata.publish.catalogue import ALL, EVERYTHING, NotAtHand
 from metadata.publish.families import StoredFamilies
 from metadata.publish.history import NOTHING, Profile, profile_of
-from metadata.publish.publication import ALL
 from metadata.publish.views.courses import Courses
 from metadata.publish.views.selection import Selections, counts_of
 from metadata.publish.views.snapshot import Snapshot

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 
-from metadata.publish.catalogue import EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
+from metadata.publish.catalogue import ALL, EVERYTHING, NO_METADATA, Entry, Metadata, Page, Span
 from metadata.publish.history import Profile, Stand
-from metadata.publish.publication import ALL
 from metadata.publish.splice import Splicer, addressed, link_of
 from metadata.publish.standing import SEPARATOR
 from metadata.publish.views.courses import Stands

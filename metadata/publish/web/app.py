@@ -22,7 +22,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from metadata.errors import EmatError
-from metadata.publish.catalogue import Catalogue, NotAtHand
+from metadata.publish.catalogue import ALL, Catalogue, NotAtHand
 from metadata.publish.oai_pmh import exchange
 from metadata.publish.oai_pmh.provider import Clock, accepts_gzip, handle
 from metadata.publish.web.drops import DropFiles, DropsPage
@@ -65,7 +65,7 @@ def create_app(
 
     def health(_: Request) -> Response:
         try:
-            view = catalogue.view(exchange.WHOLE)
+            view = catalogue.view(ALL)
         except EmatError:  # its words may tell of the house; the log has them when a door fails
             return JSONResponse({"status": "the store cannot be read"}, 503, {"Retry-After": RETRY_AFTER})
         return JSONResponse({"status": "ok", "publication": view.publication if view else 0})
@@ -151,8 +151,8 @@ def _view_of(request: Request) -> str:
     """The view that the path names; "", which is none, where it names the whole as if that were a library."""
     isil: str = request.path_params.get("isil", "")
     if "isil" not in request.path_params:
-        return exchange.WHOLE
-    return isil if isil != exchange.WHOLE else ""
+        return ALL
+    return isil if isil != ALL else ""
 
 
 def _is_quick(query: bytes) -> bool:

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from metadata.publish.catalogue import ALL
 from metadata.publish.files.disk import read
-from metadata.publish.oai_pmh.exchange import WHOLE
 from metadata.publish.web.negotiate import language
 from metadata.publish.web.pages import Pages, number
 
@@ -111,20 +111,20 @@ class DropsPage:
         """The page of the view named by ?view=, by default the whole."""
         index = read(self.folder / "index.json")
         views = {str(each["view"]): list(each["manifests"]) for each in index.get("views", ())}
-        chosen = request.query_params.get("view", WHOLE)
-        if chosen not in views and chosen != WHOLE:
+        chosen = request.query_params.get("view", ALL)
+        if chosen not in views and chosen != ALL:
             return self.pages.show(request, "missing.html", 404)
         fulls, deltas, lang = *_parted(views.get(chosen, ())), language(request)
-        named = sorted(((each, self.pages.library(each, lang)) for each in views if each != WHOLE), key=_by_name)
+        named = sorted(((each, self.pages.library(each, lang)) for each in views if each != ALL), key=_by_name)
         return self.pages.show(
             request,
             "files.html",
             modified=str(index.get("at", "")),
-            views=dict([(WHOLE, ""), *named]),
+            views=dict([(ALL, ""), *named]),
             chosen=chosen,
             fulls=self._drops(fulls),
             deltas=self._drops(deltas[:_SHOWN]),
-            dumps=self._drops([index["rdf"]] if chosen == WHOLE and "rdf" in index else []),
+            dumps=self._drops([index["rdf"]] if chosen == ALL and "rdf" in index else []),
             source=self.source,
             size=size,
             older=max(0, len(deltas) - _SHOWN),

@@ -10,8 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from metadata.mint import normalise_id
-from metadata.publish.catalogue import Catalogue, View
-from metadata.publish.oai_pmh.exchange import WHOLE
+from metadata.publish.catalogue import ALL, Catalogue, View
 from metadata.publish.web.negotiate import LANGUAGES, language
 from metadata.publish.web.pages import Pages
 from metadata.publish.web.settings import WebSettings
@@ -46,7 +45,7 @@ class Reader:
 
     def view(self, request: Request) -> View | None:
         """The view that ?view= names, by default the whole; None where there is none of that name."""
-        return self.catalogue.view(request.query_params.get("view", WHOLE))
+        return self.catalogue.view(request.query_params.get("view", ALL))
 
     def words(self, request: Request) -> Words:
         """The words of the page's language."""
@@ -64,7 +63,7 @@ class Reader:
 
     def where(self, view: View, lang: str) -> dict[str, Any]:
         """For templates: the library of the view ("" for the whole), and what addresses of pages and forms end in."""
-        library = "" if view.name == WHOLE else self.pages.library(view.name, lang)
+        library = "" if view.name == ALL else self.pages.library(view.name, lang)
         return {"library": library, "query": query_of(view, lang=lang), "form_query": query_of(view)}
 
     def sisters(self, view: View, title_id: str, of: OfWork, words: Words) -> list[Shown]:
@@ -86,7 +85,7 @@ def read_id(text: str) -> str:
 
 def query_of(view: View, **more: str) -> str:
     """What addresses within a view end in: "" for the whole, else "?view=FI-Abc"."""
-    told = ({} if view.name == WHOLE else {"view": view.name}) | more
+    told = ({} if view.name == ALL else {"view": view.name}) | more
     return f"?{urlencode(told)}" if told else ""
 
 

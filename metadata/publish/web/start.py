@@ -10,8 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from metadata.publish.catalogue import Catalogue
-from metadata.publish.oai_pmh.exchange import WHOLE
+from metadata.publish.catalogue import ALL, Catalogue
 from metadata.publish.web.negotiate import language
 from metadata.publish.web.pages import Pages
 
@@ -44,10 +43,10 @@ class Start:
     def answer(self, request: Request) -> Response:
         """The page in the reader's language: the whole, then the libraries by their names."""
         lang = language(request)
-        isils = [each for each in self.catalogue.names() if each != WHOLE]
+        isils = [each for each in self.catalogue.names() if each != ALL]
         rows = [Row(each, self.pages.library(each, lang), self._paths(each)) for each in isils]
         rows.sort(key=lambda each: each.name.casefold())
-        whole = Row("", self.pages.texts["files_all"][lang], self._paths(WHOLE))
+        whole = Row("", self.pages.texts["files_all"][lang], self._paths(ALL))
         names = [name for name, _, _ in self.doors]
         return self.pages.show(request, "start.html", doors=names, views=[whole, *rows])
 
@@ -55,6 +54,6 @@ class Start:
         """The doors of a view."""
         found = []
         for _, path, query in self.doors:
-            path = OAI_WHOLE if path == OAI and view == WHOLE else path
+            path = OAI_WHOLE if path == OAI and view == ALL else path
             found.append((path + query).replace("{isil}", quote(view, safe="")).replace("{view}", quote(view, safe="")))
         return found

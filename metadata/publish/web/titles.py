@@ -11,8 +11,7 @@ from collections import Counter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from metadata.publish.catalogue import Entry, View
-from metadata.publish.oai_pmh.exchange import WHOLE
+from metadata.publish.catalogue import ALL, Entry, View
 from metadata.publish.web.facts import facts
 from metadata.publish.web.forms import FORMS, as_data_block, link
 from metadata.publish.web.negotiate import suffix, tagged
@@ -53,7 +52,7 @@ class Titles:
 
     def _elsewhere(self, view: View, title_id: str) -> str:
         """The path of a title that is not in this library's view, where the whole has it; else ""."""
-        whole = self.reader.catalogue.view(WHOLE) if view.name != WHOLE else None
+        whole = self.reader.catalogue.view(ALL) if view.name != ALL else None
         entry = whole.entry(title_id) if whole else None
         return f"/titles/{title_id}" if entry and not entry.deleted else ""
 

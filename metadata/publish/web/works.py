@@ -7,8 +7,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from metadata.publish.catalogue import View
-from metadata.publish.oai_pmh.exchange import WHOLE
+from metadata.publish.catalogue import ALL, View
 from metadata.publish.web.forms import FORMS, GRAPH, as_data_block, as_json, link
 from metadata.publish.web.negotiate import suffix, tagged
 from metadata.publish.web.pages import Pages
@@ -103,6 +102,6 @@ class Works:
 
     def _elsewhere(self, view: View, family: Family, id: str) -> str:
         """The path of what this library's view has not, where the whole has it; else ""."""
-        whole = self.reader.catalogue.view(WHOLE) if view.name != WHOLE else None
+        whole = self.reader.catalogue.view(ALL) if view.name != ALL else None
         live = whole and not all(each.deleted for each in whole.entries_of(family.titles).values())
         return f"/{self.path}/{id}" if live else ""

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pymarc
@@ -191,6 +192,35 @@ def test_output_is_never_written_over_the_input(emat: Emat, tmp_path: Path) -> N
     ran = emat("convert", given, "--to", "marc21", "-o", given)
     assert (ran.code, "over the input" in ran.err) == (2, True)
     assert given.read_bytes() == ONE.read_bytes()
+
+
+@pytest.mark.parametrize("option", ["--rejects", "--counts"])
+def test_no_output_is_written_over_the_input_or_another_one(option: str, emat: Emat, tmp_path: Path) -> None:
+    given = tmp_path / "feed.mrc"
+    given.write_bytes(ONE.read_bytes())
+    ran = emat("convert", given, "--to", "json", "-o", tmp_path / "o", option, given)
+    assert (ran.code, ran.err) == (2, f"emat: {given}: the output would be written over the input\n")
+    assert given.read_bytes() == ONE.read_bytes()
+    ran = emat("convert", given, "--to", "json", "-o", tmp_path / "o", option, tmp_path / "o")
+    assert (ran.code, ran.err) == (2, f"emat: {tmp_path / 'o'}: the output would be written over another output\n")
+    ran = emat("convert", given, "--to", "json", "-q", "-o", "/dev/null", option, "/dev/null")
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_counts_of_an_earlier_run_do_not_outlive_a_failure(emat: Emat, tmp_path: Path) -> None:
+    (tmp_path / "c").write_text('{"read": 7}')
+    assert emat("convert", ONE, "--to", "json", "-o", "/dev/full", "--counts", tmp_path / "c").code == 1
+    assert (tmp_path / "c").read_text() == ""
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_pipe_is_read_to_its_end(name: str, pack: Callable[[bytes], bytes]) -> None:
+    """It can be read only once, so that each look at its beginning takes from it."""
+    feed = AGGREGATOR.read_bytes() * 9
+    ran = subprocess.run([EMAT, "convert", name, "--to", "json"], input=pack(feed), capture_output=True)
+    assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 9 * 43)
+    assert ran.stderr.splitlines()[-1] == b"read 396, converted 387, deleted 0, filtered 0, quarantined 9"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (convert, "a.mrc missing.mrc --to json"),
         (convert, "folder --to json"),
         (convert, "link --to json"),
-        (convert, "- --to json"),
+        (match, "- a.mrc"),
         (validate, "a.mrc --format ndjson --fix -o out"),
         (validate, "a.mrc --lang sv"),
         (validate, "a.mrc --lang de"),
@@ -73,6 +73,15 @@ def test_is_read_as_typer_reads_it(command: Any, arguments: str, files: Path) ->
     assert ours == typers
     if isinstance(ours, dict) and isinstance(typers, dict):
         assert list(map(repr, ours.values())) == list(map(repr, typers.values()))  # an enum is no text
+
+
+def test_a_dash_is_standard_input_where_files_are_read_once(files: Path) -> None:
+    (files / "-").touch()
+    for arguments in (("-", "a.mrc", "--to", "json"), ("a.mrc", "-", "--to", "json")):
+        read = told(PlainCommand, convert, *arguments)
+        assert isinstance(read, dict)
+        assert read["inputs"] == [Path(each.replace("-", "/dev/stdin")) for each in arguments[:2]]
+    assert told(PlainCommand, match, "-", "a.mrc") == told(TyperCommand, match, "-", "a.mrc")
 
 
 def test_a_file_that_may_not_be_read_is_told(files: Path) -> None:

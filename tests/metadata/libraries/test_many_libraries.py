@@ -13,8 +13,7 @@ from many_libraries import COLLECTIONS, LARGE, LIBRARIES, Taken, fill, links_of,
 
 from metadata import pipeline
 from metadata.home import Home
-from metadata.publish.catalogue import Entry
-from metadata.publish.publication import ALL
+from metadata.publish.catalogue import ALL, Entry
 
 Again = Callable[[str], Home]
 TITLES = 1_000  # of the large collection

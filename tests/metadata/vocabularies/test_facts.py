@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from refreshing import GENRES, SLM
 
 from metadata.errors import SourceError
-from metadata.vocabularies.facts import CONCEPT, FIELDS, LANGUAGES, Fact, read_facts
+from metadata.vocabularies.fact import CONCEPT, FIELDS, LANGUAGES, Fact
+from metadata.vocabularies.facts import read_facts
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "vocab"
 SYNTAXES = {".ttl": "turtle", ".nt": "nt", ".rdf": "xml", ".xml": "xml"}

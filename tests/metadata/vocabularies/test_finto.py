@@ -10,7 +10,7 @@ from web_server import Page, Web, drip, reset, status
 
 from metadata.errors import SourceError
 from metadata.sources import HttpSource, Limits
-from metadata.vocabularies.facts import CONCEPT, Fact
+from metadata.vocabularies.fact import CONCEPT, Fact
 from metadata.vocabularies.finto import Finto
 
 LOVE = "http://www.yso.fi/onto/yso/p5131"

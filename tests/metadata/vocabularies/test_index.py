@@ -16,7 +16,7 @@ from refreshing import NOW, SHIPPED, SLM
 from metadata.vocabularies.build import Amendment, Arrived, Dumps, amend_part, assemble, build_part
 from metadata.vocabularies.changes import changes_of
 from metadata.vocabularies.declared import load_declared
-from metadata.vocabularies.facts import CONCEPT, Fact
+from metadata.vocabularies.fact import CONCEPT, Fact
 from metadata.vocabularies.index import Index
 from transforms.vocabulary import LANGUAGES, Concept, Excerpt
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from transforms.calendar import Calendar
 from transforms.profile import Profile
 from transforms.record import Field, Record
 from transforms.tables import Tables
@@ -35,7 +36,7 @@ def made(name: str, record: Record, media: str = "ebook", profile: Profile = VEN
     """The record that a derivation wants; None where it has nothing to judge."""
     derivation = DERIVATIONS[name]
     if derivation.on_record is not None:
-        return derivation.on_record(View(record, Around(media, TODAY, profile)), tables())
+        return derivation.on_record(View(record, Around(media, profile), Calendar.of(TODAY)), tables())
     assert derivation.on_field is not None
     wanted = [derivation.on_field(FieldView(each, record.leader[6:8]), tables()) for each in record.fields]
     if all(each is None for each in wanted):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from transforms.calendar import Calendar
 from transforms.profile import Profile
 from transforms.record import Issue, Level
 from transforms.validate import RuleSet, Terms, load_rules
@@ -29,7 +30,7 @@ PROFILE = Profile(
     converts=True,
     promises=("264$b",),
 )
-TERMS = Terms(today="261122", profile=PROFILE)
+TERMS = Terms(calendar=Calendar.of("261122"), profile=PROFILE)
 
 
 def media_of(rule: Rule) -> str:
@@ -47,7 +48,7 @@ def test_rule_fires_on_its_failing_examples(rule: Rule) -> None:
     assert rule.fails
     for lines in rule.fails:
         record = example_record(lines)
-        assert RULES.judge(rule.id, record, Around(media_of(rule), TERMS.today, PROFILE)) is False, lines
+        assert RULES.judge(rule.id, record, Around(media_of(rule), PROFILE), TERMS.calendar) is False, lines
         assert rule.id in {issue.rule for issue in RULES.check(record, media_of(rule), terms=TERMS).issues}, lines
 
 
@@ -56,7 +57,7 @@ def test_rule_passes_its_passing_examples_and_is_applicable(rule: Rule) -> None:
     assert rule.passes
     for lines in rule.passes:
         record = example_record(lines)
-        assert RULES.judge(rule.id, record, Around(media_of(rule), TERMS.today, PROFILE)) is True, lines
+        assert RULES.judge(rule.id, record, Around(media_of(rule), PROFILE), TERMS.calendar) is True, lines
         assert rule.id not in {issue.rule for issue in RULES.check(record, media_of(rule), terms=TERMS).issues}, lines
 
 
@@ -75,7 +76,7 @@ def test_fixer_mends_an_example_and_a_second_run_changes_nothing(rule: Rule) -> 
         fixed = {issue.rule: issue for issue in issues if issue.fixed}
         if rule.id in fixed:
             mended += 1
-            assert RULES.judge(rule.id, record, Around(media_of(rule), TERMS.today, PROFILE)) is not False, lines
+            assert RULES.judge(rule.id, record, Around(media_of(rule), PROFILE), TERMS.calendar) is not False, lines
             assert not [each for each in issues if each.rule == rule.id and not each.fixed]
         assert RULES.fix(record, media, terms=TERMS).record == record
     assert mended

@@ -9,12 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.validate.derived import VENDOR
+from transforms.calendar import Calendar
 from transforms.record import LEADER, SUBFIELD, Field, Record
 from transforms.validate import Terms, load_rules
 from transforms.validate.examples import example_record
 
 RULES = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
-TERMS = Terms(today="261122", profile=VENDOR)
+TERMS = Terms(calendar=Calendar.of("261122"), profile=VENDOR)
 LINES = [
     line
     for rule in RULES.rules.values()

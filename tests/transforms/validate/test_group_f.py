@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.calendar import Calendar
 from transforms.media import Media, media_of
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Field, Record
@@ -16,7 +17,7 @@ from transforms.validate.examples import example_record
 
 FULL = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
 RULES = RuleSet([rule for rule in FULL.rules.values() if rule.id[0] == "F"], schema=FULL._schema)
-DAY = Terms(today="261122")
+DAY = Terms(calendar=Calendar.of("261122"))
 LEVELS = {
     "F01": "E raw", "F02": "E raw", "F03": "E raw", "F04": "E enr", "F05": "E enr", "F06": "W mrg", "F07": "W norm",
     "F08": "E norm", "F09": "E norm", "F10": "E norm", "F11": "W norm", "F12": "W norm", "F13": "E norm",

@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from transforms.calendar import Calendar
 from transforms.headings import heading_of
 from transforms.record import Field, Record
 from transforms.tables import Tables
@@ -84,8 +85,8 @@ LOVE = "648 #0 $a rakkaus $2 yso/fin $0 http://www.yso.fi/onto/yso/p5131"
 @example(record=example_record([LOVE, LOVE, "650 #0 $a rakkaus"]))
 @given(record=RECORDS)
 def test_second_fix_changes_nothing_and_no_concept_is_lost(record: Record) -> None:
-    once = RULES.fix(record, "ebook", EVERY, Terms(today="261122")).record
-    again = RULES.fix(once, "ebook", EVERY, Terms(today="261122"))
+    once = RULES.fix(record, "ebook", EVERY, Terms(calendar=Calendar.of("261122"))).record
+    again = RULES.fix(once, "ebook", EVERY, Terms(calendar=Calendar.of("261122")))
     assert again.record == once
     assert not [issue for issue in again.issues if issue.fixed]
     before, after = ({heading_of(each.value).uri for each in one.all("6XX")} - {""} for one in (record, once))

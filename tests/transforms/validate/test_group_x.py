@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.validate.derived import SCHEMAS, TODAY, VENDOR, is_settled, lines, made, records, tables
+from transforms.calendar import Calendar
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import Issue, Level, Record
 from transforms.validate import Terms, load_rules
@@ -35,7 +36,7 @@ def test_levels_and_stages_are_those_of_the_catalogue() -> None:
 
 
 def judged(rule: str, *shown: str, profile: Profile = VENDOR, today: str = TODAY) -> bool | None:
-    return RULE_SET.judge(rule, example_record(shown), Around("ebook", today, profile))
+    return RULE_SET.judge(rule, example_record(shown), Around("ebook", profile), Calendar.of(today))
 
 
 def test_a_template_of_the_vendor_makes_the_link() -> None:
@@ -137,7 +138,7 @@ def test_an_open_title_gets_no_terms_of_lending() -> None:
 
 def test_a_cover_gets_no_text_for_lending() -> None:
     cover = example_record(["336 ## $b txt", f"856 40 $u {TITLE}/1.jpg"])
-    record = RULE_SET.fix(cover, "ebook", ("norm",), Terms(today=TODAY, profile=VENDOR)).record
+    record = RULE_SET.fix(cover, "ebook", ("norm",), Terms(calendar=Calendar.of(TODAY), profile=VENDOR)).record
     assert [str(each) for each in record.all("856")] == [f"=856  42$3Kansikuva$u{TITLE}/1.jpg"]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.transforms.validate.derived import SCHEMAS, TODAY, VENDOR, is_settled, lines, records
+from transforms.calendar import Calendar
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import Field, Record
 from transforms.validate import Terms, load_rules
@@ -30,7 +31,7 @@ def test_levels_and_stages_are_those_of_the_catalogue() -> None:
 
 
 def judged(rule: str, *shown: str, profile: Profile = VENDOR) -> bool | None:
-    return RULE_SET.judge(rule, example_record(shown), Around("ebook", TODAY, profile))
+    return RULE_SET.judge(rule, example_record(shown), Around("ebook", profile), Calendar.of(TODAY))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_another_vocabulary_is_not_judged() -> None:
 
 def test_a_warning_to_readers_stays_beside_features_and_is_told() -> None:
     shown = ["341 0# $a textual $b readingOrder $2 sapdv", "532 2# $a Inaccessible, or known limited accessibility."]
-    made = RULE_SET.fix(example_record(shown), "ebook", ("enr",), Terms(today=TODAY))
+    made = RULE_SET.fix(example_record(shown), "ebook", ("enr",), Terms(calendar=Calendar.of(TODAY)))
     assert made.record.has("532")
     assert [each.fixed for each in made.issues if each.rule == "Y03"] == [False]
 

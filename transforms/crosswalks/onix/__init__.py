@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.accessibility_341_532 import features_341, pages_856, statements_532
 from transforms.crosswalks.onix.audience_385_521 import groups_385, notes_521
 from transforms.crosswalks.onix.availability import note_availability
@@ -42,6 +43,7 @@ from transforms.crosswalks.onix.physical_3xx import (
     duration_306,
     extent_300,
     file_347,
+    scale_255,
     sound_344,
 )
 from transforms.crosswalks.onix.publication_264 import edition_250, expected_263, publication_264
@@ -50,6 +52,7 @@ from transforms.crosswalks.onix.serial import note_serial_title
 from transforms.crosswalks.onix.series_490 import series_490
 from transforms.crosswalks.onix.source_work_765 import source_work_765
 from transforms.crosswalks.onix.terms_506_540 import open_access_506, open_licence_540
+from transforms.crosswalks.onix.thesis_502 import ELEMENTS, thesis_502
 from transforms.crosswalks.onix.titles_245 import original_title_130_240, title_245, variant_titles_246
 from transforms.crosswalks.onix.works_758 import works_758
 from transforms.formats.frame import Envelope
@@ -88,10 +91,11 @@ FIELDS = (
     Row(title_245),
     Row(variant_titles_246),
     Row(edition_250),
+    Row(scale_255, ("MapScale",)),
     Row(expected_263, ("PublishingDate",)),
     Row(publication_264, ("PublishingDetail",)),
     Row(extent_300),
-    Row(duration_306, ("Extent",)),
+    Row(duration_306, ("Extent", "ContentItem")),
     Row(content_336_338),
     Row(features_341),
     Row(sound_344),
@@ -99,12 +103,13 @@ FIELDS = (
     Row(groups_385, ("Audience", "AudienceCode")),
     Row(series_490, ("Collection", "TitleDetail")),
     Row(general_500),
+    Row(thesis_502, ELEMENTS),
     Row(bibliography_504, ("AncillaryContent", "TextContent")),
     Row(contents_505, ("TextContent", "ContentItem")),
     Row(open_access_506, ("EpubLicense", "TextContent")),
     Row(performers_511, ("Contributor", "TextContent")),
     Row(summary_520, ("TextContent",)),
-    Row(notes_521, ("Audience", "AudienceCode", "AudienceRange", "Subject")),
+    Row(notes_521, ("Audience", "AudienceCode", "AudienceRange", "AudienceDescription", "Complexity", "Subject")),
     Row(statements_532),
     Row(open_licence_540, ("EpubLicense",)),
     Row(languages_546, ("Language",)),
@@ -132,9 +137,14 @@ def _asked(told: frozenset[str]) -> tuple[Make, ...]:
     return tuple(row.make for row in FIELDS if not row.needs or not told.isdisjoint(row.needs))
 
 
-def convert(product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> tuple[Record, tuple[Issue, ...]]:
-    """The MARC record of a product that `gate` let through, and the issues of its ONIX."""
-    context = Context.of(product, envelope, profile, tables)
+def convert(
+    product: Product, envelope: Envelope, profile: Profile, tables: Tables, calendar: Calendar
+) -> tuple[Record, tuple[Issue, ...]]:
+    """The MARC record of a product that `gate` let through, and the issues of its ONIX.
+
+    The calendar notes until when the record would come out the same.
+    """
+    context = Context.of(product, envelope, profile, tables, calendar)
     note_availability(product, context)
     note_gaps(product, context)
     note_serial_title(product, context)

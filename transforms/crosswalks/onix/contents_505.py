@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.extents import ITEM, levels_of, spoken
 from transforms.crosswalks.onix.isbd import full_stop
 from transforms.crosswalks.onix.notes_5xx import LONGEST, shortened
 from transforms.crosswalks.onix.titles import wording
@@ -17,7 +18,8 @@ from transforms.record import Field
 CONTENTS = "04"  # list 153
 SEPARATOR = " -- "
 COMPLETE, PARTIAL = "0 ", "2 "
-AUTHORS = "A"  # beginning of roles in list 17
+AUTHORS, PERFORMERS = ("A",), ("A", "E")  # beginnings of roles in list 17
+MUSIC = "j"  # LDR/06
 LEADERS = ".…·_"  # between a heading and its page
 _BULLET = re.compile(r"[•·*▪–—-]\s+")
 _NUMBER = re.compile(r"(?:^|[ ;])(\d{1,3})\. ")
@@ -25,7 +27,7 @@ _NUMBER = re.compile(r"(?:^|[ ;])(\d{1,3})\. ")
 
 def contents_505(product: Product, context: Context) -> list[Field]:
     """505: the parts, joined by two hyphens; as many as there is room for."""
-    parts = list(filter(None, _listed(context))) or list(filter(None, _items(product)))
+    parts = list(filter(None, _listed(context))) or list(filter(None, _items(product, context)))
     if not parts:
         return []
     kept = _fitting(parts) or [shortened(parts[0])]
@@ -75,29 +77,28 @@ def _without_page(text: str) -> str:
     return bare if words != text and leaders > 2 else text
 
 
-def _items(product: Product) -> Iterator[str]:
-    """Title and authors of the content items of the first level, in their order."""
-    items = [(_level(each), each) for each in product.all("ContentDetail/ContentItem")]
-    top = min((len(level) for level, _ in items), default=0)
-    for _, item in sorted(items, key=lambda pair: pair[0]):
-        if len(_level(item)) == top:
-            yield _item(item)
+def _items(product: Product, context: Context) -> Iterator[str]:
+    """The content items of the first level, in their order, with how long they are where that is told."""
+    items = product.all(ITEM)
+    parts = context.extents.parts or (0,) * len(items)
+    levels = [levels_of(each) for each in items]
+    top = min(map(len, levels), default=0)
+    roles = PERFORMERS if context.form.type == MUSIC else AUTHORS
+    for level, item, seconds in sorted(zip(levels, items, parts, strict=True), key=lambda each: each[0]):
+        text = _item(item, roles) if len(level) == top else ""
+        yield f"{text} ({spoken(seconds)})" if text and seconds else text
 
 
-def _level(item: Node) -> tuple[int, ...]:
-    """LevelSequenceNumber "2.10" as (2, 10), so that 10 comes behind 9."""
-    return tuple(int(part[:9]) if part.isdecimal() else 0 for part in item.text("LevelSequenceNumber").split("."))
-
-
-def _item(item: Node) -> str:
-    """ "Tuuri / Eino Leino": title, and authors where the item tells its own."""
+def _item(item: Node, roles: tuple[str, ...]) -> str:
+    """ "Tuuri / Eino Leino": title and people of these roles where the item tells its own; without a title "Luku 3"."""
     element = item.first("TitleDetail").first("TitleElement")
     title, _ = wording(element)
+    number, subtitle = element.text("PartNumber").rstrip(" ."), element.text("Subtitle")
     if not title:
-        return ""
-    subtitle = element.text("Subtitle")
-    text = f"{title} : {subtitle}" if subtitle else title
-    people = [each for each in item.all("Contributor") if each.text("ContributorRole").startswith(AUTHORS)]
+        kind = item.text("ComponentTypeName") or ("" if number.isdecimal() else number)
+        return f"{kind} {item.text('ComponentNumber')}".strip() if kind else ""
+    text = " : ".join(filter(None, (f"{title}. {number}" if number else title, subtitle)))
+    people = [each for each in item.all("Contributor") if each.text("ContributorRole").startswith(roles)]
     names = list(filter(None, map(_name, people)))
     return f"{text} / {', '.join(names)}" if names else text
 

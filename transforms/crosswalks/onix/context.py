@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.accessibility import Told, accessibility_of
 from transforms.crosswalks.onix.audience import Audience, audience_of
 from transforms.crosswalks.onix.dates import dates_of, other_misfits
@@ -46,6 +47,7 @@ class Context(NamedTuple):
     envelope: Envelope
     profile: Profile
     tables: Tables
+    calendar: Calendar
     form: MediaForm  # of the main part, with the content types of all parts
     parts: tuple[FormPart, ...]  # the main one first; more than one only of a bundle
     language: str  # of cataloguing: fin or swe
@@ -61,7 +63,7 @@ class Context(NamedTuple):
     fiction: bool | None  # None: nothing tells
     audience: Audience
     dates: dict[str, str]  # by role (list 163), as digits
-    pictures: str  # 008/18-21, not padded: "a", "b" or "ab"; "" where nothing is told
+    pictures: str  # 008/18-21
     is_advance: bool  # announced, not yet published
     editions: tuple[str, ...]  # list 21, with what the title says of itself
     texts: Mapping[str, list[Node]]  # TextContent for libraries by its type (list 153)
@@ -74,7 +76,7 @@ class Context(NamedTuple):
     is_easy: bool  # an easy-to-read edition (selkokirja)
 
     @classmethod
-    def of(cls, product: Product, envelope: Envelope, profile: Profile, tables: Tables) -> Context:
+    def of(cls, product: Product, envelope: Envelope, profile: Profile, tables: Tables, calendar: Calendar) -> Context:
         """Work out what the fields have in common."""
         issues: list[Issue] = []
         parts = _parts(product, tables, issues)
@@ -101,6 +103,7 @@ class Context(NamedTuple):
             envelope=envelope,
             profile=profile,
             tables=tables,
+            calendar=calendar,
             form=form,
             parts=parts,
             language=language,
@@ -116,7 +119,7 @@ class Context(NamedTuple):
             fiction=is_fiction(subjects, tables.onix_subjects),
             audience=audience_of(product, subjects, tables.onix_subjects, issues, is_easy=is_easy),
             dates=dates,
-            pictures=illustrations(product, tables.onix_lists.forms),
+            pictures=illustrations(product, tables.onix_lists.forms, issues),
             is_advance=is_advance(product, tables.onix_lists.gate),
             editions=editions,
             texts=texts_of(product, codes.texts, issues),

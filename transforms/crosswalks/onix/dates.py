@@ -47,7 +47,7 @@ def _read(text: str, style: str) -> Reading:
     plain = text if text.isascii() and text.isdecimal() else _NO_DIGIT.sub("", re.split("[+Z]", text, maxsplit=1)[0])
     fits = len(plain) == LENGTHS[style] or (style in ("13", "14") and len(plain) > 8)
     digits = plain[: DIGITS[style]] if fits else plain if len(plain) in (4, 6, 8) else ""
-    return Reading(digits, fits) if _is_date(digits) else Reading("", False)
+    return Reading(digits, fits) if is_date(digits) else Reading("", False)
 
 
 def dates_of(product: Product) -> tuple[dict[str, str], list[str]]:
@@ -89,7 +89,7 @@ def is_year(text: str) -> bool:
     return len(text) == 4 and text.isascii() and text.isdecimal() and text >= "1400"
 
 
-def _is_date(digits: str) -> bool:
+def is_date(digits: str) -> bool:
     """True for a year from 1400, with a month and day that exist at all."""
     return (
         is_year(digits[:4])

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from transforms.crosswalks.onix.issues import issue
 from transforms.formats.onix import Node, Product
 from transforms.onix_lists import FormUse, Narrower, OnixForms, Signs
+from transforms.record import Issue
 
 DESCRIPTION, PART, SUBJECT = "DescriptiveDetail", "ProductPart", "Subject"
 CASES = "cases"  # where a product remembers what it is
-ILLUSTRATED = "02"  # list 152
+UNTOLD = "|"
+NO_PICTURES, UNTOLD_PICTURES = " " * 4, UNTOLD * 4  # 008/18-21
 
 
 class Part(NamedTuple):
@@ -179,10 +182,20 @@ def technique(product: Product, forms: OnixForms) -> str:
     )
 
 
-def illustrations(product: Product, forms: OnixForms) -> str:
-    """What a book is illustrated with, as in 008/18-21: "a" pictures, "b" maps, "ab"; "" where nothing is told."""
+def illustrations(product: Product, forms: OnixForms, issues: list[Issue]) -> str:
+    """What a book is illustrated with, as 008/18-21: pictures ("a   "), maps ("b   "), none (blanks), not told (fill).
+
+    A code of Illustrated that no list has is told.
+    """
     detail = product.first(DESCRIPTION)
     codes = detail.texts("AncillaryContent/AncillaryContentType") if detail.has("AncillaryContent") else []
     marks = "".join(mark for mark, known in forms.illustrations.items() if not known.isdisjoint(codes)) if codes else ""
-    has_pictures = detail.text("Illustrated") == ILLUSTRATED or detail.text("NumberOfIllustrations").strip("0")
-    return f"a{marks}" if has_pictures and "a" not in marks else marks
+    stated, count = detail.text("Illustrated"), detail.text("NumberOfIllustrations")
+    if stated and stated not in forms.illustrated:
+        issues.append(issue("O06", f"{DESCRIPTION}/Illustrated", stated))
+    mark = forms.illustrated.get(stated, UNTOLD)
+    if "a" not in marks and (mark == "a" or count.strip("0")):
+        marks = f"a{marks}"
+    if marks:
+        return f"{marks:<4}"
+    return NO_PICTURES if not mark or count else UNTOLD_PICTURES

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.dates import read_date
 from transforms.crosswalks.onix.form import cases, refusal
 from transforms.crosswalks.onix.titles import title_of
@@ -47,8 +48,8 @@ STATUS, MARKET_STATUS = "PublishingDetail/PublishingStatus", "MarketPublishingDe
 EVERYWHERE, REST = "*", "ROW"  # the second of list 49
 
 
-def gate(product: Product, profile: Profile, tables: Tables) -> Gate:
-    """Decide what becomes of a product under a vendor's profile."""
+def gate(product: Product, profile: Profile, tables: Tables, calendar: Calendar) -> Gate:
+    """Decide what becomes of a product under a vendor's profile; the calendar notes until when that holds."""
     codes = tables.onix_lists.gate
     if not product.reference or not product.notification:
         return Gate(Outcome.QUARANTINED, "reference-missing", "O02")
@@ -63,10 +64,10 @@ def gate(product: Product, profile: Profile, tables: Tables) -> Gate:
         return PARTIAL
     if product.text(STATUS) in codes.cancelled:
         return Gate(Outcome.DELETED, "publication-cancelled")
-    return _selected(product, profile, tables)
+    return _selected(product, profile, tables, calendar)
 
 
-def _selected(product: Product, profile: Profile, tables: Tables) -> Gate:
+def _selected(product: Product, profile: Profile, tables: Tables, calendar: Calendar) -> Gate:
     """A product that is news: are its form, content, media, status and rights ours, and has it a title?"""
     codes, forms = tables.onix_lists.gate, tables.onix_lists.forms
     refused = refusal(product, forms)
@@ -82,7 +83,7 @@ def _selected(product: Product, profile: Profile, tables: Tables) -> Gate:
     if profile.territory:
         if not sold_in(product, profile.territory, codes):
             return Gate(Outcome.FILTERED, "territory-excluded", "O11")
-        reason = next(_restrictions(product, profile, codes), "")
+        reason = next(_restrictions(product, profile, codes, calendar), "")
         if reason:
             return Gate(Outcome.FILTERED, reason, "O11")
     if title_of(product) is None:
@@ -122,21 +123,23 @@ def _of_the_rest(rights: list[Node]) -> Iterator[str]:
             yield each.text("SalesRightsType")
 
 
-def _restrictions(product: Product, profile: Profile, codes: OnixGate) -> Iterator[str]:
-    """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there."""
-    rights = product.all("PublishingDetail/SalesRights")
-    for each in (*rights, *product.all("ProductSupply/Market")):
+def _restrictions(product: Product, profile: Profile, codes: OnixGate, calendar: Calendar) -> Iterator[str]:
+    """Why public libraries of the country are not supplied, by the sales restrictions of rights and market there.
+
+    Those right under PublishingDetail (3.0) hold wherever it is sold.
+    """
+    publishing = product.first("PublishingDetail")
+    for each in (publishing, *publishing.all("SalesRights"), *product.all("ProductSupply/Market")):
         told = [one for one in each.all("SalesRestriction") if one.text("SalesRestrictionType") in codes.restrictions]
-        if told and _covers(each.first("Territory"), profile.territory, codes):
-            in_force = (one for one in told if _is_in_force(one, profile.today))
+        if told and (each is publishing or _covers(each.first("Territory"), profile.territory, codes)):
+            in_force = (one for one in told if _is_in_force(one, calendar))
             yield from (codes.restrictions[one.text("SalesRestrictionType")] for one in in_force)
 
 
-def _is_in_force(restriction: Node, today: str) -> bool:
-    """False before the first or after the last day of a restriction; `today` is yymmdd, or "" where nobody knows."""
+def _is_in_force(restriction: Node, calendar: Calendar) -> bool:
+    """False before the first or after the last day of a restriction."""
     start, end = (read_date(restriction.first(name)).digits for name in ("StartDate", "EndDate"))
-    day = f"20{today}"
-    return not today or (day[: len(start)] >= start and (not end or day[: len(end)] <= end))
+    return calendar.has_begun(start) and not calendar.is_over(end)
 
 
 def _covers(territory: Node, country: str, codes: OnixGate) -> bool:

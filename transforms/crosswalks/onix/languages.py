@@ -42,6 +42,7 @@ class Languages(NamedTuple):
     fixed: str = ""  # for 008/35-37; "" when nothing is known
     content: tuple[str, ...] = ()  # the languages of the text or, for audio and film, of what is spoken
     original: tuple[str, ...] = ()  # the languages that it was translated from
+    scripts: tuple[tuple[str, str], ...] = ()  # (kind of note, "text" for what is read; code of list 121) to be told
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class _Told:
     coded: Pairs = field(default_factory=list)
     special: Pairs = field(default_factory=list)
     noted: Pairs = field(default_factory=list)
+    scripts: Pairs = field(default_factory=list)
     taught: list[str] = field(default_factory=list)
     sources: Pairs = field(default_factory=list)  # of a multilingual edition: the original that is part of it
     is_translated: bool = False
@@ -84,7 +86,7 @@ class _Told:
 class _Stated(NamedTuple):
     """All that tells the languages of a product; most products of a feed state the same."""
 
-    roles: tuple[tuple[str, str], ...]  # role and code as sent, after the vendor's own look-up table
+    roles: tuple[tuple[str, str, str], ...]  # role, code (after the vendor's own look-up table) and script
     is_school_subject: bool
     thema: tuple[str, ...]  # languages by its qualifiers
     type: str  # LDR/06
@@ -138,13 +140,14 @@ def _languages(stated: _Stated, tables: Tables) -> tuple[Languages, Pairs]:
         fixed=_fixed(first, told.untold, is_text=stated.type in WORDED and stated.is_plain),
         content=tuple(code for code in first if code not in not_read),
         original=original,
+        scripts=_unique(told.scripts),
     )
     return languages, told.unknown
 
 
 def _told(stated: _Stated, tables: Tables) -> _Told:
     told = _Told(stated.type in HEARD, stated.keeps_norwegian)
-    for kind, code in stated.roles:
+    for kind, code, script in stated.roles:
         role = tables.onix_codes.language_roles.get(kind)
         if role is None:
             told.unknown.append(("LanguageRole", kind))
@@ -157,17 +160,34 @@ def _told(stated: _Stated, tables: Tables) -> _Told:
             told.unknown.append(("LanguageCode", code))
         else:
             told.add(role, code, use)
+            _add_script(told, role, use, script, tables)
     return told
 
 
-def _roles(product: Product, lookup: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """(role, code) as sent, after the vendor's own look-up table; without an original language that of a translator."""
+def _add_script(told: _Told, role: LanguageRole, use: LanguageUse, code: str, tables: Tables) -> None:
+    """Take the script of what is read in a language, unless it goes without saying."""
+    kind = role.note or ("text" if role.subfield == "a" and not told.is_heard else "")
+    if not code or not kind:
+        return
+    script = tables.onix_codes.scripts.get(code)
+    if script is None:
+        told.unknown.append(("ScriptCode", code))
+    elif script.words["fin"] and (not script.only or use.marc in script.only):
+        told.scripts.append((kind, code))
+
+
+def _roles(product: Product, lookup: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """Role, code and script as sent, the code after the vendor's own look-up table.
+
+    Without an original language it is that of a translator.
+    """
     told = [
-        (each.text("LanguageRole"), each.text("LanguageCode")) for each in product.all("DescriptiveDetail/Language")
+        (each.text("LanguageRole"), each.text("LanguageCode"), each.text("ScriptCode").title())
+        for each in product.all("DescriptiveDetail/Language")
     ]
-    if ORIGINAL_LANGUAGE not in [role for role, _ in told]:
-        told += [(ORIGINAL_LANGUAGE, code) for code in _translated_from(product)]
-    return tuple([(role, lookup.get(code, code).strip().lower()) for role, code in told if code])
+    if ORIGINAL_LANGUAGE not in [role for role, _, _ in told]:
+        told += [(ORIGINAL_LANGUAGE, code, "") for code in _translated_from(product)]
+    return tuple([(role, lookup.get(code, code).strip().lower(), script) for role, code, script in told if code])
 
 
 def _translated_from(product: Product) -> list[str]:

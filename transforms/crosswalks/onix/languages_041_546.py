@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.isbd import full_stop, marked, no_full_stop
 from transforms.crosswalks.onix.languages import HEARD
 from transforms.formats.onix import Product
 from transforms.record import Field
@@ -33,25 +34,35 @@ def _in_order(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def languages_546(product: Product, context: Context) -> list[Field]:
-    """546: what is in more than one language, and the languages of abstract, subtitles, notes and word lists."""
+    """546: what is in more than one language or in a script that does not go without saying; the languages of
+    abstract, subtitles, notes and word lists."""
     languages = context.languages
-    if not languages.noted and len(languages.content) < 2:
+    if not languages.noted and not languages.scripts and len(languages.content) < 2:
         return []
-    return [Field.data("546", "  ", "a", text) for text in _texts(context) if text]
+    return [_note(text, kind, context) for kind, text in _texts(context) if text]
 
 
-def _texts(context: Context) -> Iterator[str]:
-    """The notes; of a film one for what is spoken and the subtitles."""
+def _note(text: str, kind: str, context: Context) -> Field:
+    """546 with the scripts of what it tells of: $a Teksti venäjäksi ;$b kyrillinen kirjaimisto."""
+    codes = [script for each, script in context.languages.scripts if each == kind]
+    scripts = [context.tables.onix_codes.scripts[each].words[context.language] for each in codes]
+    parts = marked(("a", no_full_stop(text) if scripts else text, ""), *(("b", each, " ;") for each in scripts))
+    return Field.data("546", "  ", *parts[:-1], full_stop(parts[-1]))
+
+
+def _texts(context: Context) -> Iterator[tuple[str, str]]:
+    """The notes with their kinds; of a film one for what is spoken and the subtitles."""
     noted: dict[str, list[str]] = {}
     for kind, code in context.languages.noted:
         noted.setdefault(kind, []).append(code)
     content = [code for code in context.languages.content if code != "smi"]
     if context.form.type == FILM and content and SUBTITLES in noted:
-        yield _subtitled(content, noted.pop(SUBTITLES), context)
-    elif len(content) > 1:
-        yield _told("speech" if context.form.type in HEARD else "text", content, context)
+        yield SUBTITLES, _subtitled(content, noted.pop(SUBTITLES), context)
+    elif len(content) > 1 or "text" in dict(context.languages.scripts):
+        kind = "speech" if context.form.type in HEARD else "text"
+        yield kind, _told(kind, content, context)
     for kind in NOTES:
-        yield _told(kind, noted.get(kind, []), context)
+        yield kind, _told(kind, noted.get(kind, []), context)
 
 
 def _subtitled(spoken: list[str], subtitles: list[str], context: Context) -> str:

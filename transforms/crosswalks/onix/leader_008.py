@@ -5,6 +5,7 @@ from __future__ import annotations
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import published
 from transforms.crosswalks.onix.form import technique
+from transforms.crosswalks.onix.thesis_502 import is_thesis
 from transforms.formats.onix import Product
 from transforms.record import Field
 
@@ -12,6 +13,7 @@ COUNTRY = "PublishingDetail/CountryOfPublication"
 PUBLISHERS = ("PublishingDetail/Imprint/ImprintName", "PublishingDetail/Publisher/PublisherName")
 UNKNOWN_COUNTRY = "xx"
 ADVANCE_LEVEL = "8"  # LDR/17: prepublication
+THESIS = "m"  # 008/24-27
 REISSUED, FIRST_PUBLISHED = "16", "11"  # list 163
 
 
@@ -72,11 +74,11 @@ def _audience(context: Context) -> str:
 
 
 def _book(product: Product, context: Context) -> str:
-    """18-34 of a book."""
-    pictures = f"{context.pictures:<4}" if context.pictures else "||||"
-    nature = f"{context.form.nature:<4}" if context.form.nature else "||||"
+    """18-34 of a book; 24-27 tell comics and theses."""
+    marks = context.form.nature + (THESIS if is_thesis(product) else "")
+    nature = f"{marks:<4}" if marks else "||||"
     fiction = {True: "1", False: "0", None: "|"}[context.fiction]
-    return f"{pictures}{_audience(context)}o{nature}|||||{fiction}|"
+    return f"{context.pictures}{_audience(context)}o{nature}|||||{fiction}|"
 
 
 def _sound(product: Product, context: Context) -> str:

@@ -1,15 +1,30 @@
-"""Extent and form: 300, 306, 336-338, 344, 347 (onix-to-marc.md §4 and §9; RDA)."""
+"""Scale, extent and form: 255, 300, 306, 336-338, 344, 347 (onix-to-marc.md §4 and §9; RDA)."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 from transforms.crosswalks.onix.context import Context
+from transforms.crosswalks.onix.extents import spoken
 from transforms.formats.onix import Product
 from transforms.record import Field
 from transforms.tables import Tables
 
+LONGEST_SCALE = 9  # digits
 A_HUNDRED_HOURS = 360_000  # 306 has two digits for hours
+
+
+def scale_255(product: Product, context: Context) -> list[Field]:
+    """255: the scales of its maps, 50000 or 1:50000 as "Mittakaava 1:50 000."; what is no number is told."""
+    fields = []
+    for told in product.texts("DescriptiveDetail/MapScale"):
+        number = "".join(told.removeprefix("1:").split())
+        if number.isascii() and number.isdecimal() and 0 < len(number) <= LONGEST_SCALE:
+            grouped = f"{int(number):,}".replace(",", " ")
+            fields.append(Field.data("255", "  ", "a", context.words["scale"].format(grouped)))
+        else:
+            context.note("D05", "DescriptiveDetail/MapScale", told)
+    return list(dict.fromkeys(fields))
 
 
 def extent_300(product: Product, context: Context) -> list[Field]:
@@ -19,7 +34,7 @@ def extent_300(product: Product, context: Context) -> list[Field]:
     if pages:
         text = words["page" if pages == "1" else "pages"].format(pages)
     elif context.seconds and context.form.type not in "ac":
-        text = words["duration"].format(_spoken(context.seconds))
+        text = words["duration"].format(spoken(context.seconds))
     else:
         text = words["online"]
     if context.form.type == "a" and "a" in context.pictures:
@@ -80,10 +95,3 @@ def _size(context: Context) -> str:
     if not extents.size or context.profile.switches.get("file_size") != "on":
         return ""
     return context.words[f"size-{extents.size_unit}"].format(extents.size.replace(".", ","))
-
-
-def _spoken(seconds: int) -> str:
-    """ "9 h 41 min", "10 h", "42 min 10 s": zero parts left out, seconds only below an hour."""
-    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
-    parts = ((hours, "h"), (minutes, "min"), (0 if hours else rest, "s"))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from transforms.crosswalks.onix.context import Context
@@ -14,9 +15,12 @@ from transforms.record import Field
 
 EXPECTED = ("01", "11")  # list 163; never role 12, the latest reprint
 PUBLISHER, COPUBLISHER = "01", "02"  # list 45
-LONGEST_NUMBER = 4  # digits of an edition
+LONGEST_NUMBER, LONGEST_VERSION = 4, 12  # characters
+FIRST_VERSIONS = frozenset({"", "0", "1", "1.0"})
+NUMBERED = frozenset({"number", "version"})  # ends of keys that are no edition types
 LOOSE = " :;,"  # marks that vendors put behind places and names
 COPYRIGHT = "C"  # list 219: what a statement without a type is
+_YEARS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def edition_250(product: Product, context: Context) -> list[Field]:
@@ -28,7 +32,8 @@ def edition_250(product: Product, context: Context) -> list[Field]:
     if stated:  # it speaks of the whole edition; but abridged and unabridged are never left unsaid
         texts += (kinds[code] for code in kinds if code in _complete(context) and not _says(stated, code, context))
     else:
-        texts = [_numbered(detail.text("EditionNumber"), context), *kinds.values()]
+        number = _numbered(detail.text("EditionNumber"), context)
+        texts = [_versioned(number, detail.text("EditionVersionNumber"), context), *kinds.values()]
     return [Field.data("250", "  ", "a", full_stop(text)) for text in dict.fromkeys(filter(None, texts))]
 
 
@@ -50,12 +55,21 @@ def _numbered(number: str, context: Context) -> str:
     return context.words["edition-number"].format(int(bare)) if int(bare) > 1 else ""
 
 
+def _versioned(number: str, version: str, context: Context) -> str:
+    """ "2. painos, versio 3.": the edition with the number of its version; the first one needs no words."""
+    bare = version.strip(" .")
+    if bare in FIRST_VERSIONS or len(bare) > LONGEST_VERSION or not bare.isprintable():
+        return number
+    words = context.words["edition-version"].format(bare)
+    return f"{number.rstrip(' .')}, {words}" if number else words[0].upper() + words[1:]
+
+
 def _kinds(context: Context) -> dict[str, str]:
     """The wording of each edition type that has one; a type that no list knows is told."""
     silent, words = context.tables.onix_lists.descriptions.silent_editions, context.words
     kinds: dict[str, str] = {}
     for code in context.editions:
-        if f"edition-{code}" in words and code != "number":
+        if f"edition-{code}" in words and code not in NUMBERED:
             kinds[code] = words[f"edition-{code}"]
         elif code not in silent:
             context.note("O06", "DescriptiveDetail/EditionType", code)
@@ -119,7 +133,7 @@ def _named(texts: Iterable[str]) -> list[str]:
 
 
 def _rights(publishing: Node, context: Context) -> list[Field]:
-    """264 #4: © or ℗ and the year, one field for each kind."""
+    """264 #4: © or ℗ and the year, one field for each kind; without any, by what is told in words."""
     fields, marks = [], context.tables.onix_lists.descriptions.rights
     for each in publishing.all("CopyrightStatement"):
         year, kind = each.text("CopyrightYear")[:4], each.text("CopyrightType") or COPYRIGHT
@@ -128,4 +142,14 @@ def _rights(publishing: Node, context: Context) -> list[Field]:
             context.note("O06", "PublishingDetail/CopyrightStatement/CopyrightType", kind)
         elif is_year(year):
             fields.append(Field.data("264", " 4", "c", mark + year))
-    return list(dict.fromkeys(fields))
+    return list(dict.fromkeys(fields or _rights_in_words(publishing, context)))
+
+
+def _rights_in_words(publishing: Node, context: Context) -> Iterator[Field]:
+    """264 #4 of statements in words that begin with a mark and name one year: "© 2026 Anna Esimerkki"."""
+    marks = context.tables.onix_lists.descriptions.rights_words
+    for text in publishing.texts_in("CopyrightStatementText", context.language):
+        mark = next((sign for word, sign in marks.items() if text.casefold().startswith(word)), "")
+        years = {each for each in _YEARS.findall(text) if is_year(each)}
+        if mark and len(years) == 1:
+            yield Field.data("264", " 4", "c", mark + years.pop())

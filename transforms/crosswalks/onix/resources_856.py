@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.dates import read_date
+from transforms.crosswalks.onix.dates import is_date, read_date
 from transforms.crosswalks.onix.texts import is_for_libraries
 from transforms.formats.onix import Node, Product
 from transforms.onix_codes import Resource
@@ -79,22 +80,20 @@ def _media_type(version: Node, context: Context) -> str:
 def _is_current(version: Node, context: Context) -> bool:
     """False before the first or after the last day of a resource, by the day of the run, else of the message."""
     dates = version.all("ContentDate")
-    today = _today(context) if dates else ""
-    for each in dates if today else ():
+    calendar = _calendar(context) if dates else context.calendar
+    for each in dates:
         role = each.text("ContentDateRole")
         if role == PERIOD:
             digits = each.text("Date").replace("-", "")
-            start, end = digits[:DAY], digits[DAY : 2 * DAY]
+            start, end = (part if is_date(part) else "" for part in (digits[:DAY], digits[DAY : 2 * DAY]))
         else:
             day = read_date(each.first("Date"), each.text("DateFormat")).digits
             start, end = day if role in FROM else "", day if role in UNTIL else ""
-        if (start and today[: len(start)] < start) or (end and today[: len(end)] > end):
+        if not calendar.has_begun(start) or calendar.is_over(end):
             return False
     return True
 
 
-def _today(context: Context) -> str:
-    """The day as digits; "" where neither is known."""
-    if context.profile.today:
-        return f"20{context.profile.today}"
-    return context.envelope.sent[:10].replace("-", "")
+def _calendar(context: Context) -> Calendar:
+    """That of the run; where nobody knows its day, that of the message."""
+    return context.calendar if context.calendar.knows_day else Calendar(context.envelope.sent[:10].replace("-", ""))

@@ -57,8 +57,7 @@ def _is_called_open(nodes: list[Node], context: Context) -> bool:
 def _is_to_come(licence: Node, context: Context) -> bool:
     """True if the licence begins after the day of the run."""
     starts = (each.first("Date") for each in licence.all("EpubLicenseDate") if each.text(DATE_ROLE) == VALID_FROM)
-    today = context.profile.today
-    return bool(today) and any(read_date(start).digits > f"20{today}" for start in starts)
+    return not all(context.calendar.has_begun(read_date(start).digits) for start in starts)
 
 
 def _licence(node: Node, is_open: bool, context: Context) -> Licence | None:

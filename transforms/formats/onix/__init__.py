@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from transforms.formats.onix.dialects import Dialects
 from transforms.formats.onix.merge import alone, is_partial, merged, portable
-from transforms.formats.onix.message import open_message, parse, utc
+from transforms.formats.onix.message import frames, open_message, parse, utc
 from transforms.formats.onix.node import NOTHING, Node, Product
-from transforms.formats.xml_frames import xml_frames as frames
 
 __all__ = [
     "NOTHING",

@@ -6,6 +6,7 @@ What a product means in MARC is the business of crosswalks/onix.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,8 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from transforms.formats.frame import Envelope, Unreadable
+from transforms.formats.every_frame import ONIX, every_frame
+from transforms.formats.frame import Envelope, Frame, Unreadable
 from transforms.formats.onix.dialects import Dialects
 from transforms.formats.onix.node import Node, Product, local_name
 from transforms.formats.onix.release21 import as_30, is_21
@@ -60,6 +62,11 @@ def open_message(stream: BinaryIO) -> Envelope:
         release=_release(root),
         language=next(filter(None, map(message.text, LANGUAGE)), ""),
     )
+
+
+def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
+    """The products of a message, as `every_frame`."""
+    return every_frame(stream, envelope, ONIX)
 
 
 def _products(message: Node) -> int:

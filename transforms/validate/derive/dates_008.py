@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from transforms.calendar import Calendar
 from transforms.record import SUBFIELD, Record
 from transforms.validate.derive.coded import coded
 from transforms.validate.view import View
@@ -23,11 +24,12 @@ _RANGE = re.compile(r"(?<![0-9])([0-9]{4}) ?[-–] ?([0-9]{4})(?![0-9])")
 _COPYRIGHT = re.compile(r"[©℗]|\b(?:c|cop|cop\.|p|copyright) ?[0-9]{4}", re.IGNORECASE)
 _CODE = re.compile(f"{SUBFIELD}.")
 _FIRST, _SPAN = 1450, 2  # the first year of print, and how many years to come a date may be
+_PAST = 2026  # a year that no day to come makes implausible
 _UNSAID = ("    ", "||||")
 _MANUSCRIPTS = ("d", "f", "t")
 _DAY = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _UNKNOWN = "uuuuuuuu"  # both dates of type n
-_STALE = 90  # days after publication
+_STALE = timedelta(days=91)  # from the last day of publication to that on which an announcement is stale
 
 
 def agree(dates: str, statements: Callable[[], Sequence[str]]) -> bool | None:
@@ -89,19 +91,24 @@ def _is_copyright(statement: str) -> bool:
 
 def stated_date(view: View, _: Tables) -> Record | None:
     """F09: date 1 from the one year of publication that 264 #1 or 260 states."""
-    dates, today = coded(view, _DATES.start, _DATES.stop), view.around.today
-    if len(dates) < _DATES.stop - _DATES.start or is_plausible(dates[1:5], today, view.kind):
+    dates, calendar = coded(view, _DATES.start, _DATES.stop), view.calendar
+    if len(dates) < _DATES.stop - _DATES.start or is_plausible(dates[1:5], calendar, view.kind):
         return view.record
     statements = [*view.groups.get("260", ()), *(each for each in view.groups.get("264", ()) if each.ind2 == "1")]
     years = {year for each in statements for value in each.all("c") for year in _YEAR.findall(value)}
-    if len(years) != 1 or not is_plausible(year := years.pop(), today, view.kind):
+    if len(years) != 1 or not is_plausible(year := years.pop(), calendar, view.kind):
         return view.record
     kind = dates[0] if dates[0] not in " |n" else "s"
     return view.record.put_at("008", _DATES.start, kind + year)
 
 
-def is_plausible(year: str, today: str, kind: str = "") -> bool:
-    """True for blank, fill, and four digits or u that may be a year from 1450 to two years from `today` (yymmdd).
+def is_past(year: str) -> bool:
+    """True for a year of print that is plausible on every day on which this may run."""
+    return year.isascii() and year.isdecimal() and len(year) == 4 and _FIRST <= int(year) <= _PAST
+
+
+def is_plausible(year: str, calendar: Calendar, kind: str = "") -> bool:
+    """True for blank, fill, and four digits or u that may be a year from 1450 to two years from today.
 
     Manuscripts (LDR/06 of `kind`) may be older.
     """
@@ -111,7 +118,7 @@ def is_plausible(year: str, today: str, kind: str = "") -> bool:
     if not (early.isdecimal() and year.isascii() and len(year) == 4):
         return False
     is_old = int(late) < _FIRST and kind[:1] not in _MANUSCRIPTS
-    return not is_old and int(late) > 0 and (not today or int(early) <= 2000 + int(today[:2]) + _SPAN)
+    return not is_old and int(late) > 0 and calendar.has_begun(f"{max(int(early) - _SPAN, 0):04}")
 
 
 def entry_date(view: View, _: Tables) -> Record | None:
@@ -122,13 +129,13 @@ def entry_date(view: View, _: Tables) -> Record | None:
 
 def published_level(view: View, _: Tables) -> Record | None:
     """F06: LDR/17 is 5 or 7 instead of 8, ninety days after publication: 5 with extent and subject headings."""
-    record, today = view.record, view.around.today
+    record, calendar = view.record, view.calendar
     if record.leader[17:18] != "8":
         return None
     end = _end_of_publication(record)
-    if not _DAY.fullmatch(today) or end is None:
+    if not calendar.knows_day or end is None:
         return None
-    if (_day(2000 + int(today[:2]), int(today[2:4]), int(today[4:])) - end).days <= _STALE:
+    if end >= date.max - _STALE or not calendar.has_begun((end + _STALE).isoformat().replace("-", "")):
         return record
     is_described = any(each.has("a") for each in record.all("300")) and record.has("6XX")
     return record.put_at("LDR", 17, "5" if is_described else "7")

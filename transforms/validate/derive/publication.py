@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from transforms.record import Field, Record
 from transforms.validate.derive.cataloguing_language import language_of
 from transforms.validate.derive.changes import changed
-from transforms.validate.months import month_of, this_month
+from transforms.validate.months import month_of
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
@@ -104,13 +104,13 @@ def expected_month(view: View, _: Tables) -> Record | None:
     """263 as yymm ("20261105" → "2611"), and no 263 of a past month; None without one (D23)."""
     if "263" not in view.groups:
         return None
-    today = view.around.today
+    calendar = view.calendar
 
     def change(each: Field) -> Field | None:
         found = _EXPECTED.fullmatch(each["a"].strip(" ."))
         if found is None or each.codes != "a":
             return each
         month = found[1] + found[2]
-        return None if month_of(month, today) < this_month(today) else each.put("a", month)
+        return None if calendar.is_over(month_of(month, calendar)) else each.put("a", month)
 
     return changed(view, ("263",), change)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import Gate, convert, gate
 from transforms.formats import onix
 from transforms.formats.frame import Envelope, Unreadable
@@ -157,7 +158,7 @@ def parsed(xml: str) -> tuple[onix.Product, Envelope]:
 def convert_xml(xml: str, profile: Profile = PROFILE) -> Converted:
     """Convert one Product element as text."""
     product, envelope = parsed(xml)
-    return Converted(*convert(product, envelope, profile, tables()))
+    return Converted(*convert(product, envelope, profile, tables(), Calendar.of(profile.entered)))
 
 
 def converted(detail: str = "", profile: Profile = PROFILE, **parts: str) -> Converted:
@@ -167,4 +168,4 @@ def converted(detail: str = "", profile: Profile = PROFILE, **parts: str) -> Con
 
 def gated(detail: str = "", profile: Profile = PROFILE, **parts: str) -> Gate:
     """The gate's answer for the minimal product with the given parts."""
-    return gate(parsed(product_xml(detail, **parts))[0], profile, tables())
+    return gate(parsed(product_xml(detail, **parts))[0], profile, tables(), Calendar.of(profile.entered))

@@ -13,7 +13,7 @@ from transforms.validate import load_rules
 from transforms.validate.view import Around
 
 RULES = load_rules(SCHEMAS / "rules")
-AROUND = Around("ebook", "261122", NEUTRAL)
+AROUND = Around("ebook", NEUTRAL)
 NEW = published("20260301")
 
 

@@ -159,3 +159,40 @@ def test_laws_of_audience(parts: list[str]) -> None:
     for each in made.record.all("521"):
         assert "{" not in each["a"]
         assert ".." not in each["a"]
+
+
+def described(text: str, attributes: str = "") -> str:
+    return f"<AudienceDescription{attributes}>{text}</AudienceDescription>"
+
+
+def complexity(scheme: str, code: str) -> str:
+    return (
+        f"<Complexity><ComplexitySchemeIdentifier>{scheme}</ComplexitySchemeIdentifier>"
+        f"<ComplexityCode>{code}</ComplexityCode></Complexity>"
+    )
+
+
+def test_an_audience_in_words_is_told_in_the_language_of_cataloguing() -> None:
+    xml = described("För barn", ' language="swe"') + described("Lapsille", ' language="fin"')
+    assert converted(xml).lines("521") == ["\\\\$aLapsille."]
+    assert converted(xml, replace(PROFILE, language="swe")).lines("521") == ["\\\\$aFör barn."]
+
+
+def test_an_audience_in_words_stands_before_ages_without_markup() -> None:
+    xml = ranged("17", ("03", "3"), ("04", "6")) + described("&lt;p&gt;Lapsille &lt;b&gt;kotiin&lt;/b&gt;.&lt;/p&gt;")
+    assert converted(xml).lines("521") == ["\\\\$aLapsille kotiin.", "1\\$aIkäsuositus: 3-6"]
+    assert len(converted(described("Kaikille lukijoille. " * 500)).record.value("521", "a")) <= 4000
+
+
+def test_how_easily_a_book_reads_is_told_by_schemes_that_are_known() -> None:
+    made = converted(complexity("11", "24") + complexity("06", "620L") + complexity("99", "K3"))
+    assert made.lines("521") == ["8\\$aLuettavuus (LIX): 24.", "8\\$aLuettavuus (Lexile): 620L."]
+    assert made.found == [("O06", "99")]
+    assert not converted(complexity("11", "x" * 21)).lines("521")
+
+
+def test_the_words_of_an_audience_of_the_vendor_are_told() -> None:
+    words = "<AudienceCodeTypeName>Omat</AudienceCodeTypeName><AudienceHeadingText>Veneilijät</AudienceHeadingText>"
+    xml = f"<Audience><AudienceCodeType>02</AudienceCodeType>{words}</Audience>"
+    made = converted(xml)
+    assert made.lines("521") == ["\\\\$aVeneilijät."]

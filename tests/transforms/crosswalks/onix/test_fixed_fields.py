@@ -22,6 +22,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     tables,
 )
 from tests.transforms.crosswalks.onix.onix_builder import language as language_of
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import convert
 
 
@@ -226,12 +227,41 @@ def test_an_animated_film_by_its_genre() -> None:
 def test_the_default_language_of_the_message_is_that_of_words(form: str, stated: str, language: str) -> None:
     xml = product_xml(form=form, language=language_of(stated) if stated else "")
     product, envelope = parsed(xml)
-    record, _ = convert(product, replace(envelope, language="fin"), PROFILE, tables())
+    record, _ = convert(product, replace(envelope, language="fin"), PROFILE, tables(), Calendar())
     assert record.at("008", 35, 38) == language
     assert record.value("041", "d" if form == AUDIO else "a") == language.replace("|", "")
 
 
 def test_an_unknown_default_language_is_none() -> None:
     product, envelope = parsed(product_xml(language=""))
-    record, _ = convert(product, replace(envelope, language="xyz"), PROFILE, tables())
+    record, _ = convert(product, replace(envelope, language="xyz"), PROFILE, tables(), Calendar())
     assert record.at("008", 35, 38) == "|||"
+
+
+@pytest.mark.parametrize(
+    ("xml", "marks"),
+    [
+        ("<Illustrated>01</Illustrated>", "    "),
+        ("<Illustrated>02</Illustrated>", "a   "),
+        ("<NumberOfIllustrations>12</NumberOfIllustrations>", "a   "),
+        ("<NumberOfIllustrations>0</NumberOfIllustrations>", "    "),
+        ("<Illustrated>01</Illustrated><NumberOfIllustrations>3</NumberOfIllustrations>", "a   "),  # counted: there are
+        (
+            "<Illustrated>01</Illustrated><AncillaryContent><AncillaryContentType>14</AncillaryContentType>"
+            "</AncillaryContent>",
+            "b   ",
+        ),
+        ("", "||||"),
+    ],
+)
+def test_illustrated_or_not(xml: str, marks: str) -> None:
+    made = converted(xml)
+    assert made.record.value("008")[18:22] == marks
+    assert made.record.value("300", "b") == ("kuvitettu" if "a" in marks else "")
+    assert made.found == []
+
+
+def test_a_code_of_illustrated_that_no_list_has_is_told() -> None:
+    made = converted("<Illustrated>2</Illustrated>")
+    assert made.record.value("008")[18:22] == "||||"
+    assert made.found == [("O06", "2")]

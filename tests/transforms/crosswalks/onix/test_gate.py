@@ -19,6 +19,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     tables,
     title,
 )
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.form import cases
 from transforms.crosswalks.onix.gate import gate
 from transforms.media import Media
@@ -61,7 +62,7 @@ def test_the_vendors_word_on_a_delete_is_kept() -> None:
 
 @pytest.mark.parametrize("blocks", ["", "<PublishingDetail><PublishingStatus>04</PublishingStatus></PublishingDetail>"])
 def test_a_product_that_does_not_describe_waits_for_the_stored_one(blocks: str) -> None:
-    told = gate(parsed(f"<Product>{head('03')}{blocks}</Product>")[0], PROFILE, tables())
+    told = gate(parsed(f"<Product>{head('03')}{blocks}</Product>")[0], PROFILE, tables(), Calendar())
     assert (told.outcome, told.rule) == (Outcome.QUARANTINED, "O04")
 
 
@@ -274,10 +275,12 @@ def supply(country: str, status: str, restriction: str = "") -> str:
 def test_the_status_in_our_market_counts_first(supplies: str, status: str, outcome: Outcome, reason: str) -> None:
     xml = product_xml(publishing=f"<PublishingStatus>{status}</PublishingStatus>")
     product, _ = parsed(xml.replace("</Product>", f"{supplies}</Product>"))
-    told = gate(product, replace(VENDOR, territory="FI"), tables())
+    told = gate(product, replace(VENDOR, territory="FI"), tables(), Calendar())
     assert (told.outcome, told.reason) == (outcome, reason)
     if outcome != Outcome.DELETED and status not in ("08", "16"):
-        assert gate(product, VENDOR, tables()).outcome == Outcome.CANDIDATE, "without a territory no market is ours"
+        assert gate(product, VENDOR, tables(), Calendar()).outcome == Outcome.CANDIDATE, (
+            "without a territory no market is ours"
+        )
 
 
 @pytest.mark.parametrize(
@@ -298,7 +301,7 @@ def test_to_whom_a_title_is_sold(kind: str, country: str, reason: str) -> None:
     expected = (Outcome.FILTERED, reason, "O11") if reason else (Outcome.CANDIDATE, "", "")
     finnish = replace(VENDOR, territory="FI")
     product, _ = parsed(product_xml().replace("</Product>", f"{supply(country, '', kind)}</Product>"))
-    assert gate(product, finnish, tables()) == expected
+    assert gate(product, finnish, tables(), Calendar()) == expected
     if country == "FI":
         assert gated(profile=finnish, publishing=in_rights) == expected
 
@@ -324,3 +327,48 @@ def test_a_restriction_holds_on_its_days_alone(days: str, is_in_force: bool) -> 
     reason = gated(profile=finnish, publishing=publishing).reason
     assert reason == ("not-for-libraries" if is_in_force else "")
     assert gated(profile=replace(finnish, entered="000000"), publishing=publishing).reason == "not-for-libraries"
+
+
+def restricted(*days: str, territory: str = "FI", today: str = "20261122") -> tuple[str, str]:
+    """Why a product whose restrictions have these days stays out, and when that turns."""
+    told = "".join(
+        f"<SalesRestriction><SalesRestrictionType>09</SalesRestrictionType>{each}</SalesRestriction>" for each in days
+    )
+    publishing = rights("01", WORLD).replace("</SalesRights>", f"{told}</SalesRights>")
+    calendar = Calendar(today)
+    profile = replace(VENDOR, territory=territory)
+    return gate(parsed(product_xml(publishing=publishing))[0], profile, tables(), calendar).reason, calendar.turns
+
+
+@pytest.mark.parametrize(
+    ("days", "reason", "turns"),
+    [
+        ([""], "not-for-libraries", ""),
+        (["<EndDate>20261224</EndDate>"], "not-for-libraries", "2026-12-25"),
+        (["<EndDate>20261122</EndDate>"], "not-for-libraries", "2026-11-23"),
+        (["<EndDate>20261121</EndDate>"], "", ""),
+        (['<EndDate dateformat="05">2026</EndDate>'], "not-for-libraries", "2027-01-01"),
+        (['<EndDate dateformat="01">202612</EndDate>'], "not-for-libraries", "2027-01-01"),
+        (["<StartDate>20261224</StartDate>"], "", "2026-12-24"),
+        (['<StartDate dateformat="01">202612</StartDate>'], "", "2026-12-01"),
+        (["<StartDate>20260101</StartDate><EndDate>20261224</EndDate>"], "not-for-libraries", "2026-12-25"),
+        (["<StartDate>20261201</StartDate><EndDate>20261224</EndDate>"], "", "2026-12-01"),
+        (["<StartDate>20270101</StartDate>", "<StartDate>20261224</StartDate>"], "", "2026-12-24"),
+        (["<EndDate>20261224</EndDate>", "<EndDate>20261130</EndDate>"], "not-for-libraries", "2026-12-25"),
+        (["<EndDate>kesällä</EndDate>"], "not-for-libraries", ""),
+        (["<EndDate>99991231</EndDate>"], "not-for-libraries", ""),
+    ],
+)
+def test_a_gate_tells_when_a_restriction_turns(days: list[str], reason: str, turns: str) -> None:
+    assert restricted(*days) == (reason, turns)
+    assert restricted(*days, today="")[1] == "", "where nobody knows the day nothing is judged again"
+    assert restricted(*days, territory="") == ("", ""), "restrictions are not asked for"
+
+
+def test_a_restriction_of_the_whole_product_holds_wherever_it_is_sold() -> None:
+    restriction = "<SalesRestriction><SalesRestrictionType>{}</SalesRestrictionType></SalesRestriction>"
+    told = {
+        kind: gated(profile=replace(VENDOR, territory="FI"), publishing=rights("01", WORLD) + restriction.format(kind))
+        for kind in ("09", "06")
+    }
+    assert {kind: each.reason for kind, each in told.items()} == {"09": "not-for-libraries", "06": ""}

@@ -208,3 +208,45 @@ def test_the_language_that_a_translator_translated_from(contributor_xml: str, la
 )
 def test_an_original_in_the_language_of_the_text_is_no_translation(languages: str, line: str) -> None:
     assert converted(language=languages).lines("041") == [line]
+
+
+def scripted(code: str, script: str, role: str = "01") -> str:
+    return language(code, role).replace("</Language>", f"<ScriptCode>{script}</ScriptCode></Language>")
+
+
+@pytest.mark.parametrize(
+    ("languages", "fin", "swe"),
+    [
+        (scripted("rus", "Cyrl"), "Teksti venäjäksi ;$bkyrillinen kirjaimisto.", "Text på ryska ;$bkyrillisk skrift."),
+        (scripted("rus", "Latn"), "Teksti venäjäksi ;$blatinalainen kirjaimisto.", "Text på ryska ;$blatinsk skrift."),
+        (scripted("fin", "Latn"), "", ""),
+        (scripted("fin", "Adlm"), "", ""),  # a script that we have no word for
+        (
+            scripted("rus", "Cyrl") + scripted("heb", "Hebr") + scripted("fin", "Latn"),
+            "Teksti venäjäksi, hepreaksi ja suomeksi ;$bkyrillinen kirjaimisto ;$bheprealainen kirjaimisto.",
+            "Text på ryska, hebreiska och finska ;$bkyrillisk skrift ;$bhebreisk skrift.",
+        ),
+        (
+            language("fin") + scripted("rus", "cyrl", "03"),
+            "Tiivistelmä venäjäksi ;$bkyrillinen kirjaimisto.",
+            "Sammanfattning på ryska ;$bkyrillisk skrift.",
+        ),
+    ],
+)
+def test_a_script_that_does_not_go_without_saying_is_told(languages: str, fin: str, swe: str) -> None:
+    assert converted(language=languages).lines("546") == ([f"\\\\$a{fin}"] if fin else [])
+    assert converted(language=languages, profile=SWEDISH).lines("546") == ([f"\\\\$a{swe}"] if swe else [])
+
+
+def test_the_script_of_subtitles_is_told_and_none_of_speech() -> None:
+    told = scripted("rus", "Cyrl") + scripted("rus", "Cyrl", "09")
+    assert converted(language=told, form=FILM).lines("546") == [
+        "\\\\$aPuhuttu kieli venäjä, tekstitys venäjäksi ;$bkyrillinen kirjaimisto."
+    ]
+    assert not converted(language=scripted("rus", "Cyrl"), form=AUDIO).lines("546")
+
+
+def test_a_script_that_no_list_has_is_told() -> None:
+    made = converted(language=scripted("rus", "Kyrl"))
+    assert made.found == [("O06", "Kyrl")]
+    assert not made.lines("546")

@@ -25,6 +25,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     tables,
     title,
 )
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import FIELDS, NEEDED, convert, gate
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.form import cases
@@ -95,7 +96,7 @@ def test_a_function_that_is_not_asked_would_make_no_field(path: Path) -> None:
         for frame in onix.frames(stream, envelope):
             product = onix.parse(frame.raw, envelope, tables().onix)
             if not isinstance(product, Unreadable):
-                context = Context.of(product, envelope, PROFILE, tables())
+                context = Context.of(product, envelope, PROFILE, tables(), Calendar())
                 before, told = len(context.issues), product.told(NEEDED)
                 for make, needs in FIELDS:
                     if needs and told.isdisjoint(needs):
@@ -121,7 +122,7 @@ def test_third_party_products_end_in_one_outcome(path: Path | None) -> None:
         if isinstance(product, Unreadable):
             assert product.rule == "O01"
             continue
-        answer = gate(product, PROFILE, tables())
+        answer = gate(product, PROFILE, tables(), Calendar())
         assert answer.outcome != Outcome.UNCHANGED
         assert answer.outcome == Outcome.CANDIDATE or answer.reason
-        assert_sound(convert(product, envelope, PROFILE, tables())[0])
+        assert_sound(convert(product, envelope, PROFILE, tables(), Calendar())[0])

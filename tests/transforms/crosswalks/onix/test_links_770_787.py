@@ -16,6 +16,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     tables,
     work,
 )
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.links_770_787 import links_770_787
 
@@ -129,7 +130,7 @@ def test_the_switch_leaves_the_heading_of_776_out() -> None:
 @pytest.mark.parametrize(("relation", "line"), [("03", "780 00"), ("05", "785 00")])
 def test_a_continuing_resource_links_its_titles_before_and_after(relation: str, line: str) -> None:
     product, envelope = parsed(product_xml(related=related(relation, ISBN, "ED")))
-    context = Context.of(product, envelope, PROFILE, tables())
+    context = Context.of(product, envelope, PROFILE, tables(), Calendar())
     serial = context._replace(form=context.form._replace(level="s"))
     (field,) = links_770_787(product, serial)
     assert (f"{field.tag} {field.ind1}{field.ind2}", field.subfields) == (line, [("z", WRITTEN)])

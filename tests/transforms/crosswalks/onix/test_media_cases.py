@@ -17,6 +17,7 @@ from tests.transforms.crosswalks.onix.onix_builder import (
     subject,
     tables,
 )
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import gate
 from transforms.crosswalks.onix.form import cases
 from transforms.formats.frame import Envelope
@@ -134,7 +135,7 @@ def test_an_ebook_that_comes_along_changes_nothing(form: str, detail: str, conte
 @settings(max_examples=50, deadline=None)
 @given(products())
 def test_every_refusal_has_one_reason(xml: str) -> None:
-    told = gate(parsed(xml)[0], PROFILE, tables())
+    told = gate(parsed(xml)[0], PROFILE, tables(), Calendar())
     assert (told.outcome == Outcome.CANDIDATE) == (told.reason == "")
 
 

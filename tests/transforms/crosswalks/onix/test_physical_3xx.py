@@ -131,3 +131,17 @@ def test_the_parts_of_a_bundle_are_told_apart() -> None:
         "\\\\$3E-kirja$atekstitiedosto$bEPUB",
         "\\\\$3Äänikirja$aäänitiedosto$bMP3",
     ]
+
+
+@pytest.mark.parametrize("told", ["50000", "1:50000", "1:50 000"])
+def test_the_scale_of_a_map(told: str) -> None:
+    xml = f"<MapScale>{told}</MapScale>"
+    assert converted(xml).lines("255") == ["\\\\$aMittakaava 1:50 000."]
+    assert converted(xml, SWEDISH).lines("255") == ["\\\\$aSkala 1:50 000."]
+
+
+@pytest.mark.parametrize("told", ["useita", "1:", "٥٠٠٠٠", "1" * 10, "5.5"])
+def test_a_scale_that_is_no_number_is_told(told: str) -> None:
+    made = converted(f"<MapScale>{told}</MapScale>")
+    assert not made.lines("255")
+    assert made.found == [("D05", told)]

@@ -164,3 +164,35 @@ def test_a_form_of_date_that_no_list_knows_is_told() -> None:
     made = converted(publishing=published("2026", style="ZZ"))
     assert made.found == [("O15", "2026")]
     assert converted(publishing=published("20260101-20261231", style="06")).found == [], "a spread gives no date"
+
+
+@pytest.mark.parametrize(
+    ("number", "version", "lines"),
+    [
+        ("2", "3", ["\\\\$a2. painos, versio 3."]),
+        ("1", "2.1", ["\\\\$aVersio 2.1."]),
+        ("2", "1.0", ["\\\\$a2. painos."]),
+        ("2", "kolmas tarkistettu", ["\\\\$a2. painos."]),  # too long for a number
+    ],
+)
+def test_version_of_an_edition(number: str, version: str, lines: list[str]) -> None:
+    xml = f"<EditionNumber>{number}</EditionNumber><EditionVersionNumber>{version}</EditionVersionNumber>"
+    assert converted(xml).lines("250") == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("© 2026 Esimerkki", ["\\4$c©2026"]),
+        ("(P) 2026 Levy-yhtiö", ["\\4$c℗2026"]),
+        ("Copyright Anna Esimerkki 2026, 2026", ["\\4$c©2026"]),
+        ("© 1985, 2026 Esimerkki", []),
+        ("© 12026", []),
+        ("Esimerkki 2026", []),
+    ],
+)
+def test_a_copyright_statement_in_words_tells_its_one_year(words: str, lines: list[str]) -> None:
+    xml = f"<CopyrightStatementText>{words}</CopyrightStatementText>"
+    assert converted(publishing=xml).lines("264") == lines
+    coded = "<CopyrightStatement><CopyrightYear>2025</CopyrightYear></CopyrightStatement>"
+    assert converted(publishing=coded + xml).lines("264") == ["\\4$c©2025"]

@@ -100,7 +100,7 @@ def test_swedish_words() -> None:
 )
 def test_a_resource_has_its_days(dates: list[tuple[str, str]], is_linked: bool) -> None:
     made = converted(collateral=resource(version(JPEG, "02", "", *dates)))
-    assert made.record.has("856") == is_linked, PROFILE.today
+    assert made.record.has("856") == is_linked, PROFILE.entered
 
 
 def test_without_a_day_of_the_run_the_message_says_what_day_it_is() -> None:

@@ -8,6 +8,7 @@ import pytest
 from lxml import etree
 
 from tests.transforms.crosswalks.onix.onix_builder import PROFILE, convert_xml, tables
+from transforms.calendar import Calendar
 from transforms.crosswalks.onix import convert, gate
 from transforms.formats.frame import Envelope, Unreadable
 from transforms.formats.onix import Dialects, Product, parse
@@ -86,11 +87,11 @@ def old(xml: str) -> Product:
 
 
 def test_the_twins_give_the_same_record_and_issues() -> None:
-    made = convert(old(OLD), ENVELOPE, PROFILE, tables())
+    made = convert(old(OLD), ENVELOPE, PROFILE, tables(), Calendar())
     twin = convert_xml(NEW)
     assert str(made[0]).splitlines() == str(twin.record).splitlines()
     assert made[1] == twin.issues
-    assert gate(old(OLD), PROFILE, tables()).outcome == Outcome.CANDIDATE
+    assert gate(old(OLD), PROFILE, tables(), Calendar()).outcome == Outcome.CANDIDATE
 
 
 def test_short_tags_of_21_give_the_same_tree() -> None:
@@ -202,6 +203,29 @@ def test_a_30_product_in_a_message_that_says_21_stays_as_it_is() -> None:
 def test_a_set_with_its_parts_is_a_series(inside: str, line: str) -> None:
     told = f"<Title/><Set><TitleOfSet>Kootut</TitleOfSet>{inside}</Set>"
     record, _ = convert(
-        old(f"<Product>{HEAD}<ProductForm>DG</ProductForm>{told}</Product>"), ENVELOPE, PROFILE, tables()
+        old(f"<Product>{HEAD}<ProductForm>DG</ProductForm>{told}</Product>"), ENVELOPE, PROFILE, tables(), Calendar()
     )
     assert [str(each)[9:] for each in record.all("490")] == [f"a{line}"]
+
+
+def test_theses_contents_and_other_titles_are_told() -> None:
+    item = (
+        "<ContentItem><LevelSequenceNumber>{0}</LevelSequenceNumber><TextItem><TextItemType>03</TextItemType></TextItem>"
+        "<Title><TitleType>01</TitleType><TitleText>{1}</TitleText></Title><Contributor><ContributorRole>A01"
+        "</ContributorRole><PersonName>Eino Leino</PersonName></Contributor></ContentItem>"
+    )
+    more = (
+        "<ThesisType>02</ThesisType><ThesisPresentedTo>Mallin yliopisto</ThesisPresentedTo>"
+        "<ThesisYear>2001</ThesisYear>"
+        f"{item.format(2, 'Kouta')}{item.format(1, 'Tuuri')}"
+        "<FormerTitle>Valot</FormerTitle><TranslationOfTitle>Island lights</TranslationOfTitle>"
+        "<PrizesDescription>Vuoden väitöskirja 2001</PrizesDescription>"
+    )
+    product = old(OLD.replace("<AudienceCode>", f"{more}<AudienceCode>"))
+    record, _ = convert(product, ENVELOPE, PROFILE, tables(), Calendar())
+    assert [str(each)[6:] for each in record.all("502", "505", "586")] == [
+        "\\\\$aVäitöskirja : Mallin yliopisto, 2001.",
+        "0\\$aTuuri / Eino Leino -- Kouta / Eino Leino.",
+        "\\\\$aVuoden väitöskirja 2001",
+    ]
+    assert [str(each)[6:] for each in record.all("246")] == ["31$aIsland lights", "1\\$iAiempi nimeke:$aValot"]
