@@ -28,6 +28,7 @@ from metadata.publish.guard import guarded
 from metadata.publish.policies import policies
 from metadata.publish.publication import Published, publish_changes
 from metadata.references import enrichment_of, house_of, measures_of
+from metadata.renewed import commit_renewal
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rows import rows_of
 from metadata.rule_counts import of_rules, plain
@@ -156,7 +157,7 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
     vendor, newest = home.vendor(delivery.vendor), deliveries.newest_committed_order(connection, delivery.vendor)
     rules = house_of(vendor.id, home.references, home.today)[0].rules
     basis = Basis(facts["made_with"], rules, home.clock())
-    apply = renewal.commit_renewal if delivery.kind == renewal.KIND else commit_rows
+    apply = commit_renewal if delivery.kind == renewal.KIND else commit_rows
     result = apply(connection, delivery, vendor, basis, rows_files(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
