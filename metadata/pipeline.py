@@ -37,7 +37,7 @@ from metadata.store import deliveries, publications
 from metadata.store.deliveries import Listed
 from metadata.vendors import Vendor, load_vendors
 from metadata.vocabularies.absent import warn_of_absent
-from metadata.workplace import facts_of, rows_files, standing, work_of, write_facts
+from metadata.workplace import alone, facts_of, rows_files, standing, work_of, write_facts
 
 
 class Verdict(NamedTuple):
@@ -244,13 +244,20 @@ def renew(home: Home, vendor_id: str) -> dict[str, int]:
 def process(home: Home, delivery_id: int) -> dict[str, int]:
     """Take one delivery through refine, gate and commit; returns its counts, none where it was not committed.
 
-    The list of a library goes through stages of its own: metadata/acquisitions.
+    What another run has settled meanwhile is left as it is. The list of a library goes through stages of its own:
+    metadata/acquisitions.
     """
     with home.store.read() as connection:
-        if is_list(deliveries.load(connection, delivery_id).vendor):
-            return acquiring.process(home, delivery_id)
-    refine(home, delivery_id)
-    return commit(home, delivery_id) if gate(home, delivery_id).state == "refined" else {}
+        vendor = deliveries.load(connection, delivery_id).vendor
+    if is_list(vendor):
+        return acquiring.process(home, delivery_id)
+    with alone(home, vendor):
+        with home.store.read() as connection:
+            entry = deliveries.state_of(connection, delivery_id)
+        if entry is None or entry.state not in deliveries.UNDECIDED:
+            return entry.counts if entry and entry.state == "committed" else {}
+        refine(home, delivery_id)
+        return commit(home, delivery_id) if gate(home, delivery_id).state == "refined" else {}
 
 
 def check_house(home: Home) -> None:
