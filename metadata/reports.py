@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -23,6 +24,7 @@ from metadata.links import split_label
 from metadata.publish.files.installed import listed
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
+from metadata.renewable import day_of
 from metadata.store import (
     deliveries,
     match_limits,
@@ -37,6 +39,7 @@ from metadata.store.nights import Counted
 from metadata.vendors import load_vendors
 from metadata.watch.facts import as_json, facts
 
+SOON = 7  # days in which what is judged again is told
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
 WAITING = ("held", *TROUBLE)
 
@@ -136,6 +139,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
         suppressions = _suppressions(home, connection, refused)
         kept = sorted(publication_checks.rejected(connection))
         today = day_at(home.clock(), home.zone)
+        due = records.coming_due(connection, (day_of(home.today) + timedelta(days=SOON)).isoformat())
         endings, lacking = ending_soon(connection, libraries, today), missing(connection, libraries, today)
         held, late = (
             held_publication(connection, home),
@@ -162,6 +166,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
         "files": listed(home),
         "late": late,
         "missing": lacking,
+        "judged_again": due,
         "licences": [{**each._asdict(), "told": each.told} for each in endings],
         "watch": as_json(home, facts(home)),
     }

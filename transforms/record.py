@@ -104,28 +104,29 @@ class Field(NamedTuple):
 
     def with_subfields(self, pairs: Iterable[tuple[str, str]]) -> Field:
         """The same tag and indicators with other subfields."""
-        return Field(self.tag, self.value[:2] + "".join([f"{SUBFIELD}{code}{value}" for code, value in pairs]))
+        body = "".join([f"{SUBFIELD}{code}{value}" for code, value in pairs])
+        return _NEW(Field, (self.tag, self.value[:2] + body))
 
     def with_indicators(self, indicators: str) -> Field:
         """The same subfields with other indicators (two characters)."""
-        return Field(self.tag, indicators + self.value[2:])
+        return _NEW(Field, (self.tag, indicators + self.value[2:]))
 
     def with_tag(self, tag: str) -> Field:
         """The same content under another tag."""
-        return Field(tag, self.value)
+        return _NEW(Field, (tag, self.value))
 
     def put(self, code: str, value: str) -> Field:
         """Set the first subfield of this code, or append it."""
-        pairs = self.subfields
-        for index, (present, _) in enumerate(pairs):
-            if present == code:
-                pairs[index] = (code, value)
-                return self.with_subfields(pairs)
+        parts = self.value.split(SUBFIELD)
+        for place, part in enumerate(parts):
+            if place and part[:1] == code:
+                parts[place] = code + value
+                return _NEW(Field, (self.tag, SUBFIELD.join(parts)))
         return self.add(code, value)
 
     def add(self, code: str, value: str) -> Field:
         """Append a subfield."""
-        return Field(self.tag, f"{self.value}{SUBFIELD}{code}{value}")
+        return _NEW(Field, (self.tag, f"{self.value}{SUBFIELD}{code}{value}"))
 
     def drop(self, *codes: str) -> Field:
         """Leave out every subfield of these codes."""

@@ -64,6 +64,9 @@ def show_status(out: Console, content: dict[str, Any]) -> None:
     if content["missing"]:
         told = ", ".join(f"{isil} {number}" for isil, number in content["missing"].items())
         out.print(f"acquired titles that are not there yet: {told} (emat libraries show)", markup=False, soft_wrap=True)
+    if content["judged_again"]:
+        told = _counts(content["judged_again"])
+        out.print(f"records that are judged again within 7 days: {told}", markup=False, soft_wrap=True)
     for each in content["licences"]:
         out.print(each["told"], markup=False, style="yellow", soft_wrap=True)
     _show_publication(out, content)

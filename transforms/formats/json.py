@@ -1,8 +1,8 @@
 """MARC-in-JSON: {"leader": …, "fields": [{"001": …}, {"245": {"ind1", "ind2", "subfields"}}]}.
 
 The form that pymarc and others read and write (Ross Singer's proposal, 2010); the one with "tag" and "code", that
-marc-record-js writes, is read too. Written one record a line; read so too, and as one array or one object over
-several lines, which is read whole and so has a limit.
+marc-record-js writes, is read too. Written one record a line; read so too, and as one array or as objects over
+several lines, which are read whole and so have a limit.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ LINE_LIMIT = 64 << 20  # bytes of one line, or of an array
 RECORD_LIMIT = 16 << 20  # bytes of one record
 MOST_VALUES = 500_000  # in one record: each costs many times its bytes
 _BLANK = b" \t\r\n\xef\xbb\xbf"
+_RECORD_KEYS, _FIELD_KEYS = frozenset({"leader", "fields"}), frozenset({"tag", "ind1", "ind2", "subfields"})
 _TAG = re.compile("[ -~]{3}")
 _MARKS = re.compile("[\x1d-\x1f]")  # the delimiters of ISO 2709
 _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -45,7 +46,7 @@ def _object() -> re.Pattern[bytes]:
 
 
 _OBJECT = _object()
-_NEXT = re.compile(rb"\s*,\s*")
+_NEXT = re.compile(rb"\s*(?:,\s*|(?={))")  # some write one object behind the other, each over several lines
 
 
 def open_json(stream: BinaryIO) -> Envelope:
@@ -54,21 +55,26 @@ def open_json(stream: BinaryIO) -> Envelope:
 
 
 def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
-    """One frame a line that is not blank, or one an array's item; the last is not complete when the file broke off."""
-    offset = 0
-    while line := stream.readline(LINE_LIMIT):
-        raw = line.strip(_BLANK)
-        is_line = raw.endswith(b"}") and line.endswith(b"\n")
+    """One frame a line that is not blank, or one an array's item; the last is not complete when the file broke off.
+
+    A line with an object that has no end, and another object behind it, is damaged, and takes no other with it.
+    """
+    offset, line = 0, stream.readline(LINE_LIMIT)
+    while line:
+        raw, after = line.strip(_BLANK), stream.readline(LINE_LIMIT)
+        is_damaged = not raw.endswith((b"}", b",")) and after.strip(_BLANK).startswith(b"{")
+        is_line = line.endswith(b"\n") and (raw.endswith(b"}") or is_damaged)
         if raw.startswith((b"[", b",")) or (raw.startswith(b"{") and not is_line):
-            yield from _document(line + stream.read(LINE_LIMIT - len(line) + 1), offset)
+            begun = line + after
+            yield from _document(begun + stream.read(max(0, LINE_LIMIT - len(begun) + 1)), offset)
             return
         if raw:
             yield Frame(offset + line.find(raw[:1]), raw, complete=line.endswith(b"\n"))
-        offset += len(line)
+        offset, line = offset + len(line), after
 
 
 def _document(text: bytes, offset: int) -> Iterator[Frame]:
-    """The objects of an array (or of a part of one), or one object, that takes all the rest of the file."""
+    """The objects of an array (or of a part of one), or without one, that take all the rest of the file."""
     raw = text.strip(_BLANK)
     start = offset + text.find(raw[:1])
     is_array = raw.startswith(b"[")
@@ -96,6 +102,7 @@ def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
         return Unreadable("S01", "not MARC-in-JSON: too large for a record")
     try:
         content = orjson.loads(raw)
+        _note_others("LDR", content, _RECORD_KEYS, issues)
         fields = [_field(tag, value, issues) for each in content["fields"] for tag, value in _named(each)]
         leader, found = sound_leader(content.get("leader") or "")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -104,6 +111,11 @@ def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
     if not tagged:
         return Unreadable("S01", "a record without fields")
     return Parsed(Record(leader, one_control_number(tagged, issues)), (*found, *issues))
+
+
+def _note_others(path: str, content: dict[str, Any], known: frozenset[str], issues: list[Issue]) -> None:
+    """An issue for each key that MARC-in-JSON does not know; what stands there is no part of the record."""
+    issues += [salvaged(path, f"key {key!r} left out: {value}") for key, value in content.items() if key not in known]
 
 
 def _values(raw: bytes) -> int:
@@ -134,6 +146,7 @@ def _field(tag: str, content: Any, issues: list[Issue]) -> Field | None:
 
 def _data(tag: str, content: dict[str, Any], issues: list[Issue]) -> tuple[str, list[tuple[str, str]]]:
     """A data field with its indicators, and its subfields."""
+    _note_others(tag, content, _FIELD_KEYS, issues)
     given = [content.get("ind1"), content.get("ind2")]
     first = ((str(each or "") + " ")[0] for each in given)
     marks = "".join(each if " " <= each <= "~" else " " for each in first)

@@ -15,7 +15,8 @@ from transforms.personal_names import spoken
 from transforms.record import SUBFIELD, Field, Record
 
 AUTHOR = "aut"
-_PERSONS = ("100", "700")
+_PERSONS = frozenset(("100", "700"))
+_READ = _PERSONS | {"245"}
 _NAMES = ("100", "110", "700", "710")
 _IS_STATED = re.compile(f"{SUBFIELD}[e4t]").search  # a role, or a title: then it is no bare name
 _INVERTED = re.compile(r"[^,]+, [^,]+")
@@ -43,11 +44,15 @@ def with_statement(record: Record) -> Record:
 def with_authors(record: Record, context: Context) -> Record:
     """100 "Author, A." of "/ by A. Author and B. Writer ; edited by …" gets its role, and so does 700 "Writer, B."."""
     record = _in_direct_order(record)
-    main = next((each for each in record.fields if each.tag == "100"), None)
-    bare = [each for each in record.fields if each.tag in _PERSONS and _is_bare(each)] if main is not None else []
-    if main is None or not bare or (bare[0] is not main and AUTHOR not in main.all("4")):
+    read = [each for each in record.fields if each.tag in _READ]
+    main = next((each for each in read if each.tag == "100"), None)
+    if main is None:
         return record
-    named = _named(record.value("245", "c"), context.tables.steps.author_words)
+    bare = [each for each in read if each.tag != "245" and _is_bare(each)]
+    if not bare or (bare[0] is not main and AUTHOR not in main.all("4")):
+        return record
+    stated = next((each["c"] for each in read if each.tag == "245"), "")
+    named = _named(stated, context.tables.steps.author_words)
     if not named or not _is_named(main, named[0], begins=True):
         return record
     term = context.tables.cataloguing.roles.labels[AUTHOR][context.language(record)]
@@ -78,7 +83,7 @@ def with_stated_roles(record: Record, context: Context) -> Record:
 
 def _in_direct_order(record: Record) -> Record:
     """245 $c "Malli, Matti; Otos, Oiva" as "Matti Malli, Oiva Otos", where these are headings of the record."""
-    title = record.first("245")
+    title = next((each for each in record.fields if each.tag == "245"), None)
     stated = title["c"].rstrip(" ") if title is not None else ""
     if title is None or ", " not in stated or not _ALL_INVERTED.fullmatch(stated):
         return record

@@ -11,13 +11,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from transforms.normalise.context import Context
-from transforms.normalise.format_words import without_words
+from transforms.normalise.exchange import exchanged
+from transforms.normalise.format_words import may_end_in_words, without_words
 from transforms.normalise.remembered import remembered
 from transforms.normalise.running_times import LONGEST, TIME_WORDS, coded, hhmmss, spoken, without_about
 from transforms.normalise.text import parted
 from transforms.record import Field, Record
 
 if TYPE_CHECKING:
+    from transforms.cataloguing import Cataloguing
     from transforms.tables import Tables
 
 _COUNTED = re.compile(r"(?:\[?([1-9][0-9]{0,3})\]? )?(.*)", re.DOTALL)
@@ -30,6 +32,7 @@ _WHOLE = re.compile(r"([^:;()]{1,40}) : ([^:;]{1,80})(?: ; ([^:;]{1,40}))?")  # 
 _FINAL_STOP = re.compile(r"(?<=[)0-9])\.$")
 _WORD = re.compile(r"[^\W\d_]+")
 _WITH_PAGES = frozenset({"ebook", "magazine"})
+_READ = frozenset(("300", "306"))
 _VOLUME, _FILE = "volume", "file"  # kinds of units whose number is no number of online resources
 
 
@@ -43,31 +46,27 @@ class Parts(NamedTuple):
 
 def extent_300(record: Record, context: Context) -> Record:
     """`340 s. :` becomes `1 verkkoaineisto (340 sivua) :`; `1 audio file (9hr., 41 min.)` gives 300 and 306."""
-    bare = context.tables.words[context.language(record)]["online"]
-    extents: list[Field] = []
-    timed: Field | None = None
-    result = record
-    for each in record.fields:
-        if each.tag == "300" and each["a"]:
-            extents.append(_apart(each))
-            result = result if extents[-1] == each else result.swap(each, extents[-1])
-        elif each.tag == "306":
-            timed = timed or each
-    if not extents and not record.has("300"):
-        extents = [Field.data("300", "  ", "a", bare)]
-        result = result.add(*extents)
+    language = context.language(record)
+    bare = context.tables.words[language]["online"]
+    read = [each for each in record.fields if each.tag in _READ]
+    present = [each for each in read if each.tag == "300"]
+    extents = [_apart(each) for each in present] or [Field.data("300", "  ", "a", bare)]
+    timed = next((each for each in read if each.tag == "306"), None)
+    own = coded(timed["a"]) if timed and sum(1 for each in extents if each["a"]) == 1 else None
+    mended: list[Field] = []
     told: list[int | None] = []
     for each in extents:
-        own = coded(timed["a"]) if timed and len(extents) == 1 else None
-        extent, seconds = _extent(each, context.media, context.language(record), own, context.tables)
-        told.append(seconds)
-        result = result if extent == each["a"] else result.swap(each, each.put("a", extent))
-    if len(extents) > 1 and any(each["a"].startswith(f"{bare} (") for each in result.all("300")):
-        result = result.keep(lambda each: each.tag != "300" or each.value != f"  \x1fa{bare}")
+        if text := each["a"]:
+            extent, seconds = _extent(each, context.media, language, own, context.tables)
+            each = each if extent == text else each.put("a", extent)
+            told.append(seconds)
+        mended.append(each)
+    if len(told) > 1 and any(each["a"].startswith(f"{bare} (") for each in mended):
+        mended = [each for each in mended if each.value != f"  \x1fa{bare}"]
     seconds = told[0] if len(told) == 1 else None
     if seconds is not None and seconds < LONGEST and timed is None and context.media not in _WITH_PAGES:
-        result = result.add(Field.data("306", "  ", "a", hhmmss(seconds)))
-    return result
+        mended.append(Field.data("306", "  ", "a", hhmmss(seconds)))
+    return record if mended == present else exchanged(record, ("300",), mended)
 
 
 def _apart(each: Field) -> Field:
@@ -86,7 +85,7 @@ def _extent(each: Field, media: str, language: str, timed: int | None, tables: T
     text, mark = parted(each["a"], ":;+")
     mark = f" {mark}" if mark else ""
     number, volumes, detail = _parts(text.strip(), tables.steps.units)
-    detail = _without_formats(detail, tables.cataloguing.format_words)
+    detail = _without_formats(detail, tables.cataloguing)
     told = None if has_pages else spoken(detail)
     about = None if has_pages or told is not None else spoken(without_about(detail))
     if told is not None and _is_time_alone(detail):
@@ -119,10 +118,12 @@ def _pages(detail: str, language: str, tables: Tables) -> str:
     return told if bare == detail else others["about"].format(told)
 
 
-def _without_formats(detail: str, known: Mapping[str, object]) -> str:
+def _without_formats(detail: str, lists: Cataloguing) -> str:
     """ "MP3) (n. 9 h 41 min" without the parentheses that tell of the form of the copy alone: 347 tells it."""
+    known = lists.format_words
     if ") (" not in detail:
-        return "" if without_words(detail, known) == ("", [detail.casefold()]) else detail
+        may_be = may_end_in_words(detail, lists.format_endings)
+        return "" if may_be and without_words(detail, known) == ("", [detail.casefold()]) else detail
     return ") (".join(part for part in detail.split(") (") if without_words(part, known)[0])
 
 

@@ -101,6 +101,8 @@ def _numbers(subfields: Pairs) -> list[Pairs]:
 
 def _apart(pairs: Pairs) -> list[Pairs]:
     """The pairs of a field cut before a number that stood behind another one."""
+    if all(code for code, _ in pairs):
+        return [pairs]
     places = [place for place, (code, _) in enumerate(pairs) if code == _ANOTHER]
     cuts = [0, *places, len(pairs)]
     return [

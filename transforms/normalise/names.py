@@ -25,9 +25,11 @@ KNOWN_PERSON = frozenset("bcdqt01")  # subfields that say who is meant: such a h
 AUTHOR = "aut"
 READER = "nrt"
 
-_PERSONS = ("100", "700")
+_READ = NAMES | {"008", "041", "245"}
+_PERSONS = frozenset(("100", "700"))
 _MAIN_ENTRIES = frozenset(("100", "110", "111", "130"))
-_ROLES = ("100", "110", "700", "710")
+_ROLES = frozenset(("100", "110", "700", "710"))
+_ADDED = frozenset(("700", "710", "711"))
 _TERM = f"{SUBFIELD}e"
 _WITH_MAIN_ENTRY = frozenset(("ebook", "eaudiobook"))  # films and albums are works of many
 _INVERTED = re.compile(r"[^,]+, [^,]+")
@@ -40,40 +42,43 @@ _INITIALS = re.compile(r"([A-ZÅÄÖÉÜ])\.(?=[A-ZÅÄÖÉÜ])")
 
 def names(record: Record, context: Context) -> Record:
     """700 "Matti Malli" $e luk. becomes "Malli, Matti," $e luk. $4 nrt; the first author becomes the main entry."""
-    tags = [each.tag for each in record.fields]
-    if NAMES.isdisjoint(tags):
+    present = [each for each in record.fields if each.tag in _READ]
+    named = [each for each in present if each.tag in NAMES]
+    if not named:
         return record
     lists, language = context.tables.cataloguing, context.language(record)
-    is_family_first = _is_family_first(record, context.tables.steps.family_name_first)
-    spoken = _spoken(record, lists.roles)
+    told = {each.tag: each.value for each in reversed(present)}  # of each tag the first
+    is_family_first = _is_family_first(told, context.tables.steps.family_name_first)
+    spoken = _spoken(named, lists.roles, told)
     became = {
-        place: parts
-        for place, (tag, each) in enumerate(zip(tags, record.fields, strict=True))
-        if tag in NAMES and (parts := _parts(each, is_family_first, language, spoken, context.tables)) != (each,)
+        each: parts
+        for each in named
+        if (parts := _parts(each, is_family_first, language, spoken, context.tables)) != (each,)
     }
     result = _with_parts(record, became) if became else record
-    stated = record.fields[tags.index("245")].value if "245" in tags else ""
+    stated = told.get("245", "")
     if " / " in stated:
         result = with_statement(result)
-    if ";" in stated and "700" in tags:
+    if ";" in stated and "700" in told:
         result = with_stated_roles(result, context)
     if context.media in _WITH_MAIN_ENTRY:
         result = _with_main_entry(with_authors(result, context), lists)
     return result
 
 
-def _is_family_first(record: Record, languages: frozenset[str]) -> bool:
+def _is_family_first(told: Mapping[str, str], languages: frozenset[str]) -> bool:
     """True if the text, or its original, is in a language whose names begin with the family name."""
-    return record.at("008", 35, 38) in languages or not languages.isdisjoint(record.value("041", "h").split())
+    original = Field("041", told.get("041", ""))["h"]
+    return told.get("008", "")[35:38] in languages or (original != "" and not languages.isdisjoint(original.split()))
 
 
-def _spoken(record: Record, roles: Roles) -> str:
+def _spoken(named: Iterable[Field], roles: Roles, told: Mapping[str, str]) -> str:
     """The language of the terms in $e, where one of them means another role in another language; else ""."""
-    terms = [each.value for each in record.fields if each.tag in _ROLES and _TERM in each.value]
-    told = "".join(terms).lower() if terms else ""
-    if not any(word in told for word in roles.doubtful):
+    having = [each for each in named if each.tag in _ROLES and _TERM in each.value]
+    terms = "".join([each.value for each in having]).lower() if having else ""
+    if not terms or not any(word in terms for word in roles.doubtful):
         return ""
-    return language_of((term for value in terms for term in Field("", value).all("e")), roles, record.at("008", 35, 38))
+    return language_of((term for each in having for term in each.all("e")), roles, told.get("008", "")[35:38])
 
 
 @remembered
@@ -84,9 +89,9 @@ def _parts(each: Field, is_family_first: bool, language: str, spoken: str, table
     return tuple([_named(part, is_family_first, language, spoken, tables.cataloguing.roles) for part in split(each)])
 
 
-def _with_parts(record: Record, became: Mapping[int, tuple[Field, ...]]) -> Record:
-    """The record with what became of the fields at these places."""
-    fields = [one for place, each in enumerate(record.fields) for one in became.get(place, (each,))]
+def _with_parts(record: Record, became: Mapping[Field, tuple[Field, ...]]) -> Record:
+    """The record with what became of these fields."""
+    fields = [one for each in record.fields for one in (became.get(each, (each,)) if each.tag in NAMES else (each,))]
     is_split = any(len(parts) > 1 for parts in became.values())
     return Record(record.leader, _in_order(fields) if is_split else tuple(fields))
 
@@ -200,9 +205,13 @@ def _with_terms(each: Field, language: str, roles: Roles) -> Field:
 
 def _with_main_entry(record: Record, lists: Cataloguing) -> Record:
     """The first of the added entries as 1XX, where it is an author and there is no main entry."""
-    if not _MAIN_ENTRIES.isdisjoint([each.tag for each in record.fields]):
-        return record
-    first = next((each for each in record.fields if each.tag in ("700", "710", "711")), None)
+    first = None
+    for each in record.fields:
+        tag = each.tag
+        if tag in _MAIN_ENTRIES:
+            return record
+        if tag in _ADDED:
+            first = first or each
     if first is None or first.tag == "711" or first.has("t") or first.has("i") or first.ind2 == "2":
         return record
     is_author = AUTHOR in first.all("4") or any(codes_of(term, lists.roles) == (AUTHOR,) for term in first.all("e"))

@@ -87,12 +87,7 @@ def is_trimmed(value: str) -> bool:
 
 def is_plain_text(value: str) -> bool:
     """A quick look at one value: True for one that cleaning leaves as it is, HTML aside. False says nothing."""
-    return is_trimmed(value) and _needs_trimming_alone(value)
-
-
-def _needs_trimming_alone(value: str) -> bool:
-    """True for a value in which nothing but blanks may be wrong, HTML aside."""
-    if not value.isprintable():
+    if not (is_trimmed(value) and value.isprintable()):
         return False
     return value.isascii() or not (may_have_mojibake(value) or not is_normalized("NFC", value))
 
@@ -220,13 +215,17 @@ def _clean_field(each: Field, signs: Sequence[Callable[[str], bool]]) -> Field:
     else:
         return each
     steps = _OF_HTML if each.tag in HTML_FIELDS else _OF_TEXT
-    return each.map(lambda _, value: _cleaned(value, steps))
+    return each.with_subfields([(code, _cleaned(value, steps)) for code, value in each.subfields])
 
 
 def _cleaned(value: str, steps: Steps) -> str:
-    is_html = steps is _OF_HTML and ("<" in value or "&" in value)
-    if not is_html and _needs_trimming_alone(value):
-        return value if is_trimmed(value) else trim(value)
+    """The value cleaned; at once where nothing but its blanks and its Unicode form may be wrong, as nearly always."""
+    if value.isprintable() and not (steps is _OF_HTML and has_html(value)):
+        if value.isascii():
+            return trim(value)
+        composed = normalize("NFC", value)
+        if not (may_have_mojibake(value) or may_have_mojibake(composed)):
+            return trim(composed)
     return _settle(value, steps)
 
 

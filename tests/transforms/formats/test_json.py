@@ -70,6 +70,21 @@ def test_an_object_over_several_lines_is_read() -> None:
     assert read(stdlib.dumps(stdlib.loads(LINE), indent=1).encode()) == [FULL]
 
 
+@pytest.mark.parametrize("between", [b"", b"\n", b"\r\n\r\n", b" "])
+def test_objects_over_several_lines_may_follow_each_other(between: bytes) -> None:
+    pretty = stdlib.dumps(stdlib.loads(LINE), indent=2).encode()
+    assert read(pretty + between + pretty + between + LINE + between) == [FULL, FULL, FULL]
+
+
+@pytest.mark.parametrize("damaged", [LINE[:-1], LINE[:40], LINE[:40] + b"\n" + LINE[40:], b"{", LINE + b"}", LINE[1:]])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_a_damaged_line_takes_no_other_with_it(damaged: bytes, end: bytes) -> None:
+    found = cut(end.join([LINE, damaged, LINE, LINE, b""]))
+    assert all(each.complete for each in found)
+    assert [each.raw for each in found if each.raw == LINE] == [LINE] * 3
+    assert any(isinstance(json.parse(each.raw, ENVELOPE), Unreadable) for each in found)
+
+
 def test_an_empty_file_and_an_empty_array_have_no_frames() -> None:
     assert cut(b"") == cut(b" \n\n") == cut(b"[]") == []
 
@@ -155,6 +170,18 @@ def test_a_field_that_cannot_stay_is_kept_in_an_issue(entry: str, value: str) ->
     assert isinstance(parsed, Parsed)
     assert parsed.record.fields == (Field("001", "1"),)
     assert parsed.issues[0].value.endswith(value)
+
+
+def test_what_marc_in_json_does_not_know_is_kept_in_an_issue() -> None:
+    field = '{"245": {"ind1": "1", "ind2": " ", "subfields": [{"a": "x"}], "note": "inside"}}'
+    content = f'{{"_id": {{"of": "outside"}}, "leader": "{FULL.leader}", "fields": [{{"001": "1"}}, {field}]}}'
+    parsed = json.parse(content.encode(), ENVELOPE)
+    assert isinstance(parsed, Parsed)
+    assert parsed.record.fields == (Field("001", "1"), Field("245", "1 \x1fax"))
+    assert [(each.rule, each.path, each.value) for each in parsed.issues] == [
+        ("S01", "LDR", "key '_id' left out: {'of': 'outside'}"),
+        ("S01", "245", "key 'note' left out: inside"),
+    ]
 
 
 def test_the_form_with_tags_and_codes_reads_the_same() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from transforms.calendar import Calendar
+from transforms.calendar import Asks, Calendar
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import is_date, read_date
 from transforms.crosswalks.onix.texts import is_for_libraries
@@ -89,7 +89,7 @@ def _is_current(version: Node, context: Context) -> bool:
         else:
             day = read_date(each.first("Date"), each.text("DateFormat")).digits
             start, end = day if role in FROM else "", day if role in UNTIL else ""
-        if not calendar.has_begun(start) or calendar.is_over(end):
+        if not calendar.has_begun(start, Asks.RESOURCE) or calendar.is_over(end, Asks.RESOURCE):
             return False
     return True
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from transforms.calendar import Asks
 from transforms.crosswalks.onix.context import Context
 from transforms.crosswalks.onix.dates import read_date
 from transforms.formats.onix import Node, Product
@@ -57,7 +58,7 @@ def _is_called_open(nodes: list[Node], context: Context) -> bool:
 def _is_to_come(licence: Node, context: Context) -> bool:
     """True if the licence begins after the day of the run."""
     starts = (each.first("Date") for each in licence.all("EpubLicenseDate") if each.text(DATE_ROLE) == VALID_FROM)
-    return not all(context.calendar.has_begun(read_date(start).digits) for start in starts)
+    return not all(context.calendar.has_begun(read_date(start).digits, Asks.LICENCE) for start in starts)
 
 
 def _licence(node: Node, is_open: bool, context: Context) -> Licence | None:
