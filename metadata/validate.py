@@ -68,7 +68,7 @@ def rewrite(paths: list[Path], source: str, out: Path, language: str, rules: Rul
 
 
 def _copied(raw: bytes, envelope: Envelope) -> bytes:
-    """A record that cannot be read, in the prefix, encoding and lines of the output: it must spoil none of the others."""
+    """A record that cannot be read, in the prefix, encoding and lines of the output, so that it spoils no other one."""
     if envelope.format == "json":
         return b" ".join(raw.splitlines()) + b"\n"
     if envelope.format == "marc21":
