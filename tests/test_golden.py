@@ -2,9 +2,9 @@
 
 `make golden` (EMAT_GOLDEN=write) writes the expectations anew; their diff is reviewed by hand.
 A case with a todo.txt is expected to fail, for the reason in it. Its case.yml may change the vendor's profile
-(`profile:` and `switches:`), name rules of which an issue must be told (`issues:`) and the day on which each record is
-judged again (`turns_on:`), and ask for made-up vocabularies (`vocabularies:`, in tests/vocabularies), which stand beside
-the shipped ones as if they were whole.
+(`profile:` and `switches:`), name rules of which an issue must be told (`issues:`) and the day on which each record
+is judged again (`turns_on:`), and ask for made-up vocabularies (`vocabularies:`, in tests/vocabularies), which stand
+beside the shipped ones as if they were whole.
 """
 
 from __future__ import annotations
