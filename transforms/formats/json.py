@@ -26,6 +26,7 @@ from transforms.formats.frame import (
 )
 from transforms.record import SUBFIELD, Field, Issue, Record
 
+LINE = "line"  # the `element` of a file that has a record in each of its lines
 LINE_LIMIT = 64 << 20  # bytes of one line, or of an array
 RECORD_LIMIT = 16 << 20  # bytes of one record
 MOST_VALUES = 500_000  # in one record: each costs many times its bytes
@@ -46,37 +47,52 @@ def _object() -> re.Pattern[bytes]:
 
 
 _OBJECT = _object()
+_BEGINNING = re.compile(rb'{\s*"(?:leader|fields)"')  # of a record, not of a field
 _NEXT = re.compile(rb"\s*(?:,\s*|(?={))")  # some write one object behind the other, each over several lines
 
 
 def open_json(stream: BinaryIO) -> Envelope:
-    """MARC-in-JSON has no envelope."""
-    return Envelope("json")
+    """Tell whether the file has a record a line (`element` is "line"), or is read whole.
+
+    The stream must be seekable and is left at its beginning.
+    """
+    first, second = _line(stream), _line(stream)
+    stream.seek(0)
+    is_line = _OBJECT.fullmatch(first) or (first.startswith(b"{") and _BEGINNING.match(second))
+    return Envelope("json", element=LINE if is_line else "")
+
+
+def _line(stream: BinaryIO) -> bytes:
+    """The next line that is not blank; b"" at the end."""
+    while line := stream.readline(LINE_LIMIT):
+        if raw := line.strip(_BLANK):
+            return raw
+    return b""
 
 
 def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     """One frame a line that is not blank, or one an array's item; the last is not complete when the file broke off.
 
-    A line with an object that has no end, and another object behind it, is damaged, and takes no other with it.
+    A damaged line takes no other with it; in an array nothing behind the damage is certain.
     """
-    offset, line = 0, stream.readline(LINE_LIMIT)
-    while line:
-        raw, after = line.strip(_BLANK), stream.readline(LINE_LIMIT)
-        is_damaged = not raw.endswith((b"}", b",")) and after.strip(_BLANK).startswith(b"{")
-        is_line = line.endswith(b"\n") and (raw.endswith(b"}") or is_damaged)
-        if raw.startswith((b"[", b",")) or (raw.startswith(b"{") and not is_line):
-            begun = line + after
-            yield from _document(begun + stream.read(max(0, LINE_LIMIT - len(begun) + 1)), offset)
-            return
+    if envelope.element != LINE:
+        yield from _document(stream.read(LINE_LIMIT + 1))
+        return
+    offset = 0
+    while line := stream.readline(LINE_LIMIT):
+        raw, is_ended = line.strip(_BLANK), line.endswith(b"\n")
         if raw:
-            yield Frame(offset + line.find(raw[:1]), raw, complete=line.endswith(b"\n"))
-        offset, line = offset + len(line), after
+            is_whole = is_ended or _OBJECT.fullmatch(raw) is not None
+            yield Frame(offset + line.find(raw[:1]), raw, is_whole)
+        if not is_ended and len(line) >= LINE_LIMIT:
+            return
+        offset += len(line)
 
 
-def _document(text: bytes, offset: int) -> Iterator[Frame]:
-    """The objects of an array (or of a part of one), or without one, that take all the rest of the file."""
+def _document(text: bytes) -> Iterator[Frame]:
+    """The objects of an array (or of a part of one), or of none, that take all of the file."""
     raw = text.strip(_BLANK)
-    start = offset + text.find(raw[:1])
+    start = text.find(raw[:1])
     is_array = raw.startswith(b"[")
     if len(text) > LINE_LIMIT or (is_array and not raw.endswith(b"]")):
         yield Frame(start, raw, complete=False)
