@@ -1,5 +1,5 @@
-"""Spares the tests what is the same for each of their many stores: statements are compiled once for all, and nothing waits
-for a disk that will not fail (half of what a test of a night took).
+"""Spares the tests what is the same for each of their many stores: statements are compiled once for all, and nothing
+waits for a disk that will not fail (half of what a test of a night took).
 
 What a process wrote is there for every other one, killed or not; only a power cut would show a difference. Programs
 that a test starts force their files as ever; `tests/metadata/store/test_store.py` shows that the store does.
