@@ -21,8 +21,10 @@ from transforms.validate.conditions import (
     together,
 )
 from transforms.validate.derive import DERIVATIONS, Derivation
+from transforms.validate.derive import OnField as Derived
 from transforms.validate.hints import hint_of_derivation, hint_of_items, hint_of_values
 from transforms.validate.lists import Lists, RuleError, nearest, told_at
+from transforms.validate.outline import Outline
 from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
 from transforms.validate.predicates import Test, string
 from transforms.validate.signs import ALWAYS, Hint, Signs
@@ -33,6 +35,7 @@ from transforms.validate.view import Changed, FieldView, View
 Hits = Sequence[Hit]
 OnField = Callable[[FieldView], Hits | None]  # what breaks the rule in a field; None when there is nothing to judge
 Run = Callable[[View], list[Item] | None]  # the same in a record
+InOutline = Callable[[Outline], OnField | None]  # the same for all fields of an outline; None where there is nothing
 MayJudge = Callable[[str, str, Set[str]], bool]  # by tag, indicators and subfield codes
 
 PATH_KEYS = ("path", "equals_path")  # conditions that name a place
@@ -47,7 +50,7 @@ class Compiled(NamedTuple):
     tested: tuple[Tell, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
     unless: Test | None = None  # a rule about fields: what a field passes in which it has anything to judge
     sure: Test | None = None  # and what a field passes that certainly passes the rule
-    on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
+    in_outline: InOutline | None = None  # of fields of an outline in which it selects something: the same as on_field
     covers: Callable[[str], bool] | None = None
     if_clean: bool = False
     passes_absent: bool = False
@@ -238,9 +241,9 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
         is_free = guard is None and not any(path.part for path in paths)
         if guard is None or guard.is_local:
             return Compiled(
-                on_field=_unchanged(derivation, guard, lists, _hits(paths)),
+                on_field=_unchanged(derivation.on_field, guard, lists, _hits(paths)),
                 paths=paths,
-                on_selected=_unchanged(derivation, guard, lists),
+                in_outline=_unchanged_in_outline(derivation, guard, lists),
                 covers=_covers(paths),
                 may_judge=_may_judge(paths, entry.get("when")),
                 unless=derivation.unless if is_free else None,
@@ -278,14 +281,27 @@ def _derived_needs(derivation: Derivation, entry: Mapping[str, Any], lists: List
     return compile_path("|".join(derivation.needs), lists.aliases).covers
 
 
+def _unchanged_in_outline(derivation: Derivation, guard: Condition | None, lists: Lists) -> InOutline:
+    """What a derivation of fields would change in those of an outline that are selected."""
+    in_any = _unchanged(derivation.on_field, guard, lists) if derivation.on_field is not None else None
+
+    def in_outline(outline: Outline) -> OnField | None:
+        if derivation.in_outline is None:
+            return in_any
+        on_field = derivation.in_outline(outline, lists.tables())
+        return None if on_field is None else _unchanged(on_field, guard, lists)
+
+    return in_outline
+
+
 def _unchanged(
-    derivation: Derivation, guard: Condition | None, lists: Lists, selected: Callable[[FieldView], Hits] | None = None
+    on_field: Derived, guard: Condition | None, lists: Lists, selected: Callable[[FieldView], Hits] | None = None
 ) -> OnField:
     """What a derivation of fields would change; of those that are `selected`, where that is not known."""
-    on_field, tables = derivation.on_field, lists.tables
+    tables = lists.tables
 
     def run(each: FieldView) -> Hits | None:
-        if on_field is None or (selected is not None and not selected(each)):
+        if selected is not None and not selected(each):
             return None
         if guard is not None and not guard.judge(None, each, each.value):
             return None
