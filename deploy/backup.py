@@ -30,7 +30,8 @@ from metadata.settings import load_settings
 TRIES = 3  # when publications come meanwhile
 KEPT = 14  # backups
 PARTIAL = ".partial"
-PASSING = ("/work/", "/writer.lock", "/harvests.db*")  # left out: of running tasks, or copied by SQLite itself
+# Left out: of running tasks, or copied by SQLite itself.
+PASSING = ("/work/", "/locks/", "/writer.lock", "/harvests.db*")
 
 
 class Database(NamedTuple):

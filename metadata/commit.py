@@ -6,7 +6,7 @@ An older delivery never overrides what a newer one said, be it a record, a delet
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,6 +55,7 @@ def commit_rows(
     work.settle()
     if vendor.deletes_absent:
         work.withdraw_absent()
+        work.forget_absent()
     counts = work.counts
     if counts["read"] != sum(counts[outcome] for outcome in OUTCOMES):
         raise PipelineError(f"{delivery.name}: read {counts['read']} records, but their outcomes are {dict(counts)}")
@@ -118,6 +119,16 @@ class _Commit:
         records.withdraw(self.connection, reasons, self.delivery.order_key)
         self.counts["absent"] = len(absent)
 
+    def forget_absent(self) -> None:
+        """What waits for a day and is no longer held by this full delivery waits no more."""
+        if "" in self.withheld:
+            return
+        order = self.delivery.order_key
+        older = [each for each in records.waiting(self.connection, self.vendor.id) if each.order_key < order]
+        known = self.seen | self.withheld
+        past = [each.id for each in older if not {each.vendor_id, each.vendor_id.casefold()} & known]
+        records.forget_turning(self.connection, past)
+
     def settle(self) -> None:
         """Close what waits in quarantine and is past by this delivery, or came late and was past already."""
         waiting = quarantine.waiting(self.connection, self.vendor.id)
@@ -138,7 +149,8 @@ class _Commit:
         says_all = self.vendor.is_full  # an older one is refused as a whole: unchanged records need no mark
         rows = [row for row in rows if row.outcome != Outcome.UNCHANGED or not says_all]
         stored = records.by_vendor_id(self.connection, self.vendor.id, [row.vendor_id for row in rows])
-        new, changed, withdrawn, confirmed = [], [], {}, []
+        new, changed, confirmed = [], [], []
+        withdrawn: dict[int, Row] = {}
         for row in rows:
             old = stored.get(row.vendor_id)
             if old is not None and old.order_key > self.delivery.order_key:
@@ -147,20 +159,29 @@ class _Commit:
                 self.said.pop(row.vendor_id, None)
             elif row.outcome == Outcome.CANDIDATE and old is not None:
                 changed.append((old.id, row))
-            elif row.outcome == Outcome.CANDIDATE or (row.outcome == Outcome.DELETED and old is None):
+            elif old is None and (row.outcome in (Outcome.CANDIDATE, Outcome.DELETED) or row.waits):
                 new.append(row)
-            elif (
-                old is not None
-                and row.outcome != Outcome.UNCHANGED
-                and (not old.deleted or old.reason.startswith(records.UNSELECTED))
-            ):
-                withdrawn[old.id] = row.reason
+            elif old is not None and row.outcome != Outcome.UNCHANGED and (row.waits or records.may_live(old)):
+                withdrawn[old.id] = row
             elif old is not None:
                 confirmed.append(old.id)
         self._add(new, envelopes)
         self._change(changed, envelopes)
-        records.withdraw(self.connection, withdrawn, self.delivery.order_key)
+        live = [old.id for old in stored.values() if old.id in withdrawn and not old.deleted]
+        self._withdraw(withdrawn, live, envelopes)
         records.confirm(self.connection, confirmed, self.delivery.order_key)
+
+    def _withdraw(self, rows: Mapping[int, Row], live: Collection[int], envelopes: Mapping[str, int]) -> None:
+        """Take records away; those that wait for a day with what the vendor says now, by which they are judged then."""
+        gone = {each: row.reason for each, row in rows.items() if each in live or not row.waits}
+        records.withdraw(self.connection, gone, self.delivery.order_key)
+        place = {"delivery_id": self.delivery.id, "order_key": self.delivery.order_key}
+        kept = [
+            {"id": each, **place, "position": row.position, **waiting(row, self.basis, envelopes)}
+            for each, row in rows.items()
+            if row.waits
+        ]
+        records.change(self.connection, kept)
 
     def _hear(self, rows: Sequence[Row]) -> None:
         """Keep in mind what the delivery says of ids that wait in quarantine."""
@@ -186,7 +207,7 @@ class _Commit:
         follow(self.connection, self.vendor.id, self.basis, dict(pairs))
 
     def _values(self, row: Row, envelopes: Mapping[str, int]) -> dict[str, Any]:
-        deleted = row.outcome == Outcome.DELETED
+        deleted = row.outcome != Outcome.CANDIDATE
         return {
             "vendor": self.vendor.id,
             "vendor_id": row.vendor_id,
@@ -228,6 +249,20 @@ def withheld(row: Row, vendor: str, basis: Basis) -> dict[str, Any]:
         "payload": row.raw,
         "envelope": row.envelope,
         "made_with": basis.made_with,
+        "turns_on": row.turns_on or None,
+    }
+
+
+def waiting(row: Row, basis: Basis, envelopes: Mapping[str, int]) -> dict[str, Any]:
+    """What is kept of a record that waits for a day, as columns of the store; the record that it was stays beside."""
+    return {
+        "sha256": row.sha256,
+        "raw": row.raw,
+        "envelope_id": envelopes.get(row.envelope),
+        "made_with": basis.made_with,
+        "turns_on": row.turns_on,
+        "reason": row.reason,
+        "deleted": True,
     }
 
 
@@ -236,6 +271,7 @@ def made(row: Row, basis: Basis) -> dict[str, Any]:
     score, completeness, tt, sr = row.scores
     return {
         "made_with": basis.made_with,
+        "turns_on": row.turns_on or None,
         "media": row.media,
         "record": row.record,
         "issues": [list(Issue(*each)) for each in row.issues],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 logger = logging.getLogger(__name__)
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)  # what a disk says that is full, or sick
 
 
 class EmatError(Exception):
@@ -33,5 +36,8 @@ def told_in(failed: list[str]) -> Iterator[None]:
     except EmatError as error:
         failed.append(str(error))
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            failed.append(f"{error.filename or 'what is made of a delivery'} cannot be written: {error.strerror}")
+            return
         logger.exception("a fault of ours")
         failed.append(f"a fault of ours: {type(error).__name__}: {error}")

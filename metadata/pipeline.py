@@ -27,7 +27,8 @@ from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
 from metadata.publish.policies import policies
 from metadata.publish.publication import Published, publish_changes
-from metadata.references import house_of
+from metadata.references import enrichment_of, house_of, measures_of
+from metadata.renewed import commit_renewal
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rows import rows_of
 from metadata.rule_counts import of_rules, plain
@@ -36,7 +37,7 @@ from metadata.store import deliveries, publications
 from metadata.store.deliveries import Listed
 from metadata.vendors import Vendor, load_vendors
 from metadata.vocabularies.absent import warn_of_absent
-from metadata.workplace import facts_of, rows_files, standing, work_of, write_facts
+from metadata.workplace import alone, facts_of, rows_files, standing, work_of, write_facts
 
 
 class Verdict(NamedTuple):
@@ -156,7 +157,7 @@ def _commit(home: Home, connection: Connection, delivery: deliveries.Delivery, f
     vendor, newest = home.vendor(delivery.vendor), deliveries.newest_committed_order(connection, delivery.vendor)
     rules = house_of(vendor.id, home.references, home.today)[0].rules
     basis = Basis(facts["made_with"], rules, home.clock())
-    apply = renewal.commit_renewal if delivery.kind == renewal.KIND else commit_rows
+    apply = commit_renewal if delivery.kind == renewal.KIND else commit_rows
     result = apply(connection, delivery, vendor, basis, rows_files(home, delivery.id))
     if result.counts["read"] != facts["counts"].get("read", 0):
         raise PipelineError(f"{delivery.name}: {facts['counts']} were refined, but {result.counts} arrived")
@@ -196,7 +197,7 @@ def make_publication(home: Home) -> Published:
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock(), home.workers)
 
-    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
+    done = guarded(home.store, make, home.views, gating.load_gate_texts(home.settings.schemas), home.clock)
     if done.counts:
         home.touched("publication", done.seq)
     return done
@@ -243,19 +244,38 @@ def renew(home: Home, vendor_id: str) -> dict[str, int]:
 def process(home: Home, delivery_id: int) -> dict[str, int]:
     """Take one delivery through refine, gate and commit; returns its counts, none where it was not committed.
 
-    The list of a library goes through stages of its own: metadata/acquisitions.
+    What another run has settled meanwhile is left as it is. The list of a library goes through stages of its own:
+    metadata/acquisitions.
     """
     with home.store.read() as connection:
-        if is_list(deliveries.load(connection, delivery_id).vendor):
-            return acquiring.process(home, delivery_id)
-    refine(home, delivery_id)
-    return commit(home, delivery_id) if gate(home, delivery_id).state == "refined" else {}
+        vendor = deliveries.load(connection, delivery_id).vendor
+    if is_list(vendor):
+        return acquiring.process(home, delivery_id)
+    with alone(home, vendor):
+        with home.store.read() as connection:
+            entry = deliveries.state_of(connection, delivery_id)
+        if entry is None or entry.state not in deliveries.UNDECIDED:
+            return entry.counts if entry and entry.state == "committed" else {}
+        refine(home, delivery_id)
+        return commit(home, delivery_id) if gate(home, delivery_id).state == "refined" else {}
+
+
+def check_house(home: Home) -> None:
+    """Read what no night can go without: a fault there is told before it begins. Raises ConfigError."""
+    policies(home)
+    measures_of(home.references, home.today)
+    enrichment_of(home.settings.schemas)
+    gating.load_gate_texts(home.settings.schemas)
+    load_files_policy(home.settings.schemas)
 
 
 def run(home: Home, only: Sequence[str] = ()) -> NightReport:
     """The whole night without Airflow: every vendor, every library's list of acquisitions unless `only` some vendors
     are asked for, then publish. Trouble with one does not stop the others.
+
+    Raises ConfigError, before anything is written, for a file of the house's own that is wrong.
     """
+    check_house(home)
     vendors, refused = load_vendors(home.settings.schemas)
     if unknown := sorted(set(only) - vendors.keys() - refused.keys()):
         raise ConfigError(f"there is no vendor file for {', '.join(unknown)}; there are {', '.join(sorted(vendors))}")
@@ -264,4 +284,4 @@ def run(home: Home, only: Sequence[str] = ()) -> NightReport:
         VendorReport(each, failed=[refused[each]]) if each in refused else harvest(home, each) for each in wanted
     ]
     lists = [] if only else [acquiring.acquire(home, each) for each in acquiring.lists(home)]
-    return NightReport(reports, publish(home), lists, home.refused_rules)
+    return NightReport(reports, publish(home), lists, home.left_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -14,17 +15,36 @@ from metadata.store.tables import source_record
 
 
 def stale(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int], list[int]]:
-    """Ids of live source records, and of quarantined ones, that another version made or withheld."""
+    """Ids of source records, and of quarantined ones, that are outdated or due, each ascending."""
+    old, turned = outdated(home, connection, vendor_id), due(home, connection, vendor_id)
+    return sorted({*old[0], *turned[0]}), sorted({*old[1], *turned[1]})
+
+
+def outdated(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int], list[int]]:
+    """Those that another version made or withheld."""
     version = home.made_with(vendor_id)
     query = records_of(home, vendor_id).where(source_record.c.made_with != version)
     ids = list(connection.execute(query).scalars())
-    return ids, quarantine.due(connection, vendor_id, version, _about_several(home, vendor_id))
+    return ids, quarantine.outdated(connection, vendor_id, version, _about_several(home, vendor_id))
+
+
+def due(home: Home, connection: Connection, vendor_id: str) -> tuple[list[int], list[int]]:
+    """Those whose outcome may be another since a day that has come: it says until when a restriction holds."""
+    today = day_of(home.today).isoformat()
+    withheld = quarantine.due(connection, vendor_id, today, _about_several(home, vendor_id))
+    return records.due(connection, vendor_id, today), withheld
+
+
+def day_of(entered: str) -> date:
+    """The day that is given as yymmdd."""
+    return date(2000 + int(entered[:2]), int(entered[2:4]), int(entered[4:]))
 
 
 def records_of(home: Home, vendor_id: str) -> Select[Any]:
     """Asks for the ids of the source records that a renewal may make anew, ascending."""
     c = source_record.c
-    lives, again = c.deleted.is_(False), c.reason.startswith(records.UNSELECTED, autoescape=True)
+    lives = c.deleted.is_(False) | c.turns_on.is_not(None)  # what waits for a day too
+    again = c.reason.startswith(records.UNSELECTED, autoescape=True)
     is_delta = home.vendor(vendor_id).delivery == "delta"  # a full feed brings again what it still holds
     return select(c.id).where(c.vendor == vendor_id, lives | again if is_delta else lives).order_by(c.id)
 

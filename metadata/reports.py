@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -16,13 +17,13 @@ from metadata.gate import Check, load_gate_texts
 from metadata.gate.words import GateTexts
 from metadata.home import Home
 from metadata.lateness import late_vendors
-from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing
 from metadata.links import split_label
 from metadata.publish.files.installed import listed
 from metadata.publish.profiles import day_at
 from metadata.publish.publication import Published
+from metadata.renewable import day_of
 from metadata.store import (
     deliveries,
     match_limits,
@@ -34,9 +35,9 @@ from metadata.store import (
     reviews,
 )
 from metadata.store.nights import Counted
-from metadata.vendors import load_vendors
 from metadata.watch.facts import as_json, facts
 
+SOON = 7  # days in which what is judged again is told
 TROUBLE = ("unreadable",)  # states that a person must know of, besides held
 WAITING = ("held", *TROUBLE)
 
@@ -68,12 +69,12 @@ class NightReport(NamedTuple):
     vendors: list[VendorReport]
     published: Published
     lists: Sequence[VendorReport] = ()  # of what libraries have acquired
-    refused: Mapping[str, str] = {}  # files of rules with entries that were left out, and what is wrong there
+    left_out: Mapping[str, str] = {}  # files of schemas/ that are wrong, wholly or in part, and what is wrong there
 
     @property
     def is_sound(self) -> bool:
-        """True if every vendor and list was sound, the publication was not held, and no rule was left out."""
-        is_whole = not self.published.held and not self.refused
+        """True if every vendor and list was sound, the publication was not held, and nothing was left out."""
+        is_whole = not self.published.held and not self.left_out
         return is_whole and all(each.is_sound for each in (*self.vendors, *self.lists))
 
 
@@ -119,9 +120,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
 
     `newest`: of the deliveries that are settled only so many, those that came last; None: all.
     """
-    vendors, refused = load_vendors(home.settings.schemas)
-    libraries = _libraries(home, refused)
-    refused.update(home.refused_rules)
+    vendors, libraries = home.vendors[0], home.libraries
     lists = feeds_of(libraries)
     with home.store.read() as connection:
         counted = nights.counted(connection)
@@ -133,9 +132,10 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
         quarantined = quarantine.counted(connection)
         asked, by_rule = reviews.open_counts(connection), reviews.open_by_rule(connection)
         limited = match_limits.counted(connection)
-        suppressions = _suppressions(home, connection, refused)
+        suppressions = _suppressions(home, connection)
         kept = sorted(publication_checks.rejected(connection))
         today = day_at(home.clock(), home.zone)
+        due = records.coming_due(connection, (day_of(home.today) + timedelta(days=SOON)).isoformat())
         endings, lacking = ending_soon(connection, libraries, today), missing(connection, libraries, today)
         held, late = (
             held_publication(connection, home),
@@ -145,7 +145,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
     rows = [_row(pair) for pair in shown]
     return {
         "vendors": live,
-        "refused": refused,
+        "refused": home.refused,
         "ledger": {each: _ledger(counted.get(each), last, looks.get(each)) for each in names},
         "deliveries": rows,
         "waiting": [row for row in rows if row["state"] in WAITING],
@@ -162,18 +162,10 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
         "files": listed(home),
         "late": late,
         "missing": lacking,
+        "judged_again": due,
         "licences": [{**each._asdict(), "told": each.told} for each in endings],
         "watch": as_json(home, facts(home)),
     }
-
-
-def _libraries(home: Home, refused: dict[str, str]) -> dict[str, Library]:
-    """The libraries by ISIL; a wrong library file is told among those that are refused."""
-    try:
-        return home.libraries
-    except ConfigError as error:
-        refused["libraries"] = str(error)
-        return {}
 
 
 def held_publication(connection: Connection, home: Home) -> str:
@@ -189,13 +181,9 @@ def gate_warnings(connection: Connection, delivery_id: int, texts: GateTexts) ->
     return [texts.sentence(Check(row.key, row.value, row.limit, "warn", row.baseline), "en") for row in rows]
 
 
-def _suppressions(home: Home, connection: Connection, refused: dict[str, str]) -> list[dict[str, Any]]:
-    """Every suppression as it stands today; a wrong file is told among those that are refused."""
-    try:
-        found = exceptions.standing(home.settings.schemas, home.today, connection)
-    except ConfigError as error:
-        refused[exceptions.FILE] = str(error)
-        return []
+def _suppressions(home: Home, connection: Connection) -> list[dict[str, Any]]:
+    """Every suppression as it stands today."""
+    found = exceptions.standing(home.settings.schemas, home.today, connection)
     there = _labels_there(connection, [each.subject for each in found])
     return [
         {**each._asdict(), "until": each.until.isoformat(), "gone": ":" in each.subject and each.subject not in there}

@@ -42,7 +42,7 @@ class Row(msgspec.Struct, array_like=True):
     reason: str = ""
     keys: list[tuple[str, str]] = []
     asked: list[int] = []  # of the vocabularies: transforms/enrich/lookups.py
-    raw: bytes = b""  # zstd; of candidates and quarantined records
+    raw: bytes = b""  # zstd; of candidates, quarantined records and those that wait for a day
     fills: int = 0  # key fields of a candidate: metadata/fill_marks.py
     judged: bytes = b""  # a bit for each rule that had something to judge
     scores: Scored = (None, None, None, None)  # consortium score, completeness, TT-FI, SR-FI
@@ -50,6 +50,7 @@ class Row(msgspec.Struct, array_like=True):
     source: int = 0  # of a renewal: id of the source record, or below 0 that of the quarantined one
     features: str = ""  # and `keyed_with`: metadata/keying.py
     keyed_with: str = ""
+    turns_on: str = ""  # next day (yyyy-mm-dd) on which the outcome may be another; "": none
 
     @property
     def keyed(self) -> Keyed:
@@ -62,6 +63,11 @@ class Row(msgspec.Struct, array_like=True):
         if self.outcome == Outcome.FILTERED:
             return self.reason not in LEAVES_AS_IS
         return self.outcome != Outcome.QUARANTINED
+
+    @property
+    def waits(self) -> bool:
+        """True if it is filtered up to a day: it is kept, to be judged again then."""
+        return self.outcome == Outcome.FILTERED and self.turns_on != "" and self.speaks
 
 
 class Marking(NamedTuple):
@@ -79,8 +85,10 @@ def row_of(
 
     `raw` as it is to be kept, to be read again in `envelope`.
     """
-    row = Row(position, done.outcome, done.vendor_id, sha256, rule=done.rule, reason=done.reason)
-    if done.outcome in (Outcome.CANDIDATE, Outcome.QUARANTINED):
+    row = Row(
+        position, done.outcome, done.vendor_id, sha256, rule=done.rule, reason=done.reason, turns_on=done.turns_on
+    )
+    if row.waits or done.outcome in (Outcome.CANDIDATE, Outcome.QUARANTINED):
         row.raw, row.envelope = _PACKER.compress(raw), written(envelope)
     if done.outcome == Outcome.CANDIDATE and done.record is not None:
         row.media, row.record, row.issues = done.media, done.record.pack(), list(done.issues)

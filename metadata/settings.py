@@ -39,6 +39,11 @@ class Settings:
         return self.data_dir / "deliveries"
 
     @property
+    def locks(self) -> Path:
+        """Files that show whose turn it is; they hold nothing."""
+        return self.data_dir / "locks"
+
+    @property
     def work(self) -> Path:
         """Refined records between stages; may be emptied at any time."""
         return self.data_dir / "work"

@@ -16,6 +16,7 @@ from metadata.plan import Plan
 from metadata.reports import ledger_mark, report_of
 from metadata.shares import shared_out
 from metadata.store import deliveries
+from metadata.workplace import alone
 
 LOT = 200  # deliveries of one run, oldest first; a longer backlog goes on in the next run
 NEXT = "next"  # state of a delivery that is judged when the one before it is committed
@@ -88,6 +89,11 @@ class _Piece(NamedTuple):
 
 def share_pieces(home: Home, vendor_id: str) -> list[Pieces] | None:
     """Begin what has come, and share it out; None when nothing waits."""
+    with alone(home, vendor_id):
+        return _share_pieces(home, vendor_id)
+
+
+def _share_pieces(home: Home, vendor_id: str) -> list[Pieces] | None:
     due = pipeline.waiting(home, vendor_id)[:LOT]
     first: Plan | None = None
     plans: dict[int, Plan] = {}
@@ -105,8 +111,9 @@ def share_pieces(home: Home, vendor_id: str) -> list[Pieces] | None:
 
 def share_renewal(home: Home, vendor_id: str) -> list[Pieces] | None:
     """Begin the renewal of what rules, mapping or vendor file changed; None when there is none to be made."""
-    number = renewal.begin(home, vendor_id)
-    plan = None if number is None else refining.begin(home, number)
+    with alone(home, vendor_id):
+        number = renewal.begin(home, vendor_id)
+        plan = None if number is None else refining.begin(home, number)
     if number is None or plan is None:
         return None
     name = _name(home, number)
@@ -140,6 +147,11 @@ def make(home: Home, stretches: Sequence[Stretch]) -> int:
 
 def judge(home: Home, vendor_id: str) -> list[Judged]:
     """Join and judge what waits, up to the first delivery that may be committed; those behind it come after it."""
+    with alone(home, vendor_id):
+        return _judge(home, vendor_id)
+
+
+def _judge(home: Home, vendor_id: str) -> list[Judged]:
     found: list[Judged] = []
     passed = False
     for each in pipeline.waiting(home, vendor_id)[:LOT]:
@@ -160,7 +172,8 @@ def commit(home: Home, vendor_id: str, judged: Sequence[Judged]) -> dict[str, in
     since = ledger_mark(home)
     for each in judged:
         if each["state"] == "refined":
-            pipeline.commit(home, each["delivery"])
+            with alone(home, vendor_id):
+                pipeline.commit(home, each["delivery"])
         elif each["state"] == NEXT and each["delivery"] in _pending(home, vendor_id):
             pipeline.process(home, each["delivery"])
     return dict(report_of(home, vendor_id, since).counts)
@@ -173,6 +186,11 @@ def _pending(home: Home, vendor_id: str) -> list[int]:
 
 def commit_renewal(home: Home, vendor_id: str) -> dict[str, int]:
     """Join, judge and commit the renewal that was begun; returns its counts, none where it was not committed."""
+    with alone(home, vendor_id):
+        return _commit_renewal(home, vendor_id)
+
+
+def _commit_renewal(home: Home, vendor_id: str) -> dict[str, int]:
     pending = _pending(home, vendor_id)
     with home.store.read() as connection:
         waiting = [deliveries.load(connection, each) for each in pending]

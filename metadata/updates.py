@@ -55,9 +55,9 @@ def _is_open(row: Row) -> bool:
 class _Said(NamedTuple):
     """What the delivery last said of a product."""
 
-    product: bytes  # zstd; b"" for one that was deleted or filtered
+    product: bytes  # zstd; b"" for one that was deleted, or filtered for good
     record: str = ""  # Record.pack() of it
-    reason: str = ""  # why it was filtered
+    reason: str = ""  # why it was filtered for good
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ class _Updates:
         if row.outcome == Outcome.UNCHANGED:
             self.latest.pop(row.vendor_id, None)  # the store has it
         elif row.speaks or row.outcome == Outcome.QUARANTINED:
-            self._keep(row.vendor_id, _Said(row.raw, row.record, row.reason if row.outcome == Outcome.FILTERED else ""))
+            is_out = row.outcome == Outcome.FILTERED and not row.waits
+            self._keep(row.vendor_id, _Said(row.raw, row.record, row.reason if is_out else ""))
         return row
 
     def _keep(self, vendor_id: str, said: _Said) -> None:
@@ -123,10 +124,10 @@ class _Updates:
         return new
 
     def _stored(self, ids: Sequence[str]) -> dict[str, _Said]:
-        """The live products that the store has under these ids, and the records made of them."""
+        """The products that are live or wait for a day under these ids, and the records made of them."""
         c = source_record.c
-        live = (c.vendor == self.house.profile.vendor, c.deleted.is_(False))
-        query = select(c.vendor_id, c.raw, c.record).where(*live, c.vendor_id.in_(ids))
+        kept = (c.vendor == self.house.profile.vendor, c.deleted.is_(False) | c.turns_on.is_not(None))
+        query = select(c.vendor_id, c.raw, c.record).where(*kept, c.vendor_id.in_(ids))
         with self.store.read() as connection:
             rows = connection.execute(query).all() if ids else ()
         return {row.vendor_id: _Said(row.raw, row.record) for row in rows}

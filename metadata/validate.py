@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from metadata.convert import keep_inputs
 from metadata.errors import ConfigError, SourceError
 from metadata.payload import File, RefusedFileError, broken_at, check_format, frames_of, open_files
 from transforms.formats import READERS, WRITERS, Writer
 from transforms.formats.frame import Envelope, Frame, Parsed, Unreadable
 from transforms.formats.marc21 import TooLong
+from transforms.formats.xml_frames import parse_frame
 from transforms.media import media_of
 from transforms.record import LEADER, Issue, Level, Record
 from transforms.validate import RuleSet
@@ -36,7 +39,7 @@ def findings(paths: Iterable[Path], source: str, language: str, rules: RuleSet) 
 def rewrite(paths: list[Path], source: str, out: Path, language: str, rules: RuleSet) -> list[Finding]:
     """Mend what rules can mend; `out` has every record, in order, in the format of the input.
 
-    A record that cannot be read, or not be written any more, is copied byte for byte. Raises ConfigError.
+    A record that cannot be read, or not be written any more, is copied as it stands. Raises ConfigError.
     """
     if len(paths) != 1:
         raise ConfigError("--fix takes one input file")
@@ -53,7 +56,7 @@ def rewrite(paths: list[Path], source: str, out: Path, language: str, rules: Rul
                 raise ConfigError(f"{path.name}: --fix takes files of one format")
             if isinstance(read, Unreadable):
                 listed.append(_unreadable(read, path, position, rules, language))
-                sink.write(raw)
+                sink.write(_copied(raw, envelope))
                 continue
             given = read.record
             mended, issues, _ = rules.fix(given, str(media_of(given)))
@@ -62,6 +65,21 @@ def rewrite(paths: list[Path], source: str, out: Path, language: str, rules: Rul
             sink.write(raw if isinstance(piece, TooLong) else piece)
         sink.write(writer.tail if writer else b"")
     return listed
+
+
+def _copied(raw: bytes, envelope: Envelope) -> bytes:
+    """A record that cannot be read, in the prefix, encoding and lines of the output, so that it spoils no other one."""
+    if envelope.format == "json":
+        return b" ".join(raw.splitlines()) + b"\n"
+    if envelope.format == "marc21":
+        return raw
+    element = parse_frame(raw, envelope)
+    if not isinstance(element, Unreadable):
+        return etree.tostring(element, encoding="utf-8", with_tail=False) + b"\n"
+    try:
+        return raw.decode(envelope.encoding).encode() + b"\n"
+    except UnicodeDecodeError:
+        return raw + b"\n"
 
 
 def _records(path: Path, source: str) -> Iterator[tuple[int, tuple[bytes, Envelope], Parsed | Unreadable]]:

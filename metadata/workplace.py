@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,24 @@ from sqlalchemy import Connection
 from metadata.home import Home
 from metadata.pieces import put_whole
 from metadata.store import choices, deliveries
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def alone(home: Home, vendor: str) -> Iterator[None]:
+    """One run at a time has the deliveries of a vendor in hand, however long the one before takes.
+
+    Another one would empty the work folders under its feet, and do over what it has done.
+    """
+    home.settings.locks.mkdir(exist_ok=True)
+    with (home.settings.locks / vendor).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            logger.warning("another run has the deliveries of %s in hand: this one waits until it is done", vendor)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def work_of(home: Home, delivery_id: int) -> Path:

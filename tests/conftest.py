@@ -1,4 +1,5 @@
-"""What all tests share: property tests try the same examples each time; `make test-full` searches for new ones."""
+"""What all tests share: nothing waits for the disk, and property tests try the same examples each time;
+`make test-full` searches for new ones."""
 
 from __future__ import annotations
 
@@ -6,6 +7,9 @@ import gc
 import os
 
 from hypothesis import settings
+
+from tests.stores import nothing_is_forced_to_the_disk as nothing_is_forced_to_the_disk
+from tests.stores import statements_are_compiled_once as statements_are_compiled_once
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search")

@@ -63,15 +63,16 @@ class Refined(NamedTuple):
     rule: str = ""  # of a quarantined record
     reason: str = ""  # why it was filtered, deleted or quarantined
     judged: int = 0  # a bit for each rule that had something to judge
-    turns: str = ""  # the next day (yyyy-mm-dd) on which all this might be another; "": no day was asked for
+    turns_on: str = ""  # the next day (yyyy-mm-dd) on which all this might be another; "": no day was asked for
+    turns_by: str = ""  # what asked for it (transforms/calendar.py, Asks)
 
 
 def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
     """Take the raw bytes of one record (or ONIX product) to its outcome.
 
     A fault of ours in one record quarantines that record (rule R00); the others go on. What is quarantined keeps its
-    id where that can be told: what is published under it must not be taken for absent. Up to the day on which it
-    `turns` the outcome is the same as today.
+    id where that can be told: what is published under it must not be taken for absent. Up to the day
+    that it `turns_on` the outcome is the same as today.
     """
     read, calendar = Refined(Outcome.QUARANTINED), Calendar.of(house.profile.entered)
     try:
@@ -85,7 +86,7 @@ def refine(raw: bytes, envelope: Envelope, house: House) -> Refined:
         done = Refined(Outcome.QUARANTINED, read.vendor_id, rule="R00", reason=reason)
     if done.outcome == Outcome.QUARANTINED and not done.vendor_id:
         done = done._replace(vendor_id=plain_id(raw, envelope.format, house.profile.identity))
-    return done._replace(turns=calendar.turns) if calendar.turns else done
+    return done._replace(turns_on=calendar.turns_on, turns_by=calendar.turns_by) if calendar.turns_on else done
 
 
 def _refine(read: Refined, house: House, calendar: Calendar) -> Refined:

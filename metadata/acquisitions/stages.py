@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from metadata import fetch as fetching
 from metadata import gate as gating
-from metadata.acquisitions.feeds import Feed, feeds_of
+from metadata.acquisitions.feeds import Feed, feeds_of, isil_of
 from metadata.acquisitions.forms import Known
 from metadata.acquisitions.gate import verdicts
 from metadata.acquisitions.read import Listed, read_list
@@ -29,18 +29,21 @@ from metadata.store import acquisitions, deliveries, publications
 from metadata.store.tables import source_record
 from metadata.unpack import RefusedFileError
 from metadata.vendors import load_vendors
+from metadata.workplace import alone
 
 
 def feed_named(home: Home, feed_id: str) -> Feed:
-    """A list by its id. Raises ConfigError for one that no library file names."""
-    feeds = feeds_of(home.libraries)
+    """A list by its id. Raises ConfigError for one that no library file names, and where that file is refused."""
+    feeds, isil = feeds_of(home.libraries), isil_of(feed_id)
+    if isil in home.refused_libraries:
+        raise ConfigError(home.refused_libraries[isil])
     if feed_id not in feeds:
         raise ConfigError(f"no library file names the list {feed_id}; there are {', '.join(sorted(feeds)) or 'none'}")
     return feeds[feed_id]
 
 
 def lists(home: Home) -> list[str]:
-    """The ids of all lists, in their order. Raises ConfigError."""
+    """The ids of all lists of libraries whose file can be read, in their order."""
     return sorted(feeds_of(home.libraries))
 
 
@@ -71,18 +74,24 @@ def process(home: Home, delivery_id: int) -> dict[str, int]:
     home.touched("delivery", delivery_id)
     with home.store.read() as connection:
         delivery = deliveries.load(connection, delivery_id)
-        state = deliveries.state_of(connection, delivery_id)
+    with alone(home, delivery.vendor):
+        return _process(home, delivery)
+
+
+def _process(home: Home, delivery: deliveries.Delivery) -> dict[str, int]:
+    with home.store.read() as connection:
+        state = deliveries.state_of(connection, delivery.id)
         newest = deliveries.newest_committed_order(connection, delivery.vendor)
-    if state is not None and state.state == "committed":
-        return state.counts
+    if state is None or state.state not in deliveries.UNDECIDED:  # another run has settled it meanwhile
+        return state.counts if state and state.state == "committed" else {}
     if delivery.order_key < newest:
-        _note(home, delivery_id, "superseded", "a newer list is committed")
+        _note(home, delivery.id, "superseded", "a newer list is committed")
         return {}
     feed = feed_named(home, delivery.vendor)
     try:
         listed = read_delivery(home, feed, delivery)
     except RefusedFileError as refused:
-        _note(home, delivery_id, "unreadable", str(refused))
+        _note(home, delivery.id, "unreadable", str(refused))
         return {}
     with home.store.write() as connection:
         return judge_and_commit(home, connection, feed, delivery, listed)

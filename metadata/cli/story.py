@@ -89,6 +89,8 @@ def _show_member(out: Console, each: Told) -> None:
     _line(out, f"  delivery {', '.join(each['states'])}")
     if each["deleted"]:
         out.print(f"  deleted: {each['reason']}", markup=False)
+    if each["again"]:
+        _line(out, f"  {each['again']}")
     if told := _joined(each["joined"]):
         _line(out, f"  {told}")
     for other in untold(each):

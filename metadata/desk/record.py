@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from metadata.references import house_of
 from metadata.store import arrivals, deliveries, quarantine
 from metadata.store.tables import delivery, source_record
 from metadata.story import refined_again
-from metadata.story.page import words
+from metadata.story.words import judged_again, words
 from transforms.record import Issue, Level, Record
 
 WITHHELD = 20  # times that it was withheld
@@ -31,7 +32,8 @@ def facts(asked: Asked) -> Facts:
         raise Missing
     withheld = quarantine.listed(asked.connection, vendor=vendor, vendor_id=vendor_id, most=WITHHELD)
     lines = str(Record.unpack(row.record)).splitlines() if row is not None and row.record else []
-    state = "nothing" if row is None else "deleted" if row.deleted else "waits"
+    state = "nothing" if row is None else "waits" if not row.deleted else "awaits" if row.turns_on else "deleted"
+    said = words(asked.home.settings.schemas, asked.lang)
     return {
         "vendor": vendor,
         "vendor_id": vendor_id,
@@ -42,8 +44,8 @@ def facts(asked: Asked) -> Facts:
         "ledger": deliveries.history(asked.connection, row.delivery_id) if row is not None else [],
         "lines": lines[:FIELDS],
         "fields": len(lines),
-        "story_words": words(asked.home.settings.schemas, asked.lang),
-        **_refined(asked, row),
+        "story_words": said,
+        **_refined(asked, row, said),
     }
 
 
@@ -57,9 +59,9 @@ def _row(asked: Asked, vendor: str, vendor_id: str) -> Any:
     return asked.connection.execute(query).first()
 
 
-def _refined(asked: Asked, row: Any) -> dict[str, Any]:
+def _refined(asked: Asked, row: Any, said: Mapping[str, str]) -> dict[str, Any]:
     """What was done to it and what was found, as a story tells it; nothing without its bytes or its vendor file."""
-    nothing: dict[str, Any] = {"changes": [], "issues": []}
+    nothing: dict[str, Any] = {"changes": [], "issues": [], "again": ""}
     if row is None or not row.raw:
         return nothing
     try:
@@ -71,4 +73,5 @@ def _refined(asked: Asked, row: Any) -> dict[str, Any]:
         {**each._asdict(), "level": str(each.level), "message": house.rules.message(each, asked.lang)}
         for each in issues
     ]
-    return {"changes": told_changes(done, house, asked.lang), "issues": told}
+    again = judged_again(row.turns_on, done, said, asked.lang)
+    return {"changes": told_changes(done, house, asked.lang), "issues": told, "again": again}

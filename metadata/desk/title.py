@@ -11,7 +11,8 @@ from metadata.mint import normalise_id
 from metadata.settings import load_serving
 from metadata.store import choices, titles
 from metadata.story import told
-from metadata.story.page import body_of, words
+from metadata.story.page import body_of
+from metadata.story.words import words
 
 RECORDS = 10  # source records on one page
 PUBLICATIONS = 20  # the newest

@@ -22,6 +22,7 @@ from metadata.home import Home
 from metadata.previews.differences import Told, differences, shown
 from metadata.previews.rules import moved
 from metadata.references import house_of
+from metadata.renewed import commit_renewal
 from metadata.rows import rows_of
 from metadata.rule_counts import plain
 from metadata.store import deliveries
@@ -106,7 +107,7 @@ def nothing() -> dict[str, Any]:
 def _commit(sight: Sight, refined: Refined, verdict: Verdict) -> dict[str, int]:
     """Commit it; returns the counts as the ledger would have them."""
     vendor = sight.home.vendor(refined.delivery.vendor)
-    apply = renewal.commit_renewal if refined.delivery.kind == renewal.KIND else commit_rows
+    apply = commit_renewal if refined.delivery.kind == renewal.KIND else commit_rows
     result = apply(sight.connection, refined.delivery, vendor, _basis(sight.home, vendor.id), refined.parts)
     approved = {"approved": 1} if verdict.approved else {}
     return {**_plain(verdict.seen.counts), **_plain(result.counts), "live": result.live, **approved}

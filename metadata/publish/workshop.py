@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,26 +44,17 @@ def worked(
         return
     with processes(workers) as pool:
         under_way: deque[tuple[Lot, Future[list[Made]]]] = deque()
-        try:
-            for lot in lots:
-                task = _Task(list(lot.asked), policies.basis, ranks, policies.polish.made_with)
-                under_way.append((lot, pool.submit(_make, task)))
-                if len(under_way) > AHEAD * workers:
-                    yield _done(*under_way.popleft())
-            while under_way:
+        for lot in lots:
+            task = _Task(list(lot.asked), policies.basis, ranks, policies.polish.made_with)
+            under_way.append((lot, pool.submit(_make, task)))
+            if len(under_way) > AHEAD * workers:
                 yield _done(*under_way.popleft())
-        finally:
-            pool.shutdown(cancel_futures=True)
+        while under_way:
+            yield _done(*under_way.popleft())
 
 
 def _done(lot: Lot, work: Future[list[Made]]) -> tuple[Lot, list[Made]]:
-    try:
-        return lot, work.result()
-    except BrokenProcessPool:
-        raise PipelineError(
-            "a process that made titles ended before its work did, perhaps for want of memory: nothing is published;"
-            " publish again, with fewer --workers"
-        ) from None
+    return lot, work.result()
 
 
 def _make(task: _Task) -> list[Made]:

@@ -19,6 +19,7 @@ from metadata.store.tables import look as looks
 
 UNKNOWN = -1  # bytes: the source does not say
 OPEN = ("fetched", "refined")  # states from which the pipeline goes on by itself
+UNDECIDED = (*OPEN, "held", "unreadable")  # states in which something may still come of it
 WITHOUT_CONTENT = ("seen", "vanished", "ignored", "empty", "duplicate")  # nothing of its own to refine
 SETTLED = ("committed", "superseded", "rejected", "duplicate", "ignored", "empty")  # nothing follows by itself
 STATES = (*OPEN, "held", "committed", "unreadable", "superseded", "rejected", *WITHOUT_CONTENT)
@@ -196,7 +197,7 @@ def all_looks(connection: Connection) -> dict[str, Row[Any]]:
 
 def pending(connection: Connection, vendor: str) -> list[int]:
     """Ids of the deliveries to be processed now, oldest first; a held one counts once a person approved it."""
-    waiting = with_state(connection, vendor=vendor, states=(*OPEN, "unreadable", "held"))
+    waiting = with_state(connection, vendor=vendor, states=UNDECIDED)
     return [
         each.id for each, entry in waiting if entry.state != "held" or unused_approval(connection, each.id) is not None
     ]

@@ -158,9 +158,14 @@ def change(connection: Connection, row_id: int, **values: Any) -> None:
     connection.execute(update(quarantine).where(quarantine.c.id == row_id).values(**values))
 
 
-def due(connection: Connection, vendor: str, made_with: str, never: Iterable[str]) -> list[int]:
+def outdated(connection: Connection, vendor: str, made_with: str, never: Iterable[str]) -> list[int]:
     """Open ones that were withheld by another version and may be cured by this one; `never` as in `curable`."""
     return list(connection.execute(curable(vendor, never).where(quarantine.c.made_with != made_with)).scalars())
+
+
+def due(connection: Connection, vendor: str, today: str, never: Iterable[str]) -> list[int]:
+    """Open ones whose outcome may be another since a day (yyyy-mm-dd) or earlier; `never` as in `curable`."""
+    return list(connection.execute(curable(vendor, never).where(quarantine.c.turns_on <= today)).scalars())
 
 
 def curable(vendor: str, never: Iterable[str]) -> Select[Any]:

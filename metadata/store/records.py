@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from metadata.store.tables import source_record
 
 UNSELECTED = "no longer selected: "  # why a renewal withdrew a record: another vendor file may bring it back
+HELD_BACK = "its day came, and it is in quarantine"  # of one that was filtered until then: a cure may bring it
 _BATCH = 500  # values in one IN list
 
 
@@ -17,7 +18,7 @@ def by_vendor_id(connection: Connection, vendor: str, ids: Sequence[str]) -> dic
     """What the store holds of these vendor ids, without the records themselves."""
     c = source_record.c
     columns = (c.id, c.vendor_id, c.sha256, c.made_with, c.order_key, c.delivery_id, c.position, c.deleted, c.reason)
-    query = select(*columns, c.media, c.collection).where(c.vendor == vendor)
+    query = select(*columns, c.media, c.collection, c.turns_on).where(c.vendor == vendor)
     found: dict[str, Row[Any]] = {}
     for batch in _batches(ids):
         found.update({row.vendor_id: row for row in connection.execute(query.where(c.vendor_id.in_(batch)))})
@@ -81,9 +82,42 @@ def made_with_of(connection: Connection, vendor: str) -> set[str]:
     return set(connection.execute(select(source_record.c.made_with).where(*wanted).distinct()).scalars())
 
 
+def may_live(row: Row[Any]) -> bool:
+    """True for a record that is live, or that something else than the vendor's word may bring: rules, a day, a cure."""
+    return not row.deleted or row.turns_on is not None or row.reason.startswith((UNSELECTED, HELD_BACK))
+
+
+def waiting(connection: Connection, vendor: str) -> list[Row[Any]]:
+    """Id, vendor id and order key of what is filtered up to a day."""
+    c = source_record.c
+    query = select(c.id, c.vendor_id, c.order_key)
+    return list(connection.execute(query.where(c.vendor == vendor, c.turns_on.is_not(None), c.deleted.is_(True))))
+
+
+def due(connection: Connection, vendor: str, today: str) -> list[int]:
+    """Ids of the records whose outcome may be another since a day (yyyy-mm-dd) or earlier, live or waiting."""
+    c = source_record.c
+    return list(
+        connection.execute(select(c.id).where(c.vendor == vendor, c.turns_on <= today).order_by(c.id)).scalars()
+    )
+
+
+def coming_due(connection: Connection, until: str) -> dict[str, int]:
+    """How many records of each vendor are judged again up to a day (yyyy-mm-dd), that day included."""
+    c = source_record.c
+    query = select(c.vendor, func.count()).where(c.turns_on <= until).group_by(c.vendor).order_by(c.vendor)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def forget_turning(connection: Connection, ids: Sequence[int]) -> None:
+    """No day brings these any more."""
+    for batch in _batches(ids):
+        connection.execute(update(source_record).where(source_record.c.id.in_(batch)).values(turns_on=None))
+
+
 def withdraw(connection: Connection, reasons: Mapping[int, str], order_key: str) -> None:
-    """Mark source records as deleted, each with its reason, by a delivery with this order key."""
-    same = {"deleted": True, "order_key": order_key, "changed": True}
+    """Mark source records as deleted for good, each with its reason, by a delivery with this order key."""
+    same = {"deleted": True, "order_key": order_key, "changed": True, "turns_on": None}
     change(connection, [{"id": each, "reason": why, **same} for each, why in reasons.items()])
 
 

@@ -19,7 +19,7 @@ from metadata.settings import Settings
 from metadata.store.questions import put
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-REVISION = "0020"  # of the tables that this release works with
+REVISION = "0021"  # of the tables that this release works with
 MAPPED = 2**31 - 2**16  # bytes of an SQLite file that a reader maps: memory of the system, which all its readers share
 HELD = 65_536  # KiB of its pages that a writer holds: a first night looks up keys all over the file
 CONNECTIONS = 32  # of a process at the same time; a server has fewer threads

@@ -53,6 +53,7 @@ from metadata.store.watch_tables import vocabulary_look as vocabulary_look
 from metadata.store.watch_tables import watch_fact as watch_fact
 
 _NOT_FETCHED = text("sha256 = ''")
+_TURNS = text("turns_on IS NOT NULL")
 
 delivery = Table(  # every file a vendor has given: of one name several, each of another content than the one before
     "delivery",
@@ -140,12 +141,14 @@ source_record = Table(  # the newest version of every vendor record; deleted one
     Column("envelope_id", Integer),
     Column("title_id", _text(32)),
     Column("changed", Boolean, nullable=False, default=True),  # since the last publication
+    Column("turns_on", _text(10)),  # next day (yyyy-mm-dd) on which its outcome may be another
     UniqueConstraint("vendor", "vendor_id"),
     Index("source_record_hash", "sha256"),
     Index("source_record_live", "vendor", "deleted"),
     Index("source_record_changed", "changed"),
     Index("source_record_title", "title_id"),
     Index("source_record_delivery", "delivery_id"),
+    Index("source_record_turns", "vendor", "turns_on", sqlite_where=_TURNS, postgresql_where=_TURNS),
 )
 
 lookup = Table(  # what a source record asked of the vocabularies: transforms/enrich/lookups.py
@@ -276,7 +279,9 @@ quarantine = Table(
     Column("made_with", _text(16), nullable=False, server_default=""),  # what withheld it
     Column("envelope_id", Integer),
     Column("state", _text(12), nullable=False, server_default="open"),  # open, cured, released or superseded
+    Column("turns_on", _text(10)),  # next day (yyyy-mm-dd) on which its outcome may be another
     UniqueConstraint("delivery_id", "position"),
     Index("quarantine_state", "state", "vendor", "rule"),
     Index("quarantine_record", "vendor", "vendor_id"),
+    Index("quarantine_turns", "vendor", "turns_on", sqlite_where=_TURNS, postgresql_where=_TURNS),
 )

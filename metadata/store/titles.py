@@ -220,9 +220,12 @@ def title_named(connection: Connection, name: str) -> str:
         return found
     vendor, _, vendor_id = name.partition(":")
     c = source_record.c
-    query = select(c.title_id).where(c.vendor == vendor, c.vendor_id == vendor_id)
-    if by_record := connection.execute(query).scalar():
-        return str(by_record)
+    query = select(c.title_id, c.reason, c.turns_on).where(c.vendor == vendor, c.vendor_id == vendor_id)
+    by_record = connection.execute(query).first()
+    if by_record and by_record.title_id:
+        return str(by_record.title_id)
+    if by_record and by_record.turns_on:
+        raise ConfigError(f"{name} has no title yet: {by_record.reason}; it is judged again on {by_record.turns_on}")
     if not found and len(name.replace("-", "").replace(" ", "")) == LENGTH and ":" not in name:
         raise ConfigError(f"no title {name!r}: a typing error, the check character at its end does not fit")
     raise ConfigError(f"no title {name!r}: give a title id (27 characters) or vendor:vendor-id")

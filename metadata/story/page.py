@@ -19,24 +19,12 @@ from metadata.feedback.pages import brief
 from metadata.publish.web.pages import number
 from metadata.standalone import environment, policy
 from metadata.story.belonging import untold
-from metadata.vendors import Words
-from metadata.yaml_files import Strict, load_model
+from metadata.story.words import words
 
 _CODE = re.compile(r"\$(.)")  # a dollar of a text stands as {dollar}
 _MARKED = re.compile(r"( \$. )")
 MOST = 200  # fields that were left out, of one page
 HERE = Path(__file__).parent / "templates"
-
-
-class Texts(Strict):
-    """schemas/story.yml."""
-
-    texts: dict[str, Words]
-
-
-def words(schemas: Path, language: str) -> dict[str, str]:
-    """What the story's own words are in a language (fi, sv or en). Raises ConfigError for wrong texts."""
-    return {key: each[language] for key, each in load_model(schemas / "story.yml", Texts).texts.items()}
 
 
 def page(story: Mapping[str, Any], schemas: Path, language: str) -> str:

@@ -32,6 +32,7 @@ from metadata.store.tables import (
 from metadata.story.belonging import belonging, joined_by, told_veto
 from metadata.story.family import family
 from metadata.story.origins import Origins, differences
+from metadata.story.words import judged_again, words
 from transforms.formats import oai_dc
 from transforms.formats.frame import Envelope
 from transforms.merge.numbers import Number
@@ -119,6 +120,7 @@ def _member(
         "deleted": bool(row.deleted),
         "reason": row.reason,
         "score": row.score,
+        "again": judged_again(row.turns_on, done, words(home.settings.schemas, language), language),
         "states": [f"{each.state} {each.at}" for each in deliveries.history(connection, row.delivery_id)],
         "evidence": row.evidence,
         "joined": joined_by(row.evidence, together, texts, language),

@@ -99,7 +99,7 @@ class Survey:
         self.media[str(media_of(seen.record))] += 1
         language = seen.record.at("008", 35, 38)
         self.languages[language if _LANGUAGE.fullmatch(language) else "none"] += 1
-        self.local.update({each.tag for each in seen.record if _is_local(each.tag)})
+        self.local.update(dict.fromkeys((each.tag for each in seen.record if _is_local(each.tag)), 1))
         for identity, templates in _templates(seen):
             self._links[identity].update(templates)
 
@@ -163,15 +163,14 @@ def _is_local(tag: str) -> bool:
     return bool(_TAG.fullmatch(tag)) and ("9" in tag or not tag.isdigit()) and tag != "490"
 
 
-def _templates(seen: Seen) -> Iterator[tuple[str, set[str]]]:
-    """For each identity the links of the record with {vendor_id} where its id stands."""
+def _templates(seen: Seen) -> Iterator[tuple[str, list[str]]]:
+    """For each identity the links of the record with {vendor_id} where its id stands, in their order."""
     urls = [url.strip() for each in seen.record or () if each.tag == "856" for url in each.all("u")]
     urls = [url for url in urls if not _PICTURE.search(url)]
     for identity, value in seen.ids.items():
         if len(value) >= _SHORTEST and urls:
-            found = {_template(url, value) for url in urls if value in url} - {""}
-            if found:
-                yield identity, found
+            found = dict.fromkeys(_template(url, value) for url in urls if value in url)
+            yield identity, [each for each in found if each]
 
 
 def _template(url: str, value: str) -> str:

@@ -80,8 +80,9 @@ def _raw(home: Home, connection: Connection, before: datetime) -> Iterator[Path]
 
 
 def _needed(connection: Connection, every: list[tuple[Delivery, Entry]]) -> set[int]:
-    """Deliveries of live records, of what is in quarantine, and the newest one of each vendor."""
-    live = select(source_record.c.delivery_id).where(source_record.c.deleted.is_(False)).distinct()
+    """Deliveries of records that are live or wait for a day, of what is in quarantine, and each vendor's newest."""
+    c = source_record.c
+    live = select(c.delivery_id).where(c.deleted.is_(False) | c.turns_on.is_not(None)).distinct()
     withheld = select(quarantine.c.delivery_id).where(quarantine.c.state == "open").distinct()
     needed = {row[0] for query in (live, withheld) for row in connection.execute(query)}
     newest: dict[str, tuple[str, int]] = {}

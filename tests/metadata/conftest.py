@@ -28,6 +28,7 @@ from metadata.feedback import package
 from metadata.home import Home
 from metadata.review import deciding
 from metadata.vendors import draft
+from tests import shipped
 from transforms.tables import Tables
 from transforms.validate import RuleSet, load_rules
 from transforms.vocabulary import Excerpt
@@ -62,12 +63,6 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_schemas(tmp_path_factory.mktemp("schemas") / "schemas")
 
 
-@cache
-def rules_as_shipped(allow: tuple[str, ...]) -> RuleSet:
-    """The shipped rules, read once for all tests."""
-    return load_rules(SHIPPED / "rules", allow)
-
-
 def digest_of(schemas: Path) -> bytes:
     """Changes with whatever the rules are made of; read again when a file has another size or time."""
     paths = sorted(each for each in schemas.rglob("*") if each.is_file())
@@ -88,12 +83,12 @@ def _digest(schemas: Path, files: tuple[tuple[Path, int, int], ...]) -> bytes:
 @pytest.fixture(scope="session", autouse=True)
 def _rules_are_read_once() -> Iterator[None]:
     """Reading the rules is a fifth of what a test of a night or a command costs; as shipped they are read once."""
-    shipped = digest_of(SHIPPED)
+    as_shipped = digest_of(SHIPPED)
 
     def load(folder: Path, allow: tuple[str, ...] = (), tables: Callable[[], Tables] | None = None) -> RuleSet:
         plain = tables is None or isinstance(tables().vocabulary, Excerpt)
-        if plain and digest_of(folder.parent) == shipped:
-            return rules_as_shipped(allow)
+        if plain and digest_of(folder.parent) == as_shipped:
+            return shipped.rules(allow)
         return load_rules(folder, allow, tables=tables)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -16,14 +16,14 @@ from metadata.home import Home
 from metadata.rows import Row
 from metadata.store import deliveries, records
 from metadata.store.tables import match_key, quarantine, source_record
+from tests import shipped
 from transforms.crosswalks.onix.gate import BLOCK_UPDATE
 from transforms.record import Outcome
-from transforms.validate import load_rules
 
 DATABASES = BOTH
 
 Rows = Sequence[Row]
-RULES = load_rules(Path(__file__).parents[2] / "schemas" / "rules")
+RULES = shipped.rules()
 
 
 def row(vendor_id: str, outcome: Outcome = Outcome.CANDIDATE, text: str = "x", **more: object) -> Row:

@@ -13,11 +13,11 @@ from metadata.gate.words import LANGUAGES, written
 from metadata.libraries.parts import AcquisitionExpect
 from metadata.store.acquisitions import Fault
 from metadata.vendors.parts import Expect
-from transforms.validate import load_rules
+from tests import shipped
 from transforms.validate.rule import placeholders
 
 TEXTS = load_gate_texts(SHIPPED)
-RULES = load_rules(SHIPPED / "rules").rules
+RULES = shipped.rules().rules
 EVERYTHING = History(full=True, live=100, committed=1)
 
 

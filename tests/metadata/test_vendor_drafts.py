@@ -109,6 +109,13 @@ def test_a_link_through_a_librarys_proxy_is_the_vendors(tmp_path: Path) -> None:
     assert vendor.links.resource == "https://vendor.example/{vendor_id}"
 
 
+def test_of_links_that_are_as_common_the_first_of_a_record_is_the_vendors(tmp_path: Path) -> None:
+    """Not the one that a set happens to give first, which is another one in another process."""
+    places = [f"https://vendor.example/{place}/id-0001" for place in ("title", *"abcdefgh")]
+    _, vendor = drafted(tmp_path, mrc(book("id-0001").add(*(Field.data("856", "40", "u", url) for url in places))))
+    assert vendor.links.resource == "https://vendor.example/title/{vendor_id}"
+
+
 @pytest.mark.parametrize(
     "url", ["https://id-0001.example/", "https://x.example/id-0001.jpg", "ftp://x.example/id-0001", "https://["]
 )

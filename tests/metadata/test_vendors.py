@@ -18,15 +18,14 @@ from metadata.publish.splice import link_of
 from metadata.vendors import Vendor, load_vendor
 from metadata.vendors.schema import vendor_schema
 from metadata.vendors.values import FILL_NAMES, PLACEHOLDERS
+from tests import shipped
 from transforms.formats.frame import Envelope
 from transforms.profile import Profile
 from transforms.record import Field, Level, Outcome, Record
 from transforms.refine import House, Refined, refine
-from transforms.tables import Tables
-from transforms.validate import load_rules
 
-RULES = load_rules(SHIPPED / "rules")
-TABLES = Tables.load(SHIPPED)
+RULES = shipped.rules()
+TABLES = shipped.tables()
 FEEDS = sorted(
     path for path in SAMPLES.glob("*/night-1/*") if path.suffix in (".mrc", ".xml") and path.name != "expected.xml"
 )

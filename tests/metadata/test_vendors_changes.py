@@ -6,20 +6,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from feeds import SHIPPED, book, mrc, vendor_yaml
+from feeds import book, mrc, vendor_yaml
 
 from metadata.connections import connections_of
 from metadata.errors import ConfigError
 from metadata.vendors import Vendor, load_vendor
 from metadata.vendors.check import Known, check_files
+from tests import shipped
 from transforms.formats.frame import Envelope
 from transforms.record import Field, Record
 from transforms.refine import House, refine
-from transforms.tables import Tables
-from transforms.validate import load_rules
 
-RULES = load_rules(SHIPPED / "rules")
-TABLES = Tables.load(SHIPPED)
+RULES = shipped.rules()
+TABLES = shipped.tables()
 KNOWN = Known(
     {each.id: each.level for each in RULES.rules.values()}, connections_of({}), date(2026, 11, 1), lambda: TABLES
 )

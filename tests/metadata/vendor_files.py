@@ -9,11 +9,11 @@ from feeds import SHIPPED, vendor_yaml
 
 from metadata.connections import connections_of
 from metadata.vendors.check import Known
+from tests import shipped
 from transforms.identifiers import IdentifierTypes
-from transforms.validate import load_rules
 
 KNOWN = Known(
-    {each.id: each.level for each in load_rules(SHIPPED / "rules").rules.values()},
+    {each.id: each.level for each in shipped.rules().rules.values()},
     connections_of({}),
     date(2026, 11, 1),
     identifiers=IdentifierTypes(SHIPPED / "codes"),

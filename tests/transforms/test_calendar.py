@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import transforms
-from transforms.calendar import Calendar
+from transforms.calendar import Asks, Calendar
 
 TODAY = "20261122"
 DAYS = st.dates(date(2026, 1, 1), date(2029, 12, 31))
@@ -39,7 +39,7 @@ def digits(day: date, length: int = 8) -> str:
 )
 def test_what_begins(start: str, has_begun: bool, turns: str) -> None:
     calendar = Calendar(TODAY)
-    assert (calendar.has_begun(start), calendar.turns) == (has_begun, turns)
+    assert (calendar.has_begun(start, Asks.RESTRICTION), calendar.turns_on) == (has_begun, turns)
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,21 @@ def test_what_begins(start: str, has_begun: bool, turns: str) -> None:
 )
 def test_what_ends(end: str, is_over: bool, turns: str) -> None:
     calendar = Calendar(TODAY)
-    assert (calendar.is_over(end), calendar.turns) == (is_over, turns)
+    assert (calendar.is_over(end, Asks.RESOURCE), calendar.turns_on) == (is_over, turns)
 
 
 def test_without_a_day_everything_has_begun_and_nothing_is_over() -> None:
     for calendar in (Calendar(), Calendar.of("000000"), Calendar.of("")):
-        assert calendar.has_begun("2999") and not calendar.is_over("1999")
-        assert calendar.turns == ""
+        assert calendar.has_begun("2999", Asks.YEAR) and not calendar.is_over("1999", Asks.YEAR)
+        assert calendar.turns_on == ""
+
+
+def test_it_tells_what_asked_for_the_first_day() -> None:
+    calendar = Calendar(TODAY)
+    calendar.has_begun("20270101", Asks.LICENCE)
+    calendar.is_over("20261223", Asks.RESTRICTION)
+    calendar.has_begun("20261224", Asks.RESOURCE)
+    assert (calendar.turns_on, calendar.turns_by) == ("2026-12-24", "restriction")
 
 
 def test_a_day_is_that_of_the_profile() -> None:
@@ -80,10 +88,10 @@ def test_no_answer_is_another_before_the_day_on_which_it_turns(
     def answers(day: date) -> tuple[list[bool], str]:
         calendar = Calendar(digits(day))
         said = [
-            calendar.has_begun(digits(each, length)) if is_start else calendar.is_over(digits(each, length))
+            (calendar.has_begun if is_start else calendar.is_over)(digits(each, length), Asks.MONTH)
             for is_start, each, length in asked
         ]
-        return said, calendar.turns
+        return said, calendar.turns_on
 
     now, turns = answers(today)
     if not turns:

@@ -9,13 +9,13 @@ import pytest
 from lxml import etree
 from onixcheck import schema
 
+from tests import shipped
 from transforms.identifiers import IdentifierTypes
 from transforms.onix_codes import OnixCodes
-from transforms.tables import Tables
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 CODES = OnixCodes(SCHEMAS / "codes", IdentifierTypes(SCHEMAS / "codes"))
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 LISTS = Path(schema.__file__).parent / "xsd3.1" / "ONIX_BookProduct_CodeLists.xsd"
 
 

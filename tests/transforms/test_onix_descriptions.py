@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 from onixcheck import schema
 
+from tests import shipped
 from transforms.crosswalks.onix.dates import DIGITS, SPREADS, TEXT
-from transforms.tables import Tables
 
-TABLES = Tables.load(Path(__file__).parents[2] / "schemas")
+TABLES = shipped.tables()
 CODES = TABLES.onix_lists.descriptions
 WORDED = {key.removeprefix("edition-") for key in TABLES.words["fin"] if key.startswith("edition-")} - {
     "number",

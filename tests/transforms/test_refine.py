@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.formats import READERS, WRITERS
 from transforms.formats.frame import Envelope
 from transforms.media import Media
@@ -15,9 +15,8 @@ from transforms.profile import Profile
 from transforms.record import Field, Outcome, Record
 from transforms.refine import STAGES, House, Refined, refine, vendor_id_of
 from transforms.tables import Tables
-from transforms.validate import RuleSet, load_rules
+from transforms.validate import RuleSet
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
 VENDOR = Profile(vendor="aggregator", source="AGG", isil="FI-XXX", entered="261101")
 EBOOK = Record.of(
     Field("001", "a-1"),
@@ -36,7 +35,7 @@ UNIMARC = Record.of(
 
 @cache
 def loaded() -> tuple[Tables, RuleSet]:
-    return Tables.load(SCHEMAS), load_rules(SCHEMAS / "rules")
+    return shipped.tables(), shipped.rules()
 
 
 def refined(record: Record, profile: Profile = VENDOR, upto: str = "validate") -> Refined:

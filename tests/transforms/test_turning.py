@@ -54,12 +54,12 @@ def cover(role: str, day: str) -> str:
     )
 
 
-def licence(day: str) -> str:
-    start = f"<EpubLicenseDate><EpubLicenseDateRole>14</EpubLicenseDateRole><Date>{day}</Date></EpubLicenseDate>"
+def licence(day: str, role: str = "14") -> str:
+    told = f"<EpubLicenseDate><EpubLicenseDateRole>{role}</EpubLicenseDateRole><Date>{day}</Date></EpubLicenseDate>"
     return (
         "<EpubLicense><EpubLicenseName>CC BY 4.0</EpubLicenseName><EpubLicenseExpression>"
         "<EpubLicenseExpressionType>02</EpubLicenseExpressionType><EpubLicenseExpressionLink>"
-        f"https://creativecommons.org/licenses/by/4.0/</EpubLicenseExpressionLink></EpubLicenseExpression>{start}"
+        f"https://creativecommons.org/licenses/by/4.0/</EpubLicenseExpressionLink></EpubLicenseExpression>{told}"
         "</EpubLicense>"
     )
 
@@ -74,7 +74,7 @@ def announced(day: str) -> str:
 
 def test_a_product_without_days_never_turns() -> None:
     done = on(FIRST, product_xml())
-    assert (done.outcome, done.turns) == (Outcome.CANDIDATE, "")
+    assert (done.outcome, done.turns_on) == (Outcome.CANDIDATE, "")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,7 @@ def test_a_product_without_days_never_turns() -> None:
         (product_xml(collateral=cover("14", "20261224")), Outcome.CANDIDATE, "2026-12-24"),
         (product_xml(collateral=cover("15", "20261224")), Outcome.CANDIDATE, "2026-12-25"),
         (product_xml(licence("20261224")), Outcome.CANDIDATE, "2026-12-24"),
+        (product_xml(licence("20261224", "15")), Outcome.CANDIDATE, "2026-12-25"),
         (product_xml(publishing=announced("20261224")), Outcome.CANDIDATE, "2026-12-01"),
         (product_xml(publishing=announced("20261105")), Outcome.CANDIDATE, "2026-12-01"),
         (
@@ -97,7 +98,7 @@ def test_a_product_without_days_never_turns() -> None:
 )
 def test_whoever_asks_for_a_day_tells_when_the_outcome_turns(xml: str, outcome: Outcome, turns: str) -> None:
     done = on(FIRST, xml)
-    assert (done.outcome, done.turns) == (outcome, turns)
+    assert (done.outcome, done.turns_on) == (outcome, turns)
     assert said(on(date.fromisoformat(turns) - timedelta(days=1), xml)) == said(done)
 
 
@@ -113,12 +114,12 @@ def test_whoever_asks_for_a_day_tells_when_the_outcome_turns(xml: str, outcome: 
 def test_an_expected_month_turns_twice(month: str, on_day: date, turns: str, stays: bool) -> None:
     done = on(on_day, marc("008 261101s2026    fi ||||eo|||||||||1|fin||", f"263 ## $a {month}"), Envelope("marc21"))
     assert done.record is not None and done.record.has("263") == stays
-    assert done.turns == turns
+    assert done.turns_on == turns
 
 
 def test_a_year_that_is_too_far_ahead_turns() -> None:
     done = on(FIRST, marc("008 261101s2031    fi ||||eo|||||||||1|fin||"), Envelope("marc21"))
-    assert done.turns == "2029-01-01" and "F09" in {each.rule for each in done.issues}
+    assert done.turns_on == "2029-01-01" and "F09" in {each.rule for each in done.issues}
 
 
 def marc(*lines: str) -> str:
@@ -147,7 +148,7 @@ PRODUCTS = st.builds(
     ),
     st.just("") | DAYS.map(announced),
     st.lists(st.builds(cover, st.sampled_from(["14", "15"]), DAYS), max_size=2),
-    st.lists(DAYS.map(licence), max_size=1),
+    st.lists(st.builds(licence, DAYS, st.sampled_from(["14", "15"])), max_size=2),
 )
 
 
@@ -156,10 +157,10 @@ PRODUCTS = st.builds(
 def test_what_is_made_anew_on_each_day_on_which_it_turns_is_as_if_made_on_the_last(xml: str, days: list[date]) -> None:
     begin, end = days
     done = on(begin, xml)
-    while done.turns and date.fromisoformat(done.turns) <= end:
-        turning = date.fromisoformat(done.turns)
+    while done.turns_on and date.fromisoformat(done.turns_on) <= end:
+        turning = date.fromisoformat(done.turns_on)
         assert turning > begin
         begin, done = turning, on(turning, xml)
     wanted = on(end, xml)
     assert said(done) == said(wanted)
-    assert done.turns == wanted.turns
+    assert done.turns_on == wanted.turns_on

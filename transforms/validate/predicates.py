@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from unicodedata import is_normalized
 
-from transforms.calendar import NO_DAY, Calendar
+from transforms.calendar import NO_DAY, Asks, Calendar
 from transforms.validate.asked import Asked, Plain, Test, Verdict, beside, string
 from transforms.validate.checks import CHECKS, is_filled
 from transforms.validate.lists import Lists, RuleError, nearest
@@ -189,14 +189,14 @@ def _is_from(year: int, limit: str, calendar: Calendar) -> bool:
     """True for a year that is not before a limit: "1450", or years from today as "today-1"."""
     if not limit.startswith(TODAY):
         return year >= int(limit)
-    return not calendar.is_over(_four_digits(year - int(limit[len(TODAY) :] or 0)))
+    return not calendar.is_over(_four_digits(year - int(limit[len(TODAY) :] or 0)), Asks.YEAR)
 
 
 def _is_up_to(year: int, limit: str, calendar: Calendar) -> bool:
     """True for a year that is not after a limit."""
     if not limit.startswith(TODAY):
         return year <= int(limit)
-    return calendar.has_begun(_four_digits(year - int(limit[len(TODAY) :] or 0)))
+    return calendar.has_begun(_four_digits(year - int(limit[len(TODAY) :] or 0)), Asks.YEAR)
 
 
 def _four_digits(year: int) -> str:

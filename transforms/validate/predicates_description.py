@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from transforms.calendar import NO_DAY
+from transforms.calendar import NO_DAY, Asks
 from transforms.normalise.running_times import agree, coded, spoken
 from transforms.record import SUBFIELD
 from transforms.validate.asked import Asked, Made, Plain, Verdict, beside, is_true, string
@@ -139,7 +139,9 @@ def _month(wanted: object, _: Lists) -> Asked:
         months = [each for value in found if (each := month_of(value, calendar))]
         if not months:
             return None
-        return all(not calendar.is_over(each) if is_least else calendar.has_begun(each) for each in months)
+        if is_least:
+            return not any(calendar.is_over(each, Asks.MONTH) for each in months)
+        return all(calendar.has_begun(each, Asks.MONTH) for each in months)
 
     return Asked(ask, is_local=False)
 

@@ -16,7 +16,7 @@ from typing import Any
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Level
 from transforms.validate.asked import Tell, Test
-from transforms.validate.compile import Compiled, InOutline, MayJudge, OnField, Run, compile_assertion
+from transforms.validate.compile import Compiled, InOutline, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
 from transforms.validate.edit import Fixer
 from transforms.validate.examples import example_record
@@ -24,6 +24,7 @@ from transforms.validate.fixers import WholeFix, compile_fix
 from transforms.validate.lists import Lists, RuleError, nearest, told_at
 from transforms.validate.paths import Item, Path, items_of
 from transforms.validate.predicates import string
+from transforms.validate.reach import MayJudge
 from transforms.validate.signs import ALWAYS, Hint, Signs
 from transforms.validate.view import View
 

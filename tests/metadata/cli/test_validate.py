@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pymarc
 import pytest
+from lxml import etree
 
 from tests.metadata.cli.conftest import ROOT, SAMPLES, Emat
 from transforms.formats import WRITERS
+from transforms.formats.json import to_json
 from transforms.formats.marc21 import to_iso2709
+from transforms.formats.marcxml import NAMESPACE
 from transforms.record import Field, Record
 
 FEED = SAMPLES / "marc-aggregator" / "night-1" / "aggregator-20261101.mrc"
@@ -110,6 +113,29 @@ def test_an_unreadable_record_is_copied_as_it_is(emat: Emat, tmp_path: Path) -> 
     assert broken in (tmp_path / "out").read_bytes()
     fatal = [json.loads(line) for line in ran.out.splitlines() if '"S01"' in line]
     assert [(each["record"], each["level"]) for each in fatal] == [("given #1", "fatal")]
+
+
+def test_an_unreadable_line_of_json_takes_no_other_with_it(emat: Emat, tmp_path: Path) -> None:
+    lines = [to_json(each) for each in FRAGMENTS]
+    broken = [lines[0][:30], b'{"leader": "", "fields": []}']
+    (tmp_path / "given").write_bytes(b"\n".join([lines[0], broken[0], lines[1], broken[1], lines[2], b""]))
+    assert emat("validate", tmp_path / "given", "--fix", "-o", tmp_path / "out", "--format", "ndjson").code == 0
+    out = (tmp_path / "out").read_bytes().splitlines()
+    assert [out[1], out[3], len(out)] == [*broken, 5]
+    assert [json.loads(out[place])["fields"] != [] for place in (0, 2, 4)] == [True] * 3
+
+
+def test_an_unreadable_record_of_xml_leaves_the_output_sound(emat: Emat, tmp_path: Path) -> None:
+    """Neither its prefix nor its encoding, which the output does not have, may spoil what others read."""
+    leader = "<m:leader>00000nam a2200000 i 4500</m:leader>"
+    whole = f'{leader}<m:datafield tag="245" ind1="0" ind2="0"><m:subfield code="a">Yö</m:subfield></m:datafield>'
+    records = "".join(f"<m:record>{each}</m:record>" for each in (whole, f"{leader}<m:ö/>", whole))
+    given = f'<?xml version="1.0" encoding="iso-8859-1"?><m:collection xmlns:m="{NAMESPACE}">{records}</m:collection>'
+    (tmp_path / "given").write_bytes(given.encode("iso-8859-1"))
+    assert emat("validate", tmp_path / "given", "--fix", "-o", tmp_path / "out", "--format", "ndjson").code == 0
+    read = etree.parse(tmp_path / "out").getroot()
+    assert [each.tag for each in read] == [f"{{{NAMESPACE}}}record"] * 3
+    assert read.findtext(f"{{{NAMESPACE}}}record/{{{NAMESPACE}}}ö") == ""
 
 
 def test_the_rest_of_a_broken_off_file_is_an_issue(emat: Emat, tmp_path: Path) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
-from feeds import SHIPPED, book
+from feeds import book
 from hypothesis import example, given
 from hypothesis import strategies as st
 from shelf import issue
 
 from metadata.feedback.findings import Judged, as_ndjson, in_general, line_of, stored_issue, title_of
+from tests import shipped
 from transforms.record import Field, Issue, Level
-from transforms.validate import load_rules
 
-RULES = load_rules(SHIPPED / "rules")
+RULES = shipped.rules()
 CONTRACT = ["record", "rule", "slug", "level", "path", "value", "fixed", "message"]
 CONTRACT += ["stage", "vendor", "delivery", "args", "before", "after", "rules"]
 

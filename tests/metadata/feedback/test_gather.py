@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from feeds import ISBN, SHIPPED, book, deliver, night
+from feeds import ISBN, book, deliver, night
 from postgresql import BOTH_IN_FULL
 from shelf import Shelf, issue
 from sqlalchemy import Connection
@@ -14,11 +14,11 @@ from metadata.feedback.findings import Judged
 from metadata.feedback.package import write_package
 from metadata.feedback.words import LANGUAGES, load_texts
 from metadata.home import Home
+from tests import shipped
 from transforms.record import Level
-from transforms.validate import load_rules
 
 DATABASES = BOTH_IN_FULL
-RULES = load_rules(SHIPPED / "rules")
+RULES = shipped.rules()
 
 
 def facts(shelf: Shelf, since: int = 0, most: int = 30, **floors: float) -> gather.Facts:

@@ -19,7 +19,7 @@ from metadata.link_checks.night import check_links
 from metadata.store import link_checks
 from metadata.watch import facts
 from metadata.watch.policy import Links, load_policy
-from tests.metadata.conftest import rules_as_shipped
+from tests import shipped
 from transforms.record import Field, Record
 
 Make = Callable[..., Home]
@@ -77,8 +77,8 @@ def broken(home: Home) -> dict[str, int]:
 def found(home: Home) -> dict[str, list[tuple[str, str, str]]]:
     """The findings of X04 in alpha's report."""
     with home.store.read() as connection:
-        every = list(gather.judged(connection, "alpha", rules_as_shipped(())))
-    rules = rules_as_shipped(())
+        every = list(gather.judged(connection, "alpha", shipped.rules()))
+    rules = shipped.rules()
     return {
         each.vendor_id: [
             (one.value, str(one.level), rules.message(one, "en")) for one in each.issues if one.rule == "X04"

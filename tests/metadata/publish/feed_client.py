@@ -12,14 +12,14 @@ from web_client import NOW, web_settings
 from metadata.publish.catalogue import Entry
 from metadata.publish.feeds import Channel, Provider, routes
 from metadata.publish.web.app import create_app
+from tests import shipped
 from transforms.formats.schema_org import SchemaOrg
 from transforms.record import Record
-from transforms.tables import Tables
 
 SITE = f"https://{DOMAIN}/"
 STARTED = "2026-01-01T00:00:00Z"
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 NAMES = {
     "all": {"fi": "Kirjastot", "sv": "Biblioteken", "en": "Libraries"},
     "FI-Abc": {"fi": "Aakkosten kirjasto", "sv": "Alfabetets bibliotek", "en": "Alphabet Library"},

@@ -18,12 +18,12 @@ from starlette.applications import Starlette
 
 from metadata.publish.web.app import create_app
 from metadata.publish.web.settings import PageNames, WebSettings
+from tests import shipped
 from transforms.record import Field, Record
-from transforms.tables import Tables
 
 NOW = datetime(2026, 11, 22, 18, 10, 11, tzinfo=UTC)
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 NAMES = PageNames(
     {"fi": "E-aineistot", "sv": "E-material", "en": "E-material"},
     {"FI-Abc": {"fi": "Aapelin kirjasto", "sv": "Abels bibliotek", "en": "Abel Library"}},

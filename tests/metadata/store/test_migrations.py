@@ -53,11 +53,12 @@ NEW = {  # what later revisions add to old rows
         "sr": None,
         "fills": 0,
         "envelope_id": None,
+        "turns_on": None,
     },
     "title": {"base_id": None, "expression_id": None},
     "gate_check": {"samples": [], "baseline": None},
     "gate_decision": {"gates": []},
-    "quarantine": {"made_with": "", "envelope_id": None, "state": "open"},
+    "quarantine": {"made_with": "", "envelope_id": None, "state": "open", "turns_on": None},
 }
 
 
@@ -211,10 +212,29 @@ def test_of_what_an_older_release_published_every_version_counts(migrated: Home)
     with migrated.store.alter() as connection:
         migrate(connection, "0019", down=True)
         assert "core_seq" not in {each["name"] for each in inspect(connection).get_columns("standing")}
-        migrate(connection, "0020")
+        migrate(connection, REVISION)
         indexes = {each["name"]: each["column_names"] for each in inspect(connection).get_indexes("standing")}
     assert dump(migrated)["standing"] == [{**each, "core_seq": each["version_seq"]} for each in before]
     assert {name: indexes[name] for name in ("standing_core_list", "standing_core")} == {
         "standing_core_list": ["history_id", "core_seq", "title_id", "since", "until"],
         "standing_core": ["core_seq", "history_id", "since", "until"],
     }
+
+
+def test_what_an_older_release_stored_learns_its_days_with_the_next_night(migrated: Home) -> None:
+    """It is made anew, as after any change of the mapping; that no day was known before loses nothing."""
+    tables = ("source_record", "quarantine")
+    assert {row["turns_on"] for table in tables for row in dump(migrated)[table]} == {None}
+    before = dump(migrated)["source_record"]
+    assert report(pipeline.run(migrated), "beta").deliveries == [("renewal 1", "committed")]
+    assert {row["made_with"] for row in dump(migrated)["source_record"] if not row["deleted"]}.isdisjoint(
+        row["made_with"] for row in before
+    )
+    with migrated.store.alter() as connection:
+        migrate(connection, "0020", down=True)
+        for table in tables:
+            assert "turns_on" not in {each["name"] for each in inspect(connection).get_columns(table)}
+        migrate(connection, REVISION)
+        for table in tables:
+            indexes = {each["name"]: each["column_names"] for each in inspect(connection).get_indexes(table)}
+            assert indexes[f"{table}_turns"] == ["vendor", "turns_on"]

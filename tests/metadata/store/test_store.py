@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,14 @@ def test_a_failed_transaction_leaves_nothing(home: Home) -> None:
         assert 1 / 0
     with home.store.read() as connection:
         assert publications.current(connection) == (0, "")
+
+
+def test_what_is_committed_outlives_a_power_cut(tmp_path: Path) -> None:
+    durable = store._configure_sqlite.__wrapped__  # type: ignore[attr-defined]  # tests spare themselves the waiting
+    with closing(sqlite3.connect(tmp_path / "ematerial.db")) as connection:
+        durable(connection, None)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL: the log is forced at each commit
 
 
 def test_readers_go_on_while_one_writes_and_see_nothing_of_it(home: Home) -> None:

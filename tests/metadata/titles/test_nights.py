@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from feeds import ISBN, SHIPPED, book, home_in
+from feeds import ISBN, book, home_in
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Row, insert, select, update
@@ -32,13 +32,14 @@ from metadata.store.tables import (
     work,
 )
 from metadata.titles import judging, match_changed
-from transforms.match.policy import Caps, load_match_policy
+from tests import shipped
+from transforms.match.policy import Caps
 from transforms.record import Record
 
 NARROW = Caps(
     block=5, comparisons=4, edges=3, members=4, holders=6, unrelated=2
 )  # few records reach them; block > comparisons
-KEYING = Keying(replace(load_match_policy(SHIPPED), caps=NARROW), "test")
+KEYING = Keying(replace(shipped.match_policy(), caps=NARROW), "test")
 TITLES = ("Kissa", "Kissa ja koira", "Hevonen", "Runot", "Merimatka", "Talvi")
 VENDORS = ("beta", "gamma", "delta")
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.normalise import Context
 from transforms.profile import Profile
 from transforms.record import Record
-from transforms.tables import Tables
 from transforms.validate.examples import example_record
 from transforms.vocabulary import Concept, Vocabulary, canonical, folded, keys_of_label
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 
 
 class Agents:

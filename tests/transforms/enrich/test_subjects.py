@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests import shipped
 from tests.transforms.made_vocabulary import CATS, EMPTY, EVERYTHING, PART, SLM, WHOLE, YSO
 from transforms.enrich.candidates import Doubt, doubt_of
 from transforms.enrich.remarks import candidate, mended, with_doubts
@@ -19,13 +19,10 @@ from transforms.normalise import Context
 from transforms.profile import Profile
 from transforms.reconcile.verdicts import has_label_of_uri
 from transforms.record import Field, Issue, Level, Record
-from transforms.tables import Tables
-from transforms.validate import load_rules
 from transforms.vocabulary import Vocabulary, plain
 
-SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
-RULES = load_rules(SCHEMAS / "rules").rules
+TABLES = shipped.tables()
+RULES = shipped.rules().rules
 
 
 def pair(tag: str, fin: str, swe: str, uri: str) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import shipped
 from tests.transforms.enrich.conftest import Agents
 from transforms.enrich import enrich, load_enrichment
 from transforms.enrich.trade_subjects import trade_subjects
@@ -16,12 +17,11 @@ from transforms.merge.stamp import without_marks
 from transforms.normalise import Context
 from transforms.profile import Profile
 from transforms.record import Field, Record
-from transforms.tables import Tables
 from transforms.trade_codes import CONFIDENCES
 from transforms.vocabulary import YKL_URI, Concept, is_class
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 
 Make = Callable[..., Context]
 Of = Callable[..., Record]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.match.decision import Compared
-from transforms.match.policy import MatchPolicy, load_match_policy
+from transforms.match.policy import MatchPolicy
 from transforms.record import Field, Record
 
 ISBN = "9789527999127"
@@ -16,7 +16,7 @@ ISBN = "9789527999127"
 
 @pytest.fixture(scope="session")
 def policy() -> MatchPolicy:
-    return load_match_policy(Path(__file__).parents[3] / "schemas")
+    return shipped.match_policy()
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import NamedTuple
 
+from tests import shipped
 from tests.transforms.match.labelled_pairs import (
     Pair,
     fifth_pairs,
@@ -21,9 +21,7 @@ from tests.transforms.match.labelled_pairs import (
 )
 from transforms.match.decision import Compared, Decision, decide
 from transforms.match.kinship import kinship
-from transforms.match.policy import MatchPolicy, load_match_policy
-
-SCHEMAS = Path(__file__).parents[3] / "schemas"
+from transforms.match.policy import MatchPolicy
 
 
 def aside_pairs() -> tuple[Pair, ...]:
@@ -107,7 +105,7 @@ def main() -> None:
     """Print the figures of each reason, and of all, of the set that is named."""
     parser = argparse.ArgumentParser(description="How well labelled pairs are decided.")
     parser.add_argument("set", nargs="?", choices=tuple(SETS), default="open")
-    found = decided(SETS[parser.parse_args().set](), load_match_policy(SCHEMAS))
+    found = decided(SETS[parser.parse_args().set](), shipped.match_policy())
     print(f"{'reason':28} pairs agreed matched precision recall works")
     for reason in dict.fromkeys(each.pair.reason for each in found):
         _line(reason, [each for each in found if each.pair.reason == reason])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from tests.transforms.match.making import book
 from transforms.match.clusters import Refused, cluster
 from transforms.match.decision import Compared
@@ -15,9 +15,8 @@ from transforms.match.pairs import Veto
 from transforms.match.policy import MatchPolicy
 from transforms.match.rules import NONE, Broken, broken_by
 from transforms.record import Field
-from transforms.validate import load_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "schemas" / "rules").rules
+RULES = shipped.rules().rules
 ISBN = "9789527999127"  # invented
 ABRIDGED = Field.data("250", "  ", "a", "Lyhennetty laitos")
 LEVELS = {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from transforms.match.policy import MatchPolicy, Stop, load_match_policy
+from tests import shipped
+from transforms.match.policy import MatchPolicy, Stop
 from transforms.merge.numbers import Number, Numbers, numbers_of
 from transforms.validate.examples import example_record
 
@@ -17,7 +17,7 @@ PRINTED_MAGAZINE, ONLINE = Number("issn", "0039-5552"), Number("issn", "2345-678
 
 @pytest.fixture(scope="module")
 def match() -> MatchPolicy:
-    return load_match_policy(Path(__file__).parents[3] / "schemas")
+    return shipped.match_policy()
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.match.features import features_of
-from transforms.match.policy import load_match_policy
 from transforms.merge.form_links import link_issues, with_forms
 from transforms.merge.members import Source
 from transforms.merge.numbers import OTHER_FORM, Number, numbers_of
@@ -30,7 +30,7 @@ MakeSide = Callable[..., Side]
 
 @pytest.fixture(scope="module")
 def policy() -> LinkPolicy:
-    return load_link_policy(SCHEMAS, load_match_policy(SCHEMAS), "FI-XXX")
+    return load_link_policy(SCHEMAS, shipped.match_policy(), "FI-XXX")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.match.policy import load_match_policy
+from tests import shipped
 from transforms.merge.members import OURS, Source
 from transforms.merge.policy import WorkLinks, load_link_policy
 from transforms.merge.provenance import Came, Merged, Way
@@ -19,7 +19,7 @@ HERE = OfWork("W1", "E1")
 
 @pytest.fixture(scope="module")
 def links() -> WorkLinks:
-    return load_link_policy(SCHEMAS, load_match_policy(SCHEMAS), "FI-XXX", "https://e.example/").works
+    return load_link_policy(SCHEMAS, shipped.match_policy(), "FI-XXX", "https://e.example/").works
 
 
 def merged(*more: Field, language: str = "fin") -> Merged:

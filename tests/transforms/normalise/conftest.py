@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.normalise import Context
 from transforms.profile import Profile
 from transforms.record import Record
-from transforms.tables import Tables
 from transforms.validate.examples import example_record
 
-TABLES = Tables.load(Path(__file__).parents[3] / "schemas")
+TABLES = shipped.tables()
 
 MakeContext = Callable[..., Context]
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.normalise import Context, normalise
 from transforms.record import Record
-from transforms.tables import Tables
-from transforms.validate import SOURCE, Terms, load_rules
+from transforms.validate import SOURCE, Terms
 
-SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
-RULES = load_rules(SCHEMAS / "rules")
+TABLES = shipped.tables()
+RULES = shipped.rules()
 Make = Callable[..., Context]
 Lines = Callable[..., Record]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests import shipped
 from transforms.normalise import STEPS, load_plan
 from transforms.normalise.plan import read_plan
-from transforms.validate import load_rules
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 FUNCTIONS = {name: STEPS[name] for name in ("text", "order")}
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_refused_by_name(tmp_path: Path, steps: list[str], mess
 def test_every_fixer_of_the_rules_has_its_number_once() -> None:
     told = yaml.safe_load((SCHEMAS / "normalise.yml").read_text("utf-8"))["fixers"]
     named = [rule for rules in told.values() for rule in rules]
-    mending = {each.id for each in load_rules(SCHEMAS / "rules").rules.values() if each.has_fix}
+    mending = {each.id for each in shipped.rules().rules.values() if each.has_fix}
     assert set(named) == mending
     assert len(named) == len(set(named))
     assert list(told) == sorted(told)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.record import Field, Record
 from transforms.score.measures import Measures
-from transforms.tables import Tables
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 YSO = "http://www.yso.fi/onto/yso/"
@@ -28,7 +28,7 @@ def twins(tag: str, number: str, fin: str, swe: str) -> tuple[Field, Field]:
 @pytest.fixture(scope="session")
 def measures() -> Measures:
     """schemas/scores.yml in the year 2026."""
-    return Measures.load(SCHEMAS, Tables.load(SCHEMAS), 2026)
+    return Measures.load(SCHEMAS, shipped.tables(), 2026)
 
 
 @pytest.fixture

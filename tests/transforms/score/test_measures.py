@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import shipped
 from transforms.score.measures import Measures
 from transforms.score.shares import Shares
-from transforms.tables import Tables
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 
@@ -22,7 +22,7 @@ def content() -> Any:
 
 def load(folder: Path, content: Any) -> Measures:
     (folder / "scores.yml").write_text(yaml.safe_dump(content), "utf-8")
-    return Measures.load(folder, Tables.load(SCHEMAS), 2026)
+    return Measures.load(folder, shipped.tables(), 2026)
 
 
 def test_weights_of_the_reference(measures: Measures) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.record import Field, Record
 from transforms.score.measures import Measures
 from transforms.score.score import score_of
 from transforms.score.signs import Signs
 from transforms.score.thompson_traill import points_of, thompson_traill
-from transforms.tables import Tables
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 
@@ -59,7 +59,7 @@ def test_years_after_2017_count_up_to_next_year(date: str, right: int, measures:
 
 
 def test_the_last_year_moves_with_the_calendar() -> None:
-    later = Measures.load(SCHEMAS, Tables.load(SCHEMAS), 2027)
+    later = Measures.load(SCHEMAS, shipped.tables(), 2027)
     assert points(later, f008("2028"))["date_008"] == 1
 
 

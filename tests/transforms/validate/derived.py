@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.calendar import Calendar
 from transforms.profile import Profile
 from transforms.record import Field, Record
@@ -15,7 +15,6 @@ from transforms.validate.derive import DERIVATIONS
 from transforms.validate.examples import example_record
 from transforms.validate.view import Around, FieldView, View
 
-SCHEMAS = Path(__file__).parents[3] / "schemas"
 VENDOR = Profile(
     vendor="vendor-a",
     source="VENDORA",
@@ -29,7 +28,7 @@ TODAY = "261122"
 
 @cache
 def tables() -> Tables:
-    return Tables.load(SCHEMAS)
+    return shipped.tables()
 
 
 def made(name: str, record: Record, media: str = "ebook", profile: Profile = VENDOR) -> Record | None:

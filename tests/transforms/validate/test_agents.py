@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.profile import Profile
 from transforms.record import Record
-from transforms.tables import Tables
 from transforms.validate import Terms, load_rules
 from transforms.validate.examples import example_record
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 RULES = load_rules(SCHEMAS / "rules", tables=lambda: TABLES)
 KANTO = "http://urn.fi/URN:NBN:fi:au:finaf:"
 

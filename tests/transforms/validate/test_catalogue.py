@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from transforms.calendar import Calendar
 from transforms.profile import Profile
 from transforms.record import Issue, Level
-from transforms.validate import RuleSet, Terms, load_rules
+from transforms.validate import RuleSet, Terms
 from transforms.validate.examples import example_record
 from transforms.validate.rule import LANGUAGES, Rule
 from transforms.validate.view import Around
 
-FOLDER = Path(__file__).parents[3] / "schemas" / "rules"
-RULES: RuleSet = load_rules(FOLDER)
+RULES: RuleSet = shipped.rules()
 DATA_RULES = [rule for rule in RULES.rules.values() if rule.is_data]
 RAISED_BY_CODE = {"S01", "S02", "O01", "O02", "O04", "O06", "O07", "O14", "O15", "B04", "R00"}
 # The examples are of a vendor whose file says this, and of this day.

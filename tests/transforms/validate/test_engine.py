@@ -10,12 +10,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.record import Field, Issue, Level, Record
 from transforms.validate import EVERY, RuleSet, Terms, load_rules
 from transforms.validate.examples import example_record
 from transforms.validate.view import Around
 
-HOUSE = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
+HOUSE = shipped.rules()
 Load = Callable[..., RuleSet]
 
 WORDS = 'message: {fi: "f {value}", sv: "s {value}", en: "e {value}"}\nsource: ["CN"]\n'

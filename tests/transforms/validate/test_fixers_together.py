@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests import shipped
 from tests.transforms.validate.derived import VENDOR
 from transforms.calendar import Calendar
 from transforms.record import LEADER, SUBFIELD, Field, Record
-from transforms.validate import Terms, load_rules
+from transforms.validate import Terms
 from transforms.validate.examples import example_record
 
-RULES = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
+RULES = shipped.rules()
 TERMS = Terms(calendar=Calendar.of("261122"), profile=VENDOR)
 LINES = [
     line

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.normalise.relators import codes_of
 from transforms.record import Field, Record
-from transforms.tables import Tables
-from transforms.validate import RuleSet, load_rules
+from transforms.validate import RuleSet
 from transforms.validate.derive.contributors import contributor_twice, split_names
 from transforms.validate.derive.roles import role_order
 from transforms.validate.examples import example_record
 from transforms.validate.view import FieldView, View
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 ROLES = TABLES.cataloguing.roles
-FULL = load_rules(SCHEMAS / "rules")
+FULL = shipped.rules()
 RULES = RuleSet([rule for rule in FULL.rules.values() if rule.id[0] == "A"], schema=FULL._schema)
 LEVELS = {
     "A01": "W enr", "A02": "E norm", "A03": "W norm", "A04": "W norm", "A05": "W norm", "A06": "W norm",

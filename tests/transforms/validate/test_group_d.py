@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.validate.derived import SCHEMAS, VENDOR, is_settled, lines, made, records
+from tests import shipped
+from tests.transforms.validate.derived import VENDOR, is_settled, lines, made, records
 from transforms.normalise.running_times import spoken
 from transforms.profile import NEUTRAL
 from transforms.record import Field, Record
-from transforms.validate import load_rules
 from transforms.validate.examples import example_record
 from transforms.validate.texts import has_address, has_price, is_sound_summary
 
-RULE_SET = load_rules(SCHEMAS / "rules")
+RULE_SET = shipped.rules()
 RULES = RULE_SET.rules
 
 LEVELS = {

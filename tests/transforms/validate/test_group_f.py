@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.calendar import Calendar
 from transforms.media import Media, media_of
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Field, Record
-from transforms.validate import RuleSet, Terms, load_rules
+from transforms.validate import RuleSet, Terms
 from transforms.validate.examples import example_record
 
-FULL = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
+FULL = shipped.rules()
 RULES = RuleSet([rule for rule in FULL.rules.values() if rule.id[0] == "F"], schema=FULL._schema)
 DAY = Terms(calendar=Calendar.of("261122"))
 LEVELS = {

@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import isni, issn
 
+from tests import shipped
 from transforms.identifiers import IdentifierTypes
 from transforms.identifiers.isbn import hyphenate, to_isbn13
-from transforms.validate import RuleSet, load_rules
+from transforms.validate import RuleSet
 from transforms.validate.checks import CHECKS
 from transforms.validate.derive.authorities import person_id
 from transforms.validate.derive.identifiers import written_urn
 from transforms.validate.examples import example_record
 
-FULL = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
+FULL = shipped.rules()
 RULES = RuleSet([rule for rule in FULL.rules.values() if rule.id[0] == "I"], schema=FULL._schema)
 LEVELS = {
     "I01": "W enr", "I02": "E norm", "I03": "W norm", "I04": "W norm", "I05": "E norm", "I06": "W norm",

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from tests.transforms.made_vocabulary import EVERYTHING, WHOLE, Made
 from transforms.record import Issue
-from transforms.tables import Tables
 from transforms.validate import EVERY, RuleSet, load_rules
 from transforms.validate.examples import example_record
 from transforms.validate.view import Around
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-ALL = load_rules(SCHEMAS / "rules")
+ALL = shipped.rules()
 RULES = RuleSet([rule for rule in ALL.rules.values() if rule.id[0] == "J"])  # J alone: no punctuation, no order
-TABLES = Tables.load(SCHEMAS)
+TABLES = shipped.tables()
 LEVELS = {
     "J01": "E enr", "J02": "W enr", "J03": "E norm", "J04": "E norm", "J05": "W enr", "J06": "W enr", "J07": "W enr",
     "J08": "W enr", "J09": "W enr", "J10": "W enr", "J11": "W enr", "J12": "I enr", "J13": "W mrg", "J14": "W enr",

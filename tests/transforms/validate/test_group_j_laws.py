@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.calendar import Calendar
 from transforms.headings import heading_of
 from transforms.record import Field, Record
-from transforms.tables import Tables
-from transforms.validate import EVERY, RuleSet, Terms, load_rules
+from transforms.validate import EVERY, RuleSet, Terms
 from transforms.validate.derive import DERIVATIONS
 from transforms.validate.examples import example_record
 from transforms.validate.view import Around, FieldView, View
 
-SCHEMAS = Path(__file__).parents[3] / "schemas"
-RULES = RuleSet([rule for rule in load_rules(SCHEMAS / "rules").rules.values() if rule.id[0] == "J"])
-TABLES = Tables.load(SCHEMAS)
+RULES = RuleSet([rule for rule in shipped.rules().rules.values() if rule.id[0] == "J"])
+TABLES = shipped.tables()
 YSO, SLM = "http://www.yso.fi/onto/yso/", "http://urn.fi/URN:NBN:fi:au:slm:"
 FICTION = "084 ## $a 84.2 $2 ykl"
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from tests import shipped
 from tests.transforms.crosswalks.onix.onix_builder import PROFILE, contributor, converted, gated
 from transforms.record import Issue
-from transforms.validate import load_rules
 
-RULES = load_rules(Path(__file__).parents[3] / "schemas" / "rules").rules
+RULES = shipped.rules().rules
 
 LEVELS = {
     "O01": "F raw", "O02": "F raw", "O03": "E raw", "O04": "E set", "O05": "E raw", "O06": "W raw", "O07": "W raw",

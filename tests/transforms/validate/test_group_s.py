@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.profile import Profile
 from transforms.record import LEADER, SUBFIELD, Field, Record
-from transforms.validate import RuleSet, Terms, load_rules
+from transforms.validate import RuleSet, Terms
 from transforms.validate.examples import example_record
 
-FULL = load_rules(Path(__file__).parents[3] / "schemas" / "rules")
+FULL = shipped.rules()
 RULES = RuleSet(
     [rule for rule in FULL.rules.values() if rule.id[0] == "S" or rule.id in ("F02", "F04")],
     schema=FULL._schema,

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.record import Field, Record
-from transforms.tables import Tables
-from transforms.validate import RuleSet, load_rules
+from transforms.validate import RuleSet
 from transforms.validate.derive.nonfiling import not_filed
 from transforms.validate.derive.punctuation import punctuated, punctuated_as_told, with_end
 from transforms.validate.examples import example_record
 from transforms.validate.view import FieldView
 
-SCHEMAS = Path(__file__).parents[3] / "schemas"
-TABLES = Tables.load(SCHEMAS)
-FULL = load_rules(SCHEMAS / "rules")
+TABLES = shipped.tables()
+FULL = shipped.rules()
 RULES = RuleSet([rule for rule in FULL.rules.values() if rule.id[0] == "T"], schema=FULL._schema)
 LEVELS = {
     "T01": "W norm", "T02": "W norm", "T03": "W norm", "T04": "W norm", "T05": "W norm", "T06": "W norm",

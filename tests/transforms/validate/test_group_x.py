@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.validate.derived import SCHEMAS, TODAY, VENDOR, is_settled, lines, made, records, tables
+from tests import shipped
+from tests.transforms.validate.derived import TODAY, VENDOR, is_settled, lines, made, records, tables
 from transforms.calendar import Calendar
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import Issue, Level, Record
-from transforms.validate import Terms, load_rules
+from transforms.validate import Terms
 from transforms.validate.addresses import canonical, host_of, is_known, is_local, without_local
 from transforms.validate.examples import example_record
 from transforms.validate.overhaul import at_update
 from transforms.validate.view import Around
 
-RULE_SET = load_rules(SCHEMAS / "rules")
+RULE_SET = shipped.rules()
 RULES = RULE_SET.rules
 
 LEVELS = {

@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from tests.transforms.validate.derived import SCHEMAS, TODAY, VENDOR, is_settled, lines, records
+from tests import shipped
+from tests.transforms.validate.derived import TODAY, VENDOR, is_settled, lines, records
 from transforms.calendar import Calendar
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import Field, Record
-from transforms.validate import Terms, load_rules
+from transforms.validate import Terms
 from transforms.validate.examples import example_record
 from transforms.validate.overhaul import at_update, changed_share
 from transforms.validate.view import Around
 
-RULE_SET = load_rules(SCHEMAS / "rules")
+RULE_SET = shipped.rules()
 RULES = RULE_SET.rules
 
 LEVELS = {

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import shipped
 from transforms.calendar import Calendar
 from transforms.formats import marc21
 from transforms.formats.frame import Envelope, Parsed
 from transforms.profile import NEUTRAL, Profile
 from transforms.record import Field, Record
-from transforms.validate import EVERY, RuleSet, Terms, load_rules, shapes
+from transforms.validate import EVERY, RuleSet, Terms, shapes
 from transforms.validate.examples import example_record
 from transforms.validate.paths import Item
 from transforms.validate.plan import Look, Plan
@@ -29,7 +30,7 @@ MEDIA = ("ebook", "eaudiobook", "film", "print")
 
 @cache
 def house() -> RuleSet:
-    return load_rules(ROOT / "schemas" / "rules")
+    return shipped.rules()
 
 
 def plan(media: str, profile: Profile) -> tuple[Plan, Around]:
@@ -37,7 +38,7 @@ def plan(media: str, profile: Profile) -> tuple[Plan, Around]:
     return house()._plan(media, EVERY, terms), Around(media, terms.profile)
 
 
-def shipped() -> Iterator[Record]:
+def samples() -> Iterator[Record]:
     for path in sorted((ROOT / "sample_records").rglob("*.mrc")):
         with path.open("rb") as stream:
             for frame in marc21.frames(stream, Envelope("marc21")):
@@ -84,7 +85,7 @@ def _place(item: Item) -> tuple[str, int, str, int]:
 
 
 def test_rules_together_say_what_each_says_alone() -> None:
-    for number, record in enumerate((*shipped(), *examples())):
+    for number, record in enumerate((*samples(), *examples())):
         agrees(record, MEDIA[number % len(MEDIA)], NAMED if number % 3 else NEUTRAL)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from transforms.calendar import Calendar
+from transforms.calendar import Asks, Calendar
 from transforms.crosswalks.onix.dates import read_date
 from transforms.crosswalks.onix.form import cases, refusal
 from transforms.crosswalks.onix.titles import title_of
@@ -139,7 +139,7 @@ def _restrictions(product: Product, profile: Profile, codes: OnixGate, calendar:
 def _is_in_force(restriction: Node, calendar: Calendar) -> bool:
     """False before the first or after the last day of a restriction."""
     start, end = (read_date(restriction.first(name)).digits for name in ("StartDate", "EndDate"))
-    return calendar.has_begun(start) and not calendar.is_over(end)
+    return calendar.has_begun(start, Asks.RESTRICTION) and not calendar.is_over(end, Asks.RESTRICTION)
 
 
 def _covers(territory: Node, country: str, codes: OnixGate) -> bool:

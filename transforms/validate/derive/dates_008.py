@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from transforms.calendar import Calendar
+from transforms.calendar import Asks, Calendar
 from transforms.record import SUBFIELD, Record
 from transforms.validate.derive.coded import coded
 from transforms.validate.view import View
@@ -118,7 +118,7 @@ def is_plausible(year: str, calendar: Calendar, kind: str = "") -> bool:
     if not (early.isdecimal() and year.isascii() and len(year) == 4):
         return False
     is_old = int(late) < _FIRST and kind[:1] not in _MANUSCRIPTS
-    return not is_old and int(late) > 0 and calendar.has_begun(f"{max(int(early) - _SPAN, 0):04}")
+    return not is_old and int(late) > 0 and calendar.has_begun(f"{max(int(early) - _SPAN, 0):04}", Asks.YEAR)
 
 
 def entry_date(view: View, _: Tables) -> Record | None:
@@ -135,7 +135,9 @@ def published_level(view: View, _: Tables) -> Record | None:
     end = _end_of_publication(record)
     if not calendar.knows_day or end is None:
         return None
-    if end >= date.max - _STALE or not calendar.has_begun((end + _STALE).isoformat().replace("-", "")):
+    if end >= date.max - _STALE:
+        return record
+    if not calendar.has_begun((end + _STALE).isoformat().replace("-", ""), Asks.LEVEL):
         return record
     is_described = any(each.has("a") for each in record.all("300")) and record.has("6XX")
     return record.put_at("LDR", 17, "5" if is_described else "7")

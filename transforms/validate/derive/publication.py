@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from transforms.calendar import Asks
 from transforms.record import Field, Record
 from transforms.validate.derive.cataloguing_language import language_of
 from transforms.validate.derive.changes import changed
@@ -111,6 +112,6 @@ def expected_month(view: View, _: Tables) -> Record | None:
         if found is None or each.codes != "a":
             return each
         month = found[1] + found[2]
-        return None if calendar.is_over(month_of(month, calendar)) else each.put("a", month)
+        return None if calendar.is_over(month_of(month, calendar), Asks.MONTH) else each.put("a", month)
 
     return changed(view, ("263",), change)

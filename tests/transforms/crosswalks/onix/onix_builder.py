@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from tests import shipped
 from transforms.calendar import Calendar
 from transforms.crosswalks.onix import Gate, convert, gate
 from transforms.formats import onix
@@ -145,7 +146,7 @@ def product_xml(  # each part of a product may be replaced
 
 @cache
 def tables() -> Tables:
-    return Tables.load(SCHEMAS)
+    return shipped.tables()
 
 
 def parsed(xml: str) -> tuple[onix.Product, Envelope]:

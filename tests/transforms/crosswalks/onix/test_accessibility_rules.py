@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.crosswalks.onix.onix_builder import SCHEMAS, converted, published
+from tests import shipped
+from tests.transforms.crosswalks.onix.onix_builder import converted, published
 from tests.transforms.crosswalks.onix.test_accessibility_341_532 import LIST_196, SWEDISH, features
 from transforms.profile import NEUTRAL
-from transforms.validate import load_rules
 from transforms.validate.view import Around
 
-RULES = load_rules(SCHEMAS / "rules")
+RULES = shipped.rules()
 AROUND = Around("ebook", NEUTRAL)
 NEW = published("20260301")
 

@@ -337,7 +337,7 @@ def restricted(*days: str, territory: str = "FI", today: str = "20261122") -> tu
     publishing = rights("01", WORLD).replace("</SalesRights>", f"{told}</SalesRights>")
     calendar = Calendar(today)
     profile = replace(VENDOR, territory=territory)
-    return gate(parsed(product_xml(publishing=publishing))[0], profile, tables(), calendar).reason, calendar.turns
+    return gate(parsed(product_xml(publishing=publishing))[0], profile, tables(), calendar).reason, calendar.turns_on
 
 
 @pytest.mark.parametrize(
