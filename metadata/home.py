@@ -13,6 +13,7 @@ from metadata.errors import PipelineError
 from metadata.libraries import Consortium, Library, load_consortium, load_libraries
 from metadata.mint import Mint, mint_title_id
 from metadata.publish import standing
+from metadata.publish.profiles import day_at
 from metadata.publish.views import StoreCatalogue
 from metadata.references import References, left_out
 from metadata.settings import Settings, named_connections
@@ -132,13 +133,13 @@ class Home:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone whose days the days of licences are."""
+        """The time zone whose days the days of licences and of vendors' records are."""
         return ZoneInfo(self.consortium.timezone)
 
     @property
     def today(self) -> str:
-        """The day as yymmdd, as Profile.entered is written."""
-        return self.clock()[2:10].replace("-", "")
+        """The day as yymmdd, as Profile.entered is written: in the consortium's zone, as vendors mean their days."""
+        return f"{day_at(self.clock(), self.zone):%y%m%d}"
 
     def made_with(self, vendor_id: str, entered: str = "") -> str:
         """Version of what makes this vendor's records, today or on a day given as yymmdd."""

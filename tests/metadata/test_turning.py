@@ -10,7 +10,7 @@ import pytest
 from feeds import Make, dump, everything, live_ids, report, title_of
 from onix_feed import VENDOR, head, part
 from postgresql import BOTH
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from turning_feed import (
     AFTER,
     BEFORE,
@@ -33,6 +33,7 @@ from metadata import pipeline, refining, renewal, turns
 from metadata.home import Home
 from metadata.previews.look import preview
 from metadata.rerun.dry import dry
+from metadata.rerun.run import rerun
 from metadata.rerun.wish import Wish
 from metadata.rerun.work import works_of
 from metadata.store import deliveries, quarantine, records
@@ -100,6 +101,17 @@ def test_a_night_that_is_run_twice_does_nothing_the_second_time(home: Home, day:
         each.pop("look")
     assert after == before
     assert live_ids(home, "delta") == {"a", "c"}
+
+
+def test_a_day_begins_at_midnight_in_helsinki(home: Home) -> None:
+    """In summer a night at a quarter past two is still of the day before in UTC."""
+    night(home, "2027-06-01", "1.xml", product("a", limited(start="2027-07-01")))
+    home.clock = lambda: "2027-06-30T20:59:59Z"
+    pipeline.run(home, ["delta"])
+    assert live_ids(home, "delta") == {"a"}
+    home.clock = lambda: "2027-06-30T23:15:00Z"
+    pipeline.run(home, ["delta"])
+    assert live_ids(home, "delta") == set()
 
 
 def test_what_was_missed_is_made_up_for(home: Home) -> None:
@@ -274,6 +286,18 @@ def test_records_of_before_know_no_day_and_are_made_anew(home: Home) -> None:
     assert (renewals(home), kept(home)["a"]) == ([("renewal 1", "committed")], (False, DAY, ""))
     night(home, DAY)
     assert live_ids(home, "delta") == set()
+
+
+def test_what_an_older_release_filtered_is_kept_when_its_delivery_is_run_again(home: Home) -> None:
+    night(home, BEFORE, "1.xml", coming("a"), coming("b", isbn=ISBNS[1]))
+    night(home, EVE, "2.xml", f"<Product>{head('b', '05')}</Product>")
+    with home.store.write() as connection:
+        connection.execute(delete(source_record))
+    for name in ("1.xml", "2.xml"):
+        wish = Wish(vendor="delta", what="delivery", delivery=name, dry_run=False, reason="days are kept now")
+        assert rerun(home, wish, "Maija")["vendors"]["delta"]["state"] == "committed"
+    night(home, DAY)
+    assert live_ids(home, "delta") == {"a"}
 
 
 def test_the_ledger_says_why(home: Home) -> None:
