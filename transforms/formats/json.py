@@ -2,7 +2,7 @@
 
 The form that pymarc and others read and write (Ross Singer's proposal, 2010); the one with "tag" and "code", that
 marc-record-js writes, is read too. Written one record a line; read so too, and as one array or as objects over
-several lines, which are read whole and so have a limit.
+several lines.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from transforms.formats.frame import (
 from transforms.record import SUBFIELD, Field, Issue, Record
 
 LINE = "line"  # the `element` of a file that has a record in each of its lines
-LINE_LIMIT = 64 << 20  # bytes of one line, or of an array
+LINE_LIMIT = 64 << 20  # bytes of one line, or without the end of an object
+BLOCK = 1 << 18  # bytes of an array read at a time
 RECORD_LIMIT = 16 << 20  # bytes of one record
 MOST_VALUES = 500_000  # in one record: each costs many times its bytes
 _BLANK = b" \t\r\n\xef\xbb\xbf"
@@ -48,17 +49,19 @@ def _object() -> re.Pattern[bytes]:
 
 _OBJECT = _object()
 _BEGINNING = re.compile(rb'{\s*"(?:leader|fields)"')  # of a record, not of a field
-_NEXT = re.compile(rb"\s*(?:,\s*|(?={))")  # some write one object behind the other, each over several lines
+_START = re.compile(rb"[\s\xef\xbb\xbf]*\[?")
+_NEXT = re.compile(rb"[\s,]*")  # some write one object behind the other, each over several lines
 
 
 def open_json(stream: BinaryIO) -> Envelope:
-    """Tell whether the file has a record a line (`element` is "line"), or is read whole.
+    """Tell whether the file has a record a line (`element` is "line"), or is an array or objects over several lines.
 
     The stream must be seekable and is left at its beginning.
     """
-    first, second = _line(stream), _line(stream)
+    is_array = stream.read(BLOCK).lstrip(_BLANK).startswith(b"[")
     stream.seek(0)
-    is_line = _OBJECT.fullmatch(first) or (first.startswith(b"{") and _BEGINNING.match(second))
+    is_line = not is_array and (_OBJECT.fullmatch(_line(stream)) or _BEGINNING.match(_line(stream)))
+    stream.seek(0)
     return Envelope("json", element=LINE if is_line else "")
 
 
@@ -76,7 +79,7 @@ def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     A damaged line takes no other with it; in an array nothing behind the damage is certain.
     """
     if envelope.element != LINE:
-        yield from _document(stream.read(LINE_LIMIT + 1))
+        yield from _document(stream)
         return
     offset = 0
     while line := stream.readline(LINE_LIMIT):
@@ -89,26 +92,28 @@ def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
         offset += len(line)
 
 
-def _document(text: bytes) -> Iterator[Frame]:
-    """The objects of an array (or of a part of one), or of none, that take all of the file."""
-    raw = text.strip(_BLANK)
-    start = text.find(raw[:1])
-    is_array = raw.startswith(b"[")
-    if len(text) > LINE_LIMIT or (is_array and not raw.endswith(b"]")):
-        yield Frame(start, raw, complete=False)
-        return
-    inside = raw[1:-1] if is_array else raw
-    body = inside.strip(b"," + _BLANK)
-    start += is_array + inside.find(body[:1])
-    place, between = 0, None
-    while place < len(body):
-        found = _OBJECT.match(body, place)
-        if not found or (place and not between):
-            yield Frame(start + place, body[place:], complete=False)
-            return
-        yield Frame(start + place, found.group())
-        between = _NEXT.match(body, found.end())
-        place = between.end() if between else found.end()
+def _document(stream: BinaryIO) -> Iterator[Frame]:
+    """The objects of an array, of a part of one, or of none, block by block; the last not complete as in `frames`."""
+    read = stream.read(BLOCK)
+    text, base, place = read, 0, _end(_START, read, 0)
+    is_array = text[:place].endswith(b"[")
+    while read:
+        place = _end(_NEXT, text, place)
+        if found := _OBJECT.match(text, place):
+            yield Frame(base + place, found.group())
+            place = found.end()
+            continue
+        text, base, place = text[place:], base + place, 0
+        read = stream.read(max(BLOCK, len(text))) if len(text) <= LINE_LIMIT else b""  # twice as much: linear
+        text += read
+    if text.strip(_BLANK) != b"]"[:is_array]:
+        yield Frame(base, text, complete=False)
+
+
+def _end(pattern: re.Pattern[bytes], text: bytes, place: int) -> int:
+    """Where a pattern ends that matches at a place; the place where it does not."""
+    found = pattern.match(text, place)
+    return found.end() if found else place
 
 
 def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:

@@ -55,7 +55,7 @@ class Item(NamedTuple):
         """Where the value is, for people: "020[1]$a", "008[0]/35-37", "LDR/06"; and what it is, of a whole data field
         its text without indicators and marks.
         """
-        value, tag, occurrence, part = self.value, self.tag, self.occurrence, self.part
+        value, tag, occurrence, part, _ = self
         if SUBFIELD in value:
             value = " ".join([each[1:] for each in value.split(SUBFIELD)[1:]])
         if occurrence == NOWHERE or tag == "LDR":

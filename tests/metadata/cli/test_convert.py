@@ -87,6 +87,13 @@ def test_deletes_of_a_vendor_are_counted_and_not_written(emat: Emat, tmp_path: P
     assert (ran.code, ran.out, counts(tmp_path / "c")["deleted"]) == (0, "", 1)
 
 
+def test_deleted_records_of_oai_pmh_are_counted_as_deletes(emat: Emat, tmp_path: Path) -> None:
+    given = SAMPLES / "nordic-platform" / "night-2" / "nordhyllan-20261102.xml"
+    emat("convert", given, "--to", "line", "--vendor", "nordic-platform", "--counts", tmp_path / "c")
+    told = counts(tmp_path / "c")
+    assert (told["read"], told["converted"], told["deleted"], told["quarantined"]) == (8, 6, 2, 0)
+
+
 def test_rejects_hold_the_payload_and_the_rule(emat: Emat, tmp_path: Path) -> None:
     where = ("-o", tmp_path / "o", "--rejects", tmp_path / "r")
     ran = emat("convert", AGGREGATOR, "--to", "json", "--vendor", "marc-aggregator", *where)

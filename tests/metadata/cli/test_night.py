@@ -27,7 +27,7 @@ def test_demo_ends_as_the_readme_of_the_samples_says(emat: Emat, demo: Path) -> 
     assert state.json["vendors"] == {
         "film-service": 30,
         "marc-aggregator": 43,
-        "nordic-platform": 37,
+        "nordic-platform": 38,
         "onix-audiobooks": 33,
         "onix-publisher": 42,
     }

@@ -110,19 +110,33 @@ def test_a_line_that_breaks_off_is_not_complete(kept: int) -> None:
 
 
 def test_an_array_that_breaks_off_is_not_complete() -> None:
-    assert [frame.complete for frame in cut(b"[" + LINE + b",\n" + LINE)] == [False]
+    for end in (b"", b",", b"\n", LINE[:40], b"]]", b"] x"):
+        assert [frame.complete for frame in cut(b"[" + LINE + b",\n" + LINE + end)] == [True, True, False]
 
 
-def test_an_array_is_read_whole_only_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json, "LINE_LIMIT", 1000)
-    stream = io.BytesIO(b"[\n" + (LINE + b",\n") * 100 + LINE + b"]")
-    assert [frame.complete for frame in json.frames(stream, ENVELOPE)] == [False]
-    assert stream.tell() <= 1_001
+@pytest.mark.parametrize("block", [1, 7, 100, len(LINE), 10_000])
+def test_an_array_is_read_block_by_block(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json, "BLOCK", block)
+    stream = io.BytesIO(b"[\n" + (LINE + b",\n") * 30 + LINE + b" ]\n")
+    found = json.frames(stream, ENVELOPE)
+    assert next(found).raw == LINE
+    assert stream.tell() <= max(block, 2 * len(LINE)) + block
+    assert [(frame.raw, frame.complete) for frame in found] == [(LINE, True)] * 30
+
+
+def test_an_object_without_an_end_is_sought_only_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json, "BLOCK", 100)
+    monkeypatch.setattr(json, "LINE_LIMIT", 1_000)
+    stream = io.BytesIO(b"[" + LINE + b',\n{"leader": [' + (LINE + b",\n") * 100)
+    assert [frame.complete for frame in json.frames(stream, ENVELOPE)] == [True, False]
+    assert stream.tell() <= 4_000
 
 
 def test_a_line_longer_than_the_limit_breaks_the_file_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json, "LINE_LIMIT", 100)
-    assert [frame.complete for frame in cut(LINE + b"\n" + LINE + b"\n")] == [False]
+    stream = io.BytesIO(LINE + b"\n" + LINE + b"\n")
+    found = json.frames(stream, Envelope("json", element="line"))
+    assert [(frame.raw, frame.complete) for frame in found] == [(LINE[:100].strip(), False)]
 
 
 @pytest.mark.parametrize(
