@@ -10,19 +10,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, StringConstraints
 from sqlalchemy import Connection
 
-from metadata.errors import ConfigError
 from metadata.links import split_label
 from metadata.mint import normalise_id
 from metadata.store import choices
 from metadata.vendors import Vendor, load_vendor
 from metadata.vendors.values import Day, RuleId
-from metadata.yaml_files import Strict, load_model, read_document
+from metadata.yaml_files import Document, Strict, load_apart
 from transforms.exceptions import NONE, Edit, Excepted, Exceptions
 from transforms.record import Field as MarcField
 from transforms.refine import House
@@ -70,49 +70,77 @@ class Standing(NamedTuple):
     expired: bool
 
 
-def load_suppressions(schemas: Path, rules: Collection[str] | None = None) -> tuple[Suppression, ...]:
-    """The entries of schemas/suppress.yml; none where there is no such file.
+def load_suppressions(schemas: Path) -> tuple[Suppression, ...]:
+    """The entries of schemas/suppress.yml that can be read; none where there is no such file.
 
-    Raises ConfigError with file, line and the nearest valid key; also for a rule that is not among `rules`.
+    A wrong one lets nothing pass, and costs only itself: `wrong_suppressions` tells it.
     """
-    path = schemas / FILE
-    if not path.is_file():
-        return ()
-    found = load_model(path, _File).suppress
-    unknown = [number for number, each in enumerate(found) if rules is not None and each.rule not in rules]
-    if unknown:
-        document = read_document(path)
-        raise ConfigError(
-            "\n".join(_no_rule(document.line("suppress", n, "rule"), found[n].rule, rules) for n in unknown)
-        )
-    return found
+    return tuple(each.entry for each in _read(schemas).entries)
+
+
+def wrong_suppressions(schemas: Path, rules: Collection[str] | None = None) -> list[str]:
+    """What is wrong in schemas/suppress.yml, with line and nearest valid key; also a rule that is not among `rules`."""
+    read = _read(schemas)
+    unknown = [each for each in read.entries if rules is not None and each.entry.rule not in rules]
+    return [*read.faults, *(f"{each.at('rule')}: {_no_rule(each.entry.rule, rules)}" for each in unknown)]
 
 
 def faults_of(schemas: Path, rules: Collection[str], today: date) -> list[str]:
-    """What is wrong with schemas/suppress.yml, a line each; also what has run out."""
-    try:
-        entries = load_suppressions(schemas, rules)
-    except ConfigError as error:
-        return str(error).splitlines()
-    if not entries:
-        return []
-    document, vendors = read_document(schemas / FILE), [each.stem for each in (schemas / "vendors").glob("*.yml")]
-    told = []
-    for number, each in enumerate(entries):
-        vendor = split_label(each.record)[0] if ":" in each.record else ""
+    """What `emat vendors check` says of schemas/suppress.yml, a line each; also what has run out."""
+    vendors = [each.stem for each in (schemas / "vendors").glob("*.yml")]
+    told = wrong_suppressions(schemas, rules)
+    for each in _read(schemas).entries:
+        entry = each.entry
+        vendor = split_label(entry.record)[0] if ":" in entry.record else ""
         if vendor and vendors and vendor not in vendors:
-            near = get_close_matches(vendor, vendors, 1, 0.5)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            told.append(f"{FILE}:{document.line('suppress', number, 'record')}: no such vendor: {vendor}{hint}")
-        if each.until < today:
-            line = document.line("suppress", number, "until")
-            told.append(f"{FILE}:{line}: {each.rule} for {each.record} expired on {each.until}")
+            told.append(f"{each.at('record')}: no such vendor: {vendor}{_near(vendor, vendors)}")
+        if entry.until < today:
+            told.append(f"{each.at('until')}: {entry.rule} for {entry.record} expired on {entry.until}")
     return told
 
 
-def _no_rule(line: int, rule: str, rules: Collection[str] | None) -> str:
-    near = get_close_matches(rule, list(rules or ()), 1, 0.5)
-    return f"{FILE}:{line}: no such rule: {rule}" + (f"; did you mean {near[0]!r}?" if near else "")
+class _Written(NamedTuple):
+    """An entry, and where it stands."""
+
+    entry: Suppression
+    document: Document
+    number: int
+
+    def at(self, key: str) -> str:
+        """File and line of one of its keys."""
+        return f"{FILE}:{self.document.line('suppress', self.number, key)}"
+
+
+class _Read(NamedTuple):
+    """What can be read of the file, and what is wrong with the rest."""
+
+    entries: tuple[_Written, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def _read(schemas: Path) -> _Read:
+    path = schemas / FILE
+    try:
+        return _as_written(path, path.read_bytes()) if path.is_file() else _Read()
+    except OSError as error:
+        return _Read(faults=(f"{FILE}: cannot be read: {error}",))
+
+
+@lru_cache(maxsize=4)  # every stage of a night asks again
+def _as_written(path: Path, content: bytes) -> _Read:
+    """The file with this content."""
+    pieces, faults = load_apart(path, _File, "suppress")
+    entries = (_Written(each, of, number) for made, of in pieces for number, each in enumerate(made.suppress))
+    return _Read(tuple(entries), tuple(faults))
+
+
+def _no_rule(rule: str, rules: Collection[str] | None) -> str:
+    return f"no such rule: {rule}{_near(rule, rules or ())}"
+
+
+def _near(name: str, names: Collection[str]) -> str:
+    near = get_close_matches(name, list(names), 1, 0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def suppressions_on(
@@ -135,12 +163,8 @@ def holds(until: date, entered: str) -> bool:
 
 
 def with_exceptions(house: House, schemas: Path, connection: Connection | None = None) -> House:
-    """The house with what is decided about its vendor's records, in the file and (with a store) by people.
-
-    Raises ConfigError for a wrong schemas/suppress.yml.
-    """
-    known = None if house.rules.errors else house.rules.rules.keys()  # a rule that is left out is no unknown one
-    entries = load_suppressions(schemas, known)
+    """The house with what is decided about its vendor's records, in the file and (with a store) by people."""
+    entries = load_suppressions(schemas)
     vendor, entered = house.profile.vendor, house.profile.entered
     own = [each for each in entries if split_label(each.record)[0] == vendor]
     decided = choices.listed(connection, kinds=choices.ABOUT_RECORDS, vendor=vendor) if connection is not None else []
@@ -218,7 +242,7 @@ def stand_on(schemas: Path, vendor_id: str, entered: str) -> str:
 
 
 def standing(schemas: Path, entered: str, connection: Connection) -> list[Standing]:
-    """Every suppression, of the file and of people, as it stands on a day. Raises ConfigError for a wrong file."""
+    """Every suppression, of the file and of people, as it stands on a day."""
     return suppressions_on(
         entered, load_suppressions(schemas), choices.listed(connection, kinds=("suppress", "release"))
     )

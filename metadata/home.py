@@ -13,8 +13,9 @@ from metadata.errors import PipelineError
 from metadata.libraries import Consortium, Library, load_consortium, load_libraries
 from metadata.mint import Mint, mint_title_id
 from metadata.publish import standing
+from metadata.publish.profiles import day_at
 from metadata.publish.views import StoreCatalogue
-from metadata.references import References, refused_rules
+from metadata.references import References, left_out
 from metadata.settings import Settings, named_connections
 from metadata.store.store import Store, open_store, open_store_to_read
 from metadata.times import TIME
@@ -86,10 +87,24 @@ class Home:
         """Who publishes."""
         return load_consortium(self.settings.schemas)
 
-    @cached_property
+    @property
     def libraries(self) -> dict[str, Library]:
-        """The libraries' views."""
+        """Every library whose file can be read, by ISIL."""
+        return self._libraries[0]
+
+    @property
+    def refused_libraries(self) -> dict[str, str]:
+        """Why each file of a library that is refused is, by ISIL; its view stays as it was."""
+        return self._libraries[1]
+
+    @cached_property
+    def _libraries(self) -> tuple[dict[str, Library], dict[str, str]]:
         return load_libraries(self.settings.schemas)
+
+    @property
+    def views(self) -> list[str]:
+        """The libraries' views by ISIL, also those of libraries whose file is refused."""
+        return sorted((*self.libraries, *self.refused_libraries))
 
     @cached_property
     def vendors(self) -> tuple[dict[str, Vendor], dict[str, str]]:
@@ -97,9 +112,16 @@ class Home:
         return load_vendors(self.settings.schemas)
 
     @cached_property
-    def refused_rules(self) -> dict[str, str]:
-        """Why rules are left out, by file: the others count, but what these would have found is not told."""
-        return refused_rules(self.references)
+    def left_out(self) -> dict[str, str]:
+        """What a night goes on without because it is wrong, and why, by file of `schemas`: rules, suppressions, and
+        libraries, whose views stay as they were. The rest of it counts.
+        """
+        return left_out(self.references, self.refused_libraries)
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """The same, with the vendors whose files are refused, by their ids."""
+        return {**self.vendors[1], **self.left_out}
 
     def vendor(self, vendor_id: str) -> Vendor:
         """One vendor. Raises ConfigError, also when there is no such file."""
@@ -107,17 +129,17 @@ class Home:
 
     def catalogue(self) -> StoreCatalogue:
         """The published views."""
-        return StoreCatalogue(self.store, self.consortium.isil, list(self.libraries))
+        return StoreCatalogue(self.store, self.consortium.isil, self.views)
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone whose days the days of licences are."""
+        """The time zone whose days the days of licences and of vendors' records are."""
         return ZoneInfo(self.consortium.timezone)
 
     @property
     def today(self) -> str:
-        """The day as yymmdd, as Profile.entered is written."""
-        return self.clock()[2:10].replace("-", "")
+        """The day as yymmdd, as Profile.entered is written: in the consortium's zone, as vendors mean their days."""
+        return f"{day_at(self.clock(), self.zone):%y%m%d}"
 
     def made_with(self, vendor_id: str, entered: str = "") -> str:
         """Version of what makes this vendor's records, today or on a day given as yymmdd."""

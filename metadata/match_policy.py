@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from metadata.errors import ConfigError
-from metadata.yaml_files import read_document
+from metadata.house_files import house_file
 from transforms.match.keys import isbn13
 from transforms.match.policy import MatchPolicy, load_match_policy
 from transforms.match.vetoes import VETOES
@@ -13,11 +13,8 @@ from transforms.match.vetoes import VETOES
 
 def match_policy(schemas: Path) -> MatchPolicy:
     """The policy of matching. Raises ConfigError that names the file, its keys and what is wrong with them."""
-    read_document(schemas / "match.yml")
-    try:
+    with house_file(schemas, "match.yml"):
         policy = load_match_policy(schemas)
-    except ValueError as error:
-        raise ConfigError(str(error)) from error
     wrong = [f"vetoes: there is no {each}" for each in policy.vetoes if each not in VETOES]
     wrong += [f"isbn_stop: {each.isbn} is no ISBN" for each in sorted(policy.stops) if not isbn13(each.isbn)]
     if wrong:

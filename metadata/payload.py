@@ -237,7 +237,8 @@ def _cut(file: File, before: int) -> tuple[list[Range], Frame | None]:
                 break
             if count and frame.offset + len(frame.raw) - start > RANGE:
                 ranges.append(Range(file.path, file.envelope, start, end, first, count))
-                start, first, count = frame.offset, first + count, 0
+                first, count = first + count, 0
+            start = start if count else frame.offset
             count, end = count + 1, frame.offset + len(frame.raw)
     if count:
         ranges.append(Range(file.path, file.envelope, start, end, first, count))

@@ -27,7 +27,7 @@ from metadata.publish.files.policy import load_files_policy
 from metadata.publish.guard import guarded
 from metadata.publish.policies import policies
 from metadata.publish.publication import Published, publish_changes
-from metadata.references import house_of
+from metadata.references import enrichment_of, house_of, measures_of
 from metadata.renewed import commit_renewal
 from metadata.reports import NightReport, VendorReport, ledger_mark, report_of
 from metadata.rows import rows_of
@@ -197,7 +197,7 @@ def make_publication(home: Home) -> Published:
     def make(connection: Connection) -> Published:
         return publish_changes(connection, vendors, home.libraries, by, home.mint, home.clock(), home.workers)
 
-    done = guarded(home.store, make, home.libraries, gating.load_gate_texts(home.settings.schemas), home.clock)
+    done = guarded(home.store, make, home.views, gating.load_gate_texts(home.settings.schemas), home.clock)
     if done.counts:
         home.touched("publication", done.seq)
     return done
@@ -233,7 +233,7 @@ def harvest(home: Home, vendor_id: str) -> VendorReport:
 
 
 def renew(home: Home, vendor_id: str) -> dict[str, int]:
-    """Make anew what the vendor's stored records owe to older rules, mapping or vendor file; returns the counts.
+    """Make anew what the vendor's stored records owe to older rules, mapping, vendor file or day; returns the counts.
 
     Empty counts: everything is of today, or the renewal waits for a person.
     """
@@ -260,10 +260,22 @@ def process(home: Home, delivery_id: int) -> dict[str, int]:
         return commit(home, delivery_id) if gate(home, delivery_id).state == "refined" else {}
 
 
+def check_house(home: Home) -> None:
+    """Read what no night can go without: a fault there is told before it begins. Raises ConfigError."""
+    policies(home)
+    measures_of(home.references, home.today)
+    enrichment_of(home.settings.schemas)
+    gating.load_gate_texts(home.settings.schemas)
+    load_files_policy(home.settings.schemas)
+
+
 def run(home: Home, only: Sequence[str] = ()) -> NightReport:
     """The whole night without Airflow: every vendor, every library's list of acquisitions unless `only` some vendors
     are asked for, then publish. Trouble with one does not stop the others.
+
+    Raises ConfigError, before anything is written, for a file of the house's own that is wrong.
     """
+    check_house(home)
     vendors, refused = load_vendors(home.settings.schemas)
     if unknown := sorted(set(only) - vendors.keys() - refused.keys()):
         raise ConfigError(f"there is no vendor file for {', '.join(unknown)}; there are {', '.join(sorted(vendors))}")
@@ -272,4 +284,4 @@ def run(home: Home, only: Sequence[str] = ()) -> NightReport:
         VendorReport(each, failed=[refused[each]]) if each in refused else harvest(home, each) for each in wanted
     ]
     lists = [] if only else [acquiring.acquire(home, each) for each in acquiring.lists(home)]
-    return NightReport(reports, publish(home), lists, home.refused_rules)
+    return NightReport(reports, publish(home), lists, home.left_out)

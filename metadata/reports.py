@@ -17,7 +17,6 @@ from metadata.gate import Check, load_gate_texts
 from metadata.gate.words import GateTexts
 from metadata.home import Home
 from metadata.lateness import late_vendors
-from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing
 from metadata.links import split_label
@@ -36,7 +35,6 @@ from metadata.store import (
     reviews,
 )
 from metadata.store.nights import Counted
-from metadata.vendors import load_vendors
 from metadata.watch.facts import as_json, facts
 
 SOON = 7  # days in which what is judged again is told
@@ -71,12 +69,12 @@ class NightReport(NamedTuple):
     vendors: list[VendorReport]
     published: Published
     lists: Sequence[VendorReport] = ()  # of what libraries have acquired
-    refused: Mapping[str, str] = {}  # files of rules with entries that were left out, and what is wrong there
+    left_out: Mapping[str, str] = {}  # files of schemas/ that are wrong, wholly or in part, and what is wrong there
 
     @property
     def is_sound(self) -> bool:
-        """True if every vendor and list was sound, the publication was not held, and no rule was left out."""
-        is_whole = not self.published.held and not self.refused
+        """True if every vendor and list was sound, the publication was not held, and nothing was left out."""
+        is_whole = not self.published.held and not self.left_out
         return is_whole and all(each.is_sound for each in (*self.vendors, *self.lists))
 
 
@@ -122,9 +120,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
 
     `newest`: of the deliveries that are settled only so many, those that came last; None: all.
     """
-    vendors, refused = load_vendors(home.settings.schemas)
-    libraries = _libraries(home, refused)
-    refused.update(home.refused_rules)
+    vendors, libraries = home.vendors[0], home.libraries
     lists = feeds_of(libraries)
     with home.store.read() as connection:
         counted = nights.counted(connection)
@@ -136,7 +132,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
         quarantined = quarantine.counted(connection)
         asked, by_rule = reviews.open_counts(connection), reviews.open_by_rule(connection)
         limited = match_limits.counted(connection)
-        suppressions = _suppressions(home, connection, refused)
+        suppressions = _suppressions(home, connection)
         kept = sorted(publication_checks.rejected(connection))
         today = day_at(home.clock(), home.zone)
         due = records.coming_due(connection, (day_of(home.today) + timedelta(days=SOON)).isoformat())
@@ -149,7 +145,7 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
     rows = [_row(pair) for pair in shown]
     return {
         "vendors": live,
-        "refused": refused,
+        "refused": home.refused,
         "ledger": {each: _ledger(counted.get(each), last, looks.get(each)) for each in names},
         "deliveries": rows,
         "waiting": [row for row in rows if row["state"] in WAITING],
@@ -172,15 +168,6 @@ def status(home: Home, newest: int | None = None) -> dict[str, Any]:
     }
 
 
-def _libraries(home: Home, refused: dict[str, str]) -> dict[str, Library]:
-    """The libraries by ISIL; a wrong library file is told among those that are refused."""
-    try:
-        return home.libraries
-    except ConfigError as error:
-        refused["libraries"] = str(error)
-        return {}
-
-
 def held_publication(connection: Connection, home: Home) -> str:
     """Why the next publication is held, in plain English; "" when it is not."""
     texts = load_gate_texts(home.settings.schemas)
@@ -194,13 +181,9 @@ def gate_warnings(connection: Connection, delivery_id: int, texts: GateTexts) ->
     return [texts.sentence(Check(row.key, row.value, row.limit, "warn", row.baseline), "en") for row in rows]
 
 
-def _suppressions(home: Home, connection: Connection, refused: dict[str, str]) -> list[dict[str, Any]]:
-    """Every suppression as it stands today; a wrong file is told among those that are refused."""
-    try:
-        found = exceptions.standing(home.settings.schemas, home.today, connection)
-    except ConfigError as error:
-        refused[exceptions.FILE] = str(error)
-        return []
+def _suppressions(home: Home, connection: Connection) -> list[dict[str, Any]]:
+    """Every suppression as it stands today."""
+    found = exceptions.standing(home.settings.schemas, home.today, connection)
     there = _labels_there(connection, [each.subject for each in found])
     return [
         {**each._asdict(), "until": each.until.isoformat(), "gone": ":" in each.subject and each.subject not in there}

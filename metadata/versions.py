@@ -11,6 +11,7 @@ from pathlib import Path
 
 import transforms
 from metadata.exceptions import stand_on
+from metadata.house_files import SCHEMAS, house_file
 from metadata.vendors import load_vendor
 from transforms.match.features import FEATURES
 from transforms.match.keys import KEYS
@@ -36,17 +37,18 @@ def made_with(schemas: Path, vendor_id: str, entered: str = "000000") -> str:
 def merged_with(schemas: Path) -> str:
     """Hash of what makes a title of its records, but for the exceptions."""
     names = ("merge.yml", "match.yml", "consortium.yml")  # the latter two for the links between titles
-    return " ".join(
-        (_of_files(schemas), *(hashlib.sha256((schemas / each).read_bytes()).hexdigest() for each in names))
-    )
+    with house_file(schemas, SCHEMAS):
+        own = [hashlib.sha256((schemas / each).read_bytes()).hexdigest() for each in names]
+    return " ".join((_of_files(schemas), *own))
 
 
 @lru_cache(maxsize=4)
 def keyed_with(schemas: Path) -> str:
     """At most 16 characters that change when another key or feature might be made of a record: matching looks anew."""
-    digest = hashlib.sha256((schemas / "match.yml").read_bytes())
-    for each in sorted((schemas / "codes").glob("*.csv")):
-        digest.update(each.name.encode() + b"\0" + each.read_bytes())
+    with house_file(schemas, SCHEMAS):
+        digest = hashlib.sha256((schemas / "match.yml").read_bytes())
+        for each in sorted((schemas / "codes").glob("*.csv")):
+            digest.update(each.name.encode() + b"\0" + each.read_bytes())
     return f"{KEYS}{FEATURES}-{digest.hexdigest()}"[:16]
 
 
@@ -60,6 +62,7 @@ def _of_files(schemas: Path) -> str:
         *(each for name in _DATA for each in (schemas / name).rglob("*") if each.is_file()),
         *(schemas / name for name in _FILES),
     ]
-    for each in sorted(files):
-        digest.update(each.name.encode() + b"\0" + each.read_bytes())
+    with house_file(schemas, SCHEMAS):
+        for each in sorted(files):
+            digest.update(each.name.encode() + b"\0" + each.read_bytes())
     return digest.hexdigest()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -123,36 +124,80 @@ def load_model(path: Path, model: type[Model], **known: Any) -> Model:
 
     Raises ConfigError with one line for each fault: "onix-publisher.yml:12: …".
     """
-    document = read_document(path)
+    return _modelled(read_document(path), model, **known)
+
+
+def load_apart(path: Path, model: type[Model], key: str) -> tuple[list[tuple[Model, Document]], list[str]]:
+    """Read a file whose list under `key` holds things that have nothing to do with each other: a wrong one goes alone.
+
+    Returns models that together hold the right items (one, of the whole file, where nothing is wrong), each with what
+    it was made of, and a line for each fault.
+    """
+    try:
+        document = read_document(path)
+        return [(_modelled(document, model), document)], []
+    except ConfigError as error:
+        faults = str(error).splitlines()
+    try:
+        items = _items_apart(_text(path), key)
+    except ConfigError:
+        return [], faults
+    made, wrong = list[tuple[Model, Document]](), list[str]()
+    for number, (above, text) in enumerate(items):
+        try:
+            document = _document(path.name, text, above)
+            made.append((_modelled(document, model), document))
+        except ConfigError as error:  # which counts the items of this text: one
+            wrong += str(error).replace(f": {key}.0", f": {key}.{number}").splitlines()
+    return made, wrong or faults
+
+
+def _items_apart(text: str, key: str) -> list[tuple[int, str]]:
+    """Each item of the block list under a key as a text of its own, and how many lines of the file stand above that."""
+    lines = text.split("\n")
+    head = next((number for number, line in enumerate(lines) if line.rstrip() == f"{key}:"), len(lines))
+    first = next((line for line in lines[head + 1 :] if line.lstrip().startswith("- ")), "")
+    mark = first[: first.find("-")] + "- "
+    starts = [number for number, line in enumerate(lines) if number > head and line.startswith(mark)]
+    return [(start - 1, "\n".join((f"{key}:", *lines[start:stop]))) for start, stop in pairwise((*starts, len(lines)))]
+
+
+def _modelled(document: Document, model: type[Model], **known: Any) -> Model:
+    """The model of what a file holds. Raises ConfigError."""
     if twice := known.keys() & document.content.keys():
         key = min(twice)
-        raise ConfigError(f"{path.name}:{document.line(key)}: {key}: does not stand in the file: its name says it")
+        raise ConfigError(f"{document.name}:{document.line(key)}: {key}: does not stand in the file: its name says it")
     try:
         return model.model_validate({**document.content, **known})
     except ValidationError as error:
         faults = [told(each, model, document.node) for each in error.errors(include_url=False)]
-        raise ConfigError("\n".join(f"{path.name}:{line}: {fault}" for line, fault in faults)) from None
+        raise ConfigError("\n".join(f"{document.name}:{line}: {fault}" for line, fault in faults)) from None
 
 
 def read_document(path: Path) -> Document:
     """Read one YAML file of keys and values. Raises ConfigError with file and line."""
-    text = _text(path)
+    return _document(path.name, _text(path))
+
+
+def _document(name: str, text: str, above: int = 0) -> Document:
+    """What a text holds, which stands in its file under so many lines. Raises ConfigError."""
     try:
-        node = _composed(text)
+        node = _composed(text, above)
         content = _value(node) if isinstance(node, yaml.MappingNode) else None
     except _Refused as error:
-        raise ConfigError(f"{path.name}:{_line(error, text)}: {error.problem}") from None
+        raise ConfigError(f"{name}:{_line(error, text, above)}: {error.problem}") from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # PyYAML lets some of Python's own errors out
-        raise ConfigError(f"{path.name}:{_line(error, text)}: not YAML: {_problem(error)}") from None
+        raise ConfigError(f"{name}:{_line(error, text, above)}: not YAML: {_problem(error)}") from None
     if node is None or content is None:
-        raise ConfigError(f"{path.name}:1: the file must hold keys and values")
-    return Document(path.name, content, node)
+        raise ConfigError(f"{name}:1: the file must hold keys and values")
+    return Document(name, content, node)
 
 
 @lru_cache(maxsize=64)  # a night reads a vendor file several times; a node is not changed, values are made anew
-def _composed(text: str) -> yaml.Node | None:
+def _composed(text: str, above: int) -> yaml.Node | None:
     """The node of a whole text. Raises what PyYAML raises."""
     loader = _Loader(text)
+    loader.line = above
     try:
         return loader.get_single_node()
     finally:
@@ -208,12 +253,12 @@ def _key(key: yaml.Node) -> str:
         raise _Refused(key.start_mark, str(error)) from None
 
 
-def _line(error: Exception, text: str) -> int:
+def _line(error: Exception, text: str, above: int) -> int:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
         return int(mark.line) + 1
     position = getattr(error, "position", 0)
-    return text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+    return above + (text.count("\n", 0, position) + 1 if isinstance(position, int) else 1)
 
 
 def _problem(error: Exception) -> str:

@@ -8,7 +8,8 @@ import os
 
 from hypothesis import settings
 
-from tests.disk import nothing_is_forced_to_the_disk as nothing_is_forced_to_the_disk
+from tests.stores import nothing_is_forced_to_the_disk as nothing_is_forced_to_the_disk
+from tests.stores import statements_are_compiled_once as statements_are_compiled_once
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search")

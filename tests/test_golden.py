@@ -2,8 +2,9 @@
 
 `make golden` (EMAT_GOLDEN=write) writes the expectations anew; their diff is reviewed by hand.
 A case with a todo.txt is expected to fail, for the reason in it. Its case.yml may change the vendor's profile
-(`profile:` and `switches:`), name rules of which an issue must be told (`issues:`), and ask for made-up vocabularies
-(`vocabularies:`, in tests/vocabularies), which stand beside the shipped ones as if they were whole.
+(`profile:` and `switches:`), name rules of which an issue must be told (`issues:`) and the day on which each record
+is judged again (`turns_on:`), and ask for made-up vocabularies (`vocabularies:`, in tests/vocabularies), which stand
+beside the shipped ones as if they were whole.
 """
 
 from __future__ import annotations
@@ -109,6 +110,8 @@ def test_case_becomes_the_record_that_was_reviewed(case: Path, tmp_path: Path) -
     if not expected.exists():
         pytest.fail(f"{expected} is missing. Review this, then keep it with `make golden`:\n{made}")
     assert made.splitlines() == expected.read_text("utf-8").splitlines()
+    days = [each.turns_on for each in refined]
+    assert told(case).get("turns_on", days) == days
     assert set(told(case).get("issues", ())) <= {each.rule for result in refined for each in result.issues}
 
 

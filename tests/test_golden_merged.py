@@ -80,7 +80,7 @@ def decided(case: Path) -> Decided:
 
 def linked(merged: Merged, offers: list[Member], isil: str = "") -> Record:
     """The record as a view links it: that of all titles, or a library's."""
-    library = load_libraries(SCHEMAS)[isil] if isil else None
+    library = load_libraries(SCHEMAS)[0][isil] if isil else None
     wanted = set(VENDORS) if library is None else {each.name for each in library.acquires.collections}
     swedish = merged.record.value("040", "b") == "swe"
     links = []

@@ -19,7 +19,7 @@ class Asks(StrEnum):
 
     RESTRICTION = "restriction"  # on sales, in ONIX
     RESOURCE = "resource"  # days of a cover, a sample or a trailer
-    LICENCE = "licence"  # an open one that is to come
+    LICENCE = "licence"  # days of an open one
     MONTH = "month"  # in which a title is expected or becomes free: 263, 506 $g
     YEAR = "year"  # of publication, too far ahead
     LEVEL = "level"  # of encoding, of a title that was announced

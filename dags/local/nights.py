@@ -101,7 +101,7 @@ def play_night(dags: dict[str, DAG], home: Home, console: Console, log: Path) ->
     if run.state != "success" and all(each.is_sound for each in lists):
         sys.exit(f"the DAG acquisitions ended as {run.state}: the reason stands in {log}")
     published = Published(**result_of(dags["publish"], "files", log))
-    show_night(console, NightReport(reports, published, lists, home.refused_rules), home)
+    show_night(console, NightReport(reports, published, lists, home.left_out), home)
     return any(each.failed for each in (*reports, *lists))
 
 

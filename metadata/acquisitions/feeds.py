@@ -51,6 +51,11 @@ def is_list(vendor: str) -> bool:
     return _MARK in vendor
 
 
+def isil_of(feed_id: str) -> str:
+    """The ISIL of the library that a list is of."""
+    return feed_id.partition(_MARK)[0]
+
+
 def feeds_of(libraries: Mapping[str, Library]) -> dict[str, Feed]:
     """The lists of all libraries by id."""
     every = (Feed(each, name, part) for each in libraries.values() for name, part in each.acquisitions.items())

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from metadata import fetch as fetching
 from metadata import gate as gating
-from metadata.acquisitions.feeds import Feed, feeds_of
+from metadata.acquisitions.feeds import Feed, feeds_of, isil_of
 from metadata.acquisitions.forms import Known
 from metadata.acquisitions.gate import verdicts
 from metadata.acquisitions.read import Listed, read_list
@@ -33,15 +33,17 @@ from metadata.workplace import alone
 
 
 def feed_named(home: Home, feed_id: str) -> Feed:
-    """A list by its id. Raises ConfigError for one that no library file names."""
-    feeds = feeds_of(home.libraries)
+    """A list by its id. Raises ConfigError for one that no library file names, and where that file is refused."""
+    feeds, isil = feeds_of(home.libraries), isil_of(feed_id)
+    if isil in home.refused_libraries:
+        raise ConfigError(home.refused_libraries[isil])
     if feed_id not in feeds:
         raise ConfigError(f"no library file names the list {feed_id}; there are {', '.join(sorted(feeds)) or 'none'}")
     return feeds[feed_id]
 
 
 def lists(home: Home) -> list[str]:
-    """The ids of all lists, in their order. Raises ConfigError."""
+    """The ids of all lists of libraries whose file can be read, in their order."""
     return sorted(feeds_of(home.libraries))
 
 

@@ -17,6 +17,7 @@ from metadata.approval.samples import Sample, samples_of
 from metadata.approval.waiting import Held
 from metadata.approval.words import LANGUAGES, ApprovalTexts, beside, load_approval_texts
 from metadata.decisions import PUBLICATION
+from metadata.delivery_names import load_delivery_names
 from metadata.errors import ConfigError
 from metadata.gate.samples import plain
 from metadata.home import Home
@@ -49,18 +50,23 @@ def question_of(home: Home, held: Held, hours: float, desk: str) -> Question:
     page = f"[{texts.all_of('page')}]({desk}/deliveries/{held.number})"
     if held.kind == PUBLICATION:
         page = f"[{texts.all_of('overview')}]({desk}/)"
-    values = {"name": told["name"], "at": _local(home, told["at"]), "hours": f"{hours:g}"}
+    names = load_delivery_names(home.settings.schemas)
+    called = Words(**{each: names.called(told["name"], each) for each in LANGUAGES})
+    values = {"at": _local(home, told["at"]), "hours": f"{hours:g}"}
     samples = samples_of(home, held.number) if held.kind != PUBLICATION else []
     body = "\n\n".join(
         (
             page,
-            *(_sentences(texts, kind, told["checks"], {**values, "vendor": whose[each]}, each) for each in LANGUAGES),
+            *(
+                _sentences(texts, kind, told["checks"], {**values, "name": called[each], "vendor": whose[each]}, each)
+                for each in LANGUAGES
+            ),
             *_counts(texts, told["counts"]),
             *_examples(texts, samples),
             *_found(texts, told["checks"], {each.record for each in samples}),
         )
     )
-    name = f"{told['vendor']}: {plain(told['name'])}"
+    name = f"{told['vendor']}: {plain(beside(called))}"
     if held.kind == PUBLICATION:
         name = f"{texts.all_of('publication')} {held.number}"
     return Question(f"{name} – {texts.all_of('question')}", body, texts.all_of("reason"))

@@ -26,7 +26,7 @@ def harvests(
     from metadata.publish.harvests.table import kept
 
     home = home_of(data_dir)
-    names = [ALL, *home.libraries]
+    names = [ALL, *home.views]
     if unknown := [each for each in views or () if each not in names]:
         raise ConfigError(f"there is no view {unknown[0]}; a view is called all, or by the ISIL of a library")
     now = datetime.fromisoformat(home.clock())

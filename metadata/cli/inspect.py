@@ -28,7 +28,10 @@ def register(app: typer.Typer) -> None:
 
 
 def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
-    """What each vendor's deliveries are, when its source was looked at, what waits, and what is published."""
+    """What each vendor's deliveries are, when its source was looked at, what waits, and what is published.
+
+    Exit code 1: something waits for a person, a source did not answer, or a file of ours is refused, wholly or in part.
+    """
     from metadata.reports import status as tell
 
     if output is Output.JSON:
@@ -38,7 +41,7 @@ def status(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
         content = tell(home_of(data_dir), newest=SHOWN)
         show_status(console(), content)
     failed = any(each["look"] and each["look"]["error"] for each in content["ledger"].values())
-    return 1 if content["waiting"] or content["publication_held"] or failed else 0
+    return 1 if content["waiting"] or content["publication_held"] or content["refused"] or failed else 0
 
 
 def show_status(out: Console, content: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from metadata.cli.options import DataDir, Workers, console, home_of, lines_of, say_json
 from metadata.cli.story import show_changes
-from metadata.cli.words import counted
+from metadata.cli.words import counted, left_out_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,7 +51,10 @@ def preview(
     workers: Workers = 1,
     output: Annotated[Output, typer.Option("--format", help="ndjson: every changed record, one a line.")] = Output.TEXT,
 ) -> int:
-    """What the next run would change in stored records: counts by tag and rule, before and after. Writes nothing."""
+    """What the next run would change in stored records: counts by tag and rule, before and after. Writes nothing.
+
+    As the run it goes on without a rule, or a file of a vendor or library, that is wrong, tells it, and ends with 1.
+    """
     from metadata.previews.look import Scope
     from metadata.previews.look import preview as look
 
@@ -64,7 +67,11 @@ def preview(
         _say_lines(found)
     else:
         show(console(), found, samples)
-    return 0
+    left_out = found.get("refused", {})
+    for what, line in left_out_lines(left_out) if output is not Output.JSON else ():
+        said = console(stderr=output is Output.NDJSON)
+        said.print(f"{what} {line}", style="red", markup=False, soft_wrap=True)
+    return 1 if left_out else 0
 
 
 def _say_lines(found: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import getpass
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -76,6 +76,13 @@ def _word(reason: str, by: str) -> Word:
     return Word(reason, by or getpass.getuser())
 
 
+def _say_made(home: Home, numbers: Sequence[int]) -> int:
+    from metadata.cli.review_shown import say_made
+
+    say_made(home, numbers)
+    return 0
+
+
 @review.command("list")
 def list_items(
     kind: Annotated[Kind | None, typer.Option(help="Only questions of this kind.", show_default=False)] = None,
@@ -85,6 +92,7 @@ def list_items(
     output: Format = Output.TEXT,
 ) -> int:
     """What waits for a person, oldest first."""
+    from metadata.cli.review_shown import say_item
     from metadata.review import items
 
     home = home_of(data_dir)
@@ -95,7 +103,7 @@ def list_items(
         say_json(found)
         return 0
     for each in found:
-        _say_item(each)
+        say_item(each)
     if not found:
         say("nothing waits for a person")
     return 0
@@ -104,24 +112,14 @@ def list_items(
 @review.command("show")
 def show(item: Item, lang: Lang = Language.EN, data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
     """One item with the records it is about and what was decided about them."""
+    from metadata.cli.review_shown import say_whole
     from metadata.review import item as tell
 
     found = tell(home_of(data_dir), item, lang.value)
     if output is Output.JSON:
         say_json(found)
         return 0
-    _say_item(found)
-    for each in found["records"]:
-        say(f"\n{each['record']}{'  deleted' if each['deleted'] else ''}")
-        for field in each["fields"]:
-            say(f"  {field}")
-    if found["together"]:
-        say("\nas one title")
-        for field in found["together"]:
-            say(f"  {field}")
-    for each in found["decisions"]:
-        say("")
-        _say_decision(each)
+    say_whole(found)
     return 0
 
 
@@ -216,6 +214,7 @@ def decisions(
     output: Format = Output.TEXT,
 ) -> int:
     """What people decided, and what is replayed on every run."""
+    from metadata.cli.review_shown import say_decision
     from metadata.review import decisions as listed
 
     found = listed(home_of(data_dir), undone=every)
@@ -223,7 +222,7 @@ def decisions(
         say_json(found)
         return 0
     for each in found:
-        _say_decision(each)
+        say_decision(each)
     if not found:
         say("nobody has decided anything")
     return 0
@@ -239,73 +238,9 @@ def undo(
     data_dir: DataDir = None,
 ) -> int:
     """Take a decision back; the question asks again as long as it is found."""
+    from metadata.cli.review_shown import about
     from metadata.review import undo as take_back
 
     choice = take_back(home_of(data_dir), decision, _word(reason, by))
-    say(f"decision {choice.id} is taken back: {choice.kind} {_names(choice.subject)} {choice.verdict}")
+    say(f"decision {choice.id} is taken back: {choice.kind} {about(choice.subject)} {choice.verdict}")
     return 0
-
-
-def _say_made(home: Home, numbers: Sequence[int]) -> int:
-    from metadata.review import overruled
-
-    told = ", ".join(map(str, numbers))
-    say(f"decision{'s' * (len(numbers) > 1)} {told}; the next run replays {'them' if len(numbers) > 1 else 'it'}")
-    for each in overruled(home, numbers):
-        say(f"an earlier answer no longer counts: decision {each.id}, {each.verdict} ({each.actor}: {each.reason})")
-    return 0
-
-
-def _say_item(each: dict[str, Any]) -> None:
-    told = f" {each['rule']} {each['slug']}" if each["rule"] else ""
-    say(f"{each['item']}  {each['kind']}{told}  {each['state']} since {each['since']}  {each['question']}")
-    for side in each["records"]:
-        parts = (side["title"], side["name"], side["published"], side["media"], side["language"])
-        say(f"    {side['record']}  {' | '.join(part for part in parts if part)}")
-    if each.get("message"):
-        say(f"    {each['message']}")
-    for text in each.get("for", ()):
-        say(f"    + {text}")
-    for text in each.get("against", ()):
-        say(f"    - {text}")
-    if each.get("count", 0) > len(each["records"]):
-        say(f"    … {each['count']} records in all")
-    for issue in each.get("issues", ()):
-        say(f"    {issue['path']} {issue['message']}".rstrip())
-        say(f"        {issue['value']}")
-    if each.get("situation"):
-        say(f"    {each['situation']}")
-    for number, candidate in enumerate(each.get("candidates", ()), 1):
-        shown = (candidate["label"], candidate["source"], candidate["uri"])
-        say(f"      {number}  {'  '.join(filter(None, shown))}")
-        if candidate["note"]:
-            say(f"         {candidate['note']}")
-
-
-def _say_decision(each: dict[str, Any]) -> None:
-    say(f"{each['id']}  {each['kind']}  {_names(each['subject'])}  {_what(each)}")
-    say(f"    {each['at']} {each['actor']}: {each['reason']}")
-    if each["undone"]:
-        say(f"    taken back {each['undone']}")
-
-
-def _what(each: dict[str, Any]) -> str:
-    value = each["value"]
-    if each["kind"] == "suppress":
-        return f"{value['rule']} until {value['until']}"
-    if each["kind"] == "edit":
-        return f"{value['tag']} {_shown(value['before'])} → {_shown(value['after'])}"
-    if each["kind"] == "heading":
-        from transforms.enrich.chosen import text_of
-
-        meant = f"{value['label']} {value['uri']}".strip() or "none of those that were offered"
-        return f"{text_of(value['heading'])} → {meant}"
-    return str(each["verdict"])
-
-
-def _shown(value: str) -> str:
-    return value.replace("\x1f", " $") if value else "(none)"
-
-
-def _names(subject: str) -> str:
-    return subject.replace("\n", " + ")

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from metadata import decisions
-from metadata.cli.words import counted
+from metadata.cli.words import counted, left_out_lines
 from metadata.home import Home
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing
@@ -27,7 +27,7 @@ TABLE = 96  # columns that the table of a night needs
 def show_night(console: Console, night: NightReport, home: Home) -> None:
     """One row a vendor, then what changed and why, what waits for a person, what was published and where it is.
 
-    Behind the vendors come the lists of what libraries have acquired, licences that end soon, and rules left out.
+    Behind the vendors come the lists of what libraries have acquired, licences that end soon, and what was left out.
     """
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("vendor", no_wrap=True)
@@ -48,8 +48,8 @@ def show_night(console: Console, night: NightReport, home: Home) -> None:
             console.print(f"{isil}: acquired titles that are not there yet: {number}; see emat libraries show {isil}")
         for ending in ending_soon(connection, home.libraries, today):
             console.print(f"[yellow]ends[/]   {escape(ending.told)}", soft_wrap=True)
-    for line in "\n".join(night.refused.values()).splitlines():
-        console.print(f"[red]rule left out[/] {escape(line)}", soft_wrap=True)
+    for what, line in left_out_lines(night.left_out):
+        console.print(f"[red]{what}[/] {escape(line)}", soft_wrap=True)
     _show_publication(console, night.published, home)
 
 
@@ -158,7 +158,7 @@ def as_json(night: NightReport) -> dict[str, Any]:
             }
             for each in night.lists
         ],
-        **({"refused": dict(night.refused)} if night.refused else {}),
+        **({"refused": dict(night.left_out)} if night.left_out else {}),
         **({"held": night.published.held} if night.published.held else {}),
         **({"kept": night.published.kept} if night.published.kept else {}),
     }

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from metadata.delivery_names import load_delivery_names
 from metadata.desk.address import MOUNT, Address
 from metadata.desk.asked import Asked, Elsewhere, Missing, Page, Whole
 from metadata.desk.pages import PAGES
@@ -101,7 +102,7 @@ class Desk:
         with self._lock:
             if self._home is None:
                 self._home = self._open()
-                teach(self._templates, self._home.zone)
+                teach(self._templates, self._home.zone, load_delivery_names(self._home.settings.schemas))
                 self._made = time.monotonic()
             elif time.monotonic() - self._made > FRESH:
                 self._home = self._home.renewed()

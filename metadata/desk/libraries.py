@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from metadata.desk.asked import Asked, Facts, Missing
-from metadata.desk.lights import libraries_of
 from metadata.desk.wording import wording
-from metadata.errors import ConfigError, PipelineError
+from metadata.errors import PipelineError
 from metadata.libraries import Library
 from metadata.libraries.licences import ending_soon
 from metadata.libraries.told import missing, standing
@@ -35,17 +34,17 @@ class View(NamedTuple):
 
 def facts(asked: Asked) -> Facts:
     """Every view with how it is harvested."""
-    libraries = libraries_of(asked.home)
+    libraries = asked.home.libraries
     today = day_at(asked.home.clock(), asked.home.zone)
     lacking = missing(asked.connection, libraries, today)
     ends: dict[str, str] = {}
     for each in ending_soon(asked.connection, libraries, today):
         ends.setdefault(each.library, each.until)
-    found, unread = _pulled(asked, [ALL, *libraries])
+    found, unread = _pulled(asked, [ALL, *asked.home.views])
     views = [
         View(
             each.view,
-            libraries[each.view].name[asked.lang] if each.view in libraries else asked.words["everything"],
+            _name(asked, each.view),
             LIGHTS[each.pulls.state],
             each,
             lacking.get(each.view, 0),
@@ -54,13 +53,13 @@ def facts(asked: Asked) -> Facts:
         for each in found
     ]
     views.sort(key=lambda each: tuple(LIGHTS.values()).index(each.light))
-    return {"views": views, "unread": unread, "refused": _refused(asked), "days": days}
+    return {"views": views, "unread": unread, "refused": "\n".join(asked.home.refused_libraries.values()), "days": days}
 
 
 def one(asked: Asked) -> Facts:
     """One library, or the view of everything. Raises Missing."""
-    isil, libraries = asked.path["isil"], libraries_of(asked.home)
-    if isil != ALL and isil not in libraries:
+    isil, libraries = asked.path["isil"], asked.home.libraries
+    if isil != ALL and isil not in asked.home.views:
         raise Missing
     found, unread = _pulled(asked, [isil])
     view = found[0]
@@ -69,7 +68,8 @@ def one(asked: Asked) -> Facts:
     return {
         "isil": isil,
         "library": library,
-        "name": library.name[asked.lang] if library else asked.words["everything"],
+        "name": _name(asked, isil),
+        "refused": asked.home.refused_libraries.get(isil, ""),
         "light_of": LIGHTS[view.pulls.state],
         "lights": LIGHTS,
         "view": view,
@@ -96,9 +96,8 @@ def _pulled(asked: Asked, views: list[str]) -> tuple[list[Pulled], str]:
         return pulled(views, [], now, policy), str(error)
 
 
-def _refused(asked: Asked) -> str:
-    try:
-        _ = asked.home.libraries
-    except ConfigError as error:
-        return str(error)
-    return ""
+def _name(asked: Asked, view: str) -> str:
+    """What a view is called; by its ISIL where the file of the library is refused."""
+    if view == ALL:
+        return asked.words["everything"]
+    return asked.home.libraries[view].name[asked.lang] if view in asked.home.libraries else view

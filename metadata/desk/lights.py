@@ -13,10 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from metadata.acquisitions.feeds import feeds_of
-from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.lateness import Expected, due_after
-from metadata.libraries import Library
 from metadata.store import deliveries, nights, quarantine
 from metadata.store.deliveries import Delivery, Entry
 from metadata.store.nights import Came
@@ -75,7 +73,7 @@ class Feeds(NamedTuple):
 def feeds(home: Home, connection: Connection, lang: str) -> Feeds:
     """How the feeds stand now; their titles are in this language."""
     vendors, refused = home.vendors
-    libraries = libraries_of(home)
+    libraries = home.libraries
     night, now = _night(home, connection), home.clock()
     names = vendors.keys() | refused.keys()
     lists = feeds_of(libraries)
@@ -99,14 +97,6 @@ def feed_of(home: Home, connection: Connection, lang: str, name: str) -> Feed | 
         return None
     title = vendor.title[lang] if vendor else name
     return _feed(name, title, vendor, night, home.clock(), refused)
-
-
-def libraries_of(home: Home) -> Mapping[str, Library]:
-    """The libraries by ISIL; none while a file of theirs is wrong, which is told elsewhere."""
-    try:
-        return home.libraries
-    except ConfigError:
-        return {}
 
 
 def _urgency(feed: Feed) -> tuple[int, str]:

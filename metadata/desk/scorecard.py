@@ -76,7 +76,7 @@ def findings_chart(facts: Facts, rules: RuleSet, words: Wording, texts: Texts) -
     shapes += charts.stacks(piles, top) + charts.axis_dates([words.short_date(each.at) for each in facts.runs])
     headings = (words("delivery"), words("date"), *(words.named("levels", each) for each in levels))
     rows = [
-        (each.name, words.date(each.at), *(words.number(counts[each.id][level]) for level in levels))
+        (words.delivery(each.name), words.date(each.at), *(words.number(counts[each.id][level]) for level in levels))
         for each in facts.runs
     ]
     legend = tuple(Legend(charts.LEVELS[each], words.named("levels", each)) for each in levels)
@@ -98,7 +98,8 @@ def measures_chart(facts: Facts, words: Wording, texts: Texts) -> Chart:
     legend = tuple(Legend(colour, text) for (_, colour, _), text in zip(MEASURES, told, strict=True))
     headings = (words("delivery"), *(words(name) for name, *_ in MEASURES))
     rows = [
-        (each.name, *(words.number(means[name][place], 1) for name, *_ in MEASURES)) for place, each in enumerate(runs)
+        (words.delivery(each.name), *(words.number(means[name][place], 1) for name, *_ in MEASURES))
+        for place, each in enumerate(runs)
     ]
     return Chart("measures", title, "; ".join(told), shapes, Table(headings, rows), legend)
 

@@ -11,7 +11,6 @@ from metadata.desk.lights import feed_of
 from metadata.desk.spark import spark
 from metadata.desk.wording import wording
 from metadata.desk.words import lasting
-from metadata.errors import ConfigError
 from metadata.feedback import gather
 from metadata.feedback.charts import Chart
 from metadata.feedback.package import PAGES, page_of
@@ -108,9 +107,6 @@ def _judged(asked: Asked, told: gather.Facts) -> list[Check]:
 
 
 def _suppressed(asked: Asked, name: str) -> list[exceptions.Standing]:
-    """The rules that are let pass for records of the vendor; none while the file that says so is wrong."""
-    try:
-        standing = exceptions.standing(asked.home.settings.schemas, asked.home.today, asked.connection)
-    except ConfigError:
-        return []
+    """The rules that are let pass for records of the vendor."""
+    standing = exceptions.standing(asked.home.settings.schemas, asked.home.today, asked.connection)
     return [each for each in standing if each.subject.partition(":")[0] == name and ":" in each.subject]

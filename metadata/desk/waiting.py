@@ -11,7 +11,6 @@ from metadata import watch
 from metadata.acquisitions.feeds import feeds_of
 from metadata.desk.address import MOUNT
 from metadata.desk.asked import Asked
-from metadata.desk.lights import libraries_of
 from metadata.desk.words import counted
 from metadata.feedback.pages import brief
 from metadata.watch.policy import Policy, load_policy
@@ -91,7 +90,7 @@ def _sentence(asked: Asked, policy: Policy, titles: Mapping[str, str], fact: wat
 
 def _titles(asked: Asked) -> dict[str, str]:
     """What people call vendors, libraries and their lists, by id."""
-    libraries = libraries_of(asked.home)
+    libraries = asked.home.libraries
     found = {name: each.title[asked.lang] for name, each in asked.home.vendors[0].items()}
     found |= {isil: each.name[asked.lang] for isil, each in libraries.items()}
     return found | {name: f"{each.library.name[asked.lang]}: {each.name}" for name, each in feeds_of(libraries).items()}

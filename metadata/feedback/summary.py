@@ -56,7 +56,7 @@ def live_chart(report: Report, words: Wording) -> Chart:
     shapes += charts.lines([(values, TEAL, "")], [words.short_date(each.at) for each in runs], top)
     shapes.append(_value_at_end(values, top, words))
     described = words("chart_live_desc", first=words.number(values[0]), last=words.number(values[-1]))
-    rows = [(each.name, words.date(each.at), words.number(each.live)) for each in runs]
+    rows = [(words.delivery(each.name), words.date(each.at), words.number(each.live)) for each in runs]
     table = Table((words("delivery"), words("date"), words("records")), rows)
     return Chart("live", words("chart_live"), described, shapes, table)
 
@@ -84,7 +84,7 @@ def scores_chart(report: Report, words: Wording) -> Chart:
     last = {name: words.number(getattr(found[-1], name), 1) for name, _, _ in _LINES}
     legend = tuple(Legend(colour, f"{words(name)} {last[name]}") for name, colour, _ in _LINES)
     rows = [
-        (each.name, *(words.number(getattr(row, name), 1) for name, _, _ in _LINES))
+        (words.delivery(each.name), *(words.number(getattr(row, name), 1) for name, _, _ in _LINES))
         for each, row in zip(runs, found, strict=True)
     ]
     table = Table((words("delivery"), *(words(name) for name, _, _ in _LINES)), rows)
@@ -189,7 +189,13 @@ def arrivals_chart(report: Report, words: Wording) -> Chart:
     held = sum(each.was_held for each in arrivals)
     described = words("chart_deliveries_desc", held=words.number(held), all=words.number(len(arrivals)))
     rows = [
-        (_name(each, words), words.date(each.at), words.number(each.read), _state(each, words), _why(each, words))
+        (
+            words.delivery(each.name),
+            words.date(each.at),
+            words.number(each.read),
+            _state(each, words),
+            _why(each, words),
+        )
         for each in arrivals
     ]
     headings = tuple(map(words, ("delivery", "date", "read", "state", "why_held")))
@@ -197,10 +203,6 @@ def arrivals_chart(report: Report, words: Wording) -> Chart:
     if held:
         legend.append(Legend("", words("held_once")))
     return Chart("deliveries", words("chart_deliveries"), described, shapes, Table(headings, rows), tuple(legend))
-
-
-def _name(each: Arrival, words: Wording) -> str:
-    return each.name if each.kind == "file" else f"{words.named('kinds', each.kind)}: {each.name}"
 
 
 def _first_of_states(arrivals: Sequence[Arrival]) -> list[Arrival]:

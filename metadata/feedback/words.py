@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from metadata.delivery_names import Names, load_delivery_names
 from metadata.errors import ConfigError
 from metadata.gate.check import Check
 from metadata.gate.words import GateTexts, load_gate_texts
@@ -42,21 +43,22 @@ class Feedback(Strict):
     ours: frozenset[str]
     levels: dict[str, Words]
     states: dict[str, Words]
-    kinds: dict[str, Words]
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]  # as English writes them
     texts: dict[str, Words]
 
 
 class Texts(NamedTuple):
-    """What the reports say in their own words, and in those of the gates."""
+    """What the reports say in their own words and in those of the gates, and what they call deliveries."""
 
     feedback: Feedback
     gates: GateTexts
+    names: Names
 
 
 def load_texts(schemas: Path) -> Texts:
     """The texts and limits of the reports. Raises ConfigError."""
-    return Texts(load_model(schemas / "feedback.yml", Feedback), load_gate_texts(schemas))
+    told = load_model(schemas / "feedback.yml", Feedback)
+    return Texts(told, load_gate_texts(schemas), load_delivery_names(schemas))
 
 
 def language_of(vendor: Vendor) -> str:
@@ -68,7 +70,7 @@ class Wording:
     """The texts in one language. Called with a key of `texts:`, and the values that fill its places."""
 
     def __init__(self, texts: Texts, language: str, timezone: str = "Europe/Helsinki") -> None:
-        self.feedback, self._gates = texts
+        self.feedback, self._gates, self._names = texts
         self.language = language
         self._zone = ZoneInfo(timezone)
 
@@ -83,9 +85,13 @@ class Wording:
         return self(f"{key}_one" if number == 1 else f"{key}_many", n=self.number(number))
 
     def named(self, kind: str, key: str) -> str:
-        """A level, state or kind of delivery by its name; the key itself where none is written."""
+        """A level or state by its name; the key itself where none is written."""
         known: dict[str, Words] = getattr(self.feedback, kind)
         return known[key][self.language] if key in known else key
+
+    def delivery(self, name: str) -> str:
+        """What a delivery is called that is stored under this name."""
+        return self._names.called(name, self.language)
 
     def gate(self, check: Check) -> str:
         """What a tripped gate found, as a sentence; only its key where no sentence is written (any more)."""

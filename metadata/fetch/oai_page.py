@@ -17,6 +17,7 @@ from lxml import etree
 
 from metadata.errors import ConfigError, SourceError
 from metadata.fetch.budget import PassingError
+from transforms.formats.oai_identifier import local_id
 from transforms.formats.xml_repair import mended
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
@@ -157,8 +158,7 @@ class Writer:
             if not (identifier.startswith(self._before) and identifier.endswith(self._behind)):
                 return ""
             return identifier[len(self._before) : len(identifier) - len(self._behind)].strip()
-        scheme, _, rest = identifier.partition(":")
-        return (rest.partition(":")[2] if scheme == "oai" and ":" in rest else identifier).strip()
+        return local_id(identifier)
 
     def _id_in(self, record: etree._Element) -> str:
         """The vendor's id in a record without namespaces."""

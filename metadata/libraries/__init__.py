@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from pydantic import ConfigDict, Field, PrivateAttr, model_validator
@@ -51,6 +52,7 @@ class Known(NamedTuple):
 
     systems: Mapping[str, Ils]
     audiences: Audiences
+    refused: Mapping[str, str] = MappingProxyType({})  # why files of library systems are, by name
 
 
 class Library(Strict):
@@ -121,8 +123,9 @@ def feed_id(isil: str, name: str) -> str:
 
 
 def load_known(schemas: Path) -> Known:
-    """What library files refer to. Raises ConfigError."""
-    return Known(load_ils(schemas), load_audiences(schemas))
+    """What library files refer to."""
+    systems, refused = load_ils(schemas)
+    return Known(systems, load_audiences(schemas), refused)
 
 
 def load_library(path: Path, known: Known) -> Library:
@@ -136,6 +139,11 @@ def load_library(path: Path, known: Known) -> Library:
         raise ConfigError(
             f"{path.name}:{document.line('isil')}: isil: {twins[0]} is the same ISIL in other letters (ISO 15511): "
             "a library has one file"
+        )
+    if library.ils in known.refused:
+        raise ConfigError(
+            f"{path.name}:{document.line('ils')}: ils: the file of its library system is refused: "
+            f"{known.refused[library.ils]}"
         )
     if library.ils not in known.systems:
         why = no_such("library system", library.ils, known.systems.keys())
@@ -154,10 +162,19 @@ def _twins(path: Path) -> list[str]:
     return sorted(name for name in every if name != path.name and name.lower() == path.name.lower())
 
 
-def load_libraries(schemas: Path) -> dict[str, Library]:
-    """Every library by ISIL. Raises ConfigError: a view must not vanish because its file is wrong."""
+def load_libraries(schemas: Path) -> tuple[dict[str, Library], dict[str, str]]:
+    """Every library by ISIL, and for each file that is refused the reason by the ISIL that it is named after.
+
+    The view of such a library stays as it was: it must not vanish because its file is wrong.
+    """
     known = load_known(schemas)
-    return {path.stem: load_library(path, known) for path in sorted((schemas / "libraries").glob("*.yml"))}
+    libraries, refused = dict[str, Library](), dict[str, str]()
+    for path in sorted((schemas / "libraries").glob("*.yml")):
+        try:
+            libraries[path.stem] = load_library(path, known)
+        except ConfigError as error:
+            refused[path.stem] = str(error)
+    return libraries, refused
 
 
 def load_consortium(schemas: Path) -> Consortium:

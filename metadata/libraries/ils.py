@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from metadata.errors import ConfigError
 from metadata.libraries.values import ISIL, LeftOut, OwnField, ValueName, placeholders
 from metadata.sources import Size
 from metadata.yaml_files import Strict, load_model
@@ -78,6 +79,12 @@ class Ils(Part):
         return self
 
 
-def load_ils(schemas: Path) -> dict[str, Ils]:
-    """Every library system by name; its name is that of the file. Raises ConfigError."""
-    return {path.stem: load_model(path, Ils, id=path.stem) for path in sorted((schemas / "ils").glob("*.yml"))}
+def load_ils(schemas: Path) -> tuple[dict[str, Ils], dict[str, str]]:
+    """Every library system by its name, which is that of the file; and why each file that is refused is."""
+    systems, refused = dict[str, Ils](), dict[str, str]()
+    for path in sorted((schemas / "ils").glob("*.yml")):
+        try:
+            systems[path.stem] = load_model(path, Ils, id=path.stem)
+        except ConfigError as error:
+            refused[path.stem] = str(error)
+    return systems, refused

@@ -22,7 +22,9 @@ from transforms.publish.showing import kept_as
 
 
 def library_named(home: Home, isil: str) -> Library:
-    """A library by its ISIL. Raises ConfigError."""
+    """A library by its ISIL. Raises ConfigError, also where its file is refused."""
+    if isil in home.refused_libraries:
+        raise ConfigError(home.refused_libraries[isil])
     if isil not in home.libraries:
         raise ConfigError(no_such("library", isil, home.libraries.keys()))
     return home.libraries[isil]

@@ -23,14 +23,12 @@ from metadata.home import Home
 from metadata.mint import mint_title_id
 from metadata.previews.effect import Refined, Sight, effect, nothing, rolled_back
 from metadata.previews.titles import would_publish
-from metadata.references import house_of
 from metadata.rerun import find
 from metadata.rerun.wish import ALL as EVERY
 from metadata.rerun.wish import Wish, check_day
 from metadata.review.asking import mark_expired
 from metadata.store import deliveries
 from metadata.store.renewal_scopes import Chosen
-from metadata.vendors import load_vendors
 
 
 class Scope(NamedTuple):
@@ -48,12 +46,13 @@ def preview(home: Home, scope: Scope = ALL, rules: Path | None = None, samples: 
     """What the next run would change, with the rules of another folder where one is given.
 
     `vendors`: for each what metadata/previews/effect.py tells, `samples` records of each outcome or all of them;
-    `titles`: what would be published. Raises ConfigError.
+    `titles`: what would be published; `refused`, where anything is: what the run goes on without, and why. Raises
+    ConfigError.
     """
     if scope.since:
         check_day(scope.since)
     with _looking(home, rules) as candidate:
-        known, refused = load_vendors(candidate.settings.schemas)
+        known, refused = candidate.vendors
         wanted = list(scope.vendors) or sorted(known)
         if unknown := [each for each in wanted if each not in known]:
             there = f"there are {', '.join(sorted(known))}"
@@ -62,7 +61,9 @@ def preview(home: Home, scope: Scope = ALL, rules: Path | None = None, samples: 
             refined = {each: _refined(candidate, each, scope, Path(folder) / each) for each in wanted}
             with rolled_back(candidate, samples) as sight:
                 vendors = {each: _vendor(sight, each, refined[each], Path(folder) / each) for each in wanted}
-                return {"vendors": vendors, "titles": would_publish(sight)}
+                told = {"vendors": vendors, "titles": would_publish(sight)}
+        left_out = {**({} if scope.vendors else refused), **candidate.left_out}
+        return {**told, **({"refused": left_out} if left_out else {})}
 
 
 @contextmanager
@@ -89,9 +90,6 @@ def _with_rules(schemas: Path, rules: Path, folder: Path) -> Path:
 def _refined(home: Home, vendor_id: str, scope: Scope, work: Path) -> Counter[str]:
     """Refine what the run would renew, as far as it is asked for; rows go to the work folder."""
     work.mkdir(parents=True)
-    rules = house_of(vendor_id, home.references, home.today)[0].rules
-    if rules.errors:
-        raise ConfigError("\n".join(rules.errors))
     with rolled_back(home) as sight:
         mark_expired(sight.connection, home.settings.schemas, home.today)  # as the run does first
         ids, withheld = renewable.stale(home, sight.connection, vendor_id)

@@ -46,7 +46,7 @@ def would_publish(sight: Sight) -> dict[str, Any]:
     published = list(connection.execute(query).scalars())
     others = _of_others(sight, moved, published)
     changed = [each for each in published if each not in others]
-    checks = [each.check for each in look(connection, done.seq, home.libraries)]
+    checks = [each.check for each in look(connection, done.seq, home.views)]
     tripped = [each for each in checks if each.verdict == "hold"]
     return {
         **told,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
+from metadata.house_files import house_file
 from metadata.keying import Keying
 from metadata.libraries import load_consortium
 from metadata.match_policy import match_policy
@@ -48,16 +49,20 @@ def policies(home: Home) -> Policies:
 
 
 def policies_of(basis: Basis) -> Policies:
-    """The same by what they are read of."""
+    """The same by what they are read of. Raises ConfigError."""
     schemas = basis.references.schemas
     consortium, (vendors, _) = load_consortium(schemas), load_vendors(schemas)
     apart = frozenset(each for each, one in vendors.items() if one.switches.manifestation_split == "media_and_format")
     match = replace(match_policy(schemas), by_format=apart)
+    tables = tables_of(basis.references)
+    with house_file(schemas, "merge.yml"):
+        merge = load_merge_policy(schemas, tables)
+        links = load_link_policy(schemas, match, consortium.isil, consortium.address_of_works)
     return Policies(
         basis,
         Keying(match, keyed_with(schemas)),
-        load_merge_policy(schemas, tables_of(basis.references)),
-        load_link_policy(schemas, match, consortium.isil, consortium.address_of_works),
+        merge,
+        links,
         polish_of(basis.references, basis.today),
         ZoneInfo(consortium.timezone),
         Origins(basis.data_dir, vendors),

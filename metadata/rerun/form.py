@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from metadata.acquisitions.feeds import feeds_of, is_list
+from metadata.errors import ConfigError
 from metadata.libraries import Library, load_known, load_library
 from metadata.rerun.wish import ALL, STAGES, WHATS
 from metadata.settings import load_settings
@@ -39,17 +41,20 @@ def choices(data_dir: Path) -> Choices:
         each.id: f"Acquisitions of {each.library.name.fi} ({each.id})"
         for each in feeds_of(_libraries(schemas)).values()
     }
-    vocabularies = {each.id: f"{each.title.en} ({each.id})" for each in load_declared(schemas).values()}
+    vocabularies = dict[str, str]()
+    with suppress(ConfigError):
+        vocabularies = {each.id: f"{each.title.en} ({each.id})" for each in load_declared(schemas).values()}
     return Choices({**vendors, ALL: "All vendors", **dict(sorted(lists.items()))}, vocabularies)
 
 
 def _libraries(schemas: Path) -> dict[str, Library]:
     """The libraries that name lists; others need not be read for the form."""
-    known = load_known(schemas)
-    paths = (
-        each for each in sorted((schemas / "libraries").glob("*.yml")) if "acquisitions:" in each.read_text("utf-8")
-    )
-    return {path.stem: load_library(path, known) for path in paths}
+    known, found = load_known(schemas), dict[str, Library]()
+    for path in sorted((schemas / "libraries").glob("*.yml")):
+        with suppress(ConfigError):
+            if b"acquisitions:" in path.read_bytes():
+                found[path.stem] = load_library(path, known)
+    return found
 
 
 def brief(done: Mapping[str, Any]) -> dict[str, Any]:

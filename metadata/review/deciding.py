@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, Table, select, update
 from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.links import DIFFERENT, SAME, pair_of, split_label
+from metadata.publish.profiles import day_at
 from metadata.review.asking import ABOUT_RECORDS, subject_of
 from metadata.review.choosing import choice_of_field, choice_of_item, follow_choice
 from metadata.review.fields import edit_value
@@ -186,7 +187,7 @@ def _pair(left: str, right: str, verdict: str) -> Choice:
 
 
 def _accepted(home: Home, label: str, rule: str, until: date | None) -> Choice:
-    today = date.fromisoformat(home.clock()[:10])
+    today = day_at(home.clock(), home.zone)
     last = until or today + ACCEPTED_FOR
     if last < today:
         raise ConfigError(f"{last} is past: say until when the finding is accepted")

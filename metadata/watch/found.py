@@ -11,7 +11,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from metadata.acquisitions.feeds import Feed, feeds_of
-from metadata.errors import ConfigError
 from metadata.home import Home
 from metadata.lateness import Expected
 from metadata.libraries import Library
@@ -38,21 +37,20 @@ class Seen:
     policy: Policy
     now: str  # ISO 8601 in UTC
 
-    @cached_property
+    @property
     def vendors(self) -> Mapping[str, Vendor]:
         """The vendors whose files can be read."""
-        return self._vendors[0]
+        return self.home.vendors[0]
 
-    @cached_property
+    @property
     def refused(self) -> Mapping[str, str]:
-        """What is wrong with files that are refused, by vendor; of libraries together; of rules by file."""
-        of_libraries = {"libraries": self._libraries[1]} if self._libraries[1] else {}
-        return {**self._vendors[1], **of_libraries, **self.home.refused_rules}
+        """What is wrong with files that are refused, by vendor; of libraries, rules and suppressions by file."""
+        return self.home.refused
 
     @property
     def libraries(self) -> Mapping[str, Library]:
-        """The libraries by ISIL; none where one of their files is wrong."""
-        return self._libraries[0]
+        """The libraries whose files can be read, by ISIL."""
+        return self.home.libraries
 
     @cached_property
     def lists(self) -> Mapping[str, Feed]:
@@ -68,14 +66,3 @@ class Seen:
     def today(self) -> date:
         """The day where the consortium is."""
         return day_at(self.now, self.home.zone)
-
-    @property
-    def _vendors(self) -> tuple[dict[str, Vendor], dict[str, str]]:
-        return self.home.vendors
-
-    @cached_property
-    def _libraries(self) -> tuple[Mapping[str, Library], str]:
-        try:
-            return self.home.libraries, ""
-        except ConfigError as error:
-            return {}, str(error)

@@ -16,7 +16,7 @@ Usage = Callable[[str], tuple[int, int, int]]  # total, used and free bytes, as 
 
 
 def refused(seen: Seen) -> Iterator[Found]:
-    """Files of vendors, libraries and rules that are wrong; the first line says it."""
+    """Files that are wrong, wholly or in part; the first line says it."""
     for name, reason in seen.refused.items():
         yield Found("refused", name, {"reason": reason.splitlines()[0] if reason else ""})
 

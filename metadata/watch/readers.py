@@ -14,7 +14,7 @@ from metadata.watch.found import Found, Seen
 def silent(seen: Seen) -> Iterator[Found]:
     """Views that used to be pulled; one that nobody ever pulled to its end is not missed."""
     now, policy = datetime.fromisoformat(seen.now), seen.home.consortium.harvests
-    for each in pulled([ALL, *seen.libraries], kept(seen.home.settings.harvests), now, policy):
+    for each in pulled([ALL, *seen.home.views], kept(seen.home.settings.harvests), now, policy):
         if each.pulls.state == "stopped" and each.pulls.last:
             yield Found("stopped", each.view, {"last": each.pulls.last.last})
         elif each.pulls.state == "unfinished":

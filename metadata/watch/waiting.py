@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from metadata.delivery_names import load_delivery_names
 from metadata.gate import Check, load_gate_texts
 from metadata.gate.words import LANGUAGES
 from metadata.store import deliveries, publication_checks, quarantine, reviews
@@ -25,12 +26,18 @@ def held(seen: Seen) -> Iterator[Found]:
     pairs = deliveries.with_state(seen.connection, states=("held",))
     tripped = deliveries.tripped(seen.connection, [each.id for each, _ in pairs])
     approved = deliveries.approved(seen.connection)
+    names = load_delivery_names(seen.home.settings.schemas)
     for each, entry in pairs:
         if each.id not in approved:
             rows = tripped.get(each.id, [])
             checks = [Check(row.key, row.value, row.limit, "hold", row.baseline) for row in rows]
             reason = _told(seen, checks) if checks else entry.reason
-            yield Found("held", str(each.id), {"vendor": each.vendor, "name": each.name, "reason": reason}, entry.at)
+            yield Found(
+                "held",
+                str(each.id),
+                {"vendor": each.vendor, "name": names.in_each(each.name), "reason": reason},
+                entry.at,
+            )
 
 
 def unreadable(seen: Seen) -> Iterator[Found]:

@@ -8,7 +8,8 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,19 +39,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def read_dags() -> Callable[[], Bag]:
-    """Reads the DAG files anew; a file that cannot be read fails the test."""
-    from airflow.dag_processing.dagbag import DagBag
+def read_dags() -> Iterator[Callable[[], Bag]]:
+    """Reads the DAG files anew; a file that cannot be read fails the test.
+
+    `dag.test()` reads and registers all of them again before each run, which takes longer than many a run: it may once.
+    """
+    from airflow.dag_processing import dagbag
     from airflow.utils.db import initdb
 
     initdb()
 
     def read() -> Bag:
-        bag = DagBag()
+        bag = dagbag.DagBag()
         assert bag.import_errors == {}
         return dict(bag.dags)
 
-    return read
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("BundleDagBag", "sync_bag_to_db"):
+            patch.setattr(dagbag, name, cache(getattr(dagbag, name)))
+        yield read
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,7 @@ import pytest
 from feeds import book, live_ids, night
 from sqlalchemy import select
 
-from metadata.errors import ConfigError
-from metadata.exceptions import faults_of, load_suppressions, of_titles, suppressions_on
+from metadata.exceptions import faults_of, load_suppressions, of_titles, suppressions_on, wrong_suppressions
 from metadata.home import Home
 from metadata.mint import mint_title_id
 from metadata.store.choices import Choice
@@ -47,7 +46,7 @@ def test_what_is_shipped_is_sound() -> None:
 
 
 def test_an_entry_is_read_and_no_file_is_no_suppression(tmp_path: Path) -> None:
-    (entry,) = load_suppressions(written(tmp_path, ENTRY), RULES)
+    (entry,) = load_suppressions(written(tmp_path, ENTRY))
     assert (entry.rule, entry.record, entry.until, entry.who) == ("F13", "beta:b1", date(2026, 11, 2), "Maija")
     assert load_suppressions(tmp_path / "nowhere") == ()
     assert load_suppressions(written(tmp_path)) == ()
@@ -73,17 +72,49 @@ def test_a_wrong_entry_is_refused_with_file_line_and_nearest_key(
     tmp_path: Path, changed: dict[str, str], told: str
 ) -> None:
     schemas = written(tmp_path, {**ENTRY, **changed})
-    with pytest.raises(ConfigError) as refused:
-        load_suppressions(schemas, RULES)
-    assert told in str(refused.value)
-    assert faults_of(schemas, RULES, date(2026, 11, 1)) == str(refused.value).splitlines()
+    wrong = wrong_suppressions(schemas, RULES)
+    assert any(told in each for each in wrong)
+    assert faults_of(schemas, RULES, date(2026, 11, 1)) == wrong
 
 
 @pytest.mark.parametrize("key", ["rule", "record", "until", "reason", "who"])
 def test_nothing_may_be_left_out(tmp_path: Path, key: str) -> None:
     schemas = written(tmp_path, {name: text for name, text in ENTRY.items() if name != key})
-    with pytest.raises(ConfigError, match=rf"suppress\.yml:3: suppress\.0\.{key}: it is missing"):
-        load_suppressions(schemas)
+    assert wrong_suppressions(schemas) == [f"suppress.yml:3: suppress.0.{key}: it is missing"]
+    assert load_suppressions(schemas) == ()
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"reason": 'they know: "spring"'}, "not YAML: mapping values are not allowed here"),
+        ({"reason": '"they know'}, "not YAML: "),
+        ({"until": "2027-02-30"}, "2027-02-30 is no date: write 2027-03-31, or quote it if it is text"),
+        ({"reason": "*spring"}, "anchors (&) and aliases (*) are not read: write it out, or quote the text"),
+        ({"reason": "{"}, "not YAML: "),
+    ],
+)
+def test_a_wrong_line_costs_its_own_entry(tmp_path: Path, changed: dict[str, str], told: str) -> None:
+    """Whatever the line is, the entries before and behind it are read; what is told names its line."""
+    plain = written(tmp_path, *({**ENTRY, "record": f"beta:b{number}"} for number in range(3))) / "suppress.yml"
+    lines = plain.read_text("utf-8").splitlines()
+    for key, text in changed.items():
+        place = next(number for number, line in enumerate(lines) if number > 7 and line.lstrip(" -").startswith(key))
+        lines[place] = f"    {key}: {text}"
+    plain.write_text("\n".join(lines) + "\n", "utf-8")
+    assert [each.record for each in load_suppressions(tmp_path)] == ["beta:b0", "beta:b2"]
+    (fault,) = wrong_suppressions(tmp_path, RULES)
+    assert told in fault
+    assert 8 <= int(fault.split(":")[1]) <= 13
+
+
+def test_each_wrong_entry_is_told_with_its_place(tmp_path: Path) -> None:
+    schemas = written(tmp_path, {**ENTRY, "who": ""}, ENTRY, {**ENTRY, "reason": ""}, {**ENTRY, "rule": "I02"})
+    assert [each.split(":")[1:3] for each in wrong_suppressions(schemas)] == [
+        ["7", " suppress.0.who"],
+        ["16", " suppress.2.reason"],
+    ]
+    assert [each.rule for each in load_suppressions(schemas)] == ["F13", "I02"]
 
 
 def test_what_has_run_out_is_told_by_check(tmp_path: Path) -> None:
@@ -166,8 +197,17 @@ def test_a_record_is_withheld_by_no_rule_that_is_let_pass(own_schemas: Path, ope
     assert live_ids(home, "beta") == {"b1"}
 
 
-def test_a_wrong_file_stops_the_run_and_names_the_key(own_schemas: Path, open_home: Callable[..., Home]) -> None:
-    written(own_schemas, {**ENTRY, "rule": "Q99"})
+def test_a_wrong_entry_is_told_and_the_night_goes_on_with_the_others(
+    own_schemas: Path, open_home: Callable[..., Home]
+) -> None:
+    written(own_schemas, {**ENTRY, "rule": "Q99"}, {**ENTRY, "reason": ""}, {**ENTRY, "record": "beta:b2"})
     home = open_home("own", own_schemas)
-    done = night(home, "beta", "1.mrc", STRANGE)
-    assert any("suppress.yml:3: no such rule: Q99" in told for each in done.vendors for told in each.failed)
+    done = night(home, "beta", "1.mrc", [STRANGE, STRANGE.put(Field("001", "b2"))])
+    assert live_ids(home, "beta") == {"b1", "b2"}
+    assert [issues(home, each)["F13"].suppressed for each in ("b1", "b2")] == [False, True]
+    assert all(each.is_sound for each in done.vendors)
+    assert not done.is_sound
+    assert [each.split(":")[:3] for each in done.left_out["suppress.yml"].splitlines()] == [
+        ["suppress.yml", "11", " suppress.1.reason"],
+        ["suppress.yml", "3", " no such rule"],
+    ]

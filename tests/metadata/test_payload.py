@@ -9,6 +9,7 @@ import zipfile
 from itertools import pairwise
 from pathlib import Path
 
+import orjson
 import pytest
 from feeds import book, mrc
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from metadata import payload
 from metadata.payload import Payload, RefusedFileError, frames_in, open_payload
 from transforms.formats import WRITERS
+from transforms.formats.json import to_json
 from transforms.record import Record
 
 RECORDS = [book(f"b{number}", "Kissa" * (number % 5)) for number in range(12)]
@@ -28,7 +30,27 @@ def marcxml(records: list[Record]) -> bytes:
     return writer.head + b"".join(each for each in pieces if isinstance(each, bytes)) + writer.tail
 
 
-FILES = {"marc21": mrc(*RECORDS), "marcxml": marcxml(RECORDS)}
+def onix(count: int) -> bytes:
+    number = b"<ProductIdentifier><ProductIDType>01</ProductIDType><IDValue>%d</IDValue></ProductIdentifier>"
+    products = (
+        b"<Product><RecordReference>r%d</RecordReference>%s</Product>\n" % (n, number % n) for n in range(count)
+    )
+    return b'<ONIXMessage release="3.0">\n' + b"".join(products) + b"</ONIXMessage>"
+
+
+JSON = [to_json(each) for each in RECORDS]
+FILES = {
+    "marc21": mrc(*RECORDS),
+    "marcxml": marcxml(RECORDS),
+    "onix": onix(len(RECORDS)),
+    "JSON in lines": b"\n".join(JSON),
+    "JSON in an array": b"[" + b",".join(JSON) + b"]",
+    "JSON in an array of lines": b"[\n" + b",\n".join(JSON) + b"\n]\n",
+    "JSON in an array, commas first": b"[" + b"\n,".join(JSON) + b"]",
+    "JSON over several lines": b"\n".join(
+        orjson.dumps(orjson.loads(each), option=orjson.OPT_INDENT_2) for each in JSON
+    ),
+}
 
 
 def opened(folder: Path, content: bytes, format_name: str = "") -> Payload:
@@ -55,6 +77,28 @@ def test_ranges_cover_the_file_exactly_whatever_their_size(tmp_path: Path, name:
         sum(before.records for before in found.ranges[:number]) for number in range(len(found.ranges))
     ]
     assert all(left.end <= right.start for left, right in pairwise(found.ranges))
+
+
+NOISE = [b"", b"\n", b"{", b"}", b",", b"[", b'"', b"\x1d", b"\x1e", b"<", b"<!--", b"-->", b"<record>", b"</Product>"]
+
+
+@pytest.mark.parametrize("name", FILES)
+@given(data=st.data(), size=st.integers(1, 4_000), noise=st.sampled_from(NOISE), dropped=st.integers(0, 300))
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_ranges_hold_what_was_counted_in_a_damaged_file_too(
+    tmp_path: Path, name: str, data: st.DataObject, size: int, noise: bytes, dropped: int
+) -> None:
+    place = data.draw(st.integers(0, len(FILES[name]) - 1))
+    damaged = FILES[name][:place] + noise + FILES[name][place + dropped :]
+    try:
+        whole = raws(opened(tmp_path, damaged))
+    except RefusedFileError:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(payload, "RANGE", size)
+        found = opened(tmp_path, damaged)
+    assert [len(list(frames_in(part))) for part in found.ranges] == [part.records for part in found.ranges]
+    assert raws(found) == whole
 
 
 def zipped(content: bytes) -> bytes:

@@ -196,10 +196,44 @@ def test_preview_is_what_the_run_then_does(home: Home, rule: Any, tmp_path: Path
     assert {**told["titles"]["counts"]} == done.published.counts
 
 
-def test_a_rule_of_preview_that_is_wrong_is_refused(home: Home, tmp_path: Path) -> None:
+WRONG = 'rules:\n  - {id: "S40"}\n'
+
+
+def test_preview_goes_on_without_a_wrong_rule_as_the_run_then_does(home: Home, rule: Any, tmp_path: Path) -> None:
+    """What is told is what is then done, of the rules that can be read; what is left out is told with its place."""
+    night(home, "beta", "1.mrc", [book("b1", "Kissa"), book("b2", "Hevonen", ISBN[0])])
+    folder = tmp_path / "tried"
+    shutil.copytree(home.settings.schemas / "rules", folder)
+    rule("warning", CAT_TO_DOG, folder)
+    (folder / "wrong.yml").write_text(WRONG, "utf-8")
+    (folder / "torn.yml").write_text("rules: '\n", "utf-8")
+    told = preview(home, rules=folder)
+    assert set(told["refused"]) == {"rules/wrong.yml", "rules/torn.yml"}
+    assert told["refused"]["rules/wrong.yml"].startswith("wrong.yml:2: S40: slug is missing")
+    rule("warning", CAT_TO_DOG)
+    for name in ("wrong.yml", "torn.yml"):
+        shutil.copy(folder / name, home.settings.schemas / "rules" / name)
+    before = records(home, "beta")
+    done = pipeline.run(home.renewed())
+    changed = {vendor_id for vendor_id, record in records(home, "beta").items() if record != before[vendor_id]}
+    assert (
+        {each["record"] for each in told["vendors"]["beta"]["changed"]} == {f"beta:{each}" for each in changed} != set()
+    )
+    assert told["titles"]["counts"] == done.published.counts
+    assert done.left_out == told["refused"]
+
+
+def test_preview_tells_the_vendors_whose_files_are_refused(home: Home) -> None:
+    night(home, "beta", "1.mrc", book("b1"))
+    (home.settings.schemas / "vendors" / "gamma.yml").write_text("titel: x\n", "utf-8")
+    assert set(preview(home)["refused"]) == {"gamma"}
+    assert "refused" not in preview(home, Scope(("beta",)))
+
+
+def test_rules_of_preview_of_which_none_can_be_read_are_refused(home: Home, tmp_path: Path) -> None:
     (tmp_path / "tried").mkdir()
-    (tmp_path / "tried" / "a.yml").write_text('rules:\n  - {id: "S39"}\n', "utf-8")
-    with pytest.raises(ConfigError, match=r"a\.yml:2: S39: slug is missing"):
+    (tmp_path / "tried" / "a.yml").write_text(WRONG, "utf-8")
+    with pytest.raises(ConfigError, match=r"none of the rules can be read:\na\.yml:2: S40: slug is missing"):
         preview(home, Scope(("beta",)), tmp_path / "tried")
     (tmp_path / "empty").mkdir()
     for nothing in ("nowhere", "empty"):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
-from feeds import Make, dump, everything, live_ids, report, title_of
+from feeds import Make, deliver, dump, everything, live_ids, report, title_of
 from onix_feed import VENDOR, head, part
 from postgresql import BOTH
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from turning_feed import (
     AFTER,
     BEFORE,
@@ -33,10 +35,12 @@ from metadata import pipeline, refining, renewal, turns
 from metadata.home import Home
 from metadata.previews.look import preview
 from metadata.rerun.dry import dry
+from metadata.rerun.run import rerun
 from metadata.rerun.wish import Wish
 from metadata.rerun.work import works_of
 from metadata.store import deliveries, quarantine, records
 from metadata.store.tables import source_record
+from tests.transforms.crosswalks.onix.onix_builder import message
 
 DATABASES = BOTH
 
@@ -100,6 +104,17 @@ def test_a_night_that_is_run_twice_does_nothing_the_second_time(home: Home, day:
         each.pop("look")
     assert after == before
     assert live_ids(home, "delta") == {"a", "c"}
+
+
+def test_a_day_begins_at_midnight_in_helsinki(home: Home) -> None:
+    """In summer a night at a quarter past two is still of the day before in UTC."""
+    night(home, "2027-06-01", "1.xml", product("a", limited(start="2027-07-01")))
+    home.clock = lambda: "2027-06-30T20:59:59Z"
+    pipeline.run(home, ["delta"])
+    assert live_ids(home, "delta") == {"a"}
+    home.clock = lambda: "2027-06-30T23:15:00Z"
+    pipeline.run(home, ["delta"])
+    assert live_ids(home, "delta") == set()
 
 
 def test_what_was_missed_is_made_up_for(home: Home) -> None:
@@ -276,6 +291,18 @@ def test_records_of_before_know_no_day_and_are_made_anew(home: Home) -> None:
     assert live_ids(home, "delta") == set()
 
 
+def test_what_an_older_release_filtered_is_kept_when_its_delivery_is_run_again(home: Home) -> None:
+    night(home, BEFORE, "1.xml", coming("a"), coming("b", isbn=ISBNS[1]))
+    night(home, EVE, "2.xml", f"<Product>{head('b', '05')}</Product>")
+    with home.store.write() as connection:
+        connection.execute(delete(source_record))
+    for name in ("1.xml", "2.xml"):
+        wish = Wish(vendor="delta", what="delivery", delivery=name, dry_run=False, reason="days are kept now")
+        assert rerun(home, wish, "Maija")["vendors"]["delta"]["state"] == "committed"
+    night(home, DAY)
+    assert live_ids(home, "delta") == {"a"}
+
+
 def test_the_ledger_says_why(home: Home) -> None:
     night(home, BEFORE, "1.xml", coming("a"))
     night(home, DAY)
@@ -292,6 +319,36 @@ def test_a_night_on_which_nothing_is_due_looks_into_an_index_alone(home: Home) -
         for table in ("source_record", "quarantine"):
             told = " ".join(str(row) for row in connection.execute(text(plan.format(table))))
             assert f"INDEX {table}_turns (vendor=? AND turns_on<?)" in told
+
+
+def test_nights_that_come_and_are_missed_end_as_if_all_had_come_on_the_last(installed: Callable[..., Home]) -> None:
+    """The law of tests/transforms/test_turning.py, in the store and behind the gates."""
+    chance, first = Random(20261122), date.fromisoformat(BEFORE)
+
+    def some_day() -> str:
+        return (first + timedelta(days=chance.randrange(-9, 40))).isoformat()
+
+    def some_rights() -> str:
+        start, end = sorted((some_day(), some_day()))
+        return chance.choice((limited(start), limited(end=end), limited(start, end), limited(start) + limited(end=end)))
+
+    products = [product(f"a{n:02}", some_rights(), name=f"Kirja {n}", isbn=_isbn(n)) for n in range(40)]
+    walked, direct = installed(name="walked"), installed(name="direct")
+    night(walked, BEFORE, "1.xml", *products)
+    seen = set()
+    for days in (1, 2, 5, 13, 21, 22, 34):
+        night(walked, (first + timedelta(days=days)).isoformat())
+        seen.add(frozenset(live_ids(walked, "delta")))
+    last = (first + timedelta(days=34)).isoformat()
+    on(direct, last)
+    deliver(direct, "delta", "1.xml", message("".join(products), "20261122T0100Z"))
+    pipeline.run(direct, ["delta"])
+    assert len(seen) > 3, "titles come and go on the way"
+    assert live_ids(walked, "delta") == live_ids(direct, "delta") != set()
+    for each in live_ids(direct, "delta"):
+        assert _record(walked, each) == _record(direct, each)
+    turning = [{each: row[1] for each, row in kept(home).items() if row[1]} for home in (walked, direct)]
+    assert turning[0] == turning[1] != {}
 
 
 def _record(home: Home, vendor_id: str) -> str:

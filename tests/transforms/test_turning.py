@@ -54,12 +54,12 @@ def cover(role: str, day: str) -> str:
     )
 
 
-def licence(day: str) -> str:
-    start = f"<EpubLicenseDate><EpubLicenseDateRole>14</EpubLicenseDateRole><Date>{day}</Date></EpubLicenseDate>"
+def licence(day: str, role: str = "14") -> str:
+    told = f"<EpubLicenseDate><EpubLicenseDateRole>{role}</EpubLicenseDateRole><Date>{day}</Date></EpubLicenseDate>"
     return (
         "<EpubLicense><EpubLicenseName>CC BY 4.0</EpubLicenseName><EpubLicenseExpression>"
         "<EpubLicenseExpressionType>02</EpubLicenseExpressionType><EpubLicenseExpressionLink>"
-        f"https://creativecommons.org/licenses/by/4.0/</EpubLicenseExpressionLink></EpubLicenseExpression>{start}"
+        f"https://creativecommons.org/licenses/by/4.0/</EpubLicenseExpressionLink></EpubLicenseExpression>{told}"
         "</EpubLicense>"
     )
 
@@ -86,6 +86,7 @@ def test_a_product_without_days_never_turns() -> None:
         (product_xml(collateral=cover("14", "20261224")), Outcome.CANDIDATE, "2026-12-24"),
         (product_xml(collateral=cover("15", "20261224")), Outcome.CANDIDATE, "2026-12-25"),
         (product_xml(licence("20261224")), Outcome.CANDIDATE, "2026-12-24"),
+        (product_xml(licence("20261224", "15")), Outcome.CANDIDATE, "2026-12-25"),
         (product_xml(publishing=announced("20261224")), Outcome.CANDIDATE, "2026-12-01"),
         (product_xml(publishing=announced("20261105")), Outcome.CANDIDATE, "2026-12-01"),
         (
@@ -147,7 +148,7 @@ PRODUCTS = st.builds(
     ),
     st.just("") | DAYS.map(announced),
     st.lists(st.builds(cover, st.sampled_from(["14", "15"]), DAYS), max_size=2),
-    st.lists(DAYS.map(licence), max_size=1),
+    st.lists(st.builds(licence, DAYS, st.sampled_from(["14", "15"])), max_size=2),
 )
 
 

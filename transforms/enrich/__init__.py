@@ -34,9 +34,9 @@ def load_enrichment(schemas: Path) -> Plan:
 def enrich(record: Record, context: Context, plan: Plan) -> tuple[Record, Trace]:
     """Run the steps that suit the media; the record itself and no trace when nothing was to be added."""
     trace = []
-    for step in plan.steps if context.is_online else plan.physical:
-        after = step.run(record, context)
+    for name, step in plan.runs[context.is_online]:
+        after = step(record, context)
         if after is not record:
-            trace.append((step.name, record, after))
+            trace.append((name, record, after))
             record = after
     return record, tuple(trace)

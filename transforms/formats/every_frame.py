@@ -14,19 +14,22 @@ from transforms.formats.xml_frames import masked, xml_frames
 
 
 class Shape(NamedTuple):
-    """How the records of a format look in XML: their start and end tags, and the start of what only they hold."""
+    """How the records of a format look in XML: their start and end tags, and what only they hold."""
 
     record: re.Pattern[bytes]  # group 1: the "/" of an end tag, group 2: the qualified name
-    part: re.Pattern[bytes]
+    part: re.Pattern[bytes]  # the start of a part; one outside of all records is left over from a damaged one
+    proof: re.Pattern[bytes]  # what makes an element of that name a record: a part, or what says that it has none
 
     @classmethod
-    def of(cls, record: bytes, part: bytes) -> Shape:
+    def of(cls, record: bytes, part: bytes, instead: bytes = b"(?!)") -> Shape:
         """The shape of records by the local names, each a part of a pattern, with any prefix."""
-        names = rb"<(/)?((?:[\w.-]+:)?(?:%s))(?(1)\s*>|[\s>])" % record
-        return cls(re.compile(names), re.compile(rb"<(?:[\w.-]+:)?(?:%s)[\s>]" % part))
+        start, names = rb"<(?:[\w.-]+:)?(?:%s)", rb"<(/)?((?:[\w.-]+:)?(?:%s))(?(1)\s*>|[\s>])" % record
+        part = start % part + rb"[\s>]"
+        return cls(*map(re.compile, (names, part, part + b"|" + start % instead)))
 
 
-MARCXML = Shape.of(b"record", b"leader|controlfield|datafield")
+# A record of OAI-PMH that was deleted holds nothing of MARC (§2.5.1).
+MARCXML = Shape.of(b"record", b"leader|controlfield|datafield", rb"header\s(?:[^<>]*\s)?status\s*=\s*[\"']deleted[\"']")
 # The message of 2.1 may hold records of series as well, which have a reference of their own, but identify no product.
 ONIX = Shape.of(b"[Pp]roduct", b"[Pp]roduct[Ii]dentifier|DescriptiveDetail|descriptivedetail|ProductForm|b012")
 
@@ -73,7 +76,7 @@ class _Seen:
 
 def _passed_over(between: bytes, place: int, shape: Shape) -> Iterator[Frame]:
     """The records in a stretch between two frames that begins at a place of the file."""
-    if not shape.part.search(between):
+    if not shape.proof.search(between):
         return
     start, name, end = 0, b"", 0
     for tag in shape.record.finditer(masked(between)):
@@ -81,7 +84,7 @@ def _passed_over(between: bytes, place: int, shape: Shape) -> Iterator[Frame]:
             start, name = tag.start(), tag.group(2)
         elif tag.group(2) == name:
             name = b""
-            if shape.part.search(between, start, tag.end()):
+            if shape.proof.search(between, start, tag.end()):
                 yield from _stray(between[end:start], place + end, shape)
                 yield Frame(place + start, between[start : tag.end()])
                 end = tag.end()

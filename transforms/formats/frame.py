@@ -22,7 +22,9 @@ class Envelope:
 
     format: str  # a key of READERS
     encoding: str = "utf-8"
-    element: str = ""  # qualified name of the record element as written: "record", "marc:record", "Product"
+    element: str = (
+        ""  # qualified name of the record element as written: "record", "marc:record", "Product"; JSON: "line"
+    )
     head: bytes = b""  # opening tag that gives a cut-out record its namespaces
     tail: bytes = b""  # the matching closing tag
     sender: str = ""  # ONIX Header/Sender/SenderName

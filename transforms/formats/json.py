@@ -2,7 +2,7 @@
 
 The form that pymarc and others read and write (Ross Singer's proposal, 2010); the one with "tag" and "code", that
 marc-record-js writes, is read too. Written one record a line; read so too, and as one array or as objects over
-several lines, which are read whole and so have a limit.
+several lines.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ from transforms.formats.frame import (
 )
 from transforms.record import SUBFIELD, Field, Issue, Record
 
-LINE_LIMIT = 64 << 20  # bytes of one line, or of an array
+LINE = "line"  # the `element` of a file that has a record in each of its lines
+LINE_LIMIT = 64 << 20  # bytes of one line, or without the end of an object
+BLOCK = 1 << 18  # bytes of an array read at a time
 RECORD_LIMIT = 16 << 20  # bytes of one record
 MOST_VALUES = 500_000  # in one record: each costs many times its bytes
 _BLANK = b" \t\r\n\xef\xbb\xbf"
@@ -46,53 +48,72 @@ def _object() -> re.Pattern[bytes]:
 
 
 _OBJECT = _object()
-_NEXT = re.compile(rb"\s*(?:,\s*|(?={))")  # some write one object behind the other, each over several lines
+_BEGINNING = re.compile(rb'{\s*"(?:leader|fields)"')  # of a record, not of a field
+_START = re.compile(rb"[\s\xef\xbb\xbf]*\[?")
+_NEXT = re.compile(rb"[\s,]*")  # some write one object behind the other, each over several lines
 
 
 def open_json(stream: BinaryIO) -> Envelope:
-    """MARC-in-JSON has no envelope."""
-    return Envelope("json")
+    """Tell whether the file has a record a line (`element` is "line"), or is an array or objects over several lines.
+
+    The stream must be seekable and is left at its beginning.
+    """
+    is_array = stream.read(BLOCK).lstrip(_BLANK).startswith(b"[")
+    stream.seek(0)
+    is_line = not is_array and (_OBJECT.fullmatch(_line(stream)) or _BEGINNING.match(_line(stream)))
+    stream.seek(0)
+    return Envelope("json", element=LINE if is_line else "")
+
+
+def _line(stream: BinaryIO) -> bytes:
+    """The next line that is not blank; b"" at the end."""
+    while line := stream.readline(LINE_LIMIT):
+        if raw := line.strip(_BLANK):
+            return raw
+    return b""
 
 
 def frames(stream: BinaryIO, envelope: Envelope) -> Iterator[Frame]:
     """One frame a line that is not blank, or one an array's item; the last is not complete when the file broke off.
 
-    A line with an object that has no end, and another object behind it, is damaged, and takes no other with it.
+    A damaged line takes no other with it; in an array nothing behind the damage is certain.
     """
-    offset, line = 0, stream.readline(LINE_LIMIT)
-    while line:
-        raw, after = line.strip(_BLANK), stream.readline(LINE_LIMIT)
-        is_damaged = not raw.endswith((b"}", b",")) and after.strip(_BLANK).startswith(b"{")
-        is_line = line.endswith(b"\n") and (raw.endswith(b"}") or is_damaged)
-        if raw.startswith((b"[", b",")) or (raw.startswith(b"{") and not is_line):
-            begun = line + after
-            yield from _document(begun + stream.read(max(0, LINE_LIMIT - len(begun) + 1)), offset)
-            return
-        if raw:
-            yield Frame(offset + line.find(raw[:1]), raw, complete=line.endswith(b"\n"))
-        offset, line = offset + len(line), after
-
-
-def _document(text: bytes, offset: int) -> Iterator[Frame]:
-    """The objects of an array (or of a part of one), or without one, that take all the rest of the file."""
-    raw = text.strip(_BLANK)
-    start = offset + text.find(raw[:1])
-    is_array = raw.startswith(b"[")
-    if len(text) > LINE_LIMIT or (is_array and not raw.endswith(b"]")):
-        yield Frame(start, raw, complete=False)
+    if envelope.element != LINE:
+        yield from _document(stream)
         return
-    inside = raw[1:-1] if is_array else raw
-    body = inside.strip(b"," + _BLANK)
-    start += is_array + inside.find(body[:1])
-    place, between = 0, None
-    while place < len(body):
-        found = _OBJECT.match(body, place)
-        if not found or (place and not between):
-            yield Frame(start + place, body[place:], complete=False)
+    offset = 0
+    while line := stream.readline(LINE_LIMIT):
+        raw, is_ended = line.strip(_BLANK), line.endswith(b"\n")
+        if raw:
+            is_whole = is_ended or _OBJECT.fullmatch(raw) is not None
+            yield Frame(offset + line.find(raw[:1]), raw, is_whole)
+        if not is_ended and len(line) >= LINE_LIMIT:
             return
-        yield Frame(start + place, found.group())
-        between = _NEXT.match(body, found.end())
-        place = between.end() if between else found.end()
+        offset += len(line)
+
+
+def _document(stream: BinaryIO) -> Iterator[Frame]:
+    """The objects of an array, of a part of one, or of none, block by block; the last not complete as in `frames`."""
+    read = stream.read(BLOCK)
+    text, base, place = read, 0, _end(_START, read, 0)
+    is_array = text[:place].endswith(b"[")
+    while read:
+        place = _end(_NEXT, text, place)
+        if found := _OBJECT.match(text, place):
+            yield Frame(base + place, found.group())
+            place = found.end()
+            continue
+        text, base, place = text[place:], base + place, 0
+        read = stream.read(max(BLOCK, len(text))) if len(text) <= LINE_LIMIT else b""  # twice as much: linear
+        text += read
+    if text.strip(_BLANK) != b"]"[:is_array]:
+        yield Frame(base, text, complete=False)
+
+
+def _end(pattern: re.Pattern[bytes], text: bytes, place: int) -> int:
+    """Where a pattern ends that matches at a place; the place where it does not."""
+    found = pattern.match(text, place)
+    return found.end() if found else place
 
 
 def parse(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:

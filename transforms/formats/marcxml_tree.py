@@ -20,10 +20,12 @@ from transforms.formats.frame import (
     tagless,
     wrong_indicators,
 )
+from transforms.formats.oai_identifier import local_id
 from transforms.formats.xml_frames import parse_frame, parse_text
 from transforms.formats.xml_repair import is_plain, is_same, mended
 from transforms.record import SUBFIELD, Field, Issue, Record
 
+_DELETED = "00000dam a2200000 a 4500"  # the leader of a record of which only the id is known
 _TAG = re.compile("[ -~]{3}")
 _KINDS = frozenset({"leader", "controlfield", "datafield"})
 
@@ -44,10 +46,22 @@ def parse_by_tree(raw: bytes, envelope: Envelope) -> Parsed | Unreadable:
             fields.append(_control_field(child, issues) if kind == "controlfield" else _data_field(child, issues))
     tagged = [field for field in fields if field is not None]
     if not tagged:
-        return Unreadable("S01", "a record without fields")
+        return _deleted(element) or Unreadable("S01", "a record without fields")
     issues += [salvaged("LDR", each, leaders[0]) for each in leaders[1:]]
     leader, found = sound_leader(leaders[0] if leaders else "")
     return Parsed(Record(leader, one_control_number(tagged, issues)), (*found, *issues))
+
+
+def _deleted(element: etree._Element) -> Parsed | None:
+    """Of a record whose OAI-PMH header says that it was deleted (§2.5.1) all that deleting needs; None for others."""
+    header = next((each for each in element if _local_name(each) == "header" and each.get("status") == "deleted"), None)
+    told = (
+        next((each.text or "" for each in header if _local_name(each) == "identifier"), "")
+        if header is not None
+        else ""
+    )
+    number = local_id(told.strip())
+    return Parsed(Record(_DELETED, (Field("001", number),))) if number else None
 
 
 def _element(raw: bytes, envelope: Envelope, issues: list[Issue]) -> etree._Element | Unreadable:

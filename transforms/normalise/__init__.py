@@ -93,9 +93,8 @@ Trace = tuple[tuple[str, Record, Record], ...]  # step, the record before it, th
 
 def normalise(record: Record, context: Context) -> tuple[Record, Trace]:
     """Run the steps that suit the media; the record itself and no trace when nothing was to be done."""
-    plan = context.tables.normalisation
     trace = []
-    for name, _, _, _, step in plan.steps if context.is_online else plan.physical:
+    for name, step in context.tables.normalisation.runs[context.is_online]:
         after = step(record, context)
         if after is not record:
             trace.append((name, record, after))

@@ -19,6 +19,7 @@ _PERSONS = frozenset(("100", "700"))
 _READ = _PERSONS | {"245"}
 _NAMES = ("100", "110", "700", "710")
 _IS_STATED = re.compile(f"{SUBFIELD}[e4t]").search  # a role, or a title: then it is no bare name
+_OF_NAMES = frozenset("ade4019")  # subfields of a heading that is a name and its roles
 _INVERTED = re.compile(r"[^,]+, [^,]+")
 _ALL_INVERTED = re.compile(r"[^,;]+, [^,;]+(?:; ?[^,;]+, [^,;]+)*")
 _BETWEEN = re.compile(r"(?:,| ja| och| og| and| und| &) ")
@@ -51,7 +52,8 @@ def with_authors(record: Record, context: Context) -> Record:
     bare = [each for each in read if each.tag != "245" and _is_bare(each)]
     if not bare or (bare[0] is not main and AUTHOR not in main.all("4")):
         return record
-    stated = next((each["c"] for each in read if each.tag == "245"), "")
+    title = next((each for each in read if each.tag == "245"), None)
+    stated = "" if title is None else title["c"] if title.has("c") else statement_of(main)  # as T09 makes it later
     named = _named(stated, context.tables.steps.author_words)
     if not named or not _is_named(main, named[0], begins=True):
         return record
@@ -60,6 +62,18 @@ def with_authors(record: Record, context: Context) -> Record:
         if each is main or _is_among(each, named):
             record = record.swap(each, with_roles(each, [term], [AUTHOR]))
     return record
+
+
+def statement_of(main: Field) -> str:
+    """The statement of responsibility that a main entry (100, 110) makes by itself: its name as it is spoken, with a
+    full stop; "" where the heading is more than a name and roles, or no plain name.
+    """
+    name = without_stop(main["a"].rstrip(" ,"))
+    found = _INVERTED.fullmatch(name) if main.tag == "100" else None
+    if not name or not _OF_NAMES.issuperset(main.codes) or (main.tag == "100" and not found and main.ind1 == "1"):
+        return ""
+    told = spoken(name) if found else name
+    return told if told.endswith(".") else f"{told}."
 
 
 def with_stated_roles(record: Record, context: Context) -> Record:

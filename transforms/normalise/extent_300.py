@@ -50,7 +50,7 @@ def extent_300(record: Record, context: Context) -> Record:
     bare = context.tables.words[language]["online"]
     read = [each for each in record.fields if each.tag in _READ]
     present = [each for each in read if each.tag == "300"]
-    extents = [_apart(each) for each in present] or [Field.data("300", "  ", "a", bare)]
+    extents = [_apart(each) for each in present if each.text.strip()] or [Field.data("300", "  ", "a", bare)]
     timed = next((each for each in read if each.tag == "306"), None)
     own = coded(timed["a"]) if timed and sum(1 for each in extents if each["a"]) == 1 else None
     mended: list[Field] = []

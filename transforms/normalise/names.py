@@ -198,7 +198,7 @@ def _with_codes(each: Field, spoken: str, roles: Roles) -> Field:
 
 def _with_terms(each: Field, language: str, roles: Roles) -> Field:
     """$e for each $4 in the language of cataloguing, where each has a term."""
-    codes = each.all("4")
+    codes = [code.rstrip(" .") for code in each.all("4")]  # "$4 aut." ends its field
     terms = [roles.labels.get(code, {}).get(language, "") for code in codes]
     return with_roles(each, list(dict.fromkeys(terms)), codes) if all(terms) else each
 

@@ -72,18 +72,19 @@ def _of_264(each: Field) -> list[Field]:
 
 
 def _without_copyright(pairs: Pairs) -> tuple[Pairs, list[str]]:
-    """ "2001, c1999" is the date 2001 and ©1999; "c1999" alone tells both, as [1999]; "c1999-" is [1999]-."""
+    """ "2001, c1999" is the date 2001 and ©1999; "c1999" alone tells both, as [1999]; "c1999-" is [1999]-.
+
+    Of "p1980, c1981" both are apart, and the first is the date too.
+    """
     kept: Pairs = []
     found: list[str] = []
     for code, value in pairs:
-        dated = _COPYRIGHT.fullmatch(value) if code == "c" and len(value) <= _YEAR_BOUND else None
-        if dated is None:
-            kept.append((code, value))
-            continue
-        is_open = dated["open"] is not None  # of a serial: the date of its first issue
-        if not is_open:
-            found.append(("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"])
-        kept.append((code, dated["date"] or f"[{dated['year']}]{'-' if is_open else ''}"))
+        while dated := _COPYRIGHT.fullmatch(value) if code == "c" and len(value) <= _YEAR_BOUND else None:
+            is_open = dated["open"] is not None  # of a serial: the date of its first issue
+            if not is_open:
+                found.append(("℗" if dated["mark"].lower() in ("p", "℗") else "©") + dated["year"])
+            value = dated["date"] or f"[{dated['year']}]{'-' if is_open else ''}"
+        kept.append((code, value))
     return kept, found
 
 

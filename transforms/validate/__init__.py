@@ -3,8 +3,9 @@
 The engine in a page. A rule is either about a field (what it says depends on that field alone) or about the record.
 
 1. Load (rules.py): YAML entries and code lists. rule.py makes a Rule of an entry; compile.py makes one closure of its
-   `select`, `when` and `assert`: paths.py says where it looks, predicates*.py and conditions.py what must hold, derive/
-   what should stand there, structure/ what MARC 21 defines. fixers.py says how it is mended.
+   `select`, `when` and `assert`: paths.py and, in a field, parts.py say where it looks, predicates*.py and
+   conditions.py what must hold, derive/ what should stand there, structure/ what MARC 21 defines. reach.py says how
+   far it looks, fixers.py how it is mended.
 2. Plan (plan.py): the rules for one media, stage, day and vendor. `look` says what fires on a record, and which rules
    had something to judge: one bit for each rule.
 3. Fields (verdicts.py): a verdict on a field is remembered, for fields of a feed come again. Of a field that is new

@@ -4,27 +4,36 @@ else about the record. Compiled once, at load.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from transforms.record import Record
-from transforms.tables import Tables
 from transforms.validate.asked import Tell
 from transforms.validate.conditions import (
     Condition,
     Judge,
     Needs,
     compile_condition,
-    looks_about,
-    needs_of,
     together,
 )
 from transforms.validate.derive import DERIVATIONS, Derivation
-from transforms.validate.hints import hint_of_derivation, hint_of_items, hint_of_values
+from transforms.validate.derive import OnField as Derived
+from transforms.validate.hints import hint_of_derivation, hint_of_items, hint_of_values, with_tables
 from transforms.validate.lists import Lists, RuleError, nearest, told_at
-from transforms.validate.paths import NOWHERE, Hit, Item, Path, compile_path
+from transforms.validate.outline import Outline
+from transforms.validate.parts import Hit
+from transforms.validate.paths import NOWHERE, Item, Path, compile_path
 from transforms.validate.predicates import Test, string
+from transforms.validate.reach import (
+    MayJudge,
+    covers_of,
+    derived_needs,
+    derived_reads,
+    first_path,
+    may_judge_of,
+    needs_of,
+    reads_of,
+)
 from transforms.validate.signs import ALWAYS, Hint, Signs
 from transforms.validate.structure import SHAPE_CHECKS
 from transforms.validate.structure_rules import structure_check, structure_may_judge
@@ -33,9 +42,8 @@ from transforms.validate.view import Changed, FieldView, View
 Hits = Sequence[Hit]
 OnField = Callable[[FieldView], Hits | None]  # what breaks the rule in a field; None when there is nothing to judge
 Run = Callable[[View], list[Item] | None]  # the same in a record
-MayJudge = Callable[[str, str, Set[str]], bool]  # by tag, indicators and subfield codes
+InOutline = Callable[[Outline], OnField | None]  # the same for all fields of an outline; None where there is nothing
 
-PATH_KEYS = ("path", "equals_path")  # conditions that name a place
 ALONE = ("unchanged_by", "structure")  # assertions that stand alone
 
 
@@ -47,7 +55,7 @@ class Compiled(NamedTuple):
     tested: tuple[Tell, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
     unless: Test | None = None  # a rule about fields: what a field passes in which it has anything to judge
     sure: Test | None = None  # and what a field passes that certainly passes the rule
-    on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
+    in_outline: InOutline | None = None  # of fields of an outline in which it selects something: the same as on_field
     covers: Callable[[str], bool] | None = None
     if_clean: bool = False
     passes_absent: bool = False
@@ -88,15 +96,15 @@ def _compiled(asserted: Any, entry: Mapping[str, Any], paths: tuple[Path, ...], 
             tested=_tested(condition, guard),
             unless=condition.unless if is_whole and guard is None else None,
             sure=condition.sure if is_whole and guard is None else None,
-            covers=_covers(paths),
+            covers=covers_of(paths),
             if_clean=condition.if_clean and guard is None,
             passes_absent=condition.absent is True and guard is None,
-            may_judge=_may_judge(paths, entry.get("when")),
+            may_judge=may_judge_of(paths, entry.get("when")),
         )
-    run = _on_items(paths, condition, guard) if paths else _once(condition, guard, _first_path(asserted))
+    run = _on_items(paths, condition, guard) if paths else _once(condition, guard, first_path(asserted))
     signs = None if paths else together([condition] if guard is None else [condition, guard])
     hint = hint_of_items(paths, condition, guard, lists) if paths else hint_of_values(condition.wanted, lists)
-    return Compiled(run=run, needs=_needs(entry, paths, lists), reads=_reads(entry, lists), signs=signs, hint=hint)
+    return Compiled(run=run, needs=needs_of(entry, paths, lists), reads=reads_of(entry, lists), signs=signs, hint=hint)
 
 
 def _guard(entry: Mapping[str, Any], lists: Lists) -> Condition | None:
@@ -117,13 +125,6 @@ def _paths(select: object, lists: Lists) -> tuple[Path, ...]:
     if any(path.is_relative for path in paths):
         raise RuleError("select: a path with a target")
     return paths
-
-
-def _covers(paths: tuple[Path, ...]) -> Callable[[str], bool] | None:
-    """Which tags the rule looks at; None when it looks at every data field."""
-    if any(path.covers_all for path in paths):
-        return None
-    return paths[0].covers if len(paths) == 1 else lambda tag: any(path.covers(tag) for path in paths)
 
 
 def _on_values(paths: tuple[Path, ...], condition: Condition, guard: Condition | None) -> OnField:
@@ -153,29 +154,6 @@ def _tested(condition: Condition, guard: Condition | None) -> tuple[Tell, Test |
     if tell is None or (guard is not None and guard.test is None):
         return None
     return tell, None if guard is None else guard.test
-
-
-def _may_judge(paths: tuple[Path, ...], when: object) -> MayJudge:
-    """What tag, indicators and subfield codes of a field tell before its values are looked at."""
-    wanted = list(_codes_of(when))
-
-    def may_judge(tag: str, marks: str, codes: Set[str]) -> bool:
-        if any(codes.isdisjoint(each) for each in wanted):
-            return False
-        return any(path.covers(tag) and path.may_hit(marks, codes) for path in paths)
-
-    return may_judge
-
-
-def _codes_of(when: object) -> Iterator[frozenset[str]]:
-    """Subfields of the selected field without any of which a guard is not true."""
-    if not isinstance(when, dict):
-        return
-    path, absent = str(when.get("path", "")), ("exists", "count", "path", "any", "not", "all")
-    if path[:1] == "$" and path != "$*" and (when.get("exists") is True or any(key not in absent for key in when)):
-        yield frozenset(path[1:].split("|"))
-    for each in when.get("all", ()):
-        yield from _codes_of(each)
 
 
 def _hits(paths: tuple[Path, ...]) -> Callable[[FieldView], Hits]:
@@ -221,7 +199,7 @@ def _structure(name: str, paths: tuple[Path, ...], lists: Lists) -> Compiled:
     on_field, run = structure_check(name, lists)
     if on_field is None:
         return Compiled(run=run)
-    covers = _covers(paths) if paths else (lambda tag: True)
+    covers = covers_of(paths) if paths else (lambda tag: True)
     shape = name if not paths and name in SHAPE_CHECKS else ""
     return Compiled(on_field=on_field, covers=covers, shape=shape, may_judge=structure_may_judge(name, lists))
 
@@ -236,60 +214,52 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
         if not paths:
             raise RuleError(f"{name} looks at fields: select says at which")
         is_free = guard is None and not any(path.part for path in paths)
+        by_tables = with_tables(derivation.sure_by, lists) if derivation.sure_by is not None else None
         if guard is None or guard.is_local:
             return Compiled(
-                on_field=_unchanged(derivation, guard, lists, _hits(paths)),
+                on_field=_unchanged(derivation.on_field, guard, lists, _hits(paths)),
                 paths=paths,
-                on_selected=_unchanged(derivation, guard, lists),
-                covers=_covers(paths),
-                may_judge=_may_judge(paths, entry.get("when")),
+                in_outline=_unchanged_in_outline(derivation, guard, lists),
+                covers=covers_of(paths),
+                may_judge=may_judge_of(paths, entry.get("when")),
                 unless=derivation.unless if is_free else None,
-                sure=(derivation.sure or _bound(derivation.sure_by, lists)) if is_free else None,
+                sure=(derivation.sure or by_tables) if is_free else None,
             )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
     hint = hint_of_derivation(derivation, lists) if guard is None else ALWAYS
     return Compiled(
         run=run,
-        needs=_derived_needs(derivation, entry, lists),
-        reads=_derived_reads(derivation, entry, paths, lists),
+        needs=derived_needs(derivation, entry, lists),
+        reads=derived_reads(derivation, entry, paths, lists),
         hint=hint,
     )
 
 
-def _bound(test: Callable[[str, Tables], bool] | None, lists: Lists) -> Test | None:
-    """A test with the tables that it looks into, read when a rule first judges something."""
-    return None if test is None else lambda value: test(value, lists.tables())
+def _unchanged_in_outline(derivation: Derivation, guard: Condition | None, lists: Lists) -> InOutline:
+    """What a derivation of fields would change in those of an outline that are selected."""
+    in_any = _unchanged(derivation.on_field, guard, lists) if derivation.on_field is not None else None
 
+    def in_outline(outline: Outline) -> OnField | None:
+        if derivation.in_outline is None:
+            return in_any
+        derived = derivation.in_outline(outline, lists.tables())
+        return None if derived is None else _unchanged(derived, guard, lists)
 
-def _derived_reads(derivation: Derivation, entry: Mapping[str, Any], paths: Sequence[Path], lists: Lists) -> Needs:
-    """The tags that its verdict depends on; None where the derivation does not tell."""
-    if not derivation.reads or "when" in entry:
-        return None
-    covers = compile_path("|".join(each for each in derivation.reads if each != "LDR") or "LDR", lists.aliases).covers
-    reads_leader = "LDR" in derivation.reads
-    return lambda tag: (reads_leader and tag == "LDR") or covers(tag) or any(path.covers(tag) for path in paths)
-
-
-def _derived_needs(derivation: Derivation, entry: Mapping[str, Any], lists: Lists) -> Needs:
-    guard = needs_of(entry["when"], lists, is_guard=True) if "when" in entry else None
-    if guard is not None or not derivation.needs:
-        return guard
-    return compile_path("|".join(derivation.needs), lists.aliases).covers
+    return in_outline
 
 
 def _unchanged(
-    derivation: Derivation, guard: Condition | None, lists: Lists, selected: Callable[[FieldView], Hits] | None = None
+    on_field: Derived, guard: Condition | None, lists: Lists, selected: Callable[[FieldView], Hits] | None = None
 ) -> OnField:
     """What a derivation of fields would change; of those that are `selected`, where that is not known."""
-    on_field, tables = derivation.on_field, lists.tables
 
     def run(each: FieldView) -> Hits | None:
-        if on_field is None or (selected is not None and not selected(each)):
+        if selected is not None and not selected(each):
             return None
         if guard is not None and not guard.judge(None, each, each.value):
             return None
-        wanted = on_field(each, tables())
+        wanted = on_field(each, lists.tables())
         if wanted is None:
             return None
         return [] if len(wanted) == 1 and wanted[0] == each.field else [(each.value, "", 0)]
@@ -328,49 +298,3 @@ def _differences(view: View, wanted: Record) -> list[Item]:
     return items + [
         Item("", tag, NOWHERE) for tag in dict.fromkeys(each.tag for each in changed.came) if tag not in known
     ]
-
-
-def _needs(entry: Mapping[str, Any], paths: tuple[Path, ...], lists: Lists) -> Needs:
-    """The tags without which the rule has nothing to judge, by what it selects, guards or asserts."""
-    if "when" in entry and (guard := needs_of(entry["when"], lists, is_guard=True)) is not None:
-        return guard
-    if paths:
-        return _covers(paths)
-    return needs_of(entry["assert"], lists, is_guard=False)
-
-
-def _reads(entry: Mapping[str, Any], lists: Lists) -> Needs:
-    """Which tags the rule's verdict depends on, by all paths it names; the leader tells what an alias stands for."""
-    elsewhere = [named for key in ("when", "assert") for named in looks_about(entry.get(key), lists)]
-    texts = list(_named_paths([entry.get("select"), entry.get("when"), entry.get("assert")]))
-    paths = [path for path in (compile_path(each, lists.aliases) for each in texts) if not path.is_relative]
-    if not paths or None in elsewhere or any(path.covers_all for path in paths):
-        return None
-    by_leader = bool(elsewhere) or any("{" in each for each in texts)
-    besides = frozenset(tag for tags in elsewhere if tags is not None for tag in tags)
-    return lambda tag: (by_leader and tag == "LDR") or tag in besides or any(path.covers(tag) for path in paths)
-
-
-def _named_paths(spec: object) -> Iterator[str]:
-    """Every path in a rule: the selected ones and those that conditions name."""
-    if isinstance(spec, str):
-        yield spec
-    elif isinstance(spec, list):
-        for each in spec:
-            yield from _named_paths(each)
-    elif isinstance(spec, dict):
-        for key, value in spec.items():
-            if key in PATH_KEYS or key in ("all", "any", "not"):
-                yield from _named_paths(value)
-            elif isinstance(value, dict) and "path" in value:
-                yield str(value["path"])
-
-
-def _first_path(spec: object) -> str:
-    """The path an issue about a whole record is told by: the first one that the assertion names."""
-    if isinstance(spec, dict):
-        if "path" in spec:
-            return re.sub(r"\[[^\]]*\]|_[0-9#.]{2}", "", str(spec["path"]))
-        spec = list(spec.values())
-    nested = spec if isinstance(spec, list) else []
-    return next((path for path in map(_first_path, nested) if path), "")

@@ -126,8 +126,9 @@ class RuleSet:
         return plan
 
     def _issues(self, look: Look, terms: Terms) -> list[Issue]:
-        fired = sorted(look.fired)
-        found = [issue for number in fired for issue in _told(self._numbered[number][1], look.fired[number], terms)]
+        fired, found = look.fired, list[Issue]()
+        for number in sorted(fired):
+            found += _told(self._numbered[number][1], fired[number], terms)
         return found + [_stumbled(each) for each in look.stumbles]
 
     def _mended_since(self, vendors: Record, media: str, looks: tuple[Look, Look], terms: Terms) -> list[Issue]:
@@ -144,12 +145,13 @@ class RuleSet:
 
 
 def _told(rule: Rule, items: Collection[Item], terms: Terms, is_fixed: bool = False) -> list[Issue]:
-    level = terms.levels.get(rule.id, rule.level) if terms.levels else rule.level
-    name, slug, stage, is_accepted = rule.id, rule.slug, rule.stage, rule.id in terms.suppressed
-    return [
-        _NEW(Issue, (name, slug, level, path, value, is_fixed, stage, "", (), is_accepted))
-        for path, value in [item.told for item in items]
-    ]
+    name, slug, stage = rule.id, rule.slug, rule.stage
+    level, is_accepted = terms.levels.get(name, rule.level), name in terms.suppressed
+    found = []
+    for item in items:
+        path, value = item.told
+        found.append(_NEW(Issue, (name, slug, level, path, value, is_fixed, stage, "", (), is_accepted)))
+    return found
 
 
 def _stumbled(each: Stumble) -> Issue:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from transforms.validate.lined_yaml import Lined
-from transforms.validate.paths import Aliases
+from transforms.validate.parts import Aliases
 
 if TYPE_CHECKING:
     from transforms.tables import Tables

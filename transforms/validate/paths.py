@@ -7,19 +7,30 @@ Without a target the path speaks of the field that the rule has selected. Compil
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from transforms.record import SUBFIELD, Field
+from transforms.record import SUBFIELD
 from transforms.validate.outline import FIRST, NO_CODE, SECOND, WHOLE, Outline, Place, is_control
+from transforms.validate.parts import (
+    SELECTOR,
+    Aliases,
+    Extract,
+    Hit,
+    PathError,
+    Select,
+    bounds,
+    by_indicators,
+    check_positions,
+    extract_of,
+    selector,
+)
 from transforms.validate.view import FieldView, View
 
 NOWHERE = -1  # occurrence of an item that is the record itself
 
-Aliases = Mapping[str, Mapping[str, str]]  # name → positions by LDR/06 or LDR/06-07, "default" for the others
-Hit = tuple[str, str, int]  # value, part ("$a"), and number of the subfield or first character
 _NEW = tuple.__new__  # makes an Item without a Python-level call: a feed has millions
 
 _GRAMMAR = re.compile(
@@ -28,12 +39,6 @@ _GRAMMAR = re.compile(
     r"(?P<selectors>(?:\[[^\]]+\])*)"
     r"(?P<part>\$(?:\*|[a-z0-9](?:\|[a-z0-9])*)|/(?:[0-9]+(?:-[0-9]+)?|\{[a-z_0-9]+\})|\^[12])?"
 )
-_POSITIONS = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
-_SELECTOR = re.compile(r"\$(?P<has>[a-z0-9])(?:=(?P<value>.+))?|!\$(?P<lacks>[a-z0-9])")
-
-
-class PathError(ValueError):
-    """A path that breaks the grammar."""
 
 
 class Item(NamedTuple):
@@ -50,7 +55,7 @@ class Item(NamedTuple):
         """Where the value is, for people: "020[1]$a", "008[0]/35-37", "LDR/06"; and what it is, of a whole data field
         its text without indicators and marks.
         """
-        value, tag, occurrence, part = self.value, self.tag, self.occurrence, self.part
+        value, tag, occurrence, part, _ = self
         if SUBFIELD in value:
             value = " ".join([each[1:] for each in value.split(SUBFIELD)[1:]])
         if occurrence == NOWHERE or tag == "LDR":
@@ -63,8 +68,6 @@ def items_of(hits: Iterable[Hit], tag: str, occurrence: int) -> list[Item]:
     return [_NEW(Item, (value, tag, occurrence, part, at)) for value, part, at in hits]
 
 
-Extract = Callable[[FieldView], Sequence[Hit]]
-Select = Callable[["Field | FieldView"], bool]
 MayHit = Callable[[str, Set[str]], bool]
 PlacesIn = Callable[[Outline], "tuple[Place, ...] | None"]
 Values = Callable[["View | None", "FieldView | None"], list[str]]
@@ -122,9 +125,9 @@ def _compiled(text: str, aliases: Aliases) -> Path:
     covers = _covers(tags)
     selectors = re.findall(r"\[([^\]]+)\]", found["selectors"])
     which = [each for each in selectors if each in ("first", "last")]
-    select = _select([_selector(each) for each in selectors if each not in which], found["indicators"])
+    select = _select([selector(each) for each in selectors if each not in which], found["indicators"])
     places = _places(tags, covers, select, which)
-    extract = _extract(part, aliases)
+    extract = extract_of(part, aliases)
     return Path(
         text=text,
         part=part,
@@ -156,7 +159,7 @@ def _covers(tags: tuple[str, ...]) -> Callable[[str], bool]:
 def _select(selectors: list[Select], indicators: str | None) -> Select | None:
     """All selectors in one; None where there is none."""
     if indicators:
-        selectors = [_by_indicators(indicators), *selectors]
+        selectors = [by_indicators(indicators), *selectors]
     if len(selectors) < 2:
         return selectors[0] if selectors else None
     return lambda each: all(select(each) for select in selectors)
@@ -166,8 +169,8 @@ def _may_hit(selectors: list[str], indicators: str | None, part: str) -> MayHit:
     """What can be said of a path by the shape of a field alone."""
     pattern = re.compile(indicators.replace("#", " ")) if indicators else None
     wanted = frozenset(part[1:].split("|")) if part[:1] == "$" and part != "$*" else None
-    has = {found["has"] for each in selectors if (found := _SELECTOR.fullmatch(each)) and found["has"]}
-    lacks = {found["lacks"] for each in selectors if (found := _SELECTOR.fullmatch(each)) and found["lacks"]}
+    has = {found["has"] for each in selectors if (found := SELECTOR.fullmatch(each)) and found["has"]}
+    lacks = {found["lacks"] for each in selectors if (found := SELECTOR.fullmatch(each)) and found["lacks"]}
 
     def may_hit(marks: str, codes: Set[str]) -> bool:
         if wanted is not None and wanted.isdisjoint(codes):
@@ -210,7 +213,7 @@ def _positions_in(part: str, outline: Outline, aliases: Aliases) -> tuple[Place,
         text = by_kind.get(outline.kind) or by_kind.get(outline.kind[:1]) or by_kind.get("default", "")
     if part[0] != "/" or not text:
         return ()
-    start, end = _range(text)
+    start, end = bounds(text)
     return (Place(0, f"/{text}", start, end),) if outline.length >= end else ()
 
 
@@ -280,7 +283,7 @@ def _values(
     if not part:
         return whole
     if len(tags) == 1 and select is None and part[0] == "/" and part[1] != "{":
-        start, end = _range(part[1:])
+        start, end = bounds(part[1:])
         return at
     if part[0] != "$" or part == "$*":
         return everywhere
@@ -288,103 +291,3 @@ def _values(
     if select is not None:
         return selected if len(tags) == 1 and not is_control(tags[0]) else everywhere
     return one if len(tags) == len(codes) == 1 else by_code
-
-
-def _selector(text: str) -> Select:
-    found = _SELECTOR.fullmatch(text)
-    if found is None:
-        raise PathError(f"[{text}] is not a selector: [$2=ykl], [$5], [!$0], [first] or [last]")
-    has, value, lacks = found["has"], found["value"], found["lacks"]
-    if lacks:
-        mark = SUBFIELD + lacks
-        return lambda each: mark not in each.value
-    mark = SUBFIELD + has
-    if value is None:
-        return lambda each: mark in each.value
-    wanted = mark + value + SUBFIELD
-    return lambda each: wanted in each.value + SUBFIELD
-
-
-def _by_indicators(wanted: str) -> Select:
-    pattern = re.compile(wanted.replace("#", " ").replace(".", f"[^{SUBFIELD}]"))
-    return lambda each: pattern.match(each.value) is not None
-
-
-def _extract(part: str, aliases: Aliases) -> Extract:
-    if not part:
-        return _whole
-    if part == "$*":
-        return _every_subfield
-    if part[0] == "$":
-        return _subfields(part[1:].split("|"))
-    if part[0] == "^":
-        return _indicator(int(part[1]))
-    if part[1] == "{":
-        return _aliased(part[2:-1], aliases)
-    return _positions(part[1:])
-
-
-def _whole(each: FieldView) -> Sequence[Hit]:
-    return ((each.value, "", 0),)
-
-
-def _every_subfield(each: FieldView) -> Sequence[Hit]:
-    """Each subfield; a data field without any gives one empty value, so that it does not slip through."""
-    if each.is_control:
-        return ()
-    return [(part[1:], "$" + part[:1], at) for at, part in enumerate(each.parts)] or (("", "", 0),)
-
-
-def _subfields(codes: list[str]) -> Extract:
-    def one(each: FieldView) -> Sequence[Hit]:
-        if mark not in each.value:
-            return ()
-        return [(part[1:], name, at) for at, part in enumerate(each.parts) if part[:1] == code]
-
-    def several(each: FieldView) -> Sequence[Hit]:
-        return [(part[1:], "$" + part[0], at) for at, part in enumerate(each.parts) if part[:1] in wanted]
-
-    code, mark, name, wanted = codes[0], SUBFIELD + codes[0], f"${codes[0]}", frozenset(codes)
-    return one if len(codes) == 1 else several
-
-
-def _indicator(number: int) -> Extract:
-    part = f"^{number}"
-
-    def extract(each: FieldView) -> Sequence[Hit]:
-        if each.is_control or len(each.value) < number:
-            return ()
-        return ((each.value[number - 1], part, number - 1),)
-
-    return extract
-
-
-def _positions(text: str) -> Extract:
-    (start, end), part = _range(text), f"/{text}"
-    return lambda each: ((each.value[start:end], part, start),) if len(each.value) >= end else ()
-
-
-def check_positions(text: str) -> None:
-    """Raise PathError for what are no positions: "35", "35-37"."""
-    found = _POSITIONS.fullmatch(text)
-    if found is None or int(found[2] or found[1]) < int(found[1]):
-        raise PathError(f"/{text}: positions are a number, or two with the smaller one first: 35, 35-37")
-
-
-def _range(text: str) -> tuple[int, int]:  # "35-37" as the bounds of a slice
-    first, _, last = text.partition("-")
-    return int(first), int(last or first) + 1
-
-
-def _aliased(name: str, aliases: Aliases) -> Extract:
-    """The positions that a name stands for, by LDR/06-07, else LDR/06, else for all; nothing where none is given."""
-    if name not in aliases:
-        raise PathError(f"/{{{name}}} is not an alias: {', '.join(sorted(aliases))}")
-    by_kind = {kind: _positions(text) for kind, text in aliases[name].items()}
-    default = by_kind.get("default", lambda _: ())
-
-    def extract(each: FieldView) -> Sequence[Hit]:
-        kind = each.kind
-        return (by_kind.get(kind) or by_kind.get(kind[:1], default))(each)
-
-    return extract

@@ -17,7 +17,7 @@ from transforms.validate.engine import RuleSet
 from transforms.validate.lined_yaml import Faulty, Lined, load_yaml
 from transforms.validate.lists import Lists, RuleError, line_of, nearest
 from transforms.validate.order import in_order, waits_for_itself
-from transforms.validate.paths import PathError, check_positions
+from transforms.validate.parts import PathError, check_positions
 from transforms.validate.rule import KEYS, Rule, parse_rule
 from transforms.validate.structure import Schema
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 
 from transforms.validate.lists import Lists, RuleError, nearest
-from transforms.validate.paths import Hit, Item
+from transforms.validate.parts import Hit
+from transforms.validate.paths import Item
 from transforms.validate.structure import CHECKS, RECORD_CHECKS
 from transforms.validate.structure.fixed import TAGS
 from transforms.validate.view import FieldView, View

@@ -23,7 +23,8 @@ from transforms.validate.outline import (
     is_control,
     marks_of,
 )
-from transforms.validate.paths import Hit, Path
+from transforms.validate.parts import Hit
+from transforms.validate.paths import Path
 from transforms.validate.rule import Rule
 from transforms.validate.shapes import Maker, Question, Shape, Shared, Showing, Step, Stumble, Verdict, bits_of
 from transforms.validate.signs import Sign

@@ -46,7 +46,7 @@ def write_drop(view: View, drop: Drop, folder: Path, shape: FilePolicy, level: i
     Raises PipelineError when a file reads back otherwise than it was written, OSError when there is no room.
     """
     with arriving(folder / drop.name) as making:
-        parts = [each for each in _series(view, drop, making, shape, level) if each.titles]
+        parts = [each for each in _series(view, drop, making, shape, level) if each.titles or each.files]
         manifest = _manifest(view, drop, parts)
         sums = [f"{each['sha256']}  {each['name']}\n" for each in (*manifest["files"], *manifest["tombstones"])]
         (making / SUMS).write_text("".join(sums), "utf-8")
@@ -79,7 +79,7 @@ def _series(view: View, drop: Drop, folder: Path, shape: FilePolicy, level: int)
     """The live titles as the view serves them; then those that went: of a delta their stubs, of a full the ids."""
     gone: list[str] = []
     live = Series(folder, _LIVE[drop.kind], shape.formats, shape, level)
-    live.write(_live(view, drop.span, gone))
+    live.write(_live(view, drop.span, gone), at_least_one=drop.kind == "full")  # who loads a full one finds it whole
     yield live
     if drop.kind == "full":
         formats: Sequence[str] = (IDS,)

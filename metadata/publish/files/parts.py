@@ -103,11 +103,17 @@ class Series:
         self._number, self._records = 1, 0
         self._open: dict[str, Part] = {}
 
-    def write(self, titles: Iterable[tuple[str, bytes]]) -> None:
-        """Write titles: id, and record element in MARCXML. Raises PipelineError, OSError."""
+    def write(self, titles: Iterable[tuple[str, bytes]], at_least_one: bool = False) -> None:
+        """Write titles: id, and record element in MARCXML. Raises PipelineError, OSError.
+
+        `at_least_one`: where there is nothing to write, a part of each format without a record says so.
+        """
         try:
             for title_id, element in titles:
                 self._add(title_id, forms_of(title_id, element, self.formats))
+            if at_least_one and not self.files and not self._open:
+                for name in self.formats:
+                    self._part(name)
             self._cut()
         finally:
             for each in self._open.values():

@@ -87,6 +87,13 @@ def test_deletes_of_a_vendor_are_counted_and_not_written(emat: Emat, tmp_path: P
     assert (ran.code, ran.out, counts(tmp_path / "c")["deleted"]) == (0, "", 1)
 
 
+def test_deleted_records_of_oai_pmh_are_counted_as_deletes(emat: Emat, tmp_path: Path) -> None:
+    given = SAMPLES / "nordic-platform" / "night-2" / "nordhyllan-20261102.xml"
+    emat("convert", given, "--to", "line", "--vendor", "nordic-platform", "--counts", tmp_path / "c")
+    told = counts(tmp_path / "c")
+    assert (told["read"], told["converted"], told["deleted"], told["quarantined"]) == (8, 6, 2, 0)
+
+
 def test_rejects_hold_the_payload_and_the_rule(emat: Emat, tmp_path: Path) -> None:
     where = ("-o", tmp_path / "o", "--rejects", tmp_path / "r")
     ran = emat("convert", AGGREGATOR, "--to", "json", "--vendor", "marc-aggregator", *where)
@@ -184,6 +191,12 @@ def test_upto_read_changes_nothing(emat: Emat, tmp_path: Path) -> None:
     (here,) = pymarc.MARCReader((tmp_path / "o").read_bytes())
     (there,) = pymarc.MARCReader(ONE.read_bytes(), force_utf8=True)
     assert [str(each) for each in here.fields] == [str(each) for each in there.fields]
+
+
+def test_a_dash_is_standard_output(emat: Emat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert emat("convert", ONE, "--to", "line", "-o", "-").out == emat("convert", ONE, "--to", "line").out != ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_output_is_never_written_over_the_input(emat: Emat, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from io import StringIO
@@ -28,7 +29,7 @@ def test_demo_ends_as_the_readme_of_the_samples_says(emat: Emat, demo: Path) -> 
     assert state.json["vendors"] == {
         "film-service": 30,
         "marc-aggregator": 43,
-        "nordic-platform": 37,
+        "nordic-platform": 38,
         "onix-audiobooks": 33,
         "onix-publisher": 42,
     }
@@ -121,6 +122,23 @@ def test_an_approved_delivery_is_committed_and_published(emat: Emat, own_demo: P
 def test_only_a_held_delivery_can_be_decided(verb: str, emat: Emat, own_demo: Path) -> None:
     ran = emat("gate", verb, 1, "--reason", "why", "--data-dir", own_demo)
     assert (ran.code, "not held" in ran.err) == (2, True)
+
+
+def test_status_exits_1_while_a_file_is_refused(
+    emat: Emat, own_demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (held,) = emat("gate", "list", "--data-dir", own_demo, "--format", "json").json
+    emat("gate", "reject", held["delivery"], "--reason", "cut short", "--data-dir", own_demo)
+    schemas = Path(shutil.copytree(ROOT / "schemas", tmp_path / "schemas"))
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+    assert emat("status", "--data-dir", own_demo).code == 0
+    for name in ("vendors/film-service.yml", "libraries/FI-Mallila.yml", "suppress.yml", "rules/titles.yml"):
+        whole = (schemas / name).read_bytes()
+        (schemas / name).write_text("strange: '\n", "utf-8")
+        ran = emat("status", "--data-dir", own_demo)
+        assert (ran.code, "refused " in ran.out) == (1, True)
+        (schemas / name).write_bytes(whole)
+    assert emat("status", "--data-dir", own_demo).code == 0
 
 
 def test_status_for_people_names_every_delivery(emat: Emat, demo: Path) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from tests.metadata.cli.conftest import Emat
+from tests.metadata.cli.conftest import ROOT, Emat
 
 VENDOR = ("--vendor", "marc-aggregator")
 
@@ -81,6 +82,19 @@ def test_what_preview_cannot_look_for_is_told(emat: Emat, demo: Path, arguments:
     ran = emat("preview", *arguments, "--data-dir", demo)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+@pytest.mark.parametrize("output", ["text", "json", "ndjson"])
+def test_preview_tells_a_wrong_rule_and_ends_with_1(emat: Emat, demo: Path, tmp_path: Path, output: str) -> None:
+    rules = Path(shutil.copytree(ROOT / "schemas" / "rules", tmp_path / "rules"))
+    (rules / "mine.yml").write_text('rules:\n  - {id: "Z01"}\n', "utf-8")
+    ran = emat("preview", *VENDOR, "--rules", rules, "--data-dir", demo, "--format", output)
+    assert ran.code == 1
+    told = {"text": ran.out, "json": ran.out, "ndjson": ran.err}[output]
+    assert "mine.yml:2: Z01: slug is missing" in told
+    assert output == "json" or "rule left out mine.yml:2: " in told
+    (rules / "mine.yml").unlink()
+    assert emat("preview", *VENDOR, "--rules", rules, "--data-dir", demo, "--format", output).code == 0
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_what_was_accepted_runs_out_with_a_finding_of_its_own(home: Home) -> Non
     come(home, "1.mrc", CAPITALS)
     number = review.let_pass(home, "beta:b1", "Z01", WORD, date(2026, 11, 2))
     again(home)
-    home.clock = lambda: "2026-11-02T23:00:00Z"
+    home.clock = lambda: "2026-11-02T21:59:59Z"  # 23.59 in Helsinki
     with home.store.write() as connection:
         assert review.mark_expired(connection, home.settings.schemas, home.today) == 0
     home.clock = lambda: "2026-11-03T04:00:00Z"

@@ -18,7 +18,8 @@ LINE = json.to_json(FULL)
 
 
 def cut(content: bytes) -> list[Frame]:
-    found = list(json.frames(io.BytesIO(content), ENVELOPE))
+    stream = io.BytesIO(content)
+    found = list(json.frames(stream, json.open_json(stream)))
     assert all(content[frame.offset :].startswith(frame.raw) for frame in found)
     return found
 
@@ -57,13 +58,20 @@ def test_lines_and_arrays_read_the_same(content: bytes) -> None:
     assert read(content) == [FULL, FULL]
 
 
-@pytest.mark.parametrize("between", [b",", b",\n", b" ,\n  "])
-def test_a_part_of_an_array_is_read(between: bytes) -> None:
-    assert read(LINE + between + LINE + b",\n") == [FULL, FULL]
+@pytest.mark.parametrize("between", [b",", b",\n", b" ,\n  ", b"\n,", b"\n"])
+@pytest.mark.parametrize("end", [b"", b",\n", b"\n"])
+def test_a_part_of_an_array_is_read(between: bytes, end: bytes) -> None:
+    part = LINE + between + LINE + end
+    found = list(json.frames(io.BytesIO(part), ENVELOPE))
+    assert [(frame.raw, frame.complete) for frame in found] == [(LINE, True), (LINE, True)]
 
 
-def test_a_part_of_an_array_without_line_ends_is_read() -> None:
-    assert read(LINE + b"," + LINE) == [FULL, FULL]
+@pytest.mark.parametrize("first", [b'{"fields": [', b'{"leader": "", "fields": [{"001": "1"},', b"{"])
+def test_an_object_may_have_a_field_a_line(first: bytes) -> None:
+    record = (
+        b'%s\n{"003": "x"},\n{"005": "y"}\n]\n}\n' % first if first != b"{" else b'{\n"fields": [{"001": "1"}]\n}\n'
+    )
+    assert [(frame.raw, frame.complete) for frame in cut(record * 2)] == [(record.strip(), True)] * 2
 
 
 def test_an_object_over_several_lines_is_read() -> None:
@@ -76,13 +84,20 @@ def test_objects_over_several_lines_may_follow_each_other(between: bytes) -> Non
     assert read(pretty + between + pretty + between + LINE + between) == [FULL, FULL, FULL]
 
 
-@pytest.mark.parametrize("damaged", [LINE[:-1], LINE[:40], LINE[:40] + b"\n" + LINE[40:], b"{", LINE + b"}", LINE[1:]])
+@pytest.mark.parametrize(
+    "damaged", [LINE[:-1], LINE[:40], LINE[:40] + b"\n" + LINE[40:], b"{", LINE + b"}", LINE[1:], b"[", b","]
+)
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_a_damaged_line_takes_no_other_with_it(damaged: bytes, end: bytes) -> None:
     found = cut(end.join([LINE, damaged, LINE, LINE, b""]))
     assert all(each.complete for each in found)
     assert [each.raw for each in found if each.raw == LINE] == [LINE] * 3
     assert any(isinstance(json.parse(each.raw, ENVELOPE), Unreadable) for each in found)
+
+
+@pytest.mark.parametrize("damaged", [LINE[:-1], LINE[:40], b"{", LINE + b"}"])
+def test_a_damaged_first_line_takes_no_other_with_it(damaged: bytes) -> None:
+    assert [(each.raw, each.complete) for each in cut(damaged + b"\n" + LINE)] == [(damaged, True), (LINE, True)]
 
 
 def test_an_empty_file_and_an_empty_array_have_no_frames() -> None:
@@ -95,19 +110,33 @@ def test_a_line_that_breaks_off_is_not_complete(kept: int) -> None:
 
 
 def test_an_array_that_breaks_off_is_not_complete() -> None:
-    assert [frame.complete for frame in cut(b"[" + LINE + b",\n" + LINE)] == [False]
+    for end in (b"", b",", b"\n", LINE[:40], b"]]", b"] x"):
+        assert [frame.complete for frame in cut(b"[" + LINE + b",\n" + LINE + end)] == [True, True, False]
 
 
-def test_an_array_is_read_whole_only_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json, "LINE_LIMIT", 1000)
-    stream = io.BytesIO(b"[\n" + (LINE + b",\n") * 100 + LINE + b"]")
-    assert [frame.complete for frame in json.frames(stream, ENVELOPE)] == [False]
-    assert stream.tell() <= 1_001
+@pytest.mark.parametrize("block", [1, 7, 100, len(LINE), 10_000])
+def test_an_array_is_read_block_by_block(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json, "BLOCK", block)
+    stream = io.BytesIO(b"[\n" + (LINE + b",\n") * 30 + LINE + b" ]\n")
+    found = json.frames(stream, ENVELOPE)
+    assert next(found).raw == LINE
+    assert stream.tell() <= max(block, 2 * len(LINE)) + block
+    assert [(frame.raw, frame.complete) for frame in found] == [(LINE, True)] * 30
+
+
+def test_an_object_without_an_end_is_sought_only_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json, "BLOCK", 100)
+    monkeypatch.setattr(json, "LINE_LIMIT", 1_000)
+    stream = io.BytesIO(b"[" + LINE + b',\n{"leader": [' + (LINE + b",\n") * 100)
+    assert [frame.complete for frame in json.frames(stream, ENVELOPE)] == [True, False]
+    assert stream.tell() <= 4_000
 
 
 def test_a_line_longer_than_the_limit_breaks_the_file_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json, "LINE_LIMIT", 100)
-    assert [frame.complete for frame in cut(LINE + b"\n" + LINE + b"\n")] == [False]
+    stream = io.BytesIO(LINE + b"\n" + LINE + b"\n")
+    found = json.frames(stream, Envelope("json", element="line"))
+    assert [(frame.raw, frame.complete) for frame in found] == [(LINE[:100].strip(), False)]
 
 
 @pytest.mark.parametrize(

@@ -287,12 +287,24 @@ def test_records_with_other_prefixes_are_found_whatever_the_block(block: int, mo
     assert read_file(content) == [EXPECTED] * 5
 
 
-def test_a_deleted_record_of_oai_pmh_has_no_fields_and_is_passed_over() -> None:
+@pytest.mark.parametrize("prefix", ["", "marc:"])
+@pytest.mark.parametrize(
+    ("identifier", "number"), [("oai:vendor.example:7", "7"), ("oai:v:a:b ", "a:b"), ("urn:7", "urn:7")]
+)
+def test_a_deleted_record_of_oai_pmh_is_read_as_a_delete(prefix: str, identifier: str, number: str) -> None:
+    """Whatever prefix the MARC beside it has: it holds none, and passing it over would lose the delete."""
     uri = "http://www.loc.gov/MARC21/slim"
-    other = re.sub(r"<(/?)(\w)", r"<\1marc:\2", PLAIN)
-    deleted = "<record><header status='deleted'><identifier>1</identifier></header></record>"
+    other = re.sub(r"<(/?)(\w)", rf"<\1{prefix}\2", PLAIN)
+    deleted = f"<record><header status='deleted'><identifier>{identifier}</identifier></header></record>"
     live = f"<record><header/><metadata>{other}</metadata></record>"
-    assert read_file(f"<r xmlns:marc='{uri}'>{live}{deleted}{live}</r>".encode()) == [EXPECTED, EXPECTED]
+    gone = Record("00000dam a2200000 a 4500", (Field("001", number),))
+    content = f"<r xmlns:marc='{uri}'>{live}{deleted}\n{deleted}{live}{deleted}</r>".encode()
+    assert read_file(content) == [EXPECTED, gone, gone, EXPECTED, gone]
+
+
+def test_a_record_of_oai_pmh_without_marc_is_no_delete() -> None:
+    for header in ("<header status='x'><identifier>1</identifier></header>", "<header status='deleted'/>", "<header/>"):
+        assert isinstance(parse(f"<record>{header}</record>".encode(), BARE), Unreadable)
 
 
 def test_indicators_that_are_not_given_are_blanks() -> None:

@@ -100,8 +100,17 @@ def test_a_statement_inside_the_title_stands_apart_where_it_names_somebody(conte
     mended = names(record("100 1# $a Author, Anne", "245 10 $a Title / Anne Author"), context())
     assert str(mended.first("245")) == "=245  10$aTitle /$cAnne Author"
     assert roles(mended) == ["aut"]
-    given = record("100 1# $a Author, Anne", "245 10 $a Land / Sea")
-    assert names(given, context()) == given
+    given = record("100 1# $a Author, Anne, $e author.", "245 10 $a Land / Sea")
+    assert names(given, context()).first("245") == given.first("245")
+
+
+def test_a_record_without_a_statement_names_its_author_by_the_main_entry(context: Make, record: Lines) -> None:
+    """T09 makes 245 $c of it afterwards: what that says counts as any other statement, at once."""
+    assert roles(names(record("100 1# $a Author, Anne", "245 10 $a Title"), context())) == ["aut"]
+    assert roles(names(record("100 0# $a Anne", "245 10 $a Title"), context())) == [""]
+    assert roles(names(record("100 1# $a Author, Anne, $c Dr.", "245 10 $a Title"), context())) == [""]
+    assert roles(names(record("100 1# $a Author, Anne", "245 10 $a Title / $c John Poet."), context())) == [""]
+    assert roles(names(record("100 1# $a Author, Anne"), context())) == [""]
 
 
 @pytest.mark.parametrize(

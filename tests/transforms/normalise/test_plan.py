@@ -29,8 +29,8 @@ def step(name: str, number: int = 1, media: str = "all", text: str = TEXT) -> st
 def test_the_order_is_that_of_the_file(tmp_path: Path) -> None:
     found = read_plan(plan(tmp_path, step("order", 2), step("text", 15, "e-material")), FUNCTIONS)
     assert [each.name for each in found.steps] == ["order", "text"]
-    assert [each.name for each in found.physical] == ["order"]
     assert [each.run for each in found.steps] == [STEPS["order"], STEPS["text"]]
+    assert found.runs == ((("order", STEPS["order"]),), (("order", STEPS["order"]), ("text", STEPS["text"])))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from transforms.calendar import Asks, Calendar
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.dates import is_date, read_date
+from transforms.crosswalks.onix.days import holds
 from transforms.crosswalks.onix.texts import is_for_libraries
 from transforms.formats.onix import Node, Product
 from transforms.onix_codes import Resource
@@ -15,8 +15,6 @@ from transforms.record import Field
 PATH = "CollateralDetail/SupportingResource"
 LINKABLE = frozenset({"", "01", "02"})  # list 161: not what is embedded in a page or closed in an app
 FILE_FORMAT = "01"  # list 162
-FROM, UNTIL, PERIOD = ("14", "27"), ("15", "28"), "24"  # list 155
-DAY = 8  # digits
 KINDS = ("cover", "sample", "trailer")
 
 
@@ -80,18 +78,7 @@ def _media_type(version: Node, context: Context) -> str:
 def _is_current(version: Node, context: Context) -> bool:
     """False before the first or after the last day of a resource, by the day of the run, else of the message."""
     dates = version.all("ContentDate")
-    calendar = _calendar(context) if dates else context.calendar
-    for each in dates:
-        role = each.text("ContentDateRole")
-        if role == PERIOD:
-            digits = each.text("Date").replace("-", "")
-            start, end = (part if is_date(part) else "" for part in (digits[:DAY], digits[DAY : 2 * DAY]))
-        else:
-            day = read_date(each.first("Date"), each.text("DateFormat")).digits
-            start, end = day if role in FROM else "", day if role in UNTIL else ""
-        if not calendar.has_begun(start, Asks.RESOURCE) or calendar.is_over(end, Asks.RESOURCE):
-            return False
-    return True
+    return not dates or holds(dates, "ContentDateRole", _calendar(context), Asks.RESOURCE)
 
 
 def _calendar(context: Context) -> Calendar:

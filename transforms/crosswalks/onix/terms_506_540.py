@@ -9,13 +9,12 @@ from typing import NamedTuple
 
 from transforms.calendar import Asks
 from transforms.crosswalks.onix.context import Context
-from transforms.crosswalks.onix.dates import read_date
+from transforms.crosswalks.onix.days import holds
 from transforms.formats.onix import Node, Product
 from transforms.licences import code_in_text, code_of_address
 from transforms.record import Field
 
 LICENCE = "DescriptiveDetail/EpubLicense"
-DATE_ROLE, VALID_FROM = "EpubLicenseDateRole", "14"  # list 260
 OPEN_ACCESS = "20"  # list 153
 READABLE = ("01", "02")  # list 218: for everybody, for lawyers; 03, 04 and 21 are further licences to be had
 UNRESTRICTED = "Unrestricted online access"  # term of star
@@ -46,19 +45,18 @@ def open_licence_540(product: Product, context: Context) -> list[Field]:
 def _licences(nodes: list[Node], context: Context) -> list[Licence]:
     """Creative Commons licences; others too where the publisher calls the product open."""
     is_open = _is_called_open(nodes, context)
-    licences = (_licence(each, is_open, context) for each in nodes if not _is_to_come(each, context))
+    licences = (_licence(each, is_open, context) for each in nodes if _is_in_force(each, context))
     return list(dict.fromkeys(filter(None, licences)))
 
 
 def _is_called_open(nodes: list[Node], context: Context) -> bool:
-    """True for an open access statement, unless all licences are to come."""
-    return OPEN_ACCESS in context.texts and not (nodes and all(_is_to_come(each, context) for each in nodes))
+    """True for an open access statement, unless none of the licences is in force."""
+    return OPEN_ACCESS in context.texts and (not nodes or any(_is_in_force(each, context) for each in nodes))
 
 
-def _is_to_come(licence: Node, context: Context) -> bool:
-    """True if the licence begins after the day of the run."""
-    starts = (each.first("Date") for each in licence.all("EpubLicenseDate") if each.text(DATE_ROLE) == VALID_FROM)
-    return not all(context.calendar.has_begun(read_date(start).digits, Asks.LICENCE) for start in starts)
+def _is_in_force(licence: Node, context: Context) -> bool:
+    """False before the first or after the last day of a licence."""
+    return holds(licence.all("EpubLicenseDate"), "EpubLicenseDateRole", context.calendar, Asks.LICENCE)
 
 
 def _licence(node: Node, is_open: bool, context: Context) -> Licence | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from transforms.headings import own_term
+from transforms.normalise.authors import statement_of
 from transforms.normalise.format_words import MARKS, may_end_in_words, without_words
-from transforms.normalise.relators import without_stop
 from transforms.record import SUBFIELD, Field, Record
 from transforms.tables import Tables
 from transforms.validate.checks_titles import first_letter
@@ -16,7 +16,6 @@ from transforms.validate.view import FieldView, View
 SUBTITLE = re.compile(r"(.*?\S) (?::|[-–](?= [a-zåäö])) (\S.*)", re.DOTALL)
 DASH = re.compile(r" [-–] [a-zåäö]")
 QUALIFIER_OUTSIDE = re.compile(r"^(.{1,400}) \(([^()]{1,60})\), ([0-9]{4})$")
-INVERTED = re.compile(r"([^,]{1,200}), ([^,]{1,200})")
 EASY_URI = "http://urn.fi/URN:NBN:fi:au:slm:s686"
 BOOKS = frozenset("at")  # LDR/06 whose 008/22 tells the audience; others of monographs too
 OTHERS = frozenset("cdefgijkmor")
@@ -126,20 +125,14 @@ def responsibility(view: View, _: Tables) -> Record | None:
     """245 $c from the main entry; None where there is a $c, or where the heading is more than a name and roles."""
     title = next(iter(view.groups.get("245", ())), None)
     main = next((each for tag in ("100", "110") for each in view.groups.get(tag, ())), None)
-    if title is None or main is None or title.has("c") or not set(main.codes) <= set("ade4019"):
+    if title is None or main is None or title.has("c"):
         return None
-    name = without_stop(main["a"].rstrip(" ,"))
-    found = INVERTED.fullmatch(name)
-    if main.tag == "100" and found is None and main.ind1 == "1":
-        return None
-    spoken = f"{found[2]} {found[1]}" if found and main.tag == "100" else name
-    pairs = title.subfields
+    pairs, statement = title.subfields, statement_of(main)
     place = max((at for at, (code, _) in enumerate(pairs) if code in "abnp"), default=-1)
-    if place < 0 or not spoken:
+    if place < 0 or not statement:
         return None
     code, value = pairs[place]
     pairs[place] = (code, f"{value.rstrip(MARKS)} /")
-    statement = spoken if spoken.endswith(".") else f"{spoken}."
     return view.record.swap(title, title.with_subfields([*pairs[: place + 1], ("c", statement), *pairs[place + 1 :]]))
 
 

@@ -5,7 +5,7 @@ The doors are here: `Schema.load` and the checks by name. They say what is wrong
 
 from __future__ import annotations
 
-from transforms.validate.paths import Hit
+from transforms.validate.parts import Hit
 from transforms.validate.structure.checks import CHECKS, RECORD_CHECKS
 from transforms.validate.structure.fields import allowed
 from transforms.validate.structure.schema import Schema

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from transforms.formats.marc21 import MAX_FIELD, MAX_RECORD
 from transforms.record import Field
-from transforms.validate.paths import Hit
+from transforms.validate.parts import Hit
 from transforms.validate.structure.fixed import TAGS
 from transforms.validate.structure.patterns import broken
 from transforms.validate.structure.schema import Schema, judged_as

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from transforms.validate.paths import Hit
+from transforms.validate.parts import Hit
 from transforms.validate.structure.table import Row, read
 
 FILL = "|"

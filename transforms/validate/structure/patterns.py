@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from transforms.record import SUBFIELD, Field
-from transforms.validate.paths import Hit
+from transforms.validate.parts import Hit
 from transforms.validate.structure.table import Row, characters, read, tag_pattern
 
 LONGEST = 200

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transforms.record import SUBFIELD, Field
 from transforms.validate.outline import Key
-from transforms.validate.paths import Hit
+from transforms.validate.parts import Hit
 from transforms.validate.structure.fields import FieldSpec
 
 Mark = tuple[str, int]  # part and place of a hit; the value is that of the field that is looked at

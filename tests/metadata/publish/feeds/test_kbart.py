@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Timer
+from time import sleep
 
+import httpx
 import pytest
 from fake_catalogue import FakeCatalogue, ebook, title_id
 from feed_client import came, channel_of, feed_app, view_of
 from starlette.testclient import TestClient
-from web_client import BASE
+from web_client import BASE, serving
 
+from metadata.publish.catalogue import View
+from metadata.publish.feeds import Channel
 from metadata.publish.feeds.kbart import Holdings
 from transforms.formats.kbart import COLUMNS
 from transforms.record import Field
@@ -90,6 +96,47 @@ def test_while_one_file_is_made_others_are_told_to_come_back(
     with TestClient(feed_app(channel_of(catalogue), tmp_path), base_url=BASE) as client, made[0]._making:
         answer = client.get("/kbart/all.tsv")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+
+
+def test_who_asks_for_a_long_file_gets_its_beginning_at_once_and_then_the_rest(
+    client: TestClient, catalogue: FakeCatalogue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nothing else is sent until it is in order; it is kept, and comes as a file the next time."""
+    catalogue.publish(view_of([came(each, 1) for each in range(5)]))
+    goes_on, lines = Event(), Holdings._lines
+
+    def slowly(self: Holdings, view: View) -> Iterator[tuple[str, bytes]]:
+        assert goes_on.wait(30)
+        yield from lines(self, view)
+
+    monkeypatch.setattr(Holdings, "_lines", slowly)
+    monkeypatch.setattr("metadata.publish.feeds.kbart.PATIENCE", 0.0)
+    Timer(0.2, goes_on.set).start()
+    first = client.get("/kbart/all.tsv")
+    assert (first.status_code, "content-length" in first.headers, len(rows(first.text))) == (200, False, 5)
+    again = client.get("/kbart/all.tsv")
+    assert again.headers["content-length"] == str(len(first.content))
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert len(list((tmp_path / "kbart").iterdir())) == 1
+
+
+def test_an_answer_that_has_begun_breaks_off_where_the_file_cannot_be_made(
+    catalogue: FakeCatalogue, channel: Channel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What came is no whole answer, so that nobody takes it for the list; the next request has the file made anew."""
+    catalogue.publish(view_of([came(1, 1)]))
+
+    def broken(*_: object) -> Iterator[tuple[str, bytes]]:
+        sleep(0.2)
+        raise OSError("no room")
+
+    with serving(feed_app(channel, tmp_path)) as address, httpx.Client(base_url=address) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(Holdings, "_lines", broken)
+            patch.setattr("metadata.publish.feeds.kbart.PATIENCE", 0.0)
+            with pytest.raises(httpx.RemoteProtocolError):
+                client.get("/kbart/all.tsv")
+        assert len(rows(client.get("/kbart/all.tsv").text)) == 1
 
 
 def test_a_file_that_cannot_be_written_is_told(client: TestClient, catalogue: FakeCatalogue, tmp_path: Path) -> None:

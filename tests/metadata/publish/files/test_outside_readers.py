@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pymarc
 import pytest
 from made_drops import Published, book, day, index, long, manifest, read
 
@@ -95,6 +97,27 @@ def test_pymarc_reads_the_same_records_in_both_formats(folder: Path) -> None:
     beyond = found["marcxml"].keys() - found["marc21"].keys()
     assert sorted(each[-2:] for each in beyond) == ["30", "30", "31", "31"]
     assert {key: found["marcxml"][key] for key in found["marc21"]} == found["marc21"]
+
+
+def test_a_full_drop_of_a_view_without_titles_is_whole_and_checked_as_any_other(tmp_path: Path) -> None:
+    """A library that has acquired nothing yet, and one that has lost all: files without a record, and their sums."""
+    made = Published()
+    made.publish(day(1), none={}, lost={1: book(1)}, all={1: book(1)})
+    made.publish(day(2), lost={1: None})
+    made.write(tmp_path)
+    for view, gone in (("none", []), ("lost", ["tombstones-0001.txt.gz"])):
+        (path,) = index(tmp_path)[view]
+        told, drop = manifest(tmp_path, path), (tmp_path / path).parent
+        assert [(each["name"], each["records"]) for each in told["files"]] == [
+            ("part-0001.mrc.gz", 0),
+            ("part-0001.xml.gz", 0),
+        ]
+        assert [each["name"] for each in told["tombstones"]] == gone
+        assert told["counts"] == {"records": 0, "deletes": 0}
+        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=drop, check=True)
+        assert gzip.decompress((drop / "part-0001.mrc.gz").read_bytes()) == b""
+        xml = gzip.decompress((drop / "part-0001.xml.gz").read_bytes())
+        assert pymarc.parse_xml_to_array(BytesIO(xml)) == []
 
 
 def test_gzip_and_sha256sum_find_every_file_sound(folder: Path) -> None:

@@ -71,11 +71,28 @@ def test_the_name_of_a_licence_in_the_language_of_cataloguing() -> None:
     assert converted(licence(*names, expression(BY))).record.value("540", "a") == "Nimeä"
 
 
-@pytest.mark.parametrize(("day", "is_open"), [("20260101", True), ("20260102", False), ("2027", False), ("?", True)])
+@pytest.mark.parametrize(
+    ("role", "day", "is_open"),
+    [
+        ("14", "20260101", True),
+        ("14", "20260102", False),
+        ("14", "2027", False),
+        ("14", "?", True),
+        ("15", "20260101", True),
+        ("15", "20251231", False),
+        ("15", "2025", False),
+        ("24", "2025120120260101", True),
+        ("24", "2025120120251231", False),
+        ("24", "soon", True),
+        ("99", "20270101", True),
+    ],
+)
 @pytest.mark.parametrize("collateral", ["", STATEMENT])
-def test_a_licence_that_is_to_come_opens_nothing_yet(day: str, is_open: bool, collateral: str) -> None:
+def test_a_licence_opens_nothing_before_and_behind_its_days(
+    role: str, day: str, is_open: bool, collateral: str
+) -> None:
     style = ' dateformat="05"' if len(day) == 4 else ""
-    start = f"<EpubLicenseDateRole>14</EpubLicenseDateRole><Date{style}>{day}</Date>"
-    xml = licence(expression(BY), f"<EpubLicenseDate>{start}</EpubLicenseDate>")
+    told = f"<EpubLicenseDateRole>{role}</EpubLicenseDateRole><Date{style}>{day}</Date>"
+    xml = licence(expression(BY), f"<EpubLicenseDate>{told}</EpubLicenseDate>")
     made = converted(xml, collateral=collateral)  # on the first of January 2026
     assert (made.record.has("506"), made.record.has("540")) == (is_open, is_open)

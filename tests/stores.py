@@ -1,4 +1,5 @@
-"""Spares the tests the waiting for a disk that will not fail: half of what a test of a night took was that.
+"""Spares the tests what is the same for each of their many stores: statements are compiled once for all, and nothing
+waits for a disk that will not fail (half of what a test of a night took).
 
 What a process wrote is there for every other one, killed or not; only a power cut would show a difference. Programs
 that a test starts force their files as ever; `tests/metadata/store/test_store.py` shows that the store does.
@@ -13,7 +14,7 @@ from functools import wraps
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.pool import Pool
 
 from metadata.store import store
@@ -28,6 +29,27 @@ def _quick(connection: Any, record: object) -> None:
     """Every database but the store is opened with this, Airflow's too."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> Iterator[None]:
+    """Every store of SQLite has the dialect of the first one: what is compiled for it serves all of them."""
+    make = store._engine
+    first: list[Engine] = []
+    compiled: dict[Any, Any] = {}
+
+    @wraps(make)
+    def made(url: str, read_only: bool) -> Engine:
+        engine = make(url, read_only)
+        if engine.dialect.name == "sqlite":
+            first.append(engine)
+            engine.dialect = first[0].dialect
+            engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_engine", made)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
