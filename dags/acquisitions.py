@@ -58,10 +58,13 @@ def new_day() -> None:
 
 @task(trigger_rule=TriggerRule.NONE_FAILED)
 def report(feeds: list[str]) -> None:
-    """Red while a source does not answer or a list waits for a person; the log says which and why."""
+    """Red while a source does not answer, a list waits for a person, or a library's file is refused, so that its lists
+    are not looked for; the log says which and why.
+    """
     with installation() as home:
         found = [report_of(home, each, ledger_mark(home)) for each in feeds]
-    trouble = [f"{one.vendor}: {each}" for one in found for each in (*(f"held: {it}" for it in one.held), *one.failed)]
+        trouble = list(home.refused_libraries.values())
+    trouble += [f"{one.vendor}: {each}" for one in found for each in (*(f"held: {it}" for it in one.held), *one.failed)]
     if trouble:
         raise AirflowFailException("\n".join(trouble))
 

@@ -9,9 +9,9 @@
 - **gate** joins the pieces and holds each delivery against what may be expected; its result says refined, held or
   unreadable, and why; *next* is what is judged when the one before it is committed.
 - **commit** puts what passed into the store, oldest first; pink when there was nothing to commit.
-- **renew** looks for stored records that rules, mapping or the vendor file change, and for what is in quarantine and
-  may be cured; pink when there are none. **refine_renewal** makes them anew, **commit_renewal** judges and commits
-  them by the same gate.
+- **renew** looks for stored records that rules, mapping or the vendor file change, for those whose day has come (a
+  restriction begins or ends), and for what is in quarantine and may be cured; pink when there are none.
+  **refine_renewal** makes them anew, **commit_renewal** judges and commits them by the same gate.
 - **tell_held** asks a person about deliveries that this run left held; pink when the gate held nothing.
 - **report** is red while anything of this vendor waits for a person; its log says what and why.
   Held: see `emat gate list`, then approve or reject it. Unreadable: ask the vendor to send the file again.

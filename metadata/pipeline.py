@@ -233,7 +233,7 @@ def harvest(home: Home, vendor_id: str) -> VendorReport:
 
 
 def renew(home: Home, vendor_id: str) -> dict[str, int]:
-    """Make anew what the vendor's stored records owe to older rules, mapping or vendor file; returns the counts.
+    """Make anew what the vendor's stored records owe to older rules, mapping, vendor file or day; returns the counts.
 
     Empty counts: everything is of today, or the renewal waits for a person.
     """

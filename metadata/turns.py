@@ -110,7 +110,7 @@ def _share_pieces(home: Home, vendor_id: str) -> list[Pieces] | None:
 
 
 def share_renewal(home: Home, vendor_id: str) -> list[Pieces] | None:
-    """Begin the renewal of what rules, mapping or vendor file changed; None when there is none to be made."""
+    """Begin the renewal of what rules, mapping, vendor file or the day changed; None when there is none to be made."""
     with alone(home, vendor_id):
         number = renewal.begin(home, vendor_id)
         plan = None if number is None else refining.begin(home, number)

@@ -9,10 +9,15 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Annotated, Any
+from functools import wraps
+from inspect import Parameter
+from inspect import signature as signature_of
+from typing import Annotated, Any, get_type_hints
 
 import typer
+from typer.models import CommandInfo
 
 from metadata.cli import (
     convert,
@@ -31,7 +36,7 @@ from metadata.cli import (
     vocabularies,
     watch,
 )
-from metadata.cli.options import say
+from metadata.cli.options import Quiet, say
 from metadata.cli.plain import PlainGroup
 from metadata.errors import ConfigError, EmatError
 
@@ -89,6 +94,36 @@ for group in (
     report,
 ):
     group.register(app)
+
+
+def _commands(of: typer.Typer) -> Iterator[CommandInfo]:
+    """Every command, those of groups too."""
+    yield from of.registered_commands
+    for each in of.registered_groups:
+        if each.typer_instance is not None:
+            yield from _commands(each.typer_instance)
+
+
+def _taking_quiet(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The command with -q, which scripts may always say: where nothing but the result is written it changes nothing."""
+    signature = signature_of(command)
+    if "quiet" in signature.parameters:
+        return command
+
+    @wraps(command)
+    def call(*, quiet: bool, **given: Any) -> Any:
+        return command(**given)
+
+    hints = {**get_type_hints(command, include_extras=True), "quiet": Quiet}
+    taken = [*signature.parameters.values(), Parameter("quiet", Parameter.KEYWORD_ONLY, default=False)]
+    call.__annotations__ = hints
+    told = signature.replace(parameters=[each.replace(annotation=hints[each.name]) for each in taken])
+    call.__signature__ = told  # type: ignore[attr-defined]  # where inspect looks for it
+    return call
+
+
+for command in _commands(app):
+    command.callback = _taking_quiet(command.callback) if command.callback else None
 
 
 def main() -> None:

@@ -62,7 +62,9 @@ Inputs = Annotated[
         allow_dash=True,
     ),
 ]
-Out = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write; else stdout.", show_default=False)]
+Out = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Where to write; else (and for -) stdout.", show_default=False)
+]
 From = Annotated[Source, typer.Option("--from", help="Format of the input.")]
 
 
@@ -91,7 +93,8 @@ def convert(
         from metadata.convert import Conversion, convert_files, neutral_house
 
         house = neutral_house(vendor, upto.value)
-    done = convert_files(Conversion(inputs, source.value, to.value, house), out, rejects, counts)
+    sink = None if str(out) == "-" else out
+    done = convert_files(Conversion(inputs, source.value, to.value, house), sink, rejects, counts)
     for line in (*done.troubles, *([] if quiet else done.remarks)):
         say(f"emat: {line}", err=True)
     if not quiet:
@@ -119,6 +122,8 @@ def validate(
 
     if fix != (out is not None):
         raise typer.BadParameter("--fix needs -o OUT, and -o is for --fix")
+    if str(out) == "-":
+        raise typer.BadParameter("the issues go to stdout; name a file for the records with -o")
     rules = neutral_house().rules
     form, words = source.value, lang.value
     listed = findings(inputs, form, words, rules) if out is None else rewrite(inputs, form, out, words, rules)

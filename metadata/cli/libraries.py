@@ -30,12 +30,14 @@ def register(app: typer.Typer) -> None:
 @libraries.command("check")
 def check(names: Names = None, output: Format = Output.TEXT, quiet: Quiet = False) -> int:
     """Read library files; a fault is told with file, line and the nearest valid key, and exit code 1."""
-    from metadata.libraries.check import check_library, files_of
+    from metadata.libraries.check import Checked, check_library, files_of
     from metadata.settings import shipped
 
     schemas = shipped("schemas")
     around = _around(schemas)
     checked = [check_library(path, around) for path in files_of(schemas, names or [])]
+    if not names:
+        checked += [Checked(f"ils/{name}", faults=why.splitlines()) for name, why in around.known.refused.items()]
     if output is Output.JSON:
         say_json(_as_json(checked))
     else:

@@ -48,22 +48,34 @@ def demo(
     output: Format = Output.TEXT,
     quiet: Quiet = False,
 ) -> int:
-    """Play the bundled sample nights, one after the other, publishing after each. Played again it changes nothing."""
+    """Play the bundled sample nights, one after the other, publishing after each. Played again it changes nothing.
+
+    As JSON the result is a list with an entry for each night.
+    """
     from metadata.samples import nights, play, sample_servers
 
     home = home_of(data_dir, workers, new=True)
+    played: list[NightReport] = []
     with sample_servers(home):
         for number in nights(home.settings.samples):
             play(home, number)
             if output is Output.TEXT and not quiet:
                 console().rule(f"Night {number}")
-            night = _night(home, [], quiet)
-            _show(home, night, output)
-    if output is Output.TEXT and not quiet:
-        from metadata.cli.summary import show_next
+            played.append(_night(home, [], quiet))
+            if output is Output.TEXT:
+                _show(home, played[-1], output)
+    _end_demo(home, played, output, quiet)
+    return 1 if any(each.failed for night in played for each in (*night.vendors, *night.lists)) else 0
 
-        show_next(console(), home)
-    return 1 if any(each.failed for each in night.vendors) else 0
+
+def _end_demo(home: Home, played: list[NightReport], output: Output, quiet: bool) -> None:
+    """What the nights came to, for machines; for people what to try next."""
+    from metadata.cli import summary
+
+    if output is Output.JSON:
+        say_json([summary.as_json(each) for each in played])
+    elif not quiet:
+        summary.show_next(console(), home)
 
 
 def _night(home: Home, vendors: list[str], quiet: bool) -> NightReport:
@@ -99,11 +111,15 @@ def _show(home: Home, night: NightReport, output: Output) -> None:
 
 
 @db.command("upgrade")
-def upgrade(data_dir: DataDir = None) -> int:
+def upgrade(data_dir: DataDir = None, output: Format = Output.TEXT) -> int:
     """Bring the store's tables to this release; an up-to-date store is left alone."""
     from metadata.store.store import upgrade_store
 
     home = home_of(data_dir, new=True)
-    say(f"store at revision {upgrade_store(home.store)}")
+    revision = upgrade_store(home.store)
     home.close()
+    if output is Output.JSON:
+        say_json({"revision": revision})
+    else:
+        say(f"store at revision {revision}")
     return 0

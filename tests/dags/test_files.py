@@ -164,3 +164,23 @@ def test_the_dag_of_a_broken_file_fails_with_the_reason() -> None:
     refused = broken_dag("broken", "broken.yml:3: no such key").task_dict["refused"]
     with pytest.raises(AirflowFailException, match=r"broken\.yml:3"):
         refused.python_callable()
+
+
+def test_acquisitions_is_red_while_the_file_of_a_library_is_refused(
+    dags: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its lists are not looked for, which nobody would see else; those of the others are."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    schemas = Path(shutil.copytree(SCHEMAS, tmp_path / "schemas"))
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+    monkeypatch.setenv("EMAT_DATA_DIR", str(tmp_path / "data"))
+    report, lists = (dags["acquisitions"].task_dict[each].python_callable for each in ("report", "lists"))
+    whole = lists()
+    assert report([]) is None
+    isil = whole[0].partition(".")[0]
+    (schemas / "libraries" / f"{isil}.yml").write_text("isil: '\n", "utf-8")
+    assert lists() == [each for each in whole if not each.startswith(isil)]
+    with pytest.raises(AirflowFailException, match=rf"^{isil}\.yml:"):
+        report([])

@@ -6,15 +6,76 @@ import os
 import signal
 import subprocess
 import sys
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from feeds import dump, home_in, tree
+from postgresql import Server
+from sqlalchemy import Column
+
+from metadata.store import deliveries
+from metadata.store.tables import metadata
 
 DRIVER = Path(__file__).with_name("kill_driver.py")
-Outcome = tuple[dict[str, list[dict[str, Any]]], dict[str, str]]
+WITHOUT = {"ledger": {"id"}, "delivery": {"sha256"}}  # of a renewal it tells ids; files stand in `path` by theirs
+BARE = {("title", "base_id"): "source_record"}  # what refers to a row, and the database does not know of it
+Rows = dict[str, list[dict[str, Any]]]  # of each table
+Outcome = tuple[Rows, dict[str, str]]
+
+pytestmark = pytest.mark.long
+
+
+class Days(NamedTuple):
+    """A run over all days: its folder, and its store's address; "" is SQLite in the folder."""
+
+    folder: Path
+    database: str = ""
+
+    def drive(self, target: int = 0) -> int:
+        """Run the driver in a process of its own; returns its exit code."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, str(DRIVER), str(self.folder), str(target), self.database]
+        env = {**os.environ, "PYTHONPATH": str(DRIVER.parents[2])}
+        return subprocess.run(command, check=False, timeout=240, env=env).returncode
+
+    def events(self) -> list[str]:
+        """What the last driver that was not killed crossed."""
+        return (self.folder / "events").read_text("utf-8").splitlines()
+
+    def left(self) -> Outcome:
+        """The store, rows numbered as if no number had been given in vain, and the files."""
+        home = home_in(self.folder / "data", self.folder / "schemas", database=self.database)
+        try:
+            return renumbered(dump(home, WITHOUT)), tree(home.settings.files)
+        finally:
+            home.close()
+
+
+def renumbered(store: Rows) -> Rows:
+    """PostgreSQL gives no number twice, also when a transaction was cut short: only their order is told."""
+    places = {
+        name: {number: place for place, number in enumerate(sorted(row["id"] for row in rows))}
+        for name, rows in store.items()
+        if rows and isinstance(rows[0].get("id"), int)
+    }
+    found: Rows = {}
+    for name, rows in store.items():
+        columns = metadata.tables[name].columns
+        numbers = {column.name: places[target] for column in columns if (target := _table_of(column)) in places}
+        told = [{key: numbers[key].get(of, of) if key in numbers else of for key, of in row.items()} for row in rows]
+        found[name] = sorted(told, key=repr)
+    return found
+
+
+def _table_of(column: Column[Any]) -> str:
+    """The table whose rows a column numbers; "" for one that does nothing of the kind."""
+    for each in column.foreign_keys:
+        return each.column.table.name
+    own = column.table.name if column.name == "id" else ""
+    return BARE.get((column.table.name, column.name), own)
 
 
 class Undisturbed(NamedTuple):
@@ -24,73 +85,91 @@ class Undisturbed(NamedTuple):
     events: list[str]
 
 
-def drive(folder: Path, target: int = 0) -> int:
-    """Run the driver in a process of its own; returns its exit code."""
-    folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, str(DRIVER), str(folder), str(folder / "events"), str(target)]
-    env = {**os.environ, "PYTHONPATH": str(DRIVER.parents[2])}
-    return subprocess.run(command, check=False, timeout=120, env=env).returncode
-
-
-def left_by(folder: Path) -> Outcome:
-    home = home_in(folder / "data")
-    try:
-        return dump(home, {"ledger": {"id"}}), tree(home.settings.files)
-    finally:
-        home.close()
+def lived_through(days: Days) -> Undisturbed:
+    assert days.drive() == 0
+    return Undisturbed(days.left(), days.events())
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    assert drive(folder) == 0
-    return Undisturbed(left_by(folder), (folder / "events").read_text("utf-8").splitlines())
+    return lived_through(Days(tmp_path_factory.mktemp("undisturbed")))
 
 
-def differs(folder: Path, target: int, undisturbed: Undisturbed) -> str:
+def differs(days: Days, target: int, undisturbed: Undisturbed) -> str:
     """Kill at an event and run to the end; "" when all is as in the run that nobody killed."""
     name = f"event {target} ({undisturbed.events[target - 1]})"
-    if drive(folder, target) != -signal.SIGKILL:
+    if days.drive(target) != -signal.SIGKILL:
         return f"{name}: was not killed"
-    if drive(folder) != 0:
+    if days.drive() != 0:
         return f"{name}: the next run failed"
-    store, files = left_by(folder)
+    store, files = days.left()
     wrong = [table for table, rows in undisturbed.left[0].items() if rows != store[table]]
     return f"{name}: {wrong or 'the files'} differ" if (store, files) != undisturbed.left else ""
 
 
-def survive(folder: Path, targets: list[int], undisturbed: Undisturbed) -> None:
-    failed = [found for target in targets if (found := differs(folder / str(target), target, undisturbed))]
+def survive(make: Callable[[int], Days], targets: list[int], undisturbed: Undisturbed) -> None:
+    failed = [found for target in targets if (found := differs(make(target), target, undisturbed))]
     print(f"{len(targets) - len(failed)} of {len(targets)} survived")
     assert failed == []
 
 
-def spread(undisturbed: Undisturbed, points: int) -> list[int]:
-    """So many events, evenly over the whole run, the first and the last among them."""
-    last = len(undisturbed.events)
-    return sorted({1 + round(each * (last - 1) / (points - 1)) for each in range(points)})
+def each_kind(events: list[str]) -> list[int]:
+    """Of each kind of event in each stage the one in the middle, in the order of their names."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(events, 1):
+        found[name].append(number)
+    return [found[name][len(found[name]) // 2] for name in sorted(found)]
 
 
-def around_commits(undisturbed: Undisturbed) -> list[int]:
-    """The event before and the one after each commit."""
-    return [place for place, name in enumerate(undisturbed.events, 1) if name in ("before commit", "after commit")]
+@pytest.fixture
+def on_postgresql(server: Server, tmp_path: Path) -> Iterator[Callable[[int], Days]]:
+    """A folder and a database of their own for each event."""
+    lent: list[str] = []
+
+    def make(target: int) -> Days:
+        lent.append(server.lend())
+        return Days(tmp_path / str(target), lent[-1])
+
+    yield make
+    for each in lent:
+        server.give_back(each)
 
 
-@pytest.mark.long
-def test_the_driver_sees_commits_files_and_the_middle_of_transactions(undisturbed: Undisturbed) -> None:
-    seen = Counter(undisturbed.events)
-    assert seen["before commit"] == seen["after commit"] > 10
-    assert min(seen["open"], seen["os.rename"], seen["shutil.rmtree"], seen["write"]) > 10
+def test_the_driver_sees_every_stage_files_and_the_middle_of_transactions(undisturbed: Undisturbed) -> None:
+    seen = set(undisturbed.events)
+    stages = {each.split(":")[0] for each in seen}
+    assert stages == {"between", "fetch", "refine", "gate", "commit", "renew", "make_publication", "write_files"}
+    for each in (
+        "between: write gate_decision",  # a person
+        "fetch: before commit",
+        "fetch: os.rename",
+        "refine: write ledger",
+        "gate: write gate_check",
+        "commit: write source_record",
+        "commit: after commit",
+        "commit: shutil.rmtree",
+        "renew: after commit",
+        "make_publication: write match_edge",
+        "make_publication: write title",
+        "make_publication: write version",
+        "make_publication: after commit",
+        "write_files: os.rename",
+    ):
+        assert each in seen
+    states = {row["state"] for row in undisturbed.left[0]["ledger"]}
+    assert {*deliveries.OPEN, "seen", "held", "committed"} <= states
+    kinds = {row["kind"]: row["name"] for row in undisturbed.left[0]["delivery"]}
+    assert kinds["renewal"] == "renewal 1"
 
 
-@pytest.mark.long
-def test_a_killed_night_is_made_good(tmp_path: Path, undisturbed: Undisturbed) -> None:
-    commits = around_commits(undisturbed)
-    survive(tmp_path, [commits[len(commits) // 2]], undisturbed)
+def test_killed_anywhere_in_every_stage(tmp_path: Path, undisturbed: Undisturbed) -> None:
+    targets = each_kind(undisturbed.events)[::2]
+    assert len(targets) >= 40
+    survive(lambda target: Days(tmp_path / str(target)), targets, undisturbed)
 
 
-@pytest.mark.long
-def test_a_night_killed_anywhere_is_made_good(tmp_path: Path, undisturbed: Undisturbed) -> None:
-    targets = sorted({*spread(undisturbed, 40), *around_commits(undisturbed)[::3]})
-    assert len(targets) >= 50
-    survive(tmp_path, targets, undisturbed)
+def test_killed_on_postgresql(on_postgresql: Callable[[int], Days]) -> None:
+    undisturbed = lived_through(on_postgresql(0))  # its statements are others
+    targets = each_kind(undisturbed.events)[1::6]
+    assert len(targets) >= 12
+    survive(on_postgresql, targets, undisturbed)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
-from feeds import Make, dump, everything, live_ids, report, title_of
+from feeds import Make, deliver, dump, everything, live_ids, report, title_of
 from onix_feed import VENDOR, head, part
 from postgresql import BOTH
 from sqlalchemy import delete, select, text, update
@@ -38,6 +40,7 @@ from metadata.rerun.wish import Wish
 from metadata.rerun.work import works_of
 from metadata.store import deliveries, quarantine, records
 from metadata.store.tables import source_record
+from tests.transforms.crosswalks.onix.onix_builder import message
 
 DATABASES = BOTH
 
@@ -316,6 +319,36 @@ def test_a_night_on_which_nothing_is_due_looks_into_an_index_alone(home: Home) -
         for table in ("source_record", "quarantine"):
             told = " ".join(str(row) for row in connection.execute(text(plan.format(table))))
             assert f"INDEX {table}_turns (vendor=? AND turns_on<?)" in told
+
+
+def test_nights_that_come_and_are_missed_end_as_if_all_had_come_on_the_last(installed: Callable[..., Home]) -> None:
+    """The law of tests/transforms/test_turning.py, in the store and behind the gates."""
+    chance, first = Random(20261122), date.fromisoformat(BEFORE)
+
+    def some_day() -> str:
+        return (first + timedelta(days=chance.randrange(-9, 40))).isoformat()
+
+    def some_rights() -> str:
+        start, end = sorted((some_day(), some_day()))
+        return chance.choice((limited(start), limited(end=end), limited(start, end), limited(start) + limited(end=end)))
+
+    products = [product(f"a{n:02}", some_rights(), name=f"Kirja {n}", isbn=_isbn(n)) for n in range(40)]
+    walked, direct = installed(name="walked"), installed(name="direct")
+    night(walked, BEFORE, "1.xml", *products)
+    seen = set()
+    for days in (1, 2, 5, 13, 21, 22, 34):
+        night(walked, (first + timedelta(days=days)).isoformat())
+        seen.add(frozenset(live_ids(walked, "delta")))
+    last = (first + timedelta(days=34)).isoformat()
+    on(direct, last)
+    deliver(direct, "delta", "1.xml", message("".join(products), "20261122T0100Z"))
+    pipeline.run(direct, ["delta"])
+    assert len(seen) > 3, "titles come and go on the way"
+    assert live_ids(walked, "delta") == live_ids(direct, "delta") != set()
+    for each in live_ids(direct, "delta"):
+        assert _record(walked, each) == _record(direct, each)
+    turning = [{each: row[1] for each, row in kept(home).items() if row[1]} for home in (walked, direct)]
+    assert turning[0] == turning[1] != {}
 
 
 def _record(home: Home, vendor_id: str) -> str:

@@ -19,10 +19,15 @@ FULL = VENDOR.replace("delivery: delta", "delivery: full\nabsence_means: delete"
 ISBNS = ("9789527999011", "9789527999028", "9789527999035")
 
 
-def install(open_home: Make, schemas: Path, vendor: str = VENDOR, name: str = "data") -> Home:
-    """An installation with the vendor, for Finland."""
+def with_vendor(schemas: Path, vendor: str) -> None:
+    """Write the vendor's file, for Finland."""
     told = vendor.replace("select: {media", "select: {territory: FI, media")
     (schemas / "vendors" / "delta.yml").write_text(told, "utf-8")
+
+
+def install(open_home: Make, schemas: Path, vendor: str = VENDOR, name: str = "data") -> Home:
+    """An installation with the vendor, for Finland."""
+    with_vendor(schemas, vendor)
     home = open_home(name, schemas=schemas)
     on(home, BEFORE)
     return home

@@ -26,7 +26,9 @@ def to_pymarc(record: Record) -> pymarc.Record:
 
 def _pymarc_field(each: Field) -> pymarc.Field:
     if each.is_control:
-        return pymarc.Field(tag=each.tag, data=each.value)
+        field = pymarc.Field(tag=each.tag, data=each.value)
+        field.control_field, field.data = True, each.value  # pymarc takes "00A" for a data field, and drops its value
+        return field
     parts = [pymarc.Subfield(code, value) for code, value in each.subfields]
     return pymarc.Field(tag=each.tag, indicators=pymarc.Indicators(each.ind1, each.ind2), subfields=parts)
 

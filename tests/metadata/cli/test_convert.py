@@ -193,6 +193,12 @@ def test_upto_read_changes_nothing(emat: Emat, tmp_path: Path) -> None:
     assert [str(each) for each in here.fields] == [str(each) for each in there.fields]
 
 
+def test_a_dash_is_standard_output(emat: Emat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert emat("convert", ONE, "--to", "line", "-o", "-").out == emat("convert", ONE, "--to", "line").out != ""
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_output_is_never_written_over_the_input(emat: Emat, tmp_path: Path) -> None:
     given = tmp_path / "feed.mrc"
     given.write_bytes(ONE.read_bytes())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ def test_a_fault_is_told_and_the_exit_code_is_1(emat: Emat, tmp_path: Path) -> N
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == f"FI-Exempel.yml:{line}: aquires: no such key; did you mean 'acquires'?\n"
     assert emat("libraries", "check", path, "--format", "json").json["refused"] == {"FI-Exempel": ran.err.strip()}
+
+
+def test_a_library_system_is_checked_with_the_library_files(
+    emat: Emat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schemas = Path(shutil.copytree(ROOT / "schemas", tmp_path / "schemas"))
+    monkeypatch.setenv("EMAT_SCHEMAS", str(schemas))
+    (schemas / "ils" / "melinda.yml").write_text("titel: x\n", "utf-8")
+    ran = emat("libraries", "check", "-q")
+    assert ran.code == 1
+    assert "melinda.yml:1: titel: no such key; did you mean 'title'?" in ran.err
+    assert emat("libraries", "check", "FI-Mallila", "-q").code == 0
 
 
 @pytest.mark.parametrize(("option", "name"), [((), "library"), (("--ils",), "ils")])

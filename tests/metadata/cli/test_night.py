@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,7 @@ from rich.console import Console
 
 from metadata.home import Home
 from metadata.settings import load_settings
+from metadata.store.store import REVISION
 from tests.metadata.cli.conftest import ROOT, SAMPLES, Emat
 
 
@@ -60,7 +62,8 @@ def test_demo_plays_into_the_folder_that_the_environment_names_and_played_again_
     with monkeypatch.context() as around:
         around.setenv("EMAT_DATA_DIR", str(own_demo))
         around.chdir(elsewhere)
-        assert emat("demo", "-q").code == 0
+        again = emat("demo", "-q", "--format", "json")
+    assert (again.code, [each["published"] for each in again.json]) == (0, [{}, {}])  # one document, a night each
     assert list(elsewhere.iterdir()) == []
     assert (state(), published(own_demo)) == before
     assert before[1]
@@ -207,6 +210,23 @@ def test_database_is_brought_up_to_date_more_than_once(emat: Emat, tmp_path: Pat
     first, second = (emat("db", "upgrade", "--data-dir", tmp_path / "new") for _ in range(2))
     assert (first.code, first.out) == (0, second.out)
     assert first.out.startswith("store at revision ")
+
+
+def test_the_revision_for_machines(emat: Emat, tmp_path: Path) -> None:
+    assert emat("db", "upgrade", "-q", "--data-dir", tmp_path, "--format", "json").json == {"revision": REVISION}
+
+
+def test_every_command_takes_quiet(emat: Emat) -> None:
+    commands = [
+        ["db", "upgrade"],
+        ["gate", "approve"],
+        ["vendors", "schema"],
+        ["convert"],
+        ["serve"],
+        ["report", "vendor"],
+    ]
+    for each in commands:
+        assert re.search("-q\\b.*No progress, no comments", emat(*each, "--help").out), each
 
 
 def test_data_folder_is_named_by_option_environment_or_place(

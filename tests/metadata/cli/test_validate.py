@@ -181,7 +181,7 @@ def test_a_rule_that_cannot_be_read_is_told_and_the_others_run(
     assert (converted.code, "I02: no predicate" in converted.err) == (1, True)
 
 
-@pytest.mark.parametrize("arguments", [["--fix"], ["-o", "x.mrc"], ["--lang", "de"]])
+@pytest.mark.parametrize("arguments", [["--fix"], ["-o", "x.mrc"], ["--fix", "-o", "-"], ["--lang", "de"]])
 def test_wrong_use_exits_2(arguments: list[str], emat: Emat) -> None:
     assert emat("validate", FEED, *arguments).code == 2
 

@@ -15,6 +15,12 @@ def test_a_record_comes_back_from_pymarc_as_it_went(record: Record) -> None:
     assert Record.from_pymarc(record.to_pymarc()) == record
 
 
+def test_a_control_field_with_an_odd_tag_keeps_its_value() -> None:
+    record = Record.of(Field("001", "1"), Field("00A", "odd"), Field("FMT", "  \x1faBK"))
+    assert Record.from_pymarc(record.to_pymarc()) == record
+    assert b"\x1eodd\x1e" in record.to_pymarc().as_marc()
+
+
 def test_pymarc_sees_the_fields() -> None:
     theirs = FULL.to_pymarc()
     assert theirs["245"]["a"] == "Höyhenen & kiven <taru> /"
