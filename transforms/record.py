@@ -1,4 +1,4 @@
-"""The types that flow through the house: Field, Record, SourceRecord, Issue, Outcome.
+"""The types that flow through the house: Field, Record, Issue, Outcome.
 
 A Record is immutable, so stages share records without copying and an edit returns a new one.
 Nothing here reads files or knows a vendor. What a field is by itself stands in field.py.
@@ -7,7 +7,7 @@ Nothing here reads files or knows a vendor. What a field is by itself stands in 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
@@ -25,10 +25,8 @@ __all__ = [
     "Field",
     "Issue",
     "Level",
-    "Origin",
     "Outcome",
     "Record",
-    "SourceRecord",
 ]
 
 FIELD_END = "\x1e"  # ISO 2709 field terminator
@@ -217,27 +215,3 @@ class Outcome(StrEnum):
     DELETED = "deleted"
     FILTERED = "filtered"
     QUARANTINED = "quarantined"
-
-
-class Origin(NamedTuple):
-    """Where a record came from."""
-
-    delivery: str  # file name as the vendor gave it
-    position: int  # ordinal in the delivery, from 0
-    sha256: str  # of the raw bytes, hexadecimal
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
-    """One vendor record and what we know of it."""
-
-    vendor: str
-    vendor_id: str
-    record: Record
-    origin: Origin
-    issues: tuple[Issue, ...] = field(default=())
-
-    @property
-    def label(self) -> str:
-        """The one way to name a record: "aggregator:9789511234567 (feed.mrc #412)"."""
-        return f"{self.vendor}:{self.vendor_id} ({self.origin.delivery} #{self.origin.position})"

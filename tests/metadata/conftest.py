@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from subprocess import SubprocessError
 from typing import Any
@@ -26,12 +25,12 @@ from feeds import SHIPPED, home_in, vendor_yaml
 from metadata import convert, references, refine, versions
 from metadata.feedback import package
 from metadata.home import Home
+from metadata.house_files import whole_tables
 from metadata.review import deciding
 from metadata.vendors import draft
-from tests import shipped
 from transforms.tables import Tables
 from transforms.validate import RuleSet, load_rules
-from transforms.vocabulary import Excerpt
+from transforms.vocabulary import Excerpt, Vocabulary
 
 LIBRARY = """\
 isil: "{isil}"
@@ -63,37 +62,61 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_schemas(tmp_path_factory.mktemp("schemas") / "schemas")
 
 
-def digest_of(schemas: Path) -> bytes:
-    """Changes with whatever the rules are made of; read again when a file has another size or time."""
-    paths = sorted(each for each in schemas.rglob("*") if each.is_file())
-    looks = [
-        (each, each.stat()) for each in paths if each.relative_to(schemas).parts[0] not in ("vendors", "libraries")
-    ]
-    return _digest(schemas, tuple((each, stat.st_size, stat.st_mtime_ns) for each, stat in looks))
+Looks = dict[str, tuple[int, int]]
+Own = tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]
 
 
-@cache
-def _digest(schemas: Path, files: tuple[tuple[Path, int, int], ...]) -> bytes:
-    found = sha256()
-    for path, *_ in files:
-        found.update(f"{path.relative_to(schemas)}\0".encode() + path.read_bytes() + b"\0")
-    return found.digest()
+def looks(schemas: Path) -> Looks:
+    """Size and time of each file that rules and code lists are made of, by name: of vendors and libraries none is."""
+    found: Looks = {}
+    for folder, folders, files in os.walk(schemas):
+        if folder == str(schemas):
+            folders[:] = [each for each in folders if each not in ("vendors", "libraries")]
+        for path in (Path(folder, each) for each in files):
+            stat = path.stat()
+            found[str(path.relative_to(schemas))] = (stat.st_size, stat.st_mtime_ns)
+    return found
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _rules_are_read_once() -> Iterator[None]:
-    """Reading the rules is a fifth of what a test of a night or a command costs; as shipped they are read once."""
-    as_shipped = digest_of(SHIPPED)
+def _rules_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Reading rules and code lists is a third of what a test of a night costs: what is the same is read once.
+
+    The same is what has the same files: as shipped, but for those that a test wrote or took away. What is read later is
+    read in a copy, which outlives the test.
+    """
+    as_shipped = looks(SHIPPED)
+    copies: dict[Own, Path] = {((), ()): SHIPPED}
+
+    @cache
+    def rules_in(folder: Path, allow: tuple[str, ...], whole: bool) -> RuleSet:
+        return load_rules(folder, allow, tables=(lambda: tables_in(folder.parent)) if whole else None)
+
+    @cache
+    def tables_in(schemas: Path) -> Tables:
+        return whole_tables(schemas, None)
+
+    def copy_of(schemas: Path) -> Path:
+        found = looks(schemas)
+        written = sorted(name for name, look in found.items() if as_shipped.get(name) != look)
+        lost = tuple(sorted(as_shipped.keys() - found.keys()))
+        own = tuple((name, (schemas / name).read_bytes()) for name in written), lost
+        if own not in copies:
+            copies[own] = Path(shutil.copytree(schemas, tmp_path_factory.mktemp("schemas") / "schemas"))
+        return copies[own]
 
     def load(folder: Path, allow: tuple[str, ...] = (), tables: Callable[[], Tables] | None = None) -> RuleSet:
-        plain = tables is None or isinstance(tables().vocabulary, Excerpt)
-        if plain and digest_of(folder.parent) == as_shipped:
-            return shipped.rules(allow)
-        return load_rules(folder, allow, tables=tables)
+        if tables is not None and not isinstance(tables().vocabulary, Excerpt):
+            return load_rules(folder, allow, tables=tables)
+        return rules_in(copy_of(folder.parent) / folder.name, allow, tables is not None)
+
+    def whole(schemas: Path, vocabulary: Vocabulary | None) -> Tables:
+        return whole_tables(schemas, vocabulary) if vocabulary is not None else tables_in(copy_of(schemas))
 
     with pytest.MonkeyPatch.context() as patch:
         for module in (references, convert, draft, package, deciding):
             patch.setattr(module, "load_rules", load)
+        patch.setattr(references, "whole_tables", whole)
         yield
 
 

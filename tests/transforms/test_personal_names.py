@@ -28,6 +28,7 @@ joints = st.sampled_from([" ja ", " och ", " & ", "; ", " / ", "/", " and "])
         ("Aino ja Eino ja Veikko Malli", []),
         ("Jaakko Malli", []),
         ("Malli, Anja", []),
+        ("Malli&Otos, Oy", []),
         ("; / ja", []),
     ],
 )

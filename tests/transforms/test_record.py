@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.record import Field, Origin, Record, SourceRecord
+from transforms.record import Field, Record
 
 TITLE = Field.data("245", "10", "a", "Muumipeikko :", "b", "ja pyrstötähti", "a", "toinen")
 ISBN = Field.data("020", "  ", "a", "9789510000007")
@@ -120,10 +120,6 @@ def test_a_field_is_swapped_for_none_one_or_two() -> None:
 
 def test_put_replaces_every_field_of_the_tag() -> None:
     assert RECORD.add(ISBN).put(Field.data("020", "  ", "a", "1")).all("020") == [Field.data("020", "  ", "a", "1")]
-
-
-def test_a_source_record_has_one_label() -> None:
-    assert SourceRecord("v", "17", RECORD, Origin("feed.mrc", 4, "")).label == "v:17 (feed.mrc #4)"
 
 
 @law

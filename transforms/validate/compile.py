@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from transforms.record import Record
+from transforms.tables import Tables
 from transforms.validate.asked import Tell
 from transforms.validate.conditions import (
     Condition,
@@ -17,10 +18,8 @@ from transforms.validate.conditions import (
     together,
 )
 from transforms.validate.derive import DERIVATIONS, Derivation
-from transforms.validate.derive import OnField as Derived
-from transforms.validate.hints import hint_of_derivation, hint_of_items, hint_of_values, with_tables
+from transforms.validate.hints import hint_of_derivation, hint_of_items, hint_of_values
 from transforms.validate.lists import Lists, RuleError, nearest, told_at
-from transforms.validate.outline import Outline
 from transforms.validate.parts import Hit
 from transforms.validate.paths import NOWHERE, Item, Path, compile_path
 from transforms.validate.predicates import Test, string
@@ -42,7 +41,6 @@ from transforms.validate.view import Changed, FieldView, View
 Hits = Sequence[Hit]
 OnField = Callable[[FieldView], Hits | None]  # what breaks the rule in a field; None when there is nothing to judge
 Run = Callable[[View], list[Item] | None]  # the same in a record
-InOutline = Callable[[Outline], OnField | None]  # the same for all fields of an outline; None where there is nothing
 
 ALONE = ("unchanged_by", "structure")  # assertions that stand alone
 
@@ -55,7 +53,7 @@ class Compiled(NamedTuple):
     tested: tuple[Tell, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
     unless: Test | None = None  # a rule about fields: what a field passes in which it has anything to judge
     sure: Test | None = None  # and what a field passes that certainly passes the rule
-    in_outline: InOutline | None = None  # of fields of an outline in which it selects something: the same as on_field
+    on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
     covers: Callable[[str], bool] | None = None
     if_clean: bool = False
     passes_absent: bool = False
@@ -214,16 +212,15 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
         if not paths:
             raise RuleError(f"{name} looks at fields: select says at which")
         is_free = guard is None and not any(path.part for path in paths)
-        by_tables = with_tables(derivation.sure_by, lists) if derivation.sure_by is not None else None
         if guard is None or guard.is_local:
             return Compiled(
-                on_field=_unchanged(derivation.on_field, guard, lists, _hits(paths)),
+                on_field=_unchanged(derivation, guard, lists, _hits(paths)),
                 paths=paths,
-                in_outline=_unchanged_in_outline(derivation, guard, lists),
+                on_selected=_unchanged(derivation, guard, lists),
                 covers=covers_of(paths),
                 may_judge=may_judge_of(paths, entry.get("when")),
                 unless=derivation.unless if is_free else None,
-                sure=(derivation.sure or by_tables) if is_free else None,
+                sure=(derivation.sure or _bound(derivation.sure_by, lists)) if is_free else None,
             )
         raise RuleError(f"{name} looks at fields: when may only speak of the selected field")
     run = _unchanged_record(derivation, guard, lists, paths)
@@ -236,30 +233,23 @@ def _derived(name: str, entry: Mapping[str, Any], paths: tuple[Path, ...], lists
     )
 
 
-def _unchanged_in_outline(derivation: Derivation, guard: Condition | None, lists: Lists) -> InOutline:
-    """What a derivation of fields would change in those of an outline that are selected."""
-    in_any = _unchanged(derivation.on_field, guard, lists) if derivation.on_field is not None else None
-
-    def in_outline(outline: Outline) -> OnField | None:
-        if derivation.in_outline is None:
-            return in_any
-        derived = derivation.in_outline(outline, lists.tables())
-        return None if derived is None else _unchanged(derived, guard, lists)
-
-    return in_outline
+def _bound(test: Callable[[str, Tables], bool] | None, lists: Lists) -> Test | None:
+    """A test with the tables that it looks into, read when a rule first judges something."""
+    return None if test is None else lambda value: test(value, lists.tables())
 
 
 def _unchanged(
-    on_field: Derived, guard: Condition | None, lists: Lists, selected: Callable[[FieldView], Hits] | None = None
+    derivation: Derivation, guard: Condition | None, lists: Lists, selected: Callable[[FieldView], Hits] | None = None
 ) -> OnField:
     """What a derivation of fields would change; of those that are `selected`, where that is not known."""
+    on_field, tables = derivation.on_field, lists.tables
 
     def run(each: FieldView) -> Hits | None:
-        if selected is not None and not selected(each):
+        if on_field is None or (selected is not None and not selected(each)):
             return None
         if guard is not None and not guard.judge(None, each, each.value):
             return None
-        wanted = on_field(each, lists.tables())
+        wanted = on_field(each, tables())
         if wanted is None:
             return None
         return [] if len(wanted) == 1 and wanted[0] == each.field else [(each.value, "", 0)]

@@ -70,10 +70,9 @@ def _hint_of_guard(paths: Sequence[Path], condition: Condition, guard: Condition
 
 def hint_of_derivation(derivation: Derivation, lists: Lists) -> Hint:
     """What a derivation waits for, with the tables that its tests look into."""
-    by_tables = [(path, with_tables(test, lists)) for path, test in derivation.wanted_by]
+
+    def bound(test: Callable[[str, Tables], bool]) -> Test:
+        return lambda value: test(value, lists.tables())
+
+    by_tables = [(path, bound(test)) for path, test in derivation.wanted_by]
     return hint_of_values([*derivation.wanted, *by_tables], lists, derivation.passes)
-
-
-def with_tables(test: Callable[[str, Tables], bool], lists: Lists) -> Test:
-    """A test with the tables that it looks into, read when a rule first judges something."""
-    return lambda value: test(value, lists.tables())

@@ -16,7 +16,7 @@ from typing import Any
 from transforms.normalise.context import E_MEDIA
 from transforms.record import Level
 from transforms.validate.asked import Tell, Test
-from transforms.validate.compile import Compiled, InOutline, OnField, Run, compile_assertion
+from transforms.validate.compile import Compiled, OnField, Run, compile_assertion
 from transforms.validate.conditions import Needs
 from transforms.validate.edit import Fixer
 from transforms.validate.examples import example_record
@@ -75,7 +75,7 @@ class Rule:
     tested: tuple[Tell, Test | None] | None = None  # where it asks one value at a time: its test, and its guard
     unless: Test | None = None  # a rule about fields: what a field passes in which it has anything to judge
     sure: Test | None = None  # and what a field passes that certainly passes the rule
-    in_outline: InOutline | None = None  # of fields of an outline in which it selects something: the same as on_field
+    on_selected: OnField | None = None  # the same as on_field where it is known that the field is selected
     covers: Callable[[str], bool] | None = None  # tags of the fields it looks at; None: every data field
     if_clean: bool = False  # holds for a field whose text is clean
     passes_absent: bool = False  # a record without such fields passes

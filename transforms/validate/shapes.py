@@ -109,8 +109,7 @@ class Maker:
             return
         unless, sure, on_field = None, None, rule.on_field
         if spots:
-            unless, sure = rule.unless, rule.sure
-            on_field = rule.in_outline(self.outline) if rule.in_outline is not None else on_field
+            unless, sure, on_field = rule.unless, rule.sure, rule.on_selected or on_field
         may_judge = rule.may_judge is None or rule.may_judge(self.outline.tag, self.outline.marks, self.outline.known)
         if on_field is not None and may_judge:
             self.questions.append(self._shared((number, bit, unless, sure, on_field)))

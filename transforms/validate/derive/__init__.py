@@ -48,11 +48,8 @@ from transforms.validate.view import FieldView, View
 
 if TYPE_CHECKING:
     from transforms.tables import Tables
-    from transforms.validate.outline import Outline
 
 OnField = Callable[["FieldView", "Tables"], "Sequence[Field] | None"]  # what should stand in its place; None: NA
-# The function for all fields with the same tag, indicators and subfield codes; None: there is nothing to judge in them
-InOutline = Callable[["Outline", "Tables"], "OnField | None"]
 OnRecord = Callable[["View", "Tables"], "Record | None"]  # the record as it should be; None: nothing to judge
 
 
@@ -61,7 +58,6 @@ class Derivation(NamedTuple):
 
     on_field: OnField | None = None  # depends on the field, and on the media group (LDR/06-07), alone
     on_record: OnRecord | None = None
-    in_outline: InOutline | None = None  # of fields: the same for those of one outline; None: it is on_field
     unless: Test | None = None  # of fields: there is nothing to judge in one whose text does not pass
     sure: Test | None = None  # of fields: it changes none whose text passes
     sure_by: Callable[[str, Tables], bool] | None = None  # the same by a test that looks into tables
@@ -152,9 +148,7 @@ DERIVATIONS: dict[str, Derivation] = {
         on_record=publication.publisher_place, needs=("264",), wanted=(("264$a", publication.is_unknown_place),)
     ),
     "punctuated": Derivation(on_field=punctuation.punctuated),
-    "punctuated_as_told": Derivation(
-        on_field=punctuation.punctuated_as_told, in_outline=punctuation.punctuated_in_outline
-    ),
+    "punctuated_as_told": Derivation(on_field=punctuation.punctuated_as_told),
     "qualifiers": Derivation(on_field=identifiers.qualifiers),
     "rda_terms": Derivation(on_record=form_3xx.rda_terms, needs=("336", "337", "338")),
     "reader_to_700": Derivation(

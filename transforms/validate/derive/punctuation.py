@@ -5,7 +5,7 @@ Marks are changed only where it is certain what they should be; an address at th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
@@ -16,8 +16,7 @@ from transforms.normalise.stops import before_mark, is_abbreviated
 from transforms.normalise.text import parted
 from transforms.record import SUBFIELD, Field
 from transforms.tables import Tables
-from transforms.validate.outline import Outline, codes_of
-from transforms.validate.structure.schema import LINKED
+from transforms.validate.outline import codes_of
 from transforms.validate.view import FieldView
 
 QUOTES = "\"'”’»"  # closing ones: a mark before them counts
@@ -34,7 +33,6 @@ LAST_SCRIPT = 0x530  # Latin, Greek and Cyrillic end below; others have marks of
 BY_SOURCE = ("finnish", "not finnish")  # conditions that ask for the vocabulary of $2
 
 Parts = list[str]
-Derived = Callable[[FieldView, Tables], "Sequence[Field] | None"]
 
 
 def punctuated(each: FieldView, tables: Tables) -> Sequence[Field] | None:
@@ -47,16 +45,6 @@ def punctuated_as_told(each: FieldView, tables: Tables) -> Sequence[Field] | Non
     return _mended(each, tables.cataloguing, certain=False)
 
 
-def punctuated_in_outline(outline: Outline, tables: Tables) -> Derived | None:
-    """`punctuated_as_told` for all fields of an outline: what the tables say of them is looked up once."""
-    if outline.tag == LINKED:
-        return punctuated_as_told
-    layout = _layout(outline.tag, outline.marks, outline.codes, tables.cataloguing)
-    if layout is None or not outline.codes:
-        return None
-    return lambda each, tables: _as_laid_out(each, layout, tables.cataloguing, certain=False)
-
-
 class _Layout(NamedTuple):
     """What the tables say of all fields of one tag with the same indicators and subfield codes."""
 
@@ -67,12 +55,9 @@ class _Layout(NamedTuple):
 
 def _mended(each: FieldView, lists: Cataloguing, *, certain: bool) -> Sequence[Field] | None:
     tag, value, parts = each.tag, each.value, each.parts
-    layout = _layout(tag if tag != LINKED else _linked_tag(each), value[:2], codes_of(parts), lists)
-    return None if layout is None or not parts else _as_laid_out(each, layout, lists, certain=certain)
-
-
-def _as_laid_out(each: FieldView, layout: _Layout, lists: Cataloguing, *, certain: bool) -> Sequence[Field]:
-    tag, value, parts = each.tag, each.value, each.parts
+    layout = _layout(tag if tag != "880" else _linked_tag(each), value[:2], codes_of(parts), lists)
+    if layout is None or not parts:
+        return None
     changed: dict[int, str] = {}
     for place, mark in layout.marks:
         left = parts[place]
