@@ -40,6 +40,7 @@ from metadata.cli.options import Quiet, say
 from metadata.cli.plain import PlainGroup
 from metadata.errors import ConfigError, EmatError
 
+_ON_QUIET = {"-q", "--quiet", "--help"}
 WRONG_PATH = (FileNotFoundError, FileExistsError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
@@ -122,13 +123,18 @@ def _taking_quiet(command: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-for command in _commands(app):
-    command.callback = _taking_quiet(command.callback) if command.callback else None
+def _take_quiet() -> None:
+    """Let every command take -q. Only where it is said, or help is wanted: a small file to convert need not wait."""
+    for command in _commands(app):
+        if command.callback is not None:
+            command.callback = _taking_quiet(command.callback)
 
 
 def main() -> None:
     """Run a command; errors of the house and paths that cannot be used become one plain message and an exit code."""
     logging.getLogger("pymarc").setLevel(logging.ERROR)
+    if not _ON_QUIET.isdisjoint(sys.argv):
+        _take_quiet()
     try:
         try:
             app()

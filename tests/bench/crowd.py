@@ -10,7 +10,6 @@ import json
 import os
 import random
 import re
-import resource
 import socket
 import subprocess
 import sys
@@ -32,6 +31,7 @@ from metadata.publish.web.app import Told, create_app
 from metadata.publish.web.settings import WebSettings
 from metadata.settings import load_settings, shipped
 from metadata.store.store import open_store_to_read
+from tests.bench.apart import peak
 from tests.bench.served_store import ISIL, isil
 from transforms.tables import Tables
 
@@ -111,8 +111,7 @@ def serve(folder: Path, views: int, listening: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as own, socket.socket(fileno=listening) as shared:
         threading.Thread(target=_warm, args=(server, own.getsockname()[1], views), daemon=True).start()
         server.run(sockets=[own, shared])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"pages": timed.pages, "count": timed.count - views - 1, "peak": peak}))
+    print(json.dumps({"pages": timed.pages, "count": timed.count - views - 1, "peak": peak()}))
 
 
 def _warm(server: uvicorn.Server, port: int, views: int) -> None:

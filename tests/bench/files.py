@@ -11,7 +11,6 @@ import gzip
 import io
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from metadata.publish.catalogue import Entry, Metadata, Page, Span
 from metadata.publish.files import Current, write_files
 from metadata.publish.files.policy import FilesPolicy, load_files_policy
 from metadata.settings import shipped
+from tests.bench.apart import peak
 from tests.bench.corpus import build, records_of
 from transforms.formats.marcxml import to_marcxml
 from transforms.record import Field
@@ -117,11 +117,11 @@ def measure(count: int, level: int) -> Measured:
         full = _cpu(lambda: write(1))
         wall = time.perf_counter() - start
         delta, idle = _cpu(lambda: write(2)), _cpu(lambda: write(2))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        most = peak()
         told = json.loads(next((folder / "files").glob("all/full/*/manifest.json")).read_text("utf-8"))
         theirs = _cpu(lambda: _pymarc(folder, by.gzip)) * BESIDE
     size = sum(each["bytes"] for each in told["files"]) / 1e6
-    return Measured(count, full, wall, delta, idle, theirs, size, len(told["oversize"] + told["unencodable"]), peak)
+    return Measured(count, full, wall, delta, idle, theirs, size, len(told["oversize"] + told["unencodable"]), most)
 
 
 def _cpu(job: Callable[[], Any]) -> float:

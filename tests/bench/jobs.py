@@ -20,6 +20,7 @@ import pymarc
 from pymarc.marcxml import map_xml, record_to_xml
 
 from tests.bench import comparator, normalisation, onix, rules
+from tests.bench.apart import peak
 from tests.bench.corpus import ENVELOPE, records_of
 from transforms.formats import READERS, marc21, marcxml
 
@@ -215,19 +216,13 @@ def main(name: str, path: str) -> None:
     start = _cpu()
     records = timed()
     cpu = _cpu() - start
-    print(json.dumps({"records": records, "cpu": cpu, "peak": _peak()}))
+    print(json.dumps({"records": records, "cpu": cpu, "peak": peak()}))
 
 
 def _cpu() -> float:
     """CPU seconds of this process and of the programs that it has called."""
     called = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + called.ru_utime + called.ru_stime
-
-
-def _peak() -> float:
-    """Peak memory of this process in MB. Not ru_maxrss, which begins with the size of the process that started us."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":

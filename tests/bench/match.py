@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import gc
 import random
-import resource
 import sys
 import time
 from array import array
@@ -23,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 from metadata.settings import shipped
-from tests.bench.apart import figures_of, main
+from tests.bench.apart import figures_of, main, peak
 from transforms.match.blocking import Blocks, Value, blocks_of
 from transforms.match.candidates import Pairs, candidates
 from transforms.match.clusters import join
@@ -281,7 +280,7 @@ def measure(count: int) -> Measured:
     clock.append(time.process_time())
     names = ("shared keys", "poor keys", "pairs and scores", "union")
     stages = {name: 1e6 * (clock[place + 1] - clock[place]) / count for place, name in enumerate(names)}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = peak()
     return Measured(
         records=count,
         made=made,
@@ -292,7 +291,7 @@ def measure(count: int) -> Measured:
         refused=len(joined.refused),
         capped=len(found.capped),
         cut=len(found.cut),
-        peak=peak,
+        peak=most,
     )
 
 

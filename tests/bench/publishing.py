@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -32,6 +31,7 @@ from metadata.settings import Settings, shipped
 from metadata.store import match_index, records
 from metadata.store.tables import delivery, title
 from tests.bench import titles
+from tests.bench.apart import peak
 from tests.bench.match import SEED, Skew
 from tests.bench.match import records as made
 
@@ -66,11 +66,11 @@ def measure(wanted: int, count: int, workers: int) -> list[bool]:
             held = connection.execute(select(func.count()).select_from(title)).scalar_one()
             beyond = _megabytes(connection, VIEWS_OF)
         home.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    most = peak()
     seconds = SECONDS * held / TITLES
     print(f"\na first publication: {held:,} titles, {count} libraries, {workers} workers; {Skew()}, seed {SEED}")
     print(f"  first: {wall:.1f} s, {1e6 * wall / held:.0f} µs a title (goal {seconds:.0f} s)")
-    print(f"  of it {first:.1f} s of CPU by the process that reads and writes; peak {peak:.0f} MB")
+    print(f"  of it {first:.1f} s of CPU by the process that reads and writes; peak {most:.0f} MB")
     print(f"  every view opened and counted: {opened:.2f} s of CPU, {views:,} entries")
     print(f"  store beyond the records: {beyond:.0f} MB (goal {MEGABYTES * held / TITLES:.0f} MB)")
     print(f"  the night after, one record in {titles.CHANGED} changed: {night_wall:.1f} s, {night:.1f} s of CPU")

@@ -7,7 +7,6 @@ again. The goal is that of the house: at most 5 % of the CPU of the first run.
 
 from __future__ import annotations
 
-import resource
 import sys
 import tempfile
 import time
@@ -24,7 +23,7 @@ from metadata.publish.publication import publish_changes
 from metadata.settings import Settings, shipped
 from metadata.store import match_index, records
 from metadata.store.tables import delivery, match_edge, match_limit, source_record, title
-from tests.bench.apart import figures_of, main
+from tests.bench.apart import figures_of, main, peak
 from tests.bench.match import SEED, Skew
 from tests.bench.match import records as made
 from transforms.record import Field, Record
@@ -84,8 +83,8 @@ def measure(count: int) -> Measured:
                 for table in (title, match_edge, match_limit)
             ]
         home.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Measured(count, first, night, idle, *sizes, peak)
+    most = peak()
+    return Measured(count, first, night, idle, *sizes, most)
 
 
 def _fill(connection: Connection, count: int, by: Policies) -> None:

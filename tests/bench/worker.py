@@ -20,6 +20,7 @@ from metadata.references import References
 from metadata.refine import Job, refine_range
 from metadata.settings import load_settings, shipped
 from metadata.store.store import open_store
+from tests.bench.apart import peak
 
 VENDOR = "marc-aggregator"
 
@@ -35,14 +36,13 @@ def measure(path: Path) -> tuple[int, float, float]:
         jobs = [Job(VENDOR, schemas, settings.database, part, "260101", rows) for part in payload.ranges]
         with processes(1) as pool:
             counts = sum(pool.map(refine_range, jobs), Counter[str]())
-            cpu, peak = pool.submit(taken).result()
-    return counts["read"], cpu, peak
+            cpu, most = pool.submit(taken).result()
+    return counts["read"], cpu, most
 
 
 def taken() -> tuple[float, float]:
-    """CPU seconds of this process, and its peak memory in MB; not ru_maxrss, which is that of who forked it."""
-    status = Path("/proc/self/status").read_text("ascii")
-    return time.process_time(), int(status.split("VmHWM:")[1].split()[0]) / 1024
+    """CPU seconds of this process, and its peak memory in MB."""
+    return time.process_time(), peak()
 
 
 if __name__ == "__main__":
