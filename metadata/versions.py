@@ -6,7 +6,7 @@ It is part of the skip key: a record that was made with another version is made 
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import transforms
@@ -55,14 +55,21 @@ def keyed_with(schemas: Path) -> str:
 @lru_cache(maxsize=4)
 def _of_files(schemas: Path) -> str:
     """Hash of the transforms and of the data they read."""
-    digest = hashlib.sha256()
-    code = Path(transforms.__file__).parent
+    digest = hashlib.sha256(_of_code().encode())
     files = [
-        *code.rglob("*.py"),
         *(each for name in _DATA for each in (schemas / name).rglob("*") if each.is_file()),
         *(schemas / name for name in _FILES),
     ]
     with house_file(schemas, SCHEMAS):
         for each in sorted(files):
             digest.update(each.name.encode() + b"\0" + each.read_bytes())
+    return digest.hexdigest()
+
+
+@cache  # other data may be read in the same process, other code not
+def _of_code() -> str:
+    """Hash of the transforms."""
+    digest = hashlib.sha256()
+    for each in sorted(Path(transforms.__file__).parent.rglob("*.py")):
+        digest.update(each.name.encode() + b"\0" + each.read_bytes())
     return digest.hexdigest()
