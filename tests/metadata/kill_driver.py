@@ -129,10 +129,11 @@ def approval(home: Home) -> None:
 
 
 def approval_of_publication(home: Home) -> None:
-    """A person lets through the publication that withdraws what that delivery did."""
+    """A person lets through the publication that withdraws what that delivery did, and says so once."""
     with home.store.read() as connection:
         is_held = bool(decisions.asked_titles(connection))
-    if is_held:
+        is_said = any(not each["used"] for each in decisions.said(connection))
+    if is_held and not is_said:
         decisions.approve_publication(home, "the vendor says so", "Maija")
 
 
