@@ -21,7 +21,11 @@ from metadata.store.tables import metadata
 
 DRIVER = Path(__file__).with_name("kill_driver.py")
 WITHOUT = {"ledger": {"id"}, "delivery": {"sha256"}}  # of a renewal it tells ids; files stand in `path` by theirs
-BARE = {("title", "base_id"): "source_record"}  # what refers to a row, and the database does not know of it
+BARE = {  # what refers to a row, and the database does not know of it
+    ("title", "base_id"): "source_record",
+    ("source_record", "envelope_id"): "envelope",
+    ("quarantine", "envelope_id"): "envelope",
+}
 Rows = dict[str, list[dict[str, Any]]]  # of each table
 Outcome = tuple[Rows, dict[str, str]]
 
