@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -11,7 +10,7 @@ from typing import TypeVar
 import pytest
 from feeds import Make, book, deliver, dump, mrc
 
-from metadata import pipeline, turns
+from metadata import pipeline, turns, workplace
 from metadata.acquisitions import stages as acquiring
 from metadata.home import Home, unwatched
 from metadata.reports import VendorReport
@@ -49,39 +48,41 @@ def commits(home: Home, vendor: str = "beta") -> list[tuple[str, int]]:
         ]
 
 
-def while_in_hand(
-    first: Home, job: Callable[[], Found], caplog: pytest.LogCaptureFixture
-) -> tuple[VendorReport, Found]:
+def while_in_hand(first: Home, job: Callable[[], Found], monkeypatch: pytest.MonkeyPatch) -> tuple[VendorReport, Found]:
     """What a vendor's night came to, and what a job did that another process began in the middle of it."""
-    found: list[Found] = []
+    found, waits = list[Found](), threading.Event()
+    monkeypatch.setattr(
+        workplace.logger, "warning", lambda *_: waits.set()
+    )  # heard however tests before set up logging
     other = threading.Thread(target=lambda: found.append(job()))
 
     def meanwhile(kind: str, ref: int) -> None:
         """A delivery was begun: the other one comes, and is waited for until it waits itself or has done it all."""
         first.touched = unwatched
         other.start()
-        while other.is_alive() and "this one waits" not in caplog.text:
-            time.sleep(0.01)
+        while other.is_alive() and not waits.wait(0.01):
+            pass
 
     first.touched = meanwhile
     report = pipeline.harvest(first, "beta")
     other.join()
+    assert waits.is_set()
     return report, found[0]
 
 
 def test_a_run_waits_while_another_has_the_deliveries_in_hand(
-    first: Home, second: Home, caplog: pytest.LogCaptureFixture
+    first: Home, second: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reports = while_in_hand(first, lambda: pipeline.harvest(second, "beta"), caplog)
+    reports = while_in_hand(first, lambda: pipeline.harvest(second, "beta"), monkeypatch)
     assert [(each.failed, each.live) for each in reports] == [([], 3), ([], 3)]
     assert commits(first) == [("1.mrc", 1), ("2.mrc", 1)]
     assert list(first.settings.work.iterdir()) == []
 
 
 def test_a_task_waits_while_a_run_has_the_deliveries_in_hand(
-    first: Home, second: Home, caplog: pytest.LogCaptureFixture
+    first: Home, second: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report, _ = while_in_hand(first, lambda: turns.share_pieces(second, "beta"), caplog)
+    report, _ = while_in_hand(first, lambda: turns.share_pieces(second, "beta"), monkeypatch)
     assert report.failed == []
     assert commits(first) == [("1.mrc", 1), ("2.mrc", 1)]
     assert pipeline.waiting(first, "beta") == []
