@@ -35,15 +35,15 @@ def _quick(connection: Any, record: object) -> None:
 def statements_are_compiled_once() -> Iterator[None]:
     """Every store of SQLite has the dialect of the first one: what is compiled for it serves all of them."""
     make = store._engine
-    first: list[Engine] = []
+    dialects: list[Any] = []  # that of the first store
     compiled: dict[Any, Any] = {}
 
     @wraps(make)
     def made(url: str, read_only: bool) -> Engine:
         engine = make(url, read_only)
         if engine.dialect.name == "sqlite":
-            first.append(engine)
-            engine.dialect = first[0].dialect
+            dialects[:] = dialects or [engine.dialect]
+            engine.dialect = dialects[0]
             engine.update_execution_options(compiled_cache=compiled)
         return engine
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 
 import pytest
@@ -18,6 +19,7 @@ def told(error: Exception) -> list[str]:
 
 
 def test_a_full_disk_is_no_fault_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
     full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/data/work/1/00000.part")
     assert told(full) == ["/data/work/1/00000.part cannot be written: No space left on device"]
     assert told(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) == [
@@ -27,6 +29,7 @@ def test_a_full_disk_is_no_fault_of_ours(caplog: pytest.LogCaptureFixture) -> No
 
 
 def test_what_we_did_not_think_of_is(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
     assert told(OSError(errno.ENOENT, os.strerror(errno.ENOENT), "x"))[0].startswith("a fault of ours: FileNotFound")
     assert told(KeyError("x")) == ["a fault of ours: KeyError: 'x'"]
     assert "Traceback" in caplog.text
