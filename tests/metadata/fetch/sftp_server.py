@@ -105,7 +105,9 @@ class Wire:
 
 def _from(connection: socket.socket) -> bytes:
     """What has come. It waits in short steps: a socket that is waited for cannot be reset."""
-    while not select.select([connection], [], [], 0.02)[0]:
+    waiting = select.poll()  # select knows no more than 1,024 descriptors
+    waiting.register(connection, select.POLLIN)
+    while not waiting.poll(20):
         pass
     return connection.recv(1 << 16)
 
