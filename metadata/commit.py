@@ -56,10 +56,14 @@ def commit_rows(
     if vendor.deletes_absent:
         work.withdraw_absent()
         work.forget_absent()
-    counts = work.counts
+    return result_of(connection, delivery, work.counts)
+
+
+def result_of(connection: Connection, delivery: Delivery, counts: Mapping[str, int]) -> Result:
+    """What a commit came to. Raises PipelineError unless everything read has one outcome."""
     if counts["read"] != sum(counts[outcome] for outcome in OUTCOMES):
         raise PipelineError(f"{delivery.name}: read {counts['read']} records, but their outcomes are {dict(counts)}")
-    return Result({**counts}, records.live_count(connection, vendor.id))
+    return Result({**counts}, records.live_count(connection, delivery.vendor))
 
 
 @dataclass(frozen=True, slots=True)

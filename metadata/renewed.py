@@ -15,8 +15,7 @@ from typing import Any
 import zstandard
 from sqlalchemy import Connection, select
 
-from metadata.commit import OUTCOMES, Basis, Result, follow, made, waiting, withheld
-from metadata.errors import PipelineError
+from metadata.commit import OUTCOMES, Basis, Result, follow, made, result_of, waiting, withheld
 from metadata.renewal import KIND
 from metadata.review.asking import Judged, sync_records
 from metadata.rows import Row, read_rows
@@ -35,10 +34,7 @@ def commit_renewal(
     for rows in (batch for path in parts for batch in read_rows(path)):
         work.take(rows)
     quarantine.put(connection, delivery.id, work.held_back)
-    counts = work.counts
-    if counts["read"] != sum(counts[outcome] for outcome in OUTCOMES):
-        raise PipelineError(f"{delivery.name}: read {counts['read']} records, but their outcomes are {dict(counts)}")
-    return Result({**counts}, records.live_count(connection, vendor.id))
+    return result_of(connection, delivery, work.counts)
 
 
 @dataclass(frozen=True, slots=True)
